@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         header = "Show offered plans and rosters, and approve one",
         description =
                 "%nLimits are keys of HOME/policy.yaml: honest, corrupt, dropout, unvouched, noise, epsilon (of all jobs"
-                        + " together), unit, cpu (threads of training), memory (MiB of training). Without the file the"
+                        + " together), unit, counts, support, cpu (threads of training), memory (MiB of training). Without the file the"
                         + " default applies: noise by participants, a third of the nodes corrupt, one thread. A running node"
                         + " reads the file again at each round. Restart it after a change of cpu or epsilon.%n",
         footer = {

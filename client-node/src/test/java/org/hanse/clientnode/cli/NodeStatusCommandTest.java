@@ -120,7 +120,7 @@ class NodeStatusCommandTest {
                         "lastRefusal");
         assertThat(status.path("policy"))
                 .hasToString("{\"noise\":\"none\",\"epsilon\":null,\"unit\":null,\"honest\":null,\"corrupt\":null,"
-                        + "\"dropout\":0.3,\"unvouched\":[]}");
+                        + "\"dropout\":0.3,\"counts\":false,\"support\":1,\"unvouched\":[]}");
         JsonNode job = status.path("jobs").path(0);
         assertThat(job.fieldNames())
                 .toIterable()

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodeCounts;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.coordinator.app.RoundModel;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;
@@ -162,6 +165,11 @@ class CountServicesTest {
                     .anySatisfy(line -> assertThat(line)
                             .startsWith("round 1 summed pair counts of 5 participants in")
                             .contains("without a privacy guarantee"));
+        }
+        try (CoordinatorDatabase database = CoordinatorDatabase.open(folder.resolve("coordinator.db"))) {
+            assertThat(RoundModel.all(JdbcJobStore.forCommands(database), MemoryFederation.JOB))
+                    .extracting(RoundModel::round)
+                    .containsExactly(0, 2, 3);
         }
     }
 
