@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class OptimumTest {
 
     private static final LossSettings LOSS = Trained.loss(0.9, 1, 0, 0);
-    private static final int EPOCHS = 20;
+    private static final int EPOCHS = 12;
 
     @Test
     void train_clickbait_learnsThatContentShoppersBuy() {
