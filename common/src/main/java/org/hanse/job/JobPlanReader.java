@@ -61,7 +61,9 @@ public final class JobPlanReader {
                 members(root, training.federation(), keys.minimum(), enrolment),
                 new JobSchedule(
                         stages.stream().mapToInt(JobPlan.Stage::rounds).sum(),
-                        keys.every(), keys.retryAfter(), keys.mostFailures()),
+                        keys.every(),
+                        keys.retryAfter(),
+                        keys.mostFailures()),
                 keys.deadlines(),
                 stages);
     }

@@ -20,9 +20,8 @@ public final class ContributionCodec {
 
     /** Returns the bytes of a contribution. */
     public static byte[] toBytes(Contribution contribution) {
-        StoredContribution.Builder stored = StoredContribution.newBuilder()
-                .setPairs(contribution.pairs())
-                .addAllWithheld(contribution.withheld());
+        StoredContribution.Builder stored =
+                StoredContribution.newBuilder().setPairs(contribution.pairs()).addAllWithheld(contribution.withheld());
         contribution
                 .shoppers()
                 .forEach((shopper, items) -> stored.addShoppers(StoredContributor.newBuilder()

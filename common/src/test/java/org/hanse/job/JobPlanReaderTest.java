@@ -33,8 +33,8 @@ import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.round.ModelDigest;
@@ -275,8 +275,7 @@ class JobPlanReaderTest {
                 .contains("the round has other counts than the plan");
         assertThat(setup.objection(setup.context(first.with(counts.model()), RoundContext.NONE)))
                 .isEmpty();
-        assertThat(setup.objection(
-                        setup.context(RoundContext.Start.counting(first.model()), RoundContext.NONE)))
+        assertThat(setup.objection(setup.context(RoundContext.Start.counting(first.model()), RoundContext.NONE)))
                 .isPresent();
     }
 
@@ -316,7 +315,8 @@ class JobPlanReaderTest {
                 "deadlines: {training: 1h} | deadlines: found the unknown key \"training\""
             })
     void read_badKey_isRefusedInOneLine(String key, String message) {
-        assertThatThrownBy(() -> read((key.startsWith("{") ? "{job: books, " + key.substring(1) : "job: books\n" + key)))
+        assertThatThrownBy(
+                        () -> read((key.startsWith("{") ? "{job: books, " + key.substring(1) : "job: books\n" + key)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(message)
                 .hasMessageStartingWith("plan.yaml")

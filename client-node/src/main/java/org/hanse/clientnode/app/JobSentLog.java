@@ -42,7 +42,8 @@ final class JobSentLog {
                 round,
                 update.filter(this::isOfCounts).isPresent() ? SentLog.Kind.COUNTS : SentLog.Kind.UPDATE,
                 new Size(
-                        update.map(own -> own.vector().size()).orElse(setup.format().size()),
+                        update.map(own -> own.vector().size())
+                                .orElse(setup.format().size()),
                         pieces.stream().mapToLong(piece -> piece.length).sum()),
                 Digest.sha256(pieces.toArray(byte[][]::new)));
     }

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.LocalDataset;
-import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
 import org.hanse.clientnode.port.PersonalStateStore;
+import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
 import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.job.JobPlan;
@@ -111,7 +111,9 @@ public final class LocalTrainingJob {
 
     private IntegerUpdate countedPairs(NodeCounts own) {
         return stored(
-                        () -> own.count(OwnSplit.of(data.merchant(), data.protocol()).training()), own::store)
+                        () -> own.count(
+                                OwnSplit.of(data.merchant(), data.protocol()).training()),
+                        own::store)
                 .update();
     }
 
@@ -238,7 +240,8 @@ public final class LocalTrainingJob {
         NetworkTrainers trainers = NetworkTrainers.of(
                 stage.training(),
                 new LearnedCatalogues(stage.spec()),
-                List.of(counts.map(own -> own.training(split.training(), runner)).orElse(split.training())),
+                List.of(counts.map(own -> own.training(split.training(), runner))
+                        .orElse(split.training())),
                 stage.excludeHistory(),
                 runner);
         Examples examples = new Examples(version, sum, split, trainers, split.popularity());

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.hanse.clientnode.app.LocalTrainingJob.Validated;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.ServedModel;
-import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.federation.JobId;
@@ -98,7 +98,10 @@ final class ModelChoice {
 
     /** Returns whether a model still has to be compared. The round of a sum of counts ends with the model before the first round. */
     boolean awaits(Digest model) {
-        return !isBeforeTraining(model) && store.served(job()).filter(now -> now.examined().equals(model)).isEmpty();
+        return !isBeforeTraining(model)
+                && store.served(job())
+                        .filter(now -> now.examined().equals(model))
+                        .isEmpty();
     }
 
     private boolean isBeforeTraining(Digest model) {

@@ -88,8 +88,8 @@ public final class NodeCounts {
         }
         StoredSum next = download.apply(sum);
         if (!next.job().equals(job) || next.noised().size() != counts.format().size()) {
-            throw new GatewayException("sum of counts " + sum.toHex() + ": found " + next + "; expected one of job " + job
-                    + " with " + counts.format().size() + " counters. Fix: inform the operator");
+            throw new GatewayException("sum of counts " + sum.toHex() + ": found " + next + "; expected one of job "
+                    + job + " with " + counts.format().size() + " counters. Fix: inform the operator");
         }
         store.store(job, next);
         stored = Optional.of(sum);
@@ -135,10 +135,7 @@ public final class NodeCounts {
     @FunctionalInterface
     private interface Adding {
         Contribution.Beside add(
-                CountSketch sum,
-                Optional<Contribution> contribution,
-                InteractionLog log,
-                Catalogue catalogue);
+                CountSketch sum, Optional<Contribution> contribution, InteractionLog log, Catalogue catalogue);
     }
 
     /** Thrown if the sum of a job or the record of the node's contribution is missing. The message is one line. */

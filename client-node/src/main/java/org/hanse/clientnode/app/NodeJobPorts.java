@@ -57,7 +57,12 @@ public record NodeJobPorts(
      * @param support fewest shoppers with a pair that the node contributes
      * @param report receives one line for the owner when a published model was compared with the served one
      */
-    public record Models(PersonalStateStore personal, ServedModelStore served, CountStore counts, int support, Consumer<String> report) {
+    public record Models(
+            PersonalStateStore personal,
+            ServedModelStore served,
+            CountStore counts,
+            int support,
+            Consumer<String> report) {
 
         /** Creates models with this support. */
         public Models withSupport(int least) {

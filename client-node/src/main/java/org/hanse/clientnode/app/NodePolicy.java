@@ -162,11 +162,8 @@ public record NodePolicy(
                     "memory: " + memory));
         }
         if (setup.counts().isPresent() && !counts.accepted()) {
-            return Optional.of(limit(
-                    "counts",
-                    "a sum of pair counts, which has no privacy guarantee",
-                    "none",
-                    "counts: true"));
+            return Optional.of(
+                    limit("counts", "a sum of pair counts, which has no privacy guarantee", "none", "counts: true"));
         }
         return privacy(setup.privacy());
     }

@@ -155,8 +155,9 @@ public final class NodeEraseCommand implements Callable<Integer> {
                             : ". Next: hanse node run " + place.folder + ", which fits new ones"));
         }
         if (found > 0 || erased.forgotten()) {
-            out.println("Not undone: updates and pair counts that were sent, the update of a round under way, shared models"
-                    + " trained with them,");
+            out.println(
+                    "Not undone: updates and pair counts that were sent, the update of a round under way, shared models"
+                            + " trained with them,");
             out.println("the merchant's own files, and backups");
         }
     }

@@ -51,8 +51,7 @@ public final class NodeSentCommand implements Callable<Integer> {
         for (SentLog.Entry entry : entries) {
             out.println(entry.at() + "  " + entry.job() + " round " + entry.round() + "  " + words(entry));
         }
-        long updates =
-                entries.stream().filter(entry -> entry.kind().isUpload()).count();
+        long updates = entries.stream().filter(entry -> entry.kind().isUpload()).count();
         long bytes = entries.stream().mapToLong(SentLog.Entry::bytes).sum();
         out.printf(Locale.ROOT, "Sent %d masked updates, %,d bytes%n", updates, bytes);
         return ExitCode.SUCCESS;

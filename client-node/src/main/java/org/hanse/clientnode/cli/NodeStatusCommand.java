@@ -87,7 +87,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
             node.put("counted", job.rounds().counted());
             node.put("notCounted", job.rounds().notCounted());
             node.put("lastRound", job.rounds().last() == 0 ? null : job.rounds().last());
-            node.put("countsSummed", job.rounds().counts().map(Instant::toString).orElse(null));
+            node.put(
+                    "countsSummed", job.rounds().counts().map(Instant::toString).orElse(null));
             ObjectNode served = root.objectNode();
             job.served()
                     .ifPresent(model -> served.put("round", model.round())

@@ -66,7 +66,8 @@ public final class FileCountStore implements CountStore {
             return ContributionCodec.parse(DurableFile.readPrivately(file));
         } catch (DecodeException e) {
             throw new InvalidInputException(
-                    file + ": found " + e.getMessage() + "; expected the contribution to a sum of counts. Fix: restore the"
+                    file + ": found " + e.getMessage()
+                            + "; expected the contribution to a sum of counts. Fix: restore the"
                             + " file from a backup",
                     e);
         } catch (IOException e) {

@@ -89,8 +89,9 @@ class NodePolicyTest {
         NodePolicy exact = noise(Noise.NONE);
 
         assertThat(exact.objection(counted))
-                .contains("policy.yaml: counts: found a plan with a sum of pair counts, which has no privacy guarantee; this"
-                        + " node accepts none" + fix("counts: true"));
+                .contains(
+                        "policy.yaml: counts: found a plan with a sum of pair counts, which has no privacy guarantee; this"
+                                + " node accepts none" + fix("counts: true"));
         assertThat(PolicyBuilder.like(exact)
                         .withCounts(new NodePolicy.Counts(true, 1))
                         .build()

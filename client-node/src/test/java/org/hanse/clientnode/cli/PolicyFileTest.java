@@ -59,7 +59,8 @@ class PolicyFileTest {
         assertThatThrownBy(() -> read("noises: none"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("noises");
-        for (String low : new String[] {"honest: 1", "cpu: 0", "memory: 0", "support: 0", "counts: 5", "unvouched: ['']"}) {
+        for (String low :
+                new String[] {"honest: 1", "cpu: 0", "memory: 0", "support: 0", "counts: 5", "unvouched: ['']"}) {
             assertThatThrownBy(() -> read(low)).as(low).isInstanceOf(InvalidInputException.class);
         }
     }

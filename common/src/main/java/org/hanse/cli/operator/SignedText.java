@@ -45,8 +45,9 @@ final class SignedText {
         plan.training()
                 .federation()
                 .counts()
-                .ifPresent(counts -> lines.add("Counts   pair counts of all participants, summed before round 1 without a"
-                        + " privacy guarantee"));
+                .ifPresent(
+                        counts -> lines.add("Counts   pair counts of all participants, summed before round 1 without a"
+                                + " privacy guarantee"));
         lines.add("Digest   " + plan.digest().toHex());
         return lines;
     }
@@ -56,8 +57,8 @@ final class SignedText {
                 .uploads()
                 .privacy()
                 .map(PrivacyConfig::terms)
-                .map(terms -> "(" + PlainNumber.of(terms.epsilon()) + ", " + PlainNumber.of(terms.delta())
-                        + ")-DP per " + word(terms.unit()) + ", noise by the " + word(terms.noise()))
+                .map(terms -> "(" + PlainNumber.of(terms.epsilon()) + ", " + PlainNumber.of(terms.delta()) + ")-DP per "
+                        + word(terms.unit()) + ", noise by the " + word(terms.noise()))
                 .orElse("none: sums are exact");
     }
 

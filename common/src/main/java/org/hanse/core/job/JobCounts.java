@@ -54,6 +54,7 @@ public record JobCounts(CountSettings settings, UpdateFormat format, Digest mode
 
     /** Returns the sum that a node takes part in. */
     LocalTask.Counting task() {
-        return new LocalTask.Counting(model, format.size(), format.quantization().participants());
+        return new LocalTask.Counting(
+                model, format.size(), format.quantization().participants());
     }
 }

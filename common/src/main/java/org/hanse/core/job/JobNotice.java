@@ -96,8 +96,7 @@ public sealed interface JobNotice {
      * @param counts digest of the job's sum of counts; empty without one
      * @param detail reason if the round did not count; empty otherwise
      */
-    record RoundClosed(
-            JobId job, RoundId round, boolean counted, Digest model, Optional<Digest> counts, String detail)
+    record RoundClosed(JobId job, RoundId round, boolean counted, Digest model, Optional<Digest> counts, String detail)
             implements JobNotice {
 
         /** Creates the end of a round of a job without a sum of counts. */

@@ -110,12 +110,14 @@ public record JobPlan(
             }
             if (federation.counts().isPresent()
                     && federation.uploads().privacy().isPresent()) {
-                throw new IllegalArgumentException("federation: found counts with privacy; expected one of the two. Fix:"
-                        + " leave one of the two keys out");
+                throw new IllegalArgumentException(
+                        "federation: found counts with privacy; expected one of the two. Fix:"
+                                + " leave one of the two keys out");
             }
             if (federation.counts().isPresent() && !network.memory()) {
-                throw new IllegalArgumentException("federation.counts: found with network.memory: false; expected tables,"
-                        + " which alone read counts. Fix: write network.memory: true, or leave counts out");
+                throw new IllegalArgumentException(
+                        "federation.counts: found with network.memory: false; expected tables,"
+                                + " which alone read counts. Fix: write network.memory: true, or leave counts out");
             }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(

@@ -161,7 +161,8 @@ public record JobSetup(
         }
         RoundContext.Start start = context.start();
         boolean sum = !start.counts().equals(RoundContext.NONE);
-        return sum == counts.isPresent() && start.isCounting() == counting(start).isPresent()
+        return sum == counts.isPresent()
+                        && start.isCounting() == counting(start).isPresent()
                 ? Optional.empty()
                 : Optional.of("the round has other counts than the plan");
     }
@@ -181,6 +182,7 @@ public record JobSetup(
 
     /** Returns the task that a node accepts in a round of this job. */
     public LocalTask task() {
-        return new LocalTask(plan.job(), digest, format.size(), plan.members().cohort(), noiseOf(), counts.map(JobCounts::task));
+        return new LocalTask(
+                plan.job(), digest, format.size(), plan.members().cohort(), noiseOf(), counts.map(JobCounts::task));
     }
 }

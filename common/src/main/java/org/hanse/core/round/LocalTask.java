@@ -5,8 +5,8 @@ package org.hanse.core.round;
 import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**

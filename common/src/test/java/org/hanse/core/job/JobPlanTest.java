@@ -162,8 +162,7 @@ class JobPlanTest {
         JobPlan.Training usual = training(1, 64);
         JobPlan.Training training = with(usual, counted(usual.federation(), CountSettings.DEFAULT));
         JobPlan plan = plan(training, 11, training.stages());
-        JobPlan.Training other =
-                with(usual, counted(usual.federation(), CountSettings.DEFAULT.withLeastSupport(2)));
+        JobPlan.Training other = with(usual, counted(usual.federation(), CountSettings.DEFAULT.withLeastSupport(2)));
 
         assertThat(plan.training()).isEqualTo(training);
         assertThat(plan.facts())
@@ -187,8 +186,8 @@ class JobPlanTest {
                 64, EncoderKind.GRU, Gate.STRICT, 2, false, ItemVectors.NONE, false, Content.LEARNED, false);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new JobPlan.Training(
-                        blind, usual.content(), usual.learning(), REWARDS, counted, true, 1))
+                .isThrownBy(
+                        () -> new JobPlan.Training(blind, usual.content(), usual.learning(), REWARDS, counted, true, 1))
                 .withMessageContaining("federation.counts: found with network.memory: false");
     }
 

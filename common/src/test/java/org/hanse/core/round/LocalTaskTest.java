@@ -26,7 +26,8 @@ class LocalTaskTest {
     private static final Digest TASK = digest(1);
     private static final Digest COUNTS = digest(2);
     private static final RoundContext.Start SUM = RoundContext.Start.counting(COUNTS);
-    private static final RoundContext.Start TRAINING = RoundContext.Start.of(digest(3)).with(digest(4));
+    private static final RoundContext.Start TRAINING =
+            RoundContext.Start.of(digest(3)).with(digest(4));
     private static final LocalTask NODE =
             new LocalTask(JOB, TASK, 10, 5, 0, Optional.of(new LocalTask.Counting(COUNTS, 2048, 7)));
 

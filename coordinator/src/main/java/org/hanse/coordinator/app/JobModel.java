@@ -104,13 +104,16 @@ final class JobModel {
             StoredSum sum = rounds.stored(round, version);
             double load = counting.get().counts(sum.noised()).load();
             JobHead next = head.with(store.store(sum));
-            return new Moved(next, time -> CountsLine.of(round.number(), sum.survivors().size(), time, load)
-                    .line());
+            return new Moved(
+                    next,
+                    time -> CountsLine.of(round.number(), sum.survivors().size(), time, load)
+                            .line());
         }
         NoisedSum sum = rounds.released(round, version);
         OptionalDouble loss = current.advance(sum).get(TrainingMetric.LOSS);
-        return new Moved(store(head.version() + 1), time -> RoundLine.of(
-                        round.number(), sum.sum().summands(), time, loss)
-                .line());
+        return new Moved(
+                store(head.version() + 1),
+                time -> RoundLine.of(round.number(), sum.sum().summands(), time, loss)
+                        .line());
     }
 }

@@ -89,15 +89,7 @@ public record JobOverview(
     public static JobOverview of(JobStore store, JobId job, Optional<JobState> stored) {
         if (stored.isEmpty()) {
             return new JobOverview(
-                    job,
-                    NOT_STARTED,
-                    Optional.empty(),
-                    0,
-                    0,
-                    0,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
+                    job, NOT_STARTED, Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
         }
         JobState state = stored.get();
         JobProgress progress = state.progress();

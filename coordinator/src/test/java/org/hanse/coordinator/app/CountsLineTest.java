@@ -22,6 +22,7 @@ class CountsLineTest {
     @Test
     void parse_ofOtherLines_isEmpty() {
         assertThat(CountsLine.parse("round 1 counted: 20 updates in 44.3 s")).isEmpty();
-        assertThat(RoundLine.parse(CountsLine.of(1, 2, Duration.ZERO, 0).line())).isEmpty();
+        assertThat(RoundLine.parse(CountsLine.of(1, 2, Duration.ZERO, 0).line()))
+                .isEmpty();
     }
 }

@@ -123,8 +123,7 @@ class CountProcessesTest {
     }
 
     private String shopper(String name) {
-        try (ImportedDataset data =
-                ImportedDataset.open(new NodeHome(folder.resolve(name)), InstantSource.system())) {
+        try (ImportedDataset data = ImportedDataset.open(new NodeHome(folder.resolve(name)), InstantSource.system())) {
             return data.merchant().log().shopper(0).value();
         }
     }
@@ -153,8 +152,7 @@ class CountProcessesTest {
     }
 
     private CountSketch own(String name, JobCounts counts) {
-        try (ImportedDataset data =
-                ImportedDataset.open(new NodeHome(folder.resolve(name)), InstantSource.system())) {
+        try (ImportedDataset data = ImportedDataset.open(new NodeHome(folder.resolve(name)), InstantSource.system())) {
             Merchant merchant = data.merchant();
             return OwnCounts.of(
                             Splitter.split(

@@ -179,8 +179,7 @@ class CountServicesTest {
         JobCounts counts = federation.setup.counts().orElseThrow();
         CountSketch own = OwnCounts.of(merchant.log(), merchant.catalogue(), counts.settings())
                 .all();
-        Merchant pooled = NodeCounts.of(
-                        federation.setup, MemoryFederation.id(node), federation.counts(node), 1)
+        Merchant pooled = NodeCounts.of(federation.setup, MemoryFederation.id(node), federation.counts(node), 1)
                 .orElseThrow()
                 .serving(merchant, ShardRunner.sequential());
         assertThat(pooled.counts().orElseThrow().digest())
@@ -193,7 +192,8 @@ class CountServicesTest {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "2s"))) {
             start(federation, 0, 1, 2, 3);
             federation.startCoordinator();
-            MemoryFederation.await("the sum", () -> federation.state().head().counts().isPresent());
+            MemoryFederation.await(
+                    "the sum", () -> federation.state().head().counts().isPresent());
             start(federation, 4);
             MemoryFederation.await("the end", () -> isFinished(federation));
             MemoryFederation.await(
@@ -217,11 +217,11 @@ class CountServicesTest {
             federation.unheard.add(MemoryFederation.id(4));
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
-            MemoryFederation.await("the sum", () -> federation.state().head().counts().isPresent());
+            MemoryFederation.await(
+                    "the sum", () -> federation.state().head().counts().isPresent());
             federation.unheard.clear();
             MemoryFederation.await("the end", () -> isFinished(federation));
-            MemoryFederation.await(
-                    "a served model", () -> federation.served(4).isPresent());
+            MemoryFederation.await("a served model", () -> federation.served(4).isPresent());
 
             JobCounts counts = federation.setup.counts().orElseThrow();
             assertThat(counts.counts(stored(federation, 4).noised()).digest())
@@ -238,8 +238,7 @@ class CountServicesTest {
             federation.startNode(4, policy(true, 3), true, merchant(4));
             federation.startCoordinator();
             MemoryFederation.await("the end", () -> isFinished(federation));
-            MemoryFederation.await(
-                    "a served model", () -> federation.served(4).isPresent());
+            MemoryFederation.await("a served model", () -> federation.served(4).isPresent());
 
             JobCounts counts = federation.setup.counts().orElseThrow();
             Merchant merchant = merchant(4);
@@ -262,15 +261,18 @@ class CountServicesTest {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "60s"))) {
             start(federation, 0, 1, 2, 3);
             federation.startCoordinator();
-            MemoryFederation.await("a contribution", () -> federation
-                    .counts(0)
-                    .contribution(MemoryFederation.JOB)
-                    .isPresent());
+            MemoryFederation.await(
+                    "a contribution",
+                    () -> federation
+                            .counts(0)
+                            .contribution(MemoryFederation.JOB)
+                            .isPresent());
             federation.restartNode(0);
             federation.stopCoordinator();
             federation.startCoordinator();
             start(federation, 4);
-            MemoryFederation.await("the sum", () -> federation.state().head().counts().isPresent());
+            MemoryFederation.await(
+                    "the sum", () -> federation.state().head().counts().isPresent());
             Digest sum = federation.state().head().counts().orElseThrow();
             federation.stopCoordinator();
             federation.restartNode(1);
@@ -280,10 +282,9 @@ class CountServicesTest {
             JobCounts counts = federation.setup.counts().orElseThrow();
             assertThat(federation.state().head().counts()).contains(sum);
             assertThat(federation.state().head().version()).isEqualTo(2);
-            MemoryFederation.await("the sum at node 1", () -> federation
-                    .counts(1)
-                    .sum(MemoryFederation.JOB)
-                    .isPresent());
+            MemoryFederation.await(
+                    "the sum at node 1",
+                    () -> federation.counts(1).sum(MemoryFederation.JOB).isPresent());
             assertThat(counts.counts(stored(federation, 1).noised()).digest())
                     .isEqualTo(sum(counts, 0, 1, 2, 3, 4).digest());
         }
@@ -298,9 +299,10 @@ class CountServicesTest {
             MemoryFederation.await("the end", () -> isFinished(federation));
 
             assertThat(federation.declined())
-                    .contains("shop-0: policy.yaml: counts: found a plan with a sum of pair counts, which has no privacy"
-                            + " guarantee; this node accepts none. Fix: if you accept it, write counts: true in policy.yaml"
-                            + " of the node's folder (a new file, if there is none)");
+                    .contains(
+                            "shop-0: policy.yaml: counts: found a plan with a sum of pair counts, which has no privacy"
+                                    + " guarantee; this node accepts none. Fix: if you accept it, write counts: true in policy.yaml"
+                                    + " of the node's folder (a new file, if there is none)");
             assertThat(federation.sent(0)).isEmpty();
             assertThat(federation.counts(0).contribution(MemoryFederation.JOB)).isEmpty();
             assertThat(stored(federation, 1).survivors()).doesNotContain(MemoryFederation.id(0));
@@ -316,17 +318,17 @@ class CountServicesTest {
             federation.startCoordinator();
             MemoryFederation.await("a first round", () -> !federation.phase().isEmpty());
             federation.upload(3, 1, new byte[] {9, 8, 7, 6, 5, 4, 3, 2, 1, 0});
-            MemoryFederation.await("the sum", () -> federation.state().head().counts().isPresent());
+            MemoryFederation.await(
+                    "the sum", () -> federation.state().head().counts().isPresent());
             federation.shortened.clear();
             MemoryFederation.await("the end", () -> isFinished(federation));
 
             JobCounts counts = federation.setup.counts().orElseThrow();
             assertThat(federation.rejected()).anyMatch(why -> why.startsWith("shop-4: "));
             assertThat(federation.rejected()).anyMatch(why -> why.startsWith("shop-3: "));
-            MemoryFederation.await("the sum at node 1", () -> federation
-                    .counts(1)
-                    .sum(MemoryFederation.JOB)
-                    .isPresent());
+            MemoryFederation.await(
+                    "the sum at node 1",
+                    () -> federation.counts(1).sum(MemoryFederation.JOB).isPresent());
             assertThat(counts.counts(stored(federation, 1).noised()).digest())
                     .isEqualTo(sum(counts, 0, 1, 2, 3).digest());
         }

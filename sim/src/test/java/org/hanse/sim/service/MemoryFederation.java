@@ -128,6 +128,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
     /** Nodes whose masked updates have another size. */
     final Set<ParticipantId> shortened = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger uploads = new AtomicInteger();
     private Optional<Server> server = Optional.empty();
 

@@ -47,7 +47,8 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
                 shoppers.put(log.shopper(s), items);
             }
         }
-        return new Contribution(shoppers, counts.withheldHashes(), counts.settings().pairs());
+        return new Contribution(
+                shoppers, counts.withheldHashes(), counts.settings().pairs());
     }
 
     /** Returns this contribution without erased shoppers. The sum that contains them does not change. */

@@ -40,9 +40,8 @@ public final class OwnCounts {
         this.itemHashes = itemHashes;
         this.keys = counted.keys();
         this.counts = counted.all().runs(keys.length);
-        this.contributed = IntStream.range(0, keys.length)
-                .filter(contributed)
-                .collect(BitSet::new, BitSet::set, BitSet::or);
+        this.contributed =
+                IntStream.range(0, keys.length).filter(contributed).collect(BitSet::new, BitSet::set, BitSet::or);
     }
 
     /** Counts a log, whose items are indices into {@code catalogue}. */

@@ -45,13 +45,12 @@ class ContributionTest {
     }
 
     private static Contribution contribution(InteractionLog log, int support) {
-        return Contribution.of(
-                OwnCounts.of(log, CATALOGUE, SETTINGS.withLeastSupport(support)), CATALOGUE);
+        return Contribution.of(OwnCounts.of(log, CATALOGUE, SETTINGS.withLeastSupport(support)), CATALOGUE);
     }
 
     private static CountSketch sum(InteractionLog own, int support) {
-        CountSketch contributed = OwnCounts.of(own, CATALOGUE, SETTINGS.withLeastSupport(support))
-                .contributed();
+        CountSketch contributed =
+                OwnCounts.of(own, CATALOGUE, SETTINGS.withLeastSupport(support)).contributed();
         return CountSketch.of(SETTINGS, cell -> contributed.cell(cell)).plus(all(OTHERS));
     }
 
@@ -62,8 +61,8 @@ class ContributionTest {
     @ParameterizedTest(name = "support {0}")
     @ValueSource(ints = {1, 2})
     void training_onTheContributedLog_hasTheCountsOfAllShops(int support) {
-        Contribution.Beside beside = Contribution.training(
-                sum(LOG, support), Optional.of(contribution(LOG, support)), LOG, CATALOGUE);
+        Contribution.Beside beside =
+                Contribution.training(sum(LOG, support), Optional.of(contribution(LOG, support)), LOG, CATALOGUE);
 
         assertSame(beside.sum(), all(OTHERS, LOG));
         assertThat(HandMadeLog.items(beside.shoppers().log())).isEqualTo(HandMadeLog.items(LOG));
@@ -80,8 +79,8 @@ class ContributionTest {
     @Test
     void training_afterAnImport_subtractsTheContributedInteractionsOnly() {
         InteractionLog later = HandMadeLog.of("new 7 8", "ann 1 2 3 4", "bob 4 5 4", "cat 6 1");
-        Contribution.Beside beside = Contribution.training(
-                sum(LOG, 1), Optional.of(contribution(LOG, 1)), later, CATALOGUE);
+        Contribution.Beside beside =
+                Contribution.training(sum(LOG, 1), Optional.of(contribution(LOG, 1)), later, CATALOGUE);
 
         assertSame(beside.sum(), all(OTHERS, LOG, HandMadeLog.of("new 7 8")));
         assertThat(HandMadeLog.items(beside.shoppers().log()))
@@ -103,7 +102,11 @@ class ContributionTest {
 
     /** Counts of a log whose keys were left out, since only item 1 has two shoppers in the whole one. */
     private static CountSketch withheld(InteractionLog log) {
-        return OwnCounts.of(log, OwnCounts.ids(CATALOGUE), SETTINGS, contribution(LOG, 2).withheld())
+        return OwnCounts.of(
+                        log,
+                        OwnCounts.ids(CATALOGUE),
+                        SETTINGS,
+                        contribution(LOG, 2).withheld())
                 .withheld();
     }
 
@@ -122,8 +125,7 @@ class ContributionTest {
     void training_withoutAContributedItem_doesNotSubtractItsShopper() {
         Catalogue fewer = catalogue(0, 6);
         InteractionLog log = HandMadeLog.of("ann 1 2 3", "cat 1");
-        Contribution.Beside beside =
-                Contribution.training(sum(LOG, 1), Optional.of(contribution(LOG, 1)), log, fewer);
+        Contribution.Beside beside = Contribution.training(sum(LOG, 1), Optional.of(contribution(LOG, 1)), log, fewer);
 
         assertSame(beside.sum(), all(OTHERS, LOG));
         assertThat(HandMadeLog.items(beside.shoppers().log())).containsExactly("ann 1 2 3", "cat");
@@ -152,6 +154,7 @@ class ContributionTest {
     void codec_ofAContribution_restoresIt() {
         Contribution contribution = contribution(LOG, 2);
 
-        assertThat(ContributionCodec.parse(ContributionCodec.toBytes(contribution))).isEqualTo(contribution);
+        assertThat(ContributionCodec.parse(ContributionCodec.toBytes(contribution)))
+                .isEqualTo(contribution);
     }
 }
