@@ -46,9 +46,9 @@ public final class FileCountStore implements CountStore {
         write(file(job, CONTRIBUTION), ContributionCodec.toBytes(contribution));
     }
 
-    private static void write(Path file, byte[] bytes) {
+    private void write(Path file, byte[] bytes) {
         try {
-            DurableFile.makeFolders(file.toAbsolutePath().getParent());
+            DurableFile.makeFolders(folder.toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -222,10 +222,6 @@ public final class OwnCounts {
             size = 0;
         }
 
-        int size() {
-            return size;
-        }
-
         void add(long key) {
             keys = size == keys.length ? Arrays.copyOf(keys, 2 * size) : keys;
             keys[size++] = key;
