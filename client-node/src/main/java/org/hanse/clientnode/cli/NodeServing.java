@@ -93,7 +93,8 @@ record NodeServing(
                     .map(counts -> counts.serving(merchant, ShardRunner.sequential()))
                     .orElse(merchant);
         } catch (NodeCounts.MissingSumException e) {
-            throw new InvalidInputException(home.counts() + ": " + e.getMessage(), e);
+            throw new InvalidInputException(
+                    home.counts() + ": " + InvalidInputException.withFix(e, "run hanse node run " + home.folder()), e);
         }
     }
 

@@ -125,7 +125,16 @@ class NodeStatusCommandTest {
         assertThat(job.fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "name", "plan", "state", "reason", "updates", "counted", "notCounted", "lastRound", "served");
+                        "name",
+                        "plan",
+                        "state",
+                        "reason",
+                        "updates",
+                        "counted",
+                        "notCounted",
+                        "lastRound",
+                        "countsSummed",
+                        "served");
         assertThat(job.path("state").asText()).isEqualTo("approved");
         assertThat(job.path("updates").asInt()).isEqualTo(2);
         assertThat(job.path("counted").asInt()).isEqualTo(1);
