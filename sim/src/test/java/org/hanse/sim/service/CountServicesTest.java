@@ -20,6 +20,7 @@ import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLogAccumulator;
@@ -227,6 +228,37 @@ class CountServicesTest {
             assertThat(counts.counts(stored(federation, 4).noised()).digest())
                     .isEqualTo(sum(counts, 0, 1, 2, 3, 4).digest());
             assertTables(federation, 4, sum(counts, 0, 1, 2, 3));
+        }
+    }
+
+    /** Rounds of training ask four of five nodes; the sum has all five. */
+    @Test
+    void job_withSampledCohorts_sumsTheCountsOfAllNodes() {
+        try (MemoryFederation federation =
+                new MemoryFederation(folder, NODES, plan(1) + "  cohort: {fraction: 0.8}\n")) {
+            start(federation, 0, 1, 2, 3, 4);
+            federation.startCoordinator();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryFederation.await(
+                    "served models",
+                    () -> IntStream.range(0, NODES)
+                            .allMatch(node -> federation.served(node).isPresent()));
+
+            for (int node = 0; node < NODES; node++) {
+                assertThat(stored(federation, node).survivors()).hasSize(NODES);
+            }
+            assertThat(federation
+                            .sums
+                            .of(
+                                    MemoryFederation.JOB,
+                                    new RoundId(federation
+                                            .state()
+                                            .state()
+                                            .progress()
+                                            .lastRound()))
+                            .orElseThrow()
+                            .survivors())
+                    .hasSize(4);
         }
     }
 
