@@ -3,6 +3,7 @@
 package org.hanse.job;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.job.FederationConfig;
@@ -47,6 +48,9 @@ final class FederationConflicts {
     void refuse() {
         requireRounding();
         requireMinimum();
+        if (whole.pairs().isPresent()) {
+            requireGuarantee();
+        }
         whole.uploads().privacy().ifPresent(privacy -> {
             requireNoCounts();
             requireMasks(privacy);
@@ -96,6 +100,21 @@ final class FederationConflicts {
             throw first("counts", "privacy")
                     .refuse("found counts with privacy; expected one of the two, since a sum of counts has no privacy"
                             + " guarantee. Fix: write counts: none, or leave privacy out");
+        }
+    }
+
+    /** Rejects pairs without a guarantee of shoppers, and with node ledgers, which do not charge them. */
+    private void requireGuarantee() {
+        Optional<PrivacyConfig> privacy = whole.uploads().privacy();
+        if (privacy.filter(own -> own.terms().unit() == PrivacyUnit.SHOPPER).isEmpty()) {
+            throw first("pairs", "privacy")
+                    .refuse("found pairs without a guarantee for shoppers; expected privacy with unit: shopper, since"
+                            + " the sum of pairs has its noise. Fix: set privacy, or write pairs: none");
+        }
+        if (privacy.get().nodeBudget().isPresent()) {
+            throw first("pairs", "privacy.nodeBudget", "privacy")
+                    .refuse("found pairs with a nodeBudget; expected one of the two, since ledgers of simulated nodes"
+                            + " hold rounds alone. Fix: write privacy.nodeBudget: none, or pairs: none");
         }
     }
 

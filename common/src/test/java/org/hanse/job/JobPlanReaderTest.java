@@ -291,6 +291,7 @@ class JobPlanReaderTest {
             delimiter = '|',
             value = {
                 "federation: {faults: {dropout: 0.1}} | federation.faults: found in a job",
+                "federation: {pairs: {}} | federation.pairs: found in a job; expected in scenarios only",
                 "federation: {counts: {cells: 10}} | federation.counts.cells: found 10",
                 "{federation: {counts: {}}, network: {memory: false}} | federation.counts: found with network.memory: false",
                 "federation: {counts: {}, privacy: {unit: shopper, population: 9}} | found counts with privacy; expected one of the two",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.interaction.table.CountSettings;
+import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.optimizer.FedAvg;
@@ -37,8 +38,7 @@ public record FederationConfig(
                 standard = "`central`; jobs `last`")
         Selection selection,
 
-        @Key(value = "pair counts of all shops for the tables; no privacy guarantee", standard = "`none`")
-        Optional<CountSettings> counts) {
+        @Key(inline = true) Sums sums) {
 
     /** Defaults of a scenario. */
     public static final FederationConfig DEFAULT = new FederationConfig(
@@ -55,7 +55,7 @@ public record FederationConfig(
         this(rounds, work, cohort, movement, uploads, faults, Selection.CENTRAL);
     }
 
-    /** Creates a federation without counts. */
+    /** Creates a federation without a sum before the first round. */
     public FederationConfig(
             int rounds,
             LocalWork work,
@@ -64,23 +64,57 @@ public record FederationConfig(
             Uploads uploads,
             Faults faults,
             Selection selection) {
-        this(rounds, work, cohort, movement, uploads, faults, selection, Optional.empty());
+        this(rounds, work, cohort, movement, uploads, faults, selection, Sums.NONE);
     }
 
     /** Returns this federation with masked updates. */
     public FederationConfig secured(SecureAggregation masks) {
-        return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults, selection, counts);
+        return new FederationConfig(rounds, work, cohort, movement, uploads.secured(masks), faults, selection, sums);
     }
 
     /** Returns this federation with at least this number of updates in a sum. */
     public FederationConfig withLeastMinimum(int minimum) {
         CohortRule larger = new CohortRule(cohort.fraction(), Math.max(minimum, cohort.minimum()));
-        return new FederationConfig(rounds, work, larger, movement, uploads, faults, selection, counts);
+        return new FederationConfig(rounds, work, larger, movement, uploads, faults, selection, sums);
     }
 
     /** Returns this federation with the model of the last round as the final one. */
     public FederationConfig selectingLast() {
-        return new FederationConfig(rounds, work, cohort, movement, uploads, faults, Selection.LAST, counts);
+        return new FederationConfig(rounds, work, cohort, movement, uploads, faults, Selection.LAST, sums);
+    }
+
+    /**
+     * Sums over all participants before the first round, for the tables.
+     *
+     * @param counts counts of all pairs without a privacy guarantee; empty without the sum
+     * @param pairs similar pairs under noise; empty without the sum
+     */
+    public record Sums(
+            @Key(value = "pair counts of all shops for the tables; no privacy guarantee", standard = "`none`")
+            Optional<CountSettings> counts,
+
+            @Key(
+                    value = "similar pairs of all shops for the tables, within `privacy` of shoppers",
+                    standard = "`none`")
+            Optional<PairSettings> pairs) {
+
+        /** No sum. */
+        public static final Sums NONE = new Sums(Optional.empty(), Optional.empty());
+
+        /** Returns the key of the sum; empty without one. */
+        public Optional<String> key() {
+            return counts.map(own -> "counts").or(() -> pairs.map(own -> "pairs"));
+        }
+    }
+
+    /** Returns the settings of counts before the first round; empty without them. */
+    public Optional<CountSettings> counts() {
+        return sums.counts();
+    }
+
+    /** Returns the settings of pairs before the first round; empty without them. */
+    public Optional<PairSettings> pairs() {
+        return sums.pairs();
     }
 
     /** Selection of the final model. */
@@ -261,7 +295,8 @@ public record FederationConfig(
         // Secure aggregation changes no sum, unless too few participants remain.
         uploads.secureAggregation().ifPresent(masks -> facts.add(masks + " " + faults.afterUpload()));
         uploads.privacy().ifPresent(privacy -> facts.add(privacy.toString()));
-        counts.ifPresent(own -> facts.add(own.toString()));
+        counts().ifPresent(own -> facts.add(own.toString()));
+        pairs().ifPresent(own -> facts.add(own.toString()));
         return facts;
     }
 
@@ -279,6 +314,7 @@ public record FederationConfig(
                 + uploads.privacy().map(privacy -> ", privacy=" + privacy).orElse("")
                 + ", faults=" + faults
                 + (selection == Selection.CENTRAL ? "" : ", selection=" + selection)
-                + counts.map(own -> ", counts=" + own).orElse("") + "]";
+                + counts().map(own -> ", counts=" + own).orElse("")
+                + pairs().map(own -> ", pairs=" + own).orElse("") + "]";
     }
 }

@@ -119,6 +119,10 @@ public record JobPlan(
                         "federation.counts: found with network.memory: false; expected tables,"
                                 + " which alone read counts. Fix: write network.memory: true, or leave counts out");
             }
+            if (federation.pairs().isPresent()) {
+                throw new IllegalArgumentException(
+                        "federation.pairs: found in a job; expected in scenarios alone. Fix: leave the key out");
+            }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(
                         "a job's updates are always masked; write secureAggregation, or leave it out for the usual");

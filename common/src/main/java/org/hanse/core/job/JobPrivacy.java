@@ -75,6 +75,22 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism
         return new JobPrivacy(terms, size, mechanism);
     }
 
+    /**
+     * Computes the mechanism of a sum of pairs before the first round.
+     *
+     * @param config guarantee of the sum, {@link PrivacyConfig#ofPairs}
+     * @param cells cells of the sum
+     * @throws RefusedFederationException if no mechanism gives the guarantee
+     */
+    public static JobPrivacy ofPairs(PrivacyConfig config, int cells, Sizes sizes) {
+        return of(config, 1, sizes, pairs(cells));
+    }
+
+    /** Returns the layout of a sum of pairs. */
+    public static ParameterLayout pairs(int cells) {
+        return ParameterLayout.accumulator().add("pairs", cells).toLayout();
+    }
+
     /** Returns the conversion of updates to integers for a cohort of at most {@code participants}. */
     public QuantizationSpec quantization(int participants) {
         double grid = terms.grid(size.dimension());

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,6 +47,9 @@ public record JobSetup(
     /** Number of items used for a shared network without shared item vectors. Its layout is the same for every number. */
     private static final int ANY_ITEMS = 1;
 
+    /** Batch for which initial parameters are drawn. They do not depend on it. */
+    private static final int ANY_BATCH = 1;
+
     /**
      * Derives the setup.
      *
@@ -61,7 +63,8 @@ public record JobSetup(
         JobPlan.Training training = plan.training();
         GlobalModel initial = new GlobalModel(
                 0,
-                NetworkInitializer.shared(training.spec(), ANY_ITEMS, new SplittableRandom(training.seed()))
+                NetworkInitializer.shared(
+                                training.training().settings(ANY_BATCH, training.excludeHistory()), ANY_ITEMS)
                         .parameters());
         Optional<JobPrivacy> privacy = training.federation()
                 .uploads()

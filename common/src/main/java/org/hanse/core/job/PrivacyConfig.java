@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.learn.shopper.ShopperGradientSettings;
 import org.hanse.core.model.BlockWeights;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -67,6 +70,39 @@ public record PrivacyConfig(
     /** Returns the gradients as they are computed: for merchants without block weights. */
     public Gradients taken() {
         return terms.unit() == PrivacyUnit.SHOPPER ? gradients : gradients.evenly();
+    }
+
+    /** Returns the guarantee of a sum of pairs: all shoppers, norm 1, its part of epsilon, half of delta. */
+    public PrivacyConfig ofPairs(PairSettings pairs) {
+        return new PrivacyConfig(
+                new PrivacyTerms(
+                        terms.unit(), terms.noise(), pairs.epsilon(), terms.delta() / 2, PrivacyTerms.DEFAULT_CLIP, 1),
+                OptionalInt.empty(),
+                population,
+                gradients.evenly(),
+                Limits.NONE);
+    }
+
+    /**
+     * Returns the guarantee of the rounds after a sum of pairs: what it left of epsilon, and half of delta. Both together keep the whole
+     * guarantee (Dwork and Roth 2014, theorem 3.16).
+     *
+     * @throws RefusedFederationException if nothing is left
+     */
+    public PrivacyConfig after(PairSettings pairs) {
+        if (!(pairs.epsilon() < terms.epsilon())) {
+            throw RefusedFederationException.of(
+                    List.of("pairs.epsilon", "pairs", "privacy.epsilon", "privacy"),
+                    "found " + PlainNumber.of(pairs.epsilon()) + " of a privacy.epsilon of "
+                            + PlainNumber.of(terms.epsilon())
+                            + "; expected less, since the rounds need a part of it. Fix: lower pairs.epsilon");
+        }
+        return new PrivacyConfig(
+                terms.with(terms.epsilon() - pairs.epsilon(), terms.delta() / 2),
+                budgetRounds,
+                population,
+                gradients,
+                limits);
     }
 
     /** Returns this configuration with another sampling rate. */

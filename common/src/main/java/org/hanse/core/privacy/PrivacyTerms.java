@@ -176,6 +176,11 @@ public record PrivacyTerms(
         return new PrivacyTerms(unit, noise, epsilon, delta, clipping, rate);
     }
 
+    /** Returns these terms with another guarantee. */
+    public PrivacyTerms with(double otherEpsilon, double otherDelta) {
+        return new PrivacyTerms(unit, noise, otherEpsilon, otherDelta, clipping, samplingRate);
+    }
+
     /** Returns the clip norm of the first round. */
     public double clip() {
         return clipping.start();

@@ -148,7 +148,7 @@ class JobPlanTest {
                 masked.uploads(),
                 masked.faults(),
                 masked.selection(),
-                Optional.of(counts));
+                new FederationConfig.Sums(Optional.of(counts), Optional.empty()));
     }
 
     private static JobPlan plan(JobPlan.Training training, int rounds, List<JobPlan.Stage> stages) {

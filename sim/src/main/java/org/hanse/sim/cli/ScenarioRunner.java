@@ -149,11 +149,11 @@ final class ScenarioRunner {
                     + ": network: found a DL4J graph; expected Hanse's own network, whose rows the attacks know. Fix:"
                     + " leave out network.dl4j");
         }
-        if (source.config().counts().isPresent()) {
+        source.config().sums().key().ifPresent(key -> {
             throw new InvalidInputException(scenario.file()
-                    + ": federation.counts: found a sum of counts; expected none, since the attacks do not use it. Fix:"
-                    + " write counts: none, or attack another model with --of");
-        }
+                    + ": federation." + key + ": found a sum of " + key + "; expected none, since the attacks do not use"
+                    + " it. Fix: write " + key + ": none, or attack another model with --of");
+        });
         List<TrainingMerchant> merchants = federated.merchants().stream()
                 .filter(merchant -> !merchant.late())
                 .toList();

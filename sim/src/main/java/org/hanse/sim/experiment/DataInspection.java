@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
@@ -16,8 +17,8 @@ import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.DataCautions;
 import org.hanse.sim.summary.DataCautions.Cause;
+import org.hanse.sim.summary.DataCautions;
 
 /** Inspection of the data of a private model. */
 final class DataInspection {
@@ -43,7 +44,7 @@ final class DataInspection {
     }
 
     /**
-     * Refuses a guarantee for shoppers where updates are computed from the similarity of descriptions, and a catalogue changes with
+     * Refuses a guarantee for shoppers where contributions are computed from the similarity of descriptions, and a catalogue changes with
      * shoppers.
      *
      * @throws InvalidInputException if there is such a catalogue
@@ -53,15 +54,18 @@ final class DataInspection {
                 .flatMap(rounds -> rounds.uploads().privacy())
                 .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
                 .isPresent();
-        if (!ofShoppers || !model.network().similarity()) {
+        Optional<String> key = model.network().similarity()
+                ? Optional.of("network.similarity")
+                : model.sum().map(own -> "federation." + own);
+        if (!ofShoppers || key.isEmpty()) {
             return;
         }
         for (Part part : learners) {
             if (part.merchant().dataset().couplings().contains(Coupling.CATALOGUE_OF_INTERACTIONS)) {
-                throw new InvalidInputException(model.name() + ": network.similarity: merchant "
+                throw new InvalidInputException(model.name() + ": " + key.get() + ": merchant "
                         + part.merchant().id() + " has a catalogue made of interactions; expected one that no shopper"
                         + " changes, since the guarantee is for shoppers. Fix: list all items in catalogue.source, or"
-                        + " write similarity: false");
+                        + " write " + (model.network().similarity() ? "similarity: false" : "none"));
             }
         }
     }

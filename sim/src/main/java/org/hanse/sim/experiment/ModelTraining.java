@@ -21,7 +21,6 @@ import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
-import org.hanse.sim.federate.CountRecord;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.HeldOut;
@@ -63,7 +62,7 @@ final class ModelTraining {
     private final ValidationSchedule schedule;
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private List<RoundRecord> rounds = List.of();
-    private Optional<CountRecord> counts = Optional.empty();
+    private Federation.Sums sums = Federation.Sums.NONE;
     private OptionalDouble epsilonAtWorst = OptionalDouble.empty();
     private String problem = "";
     private final TrainingNotes notes;
@@ -252,7 +251,7 @@ final class ModelTraining {
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
         rounds = federation.map(Federation::rounds).orElse(List.of());
-        counts = federation.flatMap(Federation::counts);
+        sums = federation.map(Federation::before).orElse(Federation.Sums.NONE);
         epsilonAtWorst = federation
                 .flatMap(Federation::account)
                 .map(spent -> OptionalDouble.of(spent.atWorst()))
@@ -277,7 +276,7 @@ final class ModelTraining {
     private TrainedParts refit() {
         TrainedParts trained = atStart(HeldOut.TEST);
         Federation.of(trained.trainer())
-                .flatMap(Federation::counts)
+                .map(Federation::before)
                 .map(CautionText::of)
                 .ifPresent(notes::add);
         fit(
@@ -409,6 +408,7 @@ final class ModelTraining {
                 participants,
                 validated,
                 calibrations,
-                counts.map(TrainingRecord.Counts::of).orElse(null)));
+                sums.counts().map(TrainingRecord.Counts::of).orElse(null),
+                sums.pairs().map(TrainingRecord.Pairs::of).orElse(null)));
     }
 }

@@ -162,6 +162,7 @@ final class ModelTrainings {
                 several.stream()
                         .flatMap(training -> training.calibrations().stream())
                         .toList(),
+                null,
                 null);
     }
 

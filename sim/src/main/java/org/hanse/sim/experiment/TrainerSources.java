@@ -13,6 +13,7 @@ import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.federate.CountStage;
+import org.hanse.sim.federate.PairStage;
 import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
@@ -27,6 +28,7 @@ final class TrainerSources {
 
     private final Map<TrainedModel, TrainerSource> byModel = new HashMap<>();
     private final CountStage counts = new CountStage();
+    private final PairStage pairs = new PairStage();
 
     /**
      * Creates sources for the models of {@code scenario}.
@@ -65,7 +67,7 @@ final class TrainerSources {
             Scenario scenario, TrainedModel model, TrainerSource inOnePlace, TrainerSupply locals) {
         return model.federation()
                 .<TrainerSource>map(rounds -> new FederationSource(
-                        scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model), counts))
+                        scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model), counts, pairs))
                 .orElse(inOnePlace);
     }
 

@@ -147,26 +147,13 @@ public final class CountStage {
         }
 
         private CohortSum sums() {
-            SimulatedReleases releases = new SimulatedReleases(new ReleaseAccount.NonPrivate());
-            FederationConfig config = inputs.config();
-            return config.uploads()
-                    .secureAggregation()
-                    .<CohortSum>map(masks -> {
-                        new SecureCohort(new CohortRule(1, config.cohort().minimum()), masks, members.size()).require();
-                        return new SecureSum(
-                                new SecureSum.Job(
-                                        config,
-                                        masks.assumptions(members.size()),
-                                        text(),
-                                        releases,
-                                        1,
-                                        0,
-                                        member -> new Allowance.Unlimited()),
-                                participants,
-                                members.size(),
-                                seed);
-                    })
-                    .orElseGet(() -> new PlainSum(participants, releases));
+            return CohortSum.ofAll(
+                    inputs.config(),
+                    participants,
+                    text(),
+                    new SimulatedReleases(new ReleaseAccount.NonPrivate()),
+                    CohortSum.Fewest.NONE,
+                    seed);
         }
 
         private String text() {

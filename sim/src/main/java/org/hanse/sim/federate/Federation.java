@@ -72,16 +72,28 @@ public final class Federation implements ModelTrainer {
     private final String fingerprint;
     private final PublishedModel model;
     private final RoundRecords records = new RoundRecords();
-    private final Optional<CountRecord> counts;
+    private final Sums sumsBefore;
     private int round;
 
     /**
      * Participants with their data.
      *
      * @param trainers trainers in the order of the roster
-     * @param counts record of the sum of counts behind their tables; empty without one
+     * @param before records of sums behind their tables
      */
-    public record Clients(FederationRoster roster, ClientTrainers trainers, Optional<CountRecord> counts) {}
+    public record Clients(FederationRoster roster, ClientTrainers trainers, Sums before) {}
+
+    /**
+     * Records of sums before the first round.
+     *
+     * @param counts record of a sum of counts; empty without one
+     * @param pairs record of a sum of pairs under noise; empty without one
+     */
+    public record Sums(Optional<CountRecord> counts, Optional<PairRecord> pairs) {
+
+        /** No sums. */
+        public static final Sums NONE = new Sums(Optional.empty(), Optional.empty());
+    }
 
     /**
      * Creates a federation at its start.
@@ -94,7 +106,7 @@ public final class Federation implements ModelTrainer {
      */
     public Federation(
             FederationConfig config, FederationRoster roster, ClientTrainers trainers, long seed, ShardRunner shards) {
-        this(config, new Clients(roster, trainers, Optional.empty()), seed, shards);
+        this(config, new Clients(roster, trainers, Sums.NONE), seed, shards);
     }
 
     /** Creates a federation at its start, after a sum of counts. */
@@ -102,7 +114,7 @@ public final class Federation implements ModelTrainer {
         this.config = config;
         ClientTrainers trainers = clients.trainers();
         this.trainers = trainers;
-        this.counts = clients.counts();
+        this.sumsBefore = clients.before();
         this.participants = new Participants(clients.roster());
         this.seed = seed;
         List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
@@ -221,17 +233,17 @@ public final class Federation implements ModelTrainer {
                 own -> own.forecast(config.rounds() - round, config.cohort().fraction()));
     }
 
-    /** Returns the record of the sum of counts; empty without one. */
-    public Optional<CountRecord> counts() {
-        return counts;
+    /** Returns the records of the sums before the first round. */
+    public Sums before() {
+        return sumsBefore;
     }
 
     /** Returns the weaknesses of this federation before its first round. */
     public FederationCautions cautions() {
         Optional<DropoutGap> dropouts = sums.dropoutGap();
-        return privacy.map(own -> own.cautions(dropouts))
-                .orElseGet(
-                        () -> new FederationCautions(Optional.empty(), dropouts, Optional.empty(), List.of(), counts));
+        return privacy.map(own -> own.cautions(dropouts, sumsBefore))
+                .orElseGet(() -> new FederationCautions(
+                        Optional.empty(), dropouts, Optional.empty(), List.of(), sumsBefore));
     }
 
     /** Returns the participants that serve a personal part of an older model. */

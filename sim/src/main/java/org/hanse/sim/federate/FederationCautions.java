@@ -12,14 +12,14 @@ import java.util.Optional;
  * @param dropouts a cohort without tolerance of dropouts
  * @param population a population that is not that of the data
  * @param budget warnings of the privacy budget
- * @param counts record of a sum of counts, which has no privacy guarantee
+ * @param before records of sums before the first round
  */
 public record FederationCautions(
         Optional<RoundSignal> lowSignal,
         Optional<DropoutGap> dropouts,
         Optional<PopulationGap> population,
         List<String> budget,
-        Optional<CountRecord> counts) {
+        Federation.Sums before) {
 
     public FederationCautions {
         budget = List.copyOf(budget);

@@ -16,6 +16,7 @@ import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -23,6 +24,7 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
+import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.testing.InMemoryLedgerStore;
@@ -39,6 +41,7 @@ final class FederationPrivacy {
     private final ProtectedUnits units;
     private final RoundGuarantee guarantee;
     private final RoundClip clip;
+    private final Budget budget;
     private final LedgerAccount account;
     private final Optional<NodeAccounts> nodes;
 
@@ -56,10 +59,10 @@ final class FederationPrivacy {
             PrivacyOutlook.Blocks blocks,
             ProtectedUnits units,
             RoundGuarantee guarantee,
-            LedgerAccount account,
+            Budget budget,
             Optional<NodeAccounts> nodes) {
         this.job = job;
-        this.terms = job.terms();
+        this.terms = units.terms();
         this.size = job.size();
         this.members = members;
         this.made = made;
@@ -67,8 +70,29 @@ final class FederationPrivacy {
         this.units = units;
         this.guarantee = guarantee;
         this.clip = new RoundClip(terms);
-        this.account = account;
+        this.budget = budget;
+        this.account = budget.open();
         this.nodes = nodes;
+    }
+
+    /**
+     * Budget of the federation with the charge before the first round.
+     *
+     * @param pairs cost of a sum of pairs; empty without one
+     */
+    private record Budget(PrivacyBudget whole, Optional<RoundCharges> pairs) {
+
+        /** Returns a new account. */
+        LedgerAccount open() {
+            LedgerAccount account = LedgerAccount.open(
+                    new InMemoryLedgerStore(), new PopulationId("simulated"), whole, () -> THEN);
+            pairs.ifPresent(own -> {
+                if (account.charge(own) instanceof ChargeResult.Refused refused) {
+                    throw RefusedFederationException.of(List.of("pairs.epsilon", "pairs", "privacy"), refused.reason());
+                }
+            });
+            return account;
+        }
     }
 
     /**
@@ -96,7 +120,7 @@ final class FederationPrivacy {
                 federation.uploads().secureAggregation().map(masks -> masks.assumptions(size.enrolled()));
         PrivacyBudget budget = RefusedFederationException.about(OF_DELTA, () -> units.budget(terms.epsilon()));
         JobPrivacy privacy = JobPrivacy.of(
-                config,
+                federation.pairs().map(config::after).orElse(config),
                 federation.rounds(),
                 new JobPrivacy.Sizes(
                         members,
@@ -108,6 +132,9 @@ final class FederationPrivacy {
                         assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
                         units.expected()),
                 layout);
+        Optional<RoundCharges> pairs = federation
+                .pairs()
+                .map(own -> PairGuarantee.of(federation, own, size.enrolled(), there).charges());
         RoundGuarantee guarantee = new RoundGuarantee(privacy.mechanism(), terms.coinsOrigin());
         PrivacyOutlook.Blocks blocks =
                 RefusedFederationException.about(OF_WEIGHTS, () -> PrivacyOutlook.Blocks.of(config.weights(), layout));
@@ -118,7 +145,7 @@ final class FederationPrivacy {
                         SecureSum.minimum(federation, privacy.fewestSurvivors())))
                 : Optional.empty();
         return new FederationPrivacy(
-                privacy, members, federation.rounds(), blocks, units, guarantee, fresh(budget), nodes);
+                privacy, members, federation.rounds(), blocks, units, guarantee, new Budget(budget, pairs), nodes);
     }
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
@@ -195,13 +222,13 @@ final class FederationPrivacy {
     }
 
     /** Returns the weaknesses of the guarantee. */
-    FederationCautions cautions(Optional<DropoutGap> dropouts) {
+    FederationCautions cautions(Optional<DropoutGap> dropouts, Federation.Sums before) {
         return new FederationCautions(
                 Optional.of(outlook().signal()).filter(RoundSignal::isLow),
                 dropouts,
                 units.gap(),
                 account.ledger().budget().warnings(),
-                Optional.empty());
+                before);
     }
 
     private PrivacyOutlook outlook() {
@@ -234,8 +261,8 @@ final class FederationPrivacy {
         int open = (int) rounds.stream()
                 .filter(round -> round.cohort() - round.missing(Reason.BUDGET) >= fewestSurvivors())
                 .count();
-        LedgerAccount ofFewest = fresh(account.ledger().budget());
-        double atWorst = open == 0 ? 0 : ofFewest(ofFewest, open);
+        LedgerAccount ofFewest = budget.open();
+        double atWorst = open == 0 ? charged.epsilon() : ofFewest(ofFewest, open);
         return spent(
                 charged,
                 Math.max(charged.epsilon(), atWorst),
@@ -245,10 +272,6 @@ final class FederationPrivacy {
 
     private SpentBudget spent(PrivacyStatement charged, double atWorst, int left, int leftAtWorst) {
         return new SpentBudget(charged, atWorst, left, leftAtWorst, nodes.map(NodeAccounts::left));
-    }
-
-    private static LedgerAccount fresh(PrivacyBudget budget) {
-        return LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), budget, () -> THEN);
     }
 
     private int roundsLeft(LedgerAccount charged) {

@@ -65,9 +65,9 @@ public record TrainedModel(
         this(name, scope, network, learning, references, Optional.empty(), Optional.empty());
     }
 
-    /** Returns whether a sum of counts stands before the rounds. */
-    public boolean hasCounts() {
-        return federation.flatMap(FederationConfig::counts).isPresent();
+    /** Returns the key of a sum before the first round, which tables are built from; empty without a sum. */
+    public Optional<String> sum() {
+        return federation.flatMap(own -> own.sums().key());
     }
 
     /** Returns the same model with a seed of its own, if there is one. */

@@ -199,10 +199,10 @@ final class TrainingReader {
                     + "; expected of: local, since each merchant continues alone. Fix:" + " write of: local");
         }
         TrainedModel start = start(from, node.require("name").text(), before);
-        if (start.hasCounts()) {
-            throw from.refuse("found \"" + from.text() + "\", a federation with counts; expected one without, since"
-                    + " local models have the counts of their merchant. Fix: write counts: none there");
-        }
+        start.sum().ifPresent(key -> {
+            throw from.refuse("found \"" + from.text() + "\", a federation with " + key + "; expected one without, since"
+                    + " local models have the counts of their merchant. Fix: write " + key + ": none there");
+        });
         AblationKeys own = own(node, scope, new NetworkKeys(start.network(), Optional.empty()));
         requireSameShape(node, own, start);
         if (own.learning().history() != start.learning().history()) {
@@ -300,12 +300,15 @@ final class TrainingReader {
         return model;
     }
 
-    /** Rejects counts for a model without tables. */
+    /** Rejects a sum for tables in a model without tables. */
     private static void requireTables(ConfigNode node, TrainedModel model) {
-        if (model.hasCounts() && (model.graph().isPresent() || !model.network().memory())) {
-            throw node.firstWritten(List.of("federation.counts", "network", "federation"))
-                    .refuse("found counts without tables in \"" + model.name() + "\"; expected network.memory: true."
-                            + " Fix: add it, or write federation.counts: none");
-        }
+        model.sum()
+                .filter(key -> model.graph().isPresent() || !model.network().memory())
+                .ifPresent(key -> {
+                    throw node.firstWritten(List.of("federation." + key, "network", "federation"))
+                            .refuse("found " + key + " without tables in \"" + model.name()
+                                    + "\"; expected network.memory: true. Fix: add it, or write federation." + key
+                                    + ": none");
+                });
     }
 }

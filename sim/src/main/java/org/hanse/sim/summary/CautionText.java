@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 import org.hanse.cli.Words;
 import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.privacy.PlainNumber;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.sim.federate.CountRecord;
+import org.hanse.sim.federate.Federation;
+import org.hanse.sim.federate.PairRecord;
 import org.hanse.sim.federate.DropoutGap;
 import org.hanse.sim.federate.FederationCautions;
 import org.hanse.sim.federate.FitFailures;
@@ -31,12 +34,34 @@ public final class CautionText {
         cautions.dropouts().map(CautionText::dropouts).ifPresent(notes::add);
         cautions.population().map(CautionText::of).ifPresent(notes::add);
         notes.addAll(cautions.budget());
-        cautions.counts().map(CautionText::of).ifPresent(notes::addAll);
+        notes.addAll(of(cautions.before()));
         return notes;
     }
 
+    /** Returns notes on the sums before the first round. */
+    public static List<String> of(Federation.Sums before) {
+        List<String> notes = new ArrayList<>();
+        before.counts().map(CautionText::of).ifPresent(notes::addAll);
+        before.pairs().map(CautionText::of).ifPresent(notes::add);
+        return notes;
+    }
+
+    private static String of(PairRecord pairs) {
+        if (!pairs.summed()) {
+            return "federation.pairs: no sum (" + pairs.outcome() + "); each shop's tables have its own counts";
+        }
+        return "federation.pairs: similar pairs of "
+                + (pairs.missing().isEmpty()
+                        ? Words.count(pairs.asked(), "shop")
+                        : Words.count(pairs.asked() - pairs.missing().size()) + " of "
+                                + Words.count(pairs.asked(), "shop"))
+                + " summed within the guarantee, epsilon " + PlainNumber.of(pairs.settings().epsilon())
+                + " of it; noise of deviation " + PlainNumber.rounded(pairs.deviation(), 3)
+                + " where a shopper adds 1 at most";
+    }
+
     /** Returns notes on a sum of counts. */
-    public static List<String> of(CountRecord counts) {
+    private static List<String> of(CountRecord counts) {
         if (!counts.summed()) {
             return List.of(
                     "federation.counts: no sum (" + counts.outcome() + "); each shop's tables have its own counts");

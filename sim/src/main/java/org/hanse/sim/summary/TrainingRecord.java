@@ -16,6 +16,7 @@ import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.explain.FaithfulnessJson;
 import org.hanse.sim.federate.CountRecord;
+import org.hanse.sim.federate.PairRecord;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.sim.train.TrainingCurve;
@@ -62,7 +63,8 @@ public record TrainingRecord(
         int participants,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String validated,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CalibrationRecord> calibrations,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Counts counts) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Counts counts,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Pairs pairs) {
 
     /** Reason for missing figures of a merchant that stays out of training. */
     public static final String NOT_TRAINED = "the merchant takes no part in training";
@@ -110,6 +112,48 @@ public record TrainingRecord(
                     Numbers.thousandths(record.load()),
                     record.outcome());
         }
+    }
+
+    /**
+     * Sum of similar pairs under noise before the first round.
+     *
+     * @param asked participants that were asked
+     * @param missing participants whose pairs are not in the sum
+     * @param uploadBytes bytes of all messages to the coordinator
+     * @param downloadBytes bytes of all messages to participants, with the sum for each
+     * @param epsilon part of the guarantee's epsilon that the sum costs
+     * @param deviation standard deviation of the noise of a cell, where a shopper adds 1 at most
+     * @param outcome reason for a missing sum; empty with a sum
+     */
+    public record Pairs(
+            int asked,
+            List<String> missing,
+            long uploadBytes,
+            long downloadBytes,
+            double epsilon,
+            double deviation,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String outcome) {
+
+        public Pairs {
+            missing = List.copyOf(missing);
+        }
+
+        public static Pairs of(PairRecord record) {
+            return new Pairs(
+                    record.asked(),
+                    record.missing(),
+                    record.uploadBytes(),
+                    record.downloadBytes(),
+                    record.settings().epsilon(),
+                    Numbers.thousandths(record.deviation()),
+                    record.outcome());
+        }
+    }
+
+    /** Returns the bytes of all messages of sums before the first round. */
+    long bytesBefore() {
+        return (counts == null ? 0 : counts.uploadBytes() + counts.downloadBytes())
+                + (pairs == null ? 0 : pairs.uploadBytes() + pairs.downloadBytes());
     }
 
     /**
@@ -274,7 +318,8 @@ public record TrainingRecord(
                 participants,
                 validated,
                 calibrations,
-                counts);
+                counts,
+                pairs);
     }
 
     /** Returns the finished epochs. */

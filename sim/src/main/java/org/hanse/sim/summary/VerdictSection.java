@@ -80,13 +80,9 @@ final class VerdictSection {
                 Words.count(missing),
                 mean(up, asked - missing),
                 mean(down, asked),
-                Numbers.bytes((double) (up + down + bytes(training.counts()))),
+                Numbers.bytes((double) (up + down + training.bytesBefore())),
                 Numbers.seconds(seconds / Math.max(1, training.curve().size())),
                 RoundLines.of(rounds));
-    }
-
-    private static long bytes(TrainingRecord.@Nullable Counts counts) {
-        return counts == null ? 0 : counts.uploadBytes() + counts.downloadBytes();
     }
 
     /** Returns the mean size of messages; a dash without any. */

@@ -15,6 +15,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.CountStage;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
+import org.hanse.sim.federate.PairStage;
 import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.WrittenKeys;
 
@@ -27,14 +28,21 @@ import org.hanse.sim.scenario.WrittenKeys;
  * @param seed seed of all random draws
  * @param written keys of the scenario that hold the settings
  * @param counts sums of counts before the first round
+ * @param pairs sums of pairs before the first round
  */
 public record FederationSource(
-        Path file, TrainerSupply source, FederationConfig config, long seed, WrittenKeys written, CountStage counts)
+        Path file,
+        TrainerSupply source,
+        FederationConfig config,
+        long seed,
+        WrittenKeys written,
+        CountStage counts,
+        PairStage pairs)
         implements TrainerSource {
 
     /** Creates a source of a federation that no scenario file describes. */
     public FederationSource(Path file, TrainerSupply source, FederationConfig config, long seed) {
-        this(file, source, config, seed, WrittenKeys.NONE, new CountStage());
+        this(file, source, config, seed, WrittenKeys.NONE, new CountStage(), new PairStage());
     }
 
     @Override
@@ -45,10 +53,13 @@ public record FederationSource(
         try {
             FederationRoster roster = new FederationRoster(ids, late);
             CountStage.Outcome counted = counts.of(config, roster, TrainerSource.data(merchants), seed, shards);
+            PairStage.Outcome paired = pairs.of(config, roster, counted.merchants(), seed, shards);
             return new Federation(
                     config,
                     new Federation.Clients(
-                            roster, source.of(counted.merchants(), excludeHistory, shards), counted.record()),
+                            roster,
+                            source.of(paired.merchants(), excludeHistory, shards),
+                            new Federation.Sums(counted.record(), paired.record())),
                     seed,
                     shards);
         } catch (IllegalArgumentException e) {

@@ -52,7 +52,7 @@ class CountTablesRunTest {
 
     private static FederationConfig counted(FederationConfig federation, CountSettings settings) {
         return FederationBuilder.like(federation)
-                .withCounts(Optional.of(settings))
+                .withSums(new FederationConfig.Sums(Optional.of(settings), Optional.empty()))
                 .build();
     }
 

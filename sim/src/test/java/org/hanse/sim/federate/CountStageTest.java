@@ -70,7 +70,7 @@ class CountStageTest {
                 .withCohort(new CohortRule(0.7, minimum))
                 .withUploads(new Uploads(open.exampleCap(), open.rounding(), masks, Optional.empty()))
                 .withFaults(faults)
-                .withCounts(Optional.of(SETTINGS))
+                .withSums(new FederationConfig.Sums(Optional.of(SETTINGS), Optional.empty()))
                 .build();
     }
 
@@ -147,7 +147,7 @@ class CountStageTest {
             assertThat(counts(outcome, shop).digest())
                     .isEqualTo(isMissing ? pooled(with(summed, shop)) : pooled(summed));
         }
-        assertThat(CautionText.of(record))
+        assertThat(CautionText.of(new Federation.Sums(Optional.of(record), Optional.empty())))
                 .anyMatch(note -> note.contains(record.missing().size() + " of 6 shops are not in the sum"));
     }
 
@@ -161,7 +161,7 @@ class CountStageTest {
     void of_support_addsWithheldCountsAtHome() {
         CountSettings settings = new CountSettings(SETTINGS.cells(), SETTINGS.hashes(), SETTINGS.pairs(), 3);
         Outcome outcome = run(FederationBuilder.like(masked(Faults.NONE))
-                .withCounts(Optional.of(settings))
+                .withSums(new FederationConfig.Sums(Optional.of(settings), Optional.empty()))
                 .build());
 
         List<OwnCounts> counts = merchants.stream()
@@ -203,7 +203,7 @@ class CountStageTest {
             CountRecord record = outcome.record().orElseThrow();
             assertThat(record.summed()).isFalse();
             assertThat(outcome.merchants()).isEqualTo(merchants);
-            assertThat(CautionText.of(record)).singleElement().asString().contains("each shop's tables have its own");
+            assertThat(CautionText.of(new Federation.Sums(Optional.of(record), Optional.empty()))).singleElement().asString().contains("each shop's tables have its own");
         }
     }
 
@@ -233,7 +233,7 @@ class CountStageTest {
 
         assertThat(record.crowded()).isTrue();
         assertThat(record.enoughCells()).isBetween(2L * SETTINGS.cells(), 3L * SETTINGS.cells());
-        assertThat(CautionText.of(record))
+        assertThat(CautionText.of(new Federation.Sums(Optional.of(record), Optional.empty())))
                 .hasSize(3)
                 .anyMatch(note -> note.contains("found 80 % of the counters above 0"))
                 .anyMatch(note -> note.contains("3 counters of shops were clipped"));

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.scenario;
 
-import java.util.Optional;
 import org.hanse.core.federation.CohortRule;
-import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.FederationConfig.Movement;
 import org.hanse.core.job.FederationConfig.Selection;
+import org.hanse.core.job.FederationConfig.Sums;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.learn.train.LocalWork;
 
@@ -23,7 +22,7 @@ public final class FederationBuilder {
     private Faults faults = FederationConfig.DEFAULT.faults();
     private Selection selection = FederationConfig.DEFAULT.selection();
 
-    private Optional<CountSettings> counts = FederationConfig.DEFAULT.counts();
+    private Sums sums = FederationConfig.DEFAULT.sums();
 
     private FederationBuilder() {}
 
@@ -42,7 +41,7 @@ public final class FederationBuilder {
                 .withUploads(usual.uploads())
                 .withFaults(usual.faults())
                 .withSelection(usual.selection())
-                .withCounts(usual.counts());
+                .withSums(usual.sums());
     }
 
     public FederationBuilder withRounds(int rounds) {
@@ -80,12 +79,12 @@ public final class FederationBuilder {
         return this;
     }
 
-    public FederationBuilder withCounts(Optional<CountSettings> counts) {
-        this.counts = counts;
+    public FederationBuilder withSums(Sums sums) {
+        this.sums = sums;
         return this;
     }
 
     public FederationConfig build() {
-        return new FederationConfig(rounds, work, cohort, movement, uploads, faults, selection, counts);
+        return new FederationConfig(rounds, work, cohort, movement, uploads, faults, selection, sums);
     }
 }

@@ -88,6 +88,7 @@ public final class SyntheticRecord {
                 2,
                 "",
                 List.of(),
+                null,
                 null);
     }
 }

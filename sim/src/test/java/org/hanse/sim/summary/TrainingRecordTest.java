@@ -38,6 +38,7 @@ class TrainingRecordTest {
                 2,
                 "",
                 List.of(),
+                null,
                 null);
     }
 

@@ -118,7 +118,7 @@ public final class CountSketch {
     }
 
     /** Returns the cell of a state: its upper half, scaled to the cells. */
-    private static int cell(long state, int cells) {
+    static int cell(long state, int cells) {
         return (int) (((state >>> Integer.SIZE) * cells) >>> Integer.SIZE);
     }
 

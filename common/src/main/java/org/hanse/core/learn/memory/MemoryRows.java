@@ -23,6 +23,7 @@ public final class MemoryRows {
 
     private final MemoryTables tables;
     private final ExcludedShopper leftOut;
+    private final StoredRows others;
     private final SeenRows[] rows;
 
     /** One more than the position at which an item was met first in the history being taken up; else 0. */
@@ -34,6 +35,7 @@ public final class MemoryRows {
     public MemoryRows(MemoryTables tables) {
         this.tables = tables;
         leftOut = new ExcludedShopper(tables);
+        others = tables.others().orElseGet(() -> StoredRows.empty(tables.items()));
         rows = new SeenRows[] {
             new SeenRows(), new SeenRows(), new SeenRows(tables.text().columns, tables.text().values, tables.textLogs())
         };
@@ -293,26 +295,43 @@ public final class MemoryRows {
 
     /**
      * Subtracts the shopper from {@code shoppers(item)}, from {@code shoppers} of each column, and from the number of
-     * common shoppers.
+     * common shoppers. Adds the estimates of other merchants.
      */
     private void gatherCooccurrence(int position, int item) {
         SeenRows to = rows[MemoryTables.COOCCURRENCE];
         StoredRows counts = tables.common();
         int start = to.size();
-        to.reserve(counts.starts[item + 1] - counts.starts[item]);
+        int from = others.starts[item];
+        int end = others.starts[item + 1];
+        to.reserve(counts.starts[item + 1] - counts.starts[item] + end - from);
         int shoppers = tables.shoppersOf(item) - (leftOut.met(item) ? 1 : 0);
         for (int e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
             int column = counts.columns[e];
-            int others = tables.shoppersOf(column) - (leftOut.met(column) ? 1 : 0);
-            float both = counts.values[e] - (leftOut.met(item, column) ? 1 : 0);
-            if (both > 0) {
-                to.append(
-                        column,
-                        both
-                                / Math.sqrt((shoppers + CooccurrenceTable.SHRINKAGE)
-                                        * (others + CooccurrenceTable.SHRINKAGE)));
+            while (from < end && others.columns[from] < column) {
+                to.append(others.columns[from], others.values[from]);
+                from++;
+            }
+            double value = 0;
+            if (from < end && others.columns[from] == column) {
+                value = others.values[from++];
+            }
+            value += similarity(counts.values[e], shoppers, item, column);
+            if (value > 0) {
+                to.append(column, value);
             }
         }
+        for (; from < end; from++) {
+            to.append(others.columns[from], others.values[from]);
+        }
         to.place(position, start, to.size());
+    }
+
+    private double similarity(float common, int shoppers, int item, int column) {
+        int theirs = tables.shoppersOf(column) - (leftOut.met(column) ? 1 : 0);
+        float both = common - (leftOut.met(item, column) ? 1 : 0);
+        return both > 0
+                ? both
+                        / Math.sqrt((shoppers + CooccurrenceTable.SHRINKAGE) * (theirs + CooccurrenceTable.SHRINKAGE))
+                : 0;
     }
 }

@@ -44,12 +44,19 @@ public final class MemoryTables {
     private final Optional<BoundedShoppers> bounded;
 
     private final TextRows text;
+    private final Optional<StoredRows> others;
 
-    private MemoryTables(InteractionLog log, CountRows counts, Optional<BoundedShoppers> bounded, TextRows text) {
+    private MemoryTables(
+            InteractionLog log,
+            CountRows counts,
+            Optional<BoundedShoppers> bounded,
+            TextRows text,
+            Optional<StoredRows> others) {
         this.log = log;
         this.counts = counts;
         this.bounded = bounded;
         this.text = text;
+        this.others = others;
     }
 
     /** Returns the tables of {@code log}, whose items are indices into {@code catalogue}. */
@@ -73,12 +80,19 @@ public final class MemoryTables {
     }
 
     private static MemoryTables of(InteractionLog log, int items, TextRows text, int neighbours, ShardRunner shards) {
-        return new MemoryTables(log, CountRows.of(log, items, neighbours, shards), Optional.empty(), text);
+        return new MemoryTables(
+                log, CountRows.of(log, items, neighbours, shards), Optional.empty(), text, Optional.empty());
     }
 
     /** Returns the tables of a merchant with counts of several merchants. Excluded shoppers are those of the merchant. */
     public static MemoryTables of(PooledCounts counts, TextRows text) {
-        return new MemoryTables(counts.shoppers().log(), counts.rows(), Optional.of(counts.shoppers()), text);
+        return new MemoryTables(
+                counts.shoppers().log(), counts.rows(), Optional.of(counts.shoppers()), text, Optional.empty());
+    }
+
+    /** Returns these tables with estimates of other merchants' pairs beside the co-occurrences. */
+    public MemoryTables with(PairRows pairs) {
+        return new MemoryTables(log, counts, bounded, text, Optional.of(pairs.rows));
     }
 
     /** Returns the number of items. */
@@ -131,6 +145,11 @@ public final class MemoryTables {
     /** Returns the number of shoppers that met {@code item}. */
     int shoppersOf(int item) {
         return counts.shoppers[item];
+    }
+
+    /** Returns addends to the co-occurrences, the same for all shoppers; empty without estimates of other merchants. */
+    Optional<StoredRows> others() {
+        return others;
     }
 
     StoredRows text() {

@@ -11,7 +11,23 @@ final class StoredRows {
     final int[] columns;
     final float[] values;
 
+    private StoredRows(int rows) {
+        starts = new int[rows + 1];
+        columns = new int[0];
+        values = new float[0];
+    }
+
+    /** Returns rows without entries. */
+    static StoredRows empty(int rows) {
+        return new StoredRows(rows);
+    }
+
     StoredRows(SparseTable table) {
+        this(table, 1);
+    }
+
+    /** Copies the values times a factor. */
+    StoredRows(SparseTable table, double factor) {
         starts = new int[table.rows() + 1];
         columns = new int[table.entries()];
         values = new float[table.entries()];
@@ -20,7 +36,7 @@ final class StoredRows {
         }
         for (int e = 0; e < columns.length; e++) {
             columns[e] = table.column(e);
-            values[e] = (float) table.value(e);
+            values[e] = (float) (factor * table.value(e));
         }
     }
 }

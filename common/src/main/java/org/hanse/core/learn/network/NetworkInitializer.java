@@ -4,8 +4,10 @@ package org.hanse.core.learn.network;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
@@ -36,26 +38,40 @@ public final class NetworkInitializer {
     /** Initial weight of the similarity with the last interaction, and the share that each earlier one keeps of it. */
     private static final double SIMILARITY = 8;
 
-    /** The same beside tables: that of the table of descriptions, which it replaces. */
+    /** The same where tables learn beside it: that of the table of descriptions, which it replaces. */
     private static final double SIMILARITY_BESIDE_TABLES = 2;
 
     private static final double FADING = 0.7;
 
     private NetworkInitializer() {}
 
-    /** Draws a shared network from {@code random}. */
+    /** Draws a shared network from {@code random}, whose tables, if it has some, learn beside it. */
     public static SharedNetwork shared(ModelSpec spec, int items, RandomGenerator random) {
+        return shared(spec, items, spec.memory(), random);
+    }
+
+    /** Draws the shared network of a training. Where weights of tables are fitted after it, it begins as one without tables. */
+    public static SharedNetwork shared(TrainingSettings settings, int items) {
+        return shared(
+                settings.spec(),
+                items,
+                settings.spec().memory() && settings.memory().dropout() < 1,
+                new SplittableRandom(settings.seed()));
+    }
+
+    private static SharedNetwork shared(ModelSpec spec, int items, boolean tables, RandomGenerator random) {
         ParameterLayout layout = NetworkLayout.shared(spec, items);
-        return new SharedNetwork(spec, items, draw(layout, spec, random));
+        return new SharedNetwork(spec, items, draw(layout, spec, tables, random));
     }
 
     /** Draws a personal network from {@code random}. */
     public static PersonalNetwork personal(ModelSpec spec, int items, RandomGenerator random) {
         ParameterLayout layout = NetworkLayout.personal(spec, items);
-        return new PersonalNetwork(spec, items, draw(layout, spec, random));
+        return new PersonalNetwork(spec, items, draw(layout, spec, spec.memory(), random));
     }
 
-    private static ParameterVector draw(ParameterLayout layout, ModelSpec spec, RandomGenerator random) {
+    private static ParameterVector draw(
+            ParameterLayout layout, ModelSpec spec, boolean tables, RandomGenerator random) {
         float[] values = new float[layout.size()];
         Map<String, EncoderBlock> encoder = EncoderKind.of(spec).blocks(spec.dimension()).stream()
                 .collect(Collectors.toMap(block -> NetworkLayout.ENCODER + block.name(), block -> block));
@@ -72,9 +88,9 @@ public final class NetworkInitializer {
                 case WEIGHT -> glorot(values, block, random);
             }
         }
-        layout.find("similarity.age").ifPresent(block -> fade(values, block, spec));
+        layout.find("similarity.age").ifPresent(block -> fade(values, block, tables));
         if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
-            float weight = spec.addsSimilarity() && !spec.memory() ? LIKENESS_BESIDE : LIKENESS;
+            float weight = spec.addsSimilarity() && !tables ? LIKENESS_BESIDE : LIKENESS;
             layout.find("head.value").ifPresent(block -> likeness(values, block, spec, weight));
         }
         layout.find("memory.linear").ifPresent(linear -> {
@@ -97,8 +113,8 @@ public final class NetworkInitializer {
     }
 
     /** Sets the weights of similarity by age: those of the baseline {@code text}. */
-    private static void fade(float[] values, ParameterLayout.Block block, ModelSpec spec) {
-        double first = spec.memory() ? SIMILARITY_BESIDE_TABLES : SIMILARITY;
+    private static void fade(float[] values, ParameterLayout.Block block, boolean tables) {
+        double first = tables ? SIMILARITY_BESIDE_TABLES : SIMILARITY;
         for (int age = 0; age < block.size(); age++) {
             values[block.at() + age] = (float) (first * Math.pow(FADING, age));
         }

@@ -11,7 +11,9 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.DataDigest;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.memory.PairRows;
 import org.hanse.core.learn.memory.PooledCounts;
+import org.hanse.core.learn.memory.TextRows;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.shard.ShardRunner;
 
@@ -27,8 +29,8 @@ public final class LocalExamples {
     private final Optional<MemoryTables> tables;
     private final int batch;
 
-    /** Digest of counts over several merchants; empty where counts are those of the log. */
-    private final Optional<Long> counts;
+    /** Digest of what other merchants contributed to the tables; empty where they are of the log alone. */
+    private final Optional<Long> shared;
 
     private LocalExamples(
             LearnedCatalogue catalogue,
@@ -36,13 +38,13 @@ public final class LocalExamples {
             TrainingWindows windows,
             Optional<MemoryTables> tables,
             int batch,
-            Optional<Long> counts) {
+            Optional<Long> shared) {
         this.catalogue = catalogue;
         this.log = log;
         this.windows = windows;
         this.tables = tables;
         this.batch = batch;
-        this.counts = counts;
+        this.shared = shared;
     }
 
     /**
@@ -51,7 +53,14 @@ public final class LocalExamples {
      */
     public static LocalExamples of(
             InteractionLog log, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
-        return of(log, Optional.empty(), catalogue, rewards, batch, runner);
+        requireItems(log, catalogue.items());
+        return new LocalExamples(
+                catalogue,
+                log,
+                new TrainingWindows(log, catalogue.spec(), rewards),
+                catalogue.text().map(text -> MemoryTables.of(log, catalogue.items(), text, runner)),
+                batch,
+                Optional.empty());
     }
 
     /**
@@ -62,27 +71,25 @@ public final class LocalExamples {
      */
     public static LocalExamples of(
             Merchant merchant, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
-        return of(merchant.log(), merchant.counts(), catalogue, rewards, batch, runner);
-    }
-
-    private static LocalExamples of(
-            InteractionLog log,
-            Optional<PooledCounts> counts,
-            LearnedCatalogue catalogue,
-            ObjectiveRewards rewards,
-            int batch,
-            ShardRunner runner) {
-        requireItems(log, catalogue.items());
+        requireItems(merchant.log(), catalogue.items());
+        Optional<MemoryTables> tables = catalogue.text().map(text -> tables(merchant, catalogue.items(), text, runner));
+        Optional<Long> shared = tables.flatMap(own -> merchant.counts()
+                .map(PooledCounts::digest)
+                .or(() -> merchant.pairs().map(PairRows::digest)));
         return new LocalExamples(
                 catalogue,
-                log,
-                new TrainingWindows(log, catalogue.spec(), rewards),
-                catalogue
-                        .text()
-                        .map(text -> counts.map(sum -> MemoryTables.of(sum, text))
-                                .orElseGet(() -> MemoryTables.of(log, catalogue.items(), text, runner))),
+                merchant.log(),
+                new TrainingWindows(merchant.log(), catalogue.spec(), rewards),
+                tables,
                 batch,
-                counts.filter(sum -> catalogue.text().isPresent()).map(PooledCounts::digest));
+                shared);
+    }
+
+    private static MemoryTables tables(Merchant merchant, int items, TextRows text, ShardRunner runner) {
+        MemoryTables tables = merchant.counts()
+                .map(sum -> MemoryTables.of(sum, text))
+                .orElseGet(() -> MemoryTables.of(merchant.log(), items, text, runner));
+        return merchant.pairs().map(tables::with).orElse(tables);
     }
 
     private static void requireItems(InteractionLog log, int items) {
@@ -177,7 +184,7 @@ public final class LocalExamples {
     long digest() {
         DataDigest digest = new DataDigest().add(windows.digest()).add(catalogue.featuresDigest());
         catalogue.text().ifPresent(text -> digest.add(text.digest));
-        counts.ifPresent(digest::add);
+        shared.ifPresent(digest::add);
         return digest.value();
     }
 

@@ -5,6 +5,7 @@ package org.hanse.core.learn.train;
 import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.memory.PairRows;
 import org.hanse.core.learn.memory.PooledCounts;
 
 /**
@@ -13,16 +14,23 @@ import org.hanse.core.learn.memory.PooledCounts;
  * @param log interactions of the shoppers
  * @param catalogue items
  * @param counts counts over several merchants, in place of those of the log; empty without a sum
+ * @param pairs estimates of other merchants' pairs, beside the counts of the log; empty without a sum under noise
  */
-public record Merchant(InteractionLog log, Catalogue catalogue, Optional<PooledCounts> counts) {
+public record Merchant(
+        InteractionLog log, Catalogue catalogue, Optional<PooledCounts> counts, Optional<PairRows> pairs) {
 
     /** Creates a merchant with its own counts. */
     public Merchant(InteractionLog log, Catalogue catalogue) {
-        this(log, catalogue, Optional.empty());
+        this(log, catalogue, Optional.empty(), Optional.empty());
     }
 
     /** Returns the merchant with counts over several merchants. */
     public Merchant with(PooledCounts sum) {
-        return new Merchant(log, catalogue, Optional.of(sum));
+        return new Merchant(log, catalogue, Optional.of(sum), pairs);
+    }
+
+    /** Returns the merchant with estimates of other merchants' pairs. */
+    public Merchant with(PairRows estimates) {
+        return new Merchant(log, catalogue, counts, Optional.of(estimates));
     }
 }

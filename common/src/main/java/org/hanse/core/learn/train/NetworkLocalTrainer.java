@@ -8,7 +8,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
@@ -93,8 +92,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
 
     @Override
     public ParameterVector initial() {
-        return NetworkInitializer.shared(settings.spec(), shape.items, new SplittableRandom(settings.seed()))
-                .parameters();
+        return NetworkInitializer.shared(settings, shape.items).parameters();
     }
 
     @Override

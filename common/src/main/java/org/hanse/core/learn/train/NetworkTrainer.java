@@ -39,7 +39,7 @@ public final class NetworkTrainer implements ModelTrainer {
      * Version of the algorithm. Increment when identical inputs produce different bits, or state names change: losses,
      * draws, the order of sums, initial values, kernels.
      */
-    private static final int ALGORITHM = 3;
+    private static final int ALGORITHM = 4;
 
     private final TrainingSettings settings;
     private final Kernels kernels;
@@ -99,8 +99,7 @@ public final class NetworkTrainer implements ModelTrainer {
         if (steps() == 0) {
             throw new IllegalArgumentException("nothing to train: no shopper has two interactions");
         }
-        this.shared = NetworkInitializer.shared(settings.spec(), items, new SplittableRandom(settings.seed()))
-                .parameters()
+        this.shared = NetworkInitializer.shared(settings, items).parameters()
                 .toArray();
         this.optimizer = new AdamOptimizer(
                 this.merchants.get(0).shape.shared,

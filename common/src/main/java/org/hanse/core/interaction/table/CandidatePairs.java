@@ -1,0 +1,88 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction.table;
+
+import java.util.List;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Pairs of items with similar descriptions: each item with those that are most similar to it. They depend on the catalogue alone. Immutable.
+ *
+ * <p>Shape: symmetric {@code [item, item]}, cosines of descriptions; an item without a description has no entry.
+ */
+public final class CandidatePairs {
+
+    private final SparseTable cosines;
+    private final long[] hashes;
+
+    private CandidatePairs(SparseTable cosines, long[] hashes) {
+        this.cosines = cosines;
+        this.hashes = hashes;
+    }
+
+    /**
+     * Compares all items of a catalogue.
+     *
+     * @param candidates items that pair with an item because they are most similar to it; others pair because it is most similar to them
+     */
+    public static CandidatePairs of(Catalogue catalogue, int candidates, ShardRunner shards) {
+        TextVectors vectors = TextVectors.of(catalogue, TextVectors.Fields.ALL);
+        SparseTable nearest =
+                TextSimilarityTable.of(vectors, candidates, shards).similarities();
+        int[][] reverse = reverse(nearest);
+        List<RowBlockAccumulator> rows = RowBlocks.map(shards, nearest.rows(), (block, item) -> {
+            for (int e = nearest.start(item); e < nearest.start(item + 1); e++) {
+                block.add(nearest.column(e), nearest.value(e));
+            }
+            for (int other : reverse[item]) {
+                if (nearest.at(item, other) == 0) {
+                    block.add(other, nearest.at(other, item));
+                }
+            }
+            block.closeRow(Integer.MAX_VALUE);
+        });
+        long[] meeting = catalogue.items().stream()
+                .mapToLong(item -> KeyHash.of(CountKind.COMMON, KeyHash.of(item.id())))
+                .toArray();
+        return new CandidatePairs(SparseTable.stacked(rows), meeting);
+    }
+
+    private static int[][] reverse(SparseTable table) {
+        int[] sizes = new int[table.rows()];
+        for (int e = 0; e < table.entries(); e++) {
+            sizes[table.column(e)]++;
+        }
+        int[][] reverse = new int[table.rows()][];
+        for (int item = 0; item < reverse.length; item++) {
+            reverse[item] = new int[sizes[item]];
+        }
+        for (int item = table.rows() - 1; item >= 0; item--) {
+            for (int e = table.start(item); e < table.start(item + 1); e++) {
+                int other = table.column(e);
+                reverse[other][--sizes[other]] = item;
+            }
+        }
+        return reverse;
+    }
+
+    /** Returns the similarities. */
+    public SparseTable cosines() {
+        return cosines;
+    }
+
+    /** Returns the number of items. */
+    public int items() {
+        return hashes.length;
+    }
+
+    /** Returns whether two items are a candidate. */
+    boolean contains(int item, int other) {
+        return cosines.at(item, other) != 0;
+    }
+
+    /** Returns the cell of a pair. It depends on the ids of both items alone. */
+    int cell(int item, int other, int cells) {
+        return CountSketch.cell(KeyHash.unordered(hashes[item], hashes[other]), cells);
+    }
+}
