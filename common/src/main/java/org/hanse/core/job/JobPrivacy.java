@@ -3,6 +3,7 @@
 package org.hanse.core.job;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.DpMechanism;
@@ -62,6 +63,19 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism
      * @throws RefusedFederationException if no mechanism gives the guarantee, with the keys to change
      */
     public static JobPrivacy of(PrivacyConfig config, int rounds, Sizes sizes, ParameterLayout layout) {
+        return of(config, rounds, sizes, layout, Optional.empty());
+    }
+
+    /**
+     * Computes the mechanism of a job after another release within the same guarantee, see {@link #of(PrivacyConfig, int, Sizes,
+     * ParameterLayout)}.
+     */
+    public static JobPrivacy of(
+            PrivacyConfig config,
+            int rounds,
+            Sizes sizes,
+            ParameterLayout layout,
+            Optional<PrivacyTerms.Before> before) {
         PrivacyTerms terms = config.terms();
         PrivacyTerms.Size size = new PrivacyTerms.Size(
                 terms.coordinates(layout.size()),
@@ -70,7 +84,7 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism
                 sizes.honest(),
                 sizes.withholders());
         double multiplier = RefusedFederationException.about(
-                terms.isDeltaTooSmall(size) ? OF_DELTA : OF_EPSILON, () -> terms.multiplier(size));
+                terms.isDeltaTooSmall(size) ? OF_DELTA : OF_EPSILON, () -> terms.multiplier(size, before));
         DpMechanism mechanism = RefusedFederationException.about(OF_CLIP, () -> terms.mechanism(size, multiplier));
         return new JobPrivacy(terms, size, mechanism);
     }

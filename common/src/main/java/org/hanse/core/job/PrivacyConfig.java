@@ -72,37 +72,26 @@ public record PrivacyConfig(
         return terms.unit() == PrivacyUnit.SHOPPER ? gradients : gradients.evenly();
     }
 
-    /** Returns the guarantee of a sum of pairs: all shoppers, norm 1, its part of epsilon, half of delta. */
-    public PrivacyConfig ofPairs(PairSettings pairs) {
-        return new PrivacyConfig(
-                new PrivacyTerms(
-                        terms.unit(), terms.noise(), pairs.epsilon(), terms.delta() / 2, PrivacyTerms.DEFAULT_CLIP, 1),
-                OptionalInt.empty(),
-                population,
-                gradients.evenly(),
-                Limits.NONE);
-    }
-
     /**
-     * Returns the guarantee of the rounds after a sum of pairs: what it left of epsilon, and half of delta. Both together keep the whole
-     * guarantee (Dwork and Roth 2014, theorem 3.16).
+     * Returns the guarantee of a sum of pairs alone: all shoppers, norm 1, its own epsilon.
      *
-     * @throws RefusedFederationException if nothing is left
+     * @throws RefusedFederationException if the sum leaves nothing for the rounds
      */
-    public PrivacyConfig after(PairSettings pairs) {
+    public PrivacyConfig ofPairs(PairSettings pairs) {
         if (!(pairs.epsilon() < terms.epsilon())) {
             throw RefusedFederationException.of(
                     List.of("pairs.epsilon", "pairs", "privacy.epsilon", "privacy"),
-                    "found " + PlainNumber.of(pairs.epsilon()) + " of a privacy.epsilon of "
+                    "found " + PlainNumber.of(pairs.epsilon()) + " with a privacy.epsilon of "
                             + PlainNumber.of(terms.epsilon())
                             + "; expected less, since the rounds need a part of it. Fix: lower pairs.epsilon");
         }
         return new PrivacyConfig(
-                terms.with(terms.epsilon() - pairs.epsilon(), terms.delta() / 2),
-                budgetRounds,
+                new PrivacyTerms(
+                        terms.unit(), terms.noise(), pairs.epsilon(), terms.delta(), PrivacyTerms.DEFAULT_CLIP, 1),
+                OptionalInt.empty(),
                 population,
-                gradients,
-                limits);
+                gradients.evenly(),
+                Limits.NONE);
     }
 
     /** Returns this configuration with another sampling rate. */

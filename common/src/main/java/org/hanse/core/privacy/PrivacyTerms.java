@@ -5,6 +5,7 @@ package org.hanse.core.privacy;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
+import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.NoiseCalibration;
 import org.hanse.core.privacy.account.Observation.Adversary;
@@ -123,6 +124,13 @@ public record PrivacyTerms(
      */
     public record Size(int dimension, int rounds, double expected, int fewestHonest, int withholders) {}
 
+    /**
+     * Release before those of a job, within the same guarantee.
+     *
+     * @param event its greatest cost
+     */
+    public record Before(DpMechanism mechanism, DpEvent event) {}
+
     /** Creates terms with a constant clip norm. */
     public PrivacyTerms(
             PrivacyUnit unit, NoiseBy noise, double epsilon, double delta, double clip, double samplingRate) {
@@ -174,11 +182,6 @@ public record PrivacyTerms(
     /** Returns these terms with another sampling rate. */
     public PrivacyTerms withSamplingRate(double rate) {
         return new PrivacyTerms(unit, noise, epsilon, delta, clipping, rate);
-    }
-
-    /** Returns these terms with another guarantee. */
-    public PrivacyTerms with(double otherEpsilon, double otherDelta) {
-        return new PrivacyTerms(unit, noise, otherEpsilon, otherDelta, clipping, samplingRate);
     }
 
     /** Returns the clip norm of the first round. */
@@ -309,11 +312,24 @@ public record PrivacyTerms(
      * @throws IllegalArgumentException if no noise satisfies the guarantee
      */
     public double multiplier(Size size) {
+        return multiplier(size, Optional.empty());
+    }
+
+    /**
+     * Returns the noise multiplier of a job of this size after another release within the same guarantee.
+     *
+     * @param before the other release; empty for none
+     * @throws IllegalArgumentException if no noise satisfies the guarantee
+     */
+    public double multiplier(Size size, Optional<Before> before) {
         IntegerSensitivity sensitivity = sensitivity(size.dimension());
+        Releases first = before.map(other -> Releases.of(other.event(), 1)).orElse(Releases.NONE);
         DoubleFunction<Releases> releases =
-                multiplier -> Releases.of(noise.kind().event(sampler(), multiplier, sensitivity), size.rounds());
+                multiplier -> first.and(noise.kind().event(sampler(), multiplier, sensitivity), size.rounds());
         // The samplers draw noise approximately, which uses a part of delta.
-        double accounted = delta - samplers(size, epsilon);
+        double accounted = delta
+                - samplers(size, epsilon)
+                - before.map(other -> other.mechanism().samplingDelta(1, epsilon)).orElse(0.0);
         if (!(accounted > 0)) {
             throw tooExact(size);
         }

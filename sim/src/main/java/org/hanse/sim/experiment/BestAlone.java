@@ -36,18 +36,39 @@ final class BestAlone {
         this.candidates = candidates;
     }
 
-    /** Adds the choice to the models of every part of a scenario with a federated model. */
+    /**
+     * Adds the choice to the models of every part of a scenario with a federated model. Without any part that can train a model alone
+     * there is no choice.
+     */
     static Map<DatasetEntry, List<PartScores>> addTo(Scenario scenario, Map<DatasetEntry, List<PartScores>> scores) {
         boolean federated =
                 scenario.trained().stream().anyMatch(model -> model.scope() == TrainedModel.Scope.FEDERATED);
-        Set<String> candidates = candidates(scenario);
-        return federated && !candidates.isEmpty() ? new BestAlone(candidates).added(scores) : scores;
+        BestAlone merchants = new BestAlone(candidates(scenario, true));
+        BestAlone devices = new BestAlone(candidates(scenario, false));
+        Map<DatasetEntry, List<PartScores>> ofDevices = new LinkedHashMap<>(scores);
+        ofDevices.keySet().removeIf(entry -> !Population.isCut(entry));
+        Map<DatasetEntry, List<PartScores>> ofMerchants = new LinkedHashMap<>(scores);
+        ofMerchants.keySet().removeAll(ofDevices.keySet());
+        boolean any = (!ofMerchants.isEmpty() && !merchants.candidates.isEmpty())
+                || (!ofDevices.isEmpty() && !devices.candidates.isEmpty());
+        if (!federated || !any) {
+            return scores;
+        }
+        Map<DatasetEntry, List<PartScores>> added = new LinkedHashMap<>(scores);
+        added.putAll(merchants.added(ofMerchants));
+        added.putAll(devices.added(ofDevices));
+        return Collections.unmodifiableMap(added);
     }
 
-    private static Set<String> candidates(Scenario scenario) {
+    /**
+     * Returns the models that a part can train alone.
+     *
+     * @param baselines whether baselines are among them; the baselines of a single shopper are fitted to all shoppers
+     */
+    private static Set<String> candidates(Scenario scenario, boolean baselines) {
         Set<String> names = new LinkedHashSet<>();
         for (String name : scenario.models()) {
-            if (scenario.baseline(name).isPresent()) {
+            if (baselines && scenario.baseline(name).isPresent()) {
                 names.add(name);
                 names.add(name + Scenario.TUNED);
             }
@@ -72,7 +93,7 @@ final class BestAlone {
                                         .map(name -> score(part, name).chosenAs(name))
                                         .orElseGet(() -> ModelScore.unfit(whyNone(part)))))
                         .toList()));
-        return Collections.unmodifiableMap(added);
+        return added;
     }
 
     private Optional<String> choice(PartScores part, List<String> overall) {

@@ -28,7 +28,7 @@ import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.MerchantRecord;
 
-/** Fits of all baselines of a scenario to one part at a time, with rankings of its queries. */
+/** Fits of all baselines of a scenario to one part at a time, or to an entry cut by shopper as a whole, with rankings of the queries. */
 final class PartScorer {
 
     private final Scenario scenario;
@@ -58,19 +58,43 @@ final class PartScorer {
                 .sum();
     }
 
-    /** Scores the baselines and inserts the scores of trained models. */
-    PartScores score(Part part, TrainedScores trained) {
+    /** Scores the baselines of each part of an entry and inserts the scores of trained models. */
+    List<PartScores> score(List<Part> parts, TrainedScores trained) {
+        if (Population.isCut(parts.get(0).merchant()) && !scenario.baselines().isEmpty()) {
+            Population population = new Population(scenario, parts);
+            Map<String, ModelScore> fitted = baselines(population.whole());
+            return parts.stream()
+                    .map(part -> scores(part, population.ofPart(fitted, part), trained))
+                    .toList();
+        }
+        return parts.stream()
+                .map(part -> scores(part, baselines(part), trained))
+                .toList();
+    }
+
+    /** Returns the scores of all models, in the order of the scenario. */
+    private PartScores scores(Part part, Map<String, ModelScore> fitted, TrainedScores trained) {
+        Map<String, ModelScore> models = new LinkedHashMap<>();
+        for (String name : scenario.models()) {
+            if (scenario.baseline(name).isEmpty()) {
+                models.put(name, trained.of(name, part.id()));
+            } else {
+                for (String found : List.of(name, name + Scenario.TUNED)) {
+                    Optional.ofNullable(fitted.get(found)).ifPresent(score -> models.put(found, score));
+                }
+            }
+        }
+        return new PartScores(part.merchant(), summary(part), models);
+    }
+
+    /** Fits all baselines to a part and ranks its queries. */
+    private Map<String, ModelScore> baselines(Part part) {
         DatasetEntry merchant = part.merchant();
         Side validation = new Side(merchant, part.splits().validation());
         Side test = new Side(merchant, part.splits().test());
         Map<String, ModelScore> models = new LinkedHashMap<>();
-        for (String name : scenario.models()) {
-            Optional<Baseline> found = scenario.baseline(name);
-            if (found.isEmpty()) {
-                models.put(name, trained.of(name, part.id()));
-                continue;
-            }
-            Baseline baseline = found.get();
+        for (Baseline baseline : baselines(scenario)) {
+            String name = baseline.name();
             ModelScore fixed = fixed(baseline, validation, test);
             models.put(name, fixed);
             step.accept(part.id() + " " + name);
@@ -81,7 +105,7 @@ final class PartScorer {
                 baseline.grid().forEach(setting -> step.accept(part.id() + " " + name + Scenario.TUNED));
             }
         }
-        return new PartScores(merchant, summary(part), models);
+        return models;
     }
 
     private ModelScore fixed(Baseline baseline, Side validation, Side test) {

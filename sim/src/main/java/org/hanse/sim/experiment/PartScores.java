@@ -70,20 +70,22 @@ record PartScores(DatasetEntry merchant, MerchantRecord.Part part, Map<String, M
         Optional<Rankings> rankings(HeldOut split) {
             return split == HeldOut.TEST ? test : validation;
         }
+
+        /** Returns the score of some queries of each split, by position. */
+        ModelScore select(int[] ofValidation, int[] ofTest) {
+            return new ModelScore(
+                    parameters, selected(validation, ofValidation), selected(test, ofTest), seconds, leftOut, chosen);
+        }
+
+        private static Optional<Rankings> selected(Optional<Rankings> rankings, int[] queries) {
+            return queries.length == 0 ? Optional.empty() : rankings.map(all -> all.select(queries));
+        }
     }
 
     /** Returns the scores of some queries of each split, by position. */
     PartScores select(int[] ofValidation, int[] ofTest) {
         Map<String, ModelScore> selected = new LinkedHashMap<>();
-        models.forEach((name, score) -> selected.put(
-                name,
-                new ModelScore(
-                        score.parameters(),
-                        select(score.validation(), ofValidation),
-                        select(score.test(), ofTest),
-                        score.seconds(),
-                        score.leftOut(),
-                        score.chosen())));
+        models.forEach((name, score) -> selected.put(name, score.select(ofValidation, ofTest)));
         MerchantRecord.Part own = new MerchantRecord.Part(
                 part.id(),
                 part.shoppers(),
@@ -93,10 +95,6 @@ record PartScores(DatasetEntry merchant, MerchantRecord.Part part, Map<String, M
                 ofTest.length,
                 part.repeats());
         return new PartScores(merchant, own, selected);
-    }
-
-    private static Optional<Rankings> select(Optional<Rankings> rankings, int[] queries) {
-        return queries.length == 0 ? Optional.empty() : rankings.map(all -> all.select(queries));
     }
 
     int queries(HeldOut split) {

@@ -180,7 +180,7 @@ public record RunAssembly(
                 .flatMap(pool -> pool.results().stream())
                 .map(Result::model)
                 .collect(Collectors.toSet());
-        boolean named = !scenario.baselines().equals(Baselines.BUILT_IN.names());
+        boolean named = !scenario.baselines().equals(Baselines.BUILT_IN.usual());
         for (String model : scenario.models()) {
             if (!present.contains(model) && (named || !scenario.baselines().contains(model))) {
                 missing.put(model, reason(model));

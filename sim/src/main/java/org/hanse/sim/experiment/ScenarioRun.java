@@ -138,7 +138,9 @@ public final class ScenarioRun {
 
     /** Returns the number of steps of {@link #run}. */
     public long steps() {
-        long count = merchants.stream().mapToLong(m -> m.pieces().size()).sum();
+        long count = merchants.stream()
+                .mapToLong(m -> Population.isCut(m) ? 1 : m.pieces().size())
+                .sum();
         long pools = 1
                 + merchants.stream()
                         .mapToLong(m -> m.listed() ? 1 + m.pieces().size() : 1)
@@ -154,9 +156,7 @@ public final class ScenarioRun {
     public RunRecord run(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
         Map<DatasetEntry, List<PartScores>> own = new LinkedHashMap<>();
-        parts.forEach((merchant, split) -> own.put(
-                merchant,
-                split.stream().map(part -> scorer.score(part, trained)).toList()));
+        parts.forEach((merchant, split) -> own.put(merchant, scorer.score(split, trained)));
         Map<DatasetEntry, List<PartScores>> scores = BestAlone.addTo(scenario, own);
         List<PoolFigures> judged = judge(scores, step);
         List<ModelSummary> models =

@@ -119,8 +119,10 @@ final class FederationPrivacy {
         Optional<Assumptions> assumed =
                 federation.uploads().secureAggregation().map(masks -> masks.assumptions(size.enrolled()));
         PrivacyBudget budget = RefusedFederationException.about(OF_DELTA, () -> units.budget(terms.epsilon()));
+        Optional<PairGuarantee> pairs =
+                federation.pairs().map(own -> PairGuarantee.of(federation, own, size.enrolled(), there));
         JobPrivacy privacy = JobPrivacy.of(
-                federation.pairs().map(config::after).orElse(config),
+                config,
                 federation.rounds(),
                 new JobPrivacy.Sizes(
                         members,
@@ -131,10 +133,8 @@ final class FederationPrivacy {
                                                 .orElse(0)),
                         assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
                         units.expected()),
-                layout);
-        Optional<RoundCharges> pairs = federation
-                .pairs()
-                .map(own -> PairGuarantee.of(federation, own, size.enrolled(), there).charges());
+                layout,
+                pairs.map(PairGuarantee::before));
         RoundGuarantee guarantee = new RoundGuarantee(privacy.mechanism(), terms.coinsOrigin());
         PrivacyOutlook.Blocks blocks =
                 RefusedFederationException.about(OF_WEIGHTS, () -> PrivacyOutlook.Blocks.of(config.weights(), layout));
@@ -145,7 +145,7 @@ final class FederationPrivacy {
                         SecureSum.minimum(federation, privacy.fewestSurvivors())))
                 : Optional.empty();
         return new FederationPrivacy(
-                privacy, members, federation.rounds(), blocks, units, guarantee, new Budget(budget, pairs), nodes);
+                privacy, members, federation.rounds(), blocks, units, guarantee, new Budget(budget, pairs.map(PairGuarantee::charges)), nodes);
     }
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */

@@ -11,6 +11,7 @@ import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 
@@ -51,6 +52,13 @@ record PairGuarantee(PrivacyConfig config, JobPrivacy job) {
                                 survivors,
                                 assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
                                 units)));
+    }
+
+    /** Returns the sum as a release before the rounds: its cost is that of the fewest updates. */
+    PrivacyTerms.Before before() {
+        return new PrivacyTerms.Before(
+                job.mechanism(),
+                job.mechanism().event(job.fewestSurvivors()).orElseThrow());
     }
 
     RoundGuarantee guarantee() {

@@ -27,7 +27,7 @@ public record ScenarioKeys(
 
         @Key(
                 value = "`central`, `local`, `federated` and baselines, listed below; `federation` adds `federated`",
-                standard = "all baselines",
+                standard = "all baselines but `fcf`, `fed-ncf`, `pfedrec`",
                 distinct = true)
         List<ModelName> compare,
 
@@ -47,7 +47,7 @@ public record ScenarioKeys(
             "scenario",
             1,
             List.of(MerchantKeys.DEFAULT),
-            Baselines.BUILT_IN.names().stream().map(ModelName::new).toList(),
+            Baselines.BUILT_IN.usual().stream().map(ModelName::new).toList(),
             NetworkKeys.DEFAULT,
             LearningKeys.DEFAULT,
             FederationKeys.DEFAULT,

@@ -56,7 +56,7 @@ public final class CautionText {
                         : Words.count(pairs.asked() - pairs.missing().size()) + " of "
                                 + Words.count(pairs.asked(), "shop"))
                 + " summed within the guarantee, epsilon " + PlainNumber.of(pairs.settings().epsilon())
-                + " of it; noise of deviation " + PlainNumber.rounded(pairs.deviation(), 3)
+                + " for it alone; noise of deviation " + PlainNumber.rounded(pairs.deviation(), 3)
                 + " where a shopper adds 1 at most";
     }
 

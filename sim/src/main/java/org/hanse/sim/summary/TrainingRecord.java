@@ -121,7 +121,7 @@ public record TrainingRecord(
      * @param missing participants whose pairs are not in the sum
      * @param uploadBytes bytes of all messages to the coordinator
      * @param downloadBytes bytes of all messages to participants, with the sum for each
-     * @param epsilon part of the guarantee's epsilon that the sum costs
+     * @param epsilon epsilon of the sum alone
      * @param deviation standard deviation of the noise of a cell, where a shopper adds 1 at most
      * @param outcome reason for a missing sum; empty with a sum
      */

@@ -48,7 +48,7 @@ class ScenarioTest {
                         new Cut.Whole(),
                         ProtocolChange.NONE,
                         Scenario.Role.TRAINS));
-        assertThat(scenario.compare()).isEqualTo(Baselines.BUILT_IN.names());
+        assertThat(scenario.compare()).isEqualTo(Baselines.BUILT_IN.usual());
         assertThat(scenario.evaluation()).isEqualTo(new Scenario.Evaluation(1000, true, 1, 0, true));
         assertThat(scenario.rewards()).isEqualTo(RewardRule.of(RewardSettings.DEFAULT));
     }

@@ -17,7 +17,14 @@ import org.hanse.core.shard.ShardRunner;
  * {@code permits} list and one of {@link Baselines#BUILT_IN}.
  */
 public sealed interface Baseline
-        permits Ease, ExternalBaseline, ItemKnn, MatrixFactorization, ParameterFree, SessionKnn, WeightedSum {
+        permits Ease,
+                ExternalBaseline,
+                ItemKnn,
+                MatrixFactorization,
+                ParameterFree,
+                ParticipantBaseline,
+                SessionKnn,
+                WeightedSum {
 
     /** Returns the name used in scenarios, for example {@code item-knn}. */
     String name();

@@ -27,7 +27,10 @@ public record Baselines(List<Baseline> all) {
             new Ease(500),
             MatrixFactorization.fixed(),
             Mix.withoutText(),
-            Mix.fixed()));
+            Mix.fixed(),
+            Fcf.fixed(),
+            FedNcf.fixed(),
+            PFedRec.fixed()));
 
     public Baselines {
         all = List.copyOf(all);
@@ -41,6 +44,14 @@ public record Baselines(List<Baseline> all) {
     /** Returns the baseline called {@code name}. */
     public Optional<Baseline> named(String name) {
         return all.stream().filter(baseline -> baseline.name().equals(name)).findFirst();
+    }
+
+    /** Returns the names of a scenario that names none: all but federations of shoppers, which train long. */
+    public List<String> usual() {
+        return all.stream()
+                .filter(baseline -> !(baseline instanceof ParticipantBaseline))
+                .map(Baseline::name)
+                .toList();
     }
 
     /** Returns all names, in the order of reports. */

@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RankingEvaluator;
@@ -31,6 +33,9 @@ public final class Tuning {
     /** Queries a setting is judged by at most: their standard error is far below what settings differ by. */
     static final int MOST_QUERIES = 10_000;
 
+    /** Numbers of rounds without a better value after which a federation stops. */
+    static final int PATIENCE = 3;
+
     private Tuning() {}
 
     /** Returns the metric for the comparison of models under {@code protocol}. */
@@ -48,7 +53,7 @@ public final class Tuning {
 
     /**
      * Returns the best setting of {@code baseline}'s grid; of equal ones the first. Settings that cannot be fitted are
-     * skipped. Returns the baseline itself without a comparison: no queries, no other setting, none that can be
+     * skipped. Settings of a federation that differ in the number of rounds only share one training, which stops early. Returns the baseline itself without a comparison: no queries, no other setting, none that can be
      * fitted.
      *
      * @param baseline baseline with the grid
@@ -83,6 +88,8 @@ public final class Tuning {
         private final Protocol protocol;
         private final int[] popularity;
         private final Map<Object, List<Double>> families = new HashMap<>();
+        private final Map<ParticipantBaseline, Map<Integer, Double>> federations = new HashMap<>();
+        private final RankingEvaluator evaluator;
 
         Search(Baseline.Training training, List<Query> queries, Protocol protocol) {
             this.training = training;
@@ -91,6 +98,7 @@ public final class Tuning {
             this.popularity = ItemPopularity.of(
                             training.log(), training.catalogue().size())
                     .toArray();
+            this.evaluator = new RankingEvaluator(protocol, popularity.length, popularity, training.shards());
         }
 
         /** Returns one value per setting of the grid; minus infinity for one that cannot be fitted. */
@@ -104,9 +112,12 @@ public final class Tuning {
                     int place = taken.merge(sum.family(), 1, Integer::sum) - 1;
                     values.add(families.computeIfAbsent(sum.family(), family -> ofFamily(sum, family, grid))
                             .get(place));
+                } else if (setting instanceof ParticipantBaseline federation) {
+                    values.add(federations
+                            .computeIfAbsent(federation.family(), family -> ofRounds(family, grid))
+                            .getOrDefault(federation.rounds().count(), Double.NEGATIVE_INFINITY));
                 } else {
-                    values.add(value(new RankingEvaluator(protocol, popularity.length, popularity, training.shards())
-                            .rank(setting.fit(training), queries)));
+                    values.add(value(evaluator.rank(setting.fit(training), queries)));
                 }
             }
             return values;
@@ -123,6 +134,38 @@ public final class Tuning {
                     .rank(first.terms(training), weights, queries).stream()
                             .map(this::value)
                             .toList();
+        }
+
+        /** Trains once and ranks after each number of rounds; returns the values until training stops. */
+        private Map<Integer, Double> ofRounds(ParticipantBaseline family, List<Baseline> grid) {
+            int[] counts = grid.stream()
+                    .filter(setting -> setting instanceof ParticipantBaseline federation
+                            && federation.family().equals(family))
+                    .mapToInt(
+                            setting -> ((ParticipantBaseline) setting).rounds().count())
+                    .sorted()
+                    .toArray();
+            ShopperFederationAccumulator federation = new ShopperFederationAccumulator(family, training);
+            Map<Integer, Double> values = new HashMap<>();
+            double best = Double.NEGATIVE_INFINITY;
+            int worse = 0;
+            for (int next = 0; next < counts.length && worse < PATIENCE; next++) {
+                federation.runTo(counts[next]);
+                double value = valueOf(federation.toScorer());
+                values.put(counts[next], value);
+                worse = value > best ? 0 : worse + 1;
+                best = Math.max(best, value);
+            }
+            return values;
+        }
+
+        /** Returns minus infinity for a training that diverged. */
+        private double valueOf(ItemScorer scorer) {
+            try {
+                return value(evaluator.rank(scorer, queries));
+            } catch (NotFiniteScoreException diverged) {
+                return Double.NEGATIVE_INFINITY;
+            }
         }
 
         private double value(Rankings rankings) {

@@ -10,7 +10,7 @@ import org.hanse.core.setting.Key;
  * @param cells number of cells of the sum; pairs with one cell disturb each other
  * @param candidates items with the most similar descriptions, for each item, that pair with it
  * @param most most pairs of a shopper
- * @param epsilon part of the guarantee's epsilon that the sum costs
+ * @param epsilon epsilon of the sum alone, below that of the guarantee
  */
 public record PairSettings(
         @Key(value = "cells of the sum", least = 1024, most = CountSettings.MOST_CELLS)
@@ -22,7 +22,7 @@ public record PairSettings(
         @Key(value = "most pairs of a shopper that count", least = 1, most = 100)
         int most,
 
-        @Key(value = "part of `privacy.epsilon` that the sum costs", range = Key.Range.POSITIVE, most = 76)
+        @Key(value = "epsilon of the sum alone, below `privacy.epsilon`", range = Key.Range.POSITIVE, most = 76)
         double epsilon) {
 
     /** Defaults: a pair of each shopper. */

@@ -22,6 +22,7 @@ import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.HandMadeLog;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,23 @@ class TuningTest {
         Baseline noGrid = OneItem.of("fixed", 3);
         assertThat(Tuning.choose(noGrid, training, List.of(target(4)), protocol))
                 .isSameAs(noGrid);
+    }
+
+    @Test
+    void choose_federationThatDiverges_isPassedOver() {
+        PFedRec diverges = new PFedRec(2, 1e300, 80, new LocalPasses(1, 4), new ShopperRounds(10, 1, 1));
+        InteractionLog many = RandomLogs.of(5, 30, 6, 9);
+        Baseline.Training shop = new Baseline.Training(many, training.catalogue(), 1, ShardRunner.sequential());
+        Query query = Query.of(1, many.sequence(1), new int[] {4}, new double[] {1});
+        assertThat(Tuning.choose(diverges, shop, List.of(query), protocol)).isSameAs(diverges);
+    }
+
+    @Test
+    void choose_federation_takesRoundsFromTheGrid() {
+        Baseline chosen = Tuning.choose(PFedRec.fixed(), training, List.of(target(4)), protocol);
+        assertThat(PFedRec.fixed().grid()).contains(chosen);
+        // One query has few possible values, so no number of rounds beats the first that reaches the best.
+        assertThat(((PFedRec) chosen).rounds().count()).isLessThan(200);
     }
 
     @Test
