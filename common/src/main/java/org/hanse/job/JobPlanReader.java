@@ -52,15 +52,20 @@ public final class JobPlanReader {
                 .withForm(FederationKeys.class, (reader, node, standard) -> federation(node, standard))
                 .mapping(root, PlanKeys.DEFAULT);
         JobPlan.Training training = root.build(() -> training(root, keys));
+        List<JobPlan.Stage> stages = training.stages();
         return new JobPlan(
                 keys.job(),
                 JobPlan.PROTOCOL,
                 JobPlan.TOKENS,
                 enrolment.digest(),
                 members(root, training.federation(), keys.minimum(), enrolment),
-                new JobSchedule(training.rounds(), keys.every(), keys.retryAfter(), keys.mostFailures()),
+                new JobSchedule(
+                        stages.stream().mapToInt(JobPlan.Stage::rounds).sum(),
+                        keys.every(),
+                        keys.retryAfter(),
+                        keys.mostFailures()),
                 keys.deadlines(),
-                List.of(training));
+                stages);
     }
 
     /** Returns the training. The learning of participants differs from that of the plan only in the keys that they set. */
@@ -90,7 +95,7 @@ public final class JobPlanReader {
 
     /** Reads the federation. Settings for simulations are refused before conflicts between settings are. */
     private static FederationKeys federation(ConfigNode node, FederationKeys standard) {
-        List.of("faults", "counts")
+        List.of("faults", "pairs")
                 .forEach(key -> node.written(key).ifPresent(at -> {
                     throw at.refuse("found in a job; expected in scenarios only. Fix: leave the key out");
                 }));

@@ -144,6 +144,7 @@ public final class JobCodec {
                             .setRound(notice.round().number())
                             .setCounted(notice.counted())
                             .setModel(SecAggParts.bytes(notice.model()))
+                            .setCounts(SecAggParts.bytes(notice.counts()))
                             .setDetail(shortened(notice.detail())))
                     .build();
         }
@@ -226,6 +227,7 @@ public final class JobCodec {
                 new RoundId(message.getRound()),
                 message.getCounted(),
                 Digest.of(message.getModel().toByteArray()),
+                SecAggParts.optional(message.getCounts()),
                 detail(message.getDetail()));
     }
 

@@ -35,7 +35,8 @@ public final class JobStateCodec {
                 .setVersion(head.version())
                 .setModel(SecAggParts.bytes(head.model()))
                 .setTarget(SecAggParts.bytes(head.target()))
-                .setOptimizer(SecAggParts.bytes(head.optimizer()));
+                .setOptimizer(SecAggParts.bytes(head.optimizer()))
+                .setCounts(SecAggParts.bytes(head.counts()));
         head.clip().ifPresent(stored::setClip);
         return stored.build().toByteArray();
     }
@@ -150,7 +151,8 @@ public final class JobStateCodec {
                             Digest.of(stored.getModel().toByteArray()),
                             Digest.of(stored.getTarget().toByteArray()),
                             Digest.of(stored.getOptimizer().toByteArray()),
-                            stored.hasClip() ? OptionalDouble.of(stored.getClip()) : OptionalDouble.empty()));
+                            stored.hasClip() ? OptionalDouble.of(stored.getClip()) : OptionalDouble.empty(),
+                            SecAggParts.optional(stored.getCounts())));
         } catch (InvalidProtocolBufferException e) {
             throw new DecodeException("bytes that are no stored head of a job: " + e.getMessage(), e);
         }

@@ -42,6 +42,16 @@ final class SecAggParts {
         return ByteString.copyFrom(value.toBytes());
     }
 
+    /** Returns the bytes of a digest; none without one. */
+    static ByteString bytes(Optional<Digest> digest) {
+        return digest.map(SecAggParts::bytes).orElse(ByteString.EMPTY);
+    }
+
+    /** Returns the digest of bytes; empty without bytes. */
+    static Optional<Digest> optional(ByteString bytes) {
+        return bytes.isEmpty() ? Optional.empty() : Optional.of(digest(bytes));
+    }
+
     static Signature signature(ByteString bytes) {
         return Signature.of(bytes.toByteArray());
     }
@@ -67,6 +77,7 @@ final class SecAggParts {
     }
 
     static org.hanse.proto.v1.RoundContext context(RoundContext context) {
+        Digest counts = context.start().counts();
         return org.hanse.proto.v1.RoundContext.newBuilder()
                 .setPlan(bytes(context.plan()))
                 .setModel(bytes(context.start().model()))
@@ -75,13 +86,18 @@ final class SecAggParts {
                 .setEnrolment(bytes(context.enrolment()))
                 .setLedger(bytes(context.ledger()))
                 .setCheckpoint(bytes(context.checkpoint()))
+                .setCounts(counts.equals(RoundContext.NONE) ? ByteString.EMPTY : bytes(counts))
                 .build();
     }
 
     static RoundContext context(org.hanse.proto.v1.RoundContext context) {
         return new RoundContext(
                 digest(context.getPlan()),
-                new RoundContext.Start(digest(context.getModel()), digest(context.getTarget()), context.getClipNorm()),
+                new RoundContext.Start(
+                        digest(context.getModel()),
+                        digest(context.getTarget()),
+                        context.getClipNorm(),
+                        optional(context.getCounts()).orElse(RoundContext.NONE)),
                 digest(context.getEnrolment()),
                 digest(context.getLedger()),
                 digest(context.getCheckpoint()));

@@ -24,6 +24,7 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.Deadlines;
+import org.hanse.core.job.JobCounts;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
@@ -36,7 +37,9 @@ import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
+import org.hanse.core.round.ModelDigest;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.RoundContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -252,6 +255,31 @@ class JobPlanReaderTest {
     }
 
     @Test
+    void read_counts_addsARoundBeforeTraining() {
+        JobPlan plan = read("job: books\nfederation: {rounds: 7, counts: {cells: 65536, support: 2}}\n");
+
+        assertThat(plan.schedule().rounds()).isEqualTo(8);
+        assertThat(plan.training().rounds()).isEqualTo(7);
+        assertThat(plan.facts()).containsEntry("stages[0].cells", "65536").containsEntry("stages[0].support", "2");
+        JobSetup setup = JobSetup.of(plan, TWELVE);
+        JobCounts counts = setup.counts().orElseThrow();
+        assertThat(counts.format().size()).isEqualTo(65536);
+        assertThat(counts.format().quantization().participants()).isEqualTo(12);
+        RoundContext.Start sum = RoundContext.Start.counting(counts.model());
+        RoundContext.Start first =
+                RoundContext.Start.of(ModelDigest.of(setup.initial().parameters()));
+        assertThat(setup.format(sum)).isEqualTo(counts.format());
+        assertThat(setup.format(first)).isEqualTo(setup.format());
+        assertThat(setup.objection(setup.context(sum, RoundContext.NONE))).isEmpty();
+        assertThat(setup.objection(setup.context(first, RoundContext.NONE)))
+                .contains("the round has other counts than the plan");
+        assertThat(setup.objection(setup.context(first.with(counts.model()), RoundContext.NONE)))
+                .isEmpty();
+        assertThat(setup.objection(setup.context(RoundContext.Start.counting(first.model()), RoundContext.NONE)))
+                .isPresent();
+    }
+
+    @Test
     void digest_forAnotherRoster_isAnother() {
         JobPlan later = JobPlanReader.read(FILE, FULL, enrolment(2, 12));
 
@@ -263,7 +291,10 @@ class JobPlanReaderTest {
             delimiter = '|',
             value = {
                 "federation: {faults: {dropout: 0.1}} | federation.faults: found in a job",
-                "federation: {counts: {}} | federation.counts: found in a job; expected in scenarios only. Fix: leave the key out",
+                "federation: {pairs: {}} | federation.pairs: found in a job; expected in scenarios only",
+                "federation: {counts: {cells: 10}} | federation.counts.cells: found 10",
+                "{federation: {counts: {}}, network: {memory: false}} | federation.counts: found with network.memory: false",
+                "federation: {counts: {}, privacy: {unit: shopper, population: 9}} | found counts with privacy; expected one of the two",
                 "federation: {secureAggregation: none} | federation.secureAggregation: found none",
                 "federation: {selection: central} | federation.selection: found central; expected last, as a coordinator has no validation",
                 "federation: {cohort: {minimum: 5}} | Fix: write minimum: 5 beside federation",
@@ -285,7 +316,8 @@ class JobPlanReaderTest {
                 "deadlines: {training: 1h} | deadlines: found the unknown key \"training\""
             })
     void read_badKey_isRefusedInOneLine(String key, String message) {
-        assertThatThrownBy(() -> read("job: books\n" + key))
+        assertThatThrownBy(
+                        () -> read((key.startsWith("{") ? "{job: books, " + key.substring(1) : "job: books\n" + key)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(message)
                 .hasMessageStartingWith("plan.yaml")

@@ -56,7 +56,8 @@ class JobStateCodecTest {
         return List.of(
                 new JobHead(0, digest(1), digest(2), digest(3), OptionalDouble.empty()),
                 new JobHead(7, digest(3), digest(2), digest(1), OptionalDouble.of(0.1)),
-                new JobHead(8, digest(1), digest(1), digest(1), OptionalDouble.of(0)));
+                new JobHead(8, digest(1), digest(1), digest(1), OptionalDouble.of(0)),
+                new JobHead(0, digest(1), digest(1), digest(1), OptionalDouble.empty()).with(digest(4)));
     }
 
     @Test

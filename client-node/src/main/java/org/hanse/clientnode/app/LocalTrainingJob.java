@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.PersonalStateStore;
 import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
@@ -32,6 +33,7 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,16 +52,31 @@ public final class LocalTrainingJob {
     private final JobSetup setup;
     private final LocalDataset data;
     private final PersonalStateStore personal;
+    private final Optional<NodeCounts> counts;
     private final SecureRandom random;
     private final ShardRunner runner;
     private Optional<Ready<?>> ready = Optional.empty();
 
-    /** @param runner runs pieces of training; the update does not depend on its number of threads */
+    /**
+     * Stored results of a job.
+     *
+     * @param personal personal parts
+     * @param counts pair counts; empty for a job without them
+     */
+    record Stores(PersonalStateStore personal, Optional<NodeCounts> counts) {}
+
+    /** Creates the training of a job without pair counts. */
     public LocalTrainingJob(
             JobSetup setup, LocalDataset data, PersonalStateStore personal, SecureRandom random, ShardRunner runner) {
+        this(setup, data, new Stores(personal, Optional.empty()), random, runner);
+    }
+
+    /** @param runner runs pieces of training; the update does not depend on its number of threads */
+    LocalTrainingJob(JobSetup setup, LocalDataset data, Stores stores, SecureRandom random, ShardRunner runner) {
         this.setup = setup;
         this.data = data;
-        this.personal = personal;
+        this.personal = stores.personal();
+        this.counts = stores.counts();
         this.random = random;
         this.runner = runner;
     }
@@ -71,6 +88,34 @@ public final class LocalTrainingJob {
      * @param validation value on the merchant's validation interactions
      */
     record Validated(ItemPersonalState personal, Validation validation) {}
+
+    /**
+     * Downloads the inputs of a round.
+     *
+     * @return computation of the round's update
+     */
+    Supplier<IntegerUpdate> prepared(RoundContext.Start start, CoordinatorConnection connection) {
+        if (start.isCounting()) {
+            return () -> countedPairs(counts.orElseThrow());
+        }
+        requireCounts(Optional.of(start.counts()).filter(sum -> !sum.equals(RoundContext.NONE)), connection);
+        GlobalModel global = connection.model(start.model());
+        GlobalModel target = start.target().equals(start.model()) ? global : connection.model(start.target());
+        return () -> update(global, target, start.clipNorm());
+    }
+
+    /** Downloads the sum of counts of the job, if it has one, unless it is stored. */
+    void requireCounts(Optional<Digest> sum, CoordinatorConnection connection) {
+        counts.ifPresent(own -> own.require(sum.orElseThrow(), connection::counts));
+    }
+
+    private IntegerUpdate countedPairs(NodeCounts own) {
+        return stored(
+                        () -> own.count(
+                                OwnSplit.of(data.merchant(), data.protocol()).training()),
+                        own::store)
+                .update();
+    }
 
     /**
      * Computes the update of a round, and stores the personal part before and after it.
@@ -175,12 +220,15 @@ public final class LocalTrainingJob {
 
     private Ready<?> ready() {
         String version = data.version();
-        Ready<?> own = ready.filter(kept -> kept.version().equals(version)).orElseGet(() -> prepared(version));
+        Optional<Digest> sum = counts.flatMap(NodeCounts::sum);
+        Ready<?> own = ready.filter(kept -> kept.version().equals(version)
+                        && kept.examples().counts().equals(sum))
+                .orElseGet(() -> prepared(version, sum));
         ready = Optional.of(own);
         return own;
     }
 
-    private Ready<?> prepared(String version) {
+    private Ready<?> prepared(String version, Optional<Digest> sum) {
         JobPlan.Training stage = setup.training();
         if (ofShoppers() && stage.spec().addsSimilarity() && data.catalogueOfInteractions()) {
             throw new IllegalArgumentException(
@@ -192,10 +240,11 @@ public final class LocalTrainingJob {
         NetworkTrainers trainers = NetworkTrainers.of(
                 stage.training(),
                 new LearnedCatalogues(stage.spec()),
-                List.of(split.training()),
+                List.of(counts.map(own -> own.training(split.training(), runner))
+                        .orElse(split.training())),
                 stage.excludeHistory(),
                 runner);
-        Examples examples = new Examples(version, split, trainers, split.popularity());
+        Examples examples = new Examples(version, sum, split, trainers, split.popularity());
         return ofShoppers() ? ofShoppers(examples) : whole(examples);
     }
 
@@ -230,7 +279,12 @@ public final class LocalTrainingJob {
     }
 
     /** One version of the data, split and made ready. */
-    private record Examples(String version, OwnSplit split, NetworkTrainers trainers, OptionalDouble popularity) {}
+    private record Examples(
+            String version,
+            Optional<Digest> counts,
+            OwnSplit split,
+            NetworkTrainers trainers,
+            OptionalDouble popularity) {}
 
     /** Trainer over the examples of one version of the data. */
     private record Ready<T extends RoundTrainer>(Examples examples, T trainer, ClientTraining training) {

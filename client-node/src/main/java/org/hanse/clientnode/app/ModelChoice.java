@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hanse.clientnode.app.LocalTrainingJob.Validated;
+import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
@@ -90,9 +91,22 @@ final class ModelChoice {
         return setup.plan().job();
     }
 
-    /** Returns whether a model still has to be compared. */
+    /** Downloads the sum of counts, which the scores of models depend on. */
+    void requireCounts(Optional<Digest> sum, CoordinatorConnection connection) {
+        training.requireCounts(sum, connection);
+    }
+
+    /** Returns whether a model still has to be compared. The round of a sum of counts ends with the model before the first round. */
     boolean awaits(Digest model) {
-        return store.served(job()).filter(now -> now.examined().equals(model)).isEmpty();
+        return !isBeforeTraining(model)
+                && store.served(job())
+                        .filter(now -> now.examined().equals(model))
+                        .isEmpty();
+    }
+
+    private boolean isBeforeTraining(Digest model) {
+        return setup.counts().isPresent()
+                && model.equals(ModelDigest.of(setup.initial().parameters()));
     }
 
     /**
@@ -104,7 +118,7 @@ final class ModelChoice {
         String reason = training.stored(
                         () -> choice(published), own -> own.store().run())
                 .reason();
-        boolean ended = published.model().version() >= setup.plan().schedule().rounds();
+        boolean ended = published.model().version() >= setup.training().rounds();
         String line = "job " + job() + (ended ? " ended; " : ": ") + reason;
         LOG.info("{}", line);
         report.accept(line);

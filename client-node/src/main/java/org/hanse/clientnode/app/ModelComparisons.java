@@ -28,6 +28,9 @@ final class ModelComparisons {
     /** Last published model. */
     private Optional<JobNotice.RoundClosed> last = Optional.empty();
 
+    /** Whether this process has the sum of counts. */
+    private volatile boolean summed;
+
     /** Number of erasures after which the served model was last examined. */
     private long erasures;
 
@@ -40,10 +43,11 @@ final class ModelComparisons {
         this.erasures = data.erasures();
     }
 
-    /** Handles the model of a counted round. */
+    /** Handles the model of a counted round, and the sum of counts that it needs. */
     void published(JobNotice.RoundClosed notice) {
         last = Optional.of(notice);
-        if (choice.awaits(notice.model())) {
+        boolean sum = notice.counts().isPresent() && !summed;
+        if (sum || choice.awaits(notice.model())) {
             waiting = Optional.of(notice);
             threads.later().execute(() -> compareIfIdle(notice));
         }
@@ -74,6 +78,11 @@ final class ModelComparisons {
 
     private void compare(JobNotice.RoundClosed notice) {
         try {
+            choice.requireCounts(notice.counts(), threads.connection());
+            summed = notice.counts().isPresent();
+            if (!choice.awaits(notice.model())) {
+                return;
+            }
             choice.compare(new ModelChoice.Published(
                     notice.round().number(),
                     notice.model(),

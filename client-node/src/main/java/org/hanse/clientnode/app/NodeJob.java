@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorGateway;
 import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.NodeMonitor;
-import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore.StoredUpdate;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -22,7 +22,6 @@ import org.hanse.core.job.Envelope;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.NodeReply;
-import org.hanse.core.model.GlobalModel;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.Dropout;
 import org.hanse.core.round.Participant;
@@ -50,6 +49,7 @@ final class NodeJob {
     private final Participant node;
     private final NodeJobPorts ports;
     private final Threads threads;
+    private final JobSentLog sent;
     private final LocalTrainingJob training;
     private final ModelComparisons comparisons;
     private final ParticipationDriver driver;
@@ -82,8 +82,19 @@ final class NodeJob {
         this.node = node;
         this.ports = ports;
         this.threads = threads;
-        this.training =
-                new LocalTrainingJob(setup, ports.data(), ports.models().personal(), ports.random(), threads.runner());
+        this.sent = new JobSentLog(setup, ports.sent(), ports.clock());
+        this.training = new LocalTrainingJob(
+                setup,
+                ports.data(),
+                new LocalTrainingJob.Stores(
+                        ports.models().personal(),
+                        NodeCounts.of(
+                                setup,
+                                node.id(),
+                                ports.models().counts(),
+                                ports.models().support())),
+                ports.random(),
+                threads.runner());
         this.comparisons = new ModelComparisons(
                 new ModelChoice(
                         setup,
@@ -94,11 +105,9 @@ final class NodeJob {
                 ports.data(),
                 threads,
                 () -> underWay.isPresent());
-        this.stored = ports.updates()
-                .load(
-                        setup.plan().job(),
-                        setup.format().quantization(),
-                        setup.format().size());
+        this.stored = setup.formats().stream()
+                .flatMap(format -> ports.updates().load(id(), format.quantization(), format.size()).stream())
+                .findFirst();
         this.current = stored.map(StoredUpdate::round);
         if (stored.isEmpty()) {
             // A file in another format, or a damaged one, is of no use.
@@ -168,9 +177,9 @@ final class NodeJob {
     /** Handles the announcement of a round. */
     void announced(JobNotice.RoundAnnounced notice) {
         RoundContext context = notice.context();
-        if (!context.plan().equals(setup.digest())
-                || !context.enrolment().equals(setup.enrolment().digest())) {
-            decline("the round is for another plan or roster than the approved one");
+        Optional<String> objection = setup.objection(context);
+        if (objection.isPresent()) {
+            decline(objection.get());
             return;
         }
         Digest digest = context.digest();
@@ -220,12 +229,9 @@ final class NodeJob {
     private void train(JobNotice.RoundAnnounced notice) {
         RoundContext.Start start = notice.context().start();
         try {
-            GlobalModel global = threads.connection().model(start.model());
-            GlobalModel target = start.target().equals(start.model())
-                    ? global
-                    : threads.connection().model(start.target());
+            Supplier<IntegerUpdate> computation = training.prepared(start, threads.connection());
             Instant began = ports.clock().instant();
-            IntegerUpdate update = training.update(global, target, start.clipNorm());
+            IntegerUpdate update = computation.get();
             ports.monitor()
                     .trained(
                             id(),
@@ -301,16 +307,8 @@ final class NodeJob {
                 notice.round(),
                 notice.counted(),
                 notice.detail());
-        if (current.equals(Optional.of(notice.round())) && !isLogged(notice)) {
-            ports.sent()
-                    .add(new SentLog.Entry(
-                            ports.clock().instant(),
-                            id(),
-                            notice.round(),
-                            kind(notice),
-                            0,
-                            0,
-                            notice.model().toHex()));
+        if (current.equals(Optional.of(notice.round()))) {
+            sent.closed(notice);
         }
         ended = Optional.of(notice.round());
         if (stored.filter(own -> own.round().number() <= notice.round().number())
@@ -320,18 +318,6 @@ final class NodeJob {
         if (notice.counted()) {
             comparisons.published(notice);
         }
-    }
-
-    private static SentLog.Kind kind(JobNotice.RoundClosed notice) {
-        return notice.counted() ? SentLog.Kind.COUNTED : SentLog.Kind.NOT_COUNTED;
-    }
-
-    /** Returns whether the end of a round is logged. The coordinator repeats the last one after each connection. */
-    private boolean isLogged(JobNotice.RoundClosed notice) {
-        return ports.sent().entries().stream()
-                .anyMatch(entry -> entry.job().equals(id())
-                        && entry.round().equals(notice.round())
-                        && entry.kind() != SentLog.Kind.UPDATE);
     }
 
     /** Compares the last published model again after an erasure, which deletes the served one. */
@@ -352,16 +338,7 @@ final class NodeJob {
     private void send(RoundId round, ToCoordinator message) {
         List<byte[]> pieces = ports.codec().bytes(message);
         if (pieces.size() > 1) {
-            long bytes = pieces.stream().mapToLong(piece -> piece.length).sum();
-            ports.sent()
-                    .add(new SentLog.Entry(
-                            ports.clock().instant(),
-                            id(),
-                            round,
-                            SentLog.Kind.UPDATE,
-                            setup.format().size(),
-                            bytes,
-                            Digest.sha256(pieces.toArray(byte[][]::new)).toHex()));
+            sent.uploaded(round, stored.map(StoredUpdate::update), pieces);
             threads.connection().upload(id(), round, pieces);
         } else {
             threads.connection()

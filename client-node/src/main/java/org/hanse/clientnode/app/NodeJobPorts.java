@@ -5,6 +5,7 @@ package org.hanse.clientnode.app;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.hanse.clientnode.port.CountStore;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.ParticipationStore;
@@ -52,7 +53,20 @@ public record NodeJobPorts(
      *
      * @param personal personal parts between rounds
      * @param served served models
+     * @param counts pair counts of jobs
+     * @param support fewest shoppers with a pair that the node contributes
      * @param report receives one line for the owner when a published model was compared with the served one
      */
-    public record Models(PersonalStateStore personal, ServedModelStore served, Consumer<String> report) {}
+    public record Models(
+            PersonalStateStore personal,
+            ServedModelStore served,
+            CountStore counts,
+            int support,
+            Consumer<String> report) {
+
+        /** Creates models with this support. */
+        public Models withSupport(int least) {
+            return new Models(personal, served, counts, least, report);
+        }
+    }
 }

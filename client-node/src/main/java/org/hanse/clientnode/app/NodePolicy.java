@@ -46,6 +46,7 @@ public record NodePolicy(
         OptionalDouble epsilon,
 
         @Key("required unit: `shopper` or `merchant`") Optional<PrivacyUnit> unit,
+        @Key(inline = true) Counts counts,
         @Key(inline = true) Machine machine) {
 
     private static final double USUAL_DROPOUT = 0.3;
@@ -68,6 +69,21 @@ public record NodePolicy(
         COORDINATOR,
         /** No noise. */
         NONE
+    }
+
+    /** Contribution to sums of pair counts, which have no privacy guarantee. */
+    public record Counts(
+            @Key(value = "whether plans with `federation.counts` are accepted", name = "counts")
+            boolean accepted,
+
+            @Key(
+                    value = "fewest own shoppers with a pair that the node contributes, if the plan asks for fewer",
+                    least = 1,
+                    most = Integer.MAX_VALUE)
+            int support) {
+
+        /** No contribution. */
+        public static final Counts NONE = new Counts(false, 1);
     }
 
     /** Limits of training on the node's machine. */
@@ -99,7 +115,7 @@ public record NodePolicy(
             Noise noise,
             OptionalDouble epsilon,
             Optional<PrivacyUnit> unit) {
-        this(honest, corrupt, dropout, unvouched, noise, epsilon, unit, Machine.DEFAULT);
+        this(honest, corrupt, dropout, unvouched, noise, epsilon, unit, Counts.NONE, Machine.DEFAULT);
     }
 
     /** Returns the limits for the rounds of a job. */
@@ -144,6 +160,10 @@ public record NodePolicy(
                     "about " + memory + " MiB of training",
                     "at most " + machine.mebibytes().getAsInt(),
                     "memory: " + memory));
+        }
+        if (setup.counts().isPresent() && !counts.accepted()) {
+            return Optional.of(
+                    limit("counts", "a sum of pair counts, which has no privacy guarantee", "none", "counts: true"));
         }
         return privacy(setup.privacy());
     }

@@ -12,6 +12,7 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.round.StoredSum;
 
 /** Connection that reports its state, and what the node declines, to a monitor. */
 public final class ObservedConnection implements CoordinatorConnection {
@@ -62,6 +63,11 @@ public final class ObservedConnection implements CoordinatorConnection {
     @Override
     public GlobalModel model(Digest digest) {
         return connection.model(digest);
+    }
+
+    @Override
+    public StoredSum counts(Digest digest) {
+        return connection.counts(digest);
     }
 
     @Override

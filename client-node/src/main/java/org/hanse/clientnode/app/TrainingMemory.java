@@ -18,6 +18,9 @@ final class TrainingMemory {
     /** Vectors of integers of an update: rounded, masked, masks, packed. */
     private static final int INTEGER_VECTORS = 4;
 
+    /** Arrays of counters beside the vectors of integers: own counts, sum, estimates, bytes of files. */
+    private static final int COUNTER_ARRAYS = 6;
+
     /** Matrices of a batch: states, gates, attention and their gradients. */
     private static final int BATCH_MATRICES = 40;
 
@@ -41,6 +44,16 @@ final class TrainingMemory {
         long matrices = batch * spec.history() * spec.dimension() * BATCH_MATRICES * threads;
         long bytes = Float.BYTES * (parameters * (PARAMETER_VECTORS + threads) + matrices)
                 + (long) Long.BYTES * setup.format().size() * INTEGER_VECTORS;
+        return mebibytes(Math.max(bytes, counts(setup)));
+    }
+
+    /** Returns the bytes of a sum of counts, which is made before training. */
+    private static long counts(JobSetup setup) {
+        long cells = setup.counts().map(counts -> counts.format().size()).orElse(0);
+        return cells * (Long.BYTES * INTEGER_VECTORS + Integer.BYTES * COUNTER_ARRAYS);
+    }
+
+    private static long mebibytes(long bytes) {
         return (bytes + MEBIBYTE - 1) / MEBIBYTE;
     }
 }

@@ -163,12 +163,19 @@ final class GuaranteeText {
         return switch (noise) {
             case NONE ->
                 name + ": its models were trained without noise, by its plan. No privacy guarantee limits what they can"
-                        + " reveal of one person.";
+                        + " reveal of one person." + counts(job);
             case UNKNOWN -> name + ": its plan is not on this node, so the report cannot say whether there was noise.";
             default ->
                 name + ": its models were trained with noise (" + noise + "). Its plan guarantees " + allowed(job)
                         + ".";
         };
+    }
+
+    private static String counts(JsonNode job) {
+        return job.has("counts")
+                ? " Before training, the shops summed how often pairs of items occur, without noise. Everyone with the sum"
+                        + " can test pairs."
+                : "";
     }
 
     private String policy() {

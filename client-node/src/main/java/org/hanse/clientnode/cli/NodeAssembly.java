@@ -25,6 +25,7 @@ import org.hanse.clientnode.grpc.Transfers;
 import org.hanse.clientnode.port.NodeReadings;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.clientnode.store.FileParticipationStore;
 import org.hanse.clientnode.store.FilePersonalStateStore;
 import org.hanse.clientnode.store.FileSentLog;
@@ -94,6 +95,8 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         this.models = new NodeJobPorts.Models(
                 new FilePersonalStateStore(home.personal()),
                 new FileServedModelStore(home.serving()),
+                new FileCountStore(home.counts()),
+                policy.start().counts().support(),
                 outputs.report());
         this.ledgers = NodeLedgers.open(home.ledger(), name, policy.start().epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
@@ -190,7 +193,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                         data,
                         updates,
                         sent,
-                        models,
+                        models.withSupport(policy.get().counts().support()),
                         participation,
                         ledgers.allowance(setup),
                         new Codec(),

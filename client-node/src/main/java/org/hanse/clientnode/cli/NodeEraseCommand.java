@@ -156,7 +156,8 @@ public final class NodeEraseCommand implements Callable<Integer> {
         }
         if (found > 0 || erased.forgotten()) {
             out.println(
-                    "Not undone: updates that were sent, the update of a round under way, shared models trained with them,");
+                    "Not undone: updates and pair counts that were sent, the update of a round under way, shared models"
+                            + " trained with them,");
             out.println("the merchant's own files, and backups");
         }
     }

@@ -113,6 +113,11 @@ public record NodeHome(Path folder) {
         return models().resolve("serving");
     }
 
+    /** Returns the folder of pair counts of jobs: contributions of the node, and sums; private. */
+    public Path counts() {
+        return folder.resolve("counts");
+    }
+
     /** Uploads in progress. */
     public Path updates() {
         return folder.resolve("updates");

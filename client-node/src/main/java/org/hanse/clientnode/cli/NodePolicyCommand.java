@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
 import org.hanse.clientnode.app.OwnerDecision.State;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
         header = "Show offered plans and rosters, and approve one",
         description =
                 "%nLimits are keys of HOME/policy.yaml: honest, corrupt, dropout, unvouched, noise, epsilon (of all jobs"
-                        + " together), unit, cpu (threads of training), memory (MiB of training). Without the file the"
+                        + " together), unit, counts, support, cpu (threads of training), memory (MiB of training). Without the file the"
                         + " default applies: noise by participants, a third of the nodes corrupt, one thread. A running node"
                         + " reads the file again at each round. Restart it after a change of cpu or epsilon.%n",
         footer = {
@@ -189,7 +190,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
         out.println("Job " + job + ", plan " + setup.digest().toHex() + ": "
                 + decision.state().word()
                 + decision.refusal().map(why -> ": " + why).orElse(""));
-        out.println("  " + setup.plan().schedule().rounds() + " rounds with "
+        out.println("  " + setup.training().rounds() + " rounds with "
                 + setup.plan().members().cohort() + " of "
                 + setup.plan().members().enrolled() + " nodes: "
                 + setup.enrolment().keys().keySet());
@@ -203,6 +204,10 @@ public final class NodePolicyCommand implements Callable<Integer> {
                                 + privacy.terms().unit().word() + ", noise by "
                                 + privacy.terms().noise())
                         .orElse("none"));
+        setup.counts()
+                .ifPresent(counts -> out.println("  counts: pair counts of all nodes, summed before round 1 without a"
+                        + " privacy guarantee; a pair counts from "
+                        + Words.count(counts.settings().support(), "shopper") + " of a node on"));
         if (decision.state() == State.WAITING && approve.isEmpty()) {
             out.println("  Next: hanse node policy " + place.folder + " --approve " + job + " --digest "
                     + setup.digest().toHex().substring(0, SHOWN_DIGITS));

@@ -51,9 +51,7 @@ public final class NodeSentCommand implements Callable<Integer> {
         for (SentLog.Entry entry : entries) {
             out.println(entry.at() + "  " + entry.job() + " round " + entry.round() + "  " + words(entry));
         }
-        long updates = entries.stream()
-                .filter(entry -> entry.kind() == SentLog.Kind.UPDATE)
-                .count();
+        long updates = entries.stream().filter(entry -> entry.kind().isUpload()).count();
         long bytes = entries.stream().mapToLong(SentLog.Entry::bytes).sum();
         out.printf(Locale.ROOT, "Sent %d masked updates, %,d bytes%n", updates, bytes);
         return ExitCode.SUCCESS;
@@ -75,14 +73,16 @@ public final class NodeSentCommand implements Callable<Integer> {
 
     private static String words(SentLog.Entry entry) {
         return switch (entry.kind()) {
-            case UPDATE ->
+            case UPDATE, COUNTS ->
                 String.format(
                         Locale.ROOT,
-                        "masked update, %,d elements, %,d bytes, SHA-256 %s",
+                        "masked %s, %,d elements, %,d bytes, SHA-256 %s",
+                        entry.kind() == SentLog.Kind.COUNTS ? "pair counts" : "update",
                         entry.elements(),
                         entry.bytes(),
                         entry.digest());
             case COUNTED -> "counted, model " + entry.digest();
+            case SUMMED -> "pair counts summed without a privacy guarantee, sum " + entry.digest();
             case NOT_COUNTED -> "did not count";
         };
     }

@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hanse.clientnode.app.NodeCounts;
 import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -66,6 +69,7 @@ record NodeServing(
                             + served.get().job()
                             + ". Fix: run hanse node run " + home.folder()
                             + ", which stores the next round's model"));
+            JobSetup setup = setup(home, served.get());
             return new NodeServing(
                     merchant,
                     version,
@@ -73,11 +77,24 @@ record NodeServing(
                     served,
                     jobs,
                     ServingModel.of(
-                            setup(home, served.get()),
-                            merchant,
+                            setup,
+                            pooled(home, setup, merchant),
                             content,
                             served.get().validation().scales(),
                             ShardRunner.sequential()));
+        }
+    }
+
+    /** Returns the merchant with the tables of the job's sum of counts, if it has one. */
+    private static Merchant pooled(NodeHome home, JobSetup setup, Merchant merchant) {
+        ParticipantId own = new ParticipantId(NodeSettings.read(home.settings()).name());
+        try {
+            return NodeCounts.of(setup, own, new FileCountStore(home.counts()), 1)
+                    .map(counts -> counts.serving(merchant, ShardRunner.sequential()))
+                    .orElse(merchant);
+        } catch (NodeCounts.MissingSumException e) {
+            throw new InvalidInputException(
+                    home.counts() + ": " + InvalidInputException.withFix(e, "run hanse node run " + home.folder()), e);
         }
     }
 

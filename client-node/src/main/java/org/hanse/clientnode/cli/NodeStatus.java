@@ -100,8 +100,10 @@ record NodeStatus(
      * @param updates masked updates sent
      * @param first time of the first update; empty without one
      * @param last number of the last round; 0 without one
+     * @param counts time at which pair counts of the node were summed; empty if they were not
      */
-    record Rounds(int updates, Optional<Instant> first, int counted, int notCounted, int last) {
+    record Rounds(
+            int updates, Optional<Instant> first, int counted, int notCounted, int last, Optional<Instant> counts) {
 
         private static Rounds of(List<SentLog.Entry> entries, JobId job) {
             List<SentLog.Entry> own =
@@ -114,7 +116,11 @@ record NodeStatus(
                             .findFirst(),
                     count(own, SentLog.Kind.COUNTED),
                     count(own, SentLog.Kind.NOT_COUNTED),
-                    own.stream().mapToInt(entry -> entry.round().number()).max().orElse(0));
+                    own.stream().mapToInt(entry -> entry.round().number()).max().orElse(0),
+                    own.stream()
+                            .filter(entry -> entry.kind() == SentLog.Kind.SUMMED)
+                            .map(SentLog.Entry::at)
+                            .findFirst());
         }
 
         private static int count(List<SentLog.Entry> entries, SentLog.Kind kind) {
@@ -184,7 +190,7 @@ record NodeStatus(
     private static Optional<String> ended(FileApprovalStore approvals, Rounds rounds, JobSetup setup) {
         return approvals
                 .ended(setup.plan().job())
-                .or(() -> rounds.counted() >= setup.plan().schedule().rounds() ? Optional.of("") : Optional.empty());
+                .or(() -> rounds.counted() >= setup.training().rounds() ? Optional.of("") : Optional.empty());
     }
 
     /** Returns whether a job makes no further round, as the files of a node show it. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -86,6 +87,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
             node.put("counted", job.rounds().counted());
             node.put("notCounted", job.rounds().notCounted());
             node.put("lastRound", job.rounds().last() == 0 ? null : job.rounds().last());
+            node.put(
+                    "countsSummed", job.rounds().counts().map(Instant::toString).orElse(null));
             ObjectNode served = root.objectNode();
             job.served()
                     .ifPresent(model -> served.put("round", model.round())
@@ -116,6 +119,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
         node.put("honest", policy.honest().isPresent() ? policy.honest().getAsInt() : null);
         node.put("corrupt", policy.corrupt().isPresent() ? policy.corrupt().getAsInt() : null);
         node.put("dropout", policy.dropout());
+        node.put("counts", policy.counts().accepted());
+        node.put("support", policy.counts().support());
         ArrayNode unvouched = node.putArray("unvouched");
         policy.unvouched().stream().map(own -> own.text()).sorted().forEach(unvouched::add);
         return node;
@@ -180,7 +185,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
         out.println("Policy       noise by " + word(status.policy().noise()) + ", "
                 + (status.policy().epsilon().isPresent()
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()
-                        : "no limit on epsilon"));
+                        : "no limit on epsilon")
+                + (status.policy().counts().accepted() ? ", sums of pair counts accepted" : ""));
         for (NodeStatus.Ledger ledger : status.ledgers()) {
             out.printf(
                     Locale.ROOT,
@@ -209,6 +215,9 @@ public final class NodeStatusCommand implements Callable<Integer> {
                     + (job.rounds().last() == 0
                             ? ""
                             : ", last round " + job.rounds().last()));
+            job.rounds()
+                    .counts()
+                    .ifPresent(at -> out.println("  Pair counts summed " + at + ", without a privacy guarantee"));
             job.served().ifPresent(model -> print(model, out));
         }
         if (status.jobs().stream().anyMatch(NodeStatus.Job::waits)) {

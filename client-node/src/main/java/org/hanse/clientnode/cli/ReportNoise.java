@@ -42,6 +42,7 @@ final class ReportNoise {
                 row.put("noise", "not known");
             } else if (setup.get().privacy().isEmpty()) {
                 row.put("noise", NONE);
+                setup.get().counts().ifPresent(counts -> row.put("counts", "exact sum"));
             } else {
                 PrivacyTerms terms = setup.get().privacy().get().terms();
                 PrivacyUnit unit = terms.unit();

@@ -17,8 +17,10 @@ import org.hanse.clientnode.app.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Segment;
+import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.SegmentErasure;
 import org.hanse.file.TemporaryPath;
@@ -106,6 +108,8 @@ final class ShopperErasure {
                     .erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut), () -> {
                         forget(home.personal());
                         forget(home.serving());
+                        new FileCountStore(home.counts())
+                                .erase(shoppers.stream().map(ShopperId::new).collect(Collectors.toSet()));
                     });
             DataImport.sweep(data);
             return new Erased(removed, before, unknown, forgotten);

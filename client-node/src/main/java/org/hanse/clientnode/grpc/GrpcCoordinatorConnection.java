@@ -25,6 +25,7 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.round.StoredSum;
 import org.hanse.proto.v1.FederationGrpc;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -222,10 +223,20 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
 
     @Override
     public GlobalModel model(Digest digest) {
+        requireOpen();
+        return downloads.model(digest);
+    }
+
+    @Override
+    public StoredSum counts(Digest digest) {
+        requireOpen();
+        return downloads.counts(digest);
+    }
+
+    private void requireOpen() {
         if (isClosed()) {
             throw new GatewayException(endpoint + ": the connection is closed");
         }
-        return downloads.model(digest);
     }
 
     private synchronized boolean isClosed() {

@@ -23,6 +23,7 @@ import org.hanse.clientnode.port.GatewayException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.StoredSum;
 import org.hanse.file.DurableFile;
 import org.hanse.proto.v1.DownloadPiece;
 import org.hanse.proto.v1.DownloadRequest;
@@ -30,8 +31,9 @@ import org.hanse.proto.v1.FederationGrpc;
 import org.hanse.wire.DecodeException;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
+import org.hanse.wire.StoredSumCodec;
 
-/** Downloads of models, one at a time. An incomplete one is the file {@code DIGEST.part} of a folder, and is continued. */
+/** Downloads of models and sums of counts, one at a time. An incomplete one is the file {@code DIGEST.part} of a folder, and is continued. */
 final class ModelDownloads {
 
     private static final long MOST_BYTES = 1L << 31;
@@ -57,12 +59,39 @@ final class ModelDownloads {
      * @throws GatewayException after five attempts in a row without progress, or if the digest differs
      */
     synchronized GlobalModel model(Digest digest) {
+        return download(digest, in -> {
+            GlobalModel model = ModelCodec.parse(MessageStream.read(in));
+            return new Parsed<>(model, ModelDigest.of(model.parameters()));
+        });
+    }
+
+    /**
+     * Downloads a sum of counts and verifies its digest.
+     *
+     * @throws GatewayException as for a model
+     */
+    synchronized StoredSum counts(Digest digest) {
+        return download(digest, in -> {
+            StoredSum sum = StoredSumCodec.parse(in.readAllBytes());
+            return new Parsed<>(sum, sum.digest());
+        });
+    }
+
+    /** Content of a file with its digest. */
+    private record Parsed<T>(T content, Digest digest) {}
+
+    @FunctionalInterface
+    private interface Parser<T> {
+        Parsed<T> parse(InputStream in) throws IOException;
+    }
+
+    private <T> T download(Digest digest, Parser<T> parser) {
         Path part = folder.resolve(digest.toHex() + ".part");
         try {
             DurableFile.makeFolders(folder.toAbsolutePath());
             fetch(digest, part);
             try {
-                return verified(digest, part);
+                return verified(digest, part, parser);
             } finally {
                 Files.deleteIfExists(part);
             }
@@ -84,13 +113,13 @@ final class ModelDownloads {
         closed.countDown();
     }
 
-    private static GlobalModel verified(Digest digest, Path file) throws IOException {
+    private static <T> T verified(Digest digest, Path file, Parser<T> parser) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            GlobalModel model = ModelCodec.parse(MessageStream.read(in));
-            if (!ModelDigest.of(model.parameters()).equals(digest)) {
-                throw new DecodeException("a model of another digest");
+            Parsed<T> parsed = parser.parse(in);
+            if (!parsed.digest().equals(digest)) {
+                throw new DecodeException("content of another digest");
             }
-            return model;
+            return parsed.content();
         }
     }
 

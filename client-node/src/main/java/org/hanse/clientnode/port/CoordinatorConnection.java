@@ -8,6 +8,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.round.StoredSum;
 
 /**
  * Connection to the coordinator for all jobs. It connects again after a failure, with growing delays.
@@ -36,6 +37,13 @@ public interface CoordinatorConnection extends AutoCloseable {
      * @throws org.hanse.clientnode.port.GatewayException if the connection fails several times or the digest differs
      */
     GlobalModel model(Digest digest);
+
+    /**
+     * Downloads a sum of counts. Blocks until it is complete and its digest is verified.
+     *
+     * @throws org.hanse.clientnode.port.GatewayException if the connection fails several times or the digest differs
+     */
+    StoredSum counts(Digest digest);
 
     @Override
     void close();

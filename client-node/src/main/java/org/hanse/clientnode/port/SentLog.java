@@ -14,10 +14,19 @@ public interface SentLog {
     enum Kind {
         /** Masked update was handed to the connection. */
         UPDATE,
+        /** Masked pair counts, without a privacy guarantee, were handed to the connection. */
+        COUNTS,
         /** Round ended and counted. */
         COUNTED,
+        /** Round of pair counts ended with their sum. */
+        SUMMED,
         /** Round ended without a sum. */
-        NOT_COUNTED
+        NOT_COUNTED;
+
+        /** Returns whether the entry is an upload. */
+        public boolean isUpload() {
+            return this == UPDATE || this == COUNTS;
+        }
     }
 
     /**
@@ -25,7 +34,7 @@ public interface SentLog {
      *
      * @param elements number of elements of an update; 0 for an end
      * @param bytes bytes of the masked update; 0 for an end
-     * @param digest SHA-256 of the masked update, or of the model after the round, hexadecimal
+     * @param digest SHA-256 of the masked update, of the model after the round, or of the sum of counts, hexadecimal
      */
     record Entry(Instant at, JobId job, RoundId round, Kind kind, int elements, long bytes, String digest) {}
 

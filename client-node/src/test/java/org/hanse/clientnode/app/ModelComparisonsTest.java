@@ -23,6 +23,7 @@ import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +149,11 @@ class ModelComparisonsTest {
 
         @Override
         public void upload(JobId job, RoundId round, List<byte[]> message) {}
+
+        @Override
+        public StoredSum counts(Digest digest) {
+            throw new IllegalStateException("no job has counts");
+        }
 
         @Override
         public GlobalModel model(Digest digest) {

@@ -79,6 +79,34 @@ class NodePolicyTest {
     }
 
     @Test
+    void objection_ofCounts_isTheOwnersToAllow() {
+        String text = """
+                job: books
+                network: {dimension: 8, heads: 1, memory: true, itemVectors: none, q: false, content: fixed}
+                federation: {rounds: 2, counts: {cells: 65536}}
+                """;
+        JobSetup counted = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, ENROLMENT), ENROLMENT);
+        NodePolicy exact = noise(Noise.NONE);
+
+        assertThat(exact.objection(counted))
+                .contains(
+                        "policy.yaml: counts: found a plan with a sum of pair counts, which has no privacy guarantee; this"
+                                + " node accepts none" + fix("counts: true"));
+        assertThat(PolicyBuilder.like(exact)
+                        .withCounts(new NodePolicy.Counts(true, 1))
+                        .build()
+                        .objection(counted))
+                .isEmpty();
+        assertThat(PolicyBuilder.like(USUAL)
+                        .withCounts(new NodePolicy.Counts(true, 1))
+                        .build()
+                        .objection(counted))
+                .get()
+                .asString()
+                .startsWith("policy.yaml: noise:");
+    }
+
+    @Test
     void objection_ofFewerCorruptNodes_namesBothNumbers() {
         assertThat(noise(Noise.NONE).objection(setup("secureAggregation: {corrupt: 3, dropout: 0.1}")))
                 .contains("policy.yaml: corrupt: found a plan with 3 corrupt nodes; this node accepts at least 4"

@@ -23,6 +23,8 @@ public final class PolicyBuilder {
     private Optional<PrivacyUnit> unit = NodePolicy.DEFAULT.unit();
     private Machine machine = NodePolicy.DEFAULT.machine();
 
+    private NodePolicy.Counts counts = NodePolicy.DEFAULT.counts();
+
     private PolicyBuilder() {}
 
     /** Begins with small defaults. */
@@ -40,6 +42,7 @@ public final class PolicyBuilder {
                 .withNoise(usual.noise())
                 .withEpsilon(usual.epsilon())
                 .withUnit(usual.unit())
+                .withCounts(usual.counts())
                 .withMachine(usual.machine());
     }
 
@@ -83,7 +86,12 @@ public final class PolicyBuilder {
         return this;
     }
 
+    public PolicyBuilder withCounts(NodePolicy.Counts counts) {
+        this.counts = counts;
+        return this;
+    }
+
     public NodePolicy build() {
-        return new NodePolicy(honest, corrupt, dropout, unvouched, noise, epsilon, unit, machine);
+        return new NodePolicy(honest, corrupt, dropout, unvouched, noise, epsilon, unit, counts, machine);
     }
 }

@@ -28,6 +28,7 @@ import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore;
+import org.hanse.clientnode.testing.InMemoryCountStore;
 import org.hanse.clientnode.testing.InMemoryParticipationStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
@@ -54,6 +55,7 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
+import org.hanse.core.round.StoredSum;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
@@ -515,6 +517,11 @@ class RosterVersionsTest {
         }
 
         @Override
+        public StoredSum counts(Digest digest) {
+            throw new IllegalStateException("no job has counts");
+        }
+
+        @Override
         public GlobalModel model(Digest digest) {
             return model.orElseThrow();
         }
@@ -569,7 +576,11 @@ class RosterVersionsTest {
                             this,
                             this,
                             new NodeJobPorts.Models(
-                                    new InMemoryPersonalStateStore(), new InMemoryServedModelStore(), line -> {}),
+                                    new InMemoryPersonalStateStore(),
+                                    new InMemoryServedModelStore(),
+                                    new InMemoryCountStore(),
+                                    1,
+                                    line -> {}),
                             participation,
                             allowance,
                             this,

@@ -11,9 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hanse.cli.ExitCode;
+import org.hanse.clientnode.store.FileCountStore;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.Contribution;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +74,7 @@ class NodeEraseCommandTest {
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())
                 .contains("Erased 1 shopper: 4 interactions removed")
-                .contains("Not undone: updates that were sent");
+                .contains("Not undone: updates and pair counts that were sent");
         assertThat(Pattern.compile(SHOPPER + "[^0-9]").matcher(shop.bytes()).find())
                 .as("id in a file of the home")
                 .isFalse();
@@ -99,6 +106,24 @@ class NodeEraseCommandTest {
                                 + ", which fits new ones");
         assertThat(again.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(personal).doesNotExist();
+    }
+
+    /** A sum that contains the shopper cannot change. The node keeps no record of the shopper's part in it. */
+    @Test
+    void erase_ofAShopper_removesItsContributionToCounts() {
+        JobId job = new JobId("books");
+        FileCountStore store = new FileCountStore(new NodeHome(shop.home()).counts());
+        store.contribute(
+                job,
+                new Contribution(
+                        Map.of(
+                                new ShopperId(SHOPPER), List.of(new ItemId("p1")),
+                                new ShopperId("other"), List.of(new ItemId("p2"))),
+                        new TreeSet<>(),
+                        10));
+
+        assertThat(erase(SHOPPER, "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(store.contribution(job).orElseThrow().shoppers()).containsOnlyKeys(new ShopperId("other"));
     }
 
     /** A running node has the database open. */

@@ -120,12 +120,21 @@ class NodeStatusCommandTest {
                         "lastRefusal");
         assertThat(status.path("policy"))
                 .hasToString("{\"noise\":\"none\",\"epsilon\":null,\"unit\":null,\"honest\":null,\"corrupt\":null,"
-                        + "\"dropout\":0.3,\"unvouched\":[]}");
+                        + "\"dropout\":0.3,\"counts\":false,\"support\":1,\"unvouched\":[]}");
         JsonNode job = status.path("jobs").path(0);
         assertThat(job.fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "name", "plan", "state", "reason", "updates", "counted", "notCounted", "lastRound", "served");
+                        "name",
+                        "plan",
+                        "state",
+                        "reason",
+                        "updates",
+                        "counted",
+                        "notCounted",
+                        "lastRound",
+                        "countsSummed",
+                        "served");
         assertThat(job.path("state").asText()).isEqualTo("approved");
         assertThat(job.path("updates").asInt()).isEqualTo(2);
         assertThat(job.path("counted").asInt()).isEqualTo(1);

@@ -40,7 +40,7 @@ class PolicyFileTest {
     @Test
     void read_ofAllKeys_takesEach() throws IOException {
         assertThat(read("{honest: 5, corrupt: 4, dropout: 0.2, unvouched: [shop-x], noise: coordinator, epsilon: 3,"
-                        + " unit: merchant, cpu: 3, memory: 500}"))
+                        + " unit: merchant, counts: true, support: 4, cpu: 3, memory: 500}"))
                 .isEqualTo(PolicyBuilder.aPolicy()
                         .withHonest(OptionalInt.of(5))
                         .withCorrupt(OptionalInt.of(4))
@@ -49,6 +49,7 @@ class PolicyFileTest {
                         .withNoise(Noise.COORDINATOR)
                         .withEpsilon(OptionalDouble.of(3))
                         .withUnit(Optional.of(PrivacyUnit.MERCHANT))
+                        .withCounts(new NodePolicy.Counts(true, 4))
                         .withMachine(new NodePolicy.Machine(3, OptionalInt.of(500)))
                         .build());
     }
@@ -58,7 +59,8 @@ class PolicyFileTest {
         assertThatThrownBy(() -> read("noises: none"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("noises");
-        for (String low : new String[] {"honest: 1", "cpu: 0", "memory: 0", "unvouched: ['']"}) {
+        for (String low :
+                new String[] {"honest: 1", "cpu: 0", "memory: 0", "support: 0", "counts: 5", "unvouched: ['']"}) {
             assertThatThrownBy(() -> read(low)).as(low).isInstanceOf(InvalidInputException.class);
         }
     }

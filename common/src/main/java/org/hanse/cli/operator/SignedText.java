@@ -33,7 +33,7 @@ final class SignedText {
     static List<String> plan(JobPlan plan, Enrolment enrolment) {
         JobMembers members = plan.members();
         List<String> lines = new ArrayList<>();
-        lines.add("Signed plan of job " + plan.job() + ": " + plan.schedule().rounds() + " rounds, "
+        lines.add("Signed plan of job " + plan.job() + ": " + plan.training().rounds() + " rounds, "
                 + plan.schedule()
                         .every()
                         .map(every -> "one every " + words(every))
@@ -41,21 +41,25 @@ final class SignedText {
         lines.add("Roster   version " + enrolment.version() + ", " + members.enrolled() + " participants");
         lines.add("Cohort   " + members.cohort() + ", at least " + members.leastSurvivors()
                 + " updates in a sum, up to " + members.assumptions().corrupt() + " corrupt");
-        plan.stages().forEach(stage -> lines.add("Privacy  " + privacy(stage)));
+        lines.add("Privacy  " + privacy(plan.training()));
+        plan.training()
+                .federation()
+                .counts()
+                .ifPresent(
+                        counts -> lines.add("Counts   pair counts of all participants, summed before round 1 without a"
+                                + " privacy guarantee"));
         lines.add("Digest   " + plan.digest().toHex());
         return lines;
     }
 
-    private static String privacy(JobPlan.Stage stage) {
-        return stage instanceof JobPlan.Training training
-                ? training.federation()
-                        .uploads()
-                        .privacy()
-                        .map(PrivacyConfig::terms)
-                        .map(terms -> "(" + PlainNumber.of(terms.epsilon()) + ", " + PlainNumber.of(terms.delta())
-                                + ")-DP per " + word(terms.unit()) + ", noise by the " + word(terms.noise()))
-                        .orElse("none: sums are exact")
-                : "none";
+    private static String privacy(JobPlan.Training training) {
+        return training.federation()
+                .uploads()
+                .privacy()
+                .map(PrivacyConfig::terms)
+                .map(terms -> "(" + PlainNumber.of(terms.epsilon()) + ", " + PlainNumber.of(terms.delta()) + ")-DP per "
+                        + word(terms.unit()) + ", noise by the " + word(terms.noise()))
+                .orElse("none: sums are exact");
     }
 
     private static String word(Enum<?> value) {

@@ -2,16 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.core.crypto.Digest;
 
 /**
  * Model of a job with all state that the next round starts from. The parts are replaced together.
  *
- * @param version number of counted rounds
+ * @param version number of counted rounds of training
  * @param model digest of the global model
  * @param target digest of the target model
  * @param optimizer digest of the stored optimizer state
  * @param clip clip norm of the next round; empty if it is fixed
+ * @param counts digest of the stored sum of counts; empty without one
  */
-public record JobHead(int version, Digest model, Digest target, Digest optimizer, OptionalDouble clip) {}
+public record JobHead(
+        int version, Digest model, Digest target, Digest optimizer, OptionalDouble clip, Optional<Digest> counts) {
+
+    /** Creates a head without a sum of counts. */
+    public JobHead(int version, Digest model, Digest target, Digest optimizer, OptionalDouble clip) {
+        this(version, model, target, optimizer, clip, Optional.empty());
+    }
+
+    /** Returns this head with a sum of counts. */
+    public JobHead with(Digest sum) {
+        return new JobHead(version, model, target, optimizer, clip, Optional.of(sum));
+    }
+}

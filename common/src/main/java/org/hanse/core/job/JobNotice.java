@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
+import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
@@ -92,9 +93,16 @@ public sealed interface JobNotice {
      *
      * @param counted whether the sum updated the model
      * @param model digest of the model after the round
+     * @param counts digest of the job's sum of counts; empty without one
      * @param detail reason if the round did not count; empty otherwise
      */
-    record RoundClosed(JobId job, RoundId round, boolean counted, Digest model, String detail) implements JobNotice {
+    record RoundClosed(JobId job, RoundId round, boolean counted, Digest model, Optional<Digest> counts, String detail)
+            implements JobNotice {
+
+        /** Creates the end of a round of a job without a sum of counts. */
+        public RoundClosed(JobId job, RoundId round, boolean counted, Digest model, String detail) {
+            this(job, round, counted, model, Optional.empty(), detail);
+        }
 
         @Override
         public <R> R visit(Handler<R> handler) {

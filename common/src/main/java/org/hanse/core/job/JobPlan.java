@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec;
 
@@ -54,6 +55,29 @@ public record JobPlan(
     }
 
     /**
+     * Sum of pair counts of all participants, for the tables of the network. It takes one round and has no privacy guarantee.
+     *
+     * @param settings shape of the sum
+     */
+    public record Counts(CountSettings settings) implements Stage {
+
+        @Override
+        public int rounds() {
+            return 1;
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            Map<String, String> facts = new LinkedHashMap<>();
+            facts.put("cells", String.valueOf(settings.cells()));
+            facts.put("hashes", String.valueOf(settings.hashes()));
+            facts.put("pairs", String.valueOf(settings.pairs()));
+            facts.put("support", String.valueOf(settings.support()));
+            return facts;
+        }
+    }
+
+    /**
      * Federated training of one network.
      *
      * @param network architecture
@@ -84,9 +108,16 @@ public record JobPlan(
             if (!federation.faults().equals(FederationConfig.Faults.NONE)) {
                 throw new IllegalArgumentException("faults are for simulations; leave the key out of a job");
             }
-            if (federation.counts().isPresent()) {
+            if (federation.counts().isPresent()
+                    && federation.uploads().privacy().isPresent()) {
                 throw new IllegalArgumentException(
-                        "federation.counts: found in a job; expected in scenarios alone. Fix: leave the key out");
+                        "federation: found counts with privacy; expected one of the two. Fix:"
+                                + " leave one of the two keys out");
+            }
+            if (federation.counts().isPresent() && !network.memory()) {
+                throw new IllegalArgumentException(
+                        "federation.counts: found with network.memory: false; expected tables,"
+                                + " which alone read counts. Fix: write network.memory: true, or leave counts out");
             }
             if (federation.pairs().isPresent()) {
                 throw new IllegalArgumentException(
@@ -96,6 +127,14 @@ public record JobPlan(
                 throw new IllegalArgumentException(
                         "a job's updates are always masked; write secureAggregation, or leave it out for the usual");
             }
+        }
+
+        /** Returns the stages of a job with this training: the sum of counts, if there is one, and the training. */
+        public List<Stage> stages() {
+            List<Stage> stages = new ArrayList<>();
+            federation.counts().map(Counts::new).ifPresent(stages::add);
+            stages.add(this);
+            return stages;
         }
 
         /** Returns the training of the network. */
@@ -152,11 +191,20 @@ public record JobPlan(
             throw new IllegalArgumentException(
                     "a plan has at least one stage, and versions from 1; it has " + stages.size() + " stages");
         }
+        if (!(stages.get(stages.size() - 1) instanceof Training training)
+                || !training.stages().equals(stages)) {
+            throw new IllegalArgumentException("stages of a plan: found other ones than those of its training");
+        }
         int rounds = stages.stream().mapToInt(Stage::rounds).sum();
         if (rounds != schedule.rounds()) {
             throw new IllegalArgumentException(
                     "stages of " + rounds + " rounds, and a schedule of " + schedule.rounds());
         }
+    }
+
+    /** Returns the last stage. */
+    public Training training() {
+        return (Training) stages.get(stages.size() - 1);
     }
 
     /** Returns all values by their YAML keys, in the order in which they are signed. */

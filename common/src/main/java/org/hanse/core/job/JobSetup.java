@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -26,10 +28,11 @@ import org.hanse.core.secagg.SecAggPlan;
  * @param plan plan of the job
  * @param digest digest of the plan
  * @param enrolment nodes that the plan is for
- * @param training first stage
+ * @param training last stage
  * @param initial model before the first round
  * @param privacy privacy mechanism; empty without privacy
  * @param format format of updates
+ * @param counts sum of counts before training; empty without one
  */
 public record JobSetup(
         JobPlan plan,
@@ -38,7 +41,8 @@ public record JobSetup(
         JobPlan.Training training,
         GlobalModel initial,
         Optional<JobPrivacy> privacy,
-        UpdateFormat format) {
+        UpdateFormat format,
+        Optional<JobCounts> counts) {
 
     /** Number of items used for a shared network without shared item vectors. Its layout is the same for every number. */
     private static final int ANY_ITEMS = 1;
@@ -56,7 +60,7 @@ public record JobSetup(
             throw new IllegalArgumentException("the plan is for the roster " + plan.enrolment() + ", found the roster "
                     + enrolment.digest() + ", version " + enrolment.version());
         }
-        JobPlan.Training training = (JobPlan.Training) plan.stages().get(0);
+        JobPlan.Training training = plan.training();
         GlobalModel initial = new GlobalModel(
                 0,
                 NetworkInitializer.shared(
@@ -67,7 +71,7 @@ public record JobSetup(
                 .privacy()
                 .map(config -> JobPrivacy.of(
                         config,
-                        plan.schedule().rounds(),
+                        training.rounds(),
                         sizes(plan, config),
                         initial.parameters().layout()));
         UpdateFormat format = UpdateFormat.of(
@@ -75,7 +79,11 @@ public record JobSetup(
                 initial.parameters().layout(),
                 privacy,
                 plan.members().cohort());
-        return new JobSetup(plan, plan.digest(), enrolment, training, initial, privacy, format);
+        Optional<JobCounts> counts = training.federation()
+                .counts()
+                .map(settings ->
+                        JobCounts.of(plan.job(), settings, plan.members().enrolled()));
+        return new JobSetup(plan, plan.digest(), enrolment, training, initial, privacy, format, counts);
     }
 
     private static JobPrivacy.Sizes sizes(JobPlan plan, PrivacyConfig config) {
@@ -133,20 +141,51 @@ public record JobSetup(
         return new RoundContext(digest, start, enrolment.digest(), ledger, RoundContext.NONE);
     }
 
+    /** Returns the sum of counts if a round has these inputs; empty for a round of training. */
+    public Optional<JobCounts> counting(RoundContext.Start start) {
+        return counts.filter(own -> start.isCounting() && own.model().equals(start.model()));
+    }
+
+    /** Returns the format of updates in a round with these inputs. */
+    public UpdateFormat format(RoundContext.Start start) {
+        return counting(start).map(JobCounts::format).orElse(format);
+    }
+
+    /** Returns the formats of updates in all rounds of the job. */
+    public List<UpdateFormat> formats() {
+        return Stream.concat(Stream.of(format), counts.map(JobCounts::format).stream())
+                .toList();
+    }
+
+    /** Returns why a round with this context is none of this job; empty if it is one. */
+    public Optional<String> objection(RoundContext context) {
+        if (!context.plan().equals(digest) || !context.enrolment().equals(enrolment.digest())) {
+            return Optional.of("the round is for another plan or roster than the approved one");
+        }
+        RoundContext.Start start = context.start();
+        boolean sum = !start.counts().equals(RoundContext.NONE);
+        return sum == counts.isPresent()
+                        && start.isCounting() == counting(start).isPresent()
+                ? Optional.empty()
+                : Optional.of("the round has other counts than the plan");
+    }
+
     /** Returns the plan of a round. */
     public SecAggPlan round(RoundId round, RoundContext context) {
+        UpdateFormat updates = format(context.start());
         return new SecAggPlan(
                 plan.job(),
                 round,
                 context,
-                format.quantization(),
-                format.size(),
+                updates.quantization(),
+                updates.size(),
                 SecAggPlan.Protection.of(
                         plan.members().assumptions(), plan.members().enrolled(), minimum()));
     }
 
     /** Returns the task that a node accepts in a round of this job. */
     public LocalTask task() {
-        return new LocalTask(plan.job(), digest, format.size(), plan.members().cohort(), noiseOf());
+        return new LocalTask(
+                plan.job(), digest, format.size(), plan.members().cohort(), noiseOf(), counts.map(JobCounts::task));
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -16,21 +17,40 @@ import org.hanse.core.secagg.SecAggPlan;
  * @param size number of elements of an update
  * @param cohort greatest number of participants of a round
  * @param noiseOf fewest honest updates in a sum for which the participants' noise suffices; 0 without such noise
+ * @param counts sum of counts before training; empty without one
  */
-public record LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf) {
+public record LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf, Optional<Counting> counts) {
+
+    /**
+     * Sum of counts.
+     *
+     * @param model digest in place of a model's: a node takes part in one sum for it
+     * @param size number of counters
+     * @param participants number of participants
+     */
+    public record Counting(Digest model, int size, int participants) {}
+
+    /** Creates a task without a sum of counts. */
+    public LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf) {
+        this(job, digest, size, cohort, noiseOf, Optional.empty());
+    }
 
     /** @throws ProtocolViolation if the plan is for another training */
     void requireOf(SecAggPlan plan) {
+        Optional<Counting> counting = counts.filter(
+                own -> plan.context().start().isCounting() && own.model().equals(plan.model()));
+        int elements = counting.map(Counting::size).orElse(size);
+        int most = counting.map(Counting::participants).orElse(cohort);
         if (!plan.job().equals(job)
                 || !plan.task().equals(digest)
-                || plan.size() != size
-                || plan.quantization().participants() != cohort) {
+                || plan.size() != elements
+                || plan.quantization().participants() != most) {
             throw ProtocolViolation.of(
                     Reason.WRONG_ROUND,
                     "the plan is for the task " + plan.task() + " of the job " + plan.job() + " with " + plan.size()
                             + " elements and up to " + plan.quantization().participants()
-                            + " participants, this node is set up for " + digest + " of " + job + " with " + size
-                            + " and up to " + cohort);
+                            + " participants, this node is set up for " + digest + " of " + job + " with " + elements
+                            + " and up to " + most);
         }
     }
 }

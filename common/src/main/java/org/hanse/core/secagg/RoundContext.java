@@ -26,13 +26,35 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
      * @param model digest of the global model with its layout, {@code ModelDigest}
      * @param target digest of the target model; equal to {@code model} without a separate one
      * @param clipNorm L2 clip norm of one unit's contribution; 0 without clipping
+     * @param counts digest of the sum of pair counts that tables are computed from; {@link #NONE} without one; equal to {@code model} in
+     *     the round of this sum, which has no model
      */
-    public record Start(Digest model, Digest target, double clipNorm) {
+    public record Start(Digest model, Digest target, double clipNorm, Digest counts) {
 
         public Start {
             if (!(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("a clip norm of " + clipNorm + ": at least 0 and finite");
             }
+        }
+
+        /** Creates inputs without a sum of counts. */
+        public Start(Digest model, Digest target, double clipNorm) {
+            this(model, target, clipNorm, NONE);
+        }
+
+        /** Returns the inputs of a round that sums counts. */
+        public static Start counting(Digest counts) {
+            return new Start(counts, counts, 0, counts);
+        }
+
+        /** Returns whether the round sums counts. */
+        public boolean isCounting() {
+            return counts.equals(model);
+        }
+
+        /** Returns these inputs with a sum of counts. */
+        public Start with(Digest sum) {
+            return new Start(model, target, clipNorm, sum);
         }
 
         /** Returns inputs with one model for training and target values, without clipping. */
@@ -46,16 +68,16 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
         return new RoundContext(plan, start, enrolment.digest(), NONE, NONE);
     }
 
-    /** Returns SHA-256 over all components. */
+    /** Returns SHA-256 over all components. A missing sum of counts adds nothing. */
     public Digest digest() {
-        return Transcript.of(SecAggPlan.VERSION + " context")
+        Transcript all = Transcript.of(SecAggPlan.VERSION + " context")
                 .value(plan)
                 .value(start.model())
                 .value(start.target())
                 .real(start.clipNorm())
                 .value(enrolment)
                 .value(ledger)
-                .value(checkpoint)
-                .digest();
+                .value(checkpoint);
+        return (start.counts().equals(NONE) ? all : all.value(start.counts())).digest();
     }
 }

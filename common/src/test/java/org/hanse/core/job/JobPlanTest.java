@@ -137,8 +137,10 @@ class JobPlanTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(usual, faulty))
                 .withMessageContaining("faults");
-        FederationConfig masked = usual.federation();
-        FederationConfig counted = new FederationConfig(
+    }
+
+    private static FederationConfig counted(FederationConfig masked, CountSettings counts) {
+        return new FederationConfig(
                 masked.rounds(),
                 masked.work(),
                 masked.cohort(),
@@ -146,10 +148,47 @@ class JobPlanTest {
                 masked.uploads(),
                 masked.faults(),
                 masked.selection(),
-                new FederationConfig.Sums(Optional.of(CountSettings.DEFAULT), Optional.empty()));
+                new FederationConfig.Sums(Optional.of(counts), Optional.empty()));
+    }
+
+    private static JobPlan plan(JobPlan.Training training, int rounds, List<JobPlan.Stage> stages) {
+        JobSchedule schedule = new JobSchedule(rounds, SCHEDULE.every(), SCHEDULE.retryAfter(), 3);
+        return new JobPlan(new JobId("books"), 2, 1, ENROLMENT, FORTY, schedule, Deadlines.USUAL, stages);
+    }
+
+    /** The sum takes a round of its own, and its settings are signed. */
+    @Test
+    void plan_withCounts_hasTheirStageBeforeTraining() {
+        JobPlan.Training usual = training(1, 64);
+        JobPlan.Training training = with(usual, counted(usual.federation(), CountSettings.DEFAULT));
+        JobPlan plan = plan(training, 11, training.stages());
+        JobPlan.Training other = with(usual, counted(usual.federation(), CountSettings.DEFAULT.withLeastSupport(2)));
+
+        assertThat(plan.training()).isEqualTo(training);
+        assertThat(plan.facts())
+                .containsEntry("stages[0].kind", "Counts")
+                .containsEntry("stages[0].cells", "16777216")
+                .containsEntry("stages[0].hashes", "12")
+                .containsEntry("stages[0].pairs", "100")
+                .containsEntry("stages[1].kind", "Training");
+        assertThat(plan.changes(plan(other, 11, other.stages()))).containsExactly("stages[0].support: 1 -> 2");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> with(usual, counted))
-                .withMessageContaining("federation.counts: found in a job");
+                .isThrownBy(() -> plan(training, 10, List.of(training)))
+                .withMessageContaining("other ones than those of its training");
+    }
+
+    /** A guarantee and counts exclude each other, and tables alone read counts. */
+    @Test
+    void training_withCounts_hasTablesAndNoGuarantee() {
+        JobPlan.Training usual = training(1, 64);
+        FederationConfig counted = counted(usual.federation(), CountSettings.DEFAULT);
+        NetworkConfig blind = new NetworkConfig(
+                64, EncoderKind.GRU, Gate.STRICT, 2, false, ItemVectors.NONE, false, Content.LEARNED, false);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> new JobPlan.Training(blind, usual.content(), usual.learning(), REWARDS, counted, true, 1))
+                .withMessageContaining("federation.counts: found with network.memory: false");
     }
 
     private static JobPlan.Training with(JobPlan.Training usual, FederationConfig federation) {

@@ -122,9 +122,14 @@ public final class ChargedRelease implements JobRelease {
      */
     @Override
     public Optional<NoisedSum> released(JobId job, RoundId round) {
+        return stored(job, round).map(sum -> NoisedSum.restored(account.mechanism(), sum.noised()));
+    }
+
+    @Override
+    public Optional<StoredSum> stored(JobId job, RoundId round) {
         Optional<StoredSum> stored = store.of(job, round);
         stored.ifPresent(this::requireConfirmable);
-        return stored.filter(account::isReleased).map(sum -> NoisedSum.restored(account.mechanism(), sum.noised()));
+        return stored.filter(account::isReleased);
     }
 
     @Override

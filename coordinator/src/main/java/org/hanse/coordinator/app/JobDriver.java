@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -29,8 +28,6 @@ import org.hanse.core.job.JobState;
 import org.hanse.core.job.JobStep;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.model.TrainingMetric;
-import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.round.Dropout;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
@@ -76,7 +73,7 @@ public final class JobDriver {
             RandomGenerator random) {}
 
     /** Event with the head and the counted round that belong to the next state; empty if the head stays. */
-    private record Input(JobEvent event, Optional<JobHead> head, Optional<RoundLine> counted) {}
+    private record Input(JobEvent event, Optional<JobHead> head, Optional<String> counted) {}
 
     private JobDriver(JobStore.Definition definition, Ports ports, RosterApprovals rosters, JobStore.Stored stored) {
         this.definition = definition;
@@ -297,7 +294,7 @@ public final class JobDriver {
                 .filter(JobEffect.Report.class::isInstance)
                 .map(JobEffect.Report.class::cast)
                 .forEach(report -> lines.add(new JobStore.Entry(now, report.line())));
-        input.counted().ifPresent(counted -> lines.add(0, new JobStore.Entry(now, counted.line())));
+        input.counted().ifPresent(counted -> lines.add(0, new JobStore.Entry(now, counted)));
         JobHead next = input.head().orElse(head);
         if (!step.next().equals(state) || !next.equals(head) || !lines.isEmpty()) {
             ports.store().commit(definition.id(), new JobStore.Stored(step.next(), next), lines);
@@ -327,7 +324,7 @@ public final class JobDriver {
         public Boolean begin(JobEffect.Begin effect) {
             RoundId id = new RoundId(effect.round());
             rounds.roster(id).ifPresentOrElse(roster -> JobDriver.this.use(version(roster)), () -> useNext(id));
-            model.begin(head.version());
+            model.begin(head);
             round = Optional.of(rounds.open(id, rosters.used(), model));
             round().filter(Selection.class::isInstance)
                     .ifPresent(current -> notices.announce(current.participants(), current.plan()));
@@ -359,24 +356,21 @@ public final class JobDriver {
         public Boolean move(JobEffect.Move effect) {
             RoundId id = new RoundId(effect.round());
             rounds.roster(id).ifPresent(roster -> JobDriver.this.use(version(roster)));
-            NoisedSum sum = rounds.released(id, rosters.used());
-            OptionalDouble loss;
+            JobModel.Moved moved;
             try {
-                model.begin(head.version());
-                loss = model.advance(sum).get(TrainingMetric.LOSS);
+                moved = model.move(head, id, rounds);
             } catch (DivergenceException e) {
                 handle(new JobEvent.Diverged(effect.round(), String.valueOf(e.getMessage())));
                 ports.store().forgetSecrets(definition.id(), id);
                 return false;
             }
-            JobHead next = model.store(head.version() + 1);
+            JobHead next = moved.head();
             rounds.count(id, rosters.used(), next);
             Instant now = ports.clock().instant();
-            Optional<RoundLine> counted = state instanceof JobState.Moving moving
-                    ? Optional.of(RoundLine.of(
-                            effect.round(), sum.sum().summands(), Duration.between(moving.began(), now), loss))
+            Optional<String> line = state instanceof JobState.Moving moving
+                    ? Optional.of(moved.line().apply(Duration.between(moving.began(), now)))
                     : Optional.empty();
-            handle(new Input(new JobEvent.Moved(effect.round(), next.model(), now), Optional.of(next), counted));
+            handle(new Input(new JobEvent.Moved(effect.round(), next.model(), now), Optional.of(next), line));
             ports.store().forgetSecrets(definition.id(), id);
             return true;
         }

@@ -2,26 +2,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobCounts;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.model.TrainingMetrics;
+import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 
-/** Model of one job and its place in the store. Each version of the roster has its own noise mechanism. Used by one thread. */
+/** Model of one job, with its sum of counts, and its place in the store. Each version of the roster has its own noise mechanism. Used by one thread. */
 final class JobModel {
 
     private final ModelStore store;
+    private JobVersion version;
     private PublishedModel current;
+    private Optional<Digest> counts = Optional.empty();
 
     /** Creates the model before the first round. */
     JobModel(JobVersion version, ModelStore store) {
         this.store = store;
+        this.version = version;
         this.current = initial(version);
     }
+
+    /**
+     * Result of a released sum.
+     *
+     * @param line line of the history for a round that took this time
+     */
+    record Moved(JobHead head, Function<Duration, String> line) {}
 
     private static PublishedModel initial(JobVersion version) {
         JobSetup setup = version.setup();
@@ -34,41 +51,69 @@ final class JobModel {
 
     /** Reads the model of a head. */
     void restore(JobHead head) {
+        counts = head.counts();
         current.restore(new PublishedModel.State(
                 store.model(head.model()), store.model(head.target()), store.optimizer(head.optimizer()), head.clip()));
     }
 
     /** Uses the noise mechanism of another version of the roster. */
-    void use(JobVersion version) {
-        PublishedModel next = initial(version);
-        next.restore(current.state());
-        current = next;
+    void use(JobVersion next) {
+        PublishedModel.State state = current.state();
+        version = next;
+        current = initial(next);
+        current.restore(state);
     }
 
     /** Stores the model and returns its head. */
-    JobHead store(int version) {
+    JobHead store(int counted) {
         PublishedModel.State state = current.state();
         Digest global = store.store(state.global());
         Digest target = store.store(state.target());
-        return new JobHead(version, global, target, store.store(state.server()), state.clip());
+        return new JobHead(counted, global, target, store.store(state.server()), state.clip(), counts);
     }
 
-    /** Prepares the round after {@code version} counted rounds. */
-    void begin(int version) {
-        current.begin(version);
+    /** Prepares the round after a head. */
+    void begin(JobHead head) {
+        counts = head.counts();
+        current.begin(head.version());
+    }
+
+    /** Returns the sum of counts that the next round makes; empty for a round of training. */
+    private Optional<JobCounts> counting() {
+        return version.setup().counts().filter(own -> counts.isEmpty());
     }
 
     /** Returns the inputs of the round that began, by digest. */
     RoundContext.Start start() {
-        return current.start();
+        RoundContext.Start training = current.start();
+        return counting()
+                .map(own -> RoundContext.Start.counting(own.model()))
+                .orElseGet(() -> counts.map(training::with).orElse(training));
     }
 
     /**
-     * Moves the model by a released sum.
+     * Stores the sum of a round: counts, or the next model.
      *
+     * @param head head before the round
      * @throws DivergenceException if the next model is not finite
      */
-    TrainingMetrics advance(NoisedSum sum) throws DivergenceException {
-        return current.advance(sum);
+    Moved move(JobHead head, RoundId round, JobRounds rounds) {
+        begin(head);
+        Optional<JobCounts> counting = counting();
+        if (counting.isPresent()) {
+            StoredSum sum = rounds.stored(round, version);
+            double load = counting.get().counts(sum.noised()).load();
+            JobHead next = head.with(store.store(sum));
+            return new Moved(
+                    next,
+                    time -> CountsLine.of(round.number(), sum.survivors().size(), time, load)
+                            .line());
+        }
+        NoisedSum sum = rounds.released(round, version);
+        OptionalDouble loss = current.advance(sum).get(TrainingMetric.LOSS);
+        return new Moved(
+                store(head.version() + 1),
+                time -> RoundLine.of(round.number(), sum.sum().summands(), time, loss)
+                        .line());
     }
 }

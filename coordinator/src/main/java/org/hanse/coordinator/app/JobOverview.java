@@ -26,6 +26,7 @@ import org.hanse.core.round.CollectingState;
  * @param aborted number of rounds that ended without a sum
  * @param current current round; empty between rounds
  * @param last last counted round
+ * @param counts sum of pair counts; empty before it or without one
  */
 public record JobOverview(
         JobId job,
@@ -35,7 +36,8 @@ public record JobOverview(
         int counted,
         int aborted,
         Optional<CurrentRound> current,
-        Optional<RoundLine> last) {
+        Optional<RoundLine> last,
+        Optional<CountsLine> counts) {
 
     /** State of a job that the service has not taken yet. */
     public static final String NOT_STARTED = "not-started";
@@ -56,7 +58,7 @@ public record JobOverview(
     public JobOverview blockedBy(Optional<String> reason) {
         return reason.isEmpty() || isEnded()
                 ? this
-                : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last);
+                : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last, counts);
     }
 
     /** Returns whether the job makes no further round for any request of the operator. */
@@ -86,7 +88,8 @@ public record JobOverview(
      */
     public static JobOverview of(JobStore store, JobId job, Optional<JobState> stored) {
         if (stored.isEmpty()) {
-            return new JobOverview(job, NOT_STARTED, Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty());
+            return new JobOverview(
+                    job, NOT_STARTED, Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
         }
         JobState state = stored.get();
         JobProgress progress = state.progress();
@@ -99,7 +102,8 @@ public record JobOverview(
                 progress.counted(),
                 progress.lastRound() - progress.counted() - (runs ? 1 : 0),
                 runs ? current(store, job, progress.lastRound()) : Optional.empty(),
-                counted(store, job).stream().reduce((earlier, later) -> later));
+                counted(store, job).stream().reduce((earlier, later) -> later),
+                CountsLine.of(store, job));
     }
 
     /** Returns the counted rounds of a job's history, oldest first. */

@@ -20,6 +20,7 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobState;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.round.Selection;
+import org.hanse.core.round.StoredSum;
 import org.hanse.core.round.Unmasking;
 import org.hanse.core.secagg.RoundContext;
 
@@ -48,13 +49,17 @@ final class JobRounds {
 
     private RoundDriver begun(RoundId id, JobVersion version, JobModel model, RoundDriver.Ports own) {
         JobSetup setup = version.setup();
-        RoundContext context = setup.context(model.start(), version.account().head());
+        RoundContext.Start start = model.start();
+        RoundContext context = setup.context(start, version.account().head());
         List<ParticipantId> enrolled = List.copyOf(setup.enrolment().keys().keySet());
-        SortedSet<ParticipantId> cohort = new TreeSet<>(setup.training()
-                .federation()
-                .cohort()
-                .draw(id, enrolled, ports.random())
-                .participants());
+        SortedSet<ParticipantId> cohort = new TreeSet<>(
+                start.isCounting()
+                        ? enrolled
+                        : setup.training()
+                                .federation()
+                                .cohort()
+                                .draw(id, enrolled, ports.random())
+                                .participants());
         return RoundDriver.begin(setup.round(id, context), setup.enrolment(), cohort, own);
     }
 
@@ -80,10 +85,17 @@ final class JobRounds {
 
     /** Returns the sum of a round that was released. */
     NoisedSum released(RoundId id, JobVersion version) {
-        return version.release()
-                .released(job, id)
-                .orElseThrow(() -> new IllegalStateException(
-                        "the sum of round " + id + " of " + job + " is not stored, although it was released"));
+        return version.release().released(job, id).orElseThrow(() -> missing(id));
+    }
+
+    /** Returns the sum of a round that was released, with its participants. */
+    StoredSum stored(RoundId id, JobVersion version) {
+        return version.release().stored(job, id).orElseThrow(() -> missing(id));
+    }
+
+    private IllegalStateException missing(RoundId id) {
+        return new IllegalStateException(
+                "the sum of round " + id + " of " + job + " is not stored, although it was released");
     }
 
     /** Stores the outcome of a round that moved the model to {@code head}. */

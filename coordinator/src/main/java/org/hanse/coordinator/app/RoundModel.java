@@ -33,7 +33,9 @@ public record RoundModel(int round, Digest model, Optional<RoundLine> counted) {
         List<RoundModel> models = new ArrayList<>();
         int after = 0;
         for (int number = 1; number <= stored.get().state().progress().lastRound(); number++) {
-            Optional<RoundState> round = store.round(job, new RoundId(number)).state();
+            Optional<RoundState> round = store.round(job, new RoundId(number))
+                    .state()
+                    .filter(own -> !own.plan().context().start().isCounting());
             if (round.isPresent()) {
                 // A round starts from the model that the counted rounds before it made.
                 Digest start = round.get().plan().context().start().model();

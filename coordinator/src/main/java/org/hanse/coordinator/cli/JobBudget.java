@@ -71,11 +71,7 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         Path name = Path.of("job " + job.id());
         JobPlan plan = JobPlanReader.read(
                 name, job.plan().text(), RosterFile.read(name, job.roster().text()));
-        return ((JobPlan.Training) plan.stages().get(0))
-                .federation()
-                .uploads()
-                .privacy()
-                .isPresent();
+        return plan.training().federation().uploads().privacy().isPresent();
     }
 
     /** Returns why a job's budget does not go with that of its ledger, with the fix; empty if it does. */

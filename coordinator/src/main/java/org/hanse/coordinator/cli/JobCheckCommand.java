@@ -69,9 +69,14 @@ public final class JobCheckCommand implements Callable<Integer> {
         }
         JobMembers members = plan.members();
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Job " + plan.job() + ": " + Words.count(plan.schedule().rounds(), "round") + ", "
+        out.println("Job " + plan.job() + ": " + Words.count(plan.training().rounds(), "round") + ", "
                 + members.cohort() + " of " + Words.count(members.enrolled(), "node") + " a round, "
                 + setup.format().size() + " elements an update");
+        setup.counts()
+                .ifPresent(counts -> out.println("Before round 1 the pair counts of all "
+                        + Words.count(members.enrolled(), "node") + " are summed without a privacy guarantee: "
+                        + Words.count(counts.format().size()) + " counters of "
+                        + counts.format().quantization().ringBits() + " bits a node"));
         int survivors = Math.max(members.leastSurvivors(), setup.minimum());
         out.println("A sum has at least " + survivors + " updates, "
                 + (survivors - members.assumptions().corrupt()) + " of them from honest nodes ("
@@ -107,6 +112,10 @@ public final class JobCheckCommand implements Callable<Integer> {
             return Optional.of("too few honest updates. Fix: "
                     + (least.isPresent() ? "use a cohort of at least " + least.getAsInt() : "enrol more nodes")
                     + ", or ask owners for honest: 2 in their policy.yaml");
+        }
+        if (setup.counts().isPresent()) {
+            return Optional.of("a sum of pair counts. Fix: ask owners for counts: true and noise: none in their"
+                    + " policy.yaml, or leave federation.counts out");
         }
         return setup.privacy().map(JobPrivacy::noiseOf).orElse(0) > 0
                 ? Optional.empty()

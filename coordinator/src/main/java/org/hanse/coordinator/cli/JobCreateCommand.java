@@ -102,7 +102,7 @@ public final class JobCreateCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println("Created job " + name + ": " + setup.plan().schedule().rounds() + " rounds, "
+                .println("Created job " + name + ": " + setup.training().rounds() + " rounds, "
                         + setup.plan().members().enrolled() + " nodes, plan "
                         + setup.digest().toHex());
         spec.commandLine().getOut().println(budget);

@@ -29,6 +29,14 @@ final class JobJson {
                 .put("aborted", job.aborted());
         job.current().ifPresentOrElse(round -> node.set("current", of(round)), () -> node.putNull("current"));
         job.last().ifPresentOrElse(round -> node.set("last", of(round)), () -> node.putNull("last"));
+        job.counts()
+                .ifPresentOrElse(
+                        sum -> node.putObject("counts")
+                                .put("round", sum.round())
+                                .put("participants", sum.participants())
+                                .put("seconds", sum.seconds())
+                                .put("loadPercent", sum.load()),
+                        () -> node.putNull("counts"));
         ObjectNode declined = node.putObject("declined");
         live.declined(job).forEach(declined::put);
         return node;

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hanse.coordinator.app.CountsLine;
 import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.port.JobStore;
@@ -86,6 +87,9 @@ final class RoundSections {
             addFaults(id, counted.get().round(), entry.at());
             return;
         }
+        CountsLine.parse(entry.line())
+                .ifPresent(sum -> incidents.add(new Incident(
+                        entry.at(), "sum of pair counts without a privacy guarantee", id.text(), sum.line())));
         Matcher failed = FAILED.matcher(entry.line());
         if (failed.matches()) {
             job.failed++;

@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.optimizer.OptimizerState;
+import org.hanse.core.round.StoredSum;
 
 /**
- * Models and optimizer states by digest.
+ * Models, sums of counts and optimizer states by digest.
  *
  * <p>Any thread may call it; methods block. What is stored is durable when its method returns and never changes.
  */
@@ -20,7 +21,16 @@ public interface ModelStore {
     /** Returns a model. */
     GlobalModel model(Digest digest);
 
-    /** Returns the file of a model: messages of {@code ModelCodec.toBytes}, each after its length as a varint. */
+    /** Stores a released sum of counts and returns its digest, {@link StoredSum#digest}. */
+    Digest store(StoredSum counts);
+
+    /** Returns a sum of counts. */
+    StoredSum counts(Digest digest);
+
+    /**
+     * Returns the file of a model: messages of {@code ModelCodec.toBytes}, each after its length as a varint; or the file of a sum of
+     * counts: bytes of {@code StoredSumCodec.toBytes}.
+     */
     Path file(Digest digest);
 
     /** Stores an optimizer state and returns its digest. */

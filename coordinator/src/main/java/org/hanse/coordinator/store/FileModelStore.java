@@ -16,15 +16,17 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.OptimizerDigest;
+import org.hanse.core.round.StoredSum;
 import org.hanse.file.DurableFile;
 import org.hanse.wire.DecodeException;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
 import org.hanse.wire.OptimizerCodec;
+import org.hanse.wire.StoredSumCodec;
 
 /**
  * Models and optimizer states in files: {@code models/DIGEST.model} and {@code optimizer/DIGEST.state} in a folder, each a
- * {@link MessageStream}. A file whose content has another digest is an error.
+ * {@link MessageStream}; sums of counts in {@code models/DIGEST.sum}. A file whose content has another digest is an error.
  *
  * <p>A digest covers the parameters of a model and not its version number: of two models with equal parameters the first is stored.
  */
@@ -43,7 +45,7 @@ public final class FileModelStore implements ModelStore {
     @Override
     public synchronized Digest store(GlobalModel model) {
         Digest digest = ModelDigest.of(model.parameters());
-        Path file = file(digest);
+        Path file = modelFile(digest);
         GlobalModel kept = Files.exists(file) ? model(digest) : model;
         DurableFile.write(file, out -> MessageStream.write(out, ModelCodec.toBytes(kept)));
         return digest;
@@ -52,14 +54,39 @@ public final class FileModelStore implements ModelStore {
     /** @throws InvalidInputException if there is no such file, or it is damaged */
     @Override
     public GlobalModel model(Digest digest) {
-        Path file = file(digest);
+        Path file = modelFile(digest);
         GlobalModel model = read(file, ModelCodec::parse);
         requireDigest(file, digest, ModelDigest.of(model.parameters()));
         return model;
     }
 
     @Override
+    public synchronized Digest store(StoredSum counts) {
+        Digest digest = counts.digest();
+        DurableFile.write(sumFile(digest), out -> out.write(StoredSumCodec.toBytes(counts)));
+        return digest;
+    }
+
+    /** @throws InvalidInputException if there is no such file, or it is damaged */
+    @Override
+    public StoredSum counts(Digest digest) {
+        Path file = sumFile(digest);
+        StoredSum counts = readBytes(file, StoredSumCodec::parse);
+        requireDigest(file, digest, counts.digest());
+        return counts;
+    }
+
+    private Path sumFile(Digest digest) {
+        return folder.resolve("models").resolve(digest.toHex() + ".sum");
+    }
+
+    @Override
     public Path file(Digest digest) {
+        Path sum = sumFile(digest);
+        return Files.exists(sum) ? sum : modelFile(digest);
+    }
+
+    private Path modelFile(Digest digest) {
         return folder.resolve("models").resolve(digest.toHex() + ".model");
     }
 
@@ -84,8 +111,22 @@ public final class FileModelStore implements ModelStore {
     }
 
     private static <T> T read(Path file, Function<List<byte[]>, T> content) {
+        return readStream(file, in -> content.apply(MessageStream.read(in)));
+    }
+
+    private static <T> T readBytes(Path file, Function<byte[], T> content) {
+        return readStream(file, in -> content.apply(in.readAllBytes()));
+    }
+
+    /** Content of a file. */
+    @FunctionalInterface
+    private interface Content<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    private static <T> T readStream(Path file, Content<T> content) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            return content.apply(MessageStream.read(in));
+            return content.read(in);
         } catch (IOException e) {
             throw new InvalidInputException(
                     file + ": found no readable file (" + e.getMessage() + "); expected one that a job names"

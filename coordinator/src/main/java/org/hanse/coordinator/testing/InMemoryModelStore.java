@@ -13,15 +13,18 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.OptimizerDigest;
+import org.hanse.core.round.StoredSum;
 import org.hanse.file.DurableFile;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
+import org.hanse.wire.StoredSumCodec;
 
 /** Models in memory; a folder receives the files for a transport. */
 public final class InMemoryModelStore implements ModelStore {
 
     private final Path folder;
     private final Map<Digest, GlobalModel> models = new HashMap<>();
+    private final Map<Digest, StoredSum> counts = new HashMap<>();
     private final Map<Digest, OptimizerState> optimizers = new HashMap<>();
 
     /** @param folder folder for the files of {@link #file} */
@@ -48,7 +51,24 @@ public final class InMemoryModelStore implements ModelStore {
     }
 
     @Override
+    public synchronized Digest store(StoredSum sum) {
+        counts.put(sum.digest(), sum);
+        return sum.digest();
+    }
+
+    @Override
+    public synchronized StoredSum counts(Digest digest) {
+        return find(counts, digest);
+    }
+
+    @Override
     public synchronized Path file(Digest digest) {
+        if (counts.containsKey(digest)) {
+            byte[] bytes = StoredSumCodec.toBytes(counts(digest));
+            Path sum = folder.resolve(digest.toHex() + ".sum");
+            DurableFile.write(sum, out -> out.write(bytes));
+            return sum;
+        }
         GlobalModel model = model(digest);
         Path file = folder.resolve(digest.toHex() + ".model");
         DurableFile.write(file, out -> MessageStream.write(out, ModelCodec.toBytes(model)));

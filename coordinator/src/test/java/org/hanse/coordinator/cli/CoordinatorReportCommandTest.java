@@ -219,6 +219,21 @@ class CoordinatorReportCommandTest {
     }
 
     @Test
+    void report_ofADayWithASumOfCounts_namesItWithoutAGuarantee() throws IOException {
+        String sum = "round 1 summed pair counts of 5 participants in 2.5 s without a privacy guarantee, load 31.0 %";
+        try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
+                Lease lease = Lease.acquire(database, InstantSource.system())) {
+            JdbcJobStore.forServer(database, lease).commit(JOB, state(), List.of(new JobStore.Entry(NOON, sum)));
+        }
+        assertThat(run("status", home).out()).contains("  " + sum);
+
+        JsonNode incidents = sections().path("incidents");
+        assertThat(incidents.path("kinds").toString())
+                .contains("{\"incidents\":1,\"kind\":\"sum of pair counts without a privacy guarantee\"}");
+        assertThat(incidents.toString()).contains(sum);
+    }
+
+    @Test
     void report_ofADay_countsItsRoundsOnly() throws IOException {
         JsonNode sections = sections();
 

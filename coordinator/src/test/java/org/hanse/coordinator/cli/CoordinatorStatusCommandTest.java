@@ -276,7 +276,7 @@ class CoordinatorStatusCommandTest {
                 {"name":"books","state":"running","why":null,"rounds":10,"counted":2,"aborted":1,\
                 "current":{"round":4,"phase":"Selection","deadline":null,\
                 "waitingFor":["shop-a","shop-b","shop-c","shop-d","shop-e"]},\
-                "last":{"round":3,"updates":4,"seconds":3.5,"loss":4.0},"declined":{}}""");
+                "last":{"round":3,"updates":4,"seconds":3.5,"loss":4.0},"counts":null,"declined":{}}""");
     }
 
     @Test
@@ -287,7 +287,17 @@ class CoordinatorStatusCommandTest {
         assertThat(list.path("schema").asText()).isEqualTo("hanse.job-list/1");
         assertThat(list.path("jobs").path(0).fieldNames())
                 .toIterable()
-                .containsExactly("name", "state", "why", "rounds", "counted", "aborted", "current", "last", "declined");
+                .containsExactly(
+                        "name",
+                        "state",
+                        "why",
+                        "rounds",
+                        "counted",
+                        "aborted",
+                        "current",
+                        "last",
+                        "counts",
+                        "declined");
         assertThat(job.fieldNames())
                 .toIterable()
                 .containsExactly(
@@ -300,6 +310,7 @@ class CoordinatorStatusCommandTest {
                         "aborted",
                         "current",
                         "last",
+                        "counts",
                         "declined",
                         "model",
                         "history");

@@ -10,15 +10,25 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.optimizer.OptimizerState;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.StoredSum;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
+import org.hanse.wire.StoredSumCodec;
 import org.junit.jupiter.api.Test;
 
 /** Behaviour of every {@link ModelStore}. */
@@ -100,11 +110,30 @@ public abstract class ModelStoreContract {
     }
 
     @Test
+    void counts_thenReopened_areTheSameAndAFile() throws IOException {
+        QuantizationSpec spec = new QuantizationSpec(1, 7, 4, 0);
+        StoredSum sum = new StoredSum(
+                new JobId("books"),
+                new RoundId(2),
+                new TreeSet<>(Set.of(new ParticipantId("a"), new ParticipantId("b"))),
+                IntegerSum.of(spec, RingVector.ofSigned(spec.ringBits(), new long[] {3, 0, 14}), 2));
+        ModelStore store = empty();
+        Digest digest = store.store(sum);
+
+        assertThat(digest).isEqualTo(sum.digest());
+        assertThat(store.store(sum)).isEqualTo(digest);
+        assertThat(reopened(store).counts(digest)).isEqualTo(sum);
+        assertThat(StoredSumCodec.parse(Files.readAllBytes(reopened(store).file(digest))))
+                .isEqualTo(sum);
+    }
+
+    @Test
     void unknownDigest_isRefused() {
         ModelStore store = empty();
         Digest unknown = Digest.sha256(new byte[] {1});
 
         assertThatThrownBy(() -> store.model(unknown)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> store.counts(unknown)).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> store.optimizer(unknown)).isInstanceOf(InvalidInputException.class);
     }
 }

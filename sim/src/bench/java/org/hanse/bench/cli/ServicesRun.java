@@ -162,7 +162,7 @@ final class ServicesRun {
                         new ParticipantId(shops.merchantIds().get(i)),
                         SigningKey.generate(new SecureRandom()).verifyingKey()));
         JobPlan plan = JobPlanReader.read(Path.of("plan.yaml"), plan(), Enrolment.of(keys));
-        JobPlan.Training stage = (JobPlan.Training) plan.stages().get(0);
+        JobPlan.Training stage = plan.training();
         List<Merchant> merchants = descriptors.values().stream()
                 .map(descriptor -> {
                     Dataset dataset =

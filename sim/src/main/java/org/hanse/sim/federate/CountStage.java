@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.crypto.Digest;
@@ -21,6 +22,7 @@ import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.OwnCounts;
 import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.JobCounts;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.memory.CountRows;
 import org.hanse.core.learn.memory.PooledCounts;
@@ -111,7 +113,7 @@ public final class CountStage {
             participants = new Participants(inputs.roster());
             members = participants.of(Group.MEMBERS);
             own = shards.map(inputs.merchants().size(), this::count);
-            spec = new QuantizationSpec(1, CountSettings.MOST, members.size(), 0);
+            spec = JobCounts.quantization(members.size());
             seed = CounterRandom.bits(inputs.seed(), STAGE);
         }
 
@@ -209,14 +211,10 @@ public final class CountStage {
             @Override
             public Optional<IntegerUpdate> update(int member) {
                 CountSketch sketch = own.get(member).contributed();
-                long[] cells = new long[settings.cells()];
-                int clipped = 0;
-                for (int cell = 0; cell < cells.length; cell++) {
-                    cells[cell] = Math.min(sketch.cell(cell), CountSettings.MOST);
-                    clipped += sketch.cell(cell) > CountSettings.MOST ? 1 : 0;
-                }
-                cut.addAndGet(clipped);
-                return Optional.of(IntegerUpdate.restored(spec, RingVector.ofSigned(spec.ringBits(), cells)));
+                cut.addAndGet(IntStream.range(0, settings.cells())
+                        .filter(cell -> sketch.cell(cell) > CountSettings.MOST)
+                        .count());
+                return Optional.of(JobCounts.update(sketch, spec));
             }
 
             @Override

@@ -181,7 +181,7 @@ class ServicesAgreeTest {
 
     private static Shops split(Map<String, Path> descriptors, Parts parts, ShardRunner runner) {
         JobPlan plan = JobPlanReader.read(Path.of("plan.yaml"), plan(parts), enrolment(descriptors));
-        JobPlan.Training stage = (JobPlan.Training) plan.stages().get(0);
+        JobPlan.Training stage = plan.training();
         List<Protocol> protocols = new ArrayList<>();
         List<Merchant> merchants = new ArrayList<>();
         List<List<Query>> queries = new ArrayList<>();

@@ -35,11 +35,13 @@ import org.hanse.clientnode.app.NodeService;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.CountStore;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.UpdateStore;
+import org.hanse.clientnode.testing.InMemoryCountStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.coordinator.app.ChargedRelease;
@@ -77,9 +79,11 @@ import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.RoundState;
+import org.hanse.core.round.StoredSum;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
 import org.hanse.wire.MessageStream;
@@ -120,6 +124,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     private final SortedMap<ParticipantId, SigningKey> identities = new TreeMap<>();
     private final Map<ParticipantId, Node> nodes = new ConcurrentHashMap<>();
     private final List<String> declined = new CopyOnWriteArrayList<>();
+    private final List<String> rejected = new CopyOnWriteArrayList<>();
+
+    /** Nodes whose masked updates have another size. */
+    final Set<ParticipantId> shortened = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger uploads = new AtomicInteger();
     private Optional<Server> server = Optional.empty();
 
@@ -292,6 +301,23 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().served.served(JOB);
     }
 
+    /** Returns the pair counts that a node stores. */
+    CountStore counts(int number) {
+        return Optional.ofNullable(nodes.get(id(number))).orElseThrow().counts;
+    }
+
+    /** Sends bytes to the coordinator as a node's upload of a round. */
+    void upload(int number, int round, byte[] bytes) throws IOException {
+        Path file = folder.resolve("upload-" + uploads.incrementAndGet());
+        Files.write(file, bytes);
+        server().orElseThrow().service.uploaded(id(number), JOB, new RoundId(round), file);
+    }
+
+    /** Returns the reasons for which the coordinator rejected messages of nodes. */
+    List<String> rejected() {
+        return List.copyOf(rejected);
+    }
+
     /** Returns the number of nodes that still store an update. */
     int updates() {
         return (int)
@@ -381,6 +407,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                         instanceof ToParticipant.SignaturesDelivered) {
             return;
         }
+        if (notice instanceof JobNotice.Rejected own) {
+            rejected.add(to + ": " + own.detail());
+        }
         Optional.ofNullable(nodes.get(to)).ifPresent(node -> node.link.listener.received(notice));
     }
 
@@ -448,6 +477,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
+        public StoredSum counts(Digest digest) {
+            return new FileModelStore(folder).counts(digest);
+        }
+
+        @Override
         public void close() {}
     }
 
@@ -468,12 +502,13 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         private final ParticipantId own;
         private final NodePolicy policy;
-        private final Merchant merchant;
+        private volatile Merchant merchant;
         private final Link link;
         private NodeService service;
         private final List<Entry> sent = new ArrayList<>();
         private final InMemoryPersonalStateStore personal = new InMemoryPersonalStateStore();
         private final InMemoryServedModelStore served = new InMemoryServedModelStore();
+        private final InMemoryCountStore counts = new InMemoryCountStore();
         private final EncodedStates participation = new EncodedStates();
         private final Set<Integer> approved = ConcurrentHashMap.newKeySet();
         private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
@@ -522,7 +557,12 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                             this,
                             this,
                             this,
-                            new NodeJobPorts.Models(personal, served, line -> reports.add(own + ": " + line)),
+                            new NodeJobPorts.Models(
+                                    personal,
+                                    served,
+                                    counts,
+                                    policy.counts().support(),
+                                    line -> reports.add(own + ": " + line)),
                             participation,
                             new Allowance.Unlimited(),
                             new Codec(),
@@ -652,6 +692,16 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public List<byte[]> bytes(ToCoordinator message) {
+            if (message instanceof ToCoordinator.MaskedInputSubmitted masked && shortened.contains(message.from())) {
+                return SecAggCodec.toBytes(new ToCoordinator.MaskedInputSubmitted(
+                        MaskedUpdate.of(
+                                message.from(),
+                                4,
+                                Integer.SIZE,
+                                new byte[4 * Integer.BYTES],
+                                masked.update().signature()),
+                        masked.unopened()));
+            }
             List<byte[]> bytes = SecAggCodec.toBytes(message);
             if (message instanceof ToCoordinator.SharesRevealed && unheard.contains(message.from())) {
                 bytes.forEach(piece -> lost.add(Digest.sha256(piece)));

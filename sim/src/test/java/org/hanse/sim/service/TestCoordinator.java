@@ -38,6 +38,7 @@ import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.StoredSum;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
 
@@ -177,6 +178,16 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Digest store(StoredSum counts) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StoredSum counts(Digest digest) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.hanse.core.setting.Key;
  * @param support fewest shoppers of a participant with a key that it contributes
  */
 public record CountSettings(
-        @Key(value = "counters of the sum", least = 1024, most = MOST_CELLS)
+        @Key(value = "counters of the sum", least = LEAST_CELLS, most = MOST_CELLS)
         int cells,
 
         @Key(value = "counters of a pair", least = 1, most = MOST_HASHES)
@@ -24,6 +24,9 @@ public record CountSettings(
 
         @Key(value = "fewest shoppers of a shop with a pair that it contributes", least = 1, most = Key.MANY)
         int support) {
+
+    /** Smallest number of counters. */
+    static final int LEAST_CELLS = 1024;
 
     /** Greatest number of counters. */
     static final int MOST_CELLS = 1 << 28;
@@ -58,6 +61,11 @@ public record CountSettings(
     /** Returns the probability that a key without contributions has an estimate above 0 at a load. */
     public double falsePositives(double load) {
         return Math.pow(load, hashes);
+    }
+
+    /** Returns these settings with this support, or their own if it is greater. */
+    public CountSettings withLeastSupport(int least) {
+        return new CountSettings(cells, hashes, pairs, Math.max(support, least));
     }
 
     /** Returns the text of digests. */

@@ -3,8 +3,18 @@
 package org.hanse.core.interaction.table;
 
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.ItemId;
 
 /** Contributions of one merchant to a sum of counts. Keys of too few shoppers are left out. Never leaves the node. Immutable. */
 public final class OwnCounts {
@@ -21,43 +31,84 @@ public final class OwnCounts {
 
     private final int[] counts;
 
-    /** Shoppers of each key; empty where all keys are contributed. */
-    private final int[] shoppersOf;
+    /** Places of the keys that are contributed. */
+    private final BitSet contributed;
 
-    private OwnCounts(
-            BoundedShoppers shoppers,
-            CountSettings settings,
-            long[] itemHashes,
-            long[] keys,
-            int[] counts,
-            int[] shoppersOf) {
-        this.shoppers = shoppers;
+    private OwnCounts(Counted counted, CountSettings settings, long[] itemHashes, IntPredicate contributed) {
+        this.shoppers = counted.shoppers();
         this.settings = settings;
         this.itemHashes = itemHashes;
-        this.keys = keys;
-        this.counts = counts;
-        this.shoppersOf = shoppersOf;
+        this.keys = counted.keys();
+        this.counts = counted.all().runs(keys.length);
+        this.contributed =
+                IntStream.range(0, keys.length).filter(contributed).collect(BitSet::new, BitSet::set, BitSet::or);
     }
 
     /** Counts a log, whose items are indices into {@code catalogue}. */
     public static OwnCounts of(InteractionLog log, Catalogue catalogue, CountSettings settings) {
-        BoundedShoppers shoppers = BoundedShoppers.of(log, settings.pairs());
-        KeyAccumulator all = new KeyAccumulator();
-        KeyAccumulator once = new KeyAccumulator();
-        KeyAccumulator ofShopper = new KeyAccumulator();
-        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
-            ofShopper.clear();
-            add(shoppers, shopper, ofShopper);
-            ofShopper.addTo(all, once, settings.support() > 1);
-        }
-        long[] keys = all.distinct();
+        Counted counted = Counted.of(log, settings);
+        int[] shoppersOf = settings.support() > 1 ? counted.once().runs(counted.keys().length) : new int[0];
         return new OwnCounts(
-                shoppers,
+                counted,
                 settings,
                 hashes(catalogue),
-                keys,
-                all.runs(keys.length),
-                once.runs(once.size() == 0 ? 0 : keys.length));
+                entry -> shoppersOf.length == 0 || shoppersOf[entry] >= settings.support());
+    }
+
+    /** Counts a log of an earlier contribution, from which keys with these hashes were left out. */
+    static OwnCounts of(InteractionLog log, List<ItemId> items, CountSettings settings, Set<Long> withheld) {
+        Counted counted = Counted.of(log, settings);
+        long[] hashes = hashes(items);
+        return new OwnCounts(
+                counted,
+                settings,
+                hashes,
+                entry -> withheld.isEmpty() || !withheld.contains(hash(counted.keys()[entry], hashes)));
+    }
+
+    /** Keys of a log with their numbers. */
+    private static final class Counted {
+
+        private final BoundedShoppers shoppers;
+        private final KeyAccumulator all;
+        private final KeyAccumulator once;
+        private final long[] keys;
+
+        private Counted(BoundedShoppers shoppers, KeyAccumulator all, KeyAccumulator once) {
+            this.shoppers = shoppers;
+            this.all = all;
+            this.once = once;
+            this.keys = all.distinct();
+        }
+
+        static Counted of(InteractionLog log, CountSettings settings) {
+            BoundedShoppers shoppers = BoundedShoppers.of(log, settings.pairs());
+            KeyAccumulator all = new KeyAccumulator();
+            KeyAccumulator once = new KeyAccumulator();
+            KeyAccumulator ofShopper = new KeyAccumulator();
+            for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+                ofShopper.clear();
+                add(shoppers, shopper, ofShopper);
+                ofShopper.addTo(all, once, settings.support() > 1);
+            }
+            return new Counted(shoppers, all, once);
+        }
+
+        BoundedShoppers shoppers() {
+            return shoppers;
+        }
+
+        KeyAccumulator all() {
+            return all;
+        }
+
+        KeyAccumulator once() {
+            return once;
+        }
+
+        long[] keys() {
+            return keys;
+        }
     }
 
     private static void add(BoundedShoppers shoppers, int shopper, KeyAccumulator keys) {
@@ -74,9 +125,16 @@ public final class OwnCounts {
 
     /** Returns the hashes of all items in order. */
     static long[] hashes(Catalogue catalogue) {
-        return catalogue.items().stream()
-                .mapToLong(item -> KeyHash.of(item.id()))
-                .toArray();
+        return hashes(ids(catalogue));
+    }
+
+    /** Returns the ids of all items in order. */
+    static List<ItemId> ids(Catalogue catalogue) {
+        return catalogue.items().stream().map(CatalogueItem::id).toList();
+    }
+
+    private static long[] hashes(List<ItemId> items) {
+        return items.stream().mapToLong(KeyHash::of).toArray();
     }
 
     public CountSettings settings() {
@@ -106,27 +164,40 @@ public final class OwnCounts {
     private CountSketch sketch(boolean contributed) {
         return CountSketch.ofKeys(settings, add -> {
             for (int entry = 0; entry < keys.length; entry++) {
-                if (isContributed(entry) == contributed) {
-                    add.key(hash(keys[entry]), counts[entry]);
+                if (this.contributed.get(entry) == contributed) {
+                    add.key(hash(keys[entry], itemHashes), counts[entry]);
                 }
             }
         });
     }
 
+    /** Returns the sketch of the counts that exceed the contributed ones of an earlier log over the same catalogue. */
+    CountSketch beyond(OwnCounts earlier) {
+        return CountSketch.ofKeys(settings, add -> {
+            for (int entry = 0; entry < keys.length; entry++) {
+                int at = Arrays.binarySearch(earlier.keys, keys[entry]);
+                int before = at >= 0 && earlier.contributed.get(at) ? earlier.counts[at] : 0;
+                if (counts[entry] > before) {
+                    add.key(hash(keys[entry], itemHashes), counts[entry] - before);
+                }
+            }
+        });
+    }
+
+    /** Returns the hashes of the keys that are left out. */
+    SortedSet<Long> withheldHashes() {
+        return IntStream.range(0, keys.length)
+                .filter(entry -> !contributed.get(entry))
+                .mapToObj(entry -> hash(keys[entry], itemHashes))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Returns the number of contributed keys. */
     public long size() {
-        long size = 0;
-        for (int entry = 0; entry < keys.length; entry++) {
-            size += isContributed(entry) ? 1 : 0;
-        }
-        return size;
+        return contributed.cardinality();
     }
 
-    private boolean isContributed(int entry) {
-        return shoppersOf.length == 0 || shoppersOf[entry] >= settings.support();
-    }
-
-    private long hash(long key) {
+    private static long hash(long key, long[] itemHashes) {
         CountKind kind = CountKind.of((int) (key >>> (2 * INDEX_BITS)));
         long first = KeyHash.of(kind, itemHashes[(int) ((key >>> INDEX_BITS) & INDEX)]);
         long second = itemHashes[(int) (key & INDEX)];
@@ -149,10 +220,6 @@ public final class OwnCounts {
 
         void clear() {
             size = 0;
-        }
-
-        int size() {
-            return size;
         }
 
         void add(long key) {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.memory;
 
+import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.BoundedShoppers;
+import org.hanse.core.interaction.table.Contribution;
+import org.hanse.core.shard.ShardRunner;
 
 /**
  * Counts over several merchants, in place of a merchant's own.
@@ -11,4 +14,13 @@ import org.hanse.core.interaction.table.BoundedShoppers;
  * @param shoppers part of the merchant's shoppers in the counts, which is subtracted for a shopper who is left out
  * @param digest digest of the sum
  */
-public record PooledCounts(CountRows rows, BoundedShoppers shoppers, long digest) {}
+public record PooledCounts(CountRows rows, BoundedShoppers shoppers, long digest) {
+
+    /** Returns the counts of a merchant with this catalogue from a sum to which the merchant's own counts were added. */
+    public static PooledCounts of(Contribution.Beside own, Catalogue catalogue, ShardRunner shards) {
+        return new PooledCounts(
+                CountRows.of(own.sum(), catalogue, shards),
+                own.shoppers(),
+                own.sum().digest());
+    }
+}

@@ -1,0 +1,83 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobNotice;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.round.ModelDigest;
+
+/** Record of the uploads of one job and of the ends of their rounds. */
+final class JobSentLog {
+
+    private final JobSetup setup;
+    private final SentLog log;
+    private final InstantSource clock;
+
+    JobSentLog(JobSetup setup, SentLog log, InstantSource clock) {
+        this.setup = setup;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    private JobId id() {
+        return setup.plan().job();
+    }
+
+    /**
+     * Records an upload.
+     *
+     * @param update update before masking; empty if it is deleted
+     * @param pieces masked update in bytes
+     */
+    void uploaded(RoundId round, Optional<IntegerUpdate> update, List<byte[]> pieces) {
+        add(
+                round,
+                update.filter(this::isOfCounts).isPresent() ? SentLog.Kind.COUNTS : SentLog.Kind.UPDATE,
+                new Size(
+                        update.map(own -> own.vector().size())
+                                .orElse(setup.format().size()),
+                        pieces.stream().mapToLong(piece -> piece.length).sum()),
+                Digest.sha256(pieces.toArray(byte[][]::new)));
+    }
+
+    private boolean isOfCounts(IntegerUpdate update) {
+        return setup.counts()
+                .map(counts -> counts.format())
+                .filter(format -> format.size() == update.vector().size()
+                        && format.quantization().equals(update.spec()))
+                .isPresent();
+    }
+
+    /** Records the end of a round. The coordinator repeats the last one after each connection. */
+    void closed(JobNotice.RoundClosed notice) {
+        boolean known = log.entries().stream()
+                .anyMatch(entry -> entry.job().equals(id())
+                        && entry.round().equals(notice.round())
+                        && !entry.kind().isUpload());
+        if (known) {
+            return;
+        }
+        boolean summed = notice.counts().isPresent()
+                && notice.model().equals(ModelDigest.of(setup.initial().parameters()));
+        SentLog.Kind counted = summed ? SentLog.Kind.SUMMED : SentLog.Kind.COUNTED;
+        add(
+                notice.round(),
+                notice.counted() ? counted : SentLog.Kind.NOT_COUNTED,
+                new Size(0, 0),
+                notice.counts().filter(sum -> summed).orElse(notice.model()));
+    }
+
+    private record Size(int elements, long bytes) {}
+
+    private void add(RoundId round, SentLog.Kind kind, Size size, Digest digest) {
+        log.add(new SentLog.Entry(clock.instant(), id(), round, kind, size.elements(), size.bytes(), digest.toHex()));
+    }
+}

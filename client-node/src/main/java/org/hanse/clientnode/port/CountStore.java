@@ -1,0 +1,32 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.util.Optional;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.interaction.table.Contribution;
+import org.hanse.core.round.StoredSum;
+
+/**
+ * Pair counts of each job at a node: what the node contributed, and the released sum. One thread writes; any thread or process reads
+ * meanwhile. Methods block. What is stored is durable when a method returns. The contribution is private: only the owner of the node may
+ * read it.
+ */
+public interface CountStore {
+
+    /** Replaces the contribution to a job. It is stored before its counts leave the node. */
+    void contribute(JobId job, Contribution contribution);
+
+    /**
+     * Returns the contribution to a job; empty if there is none.
+     *
+     * @throws RuntimeException if a contribution is stored and unreadable: its shoppers could not be left out of the sum
+     */
+    Optional<Contribution> contribution(JobId job);
+
+    /** Replaces the sum of a job. */
+    void store(JobId job, StoredSum sum);
+
+    /** Returns the sum of a job; empty if there is none, or the stored bytes are damaged. */
+    Optional<StoredSum> sum(JobId job);
+}

@@ -1,0 +1,123 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.hanse.clientnode.port.CountStore;
+import org.hanse.config.FileProblem;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.Contribution;
+import org.hanse.core.round.StoredSum;
+import org.hanse.file.DurableFile;
+import org.hanse.wire.ContributionCodec;
+import org.hanse.wire.DecodeException;
+import org.hanse.wire.StoredSumCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pair counts in files {@code JOB.contribution} and {@code JOB.sum}, readable by their owner only. */
+public final class FileCountStore implements CountStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileCountStore.class);
+    private static final String CONTRIBUTION = ".contribution";
+    private static final String SUM = ".sum";
+
+    private final Path folder;
+
+    public FileCountStore(Path folder) {
+        this.folder = folder;
+    }
+
+    private Path file(JobId job, String ending) {
+        return folder.resolve(job.text() + ending);
+    }
+
+    @Override
+    public void contribute(JobId job, Contribution contribution) {
+        write(file(job, CONTRIBUTION), ContributionCodec.toBytes(contribution));
+    }
+
+    private void write(Path file, byte[] bytes) {
+        try {
+            DurableFile.makeFolders(folder.toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DurableFile.writePrivately(file, bytes);
+    }
+
+    @Override
+    public Optional<Contribution> contribution(JobId job) {
+        Path file = file(job, CONTRIBUTION);
+        return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
+    }
+
+    private static Contribution read(Path file) {
+        try {
+            return ContributionCodec.parse(DurableFile.readPrivately(file));
+        } catch (DecodeException e) {
+            throw new InvalidInputException(
+                    file + ": found " + e.getMessage()
+                            + "; expected the contribution to a sum of counts. Fix: restore the"
+                            + " file from a backup",
+                    e);
+        } catch (IOException e) {
+            throw FileProblem.unreadable(file, e);
+        }
+    }
+
+    @Override
+    public void store(JobId job, StoredSum sum) {
+        write(file(job, SUM), StoredSumCodec.toBytes(sum));
+    }
+
+    @Override
+    public Optional<StoredSum> sum(JobId job) {
+        Path file = file(job, SUM);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(StoredSumCodec.parse(DurableFile.readPrivately(file)));
+        } catch (DecodeException e) {
+            // The next round downloads it again.
+            LOG.warn("sum of counts unreadable file={} reason=\"{}\"", file, e.getMessage());
+            return Optional.empty();
+        } catch (IOException e) {
+            throw FileProblem.unreadable(file, e);
+        }
+    }
+
+    /** Removes shoppers from all contributions. Sums that contain them do not change. */
+    public void erase(Set<ShopperId> shoppers) {
+        for (Path file : contributions()) {
+            Contribution before = read(file);
+            Contribution after = before.without(shoppers);
+            if (!after.equals(before)) {
+                write(file, ContributionCodec.toBytes(after));
+            }
+        }
+    }
+
+    private List<Path> contributions() {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(CONTRIBUTION))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw FileProblem.unreadable(folder, e);
+        }
+    }
+}

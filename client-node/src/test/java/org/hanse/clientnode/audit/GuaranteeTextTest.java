@@ -1,0 +1,30 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GuaranteeTextTest {
+
+    private static List<String> text(String job) throws JsonProcessingException {
+        return new GuaranteeText(new ObjectMapper()
+                        .readTree("{\"privacy\":{\"ledgers\":[],\"rounds\":[],\"jobs\":[" + job + "]}}"))
+                .section()
+                .text();
+    }
+
+    @Test
+    void section_ofAJobWithCounts_saysThatTheyWereSummedWithoutNoise() throws JsonProcessingException {
+        String summed = "Before training, the shops summed how often pairs of items occur, without noise.";
+
+        assertThat(text("{\"job\":\"books\",\"noise\":\"none\",\"counts\":\"exact sum\"}"))
+                .anyMatch(line ->
+                        line.startsWith("Job books: its models were trained without noise") && line.contains(summed));
+        assertThat(text("{\"job\":\"books\",\"noise\":\"none\"}")).noneMatch(line -> line.contains(summed));
+    }
+}

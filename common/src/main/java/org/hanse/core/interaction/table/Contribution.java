@@ -1,0 +1,164 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.interaction.table;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+
+/**
+ * Interactions that a merchant counted for a sum. Later imports and erasures do not change what the sum contains, so only these
+ * interactions are subtracted from it. Never leaves the node. Immutable.
+ *
+ * @param shoppers items of each shopper that counted, oldest first
+ * @param withheld hashes of the keys that were left out of the upload
+ * @param pairs most interactions and most pairs of a shopper
+ */
+public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long> withheld, int pairs) {
+
+    public Contribution {
+        shoppers = Collections.unmodifiableMap(new LinkedHashMap<>(shoppers));
+        withheld = Collections.unmodifiableSortedSet(new TreeSet<>(withheld));
+    }
+
+    /** Returns the contribution of a merchant. */
+    public static Contribution of(OwnCounts counts, Catalogue catalogue) {
+        InteractionLog log = counts.shoppers().log();
+        Map<ShopperId, List<ItemId>> shoppers = new LinkedHashMap<>();
+        for (int s = 0; s < log.shoppers(); s++) {
+            List<ItemId> items = IntStream.range(counts.shoppers().from(s), log.to(s))
+                    .mapToObj(p -> catalogue.item(log.item(p)).id())
+                    .toList();
+            if (!items.isEmpty()) {
+                shoppers.put(log.shopper(s), items);
+            }
+        }
+        return new Contribution(
+                shoppers, counts.withheldHashes(), counts.settings().pairs());
+    }
+
+    /** Returns this contribution without erased shoppers. The sum that contains them does not change. */
+    public Contribution without(Set<ShopperId> erased) {
+        Map<ShopperId, List<ItemId>> kept = new LinkedHashMap<>(shoppers);
+        kept.keySet().removeAll(erased);
+        Contribution rest = new Contribution(kept, withheld, pairs);
+        return withheld.isEmpty() ? rest : new Contribution(kept, rest.ownWithheld(), pairs);
+    }
+
+    /** Returns the hashes of left-out keys of these shoppers. */
+    private SortedSet<Long> ownWithheld() {
+        Map<ItemId, Integer> indices = new LinkedHashMap<>();
+        InteractionLogAccumulator log = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
+        shoppers.forEach((shopper, items) -> {
+            log.beginShopper(shopper);
+            items.forEach(item -> log.add(indices.computeIfAbsent(item, id -> indices.size()), 0));
+        });
+        CountSettings settings = new CountSettings(CountSettings.LEAST_CELLS, 1, pairs, 1);
+        return OwnCounts.of(log.toLog(), List.copyOf(indices.keySet()), settings, withheld)
+                .withheldHashes();
+    }
+
+    /** Own counts beside a sum, and the part of each shopper's interactions that is subtracted for a left-out shopper. */
+    public record Beside(CountSketch sum, BoundedShoppers shoppers) {}
+
+    /**
+     * Adds a merchant's own counts that a sum lacks, for training: of shoppers without a contribution, and those left out of the upload.
+     *
+     * @param contribution contribution in the sum; empty if the sum has none of this merchant
+     * @param log interactions to train on, with items of {@code catalogue}
+     */
+    public static Beside training(
+            CountSketch sum, Optional<Contribution> contribution, InteractionLog log, Catalogue catalogue) {
+        CountSettings settings = sum.settings();
+        if (contribution.isEmpty()) {
+            OwnCounts own = OwnCounts.of(log, catalogue, settings);
+            return new Beside(sum.plus(own.all()), own.shoppers());
+        }
+        Contribution counted = contribution.get();
+        OwnCounts earlier = counted.counts(log, catalogue, settings);
+        CountSketch all = counted.withheld().isEmpty() ? sum : sum.plus(earlier.withheld());
+        OwnCounts later = OwnCounts.of(counted.later(log), catalogue, settings);
+        return new Beside(
+                later.size() == 0 ? all : all.plus(later.all()),
+                BoundedShoppers.of(counted.in(log, catalogue, true), settings.pairs()));
+    }
+
+    /** Adds a merchant's own counts that a sum lacks, for recommendations: those of later interactions too. */
+    public static Beside serving(
+            CountSketch sum, Optional<Contribution> contribution, InteractionLog log, Catalogue catalogue) {
+        CountSettings settings = sum.settings();
+        OwnCounts own = OwnCounts.of(log, catalogue, settings);
+        CountSketch missing = contribution
+                .map(counted -> own.beyond(counted.counts(log, catalogue, settings)))
+                .orElseGet(own::all);
+        return new Beside(sum.plus(missing), own.shoppers());
+    }
+
+    private OwnCounts counts(InteractionLog log, Catalogue catalogue, CountSettings settings) {
+        return OwnCounts.of(in(log, catalogue, false), OwnCounts.ids(catalogue), settings, withheld);
+    }
+
+    /**
+     * Returns the counted interactions of the shoppers of a log, in its order. Those of a shopper with an item that the catalogue lacks are
+     * left out: a part of them could have other pairs.
+     *
+     * @param others whether shoppers without a contribution have the interactions of the log, or none
+     */
+    private InteractionLog in(InteractionLog log, Catalogue catalogue, boolean others) {
+        InteractionLogAccumulator counted = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
+        for (int s = 0; s < log.shoppers(); s++) {
+            counted.beginShopper(log.shopper(s));
+            List<ItemId> own = shoppers.get(log.shopper(s));
+            if (own != null) {
+                indices(own, catalogue).forEach(item -> counted.add(item, 0));
+            } else if (others) {
+                add(log, s, counted);
+            }
+        }
+        return counted.toLog();
+    }
+
+    /** Returns the interactions of the shoppers without a contribution. */
+    private InteractionLog later(InteractionLog log) {
+        InteractionLogAccumulator later = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
+        for (int s = 0; s < log.shoppers(); s++) {
+            later.beginShopper(log.shopper(s));
+            if (!shoppers.containsKey(log.shopper(s))) {
+                add(log, s, later);
+            }
+        }
+        return later.toLog();
+    }
+
+    private static void add(InteractionLog log, int shopper, InteractionLogAccumulator to) {
+        for (int p = log.from(shopper); p < log.to(shopper); p++) {
+            to.add(log.item(p), 0);
+        }
+    }
+
+    private static List<Integer> indices(List<ItemId> items, Catalogue catalogue) {
+        List<Integer> indices = new ArrayList<>();
+        for (ItemId item : items) {
+            OptionalInt index = catalogue.indexOf(item);
+            if (index.isEmpty()) {
+                return List.of();
+            }
+            indices.add(index.getAsInt());
+        }
+        return indices;
+    }
+}

@@ -1,0 +1,373 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hanse.clientnode.app.NodeCounts;
+import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.coordinator.app.RoundModel;
+import org.hanse.coordinator.jdbc.CoordinatorDatabase;
+import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.CountSketch;
+import org.hanse.core.interaction.table.OwnCounts;
+import org.hanse.core.job.JobCounts;
+import org.hanse.core.job.JobState;
+import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.round.StoredSum;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sum of pair counts before the training of a job of the shipped services. */
+class CountServicesTest {
+
+    private static final int NODES = 5;
+    private static final int ITEMS = 30;
+    private static final NodePolicy POLICY = policy(true, 1);
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private static NodePolicy policy(boolean counts, int support) {
+        NodePolicy usual = NodePolicy.DEFAULT;
+        return new NodePolicy(
+                usual.honest(),
+                usual.corrupt(),
+                usual.dropout(),
+                usual.unvouched(),
+                NodePolicy.Noise.NONE,
+                OptionalDouble.empty(),
+                Optional.empty(),
+                new NodePolicy.Counts(counts, support),
+                usual.machine());
+    }
+
+    private static String plan(int rounds) {
+        return plan(rounds, "20s");
+    }
+
+    private static String plan(int rounds, String join) {
+        return """
+                job: books
+                minimum: 4
+                retryAfter: 1s
+                deadlines: {join: %s, phase: 5s, reveal: 20s}
+                content: {titles: true, categories: false, brands: false, prices: false}
+                network: {dimension: 4, heads: 1, memory: true, itemVectors: none, q: false, content: fixed}
+                learning: {batch: 16, history: 8}
+                federation:
+                  rounds: %d
+                  local: {epochs: 1, personalEpochs: 0, alternate: false}
+                  counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}
+                """.formatted(join, rounds);
+    }
+
+    /** Shoppers that walk along a catalogue, in other steps in each shop. */
+    private static Merchant merchant(int shop) {
+        Catalogue catalogue = Catalogue.of(IntStream.range(0, ITEMS)
+                .mapToObj(i -> new CatalogueItem(
+                        new ItemId("item" + i),
+                        "word" + i,
+                        List.of("word" + i, "kind" + i % 5),
+                        List.of(),
+                        Optional.empty(),
+                        OptionalDouble.empty(),
+                        List.of(),
+                        Optional.empty()))
+                .toList());
+        SplittableRandom random = new SplittableRandom(shop);
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        for (int s = 0; s < 20; s++) {
+            log.beginShopper(new ShopperId("shopper" + s));
+            int item = random.nextInt(ITEMS);
+            for (int i = 0; i < 6; i++) {
+                log.add((item + (shop + 1) * i) % ITEMS, view).time(1_000_000L * (100 * i + s));
+            }
+        }
+        return new Merchant(log.toLog(), catalogue);
+    }
+
+    private static void start(MemoryFederation federation, int... numbers) {
+        for (int number : numbers) {
+            federation.startNode(number, POLICY, true, merchant(number));
+        }
+    }
+
+    private static boolean isFinished(MemoryFederation federation) {
+        return federation.state().state() instanceof JobState.Finished;
+    }
+
+    /** Returns the sum of the counts that these shops train on. */
+    private static CountSketch sum(JobCounts counts, int... numbers) {
+        return IntStream.of(numbers)
+                .mapToObj(number -> {
+                    Merchant merchant = merchant(number);
+                    return OwnCounts.of(
+                                    TrainingLogs.of(merchant, Protocol.USUAL), merchant.catalogue(), counts.settings())
+                            .contributed();
+                })
+                .reduce(CountSketch::plus)
+                .orElseThrow();
+    }
+
+    private static StoredSum stored(MemoryFederation federation, int number) {
+        return federation.counts(number).sum(MemoryFederation.JOB).orElseThrow();
+    }
+
+    @Test
+    void job_withCounts_sumsTheCountsOfAllShopsBeforeTraining() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2))) {
+            start(federation, 0, 1, 2, 3, 4);
+            federation.startCoordinator();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryFederation.await(
+                    "served models",
+                    () -> IntStream.range(0, NODES)
+                            .allMatch(node -> federation.served(node).isPresent()));
+
+            JobCounts counts = federation.setup.counts().orElseThrow();
+            Digest digest = federation.state().head().counts().orElseThrow();
+            CountSketch expected = sum(counts, 0, 1, 2, 3, 4);
+            for (int node = 0; node < NODES; node++) {
+                StoredSum sum = stored(federation, node);
+                assertThat(sum.digest()).isEqualTo(digest);
+                assertThat(counts.counts(sum.noised()).digest()).isEqualTo(expected.digest());
+                assertThat(kinds(federation, node))
+                        .containsExactly(
+                                SentLog.Kind.COUNTS,
+                                SentLog.Kind.SUMMED,
+                                SentLog.Kind.UPDATE,
+                                SentLog.Kind.COUNTED,
+                                SentLog.Kind.UPDATE,
+                                SentLog.Kind.COUNTED);
+            }
+            assertThat(federation.state().head().version()).isEqualTo(2);
+            assertThat(federation.history())
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("round 1 summed pair counts of 5 participants in")
+                            .contains("without a privacy guarantee"));
+        }
+        try (CoordinatorDatabase database = CoordinatorDatabase.open(folder.resolve("coordinator.db"))) {
+            assertThat(RoundModel.all(JdbcJobStore.forCommands(database), MemoryFederation.JOB))
+                    .extracting(RoundModel::round)
+                    .containsExactly(0, 2, 3);
+        }
+    }
+
+    /** The tables for recommendations have the counts of other shops and all own ones. */
+    private static void assertTables(MemoryFederation federation, int node, CountSketch others) {
+        Merchant merchant = merchant(node);
+        JobCounts counts = federation.setup.counts().orElseThrow();
+        CountSketch own = OwnCounts.of(merchant.log(), merchant.catalogue(), counts.settings())
+                .all();
+        Merchant pooled = NodeCounts.of(federation.setup, MemoryFederation.id(node), federation.counts(node), 1)
+                .orElseThrow()
+                .serving(merchant, ShardRunner.sequential());
+        assertThat(pooled.counts().orElseThrow().digest())
+                .isEqualTo(others.plus(own).digest());
+    }
+
+    /** A node that was absent adds its own counts at home, and fetches the sum later. */
+    @Test
+    void job_withAnAbsentNode_sumsTheOthersAndServesTheLateNodeToo() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "2s"))) {
+            start(federation, 0, 1, 2, 3);
+            federation.startCoordinator();
+            MemoryFederation.await(
+                    "the sum", () -> federation.state().head().counts().isPresent());
+            start(federation, 4);
+            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryFederation.await(
+                    "served models",
+                    () -> IntStream.range(0, NODES)
+                            .allMatch(node -> federation.served(node).isPresent()));
+
+            JobCounts counts = federation.setup.counts().orElseThrow();
+            assertThat(stored(federation, 4).survivors()).doesNotContain(MemoryFederation.id(4));
+            assertThat(counts.counts(stored(federation, 4).noised()).digest())
+                    .isEqualTo(sum(counts, 0, 1, 2, 3).digest());
+            assertTables(federation, 4, sum(counts, 0, 1, 2, 3));
+            assertTables(federation, 0, sum(counts, 1, 2, 3));
+        }
+    }
+
+    /** The masks of a node that drops out after its upload are reconstructed: its counts are in the sum. */
+    @Test
+    void job_withADropoutAfterTheUpload_hasItsCountsInTheSum() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1))) {
+            federation.unheard.add(MemoryFederation.id(4));
+            start(federation, 0, 1, 2, 3, 4);
+            federation.startCoordinator();
+            MemoryFederation.await(
+                    "the sum", () -> federation.state().head().counts().isPresent());
+            federation.unheard.clear();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryFederation.await("a served model", () -> federation.served(4).isPresent());
+
+            JobCounts counts = federation.setup.counts().orElseThrow();
+            assertThat(counts.counts(stored(federation, 4).noised()).digest())
+                    .isEqualTo(sum(counts, 0, 1, 2, 3, 4).digest());
+            assertTables(federation, 4, sum(counts, 0, 1, 2, 3));
+        }
+    }
+
+    /** Rounds of training ask four of five nodes; the sum has all five. */
+    @Test
+    void job_withSampledCohorts_sumsTheCountsOfAllNodes() {
+        try (MemoryFederation federation =
+                new MemoryFederation(folder, NODES, plan(1) + "  cohort: {fraction: 0.8}\n")) {
+            start(federation, 0, 1, 2, 3, 4);
+            federation.startCoordinator();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryFederation.await(
+                    "served models",
+                    () -> IntStream.range(0, NODES)
+                            .allMatch(node -> federation.served(node).isPresent()));
+
+            for (int node = 0; node < NODES; node++) {
+                assertThat(stored(federation, node).survivors()).hasSize(NODES);
+            }
+            assertThat(federation
+                            .sums
+                            .of(
+                                    MemoryFederation.JOB,
+                                    new RoundId(federation
+                                            .state()
+                                            .state()
+                                            .progress()
+                                            .lastRound()))
+                            .orElseThrow()
+                            .survivors())
+                    .hasSize(4);
+        }
+    }
+
+    /** A node leaves pairs of few shoppers out of its upload, and adds them at home. */
+    @Test
+    void job_withASupportOfANode_leavesItsRarePairsOut() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1))) {
+            start(federation, 0, 1, 2, 3);
+            federation.startNode(4, policy(true, 3), true, merchant(4));
+            federation.startCoordinator();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryFederation.await("a served model", () -> federation.served(4).isPresent());
+
+            JobCounts counts = federation.setup.counts().orElseThrow();
+            Merchant merchant = merchant(4);
+            CountSketch frequent = OwnCounts.of(
+                            TrainingLogs.of(merchant, Protocol.USUAL),
+                            merchant.catalogue(),
+                            counts.settings().withLeastSupport(3))
+                    .contributed();
+            CountSketch others = sum(counts, 0, 1, 2, 3);
+            assertThat(counts.counts(stored(federation, 4).noised()).digest())
+                    .isEqualTo(others.plus(CountSketch.of(counts.settings(), frequent::cell))
+                            .digest())
+                    .isNotEqualTo(sum(counts, 0, 1, 2, 3, 4).digest());
+            assertTables(federation, 4, others);
+        }
+    }
+
+    @Test
+    void restarts_inAndAfterTheSum_changeNothing() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "60s"))) {
+            start(federation, 0, 1, 2, 3);
+            federation.startCoordinator();
+            MemoryFederation.await(
+                    "a contribution",
+                    () -> federation
+                            .counts(0)
+                            .contribution(MemoryFederation.JOB)
+                            .isPresent());
+            federation.restartNode(0);
+            federation.stopCoordinator();
+            federation.startCoordinator();
+            start(federation, 4);
+            MemoryFederation.await(
+                    "the sum", () -> federation.state().head().counts().isPresent());
+            Digest sum = federation.state().head().counts().orElseThrow();
+            federation.stopCoordinator();
+            federation.restartNode(1);
+            federation.startCoordinator();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+
+            JobCounts counts = federation.setup.counts().orElseThrow();
+            assertThat(federation.state().head().counts()).contains(sum);
+            assertThat(federation.state().head().version()).isEqualTo(2);
+            MemoryFederation.await(
+                    "the sum at node 1",
+                    () -> federation.counts(1).sum(MemoryFederation.JOB).isPresent());
+            assertThat(counts.counts(stored(federation, 1).noised()).digest())
+                    .isEqualTo(sum(counts, 0, 1, 2, 3, 4).digest());
+        }
+    }
+
+    @Test
+    void node_whosePolicyDoesNotAcceptCounts_sendsNothing() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "2s"))) {
+            federation.startNode(0, policy(false, 1), true, merchant(0));
+            start(federation, 1, 2, 3, 4);
+            federation.startCoordinator();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+
+            assertThat(federation.declined())
+                    .contains(
+                            "shop-0: policy.yaml: counts: found a plan with a sum of pair counts, which has no privacy"
+                                    + " guarantee; this node accepts none. Fix: if you accept it, write counts: true in policy.yaml"
+                                    + " of the node's folder (a new file, if there is none)");
+            assertThat(federation.sent(0)).isEmpty();
+            assertThat(federation.counts(0).contribution(MemoryFederation.JOB)).isEmpty();
+            assertThat(stored(federation, 1).survivors()).doesNotContain(MemoryFederation.id(0));
+        }
+    }
+
+    /** Uploads of another size and bytes that are no message are rejected; the sum has the other nodes. */
+    @Test
+    void uploads_thatAreNoCounts_areRejected() throws IOException {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1))) {
+            federation.shortened.add(MemoryFederation.id(4));
+            start(federation, 0, 1, 2, 3, 4);
+            federation.startCoordinator();
+            MemoryFederation.await("a first round", () -> !federation.phase().isEmpty());
+            federation.upload(3, 1, new byte[] {9, 8, 7, 6, 5, 4, 3, 2, 1, 0});
+            MemoryFederation.await(
+                    "the sum", () -> federation.state().head().counts().isPresent());
+            federation.shortened.clear();
+            MemoryFederation.await("the end", () -> isFinished(federation));
+
+            JobCounts counts = federation.setup.counts().orElseThrow();
+            assertThat(federation.rejected()).anyMatch(why -> why.startsWith("shop-4: "));
+            assertThat(federation.rejected()).anyMatch(why -> why.startsWith("shop-3: "));
+            MemoryFederation.await(
+                    "the sum at node 1",
+                    () -> federation.counts(1).sum(MemoryFederation.JOB).isPresent());
+            assertThat(counts.counts(stored(federation, 1).noised()).digest())
+                    .isEqualTo(sum(counts, 0, 1, 2, 3).digest());
+        }
+    }
+
+    private static List<SentLog.Kind> kinds(MemoryFederation federation, int node) {
+        return new ArrayList<>(
+                federation.sent(node).stream().map(SentLog.Entry::kind).toList());
+    }
+}
