@@ -93,9 +93,7 @@ public record FederationConfig(
             @Key(value = "pair counts of all shops for the tables; no privacy guarantee", standard = "`none`")
             Optional<CountSettings> counts,
 
-            @Key(
-                    value = "similar pairs of all shops for the tables, within `privacy` of shoppers",
-                    standard = "`none`")
+            @Key(value = "similar pairs of all shops for the tables, within `privacy` of shoppers", standard = "`none`")
             Optional<PairSettings> pairs) {
 
         /** No sum. */

@@ -63,8 +63,7 @@ public record JobSetup(
         JobPlan.Training training = plan.training();
         GlobalModel initial = new GlobalModel(
                 0,
-                NetworkInitializer.shared(
-                                training.training().settings(ANY_BATCH, training.excludeHistory()), ANY_ITEMS)
+                NetworkInitializer.shared(training.training().settings(ANY_BATCH, training.excludeHistory()), ANY_ITEMS)
                         .parameters());
         Optional<JobPrivacy> privacy = training.federation()
                 .uploads()

@@ -329,7 +329,8 @@ public record PrivacyTerms(
         // The samplers draw noise approximately, which uses a part of delta.
         double accounted = delta
                 - samplers(size, epsilon)
-                - before.map(other -> other.mechanism().samplingDelta(1, epsilon)).orElse(0.0);
+                - before.map(other -> other.mechanism().samplingDelta(1, epsilon))
+                        .orElse(0.0);
         if (!(accounted > 0)) {
             throw tooExact(size);
         }

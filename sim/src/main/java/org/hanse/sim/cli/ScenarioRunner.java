@@ -151,7 +151,8 @@ final class ScenarioRunner {
         }
         source.config().sums().key().ifPresent(key -> {
             throw new InvalidInputException(scenario.file()
-                    + ": federation." + key + ": found a sum of " + key + "; expected none, since the attacks do not use"
+                    + ": federation." + key + ": found a sum of " + key
+                    + "; expected none, since the attacks do not use"
                     + " it. Fix: write " + key + ": none, or attack another model with --of");
         });
         List<TrainingMerchant> merchants = federated.merchants().stream()

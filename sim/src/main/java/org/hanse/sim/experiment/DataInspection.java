@@ -17,8 +17,8 @@ import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.DataCautions.Cause;
 import org.hanse.sim.summary.DataCautions;
+import org.hanse.sim.summary.DataCautions.Cause;
 
 /** Inspection of the data of a private model. */
 final class DataInspection {

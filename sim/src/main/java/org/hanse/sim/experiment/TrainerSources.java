@@ -67,7 +67,13 @@ final class TrainerSources {
             Scenario scenario, TrainedModel model, TrainerSource inOnePlace, TrainerSupply locals) {
         return model.federation()
                 .<TrainerSource>map(rounds -> new FederationSource(
-                        scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model), counts, pairs))
+                        scenario.file(),
+                        locals,
+                        rounds,
+                        scenario.seedOf(model),
+                        scenario.writtenOf(model),
+                        counts,
+                        pairs))
                 .orElse(inOnePlace);
     }
 

@@ -242,8 +242,8 @@ public final class Federation implements ModelTrainer {
     public FederationCautions cautions() {
         Optional<DropoutGap> dropouts = sums.dropoutGap();
         return privacy.map(own -> own.cautions(dropouts, sumsBefore))
-                .orElseGet(() -> new FederationCautions(
-                        Optional.empty(), dropouts, Optional.empty(), List.of(), sumsBefore));
+                .orElseGet(() ->
+                        new FederationCautions(Optional.empty(), dropouts, Optional.empty(), List.of(), sumsBefore));
     }
 
     /** Returns the participants that serve a personal part of an older model. */

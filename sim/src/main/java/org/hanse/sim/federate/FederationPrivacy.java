@@ -84,8 +84,8 @@ final class FederationPrivacy {
 
         /** Returns a new account. */
         LedgerAccount open() {
-            LedgerAccount account = LedgerAccount.open(
-                    new InMemoryLedgerStore(), new PopulationId("simulated"), whole, () -> THEN);
+            LedgerAccount account =
+                    LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), whole, () -> THEN);
             pairs.ifPresent(own -> {
                 if (account.charge(own) instanceof ChargeResult.Refused refused) {
                     throw RefusedFederationException.of(List.of("pairs.epsilon", "pairs", "privacy"), refused.reason());
@@ -145,7 +145,14 @@ final class FederationPrivacy {
                         SecureSum.minimum(federation, privacy.fewestSurvivors())))
                 : Optional.empty();
         return new FederationPrivacy(
-                privacy, members, federation.rounds(), blocks, units, guarantee, new Budget(budget, pairs.map(PairGuarantee::charges)), nodes);
+                privacy,
+                members,
+                federation.rounds(),
+                blocks,
+                units,
+                guarantee,
+                new Budget(budget, pairs.map(PairGuarantee::charges)),
+                nodes);
     }
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */

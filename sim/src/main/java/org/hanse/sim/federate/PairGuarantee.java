@@ -34,8 +34,7 @@ record PairGuarantee(PrivacyConfig config, JobPrivacy job) {
      * @param there shoppers in the data
      */
     static PairGuarantee of(FederationConfig federation, PairSettings pairs, int members, long there) {
-        PrivacyConfig config =
-                federation.uploads().privacy().orElseThrow().ofPairs(pairs);
+        PrivacyConfig config = federation.uploads().privacy().orElseThrow().ofPairs(pairs);
         Optional<Assumptions> assumed =
                 federation.uploads().secureAggregation().map(masks -> masks.assumptions(members));
         int survivors = Math.max(
@@ -50,15 +49,15 @@ record PairGuarantee(PrivacyConfig config, JobPrivacy job) {
                         new JobPrivacy.Sizes(
                                 members,
                                 survivors,
-                                assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
+                                assumed.map(own -> OptionalInt.of(own.corrupt()))
+                                        .orElse(OptionalInt.empty()),
                                 units)));
     }
 
     /** Returns the sum as a release before the rounds: its cost is that of the fewest updates. */
     PrivacyTerms.Before before() {
         return new PrivacyTerms.Before(
-                job.mechanism(),
-                job.mechanism().event(job.fewestSurvivors()).orElseThrow());
+                job.mechanism(), job.mechanism().event(job.fewestSurvivors()).orElseThrow());
     }
 
     RoundGuarantee guarantee() {

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.app.LedgerAccount;
@@ -124,8 +125,7 @@ public final class PairStage {
             members = participants.of(Group.MEMBERS);
             for (Merchant merchant : inputs.merchants()) {
                 candidates.computeIfAbsent(
-                        merchant.catalogue(),
-                        catalogue -> CandidatePairs.of(catalogue, settings.candidates(), shards));
+                        merchant.catalogue(), catalogue -> CandidatePairs.of(catalogue, settings.candidates(), shards));
             }
             own = shards.map(inputs.merchants().size(), participant -> {
                 Merchant merchant = inputs.merchants().get(participant);
@@ -144,7 +144,7 @@ public final class PairStage {
         }
 
         private CandidatePairs candidatesOf(Merchant merchant) {
-            return candidates.get(merchant.catalogue());
+            return Objects.requireNonNull(candidates.get(merchant.catalogue()));
         }
 
         Outcome outcome() {
@@ -178,7 +178,10 @@ public final class PairStage {
                     LedgerAccount.open(
                             new InMemoryLedgerStore(),
                             new PopulationId("simulated"),
-                            new ProtectedUnits(guarantee.config().terms(), guarantee.config().population(), 1)
+                            new ProtectedUnits(
+                                            guarantee.config().terms(),
+                                            guarantee.config().population(),
+                                            1)
                                     .budget(settings.epsilon()),
                             () -> Instant.EPOCH));
             return CohortSum.ofAll(

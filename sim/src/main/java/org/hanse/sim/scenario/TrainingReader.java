@@ -200,8 +200,9 @@ final class TrainingReader {
         }
         TrainedModel start = start(from, node.require("name").text(), before);
         start.sum().ifPresent(key -> {
-            throw from.refuse("found \"" + from.text() + "\", a federation with " + key + "; expected one without, since"
-                    + " local models have the counts of their merchant. Fix: write " + key + ": none there");
+            throw from.refuse(
+                    "found \"" + from.text() + "\", a federation with " + key + "; expected one without, since"
+                            + " local models have the counts of their merchant. Fix: write " + key + ": none there");
         });
         AblationKeys own = own(node, scope, new NetworkKeys(start.network(), Optional.empty()));
         requireSameShape(node, own, start);

@@ -9,13 +9,12 @@ import java.util.stream.Collectors;
 import org.hanse.cli.Words;
 import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.privacy.PlainNumber;
-import org.hanse.core.privacy.PlainNumber;
 import org.hanse.sim.federate.CountRecord;
-import org.hanse.sim.federate.Federation;
-import org.hanse.sim.federate.PairRecord;
 import org.hanse.sim.federate.DropoutGap;
+import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationCautions;
 import org.hanse.sim.federate.FitFailures;
+import org.hanse.sim.federate.PairRecord;
 import org.hanse.sim.federate.PopulationGap;
 import org.hanse.sim.federate.SignalText;
 
@@ -55,7 +54,8 @@ public final class CautionText {
                         ? Words.count(pairs.asked(), "shop")
                         : Words.count(pairs.asked() - pairs.missing().size()) + " of "
                                 + Words.count(pairs.asked(), "shop"))
-                + " summed within the guarantee, epsilon " + PlainNumber.of(pairs.settings().epsilon())
+                + " summed within the guarantee, epsilon "
+                + PlainNumber.of(pairs.settings().epsilon())
                 + " for it alone; noise of deviation " + PlainNumber.rounded(pairs.deviation(), 3)
                 + " where a shopper adds 1 at most";
     }

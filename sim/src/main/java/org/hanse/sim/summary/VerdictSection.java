@@ -8,7 +8,6 @@ import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.sim.summary.ShopLifts.ShopLift;
 import org.hanse.sim.summary.ShopLifts.SizeGroup;
-import org.jspecify.annotations.Nullable;
 
 /** Part of the page about the benefit and the cost of federated training. */
 final class VerdictSection {

@@ -203,7 +203,10 @@ class CountStageTest {
             CountRecord record = outcome.record().orElseThrow();
             assertThat(record.summed()).isFalse();
             assertThat(outcome.merchants()).isEqualTo(merchants);
-            assertThat(CautionText.of(new Federation.Sums(Optional.of(record), Optional.empty()))).singleElement().asString().contains("each shop's tables have its own");
+            assertThat(CautionText.of(new Federation.Sums(Optional.of(record), Optional.empty())))
+                    .singleElement()
+                    .asString()
+                    .contains("each shop's tables have its own");
         }
     }
 

@@ -109,8 +109,7 @@ class PairStageTest {
     /** Returns the co-occurrence of a pair at a shop, with the estimates of others. */
     private double cooccurrence(Merchant merchant, int item, int other) {
         MemoryTables own = MemoryTables.of(merchant.log(), catalogue, SHARDS);
-        MemoryRows rows =
-                new MemoryRows(merchant.pairs().map(own::with).orElse(own));
+        MemoryRows rows = new MemoryRows(merchant.pairs().map(own::with).orElse(own));
         rows.begin(new int[] {item}, 0, 1);
         float[] scores = new float[ITEMS];
         float[] values = new float[2 * MemoryWeights.size(1)];
@@ -198,9 +197,8 @@ class PairStageTest {
             assertThat(all).isBetween(0.97 * EPSILON, EPSILON);
             assertThat(privacy.spent(List.of()).atWorst()).isEqualTo(ofSum);
 
-            FederationPrivacy without = privacy(FederationBuilder.like(config)
-                    .withSums(Sums.NONE)
-                    .build());
+            FederationPrivacy without =
+                    privacy(FederationBuilder.like(config).withSums(Sums.NONE).build());
             assertThat(without.statement().epsilon()).isZero();
             assertThat(without.mechanism().scale().multiplier())
                     .isLessThan(privacy.mechanism().scale().multiplier());

@@ -85,7 +85,9 @@ class AblationScenarioTest {
               - {name: none, of: federated, federation: {counts: none}}
             """);
 
-        assertThat(scenario.trained()).extracting(TrainedModel::sum).containsExactly(Optional.empty(), Optional.of("counts"), Optional.empty());
+        assertThat(scenario.trained())
+                .extracting(TrainedModel::sum)
+                .containsExactly(Optional.empty(), Optional.of("counts"), Optional.empty());
         assertThat(scenario.trained().get(1).federation().orElseThrow().counts())
                 .contains(new CountSettings(CountSettings.DEFAULT.cells(), CountSettings.DEFAULT.hashes(), 30, 1));
         assertThat(scenario.trained().get(1).federation().orElseThrow().facts())

@@ -62,10 +62,7 @@ public final class PairEstimates {
             ShardRunner shards) {
         Map<Integer, Double> total = own.total();
         PairEstimates estimates = new PairEstimates(
-                candidates,
-                settings,
-                cell -> sum.applyAsDouble(cell) - total.getOrDefault(cell, 0.0),
-                deviation);
+                candidates, settings, cell -> sum.applyAsDouble(cell) - total.getOrDefault(cell, 0.0), deviation);
         return estimates.table(neighbours, shards);
     }
 
@@ -75,8 +72,7 @@ public final class PairEstimates {
         double[][] priors = priors(cosines, ends);
         return SparseTable.stacked(RowBlocks.map(shards, cosines.rows(), (block, item) -> {
             for (int e = cosines.start(item); e < cosines.start(item + 1); e++) {
-                double estimate =
-                        estimate(value(item, cosines.column(e)), priors[group(ends, cosines.value(e))]);
+                double estimate = estimate(value(item, cosines.column(e)), priors[group(ends, cosines.value(e))]);
                 if (estimate >= LEAST) {
                     block.add(cosines.column(e), estimate);
                 }

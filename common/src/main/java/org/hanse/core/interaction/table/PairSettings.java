@@ -26,7 +26,7 @@ public record PairSettings(
         double epsilon) {
 
     /** Defaults: a pair of each shopper. */
-    public static final PairSettings DEFAULT = new PairSettings(4_194_304, 200, 1, 7);
+    public static final PairSettings DEFAULT = new PairSettings(4_194_304, 200, 1, 6);
 
     /** Returns the contribution of one pair of a shopper with all its pairs: the unit that estimates count in. */
     public double unit() {

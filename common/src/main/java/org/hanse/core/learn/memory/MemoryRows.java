@@ -330,8 +330,7 @@ public final class MemoryRows {
         int theirs = tables.shoppersOf(column) - (leftOut.met(column) ? 1 : 0);
         float both = common - (leftOut.met(item, column) ? 1 : 0);
         return both > 0
-                ? both
-                        / Math.sqrt((shoppers + CooccurrenceTable.SHRINKAGE) * (theirs + CooccurrenceTable.SHRINKAGE))
+                ? both / Math.sqrt((shoppers + CooccurrenceTable.SHRINKAGE) * (theirs + CooccurrenceTable.SHRINKAGE))
                 : 0;
     }
 }

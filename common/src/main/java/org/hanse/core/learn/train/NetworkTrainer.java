@@ -99,8 +99,7 @@ public final class NetworkTrainer implements ModelTrainer {
         if (steps() == 0) {
             throw new IllegalArgumentException("nothing to train: no shopper has two interactions");
         }
-        this.shared = NetworkInitializer.shared(settings, items).parameters()
-                .toArray();
+        this.shared = NetworkInitializer.shared(settings, items).parameters().toArray();
         this.optimizer = new AdamOptimizer(
                 this.merchants.get(0).shape.shared,
                 settings.optimizer(),

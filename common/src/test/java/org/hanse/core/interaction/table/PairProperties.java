@@ -50,8 +50,7 @@ class PairProperties {
 
     @Test
     void candidates_areSymmetricAndHaveTheNearestOfEachItem() {
-        SparseTable nearest = TextSimilarityTable.of(
-                        TextVectors.of(CATALOGUE, TextVectors.Fields.ALL), 3, SHARDS)
+        SparseTable nearest = TextSimilarityTable.of(TextVectors.of(CATALOGUE, TextVectors.Fields.ALL), 3, SHARDS)
                 .similarities();
         int oneSided = 0;
         for (int item = 0; item < ITEMS; item++) {
@@ -102,7 +101,8 @@ class PairProperties {
         OwnPairs two = OwnPairs.of(log(0, 1, 16, 8, 9, 9), CANDIDATES, settings(CELLS, 2));
         assertThat(two.total().keySet())
                 .containsExactlyInAnyOrder(CANDIDATES.cell(8, 16, CELLS), CANDIDATES.cell(0, 16, CELLS));
-        assertThat(two.total().values()).allSatisfy(value -> assertThat(value).isCloseTo(Math.sqrt(0.5), within(1e-12)));
+        assertThat(two.total().values())
+                .allSatisfy(value -> assertThat(value).isCloseTo(Math.sqrt(0.5), within(1e-12)));
     }
 
     @Test
@@ -173,8 +173,7 @@ class PairProperties {
         double[] sum = new double[CELLS];
         sum[CANDIDATES.cell(0, 8, CELLS)] = 1 + 3;
         sum[CANDIDATES.cell(1, 9, CELLS)] = 2;
-        SparseTable table =
-                PairEstimates.of(CANDIDATES, settings, cell -> sum[cell], own, 0.05, ITEMS, SHARDS);
+        SparseTable table = PairEstimates.of(CANDIDATES, settings, cell -> sum[cell], own, 0.05, ITEMS, SHARDS);
         assertThat(table.at(0, 8)).isCloseTo(Math.log(4), within(1e-3));
         assertThat(table.at(9, 1)).isCloseTo(Math.log(3), within(1e-3));
         assertThat(table.at(2, 10)).isZero();
@@ -189,16 +188,16 @@ class PairProperties {
         for (int cell = 0; cell < CELLS; cell++) {
             sum[cell] = 0.7 * noise.nextGaussian();
         }
-        SparseTable table = PairEstimates.of(
-                CANDIDATES, settings(CELLS, 1), cell -> sum[cell], OwnPairs.NONE, 0.7, ITEMS, SHARDS);
-        double all = IntStream.range(0, table.entries()).mapToDouble(table::value).sum();
+        SparseTable table =
+                PairEstimates.of(CANDIDATES, settings(CELLS, 1), cell -> sum[cell], OwnPairs.NONE, 0.7, ITEMS, SHARDS);
+        double all =
+                IntStream.range(0, table.entries()).mapToDouble(table::value).sum();
         assertThat(all / CANDIDATES.cosines().entries()).isLessThan(0.1);
     }
 
     private static InteractionLog log(int... items) {
         return HandMadeLog.of("a"
                 + String.join(
-                        "",
-                        IntStream.of(items).mapToObj(item -> " " + item).toList()));
+                        "", IntStream.of(items).mapToObj(item -> " " + item).toList()));
     }
 }
