@@ -37,7 +37,7 @@ final class NegativeSample {
         for (int t = 0; t < query.targets(); t++) {
             states[query.target(t)] = CANDIDATE;
         }
-        drawNegatives(key(query.history().log().shopper(query.shopper())));
+        drawNegatives(key(query.name()));
         for (int item = 0; item < states.length; item++) {
             if (states[item] != CANDIDATE) {
                 scores[item] = CandidateScores.NOT_RANKED;

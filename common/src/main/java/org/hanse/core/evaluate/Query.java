@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
 
 /**
  * Ranking task: a history and the held-out items that should rank first. Targets are distinct; each has a gain, 1
@@ -14,13 +15,21 @@ import org.hanse.core.interaction.InteractionSequence;
 public final class Query {
 
     private final int shopper;
+    private final ShopperId name;
     private final InteractionSequence history;
     private final int[] targets;
     private final double[] gains;
     private final InteractionSequence met;
 
-    private Query(int shopper, InteractionSequence history, int[] targets, double[] gains, InteractionSequence met) {
+    private Query(
+            int shopper,
+            ShopperId name,
+            InteractionSequence history,
+            int[] targets,
+            double[] gains,
+            InteractionSequence met) {
         this.shopper = shopper;
+        this.name = name;
         this.history = history;
         this.met = met;
         this.targets = targets;
@@ -30,12 +39,14 @@ public final class Query {
     /**
      * Returns a query with its targets' gains.
      *
-     * @param shopper index of the shopper (of the prefix, in a supplied split) in the log of the query
+     * @param shopper index of the shopper (of the prefix, in a supplied split) in the log of the query, which may not be that of the history
+     * @param name name of the shopper
      * @param history earlier interactions of the shopper, oldest first
      * @param targets catalogue indices, distinct, at least one
      * @param gains gain of each target, at least 0 and finite
      */
-    public static Query of(int shopper, InteractionSequence history, int[] targets, double[] gains) {
+    public static Query of(
+            int shopper, ShopperId name, InteractionSequence history, int[] targets, double[] gains) {
         if (targets.length == 0 || targets.length != gains.length) {
             throw new IllegalArgumentException(targets.length + " targets with " + gains.length + " gains");
         }
@@ -47,12 +58,12 @@ public final class Query {
                 throw new IllegalArgumentException("gain " + gain);
             }
         }
-        return new Query(shopper, history, targets.clone(), gains.clone(), history);
+        return new Query(shopper, name, history, targets.clone(), gains.clone(), history);
     }
 
     /** Returns this query with all interactions of the shopper: {@code sequence}, the history and later ones. */
     Query withMet(InteractionSequence sequence) {
-        return new Query(shopper, history, targets, gains, sequence);
+        return new Query(shopper, name, history, targets, gains, sequence);
     }
 
     /** Returns this query without targets of its own history; empty if no target remains. */
@@ -66,6 +77,7 @@ public final class Query {
                 ? Optional.empty()
                 : Optional.of(new Query(
                         shopper,
+                        name,
                         history,
                         Arrays.stream(fresh).map(t -> targets[t]).toArray(),
                         Arrays.stream(fresh).mapToDouble(t -> gains[t]).toArray(),
@@ -83,6 +95,11 @@ public final class Query {
 
     public int shopper() {
         return shopper;
+    }
+
+    /** Returns the name of the shopper. */
+    public ShopperId name() {
+        return name;
     }
 
     public InteractionSequence history() {

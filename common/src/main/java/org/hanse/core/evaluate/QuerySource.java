@@ -96,7 +96,7 @@ final class QuerySource {
             targets[t] = target.getKey();
             worth[t++] = gain(sequence, target.getValue());
         }
-        return Optional.of(Query.of(shopper, history, targets, worth));
+        return Optional.of(Query.of(shopper, log.shopper(shopper), history, targets, worth));
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Protocol.SampledNegatives;
 import org.hanse.core.interaction.HandMadeLog;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +34,7 @@ class NegativeSampleProperties {
     /** Returns the query of another shopper with the same interactions and the first target. */
     private static Query as(String shopper, Query like) {
         InteractionLog log = HandMadeLog.of(shopper + HandMadeLog.items(like.met()));
-        return Query.of(0, log.sequence(0), new int[] {like.target(0)}, new double[] {1});
+        return Query.of(0, log.shopper(0), log.sequence(0), new int[] {like.target(0)}, new double[] {1});
     }
 
     private static Set<Integer> negatives(NegativeSample sample, Query query) {
@@ -82,10 +83,15 @@ class NegativeSampleProperties {
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             InteractionLog alone = log.select(new int[] {shopper});
             int[] target = {log.item(log.from(shopper))};
-            Set<Integer> drawn = negatives(sample, Query.of(shopper, log.sequence(shopper), target, new double[] {1}));
-            assertThat(negatives(sample, Query.of(0, alone.sequence(0), target, new double[] {1})))
+            Set<Integer> drawn = negatives(sample, Query.of(shopper, log.shopper(shopper), log.sequence(shopper), target, new double[] {1}));
+            assertThat(negatives(sample, Query.of(0, alone.shopper(0), alone.sequence(0), target, new double[] {1})))
                     .isEqualTo(drawn);
             different.add(drawn);
+            // A given split has the shopper's history in one log and the targets in another, at other places.
+            InteractionSequence history = log.sequence((shopper + 1) % log.shoppers());
+            Query there = Query.of(shopper, log.shopper(shopper), history, target, new double[] {1});
+            Query here = Query.of(0, log.shopper(shopper), history, target, new double[] {1});
+            assertThat(negatives(sample, here)).isEqualTo(negatives(sample, there));
         }
         assertThat(different).hasSizeGreaterThan(15);
     }

@@ -59,9 +59,9 @@ class QuerySourceTest {
 
     @Test
     void of_badTargets_areRefused() {
-        assertThatThrownBy(() -> Query.of(0, log.sequence(0), new int[0], new double[0]))
+        assertThatThrownBy(() -> NumberedQuery.of(0, log.sequence(0), new int[0], new double[0]))
                 .hasMessage("0 targets with 0 gains");
-        assertThatThrownBy(() -> Query.of(3, log.sequence(0), new int[] {1, 1}, new double[] {1, 1}))
+        assertThatThrownBy(() -> NumberedQuery.of(3, log.sequence(0), new int[] {1, 1}, new double[] {1, 1}))
                 .hasMessage("targets of shopper 3 repeat");
     }
 }

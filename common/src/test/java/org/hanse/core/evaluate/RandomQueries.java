@@ -38,7 +38,7 @@ public final class RandomQueries {
             double[] gains =
                     random.ints(0, 3).limit(targets.length).asDoubleStream().toArray();
             InteractionSequence sequence = log.sequence(s);
-            queries.add(Query.of(s, sequence.prefix(sequence.length() * 2 / 3), targets, gains)
+            queries.add(NumberedQuery.of(s, sequence.prefix(sequence.length() * 2 / 3), targets, gains)
                     .withMet(sequence));
         }
         return queries;

@@ -32,7 +32,7 @@ final class RankedQueries {
         for (int q = 0; q < ranks.length; q++) {
             // The history contains the number of items that the model below ranks before item 0.
             InteractionLog log = HandMadeLog.of("s " + (ranks[q] - 1));
-            queries.add(Query.of(q, log.sequence(0), new int[] {0}, new double[] {gains[q]}));
+            queries.add(NumberedQuery.of(q, log.sequence(0), new int[] {0}, new double[] {gains[q]}));
         }
         Protocol protocol =
                 new Protocol(new LeaveOneOut(), new AllItems(), HistoryRule.KEEP, TargetRule.ANY, List.of(1, 10));

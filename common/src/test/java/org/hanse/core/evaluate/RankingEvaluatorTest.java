@@ -36,7 +36,7 @@ class RankingEvaluatorTest {
     private Query query(int shopper, int... targets) {
         double[] gains = new double[targets.length];
         Arrays.fill(gains, 1);
-        return Query.of(shopper, log.sequence(shopper), targets, gains);
+        return NumberedQuery.of(shopper, log.sequence(shopper), targets, gains);
     }
 
     @Test
@@ -55,7 +55,7 @@ class RankingEvaluatorTest {
 
     @Test
     void rank_tiedTargets_putsTheLesserGainFirstThenTheFirstNamed() {
-        Query query = Query.of(0, log.sequence(0), new int[] {5, 4, 3, 2}, new double[] {2, 1, 1, 0});
+        Query query = NumberedQuery.of(0, log.sequence(0), new int[] {5, 4, 3, 2}, new double[] {2, 1, 1, 0});
         Rankings rankings = rank(HistoryRule.KEEP, CONSTANT, query);
         assertThat(List.of(rankings.rank(0, 0), rankings.rank(0, 1), rankings.rank(0, 2), rankings.rank(0, 3)))
                 .containsExactly(6, 4, 5, 3);

@@ -65,7 +65,8 @@ final class DataInspection {
                 throw new InvalidInputException(model.name() + ": " + key.get() + ": merchant "
                         + part.merchant().id() + " has a catalogue made of interactions; expected one that no shopper"
                         + " changes, since the guarantee is for shoppers. Fix: list all items in catalogue.source, or"
-                        + " write " + (model.network().similarity() ? "similarity: false" : "none"));
+                        + " write "
+                        + (model.network().similarity() ? "similarity: false" : key.get() + ": none"));
             }
         }
     }

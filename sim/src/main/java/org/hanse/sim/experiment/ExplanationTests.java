@@ -88,7 +88,7 @@ record ExplanationTests(Gate gate, ShardRunner shards) {
                     models,
                     new Decision(
                             "test",
-                            Optional.of(query.history().log().shopper(query.shopper())),
+                            Optional.of(query.name()),
                             Optional.of(query.history()),
                             Optional.empty(),
                             1,

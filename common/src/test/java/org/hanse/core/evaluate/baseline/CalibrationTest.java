@@ -12,6 +12,7 @@ import org.hanse.core.evaluate.Described;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.NumberedQuery;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Rankings;
@@ -96,7 +97,7 @@ class CalibrationTest {
                 double[] scores = new double[60];
                 descriptions.score(network.known.sequence(shopper), scores);
                 queries.add(
-                        Query.of(shopper, network.known.sequence(shopper), new int[] {best(scores)}, new double[] {1}));
+                        NumberedQuery.of(shopper, network.known.sequence(shopper), new int[] {best(scores)}, new double[] {1}));
             }
         }
         int[] popularity = ItemPopularity.of(network.known, 60).toArray();

@@ -16,6 +16,7 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Protocol.LeaveOneOut;
 import org.hanse.core.evaluate.Protocol.NextBasket;
 import org.hanse.core.evaluate.Protocol.TargetRule;
+import org.hanse.core.evaluate.NumberedQuery;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -68,7 +69,7 @@ class TuningTest {
     }
 
     private Query target(int item) {
-        return Query.of(0, log.sequence(0), new int[] {item}, new double[] {1});
+        return NumberedQuery.of(0, log.sequence(0), new int[] {item}, new double[] {1});
     }
 
     @Test
@@ -114,7 +115,7 @@ class TuningTest {
         PFedRec diverges = new PFedRec(2, 1e300, 80, new LocalPasses(1, 4), new ShopperRounds(10, 1, 1));
         InteractionLog many = RandomLogs.of(5, 30, 6, 9);
         Baseline.Training shop = new Baseline.Training(many, training.catalogue(), 1, ShardRunner.sequential());
-        Query query = Query.of(1, many.sequence(1), new int[] {4}, new double[] {1});
+        Query query = NumberedQuery.of(1, many.sequence(1), new int[] {4}, new double[] {1});
         assertThat(Tuning.choose(diverges, shop, List.of(query), protocol)).isSameAs(diverges);
     }
 
