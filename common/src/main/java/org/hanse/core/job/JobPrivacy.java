@@ -27,6 +27,7 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism
             List.of("privacy.delta", "privacy.population", "privacy.unit", "privacy");
     private static final List<String> OF_EPSILON = List.of(
             "privacy.epsilon",
+            "pairs.epsilon",
             "rounds",
             "privacy.budgetRounds",
             "privacy.samplingRate",

@@ -254,7 +254,7 @@ final class MutantNodes {
                 new Mutant(
                         "A5 a node trains any plan that it receives",
                         "round/LocalTask.java",
-                        "                || !plan.task().equals(digest)\n                || plan.size() != size\n",
+                        "                || !plan.task().equals(digest)\n                || plan.size() != elements\n",
                         "",
                         ROUNDS,
                         "a5_"),

@@ -31,7 +31,6 @@ import org.hanse.core.learn.memory.PairRows;
 import org.hanse.core.learn.shopper.ShopperTrainer.Contribution;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.model.GradientSum;
-import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -74,6 +73,28 @@ public final class PairStage {
         public Outcome {
             merchants = List.copyOf(merchants);
         }
+    }
+
+    /**
+     * Released sum.
+     *
+     * @param noised contributions and noise; an upload is the negative sum of its parts, as that of gradients is
+     * @param deviation standard deviation of the noise of a cell, in the unit of contributions
+     */
+    record Sum(IntegerSum noised, double deviation) {
+
+        /** Returns the value of a cell. */
+        double value(int cell) {
+            return -noised.number(cell);
+        }
+    }
+
+    /** Returns the released sum of one stage; empty without one. */
+    static Optional<Sum> sum(
+            FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed, ShardRunner shards) {
+        Run run = new Run(
+                new Inputs(config, roster, merchants, seed), config.pairs().orElseThrow(), shards);
+        return run.released(run.summed());
     }
 
     /** Everything that a stage depends on. */
@@ -147,20 +168,27 @@ public final class PairStage {
             return Objects.requireNonNull(candidates.get(merchant.catalogue()));
         }
 
-        Outcome outcome() {
+        CohortSum.Summed summed() {
             CohortSum.Round round =
                     new CohortSum.Round(ROUND, 0, RoundContext.Start.of(digest()), spec, uploads.size(), seed);
-            CohortSum.Summed summed = sums().sum(round, members, new Work(), shards);
-            int arrived = summed.summed().size();
-            Optional<IntegerSum> sum = summed.sum()
-                    .filter(own -> arrived >= inputs.config().cohort().minimum())
-                    .map(NoisedSum::sum);
+            return sums().sum(round, members, new Work(), shards);
+        }
+
+        Optional<Sum> released(CohortSum.Summed summed) {
+            return summed.sum()
+                    .filter(own -> summed.summed().size()
+                            >= inputs.config().cohort().minimum())
+                    .map(own -> new Sum(own.sum(), deviation(summed)));
+        }
+
+        Outcome outcome() {
+            CohortSum.Summed summed = summed();
+            Optional<Sum> sum = released(summed);
             String outcome =
                     sum.isPresent() ? "" : summed.sum().isPresent() ? "too few pairs arrived" : summed.outcome();
-            double deviation = deviation(Math.max(arrived, guarantee.job().fewestSurvivors()));
             long download = sum.isPresent() ? bytes() * participants.size() : 0;
             return new Outcome(
-                    sum.map(all -> merchants(all, summed.summed(), deviation)).orElse(inputs.merchants()),
+                    sum.map(all -> merchants(all, summed.summed())).orElse(inputs.merchants()),
                     Optional.of(new PairRecord(
                             settings,
                             members.size(),
@@ -168,7 +196,7 @@ public final class PairStage {
                             outcome,
                             summed.uploadBytes(),
                             summed.downloadBytes() + download,
-                            deviation)));
+                            deviation(summed))));
         }
 
         private CohortSum sums() {
@@ -194,7 +222,9 @@ public final class PairStage {
         }
 
         /** Returns the standard deviation of the noise of a cell, in the unit of contributions. */
-        private double deviation(int survivors) {
+        private double deviation(CohortSum.Summed summed) {
+            int survivors =
+                    Math.max(summed.summed().size(), guarantee.job().fewestSurvivors());
             return Math.sqrt(guarantee.job().mechanism().variance(survivors).most()) * spec.grid();
         }
 
@@ -219,20 +249,19 @@ public final class PairStage {
                     .toList();
         }
 
-        private List<Merchant> merchants(IntegerSum sum, Set<Integer> summed, double deviation) {
-            long digest = digest(sum);
+        private List<Merchant> merchants(Sum sum, Set<Integer> summed) {
+            long digest = digest(sum.noised());
             List<Merchant> merchants = new ArrayList<>();
             for (int participant = 0; participant < participants.size(); participant++) {
                 Merchant merchant = inputs.merchants().get(participant);
                 OwnPairs within = summed.contains(participant) ? own.get(participant) : OwnPairs.NONE;
-                // An upload is the negative sum of its parts, as that of gradients is.
                 merchants.add(merchant.with(PairRows.of(
                         PairEstimates.of(
                                 candidatesOf(merchant),
                                 settings,
-                                cell -> -sum.number(cell),
+                                sum::value,
                                 within,
-                                deviation,
+                                sum.deviation(),
                                 MemoryTables.NEIGHBOURS,
                                 shards),
                         digest)));

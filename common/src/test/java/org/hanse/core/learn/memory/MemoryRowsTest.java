@@ -17,7 +17,9 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.interaction.table.SparseTable;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,35 @@ class MemoryRowsTest {
         assertThat(linear(rows, MemoryTables.COOCCURRENCE, 1))
                 .isCloseTo(1 / Math.sqrt((2 + 10) * (1 + 10)), within(1e-6));
         assertThat(linear(rows, MemoryTables.COOCCURRENCE, 2)).isZero();
+    }
+
+    /** Estimates of others add to the co-occurrence of the merchant's own shoppers, with and without an excluded one. */
+    @Test
+    void with_pairsOfOthers_addToCooccurrencesAlone() {
+        InteractionLog log = log(new int[][] {{0, 1, 2}, {0, 1}, {0}});
+        InteractionLog others = log(new int[][] {{0, 2}, {0, 4}, {3, 4}});
+        MemoryTables own = MemoryTables.of(log, bare(5), SHARDS);
+        SparseTable estimates = CooccurrenceTable.of(others, 5, 5, 0, SHARDS).similarities();
+        MemoryRows before = new MemoryRows(own);
+        MemoryRows after = new MemoryRows(own.with(PairRows.of(estimates, 7)));
+        for (int excluded : new int[] {MemoryRows.NO_SHOPPER, 0, 1}) {
+            for (int item = 0; item < 5; item++) {
+                before.begin(new int[] {item}, 0, 1, excluded);
+                after.begin(new int[] {item}, 0, 1, excluded);
+                for (int a = 0; a < 5; a++) {
+                    assertThat(linear(after, MemoryTables.COOCCURRENCE, a))
+                            .isCloseTo(
+                                    linear(before, MemoryTables.COOCCURRENCE, a) + 0.4 * estimates.at(item, a),
+                                    within(1e-6));
+                    assertThat(linear(after, MemoryTables.TRANSITIONS, a))
+                            .isEqualTo(linear(before, MemoryTables.TRANSITIONS, a));
+                }
+            }
+        }
+        // Item 0 has entries of both kinds, of one kind each and of none.
+        assertThat(estimates.at(0, 1)).isZero();
+        assertThat(estimates.at(0, 2)).isPositive();
+        assertThat(estimates.at(0, 4)).isPositive();
     }
 
     @Test

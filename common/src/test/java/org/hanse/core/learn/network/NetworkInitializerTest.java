@@ -13,6 +13,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.learn.NetworkMode;
+import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
@@ -104,6 +105,29 @@ class NetworkInitializerTest {
                 }
             }
         }
+    }
+
+    /** Where tables learn beside the network, the similarity begins as the table of descriptions; else as the baseline of texts. */
+    @Test
+    void shared_similarity_dependsOnWhetherTablesLearnBesideIt() {
+        assertThat(firstSimilarity(false, 0)).isEqualTo(8);
+        assertThat(firstSimilarity(true, 0)).isEqualTo(2);
+        assertThat(firstSimilarity(true, 0.5)).isEqualTo(2);
+        assertThat(firstSimilarity(true, 1)).isEqualTo(8);
+    }
+
+    private static float firstSimilarity(boolean memory, double dropout) {
+        ContentSpec content = new ContentSpec(ContentSpec.Title.NONE, List.of(), 0, 16, true);
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withMemory(memory)
+                .withContent(Optional.of(content))
+                .build();
+        ParameterVector shared = NetworkInitializer.shared(
+                        TrainingBuilder.aTraining(spec).withMemoryDropout(dropout).build(), ITEMS)
+                .parameters();
+        int at = shared.layout().block("similarity.age").at();
+        assertThat(shared.get(at + 1)).isEqualTo(0.7f * shared.get(at));
+        return shared.get(at);
     }
 
     /** Returns {@code <m V, q_a>} of a shopper with one item, whose embedding is its vector. */
