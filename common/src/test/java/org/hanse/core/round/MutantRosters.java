@@ -47,8 +47,8 @@ final class MutantRosters {
                 new Mutant(
                         "A18 the checkpoint is not part of the session",
                         "secagg/RoundContext.java",
-                        "                .value(checkpoint)\n",
-                        "",
+                        ".value(ledger)\n                .value(checkpoint);",
+                        ".value(ledger);",
                         ROUNDS,
                         "a18_oneNode"),
                 new Mutant(
@@ -124,7 +124,7 @@ final class MutantRosters {
                 new Mutant(
                         "A17 the plan says how many are asked",
                         "round/LocalTask.java",
-                        "|| plan.quantization().participants() != cohort",
+                        "|| plan.quantization().participants() != most",
                         "",
                         ROSTERS,
                         "a17_aPlanForAnother"),
