@@ -10,7 +10,7 @@ import org.hanse.core.interaction.ShopperId;
 
 /**
  * Sampler of the negatives of one query: uniform without replacement from the items outside of the shopper's interactions and targets; all
- * of these if they are too few. It depends on the seed and the shopper's id alone, so prefixes of one sequence share their negatives, and a
+ * of these if they are too few. It depends on the seed and the shopper's id alone. So prefixes of one sequence share their negatives. A
  * merchant cut into shoppers has those of the whole one. For one shard.
  */
 final class NegativeSample {

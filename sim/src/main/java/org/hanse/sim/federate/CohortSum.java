@@ -5,11 +5,8 @@ package org.hanse.sim.federate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hanse.clientnode.app.Allowance;
-import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.job.FederationConfig;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -66,51 +63,6 @@ interface CohortSum {
             long uploadBytes,
             long downloadBytes,
             String outcome) {}
-
-    /**
-     * Fewest updates that a privacy guarantee needs.
-     *
-     * @param survivors fewest updates of a sum
-     * @param noise honest updates that the participants' noise needs; 0 without such noise
-     */
-    record Fewest(int survivors, int noise) {
-
-        /** No guarantee. */
-        static final Fewest NONE = new Fewest(1, 0);
-    }
-
-    /**
-     * Returns the sum of a stage before the first round, which asks all participants.
-     *
-     * @param task work of participants, in words
-     */
-    static CohortSum ofAll(
-            FederationConfig config,
-            Participants participants,
-            String task,
-            SimulatedReleases releases,
-            Fewest fewest,
-            long seed) {
-        int members = participants.of(Participants.Group.MEMBERS).size();
-        return config.uploads()
-                .secureAggregation()
-                .<CohortSum>map(masks -> {
-                    new SecureCohort(new CohortRule(1, config.cohort().minimum()), masks, members).require();
-                    return new SecureSum(
-                            new SecureSum.Job(
-                                    config,
-                                    masks.assumptions(members),
-                                    task,
-                                    releases,
-                                    fewest.survivors(),
-                                    fewest.noise(),
-                                    member -> new Allowance.Unlimited()),
-                            participants,
-                            members,
-                            seed);
-                })
-                .orElseGet(() -> new PlainSum(participants, releases));
-    }
 
     /** Returns a missing tolerance of dropouts; empty if there is none. */
     default Optional<DropoutGap> dropoutGap() {

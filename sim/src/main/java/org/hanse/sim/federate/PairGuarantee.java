@@ -12,6 +12,7 @@ import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyTerms;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 
@@ -20,8 +21,9 @@ import org.hanse.core.secagg.GraphPlan.Assumptions;
  *
  * @param config part of the federation's guarantee
  * @param job mechanism of the sum
+ * @param there shoppers in the data
  */
-record PairGuarantee(PrivacyConfig config, JobPrivacy job) {
+record PairGuarantee(PrivacyConfig config, JobPrivacy job, long there) {
 
     private static final JobId JOB = new JobId("simulation-pairs");
 
@@ -51,7 +53,8 @@ record PairGuarantee(PrivacyConfig config, JobPrivacy job) {
                                 survivors,
                                 assumed.map(own -> OptionalInt.of(own.corrupt()))
                                         .orElse(OptionalInt.empty()),
-                                units)));
+                                units)),
+                there);
     }
 
     /** Returns the sum as a release before the rounds: its cost is that of the fewest updates. */
@@ -62,6 +65,11 @@ record PairGuarantee(PrivacyConfig config, JobPrivacy job) {
 
     RoundGuarantee guarantee() {
         return new RoundGuarantee(job.mechanism(), config.terms().coinsOrigin());
+    }
+
+    /** Returns the budget of the sum alone. */
+    PrivacyBudget budget(PairSettings pairs) {
+        return new ProtectedUnits(config.terms(), config.population(), there).budget(pairs.epsilon());
     }
 
     /** Returns the greatest cost of the sum: that of the fewest updates. */

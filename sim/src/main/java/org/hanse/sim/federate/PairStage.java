@@ -2,22 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.app.LedgerAccount;
 import org.hanse.clientnode.app.PrivateUploads;
 import org.hanse.coordinator.app.ReleaseAccount;
-import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.PopulationId;
-import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.CandidatePairs;
 import org.hanse.core.interaction.table.OwnPairs;
@@ -25,7 +20,6 @@ import org.hanse.core.interaction.table.PairEstimates;
 import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
-import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.PairRows;
 import org.hanse.core.learn.shopper.ShopperTrainer.Contribution;
@@ -34,12 +28,8 @@ import org.hanse.core.model.GradientSum;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
-import org.hanse.core.quantize.RingVector;
-import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.Participants.Group;
 import org.hanse.testing.InMemoryLedgerStore;
-import org.hanse.wire.UpdateCodec.Upload;
 
 /**
  * Sum of similar pairs under noise before the first round of a federation (docs/adr/0047). All participants are asked, by the protocol of
@@ -49,18 +39,8 @@ import org.hanse.wire.UpdateCodec.Upload;
 public final class PairStage {
 
     private static final long STAGE = 23;
-    private static final long LOST = 24;
-    private static final RoundId ROUND = new RoundId(1);
 
-    /** Stages of validation and test. */
-    private static final int KEPT = 2;
-
-    private final Map<Inputs, Outcome> last = new LinkedHashMap<>(KEPT, 1, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Inputs, Outcome> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final KeptStages<Outcome> stages = new KeptStages<>();
 
     /**
      * Participants after the stage.
@@ -93,57 +73,47 @@ public final class PairStage {
     static Optional<Sum> sum(
             FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed, ShardRunner shards) {
         Run run = new Run(
-                new Inputs(config, roster, merchants, seed), config.pairs().orElseThrow(), shards);
+                new KeptStages.Inputs(config, roster, merchants, seed),
+                config.pairs().orElseThrow(),
+                shards);
         return run.released(run.summed());
     }
-
-    /** Everything that a stage depends on. */
-    private record Inputs(FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed) {}
 
     /**
      * Returns the participants with their estimates.
      *
      * @param merchants participants, in the order of the roster
      */
-    public synchronized Outcome of(
+    public Outcome of(
             FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed, ShardRunner shards) {
-        if (config.pairs().isEmpty()) {
-            return new Outcome(merchants, Optional.empty());
-        }
-        Inputs inputs = new Inputs(config, roster, List.copyOf(merchants), seed);
-        Optional<Outcome> known = Optional.ofNullable(last.get(inputs));
-        if (known.isPresent()) {
-            return known.get();
-        }
-        Outcome outcome = new Run(inputs, config.pairs().get(), shards).outcome();
-        last.put(inputs, outcome);
-        return outcome;
+        return config.pairs()
+                .map(settings -> stages.of(
+                        new KeptStages.Inputs(config, roster, merchants, seed),
+                        inputs -> new Run(inputs, settings, shards).outcome()))
+                .orElseGet(() -> new Outcome(merchants, Optional.empty()));
     }
 
     /** One stage. */
     private static final class Run {
 
-        private final Inputs inputs;
+        private final KeptStages.Inputs inputs;
         private final PairSettings settings;
         private final ShardRunner shards;
-        private final Participants participants;
-        private final List<Integer> members;
+        private final FirstSum first;
         private final PairGuarantee guarantee;
         private final PrivateUploads uploads;
         private final QuantizationSpec spec;
-        private final long seed;
 
         /** Candidates by catalogue. Merchants with one catalogue share them. */
         private final IdentityHashMap<Catalogue, CandidatePairs> candidates = new IdentityHashMap<>();
 
         private final List<OwnPairs> own;
 
-        Run(Inputs inputs, PairSettings settings, ShardRunner shards) {
+        Run(KeptStages.Inputs inputs, PairSettings settings, ShardRunner shards) {
             this.inputs = inputs;
             this.settings = settings;
             this.shards = shards;
-            participants = new Participants(inputs.roster());
-            members = participants.of(Group.MEMBERS);
+            first = new FirstSum(inputs.config(), inputs.roster(), "pairs " + settings, STAGE, inputs.seed());
             for (Merchant merchant : inputs.merchants()) {
                 candidates.computeIfAbsent(
                         merchant.catalogue(), catalogue -> CandidatePairs.of(catalogue, settings.candidates(), shards));
@@ -152,16 +122,13 @@ public final class PairStage {
                 Merchant merchant = inputs.merchants().get(participant);
                 return OwnPairs.of(merchant.log(), candidatesOf(merchant), settings);
             });
-            guarantee = PairGuarantee.of(
-                    inputs.config(),
-                    settings,
-                    members.size(),
-                    members.stream()
-                            .mapToLong(member -> own.get(member).shoppers())
-                            .sum());
+            List<Integer> members = first.members();
+            long there = members.stream()
+                    .mapToLong(member -> own.get(member).shoppers())
+                    .sum();
+            guarantee = PairGuarantee.of(inputs.config(), settings, members.size(), there);
             uploads = new PrivateUploads(guarantee.job());
-            spec = uploads.quantization(members.size());
-            seed = CounterRandom.bits(inputs.seed(), STAGE);
+            spec = uploads.quantization(first.members().size());
         }
 
         private CandidatePairs candidatesOf(Merchant merchant) {
@@ -169,56 +136,41 @@ public final class PairStage {
         }
 
         CohortSum.Summed summed() {
-            CohortSum.Round round =
-                    new CohortSum.Round(ROUND, 0, RoundContext.Start.of(digest()), spec, uploads.size(), seed);
-            return sums().sum(round, members, new Work(), shards);
-        }
-
-        Optional<Sum> released(CohortSum.Summed summed) {
-            return summed.sum()
-                    .filter(own -> summed.summed().size()
-                            >= inputs.config().cohort().minimum())
-                    .map(own -> new Sum(own.sum(), deviation(summed)));
-        }
-
-        Outcome outcome() {
-            CohortSum.Summed summed = summed();
-            Optional<Sum> sum = released(summed);
-            String outcome =
-                    sum.isPresent() ? "" : summed.sum().isPresent() ? "too few pairs arrived" : summed.outcome();
-            long download = sum.isPresent() ? bytes() * participants.size() : 0;
-            return new Outcome(
-                    sum.map(all -> merchants(all, summed.summed())).orElse(inputs.merchants()),
-                    Optional.of(new PairRecord(
-                            settings,
-                            members.size(),
-                            missing(summed),
-                            outcome,
-                            summed.uploadBytes(),
-                            summed.downloadBytes() + download,
-                            deviation(summed))));
-        }
-
-        private CohortSum sums() {
             JobPrivacy job = guarantee.job();
             ReleaseAccount account = new ReleaseAccount.Private(
                     guarantee.guarantee(),
                     LedgerAccount.open(
                             new InMemoryLedgerStore(),
                             new PopulationId("simulated"),
-                            new ProtectedUnits(
-                                            guarantee.config().terms(),
-                                            guarantee.config().population(),
-                                            1)
-                                    .budget(settings.epsilon()),
+                            guarantee.budget(settings),
                             () -> Instant.EPOCH));
-            return CohortSum.ofAll(
-                    inputs.config(),
-                    participants,
-                    text(),
+            return first.sum(
+                    spec,
+                    uploads.size(),
                     new SimulatedReleases(account),
-                    new CohortSum.Fewest(job.fewestSurvivors(), job.noiseOf()),
-                    seed);
+                    new FirstSum.Fewest(job.fewestSurvivors(), job.noiseOf()),
+                    this::update,
+                    shards);
+        }
+
+        Optional<Sum> released(CohortSum.Summed summed) {
+            return first.released(summed).map(own -> new Sum(own.sum(), deviation(summed)));
+        }
+
+        Outcome outcome() {
+            CohortSum.Summed summed = summed();
+            return new Outcome(
+                    released(summed)
+                            .map(sum -> merchants(sum, summed.summed()))
+                            .orElse(inputs.merchants()),
+                    Optional.of(new PairRecord(
+                            settings,
+                            first.members().size(),
+                            first.missing(summed),
+                            first.outcome(summed),
+                            summed.uploadBytes(),
+                            first.downloadBytes(summed, spec, uploads.size()),
+                            deviation(summed))));
         }
 
         /** Returns the standard deviation of the noise of a cell, in the unit of contributions. */
@@ -228,40 +180,17 @@ public final class PairStage {
             return Math.sqrt(guarantee.job().mechanism().variance(survivors).most()) * spec.grid();
         }
 
-        private String text() {
-            return "pairs " + settings;
-        }
-
-        private Digest digest() {
-            return Digest.sha256(text().getBytes(StandardCharsets.UTF_8));
-        }
-
-        /** Returns the bytes of the sum as one message. */
-        private long bytes() {
-            RingVector zero = RingVector.zero(spec.ringBits(), uploads.size());
-            return Wire.up(new Upload(ROUND, 0, zero), uploads.size(), spec).bytes();
-        }
-
-        private List<String> missing(CohortSum.Summed summed) {
-            return members.stream()
-                    .filter(member -> !summed.summed().contains(member))
-                    .map(member -> participants.ids().get(member).text())
-                    .toList();
-        }
-
         private List<Merchant> merchants(Sum sum, Set<Integer> summed) {
             long digest = digest(sum.noised());
             List<Merchant> merchants = new ArrayList<>();
-            for (int participant = 0; participant < participants.size(); participant++) {
+            for (int participant = 0; participant < first.participants().size(); participant++) {
                 Merchant merchant = inputs.merchants().get(participant);
                 OwnPairs within = summed.contains(participant) ? own.get(participant) : OwnPairs.NONE;
                 merchants.add(merchant.with(PairRows.of(
                         PairEstimates.of(
                                 candidatesOf(merchant),
                                 settings,
-                                sum::value,
-                                within,
-                                sum.deviation(),
+                                new PairEstimates.Released(sum::value, within, sum.deviation()),
                                 MemoryTables.NEIGHBOURS,
                                 shards),
                         digest)));
@@ -278,35 +207,15 @@ public final class PairStage {
             return digest;
         }
 
-        /** Contributions of the participants. */
-        private final class Work implements CohortSum.Members {
-
-            @Override
-            public boolean lost(int member) {
-                return RoundDraws.generator(participants.seed(member, seed), LOST)
-                                .nextDouble()
-                        < inputs.config().faults().dropout();
-            }
-
-            @Override
-            public Optional<IntegerUpdate> update(int member) {
-                OwnPairs pairs = own.get(member);
-                return Optional.of(uploads.prepare(
-                        new Contribution(sum(pairs), pairs.shoppers(), pairs.shoppers()),
-                        spec,
-                        new SimulatedDraws(participants.seed(member, seed), 0)));
-            }
-
-            private GradientSum sum(OwnPairs pairs) {
-                long[] steps = new long[settings.cells()];
-                pairs.forEach((cell, value) -> steps[cell] += Math.round(value / GradientSum.STEP));
-                return GradientSum.of(JobPrivacy.pairs(settings.cells()), steps);
-            }
-
-            @Override
-            public void refused(int member, String why) {
-                throw new IllegalStateException("no node ledger limits a sum of pairs: " + why);
-            }
+        private IntegerUpdate update(int member) {
+            OwnPairs pairs = own.get(member);
+            long[] steps = new long[settings.cells()];
+            pairs.forEach((cell, value) -> steps[cell] += Math.round(value / GradientSum.STEP));
+            GradientSum sum = GradientSum.of(JobPrivacy.pairs(settings.cells()), steps);
+            return uploads.prepare(
+                    new Contribution(sum, pairs.shoppers(), pairs.shoppers()),
+                    spec,
+                    new SimulatedDraws(first.seed(member), 0));
         }
     }
 }

@@ -44,26 +44,30 @@ public final class PairEstimates {
     }
 
     /**
+     * Released sum, as one merchant reads it.
+     *
+     * @param value value of a cell: contributions and noise
+     * @param own contributions of the merchant within it, which its own tables already have; they are subtracted
+     * @param deviation standard deviation of the noise of a cell, above 0
+     */
+    public record Released(IntToDoubleFunction value, OwnPairs own, double deviation) {
+
+        /** Returns the values without the merchant's own contributions. */
+        private IntToDoubleFunction others() {
+            Map<Integer, Double> total = own.total();
+            return cell -> value.applyAsDouble(cell) - total.getOrDefault(cell, 0.0);
+        }
+    }
+
+    /**
      * Estimates the counts of all candidates.
      *
-     * @param sum value of a cell: contributions and noise
-     * @param own contributions of the merchant within the sum, which its own tables already have; they are subtracted
-     * @param deviation standard deviation of the noise of a cell, above 0
      * @param neighbours greatest number of entries a row keeps
      * @return {@code [item, item]}, expectations of {@code ln(1 + count)}, symmetric but for the limit of rows
      */
     public static SparseTable of(
-            CandidatePairs candidates,
-            PairSettings settings,
-            IntToDoubleFunction sum,
-            OwnPairs own,
-            double deviation,
-            int neighbours,
-            ShardRunner shards) {
-        Map<Integer, Double> total = own.total();
-        PairEstimates estimates = new PairEstimates(
-                candidates, settings, cell -> sum.applyAsDouble(cell) - total.getOrDefault(cell, 0.0), deviation);
-        return estimates.table(neighbours, shards);
+            CandidatePairs candidates, PairSettings settings, Released sum, int neighbours, ShardRunner shards) {
+        return new PairEstimates(candidates, settings, sum.others(), sum.deviation()).table(neighbours, shards);
     }
 
     private SparseTable table(int neighbours, ShardRunner shards) {

@@ -38,7 +38,7 @@ public final class NetworkInitializer {
     /** Initial weight of the similarity with the last interaction, and the share that each earlier one keeps of it. */
     private static final double SIMILARITY = 8;
 
-    /** The same where tables learn beside it: that of the table of descriptions, which it replaces. */
+    /** Initial weight of it where tables learn beside it: that of the table of descriptions, which it replaces. */
     private static final double SIMILARITY_BESIDE_TABLES = 2;
 
     private static final double FADING = 0.7;
