@@ -130,12 +130,12 @@ public final class NodeEraseCommand implements Callable<Integer> {
     /** Rejects contributions to pair counts that cannot be read: a script must not treat the request as done. */
     private void requireReadable(NodeHome home, List<InvalidInputException> unreadable) {
         if (!unreadable.isEmpty()) {
-            unreadable.forEach(
-                    file -> spec.commandLine().getErr().println("hanse: warning: " + file.getMessage()));
-            throw new InvalidInputException(home.counts() + ": found "
-                    + Words.count(unreadable.size(), "contribution")
-                    + " to pair counts that cannot be read, which may still name the shoppers; expected none. All else"
-                    + " is erased. Fix: restore the files of the warnings from a backup, or delete them; then erase again");
+            unreadable.forEach(file -> spec.commandLine().getErr().println("hanse: warning: " + file.getMessage()));
+            throw new InvalidInputException(
+                    home.counts() + ": found "
+                            + Words.count(unreadable.size(), "contribution")
+                            + " to pair counts that cannot be read, which may still name the shoppers; expected none. All else"
+                            + " is erased. Fix: restore the files of the warnings from a backup, or delete them; then erase again");
         }
     }
 

@@ -47,13 +47,15 @@ class JobSentLogTest {
         JobSentLog sent = new JobSentLog(setup, log, InstantSource.fixed(Instant.EPOCH));
         SecAggPlan sum =
                 plan(1, RoundContext.Start.counting(setup.counts().orElseThrow().model()));
-        SecAggPlan training = plan(
-                2, RoundContext.Start.of(ModelDigest.of(setup.initial().parameters())));
+        SecAggPlan training =
+                plan(2, RoundContext.Start.of(ModelDigest.of(setup.initial().parameters())));
 
         sent.uploaded(sum, List.of(new byte[3], new byte[4]));
         sent.uploaded(training, List.of(new byte[3], new byte[2]));
 
-        assertThat(log.entries).extracting(SentLog.Entry::kind).containsExactly(SentLog.Kind.COUNTS, SentLog.Kind.UPDATE);
+        assertThat(log.entries)
+                .extracting(SentLog.Entry::kind)
+                .containsExactly(SentLog.Kind.COUNTS, SentLog.Kind.UPDATE);
         assertThat(log.entries).extracting(SentLog.Entry::bytes).containsExactly(7L, 5L);
         assertThat(log.entries)
                 .extracting(SentLog.Entry::elements)

@@ -65,8 +65,7 @@ final class StateWords {
 
         @Override
         public String running(JobState.Running state) {
-            return "round " + state.progress().lastRound() + " runs since " + state.began() + ", "
-                    + tally.words();
+            return "round " + state.progress().lastRound() + " runs since " + state.began() + ", " + tally.words();
         }
 
         @Override

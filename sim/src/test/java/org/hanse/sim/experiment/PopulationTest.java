@@ -86,8 +86,8 @@ class PopulationTest {
                 protocol,
                 bare.report());
         Scenario scenario = scenario(List.of("popularity"), List.of(), DEVICES);
-        DatasetEntry merchant = new DatasetEntry(
-                "devices", dataset, protocol, new Cut.ByShopper().apply("devices", dataset), false);
+        DatasetEntry merchant =
+                new DatasetEntry("devices", dataset, protocol, new Cut.ByShopper().apply("devices", dataset), false);
         List<Part> parts = merchant.pieces().stream()
                 .map(piece -> Part.of(scenario, merchant, piece))
                 .toList();
@@ -105,8 +105,7 @@ class PopulationTest {
                 .ofPart(
                         Map.of(
                                 "six",
-                                new PartScores.ModelScore(
-                                        Map.of(), Optional.empty(), Optional.of(rankings), 0, "")),
+                                new PartScores.ModelScore(Map.of(), Optional.empty(), Optional.of(rankings), 0, "")),
                         parts.get(1))
                 .get("six");
 
@@ -114,7 +113,9 @@ class PopulationTest {
         assertThat(MetricValues.of(
                                 Metric.NDCG,
                                 5,
-                                Objects.requireNonNull(ann).rankings(HeldOut.TEST).orElseThrow())
+                                Objects.requireNonNull(ann)
+                                        .rankings(HeldOut.TEST)
+                                        .orElseThrow())
                         .value())
                 .isEqualTo(1);
     }

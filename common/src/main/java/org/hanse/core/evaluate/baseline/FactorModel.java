@@ -129,7 +129,8 @@ record FactorModel(int items, int dimension, double alpha, double lambda) implem
             LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(dimension);
             DMatrixRMaj factor = new DMatrixRMaj(dimension, 1);
             if (!solver.setA(DMatrixRMaj.wrap(dimension, dimension, matrix))) {
-                throw new NotFiniteScoreException("Y'CY + " + lambda + " I is not positive definite in double precision");
+                throw new NotFiniteScoreException(
+                        "Y'CY + " + lambda + " I is not positive definite in double precision");
             }
             solver.solve(DMatrixRMaj.wrap(dimension, 1, right), factor);
             return factor.data;

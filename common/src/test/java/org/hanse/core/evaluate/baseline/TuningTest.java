@@ -120,7 +120,7 @@ class TuningTest {
         assertThat(Tuning.choose(diverges, shop, List.of(query), protocol)).isSameAs(diverges);
     }
 
-    /** Six items have no 32 independent factors: beside factors of a billion the penalty is lost to rounding. */
+    /** Six items have no 32 independent factors, and rounding removes the penalty beside factors of a billion. */
     @Test
     void choose_federationWhoseSolverFails_isPassedOver() {
         Fcf diverges = new Fcf(32, 1, 5, new ShopperRounds(10, 1, 1e9));
