@@ -21,7 +21,10 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.SuppliedSplit;
-import org.hanse.core.interaction.HandMadeLog;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.dataset.Dataset;
 import org.hanse.sim.scenario.Cut;
@@ -71,17 +74,31 @@ class PopulationTest {
         assertThat(FederationVerdict.of(run)).isEmpty();
     }
 
+    /** Returns a log with a shopper in each line: the name, then items. */
+    private static InteractionLog log(String... lines) {
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        for (String line : lines) {
+            String[] words = line.split(" ", -1);
+            log.beginShopper(new ShopperId(words[0]));
+            for (int w = 1; w < words.length; w++) {
+                log.add(Integer.parseInt(words[w]), view);
+            }
+        }
+        return log.toLog();
+    }
+
     /** Histories of two logs begin at the same position: ann's of the training, and zoe's, which is in the test alone. */
     @Test
     void ofPart_givenSplitThatContinuesTheTraining_hasTheRankingsOfItsOwnShopper() {
         Protocol protocol = SyntheticShop.protocol(new Protocol.Supplied(0.1), 5);
-        Dataset bare = SyntheticShop.dataset(HandMadeLog.of("abe 0", "ann 1 2"), protocol);
+        Dataset bare = SyntheticShop.dataset(log("abe 0", "ann 1 2"), protocol);
         Dataset dataset = new Dataset(
                 bare.name(),
                 bare.catalogue(),
                 bare.interactions(),
                 bare.validation(),
-                Optional.of(new SuppliedSplit(HandMadeLog.of("ann 6", "zoe 7 8 9"), true)),
+                Optional.of(new SuppliedSplit(log("ann 6", "zoe 7 8 9"), true)),
                 bare.decisions(),
                 protocol,
                 bare.report());
