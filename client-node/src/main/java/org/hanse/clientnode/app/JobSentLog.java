@@ -4,15 +4,14 @@ package org.hanse.clientnode.app;
 
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.secagg.SecAggPlan;
 
 /** Record of the uploads of one job and of the ends of their rounds. */
 final class JobSentLog {
@@ -32,28 +31,19 @@ final class JobSentLog {
     }
 
     /**
-     * Records an upload.
+     * Records an upload. A repeated one has the kind of the first, also after the update before masking was deleted.
      *
-     * @param update update before masking; empty if it is deleted
+     * @param plan plan of the round
      * @param pieces masked update in bytes
      */
-    void uploaded(RoundId round, Optional<IntegerUpdate> update, List<byte[]> pieces) {
+    void uploaded(SecAggPlan plan, List<byte[]> pieces) {
         add(
-                round,
-                update.filter(this::isOfCounts).isPresent() ? SentLog.Kind.COUNTS : SentLog.Kind.UPDATE,
+                plan.round(),
+                plan.context().start().isCounting() ? SentLog.Kind.COUNTS : SentLog.Kind.UPDATE,
                 new Size(
-                        update.map(own -> own.vector().size())
-                                .orElse(setup.format().size()),
+                        plan.size(),
                         pieces.stream().mapToLong(piece -> piece.length).sum()),
                 Digest.sha256(pieces.toArray(byte[][]::new)));
-    }
-
-    private boolean isOfCounts(IntegerUpdate update) {
-        return setup.counts()
-                .map(counts -> counts.format())
-                .filter(format -> format.size() == update.vector().size()
-                        && format.quantization().equals(update.spec()))
-                .isPresent();
     }
 
     /** Records the end of a round. The coordinator repeats the last one after each connection. */

@@ -28,7 +28,7 @@ final class ModelComparisons {
     /** Last published model. */
     private Optional<JobNotice.RoundClosed> last = Optional.empty();
 
-    /** Whether this process has the sum of counts. */
+    /** Presence of the sum of counts in this process. */
     private volatile boolean summed;
 
     /** Number of erasures after which the served model was last examined. */

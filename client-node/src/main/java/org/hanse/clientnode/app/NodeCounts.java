@@ -4,6 +4,7 @@ package org.hanse.clientnode.app;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.hanse.clientnode.port.CountStore;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.core.crypto.Digest;
@@ -29,12 +30,12 @@ public final class NodeCounts {
     private final JobCounts counts;
     private final ParticipantId own;
     private final CountStore store;
-    private final int support;
+    private final IntSupplier support;
 
     /** Digest of the stored sum; empty before the first look at it. */
     private Optional<Digest> stored = Optional.empty();
 
-    private NodeCounts(JobId job, JobCounts counts, ParticipantId own, CountStore store, int support) {
+    private NodeCounts(JobId job, JobCounts counts, ParticipantId own, CountStore store, IntSupplier support) {
         this.job = job;
         this.counts = counts;
         this.own = own;
@@ -46,9 +47,9 @@ public final class NodeCounts {
      * Returns the counts of a job; empty for a job without them.
      *
      * @param own name of the node
-     * @param support fewest shoppers with a pair that the node contributes
+     * @param support returns the fewest shoppers with a pair that the node contributes; read at each count
      */
-    public static Optional<NodeCounts> of(JobSetup setup, ParticipantId own, CountStore store, int support) {
+    public static Optional<NodeCounts> of(JobSetup setup, ParticipantId own, CountStore store, IntSupplier support) {
         return setup.counts().map(counts -> new NodeCounts(setup.plan().job(), counts, own, store, support));
     }
 
@@ -63,7 +64,7 @@ public final class NodeCounts {
     /** Counts the interactions that the node trains on. */
     Made count(Merchant training) {
         OwnCounts made = OwnCounts.of(
-                training.log(), training.catalogue(), counts.settings().withLeastSupport(support));
+                training.log(), training.catalogue(), counts.settings().withLeastSupport(support.getAsInt()));
         return new Made(
                 JobCounts.update(made.contributed(), counts.format().quantization()),
                 Contribution.of(made, training.catalogue()));

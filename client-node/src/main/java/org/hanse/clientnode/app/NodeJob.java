@@ -338,7 +338,7 @@ final class NodeJob {
     private void send(RoundId round, ToCoordinator message) {
         List<byte[]> pieces = ports.codec().bytes(message);
         if (pieces.size() > 1) {
-            sent.uploaded(round, stored.map(StoredUpdate::update), pieces);
+            sent.uploaded(driver.planOfUpload(), pieces);
             threads.connection().upload(id(), round, pieces);
         } else {
             threads.connection()

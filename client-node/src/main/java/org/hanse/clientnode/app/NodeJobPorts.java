@@ -5,6 +5,7 @@ package org.hanse.clientnode.app;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.hanse.clientnode.port.CountStore;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.NodeMonitor;
@@ -54,19 +55,13 @@ public record NodeJobPorts(
      * @param personal personal parts between rounds
      * @param served served models
      * @param counts pair counts of jobs
-     * @param support fewest shoppers with a pair that the node contributes
+     * @param support returns the fewest shoppers with a pair that the node contributes; read at each count
      * @param report receives one line for the owner when a published model was compared with the served one
      */
     public record Models(
             PersonalStateStore personal,
             ServedModelStore served,
             CountStore counts,
-            int support,
-            Consumer<String> report) {
-
-        /** Creates models with this support. */
-        public Models withSupport(int least) {
-            return new Models(personal, served, counts, least, report);
-        }
-    }
+            IntSupplier support,
+            Consumer<String> report) {}
 }

@@ -169,24 +169,33 @@ public final class ParticipationDriver {
         return state;
     }
 
+    /**
+     * Returns the plan of the round whose masked update is sent.
+     *
+     * @throws IllegalStateException if no update is sent
+     */
+    SecAggPlan planOfUpload() {
+        return sessionOfUpload().plan();
+    }
+
+    private synchronized Session sessionOfUpload() {
+        if (state instanceof AwaitingSurvivors sending) {
+            return sending.standing().session();
+        }
+        throw new IllegalStateException("an update is sent while " + state);
+    }
+
     /** Handler of effects. Results of effects are events, so return values have no meaning. */
     private final class Effects implements ParticipantEffect.Handler<Boolean> {
 
         @Override
         public Boolean send(ParticipantEffect.Send effect) {
             if (effect.message() instanceof ToCoordinator.MaskedInputSubmitted submitted
-                    && isBeyondBudget(submitted.update(), sessionOfUpdate())) {
+                    && isBeyondBudget(submitted.update(), sessionOfUpload())) {
                 return false;
             }
             ports.gateway().send(effect.message());
             return true;
-        }
-
-        private Session sessionOfUpdate() {
-            if (state instanceof AwaitingSurvivors sending) {
-                return sending.standing().session();
-            }
-            throw new IllegalStateException("an update is sent while " + state);
         }
 
         /** Charges the round, once, for this update, which is stored, before it leaves. */

@@ -96,7 +96,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                 new FilePersonalStateStore(home.personal()),
                 new FileServedModelStore(home.serving()),
                 new FileCountStore(home.counts()),
-                policy.start().counts().support(),
+                () -> policy.get().counts().support(),
                 outputs.report());
         this.ledgers = NodeLedgers.open(home.ledger(), name, policy.start().epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
@@ -193,7 +193,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                         data,
                         updates,
                         sent,
-                        models.withSupport(policy.get().counts().support()),
+                        models,
                         participation,
                         ledgers.allowance(setup),
                         new Codec(),

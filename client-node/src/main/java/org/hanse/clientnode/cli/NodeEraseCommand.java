@@ -115,13 +115,28 @@ public final class NodeEraseCommand implements Callable<Integer> {
             erased.before().forEach(before::add);
             ArrayNode missing = document.putArray("notFound");
             erased.unknown().forEach(missing::add);
+            ArrayNode unreadable = document.putArray("unreadable");
+            erased.unreadable().forEach(file -> unreadable.add(file.getMessage()));
             out.println(JsonDocument.text(document));
         } else {
             print(out, shoppers.size(), erased);
         }
         out.flush();
+        requireReadable(home, erased.unreadable());
         requireKnown(erased.unknown());
         return ExitCode.SUCCESS;
+    }
+
+    /** Rejects contributions to pair counts that cannot be read: a script must not treat the request as done. */
+    private void requireReadable(NodeHome home, List<InvalidInputException> unreadable) {
+        if (!unreadable.isEmpty()) {
+            unreadable.forEach(file -> spec.commandLine().getErr().println("hanse: warning: " + file.getMessage()));
+            throw new InvalidInputException(
+                    home.counts() + ": found "
+                            + Words.count(unreadable.size(), "contribution")
+                            + " to pair counts that cannot be read, which may still name the shoppers; expected none. All else"
+                            + " is erased. Fix: restore the files of the warnings from a backup, or delete them; then erase again");
+        }
     }
 
     /** Rejects unknown ids: a script must not treat their request as done. */

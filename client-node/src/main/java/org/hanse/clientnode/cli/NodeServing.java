@@ -89,7 +89,7 @@ record NodeServing(
     private static Merchant pooled(NodeHome home, JobSetup setup, Merchant merchant) {
         ParticipantId own = new ParticipantId(NodeSettings.read(home.settings()).name());
         try {
-            return NodeCounts.of(setup, own, new FileCountStore(home.counts()), 1)
+            return NodeCounts.of(setup, own, new FileCountStore(home.counts()), () -> 1)
                     .map(counts -> counts.serving(merchant, ShardRunner.sequential()))
                     .orElse(merchant);
         } catch (NodeCounts.MissingSumException e) {

@@ -44,12 +44,19 @@ final class ShopperErasure {
      * @param before ids without a stored interaction that an earlier erasure has marked, in the given order
      * @param unknown ids without a stored interaction or a mark, in the given order
      * @param forgotten whether personal parameters and served models were deleted
+     * @param unreadable errors of contributions to pair counts that may still contain the shoppers
      */
-    record Erased(long interactions, List<String> before, List<String> unknown, boolean forgotten) {
+    record Erased(
+            long interactions,
+            List<String> before,
+            List<String> unknown,
+            boolean forgotten,
+            List<InvalidInputException> unreadable) {
 
         Erased {
             before = List.copyOf(before);
             unknown = List.copyOf(unknown);
+            unreadable = List.copyOf(unreadable);
         }
     }
 
@@ -104,15 +111,16 @@ final class ShopperErasure {
                     .filter(shopper -> unknownToo || !unknown.contains(shopper))
                     .map(marks::mark)
                     .collect(Collectors.toSet());
+            List<InvalidInputException> unreadable = new ArrayList<>();
             boolean forgotten = data.imports()
                     .erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut), () -> {
                         forget(home.personal());
                         forget(home.serving());
-                        new FileCountStore(home.counts())
-                                .erase(shoppers.stream().map(ShopperId::new).collect(Collectors.toSet()));
+                        unreadable.addAll(new FileCountStore(home.counts())
+                                .erase(shoppers.stream().map(ShopperId::new).collect(Collectors.toSet())));
                     });
             DataImport.sweep(data);
-            return new Erased(removed, before, unknown, forgotten);
+            return new Erased(removed, before, unknown, forgotten, unreadable);
         } finally {
             lock.close();
         }

@@ -8,8 +8,8 @@ import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.round.StoredSum;
 
 /**
- * Pair counts of each job at a node: what the node contributed, and the released sum. One thread writes; any thread or process reads
- * meanwhile. Methods block. What is stored is durable when a method returns. The contribution is private: only the owner of the node may
+ * Pair counts of each job at a node: the node's contribution and the released sum. One thread writes; any thread or process reads
+ * meanwhile. Methods block. A change is durable when its method returns. The contribution is private: only the owner of the node may
  * read it.
  */
 public interface CountStore {

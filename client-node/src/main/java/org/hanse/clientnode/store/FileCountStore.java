@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,15 +98,27 @@ public final class FileCountStore implements CountStore {
         }
     }
 
-    /** Removes shoppers from all contributions. Sums that contain them do not change. */
-    public void erase(Set<ShopperId> shoppers) {
+    /**
+     * Removes shoppers from all contributions. Sums that contain them do not change.
+     *
+     * @return an error for each contribution that cannot be read and may still contain the shoppers
+     */
+    public List<InvalidInputException> erase(Set<ShopperId> shoppers) {
+        List<InvalidInputException> unreadable = new ArrayList<>();
         for (Path file : contributions()) {
-            Contribution before = read(file);
+            Contribution before;
+            try {
+                before = read(file);
+            } catch (InvalidInputException e) {
+                unreadable.add(e);
+                continue;
+            }
             Contribution after = before.without(shoppers);
             if (!after.equals(before)) {
                 write(file, ContributionCodec.toBytes(after));
             }
         }
+        return unreadable;
     }
 
     private List<Path> contributions() {

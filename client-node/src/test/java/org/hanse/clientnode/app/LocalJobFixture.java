@@ -58,6 +58,14 @@ final class LocalJobFixture implements LocalDataset {
                 "local: {epochs: 1, personalEpochs: 1, alternate: false}");
     }
 
+    /** Returns a job that sums pair counts before the training. */
+    static LocalJobFixture withCounts() {
+        return new LocalJobFixture(
+                new Network("memory: true, itemVectors: none"),
+                "local: {epochs: 1, personalEpochs: 1, alternate: false},"
+                        + " counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}");
+    }
+
     private LocalJobFixture(Network network, String federation) {
         SecureRandom random = new SecureRandom();
         SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();

@@ -579,7 +579,7 @@ class RosterVersionsTest {
                                     new InMemoryPersonalStateStore(),
                                     new InMemoryServedModelStore(),
                                     new InMemoryCountStore(),
-                                    1,
+                                    () -> 1,
                                     line -> {}),
                             participation,
                             allowance,

@@ -126,6 +126,28 @@ class NodeEraseCommandTest {
         assertThat(store.contribution(job).orElseThrow().shoppers()).containsOnlyKeys(new ShopperId("other"));
     }
 
+    @Test
+    void erase_withADamagedContribution_erasesAllElseAndNamesTheFile() throws IOException {
+        List<String> before = shop.stored();
+        Path counts = Files.createDirectories(new NodeHome(shop.home()).counts());
+        Files.write(counts.resolve("books.contribution"), new byte[] {1, 2, 3});
+        for (String done : List.of("Erased 1 shopper: 4 interactions removed", "Erased before: ")) {
+            ShopHome.Run run = erase(SHOPPER, "--yes");
+
+            assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+            assertThat(run.out()).contains(done);
+            assertThat(run.err())
+                    .contains(
+                            "hanse: warning: " + counts.resolve("books.contribution") + ": found ",
+                            "hanse: " + counts + ": found 1 contribution to pair counts that cannot be read",
+                            "All else is erased. Fix: restore the files");
+            assertThat(shop.stored()).isEqualTo(without(before, SHOPPER));
+        }
+
+        Files.delete(counts.resolve("books.contribution"));
+        assertThat(erase(SHOPPER, "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
+    }
+
     /** A running node has the database open. */
     @Test
     void erase_whileTheDataAreOpen_leavesNoByteOfTheId() {

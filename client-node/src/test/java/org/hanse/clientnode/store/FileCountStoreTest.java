@@ -14,6 +14,7 @@ import java.util.Set;
 import org.hanse.clientnode.port.CountStore;
 import org.hanse.clientnode.port.CountStoreContract;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.ShopperId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,19 @@ class FileCountStoreTest extends CountStoreContract {
         assertThat(new String(Files.readAllBytes(file("books.contribution")), StandardCharsets.ISO_8859_1))
                 .doesNotContain("ann");
         assertThat(store().sum(JOB)).contains(sum(1));
+    }
+
+    @Test
+    void erase_withADamagedContribution_reportsItAndErasesFromTheOthers() throws IOException {
+        JobId later = new JobId("toys");
+        store().contribute(JOB, contribution("ann"));
+        store().contribute(later, contribution("ann", "bob"));
+        Files.write(file("books.contribution"), new byte[] {1, 2, 3});
+
+        assertThat(new FileCountStore(folder.resolve("counts")).erase(Set.of(new ShopperId("ann"))))
+                .singleElement()
+                .satisfies(error -> assertThat(error).hasMessageContaining("books.contribution: found"));
+        assertThat(store().contribution(later)).contains(contribution("bob"));
     }
 
     @Test

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate;
 
-/** Score of an item that is NaN or infinite, so that a ranking is impossible. */
+/** Score of an item that is NaN or infinite, or has no finite parameters, so that a ranking is impossible. */
 public final class NotFiniteScoreException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

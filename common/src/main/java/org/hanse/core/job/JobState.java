@@ -328,7 +328,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
             }
             JobProgress moved = progress.moved(event.model());
             if (moved.isComplete()) {
-                String all = "all " + moved.counted() + " rounds counted";
+                String all = "all rounds counted";
                 return JobStep.of(new Finished(moved, all), new Report("finished: " + all));
             }
             if (ending.isPresent()) {

@@ -61,6 +61,13 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the coordinator")
     Path folder = Path.of("");
 
+    /**
+     * Stored job.
+     *
+     * @param tally counted rounds of the job
+     */
+    private record Tallied(JobOverview job, RoundTally tally) {}
+
     /** State that the command shows. */
     private record Status(
             CoordinatorSettings settings,
@@ -68,7 +75,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
             Instant certificateUntil,
             List<Registry.Participant> participants,
             long invited,
-            List<JobOverview> jobs,
+            List<Tallied> jobs,
             List<Budget> budgets,
             List<String> exact) {
 
@@ -101,7 +108,9 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
                                     && own.expires()
                                             .isAfter(InstantSource.system().instant()))
                             .count(),
-                    jobs,
+                    jobs.stream()
+                            .map(job -> new Tallied(job, RoundTally.of(store, job)))
+                            .toList(),
                     home.readBudgets(),
                     JobBudget.exact(store, jobs));
         }
@@ -132,7 +141,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
             participants.add(node);
         });
         ArrayNode jobs = root.putArray("jobs");
-        status.jobs().forEach(job -> jobs.add(JobJson.of(job, status.live())));
+        status.jobs().forEach(job -> jobs.add(JobJson.of(job.job(), job.tally(), status.live())));
         ArrayNode budgets = root.putArray("budgets");
         status.budgets().forEach(budget -> {
             ObjectNode node = budgets.addObject().put("units", budget.units());
@@ -177,7 +186,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
             out.println("No guarantee  " + String.join(", ", status.exact()) + " released exact sums about the same"
                     + " shoppers; an epsilon holds for private jobs alone");
         }
-        status.jobs().forEach(job -> print(status.live().of(job), status.live(), out));
+        status.jobs().forEach(job -> print(status.live().of(job.job()), job.tally(), status.live(), out));
         if (status.jobs().isEmpty()) {
             out.println("No jobs. Next: hanse coordinator job create " + folder + " PLAN --roster FILE");
         }
@@ -187,9 +196,9 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
         return count == 0 ? "" : count + " " + state + ", ";
     }
 
-    private static void print(JobOverview job, LiveJobs live, PrintWriter out) {
-        out.println("Job " + job.job() + ": " + StateWords.line(job) + ", " + job.counted() + " of " + job.rounds()
-                + " rounds counted, " + job.aborted() + " without a sum");
+    private static void print(JobOverview job, RoundTally tally, LiveJobs live, PrintWriter out) {
+        out.println("Job " + job.job() + ": " + StateWords.line(job) + ", " + tally.words() + ", " + job.aborted()
+                + " without a sum");
         job.current().ifPresent(round -> out.println("  " + RoundWords.line(round)));
         RoundWords.declined(live.declined(job)).forEach(line -> out.println("  " + line));
         job.counts().ifPresent(sum -> out.println("  " + sum.line()));

@@ -17,15 +17,15 @@ final class JobJson {
 
     private JobJson() {}
 
-    static ObjectNode of(JobOverview stored, LiveJobs live) {
+    static ObjectNode of(JobOverview stored, RoundTally tally, LiveJobs live) {
         JobOverview job = live.of(stored);
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("name", job.job().text())
                 .put("state", job.state())
                 .put("why", job.why().orElse(null))
-                .put("rounds", job.rounds())
-                .put("counted", job.counted())
+                .put("rounds", tally.rounds())
+                .put("counted", tally.counted())
                 .put("aborted", job.aborted());
         job.current().ifPresentOrElse(round -> node.set("current", of(round)), () -> node.putNull("current"));
         job.last().ifPresentOrElse(round -> node.set("last", of(round)), () -> node.putNull("last"));

@@ -51,12 +51,12 @@ public final class JobListCommand implements Callable<Integer> {
             if (json.isSet()) {
                 ObjectNode root = JsonDocument.of("hanse.job-list/1");
                 ArrayNode list = root.putArray("jobs");
-                JobOverview.all(store).forEach(job -> list.add(JobJson.of(job, live)));
+                JobOverview.all(store).forEach(job -> list.add(JobJson.of(job, RoundTally.of(store, job), live)));
                 out.println(JsonDocument.text(root));
                 return ExitCode.SUCCESS;
             }
             jobs.forEach(job -> out.println(job.id() + "  "
-                    + StateWords.line(job.id(), store.load(job.id()).map(JobStore.Stored::state), live)));
+                    + StateWords.line(store, job.id(), store.load(job.id()).map(JobStore.Stored::state), live)));
             if (jobs.isEmpty()) {
                 out.println("No jobs. Next: hanse coordinator job create " + folder + " PLAN --roster FILE");
             }

@@ -56,7 +56,7 @@ public final class JobShowCommand implements Callable<Integer> {
             }
             Optional<JobStore.Stored> stored = store.load(job);
             LiveJobs live = LiveJobs.of(folder);
-            out.println(job + "  " + StateWords.line(job, stored.map(JobStore.Stored::state), live));
+            out.println(job + "  " + StateWords.line(store, job, stored.map(JobStore.Stored::state), live));
             live.problem(job).ifPresent(why -> out.println("Next: hanse coordinator job stop " + folder + " " + job));
             stored.ifPresent(own -> out.println("model " + own.head().model().toHex()));
             // From one state: the job may begin another round meanwhile.
@@ -70,7 +70,8 @@ public final class JobShowCommand implements Callable<Integer> {
 
     private static ObjectNode document(JobStore store, JobId job, LiveJobs live) {
         ObjectNode root = JsonDocument.of("hanse.job/1");
-        root.setAll(JobJson.of(JobOverview.of(store, job), live));
+        JobOverview overview = JobOverview.of(store, job);
+        root.setAll(JobJson.of(overview, RoundTally.of(store, overview), live));
         root.put(
                 "model",
                 store.load(job).map(stored -> stored.head().model().toHex()).orElse(null));

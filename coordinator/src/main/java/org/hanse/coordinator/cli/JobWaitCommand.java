@@ -78,8 +78,8 @@ public final class JobWaitCommand implements Callable<Integer> {
                 Optional<JobState> state = store.load(job).map(JobStore.Stored::state);
                 LiveJobs live = LiveJobs.of(folder);
                 if (live.problem(job).isPresent() && !requested) {
-                    out.println(job + "  " + StateWords.line(job, state, live) + ". Next: hanse coordinator job stop "
-                            + folder + " " + job);
+                    out.println(job + "  " + StateWords.line(store, job, state, live)
+                            + ". Next: hanse coordinator job stop " + folder + " " + job);
                     return ExitCode.FAILED;
                 }
                 int now = state.map(own -> own.progress().counted()).orElse(0);
@@ -87,7 +87,7 @@ public final class JobWaitCommand implements Callable<Integer> {
                         .filter(own -> !(own instanceof JobState.Paused && resumes))
                         .isPresent();
                 if (now != counted || over) {
-                    out.println(job + "  " + StateWords.line(job, state, live));
+                    out.println(job + "  " + StateWords.line(store, job, state, live));
                     out.flush();
                     counted = now;
                 }

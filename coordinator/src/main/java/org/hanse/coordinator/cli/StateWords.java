@@ -4,6 +4,7 @@ package org.hanse.coordinator.cli;
 
 import java.util.Optional;
 import org.hanse.coordinator.app.JobOverview;
+import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobProgress;
@@ -15,10 +16,10 @@ final class StateWords {
     private StateWords() {}
 
     /** Returns the state of a job in one line, with the problem that the running service has with it. */
-    static String line(JobId job, Optional<JobState> state, LiveJobs live) {
+    static String line(JobStore store, JobId job, Optional<JobState> state, LiveJobs live) {
         return live.problem(job)
                 .map(why -> "cannot run: " + why)
-                .or(() -> state.map(own -> own.visit(new Words())))
+                .or(() -> state.map(own -> own.visit(new Words(RoundTally.of(store, job, own.progress())))))
                 .orElse(
                         live.isRunning()
                                 ? "not started: the service takes it in a moment"
@@ -55,44 +56,39 @@ final class StateWords {
                 || state instanceof JobState.Paused;
     }
 
-    private static final class Words implements JobState.Visitor<String> {
-
-        private static String counted(JobProgress progress) {
-            return progress.counted() + " of " + progress.schedule().rounds() + " rounds counted";
-        }
+    private record Words(RoundTally tally) implements JobState.Visitor<String> {
 
         @Override
         public String waiting(JobState.Waiting state) {
-            return "waiting for the next round at " + state.due() + ", " + counted(state.progress());
+            return "waiting for the next round at " + state.due() + ", " + tally.words();
         }
 
         @Override
         public String running(JobState.Running state) {
-            return "round " + state.progress().lastRound() + " runs since " + state.began() + ", "
-                    + counted(state.progress());
+            return "round " + state.progress().lastRound() + " runs since " + state.began() + ", " + tally.words();
         }
 
         @Override
         public String moving(JobState.Moving state) {
-            return "round " + state.progress().lastRound() + " updates the model, " + counted(state.progress());
+            return "round " + state.progress().lastRound() + " updates the model, " + tally.words();
         }
 
         @Override
         public String paused(JobState.Paused state) {
-            return "paused: " + state.why() + ", " + counted(state.progress());
+            return "paused: " + state.why() + ", " + tally.words();
         }
 
         @Override
         public String finished(JobState.Finished state) {
             JobProgress progress = state.progress();
             return progress.counted() < progress.schedule().rounds()
-                    ? "finished early: " + state.why() + ", " + counted(progress)
-                    : "finished: " + state.why();
+                    ? "finished early: " + state.why() + ", " + tally.words()
+                    : "finished: " + tally.all();
         }
 
         @Override
         public String failed(JobState.Failed state) {
-            return "failed: " + state.why() + ", " + counted(state.progress());
+            return "failed: " + state.why() + ", " + tally.words();
         }
     }
 }

@@ -36,7 +36,7 @@ class RoundLineTest {
             strings = {
                 "started",
                 "round 3 ended without a sum: Selection: 0 participants, fewer than the minimum of 4",
-                "finished: all 3 rounds counted",
+                "finished: all rounds counted",
                 "round 99999999999 counted: 1 updates in 1.0 s",
                 "round 3 counted: 12 updates in 4.2 s, loss -"
             })

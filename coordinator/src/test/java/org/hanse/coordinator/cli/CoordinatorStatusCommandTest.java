@@ -506,6 +506,54 @@ class CoordinatorStatusCommandTest {
                 .isEqualTo("the privacy budget is exhausted");
     }
 
+    /** Adds a job with a sum of pair counts and two rounds of training, with this number of counted rounds. */
+    private void storeWithCounts(JobId job, int counted, boolean finished) {
+        JobSchedule schedule = new JobSchedule(3, Optional.empty(), Duration.ofSeconds(1), 3);
+        JobProgress progress = new JobProgress(schedule, counted, counted, 0, models.get(0), new TreeSet<>());
+        String plan = PLAN.replace("memory: false", "memory: true")
+                .replace("rounds: 10", "rounds: 2\n  counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}")
+                .replace("job: books", "job: " + job);
+        try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
+                Lease lease = Lease.acquire(database, InstantSource.system())) {
+            JobStore store = JdbcJobStore.forServer(database, lease);
+            store.create(new JobStore.Definition(
+                    job,
+                    SignedDocument.sign(SignedDocument.Kind.PLAN, plan, OPERATOR),
+                    store.jobs().get(0).roster()));
+            store.commit(
+                    job,
+                    new JobStore.Stored(
+                            finished
+                                    ? new JobState.Finished(progress, "all rounds counted")
+                                    : new JobState.Waiting(progress, NOW),
+                            store.load(JOB).orElseThrow().head()),
+                    List.of());
+        }
+    }
+
+    /** A node counts rounds of training alone, so the coordinator does too. */
+    @Test
+    void commands_ofAJobWithPairCounts_nameTheSumApartFromRoundsOfTraining() throws IOException {
+        storeWithCounts(new JobId("before"), 0, false);
+        storeWithCounts(new JobId("during"), 2, false);
+        storeWithCounts(new JobId("after"), 3, true);
+
+        assertThat(run("status", home).out())
+                .contains(
+                        "Job before: waiting, 0 of 2 rounds counted, pair counts not summed, 0 without a sum\n",
+                        "Job during: waiting, 1 of 2 rounds counted, pair counts summed, 0 without a sum\n",
+                        "Job after: finished, 2 of 2 rounds counted, pair counts summed, 0 without a sum\n");
+        assertThat(run("job", "list", home).out())
+                .contains(
+                        ", 0 of 2 rounds counted, pair counts not summed\n",
+                        ", 1 of 2 rounds counted, pair counts summed\n",
+                        "after  finished: all 2 rounds counted, pair counts summed\n");
+        JsonNode after = run("job", "show", home, "after", "--json").json();
+        assertThat(after.path("counted").asInt()).isEqualTo(2);
+        assertThat(after.path("rounds").asInt()).isEqualTo(2);
+        assertThat(run("job", "wait", home, "after").exit()).isEqualTo(ExitCode.SUCCESS);
+    }
+
     @Test
     void status_withSuspendedAndInvitedOnes_countsThem() {
         run("suspend", home, "shop-a");

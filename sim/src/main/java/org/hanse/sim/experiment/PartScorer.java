@@ -28,7 +28,7 @@ import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.MerchantRecord;
 
-/** Fits of all baselines of a scenario to one part at a time, or to an entry cut by shopper as a whole, with rankings of the queries. */
+/** Fits of all baselines of a scenario to parts, with rankings of the queries. An entry cut by shopper is fitted as a whole. */
 final class PartScorer {
 
     private final Scenario scenario;

@@ -26,11 +26,20 @@ final class Population {
     private final Map<Place, Integer> validation;
     private final Map<Place, Integer> test;
 
-    /** Place of a query: where its shopper begins in the columns of the log, and the length of the history. */
-    private record Place(int from, int length) {
+    /**
+     * Place of a query. Histories of one split are from two logs if the split is given and continues the training.
+     *
+     * @param training whether the history is from the log of training
+     * @param from start of the shopper in the columns of the log
+     * @param length length of the history
+     */
+    private record Place(boolean training, int from, int length) {
 
-        static Place of(Query query) {
-            return new Place(query.history().position(), query.history().length());
+        static Place of(Query query, Part part) {
+            return new Place(
+                    query.history().isFrom(part.piece().log()),
+                    query.history().position(),
+                    query.history().length());
         }
     }
 
@@ -72,14 +81,14 @@ final class Population {
         Map<Place, Integer> places = new HashMap<>();
         List<Query> queries = queries(whole, split);
         for (int q = 0; q < queries.size(); q++) {
-            places.put(Place.of(queries.get(q)), q);
+            places.put(Place.of(queries.get(q), whole), q);
         }
         return places;
     }
 
     private static int[] queries(Part part, HeldOut split, Map<Place, Integer> places) {
         return queries(part, split).stream()
-                .mapToInt(query -> Objects.requireNonNull(places.get(Place.of(query))))
+                .mapToInt(query -> Objects.requireNonNull(places.get(Place.of(query, part))))
                 .toArray();
     }
 

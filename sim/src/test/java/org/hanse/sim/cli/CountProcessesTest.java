@@ -119,7 +119,10 @@ class CountProcessesTest {
                         "coordinator",
                         "status",
                         folder.resolve("hub").toString()))
-                .contains("summed pair counts of 5 participants", "without a privacy guarantee");
+                .contains(
+                        "2 of 2 rounds counted, pair counts summed",
+                        "summed pair counts of 5 participants",
+                        "without a privacy guarantee");
     }
 
     private String shopper(String name) {

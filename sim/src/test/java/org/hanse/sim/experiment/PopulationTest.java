@@ -13,7 +13,24 @@ import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.RankingEvaluator;
+import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.SuppliedSplit;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.dataset.Dataset;
 import org.hanse.sim.scenario.Cut;
+import org.hanse.sim.scenario.DatasetEntry;
+import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.summary.FederationVerdict;
@@ -55,6 +72,69 @@ class PopulationTest {
             assertThat(comparison.against()).isEqualTo("popularity");
         });
         assertThat(FederationVerdict.of(run)).isEmpty();
+    }
+
+    /** Returns a log with a shopper in each line: the name, then items. */
+    private static InteractionLog log(String... lines) {
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        int view = log.typeIndex(InteractionType.VIEW);
+        for (String line : lines) {
+            String[] words = line.split(" ", -1);
+            log.beginShopper(new ShopperId(words[0]));
+            for (int w = 1; w < words.length; w++) {
+                log.add(Integer.parseInt(words[w]), view);
+            }
+        }
+        return log.toLog();
+    }
+
+    /** Histories of two logs begin at the same position: ann's of the training, and zoe's, which is in the test alone. */
+    @Test
+    void ofPart_givenSplitThatContinuesTheTraining_hasTheRankingsOfItsOwnShopper() {
+        Protocol protocol = SyntheticShop.protocol(new Protocol.Supplied(0.1), 5);
+        Dataset bare = SyntheticShop.dataset(log("abe 0", "ann 1 2"), protocol);
+        Dataset dataset = new Dataset(
+                bare.name(),
+                bare.catalogue(),
+                bare.interactions(),
+                bare.validation(),
+                Optional.of(new SuppliedSplit(log("ann 6", "zoe 7 8 9"), true)),
+                bare.decisions(),
+                protocol,
+                bare.report());
+        Scenario scenario = scenario(List.of("popularity"), List.of(), DEVICES);
+        DatasetEntry merchant =
+                new DatasetEntry("devices", dataset, protocol, new Cut.ByShopper().apply("devices", dataset), false);
+        List<Part> parts = merchant.pieces().stream()
+                .map(piece -> Part.of(scenario, merchant, piece))
+                .toList();
+        Population population = new Population(scenario, parts);
+        Rankings rankings = new RankingEvaluator(
+                        protocol,
+                        dataset.catalogue().size(),
+                        new int[dataset.catalogue().size()],
+                        ShardRunner.sequential())
+                .rank(
+                        (history, scores) -> scores[6] = 1,
+                        population.whole().splits().test().queries());
+
+        PartScores.ModelScore ann = population
+                .ofPart(
+                        Map.of(
+                                "six",
+                                new PartScores.ModelScore(Map.of(), Optional.empty(), Optional.of(rankings), 0, "")),
+                        parts.get(1))
+                .get("six");
+
+        assertThat(parts.get(1).id()).isEqualTo("devices/ann");
+        assertThat(MetricValues.of(
+                                Metric.NDCG,
+                                5,
+                                Objects.requireNonNull(ann)
+                                        .rankings(HeldOut.TEST)
+                                        .orElseThrow())
+                        .value())
+                .isEqualTo(1);
     }
 
     private static List<Map<String, Double>> models(RunRecord run, String merchant, String model) {

@@ -180,7 +180,7 @@ class CountServicesTest {
         JobCounts counts = federation.setup.counts().orElseThrow();
         CountSketch own = OwnCounts.of(merchant.log(), merchant.catalogue(), counts.settings())
                 .all();
-        Merchant pooled = NodeCounts.of(federation.setup, MemoryFederation.id(node), federation.counts(node), 1)
+        Merchant pooled = NodeCounts.of(federation.setup, MemoryFederation.id(node), federation.counts(node), () -> 1)
                 .orElseThrow()
                 .serving(merchant, ShardRunner.sequential());
         assertThat(pooled.counts().orElseThrow().digest())

@@ -561,7 +561,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                                     personal,
                                     served,
                                     counts,
-                                    policy.counts().support(),
+                                    () -> policy.counts().support(),
                                     line -> reports.add(own + ": " + line)),
                             participation,
                             new Allowance.Unlimited(),

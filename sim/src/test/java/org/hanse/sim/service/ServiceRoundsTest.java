@@ -194,10 +194,7 @@ class ServiceRoundsTest {
             MemoryFederation.await("the end", () -> isFinished(federation));
 
             assertSums(federation, 3);
-            assertThat(federation.history())
-                    .hasSize(5)
-                    .startsWith("started")
-                    .endsWith("finished: all 3 rounds counted");
+            assertThat(federation.history()).hasSize(5).startsWith("started").endsWith("finished: all rounds counted");
             assertModels(federation, 3);
             assertEvidence(federation);
             MemoryFederation.await("deleted secrets", () -> federation.secrets() == 0);

@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
 import org.ejml.interfaces.linsol.LinearSolverDense;
+import org.hanse.core.evaluate.NotFiniteScoreException;
 
 /**
  * Factors of {@link Fcf}. Shared: {@code [item, dimension]}. Nothing personal is stored: a participant's factor follows from its items.
@@ -106,7 +107,11 @@ record FactorModel(int items, int dimension, double alpha, double lambda) implem
             }
         }
 
-        /** Returns (Y'CY + lambda I)^-1 Y'Cp. */
+        /**
+         * Returns (Y'CY + lambda I)^-1 Y'Cp.
+         *
+         * @throws NotFiniteScoreException if training diverged so far that the inverse does not exist in double precision
+         */
         private double[] solve(int[] own) {
             double[] matrix = gram.clone();
             double[] right = new double[dimension];
@@ -124,7 +129,8 @@ record FactorModel(int items, int dimension, double alpha, double lambda) implem
             LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(dimension);
             DMatrixRMaj factor = new DMatrixRMaj(dimension, 1);
             if (!solver.setA(DMatrixRMaj.wrap(dimension, dimension, matrix))) {
-                throw new IllegalStateException("Y'CY + " + lambda + " I is not positive definite in double precision");
+                throw new NotFiniteScoreException(
+                        "Y'CY + " + lambda + " I is not positive definite in double precision");
             }
             solver.solve(DMatrixRMaj.wrap(dimension, 1, right), factor);
             return factor.data;

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.NotFiniteScoreException;
@@ -53,8 +52,8 @@ public final class Tuning {
 
     /**
      * Returns the best setting of {@code baseline}'s grid; of equal ones the first. Settings that cannot be fitted are
-     * skipped. Settings of a federation that differ in the number of rounds only share one training, which stops early. Returns the baseline itself without a comparison: no queries, no other setting, none that can be
-     * fitted.
+     * skipped. Settings of a federation that differ in the number of rounds only share one training, which stops
+     * early. Returns the baseline itself without a comparison: no queries, no other setting, none that can be fitted.
      *
      * @param baseline baseline with the grid
      * @param training the validation holdout's interactions, with seed and shards
@@ -150,8 +149,7 @@ public final class Tuning {
             double best = Double.NEGATIVE_INFINITY;
             int worse = 0;
             for (int next = 0; next < counts.length && worse < PATIENCE; next++) {
-                federation.runTo(counts[next]);
-                double value = valueOf(federation.toScorer());
+                double value = valueAfter(federation, counts[next]);
                 values.put(counts[next], value);
                 worse = value > best ? 0 : worse + 1;
                 best = Math.max(best, value);
@@ -160,9 +158,10 @@ public final class Tuning {
         }
 
         /** Returns minus infinity for a training that diverged. */
-        private double valueOf(ItemScorer scorer) {
+        private double valueAfter(ShopperFederationAccumulator federation, int rounds) {
             try {
-                return value(evaluator.rank(scorer, queries));
+                federation.runTo(rounds);
+                return value(evaluator.rank(federation.toScorer(), queries));
             } catch (NotFiniteScoreException diverged) {
                 return Double.NEGATIVE_INFINITY;
             }

@@ -3,10 +3,12 @@
 package org.hanse.core.evaluate.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.baseline.LocalModel.Received;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,15 @@ class FactorModelTest {
         model.receive(shared).train(own, NOTHING, random, update, new double[7]);
         double[] gradient = FiniteDifference.gradient(shared, y -> loss(model, y, factor, own));
         assertThat(update).containsExactly(gradient, within(1e-7));
+    }
+
+    /** The weight of the norm is below the rounding of such factors, so that the matrix has no inverse. */
+    @Test
+    void solve_factorsThatDiverged_areNoFiniteScore() {
+        Received received = new FactorModel(1, 2, 1, 1e-9).receive(new double[] {1e8, 1e8});
+        assertThatThrownBy(() -> received.score(new int[] {0}, NOTHING, random, new double[1]))
+                .isInstanceOf(NotFiniteScoreException.class)
+                .hasMessageContaining("not positive definite");
     }
 
     /** Recovers x from the scores of items whose factors are unit vectors, beside the model's own. */

@@ -3,6 +3,7 @@
 package org.hanse.core.evaluate.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Described;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Protocol.LeaveOneOut;
 import org.hanse.core.evaluate.Protocol.NextBasket;
@@ -116,6 +118,18 @@ class TuningTest {
         InteractionLog many = RandomLogs.of(5, 30, 6, 9);
         Baseline.Training shop = new Baseline.Training(many, training.catalogue(), 1, ShardRunner.sequential());
         Query query = NumberedQuery.of(1, many.sequence(1), new int[] {4}, new double[] {1});
+        assertThat(Tuning.choose(diverges, shop, List.of(query), protocol)).isSameAs(diverges);
+    }
+
+    /** Six items have no 32 independent factors, and rounding removes the penalty beside factors of a billion. */
+    @Test
+    void choose_federationWhoseSolverFails_isPassedOver() {
+        Fcf diverges = new Fcf(32, 1, 5, new ShopperRounds(10, 1, 1e9));
+        InteractionLog many = RandomLogs.of(5, 30, 6, 9);
+        Baseline.Training shop = new Baseline.Training(many, training.catalogue(), 1, ShardRunner.sequential());
+        Query query = Query.of(1, many.sequence(1), new int[] {4}, new double[] {1});
+        assertThatThrownBy(() -> diverges.with(new ShopperRounds(40, 1, 1e9)).fit(shop))
+                .isInstanceOf(NotFiniteScoreException.class);
         assertThat(Tuning.choose(diverges, shop, List.of(query), protocol)).isSameAs(diverges);
     }
 

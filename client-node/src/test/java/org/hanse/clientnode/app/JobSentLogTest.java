@@ -1,0 +1,66 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.core.secagg.RoundContext;
+import org.hanse.core.secagg.SecAggPlan;
+import org.junit.jupiter.api.Test;
+
+class JobSentLogTest {
+
+    private final JobSetup setup = LocalJobFixture.withCounts().setup;
+
+    /** Log in memory. */
+    private static final class InMemory implements SentLog {
+
+        private final List<Entry> entries = new ArrayList<>();
+
+        @Override
+        public void add(Entry entry) {
+            entries.add(entry);
+        }
+
+        @Override
+        public List<Entry> entries() {
+            return entries;
+        }
+    }
+
+    private SecAggPlan plan(int round, RoundContext.Start start) {
+        return setup.round(new RoundId(round), setup.context(start, RoundContext.NONE));
+    }
+
+    /** Masked pieces are sent again after a connection, when the update before masking may be deleted. */
+    @Test
+    void uploaded_ofPairCounts_isRecordedAsCountsWithoutTheUpdate() {
+        InMemory log = new InMemory();
+        JobSentLog sent = new JobSentLog(setup, log, InstantSource.fixed(Instant.EPOCH));
+        SecAggPlan sum =
+                plan(1, RoundContext.Start.counting(setup.counts().orElseThrow().model()));
+        SecAggPlan training =
+                plan(2, RoundContext.Start.of(ModelDigest.of(setup.initial().parameters())));
+
+        sent.uploaded(sum, List.of(new byte[3], new byte[4]));
+        sent.uploaded(training, List.of(new byte[3], new byte[2]));
+
+        assertThat(log.entries)
+                .extracting(SentLog.Entry::kind)
+                .containsExactly(SentLog.Kind.COUNTS, SentLog.Kind.UPDATE);
+        assertThat(log.entries).extracting(SentLog.Entry::bytes).containsExactly(7L, 5L);
+        assertThat(log.entries)
+                .extracting(SentLog.Entry::elements)
+                .containsExactly(
+                        setup.counts().orElseThrow().format().size(),
+                        setup.format().size());
+    }
+}
