@@ -45,8 +45,7 @@ public final class Query {
      * @param targets catalogue indices, distinct, at least one
      * @param gains gain of each target, at least 0 and finite
      */
-    public static Query of(
-            int shopper, ShopperId name, InteractionSequence history, int[] targets, double[] gains) {
+    public static Query of(int shopper, ShopperId name, InteractionSequence history, int[] targets, double[] gains) {
         if (targets.length == 0 || targets.length != gains.length) {
             throw new IllegalArgumentException(targets.length + " targets with " + gains.length + " gains");
         }

@@ -83,7 +83,8 @@ class NegativeSampleProperties {
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             InteractionLog alone = log.select(new int[] {shopper});
             int[] target = {log.item(log.from(shopper))};
-            Set<Integer> drawn = negatives(sample, Query.of(shopper, log.shopper(shopper), log.sequence(shopper), target, new double[] {1}));
+            Set<Integer> drawn = negatives(
+                    sample, Query.of(shopper, log.shopper(shopper), log.sequence(shopper), target, new double[] {1}));
             assertThat(negatives(sample, Query.of(0, alone.shopper(0), alone.sequence(0), target, new double[] {1})))
                     .isEqualTo(drawn);
             different.add(drawn);

@@ -160,9 +160,7 @@ public final class PairStage {
         Outcome outcome() {
             CohortSum.Summed summed = summed();
             return new Outcome(
-                    released(summed)
-                            .map(sum -> merchants(sum, summed.summed()))
-                            .orElse(inputs.merchants()),
+                    released(summed).map(sum -> merchants(sum, summed.summed())).orElse(inputs.merchants()),
                     Optional.of(new PairRecord(
                             settings,
                             first.members().size(),
@@ -175,8 +173,7 @@ public final class PairStage {
 
         /** Returns the standard deviation of the noise of a cell, in the unit of contributions. */
         private double deviation(CohortSum.Summed summed) {
-            int survivors =
-                    Math.max(summed.summed().size(), guarantee.job().fewestSurvivors());
+            int survivors = Math.max(summed.summed().size(), guarantee.job().fewestSurvivors());
             return Math.sqrt(guarantee.job().mechanism().variance(survivors).most()) * spec.grid();
         }
 

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.Protocol;
-import org.hanse.core.evaluate.NumberedQuery;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Rankings;
@@ -74,7 +73,7 @@ class BestAloneTest {
         }
         InteractionLog log = rows.toLog();
         List<Query> queries = IntStream.range(0, ranks.length)
-                .mapToObj(q -> NumberedQuery.of(q, log.sequence(q), new int[] {0}, new double[] {1}))
+                .mapToObj(q -> Query.of(q, log.shopper(q), log.sequence(q), new int[] {0}, new double[] {1}))
                 .toList();
         return Optional.of(new RankingEvaluator(
                         PROTOCOL, SyntheticShop.ITEMS, new int[SyntheticShop.ITEMS], ShardRunner.sequential())

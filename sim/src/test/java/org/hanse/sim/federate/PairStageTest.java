@@ -161,7 +161,8 @@ class PairStageTest {
     @Test
     void of_emptyCells_haveTheNoiseOfTheRecord() {
         for (NoiseBy noise : NoiseBy.values()) {
-            PairStage.Sum sum = PairStage.sum(config(noise, 7, Faults.NONE), FederationRoster.of(IDS), merchants, 3, SHARDS)
+            PairStage.Sum sum = PairStage.sum(
+                            config(noise, 7, Faults.NONE), FederationRoster.of(IDS), merchants, 3, SHARDS)
                     .orElseThrow();
             double squares = 0;
             int cells = settings(7).cells();
@@ -183,8 +184,7 @@ class PairStageTest {
         assertThat(record.missing()).hasSizeBetween(1, 2);
         for (int shop = 1; shop < SHOPS; shop++) {
             // All shops but the first have the pair from several others.
-            assertThat(cooccurrence(outcome.merchants().get(shop), 0, 4)
-                            - cooccurrence(merchants.get(shop), 0, 4))
+            assertThat(cooccurrence(outcome.merchants().get(shop), 0, 4) - cooccurrence(merchants.get(shop), 0, 4))
                     .isGreaterThan(0.9);
         }
     }
@@ -192,8 +192,7 @@ class PairStageTest {
     @Test
     void of_lateShop_hasThePairsOfOthers() {
         FederationRoster roster = new FederationRoster(IDS, Set.of(IDS.get(0)));
-        Outcome outcome = new PairStage()
-                .of(config(NoiseBy.COORDINATOR, 7, Faults.NONE), roster, merchants, 3, SHARDS);
+        Outcome outcome = new PairStage().of(config(NoiseBy.COORDINATOR, 7, Faults.NONE), roster, merchants, 3, SHARDS);
 
         assertThat(outcome.record().orElseThrow().asked()).isEqualTo(SHOPS - 1);
         assertThat(cooccurrence(outcome.merchants().get(0), 0, 4)).isGreaterThan(0.9);

@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
 import org.hanse.core.evaluate.Described;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
-import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.NumberedQuery;
+import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Rankings;
@@ -96,8 +96,8 @@ class CalibrationTest {
             for (int shopper = 0; shopper < network.known.shoppers(); shopper++) {
                 double[] scores = new double[60];
                 descriptions.score(network.known.sequence(shopper), scores);
-                queries.add(
-                        NumberedQuery.of(shopper, network.known.sequence(shopper), new int[] {best(scores)}, new double[] {1}));
+                queries.add(NumberedQuery.of(
+                        shopper, network.known.sequence(shopper), new int[] {best(scores)}, new double[] {1}));
             }
         }
         int[] popularity = ItemPopularity.of(network.known, 60).toArray();

@@ -14,11 +14,11 @@ import org.hanse.core.evaluate.Described;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.NotFiniteScoreException;
+import org.hanse.core.evaluate.NumberedQuery;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Protocol.LeaveOneOut;
 import org.hanse.core.evaluate.Protocol.NextBasket;
 import org.hanse.core.evaluate.Protocol.TargetRule;
-import org.hanse.core.evaluate.NumberedQuery;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -127,7 +127,7 @@ class TuningTest {
         Fcf diverges = new Fcf(32, 1, 5, new ShopperRounds(10, 1, 1e9));
         InteractionLog many = RandomLogs.of(5, 30, 6, 9);
         Baseline.Training shop = new Baseline.Training(many, training.catalogue(), 1, ShardRunner.sequential());
-        Query query = Query.of(1, many.sequence(1), new int[] {4}, new double[] {1});
+        Query query = NumberedQuery.of(1, many.sequence(1), new int[] {4}, new double[] {1});
         assertThatThrownBy(() -> diverges.with(new ShopperRounds(40, 1, 1e9)).fit(shop))
                 .isInstanceOf(NotFiniteScoreException.class);
         assertThat(Tuning.choose(diverges, shop, List.of(query), protocol)).isSameAs(diverges);

@@ -144,7 +144,12 @@ class PairProperties {
                 sum[CANDIDATES.cell(item, other, CELLS)] += 4;
             }
         }
-        SparseTable table = PairEstimates.of(CANDIDATES, settings(CELLS, 1), new PairEstimates.Released(cell -> sum[cell], OwnPairs.NONE, deviation), ITEMS, SHARDS);
+        SparseTable table = PairEstimates.of(
+                CANDIDATES,
+                settings(CELLS, 1),
+                new PairEstimates.Released(cell -> sum[cell], OwnPairs.NONE, deviation),
+                ITEMS,
+                SHARDS);
         double least = planted.keySet().stream()
                 .mapToDouble(pair -> table.at(pair.get(0), pair.get(1)))
                 .min()
@@ -172,7 +177,8 @@ class PairProperties {
         double[] sum = new double[CELLS];
         sum[CANDIDATES.cell(0, 8, CELLS)] = 1 + 3;
         sum[CANDIDATES.cell(1, 9, CELLS)] = 2;
-        SparseTable table = PairEstimates.of(CANDIDATES, settings, new PairEstimates.Released(cell -> sum[cell], own, 0.05), ITEMS, SHARDS);
+        SparseTable table = PairEstimates.of(
+                CANDIDATES, settings, new PairEstimates.Released(cell -> sum[cell], own, 0.05), ITEMS, SHARDS);
         assertThat(table.at(0, 8)).isCloseTo(Math.log(4), within(1e-3));
         assertThat(table.at(9, 1)).isCloseTo(Math.log(3), within(1e-3));
         assertThat(table.at(2, 10)).isZero();
@@ -187,8 +193,12 @@ class PairProperties {
         for (int cell = 0; cell < CELLS; cell++) {
             sum[cell] = 0.7 * noise.nextGaussian();
         }
-        SparseTable table =
-                PairEstimates.of(CANDIDATES, settings(CELLS, 1), new PairEstimates.Released(cell -> sum[cell], OwnPairs.NONE, 0.7), ITEMS, SHARDS);
+        SparseTable table = PairEstimates.of(
+                CANDIDATES,
+                settings(CELLS, 1),
+                new PairEstimates.Released(cell -> sum[cell], OwnPairs.NONE, 0.7),
+                ITEMS,
+                SHARDS);
         double all =
                 IntStream.range(0, table.entries()).mapToDouble(table::value).sum();
         assertThat(all / CANDIDATES.cosines().entries()).isLessThan(0.1);

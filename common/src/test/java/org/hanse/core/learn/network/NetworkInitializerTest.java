@@ -123,7 +123,10 @@ class NetworkInitializerTest {
                 .withContent(Optional.of(content))
                 .build();
         ParameterVector shared = NetworkInitializer.shared(
-                        TrainingBuilder.aTraining(spec).withMemoryDropout(dropout).build(), ITEMS)
+                        TrainingBuilder.aTraining(spec)
+                                .withMemoryDropout(dropout)
+                                .build(),
+                        ITEMS)
                 .parameters();
         int at = shared.layout().block("similarity.age").at();
         assertThat(shared.get(at + 1)).isEqualTo(0.7f * shared.get(at));
