@@ -14,7 +14,7 @@ public record NetworkConfig(
         @Key(value = "width of item vectors and states, 1 to 1024", least = 1, most = 1024)
         int dimension,
 
-        @Key(value = "behaviour encoder: `gru` or `cnn`", standard = "`gru`")
+        @Key(value = "behaviour encoder: `gru`, `cnn` or `transformer`", standard = "`gru`")
         EncoderKind encoder,
 
         @Key("gates of interactions: `contextual`, `softmax`, `strict` or `uniform`")
@@ -35,7 +35,10 @@ public record NetworkConfig(
         Content content,
 
         @Key("whether the similarity of descriptions adds to scores; `content: false` leaves it out")
-        boolean similarity) {
+        boolean similarity,
+
+        @Key("whether the encoder's state adds a term of its own to scores")
+        boolean residual) {
 
     /** Use of item descriptions. */
     public enum Content implements Spelled {
@@ -66,7 +69,7 @@ public record NetworkConfig(
     }
 
     public static final NetworkConfig DEFAULT = new NetworkConfig(
-            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED, true);
+            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED, true, false);
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {
@@ -92,12 +95,13 @@ public record NetworkConfig(
     public String toString() {
         return "NetworkConfig[dimension=" + dimension + ", encoder=" + encoder + ", attention=" + attention
                 + ", heads=" + heads + ", memory=" + memory + ", itemVectors=" + itemVectors + ", q=" + q
-                + ", content=" + content + (similarity ? ", similarity=true" : "") + "]";
+                + ", content=" + content + (similarity ? ", similarity=true" : "")
+                + (residual ? ", residual=true" : "") + "]";
     }
 
     /** Returns this network with other gates. */
     public NetworkConfig withAttention(Gate gate) {
-        return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity);
+        return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, residual);
     }
 
     /** Returns whether the two networks have the same shared part. */
@@ -109,6 +113,7 @@ public record NetworkConfig(
                 && q == other.q
                 && content == other.content
                 && similarity == other.similarity
+                && residual == other.residual
                 && (itemVectors == ItemVectors.SHARED) == (other.itemVectors == ItemVectors.SHARED);
     }
 }

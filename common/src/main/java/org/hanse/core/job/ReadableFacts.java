@@ -123,7 +123,12 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
     public ModelSpec spec(NetworkConfig network, LearningConfig learning) {
         return new ModelSpec(
                 network.dimension(),
-                new ModelSpec.Encoding(network.encoder(), network.attention(), network.heads(), learning.history()),
+                new ModelSpec.Encoding(
+                        network.encoder(),
+                        network.attention(),
+                        network.heads(),
+                        learning.history(),
+                        network.residual()),
                 new ModelSpec.Items(
                         content(network).map(content -> content.withSimilarity(network.similarity() && described())),
                         network.itemVectors(),

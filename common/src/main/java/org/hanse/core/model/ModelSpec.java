@@ -22,8 +22,15 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
      * @param gate weighing of interactions
      * @param heads {@code H}, attention heads
      * @param history {@code A}, greatest number of interactions in the input
+     * @param residual whether the encoder's state adds a term of its own to the policy's score
      */
-    public record Encoding(Encoder encoder, Gate gate, int heads, int history) {}
+    public record Encoding(Encoder encoder, Gate gate, int heads, int history, boolean residual) {
+
+        /** Creates an encoding without a residual term. */
+        public Encoding(Encoder encoder, Gate gate, int heads, int history) {
+            this(encoder, gate, heads, history, false);
+        }
+    }
 
     /**
      * Representation of items.
@@ -154,6 +161,16 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
         return encoding.gate();
     }
 
+    /** Returns whether the encoder's state adds a term of its own to the policy's score. */
+    public boolean residual() {
+        return encoding.residual();
+    }
+
+    /** Returns whether scores depend on the encoder's states; otherwise it does not run. */
+    public boolean usesStates() {
+        return gate() == Gate.CONTEXTUAL || residual();
+    }
+
     /** Returns {@code H}, the attention heads. */
     public int heads() {
         return encoding.heads();
@@ -208,6 +225,6 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
                 + ", memory=" + memory()
                 + ", types=" + types()
                 + ", gaps=" + gaps()
-                + ", values=" + values() + "]";
+                + ", values=" + values() + (residual() ? ", residual=true]" : "]");
     }
 }

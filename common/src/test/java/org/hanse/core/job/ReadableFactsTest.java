@@ -94,6 +94,7 @@ class ReadableFactsTest {
                 ModelSpec.ItemVectors.PRIVATE,
                 false,
                 NetworkConfig.Content.FIXED,
+                false,
                 false);
     }
 
@@ -125,6 +126,7 @@ class ReadableFactsTest {
                 ModelSpec.ItemVectors.PRIVATE,
                 false,
                 NetworkConfig.Content.NONE,
+                false,
                 false);
         ModelSpec spec =
                 ReadableFacts.of(List.of(TITLED), List.of(log(false, false))).spec(off, LearningConfig.DEFAULT);

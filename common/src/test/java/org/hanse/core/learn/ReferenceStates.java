@@ -20,6 +20,9 @@ final class ReferenceStates {
     /** {@code m [position][H d]}. */
     final double[][] m;
 
+    /** States of the encoder, {@code [position][d]}. */
+    final double[][] h;
+
     ReferenceStates(
             ModelSpec spec,
             ReferenceParameters parameters,
@@ -32,7 +35,8 @@ final class ReferenceStates {
         this.kinks = kinks;
         this.d = spec.dimension();
         e = embed(items, window, dropout);
-        m = pool(encode());
+        h = encode();
+        m = pool(h);
     }
 
     private double[][] embed(ReferenceItems items, ReferenceWindow window, double dropout) {
@@ -59,6 +63,7 @@ final class ReferenceStates {
         return switch (name) {
             case "gru" -> recurrent();
             case "cnn" -> convolutional();
+            case "transformer" -> new ReferenceTransformer(spec, parameters, kinks).states(e);
             default ->
                 throw new IllegalArgumentException(
                         "no formula for the encoder " + name + ". Fix: write it in this class");

@@ -16,6 +16,7 @@ public final class SpecBuilder {
     private Encoder encoder = EncoderKind.GRU;
     private Gate gate = Gate.CONTEXTUAL;
     private int history = 6;
+    private boolean residual = false;
     private Optional<ContentSpec> content = Optional.empty();
     private ItemVectors itemVectors = ItemVectors.PRIVATE;
     private int objectives = 0;
@@ -39,6 +40,7 @@ public final class SpecBuilder {
                 .withEncoder(usual.encoder())
                 .withGate(usual.gate())
                 .withHistory(usual.history())
+                .withResidual(usual.residual())
                 .withContent(usual.content())
                 .withItemVectors(usual.itemVectors())
                 .withObjectives(usual.objectives())
@@ -70,6 +72,11 @@ public final class SpecBuilder {
 
     public SpecBuilder withHistory(int history) {
         this.history = history;
+        return this;
+    }
+
+    public SpecBuilder withResidual(boolean residual) {
+        this.residual = residual;
         return this;
     }
 
@@ -111,7 +118,7 @@ public final class SpecBuilder {
     public ModelSpec build() {
         return new ModelSpec(
                 dimension,
-                new ModelSpec.Encoding(encoder, gate, heads, history),
+                new ModelSpec.Encoding(encoder, gate, heads, history, residual),
                 new ModelSpec.Items(content, itemVectors, memory),
                 objectives,
                 new ModelSpec.Rows(types, gaps, values));

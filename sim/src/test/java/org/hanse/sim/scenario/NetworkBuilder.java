@@ -20,6 +20,7 @@ public final class NetworkBuilder {
     private boolean q = false;
     private Content content = Content.NONE;
     private boolean similarity = false;
+    private boolean residual = false;
 
     private NetworkBuilder() {}
 
@@ -39,7 +40,8 @@ public final class NetworkBuilder {
                 .withItemVectors(usual.itemVectors())
                 .withQ(usual.q())
                 .withContent(usual.content())
-                .withSimilarity(usual.similarity());
+                .withSimilarity(usual.similarity())
+                .withResidual(usual.residual());
     }
 
     public NetworkBuilder withDimension(int dimension) {
@@ -82,12 +84,18 @@ public final class NetworkBuilder {
         return this;
     }
 
+    public NetworkBuilder withResidual(boolean residual) {
+        this.residual = residual;
+        return this;
+    }
+
     public NetworkBuilder withSimilarity(boolean similarity) {
         this.similarity = similarity;
         return this;
     }
 
     public NetworkConfig build() {
-        return new NetworkConfig(dimension, encoder, attention, heads, memory, itemVectors, q, content, similarity);
+        return new NetworkConfig(
+                dimension, encoder, attention, heads, memory, itemVectors, q, content, similarity, residual);
     }
 }

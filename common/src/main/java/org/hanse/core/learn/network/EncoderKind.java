@@ -13,7 +13,7 @@ import org.hanse.core.model.ModelSpec;
  * <p>The text of {@link Object#toString} is part of the digests of runs.
  */
 public sealed interface EncoderKind extends ModelSpec.Encoder
-        permits GatedRecurrentUnit, DilatedConvolutions, ExternalEncoder {
+        permits GatedRecurrentUnit, DilatedConvolutions, Transformer, ExternalEncoder {
 
     /** Gated recurrent unit. */
     EncoderKind GRU = new GatedRecurrentUnit();
@@ -21,8 +21,11 @@ public sealed interface EncoderKind extends ModelSpec.Encoder
     /** Dilated causal convolutions. */
     EncoderKind CNN = new DilatedConvolutions();
 
+    /** Blocks of causal self-attention. */
+    EncoderKind TRANSFORMER = new Transformer();
+
     /** All kinds of this build. */
-    List<EncoderKind> BUILT_IN = List.of(GRU, CNN);
+    List<EncoderKind> BUILT_IN = List.of(GRU, CNN, TRANSFORMER);
 
     /**
      * Returns the kind of a network's encoder.

@@ -35,6 +35,9 @@ public final class NetworkLayout {
         encoder(layout, spec);
         gates(layout, spec);
         layout.add("head.value", spec.heads() * d, spec.scores() * d);
+        if (spec.residual()) {
+            layout.add("head.residual", d, d);
+        }
         if (spec.objectives() > 0) {
             layout.add("head.state", spec.heads() * d, spec.objectives());
             layout.add("head.base", spec.objectives()).add("head.bias", spec.objectives());

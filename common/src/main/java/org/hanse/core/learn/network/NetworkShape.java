@@ -39,6 +39,10 @@ public final class NetworkShape {
     public final int keyBias;
     public final int age;
     public final int headValue;
+
+    /** Weights of the residual term. */
+    public final int headResidual;
+
     public final int headState;
     public final int headBase;
     public final int headBias;
@@ -88,6 +92,7 @@ public final class NetworkShape {
         keyBias = at("gate.key.bias");
         age = at("gate.age");
         headValue = at("head.value");
+        headResidual = at("head.residual");
         headState = at("head.state");
         headBase = at("head.base");
         headBias = at("head.bias");

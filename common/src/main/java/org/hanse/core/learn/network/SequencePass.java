@@ -5,7 +5,6 @@ package org.hanse.core.learn.network;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Linear;
-import org.hanse.core.model.ModelSpec;
 
 /**
  * Forward and backward pass of one shard: embedding, encoder, gates and heads (docs/design/network.md, sections 3 to 5). The output is
@@ -14,17 +13,21 @@ import org.hanse.core.model.ModelSpec;
 public final class SequencePass implements States {
 
     private final NetworkShape shape;
+    private final Kernels kernels;
     private final int d;
     private final InteractionEmbedding embedding;
     private final SequenceEncoder encoder;
     private final AttentionPooling pooling;
     private final Linear values;
     private final Linear states;
+    private final Linear residual;
     private final FloatBuffer e = new FloatBuffer();
     private final FloatBuffer h = new FloatBuffer();
     private final FloatBuffer m = new FloatBuffer();
     private final FloatBuffer u = new FloatBuffer();
     private final FloatBuffer v = new FloatBuffer();
+    private final FloatBuffer ofState = new FloatBuffer();
+    private final FloatBuffer dPolicy = new FloatBuffer();
     private final FloatBuffer de = new FloatBuffer();
     private final FloatBuffer dh = new FloatBuffer();
     private final FloatBuffer dm = new FloatBuffer();
@@ -42,6 +45,8 @@ public final class SequencePass implements States {
         this.pooling = new AttentionPooling(shape, kernels);
         this.values = new Linear(kernels, shape.heads * d, shape.scores * d);
         this.states = new Linear(kernels, shape.heads * d, Math.max(1, shape.objectives));
+        this.residual = new Linear(kernels, d, d);
+        this.kernels = kernels;
     }
 
     /** Loads the parameters; call it after each change. */
@@ -54,6 +59,10 @@ public final class SequencePass implements States {
             states.load(shared, shape.headState);
             states.loadTransposed(shared, shape.headState);
         }
+        if (shape.headResidual >= 0) {
+            residual.load(shared, shape.headResidual);
+            residual.loadTransposed(shared, shape.headResidual);
+        }
     }
 
     /** Computes {@link #u} and {@link #v} of all positions of the range. */
@@ -65,14 +74,19 @@ public final class SequencePass implements States {
         }
         pooling.forward(range, e.current(), h.of(n * d), m.of(n * shape.heads * d), shared);
         values.forward(m.current(), 0, n, u.of(n * shape.scores * d), 0);
+        if (shape.headResidual >= 0) {
+            residual.forward(h.current(), 0, n, ofState.of(n * d), 0);
+            for (int p = 0; p < n; p++) {
+                kernels.addScaled(1f, ofState.current(), p * d, u.current(), p * shape.scores * d, d);
+            }
+        }
         if (shape.objectives > 0) {
             states.forward(m.current(), 0, n, v.of(n * shape.objectives), 0);
         }
     }
 
-    /** Returns whether the gates read states. Only contextual gates do; otherwise the encoder does not run. */
     private boolean usesStates() {
-        return shape.spec.gate() == ModelSpec.Gate.CONTEXTUAL;
+        return shape.spec.usesStates();
     }
 
     @Override
@@ -88,6 +102,11 @@ public final class SequencePass implements States {
     /** Returns the embedded interactions, {@code [positions, d]}. */
     public float[] embedded() {
         return e.current();
+    }
+
+    /** Returns the encoder's states, {@code [positions, d]}; set only where scores depend on them. */
+    public float[] encoded() {
+        return h.current();
     }
 
     public AttentionPooling pooling() {
@@ -121,6 +140,13 @@ public final class SequencePass implements States {
         float[] dInteractions = de.zeroed(n * d);
         float[] dStates = dh.zeroed(n * d);
         pooling.backward(range, e.current(), dm.current(), dInteractions, dStates);
+        if (shape.headResidual >= 0) {
+            float[] ofPolicy = dPolicy.of(n * d);
+            for (int p = 0; p < n; p++) {
+                System.arraycopy(du, p * shape.scores * d, ofPolicy, p * d, d);
+            }
+            residual.inputGradient(ofPolicy, 0, n, dStates, 0, true);
+        }
         if (usesStates()) {
             encoder.backward(range, dStates, dInteractions);
         }
@@ -150,6 +176,10 @@ public final class SequencePass implements States {
         values.weightGradient(m.current(), mAt, du, start * shape.scores * d, n, shared, shape.headValue);
         if (shape.objectives > 0) {
             states.weightGradient(m.current(), mAt, dv, start * shape.objectives, n, shared, shape.headState);
+        }
+        if (shape.headResidual >= 0) {
+            residual.weightGradient(
+                    h.current(), start * d, dPolicy.current(), start * d, n, shared, shape.headResidual);
         }
     }
 }

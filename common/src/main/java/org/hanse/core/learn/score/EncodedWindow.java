@@ -18,6 +18,11 @@ final class EncodedWindow {
 
     int eAt;
 
+    /** The encoder's state after the last interaction, {@code [d]} from {@code hAt} on; set only where scores depend on it. */
+    float[] h = {};
+
+    int hAt;
+
     /** Gates of the last position: those of head {@code h} are {@code length} numbers from {@code gatesAt + h * stride} on. */
     float[] gates = {};
 

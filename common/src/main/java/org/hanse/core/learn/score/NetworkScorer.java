@@ -187,6 +187,8 @@ public final class NetworkScorer implements CatalogueScorer {
         window.length = length;
         window.e = pass.embedded();
         window.gates = pass.pooling().gates();
+        window.h = pass.encoded();
+        window.hAt = (length - 1) * shape.d;
         window.gatesAt = pass.pooling().gatesAt(range, 0, 0) + (length - 1) * length;
         window.stride = length * length;
     }

@@ -38,12 +38,14 @@ public final class OnlineScorer {
     private final LastGates gates;
     private final Linear values;
     private final Linear states;
+    private final Linear residual;
     private final ScoreRow row;
     private Optional<TermReader> reader = Optional.empty();
     private Optional<AttributeReader> attributes = Optional.empty();
     private final EncodedWindow window = new EncodedWindow();
     private final Map<InteractionType, Integer> typeRows = new HashMap<>();
     private final float[] h;
+    private final float[] ofState;
     private final float[] m;
     private final float[] u;
     private final float[] v;
@@ -65,14 +67,19 @@ public final class OnlineScorer {
         this.gates = new LastGates(network);
         this.values = new Linear(network.kernels, shape.heads * shape.d, shape.scores * shape.d);
         this.states = new Linear(network.kernels, shape.heads * shape.d, Math.max(1, shape.objectives));
+        this.residual = new Linear(network.kernels, shape.d, shape.d);
         this.row = new ScoreRow(network);
         this.h = new float[shape.d];
+        this.ofState = new float[shape.d];
         this.m = new float[shape.heads * shape.d];
         this.u = new float[shape.scores * shape.d];
         this.v = new float[Math.max(1, shape.objectives)];
         values.load(network.shared, shape.headValue);
         if (shape.objectives > 0) {
             states.load(network.shared, shape.headState);
+        }
+        if (shape.headResidual >= 0) {
+            residual.load(network.shared, shape.headResidual);
         }
     }
 
@@ -106,7 +113,7 @@ public final class OnlineScorer {
                 network,
                 shopper < 0 ? MemoryRows.NO_SHOPPER : shopper,
                 gates.keyWidth(),
-                gates.usesStates() ? encoder.layers() : 0);
+                shape.spec.usesStates() ? encoder.layers() : 0);
     }
 
     /**
@@ -255,13 +262,17 @@ public final class OnlineScorer {
         if (n == 0) {
             return base();
         }
-        if (gates.usesStates() && hidden.length == 0) {
+        if (shape.spec.usesStates() && hidden.length == 0) {
             encoder.encode(state, h);
-        } else if (gates.usesStates()) {
+        } else if (shape.spec.usesStates()) {
             encoder.encode(state, hidden, h);
         }
         pool(state, gates.of(state, h, hidden));
         values.forward(m, 0, 1, u, 0);
+        if (shape.headResidual >= 0) {
+            residual.forward(h, 0, 1, ofState, 0);
+            network.kernels.addScaled(1f, ofState, 0, u, 0, shape.d);
+        }
         if (shape.objectives > 0) {
             states.forward(m, 0, 1, v, 0);
         }
@@ -288,6 +299,8 @@ public final class OnlineScorer {
         window.e = state.e;
         window.eAt = state.start * d;
         window.gates = g;
+        window.h = h;
+        window.hAt = 0;
         window.gatesAt = 0;
         window.stride = n;
     }

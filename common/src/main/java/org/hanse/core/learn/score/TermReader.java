@@ -46,6 +46,9 @@ final class TermReader {
     /** Exact {@code sum_c omega_c u_c} and constant of a window, and its version. */
     private final double[] exactStates;
 
+    /** Part of them that the encoder's state adds: {@code omega_0 h R}. */
+    private final double[] residualStates;
+
     private double exactOwn;
     private double exactConstant;
     private long statesOf = -1;
@@ -67,6 +70,7 @@ final class TermReader {
         this.worth = new double[shape.heads * shape.d];
         this.pooled = new double[worth.length];
         this.exactStates = new double[shape.d];
+        this.residualStates = new double[shape.d];
         if (shape.memoryLinear >= 0) {
             int size = MemoryWeights.size(1);
             float[] absolute = network.memory.values().clone();
@@ -88,7 +92,7 @@ final class TermReader {
         double base = (length == 0 ? network.anonymous : network.base)[item];
         List<ScoreTerms.Interaction> terms = new ArrayList<>(length);
         if (length == 0) {
-            return new ScoreTerms(base, terms, ranked, 0);
+            return new ScoreTerms(base, terms, 0, ranked, 0);
         }
         heads.worth(network.vectors, item * shape.d, network.meanVector, worth);
         fromNetwork(window);
@@ -109,6 +113,7 @@ final class TermReader {
         return new ScoreTerms(
                 base,
                 terms,
+                residual(item),
                 ranked,
                 rounding(
                         window,
@@ -150,7 +155,16 @@ final class TermReader {
         for (int t = 0; t < window.length; t++) {
             whole += ofNetwork[t];
         }
-        return reader.read(exactStates, exactOwn, whole, item);
+        return reader.read(exactStates, exactOwn, whole + residual(item), item);
+    }
+
+    /** Returns the residual term of an item, of the window whose states are known. */
+    private double residual(int item) {
+        double sum = 0;
+        for (int j = 0; j < shape.d; j++) {
+            sum += residualStates[j] * ((double) network.vectors[item * shape.d + j] - network.meanVector[j]);
+        }
+        return sum;
     }
 
     /** Computes the common part of the bounds of all items of a window. */
@@ -160,13 +174,27 @@ final class TermReader {
         }
         transpose(window);
         pool(window);
+        findResidual(window);
         exactOwn = heads.own(pooled);
         exactConstant = exactOwn;
         for (int j = 0; j < shape.d; j++) {
-            exactStates[j] = heads.state(pooled, j);
+            exactStates[j] = heads.state(pooled, j) + residualStates[j];
             exactConstant -= exactStates[j] * network.meanVector[j];
         }
         statesOf = window.version;
+    }
+
+    private void findResidual(EncodedWindow window) {
+        if (shape.headResidual < 0) {
+            return;
+        }
+        Arrays.fill(residualStates, 0);
+        for (int i = 0; i < shape.d; i++) {
+            double own = network.weights.of(0) * window.h[window.hAt + i];
+            for (int j = 0; j < shape.d; j++) {
+                residualStates[j] += own * network.shared[shape.headResidual + i * shape.d + j];
+            }
+        }
     }
 
     private void pool(EncodedWindow window) {
@@ -197,6 +225,9 @@ final class TermReader {
      * @return {@code [scores]}
      */
     List<Double> heads(EncodedWindow window, ScoreRow row, int item) {
+        if (window.length > 0) {
+            findStates(window);
+        }
         pool(window);
         List<Double> parts = new ArrayList<>(shape.scores);
         for (int c = 0; c < shape.scores; c++) {
@@ -204,7 +235,7 @@ final class TermReader {
             if (row.memory().isPresent() && window.length > 0) {
                 part += row.memory().get().at(network.memoryByHead, c, window.length - 1, item);
             }
-            parts.add(c == 0 ? part + similarity(row, window.length, item) : part);
+            parts.add(c == 0 ? part + similarity(row, window.length, item) + (window.length > 0 ? residual(item) : 0) : part);
         }
         return parts;
     }
