@@ -57,7 +57,7 @@ public record ServingModel(Recommender recommender, Explainer explainer, Optiona
         NetworkScorer network = trained.scaled(scales, runner);
         Recommender recommender = Recommender.of(network, counts(merchant));
         return new ServingModel(
-                recommender, new Explainer(recommender, Grade.of(stage.spec().gate())), Optional.of(network));
+                recommender, new Explainer(recommender, Grade.of(stage.spec())), Optional.of(network));
     }
 
     /** Returns what ranks by likeness of descriptions and by popularity where no model is served. */

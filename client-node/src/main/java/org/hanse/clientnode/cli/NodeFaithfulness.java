@@ -103,7 +103,7 @@ final class NodeFaithfulness {
         long seed = Long.parseUnsignedLong(served.model().toHex().substring(0, SEED_DIGITS), HEX);
         FaithfulnessAccumulator.Models models =
                 FaithfulnessAccumulator.Models.of(network, new int[network.items()], seed, ShardRunner.sequential());
-        Grade grade = Grade.of(network.gate());
+        Grade grade = Grade.of(network.spec());
         FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), seed);
         int tested = 0;
         for (int shopper : FaithfulnessAccumulator.order(node.merchant().log().shoppers(), seed)) {

@@ -116,6 +116,7 @@ final class ExplainedFixture {
                         ITEM,
                         1,
                         0.5,
+                        0,
                         score.interactions().stream()
                                 .map(own -> new Contrast.Difference(own.index(), -own.network(), 0))
                                 .toList())),

@@ -12,9 +12,10 @@ import org.hanse.core.learn.score.ScoreTerms;
  * @param item index of the first item in the catalogue
  * @param other index of the second
  * @param base difference of the bases
+ * @param sequence difference of the sequence terms
  * @param interactions differences of each interaction's contributions, oldest first
  */
-public record Contrast(int item, int other, double base, List<Difference> interactions) {
+public record Contrast(int item, int other, double base, double sequence, List<Difference> interactions) {
 
     /**
      * Difference of one interaction's terms.
@@ -43,12 +44,17 @@ public record Contrast(int item, int other, double base, List<Difference> intera
                     one.network() - two.network(),
                     one.bySource().sum() - two.bySource().sum()));
         }
-        return new Contrast(item, other, terms.base() - otherTerms.base(), differences);
+        return new Contrast(
+                item,
+                other,
+                terms.base() - otherTerms.base(),
+                terms.sequence() - otherTerms.sequence(),
+                differences);
     }
 
     /** Returns the gap, as the sum of the differences. */
     public double gap() {
-        double sum = base;
+        double sum = base + sequence;
         for (Difference difference : interactions) {
             sum += difference.sum();
         }

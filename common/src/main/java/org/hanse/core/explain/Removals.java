@@ -167,7 +167,7 @@ final class Removals {
 
     /** Returns the sum of the terms that are left; terms are the effects of removal. */
     private static double kept(ScoreTerms terms, Set<Integer> removed) {
-        double sum = terms.base();
+        double sum = terms.base() + terms.sequence();
         for (ScoreTerms.Interaction interaction : terms.interactions()) {
             sum += removed.contains(interaction.index()) ? 0 : interaction.sum();
         }
@@ -209,8 +209,18 @@ final class Removals {
         return found.map(this::pruned);
     }
 
-    /** Puts interactions back as long as the first item stays another one. */
+    /** Puts interactions back, one at a time, until without each of the others the first item would be the same. */
     private Counterfactual.Removal pruned(Counterfactual.Removal removal) {
+        Counterfactual.Removal before = removal;
+        Counterfactual.Removal least = prunedOnce(before);
+        while (least.interactions().size() < before.interactions().size()) {
+            before = least;
+            least = prunedOnce(before);
+        }
+        return least;
+    }
+
+    private Counterfactual.Removal prunedOnce(Counterfactual.Removal removal) {
         Counterfactual.Removal least = removal;
         for (int index : removal.interactions()) {
             Set<Integer> fewer = new HashSet<>(least.interactions());

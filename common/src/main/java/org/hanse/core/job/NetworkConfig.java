@@ -38,7 +38,7 @@ public record NetworkConfig(
         boolean similarity,
 
         @Key("whether the encoder's state adds a term of its own to scores")
-        boolean residual) {
+        boolean sequence) {
 
     /** Use of item descriptions. */
     public enum Content implements Spelled {
@@ -96,12 +96,12 @@ public record NetworkConfig(
         return "NetworkConfig[dimension=" + dimension + ", encoder=" + encoder + ", attention=" + attention
                 + ", heads=" + heads + ", memory=" + memory + ", itemVectors=" + itemVectors + ", q=" + q
                 + ", content=" + content + (similarity ? ", similarity=true" : "")
-                + (residual ? ", residual=true" : "") + "]";
+                + (sequence ? ", sequence=true" : "") + "]";
     }
 
     /** Returns this network with other gates. */
     public NetworkConfig withAttention(Gate gate) {
-        return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, residual);
+        return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, sequence);
     }
 
     /** Returns whether the two networks have the same shared part. */
@@ -113,7 +113,7 @@ public record NetworkConfig(
                 && q == other.q
                 && content == other.content
                 && similarity == other.similarity
-                && residual == other.residual
+                && sequence == other.sequence
                 && (itemVectors == ItemVectors.SHARED) == (other.itemVectors == ItemVectors.SHARED);
     }
 }

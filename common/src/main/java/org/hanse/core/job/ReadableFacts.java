@@ -128,7 +128,7 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                         network.attention(),
                         network.heads(),
                         learning.history(),
-                        network.residual()),
+                        network.sequence()),
                 new ModelSpec.Items(
                         content(network).map(content -> content.withSimilarity(network.similarity() && described())),
                         network.itemVectors(),

@@ -22,11 +22,11 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
      * @param gate weighing of interactions
      * @param heads {@code H}, attention heads
      * @param history {@code A}, greatest number of interactions in the input
-     * @param residual whether the encoder's state adds a term of its own to the policy's score
+     * @param sequence whether the encoder's state adds a term of its own to the policy's score
      */
-    public record Encoding(Encoder encoder, Gate gate, int heads, int history, boolean residual) {
+    public record Encoding(Encoder encoder, Gate gate, int heads, int history, boolean sequence) {
 
-        /** Creates an encoding without a residual term. */
+        /** Creates an encoding without a sequence term. */
         public Encoding(Encoder encoder, Gate gate, int heads, int history) {
             this(encoder, gate, heads, history, false);
         }
@@ -162,13 +162,13 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
     }
 
     /** Returns whether the encoder's state adds a term of its own to the policy's score. */
-    public boolean residual() {
-        return encoding.residual();
+    public boolean sequence() {
+        return encoding.sequence();
     }
 
     /** Returns whether scores depend on the encoder's states; otherwise it does not run. */
     public boolean usesStates() {
-        return gate() == Gate.CONTEXTUAL || residual();
+        return gate() == Gate.CONTEXTUAL || sequence();
     }
 
     /** Returns {@code H}, the attention heads. */
@@ -225,6 +225,6 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
                 + ", memory=" + memory()
                 + ", types=" + types()
                 + ", gaps=" + gaps()
-                + ", values=" + values() + (residual() ? ", residual=true]" : "]");
+                + ", values=" + values() + (sequence() ? ", sequence=true]" : "]");
     }
 }

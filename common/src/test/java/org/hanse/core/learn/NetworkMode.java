@@ -25,7 +25,7 @@ import org.hanse.core.model.SpecBuilder;
  * @param shards number of shards of a step
  * @param similarity whether the similarity of descriptions adds to scores
  * @param algorithm value of the next state
- * @param residual whether the encoder's state adds a term of its own
+ * @param sequence whether the encoder's state adds a term of its own
  */
 public record NetworkMode(
         EncoderKind encoder,
@@ -44,7 +44,7 @@ public record NetworkMode(
         int shards,
         boolean similarity,
         Algorithm algorithm,
-        boolean residual) {
+        boolean sequence) {
 
     public static final int DIMENSION = 8;
     static final int HEADS = 2;
@@ -84,7 +84,7 @@ public record NetworkMode(
         return modes;
     }
 
-    /** Everything at once but similarity and residual. */
+    /** Everything at once but similarity and sequence. */
     public static NetworkMode full(EncoderKind encoder, Gate gate, boolean memory, int shards) {
         return new NetworkMode(
                 encoder,
@@ -125,7 +125,7 @@ public record NetworkMode(
                 shards,
                 adds,
                 algorithm,
-                residual);
+                sequence);
     }
 
     private static NetworkMode of(int[] row, int objectives) {
@@ -161,7 +161,7 @@ public record NetworkMode(
                 .withEncoder(encoder)
                 .withGate(gate)
                 .withHistory(HISTORY)
-                .withResidual(residual)
+                .withSequence(sequence)
                 .withContent(
                         switch (content) {
                             case NONE -> Optional.empty();

@@ -116,9 +116,9 @@ public final class ReferenceNetwork {
                     u[j] += m[i] * values[i * spec.scores() * d + head * d + j];
                 }
             }
-            if (head == 0 && spec.residual()) {
+            if (head == 0 && spec.sequence()) {
                 double[] h = states.get(w).h[s];
-                double[] weights = parameters.block("head.residual");
+                double[] weights = parameters.block("head.sequence");
                 for (int i = 0; i < d; i++) {
                     for (int j = 0; j < d; j++) {
                         u[j] += h[i] * weights[i * d + j];

@@ -16,7 +16,7 @@ public final class SpecBuilder {
     private Encoder encoder = EncoderKind.GRU;
     private Gate gate = Gate.CONTEXTUAL;
     private int history = 6;
-    private boolean residual = false;
+    private boolean sequence = false;
     private Optional<ContentSpec> content = Optional.empty();
     private ItemVectors itemVectors = ItemVectors.PRIVATE;
     private int objectives = 0;
@@ -40,7 +40,7 @@ public final class SpecBuilder {
                 .withEncoder(usual.encoder())
                 .withGate(usual.gate())
                 .withHistory(usual.history())
-                .withResidual(usual.residual())
+                .withSequence(usual.sequence())
                 .withContent(usual.content())
                 .withItemVectors(usual.itemVectors())
                 .withObjectives(usual.objectives())
@@ -75,8 +75,8 @@ public final class SpecBuilder {
         return this;
     }
 
-    public SpecBuilder withResidual(boolean residual) {
-        this.residual = residual;
+    public SpecBuilder withSequence(boolean sequence) {
+        this.sequence = sequence;
         return this;
     }
 
@@ -118,7 +118,7 @@ public final class SpecBuilder {
     public ModelSpec build() {
         return new ModelSpec(
                 dimension,
-                new ModelSpec.Encoding(encoder, gate, heads, history, residual),
+                new ModelSpec.Encoding(encoder, gate, heads, history, sequence),
                 new ModelSpec.Items(content, itemVectors, memory),
                 objectives,
                 new ModelSpec.Rows(types, gaps, values));

@@ -62,7 +62,7 @@ record DemoShop(ServedPart served) {
     }
 
     Explainer explainer() {
-        return new Explainer(recommender(), Grade.of(scorer().gate()));
+        return new Explainer(recommender(), Grade.of(scorer().spec()));
     }
 
     String id(int item) {
@@ -118,7 +118,7 @@ record DemoShop(ServedPart served) {
 
     /** Tests explanations of some shoppers. */
     Faithfulness faithfulness() {
-        Grade grade = Grade.of(scorer().gate());
+        Grade grade = Grade.of(scorer().spec());
         FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), 1);
         FaithfulnessAccumulator.Models models =
                 FaithfulnessAccumulator.Models.of(scorer(), popularity().toArray(), 1, ShardRunner.sequential());

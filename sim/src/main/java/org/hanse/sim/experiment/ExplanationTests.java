@@ -16,7 +16,6 @@ import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
 import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator.Models;
 import org.hanse.core.learn.score.NetworkScorer;
-import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Recommender;
@@ -25,7 +24,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.Part;
 
 /** Tests of a trained network's explanations on histories of test queries, without their targets. */
-record ExplanationTests(Gate gate, ShardRunner shards) {
+record ExplanationTests(Grade grade, ShardRunner shards) {
 
     private static final int LEAST_INTERACTIONS = 3;
 
@@ -58,7 +57,6 @@ record ExplanationTests(Gate gate, ShardRunner shards) {
                 .map(asked::get)
                 .forEach(one -> byPart.computeIfAbsent(one.part(), part -> new ArrayList<>())
                         .add(one.query()));
-        Grade grade = Grade.of(gate);
         FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), seed);
         byPart.forEach((part, own) -> {
             Models models = models(scorers.apply(part), seed);

@@ -15,6 +15,7 @@ import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.evaluate.baseline.Calibration;
+import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
@@ -147,7 +148,7 @@ final class TrainedParts {
      */
     Optional<Faithfulness> faithfulness(int queries, long seed, Optional<TrainedParts> other) {
         return queries > 0 && trainer.scorer(0, shards) instanceof NetworkScorer network
-                ? Optional.of(new ExplanationTests(network.gate(), shards)
+                ? Optional.of(new ExplanationTests(Grade.of(network.spec()), shards)
                         .of(learners, this::network, other.map(own -> own::network), queries, seed))
                 : Optional.empty();
     }

@@ -20,7 +20,7 @@ public final class NetworkBuilder {
     private boolean q = false;
     private Content content = Content.NONE;
     private boolean similarity = false;
-    private boolean residual = false;
+    private boolean sequence = false;
 
     private NetworkBuilder() {}
 
@@ -41,7 +41,7 @@ public final class NetworkBuilder {
                 .withQ(usual.q())
                 .withContent(usual.content())
                 .withSimilarity(usual.similarity())
-                .withResidual(usual.residual());
+                .withSequence(usual.sequence());
     }
 
     public NetworkBuilder withDimension(int dimension) {
@@ -84,8 +84,8 @@ public final class NetworkBuilder {
         return this;
     }
 
-    public NetworkBuilder withResidual(boolean residual) {
-        this.residual = residual;
+    public NetworkBuilder withSequence(boolean sequence) {
+        this.sequence = sequence;
         return this;
     }
 
@@ -96,6 +96,6 @@ public final class NetworkBuilder {
 
     public NetworkConfig build() {
         return new NetworkConfig(
-                dimension, encoder, attention, heads, memory, itemVectors, q, content, similarity, residual);
+                dimension, encoder, attention, heads, memory, itemVectors, q, content, similarity, sequence);
     }
 }

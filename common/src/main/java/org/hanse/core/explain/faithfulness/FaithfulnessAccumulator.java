@@ -142,7 +142,7 @@ public final class FaithfulnessAccumulator {
 
     private Case measure(Scored scored, int item) {
         ScoreTerms terms = scored.terms(item);
-        double sum = terms.base();
+        double sum = terms.base() + terms.sequence();
         for (double term : attribution.terms(scored, terms)) {
             sum += term;
         }

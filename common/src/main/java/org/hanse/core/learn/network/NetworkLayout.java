@@ -35,8 +35,8 @@ public final class NetworkLayout {
         encoder(layout, spec);
         gates(layout, spec);
         layout.add("head.value", spec.heads() * d, spec.scores() * d);
-        if (spec.residual()) {
-            layout.add("head.residual", d, d);
+        if (spec.sequence()) {
+            layout.add("head.sequence", d, d);
         }
         if (spec.objectives() > 0) {
             layout.add("head.state", spec.heads() * d, spec.objectives());

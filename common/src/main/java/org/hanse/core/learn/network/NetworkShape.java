@@ -40,8 +40,8 @@ public final class NetworkShape {
     public final int age;
     public final int headValue;
 
-    /** Weights of the residual term. */
-    public final int headResidual;
+    /** Weights of the sequence term. */
+    public final int headSequence;
 
     public final int headState;
     public final int headBase;
@@ -92,7 +92,7 @@ public final class NetworkShape {
         keyBias = at("gate.key.bias");
         age = at("gate.age");
         headValue = at("head.value");
-        headResidual = at("head.residual");
+        headSequence = at("head.sequence");
         headState = at("head.state");
         headBase = at("head.base");
         headBias = at("head.bias");

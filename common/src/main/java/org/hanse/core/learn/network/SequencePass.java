@@ -20,7 +20,7 @@ public final class SequencePass implements States {
     private final AttentionPooling pooling;
     private final Linear values;
     private final Linear states;
-    private final Linear residual;
+    private final Linear sequence;
     private final FloatBuffer e = new FloatBuffer();
     private final FloatBuffer h = new FloatBuffer();
     private final FloatBuffer m = new FloatBuffer();
@@ -45,7 +45,7 @@ public final class SequencePass implements States {
         this.pooling = new AttentionPooling(shape, kernels);
         this.values = new Linear(kernels, shape.heads * d, shape.scores * d);
         this.states = new Linear(kernels, shape.heads * d, Math.max(1, shape.objectives));
-        this.residual = new Linear(kernels, d, d);
+        this.sequence = new Linear(kernels, d, d);
         this.kernels = kernels;
     }
 
@@ -59,9 +59,9 @@ public final class SequencePass implements States {
             states.load(shared, shape.headState);
             states.loadTransposed(shared, shape.headState);
         }
-        if (shape.headResidual >= 0) {
-            residual.load(shared, shape.headResidual);
-            residual.loadTransposed(shared, shape.headResidual);
+        if (shape.headSequence >= 0) {
+            sequence.load(shared, shape.headSequence);
+            sequence.loadTransposed(shared, shape.headSequence);
         }
     }
 
@@ -74,8 +74,8 @@ public final class SequencePass implements States {
         }
         pooling.forward(range, e.current(), h.of(n * d), m.of(n * shape.heads * d), shared);
         values.forward(m.current(), 0, n, u.of(n * shape.scores * d), 0);
-        if (shape.headResidual >= 0) {
-            residual.forward(h.current(), 0, n, ofState.of(n * d), 0);
+        if (shape.headSequence >= 0) {
+            sequence.forward(h.current(), 0, n, ofState.of(n * d), 0);
             for (int p = 0; p < n; p++) {
                 kernels.addScaled(1f, ofState.current(), p * d, u.current(), p * shape.scores * d, d);
             }
@@ -140,12 +140,12 @@ public final class SequencePass implements States {
         float[] dInteractions = de.zeroed(n * d);
         float[] dStates = dh.zeroed(n * d);
         pooling.backward(range, e.current(), dm.current(), dInteractions, dStates);
-        if (shape.headResidual >= 0) {
+        if (shape.headSequence >= 0) {
             float[] ofPolicy = dPolicy.of(n * d);
             for (int p = 0; p < n; p++) {
                 System.arraycopy(du, p * shape.scores * d, ofPolicy, p * d, d);
             }
-            residual.inputGradient(ofPolicy, 0, n, dStates, 0, true);
+            sequence.inputGradient(ofPolicy, 0, n, dStates, 0, true);
         }
         if (usesStates()) {
             encoder.backward(range, dStates, dInteractions);
@@ -177,9 +177,9 @@ public final class SequencePass implements States {
         if (shape.objectives > 0) {
             states.weightGradient(m.current(), mAt, dv, start * shape.objectives, n, shared, shape.headState);
         }
-        if (shape.headResidual >= 0) {
-            residual.weightGradient(
-                    h.current(), start * d, dPolicy.current(), start * d, n, shared, shape.headResidual);
+        if (shape.headSequence >= 0) {
+            sequence.weightGradient(
+                    h.current(), start * d, dPolicy.current(), start * d, n, shared, shape.headSequence);
         }
     }
 }

@@ -101,9 +101,9 @@ public final class NetworkScorer implements CatalogueScorer {
         return new OnlineScorer(network);
     }
 
-    /** Returns how the network weighs interactions. */
-    public ModelSpec.Gate gate() {
-        return shape.spec.gate();
+    /** Returns the network's shape. */
+    public ModelSpec spec() {
+        return shape.spec;
     }
 
     /** Returns the number of items. */

@@ -38,7 +38,7 @@ public final class OnlineScorer {
     private final LastGates gates;
     private final Linear values;
     private final Linear states;
-    private final Linear residual;
+    private final Linear sequence;
     private final ScoreRow row;
     private Optional<TermReader> reader = Optional.empty();
     private Optional<AttributeReader> attributes = Optional.empty();
@@ -67,7 +67,7 @@ public final class OnlineScorer {
         this.gates = new LastGates(network);
         this.values = new Linear(network.kernels, shape.heads * shape.d, shape.scores * shape.d);
         this.states = new Linear(network.kernels, shape.heads * shape.d, Math.max(1, shape.objectives));
-        this.residual = new Linear(network.kernels, shape.d, shape.d);
+        this.sequence = new Linear(network.kernels, shape.d, shape.d);
         this.row = new ScoreRow(network);
         this.h = new float[shape.d];
         this.ofState = new float[shape.d];
@@ -78,8 +78,8 @@ public final class OnlineScorer {
         if (shape.objectives > 0) {
             states.load(network.shared, shape.headState);
         }
-        if (shape.headResidual >= 0) {
-            residual.load(network.shared, shape.headResidual);
+        if (shape.headSequence >= 0) {
+            sequence.load(network.shared, shape.headSequence);
         }
     }
 
@@ -269,8 +269,8 @@ public final class OnlineScorer {
         }
         pool(state, gates.of(state, h, hidden));
         values.forward(m, 0, 1, u, 0);
-        if (shape.headResidual >= 0) {
-            residual.forward(h, 0, 1, ofState, 0);
+        if (shape.headSequence >= 0) {
+            sequence.forward(h, 0, 1, ofState, 0);
             network.kernels.addScaled(1f, ofState, 0, u, 0, shape.d);
         }
         if (shape.objectives > 0) {

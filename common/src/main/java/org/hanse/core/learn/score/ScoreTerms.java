@@ -6,22 +6,22 @@ import java.util.List;
 import org.hanse.core.learn.memory.TableTerms;
 
 /**
- * Terms of a score: its value without interactions, the contribution of each interaction, and the residual of their order where the
- * network has one. The terms are computed
+ * Terms of a score: its value without interactions, the contribution of each interaction, and that of their
+ * sequence where the network has such a term. The terms are computed
  * in double precision from the gates and vectors of the ranking, so they add up to the score except for the rounding
  * of the single-precision score: {@code |sum() - ranked| <= rounding}.
  *
  * @param base the anonymous score
  * @param interactions oldest first, those within the network's history
- * @param residual contribution of the encoder's state, which belongs to no single interaction; 0 in a network without
+ * @param sequence contribution of the encoder's state, which belongs to no single interaction; 0 in a network without
  * @param ranked the single-precision score of {@link NetworkScorer#score}
  * @param rounding bound on the distance between {@code ranked} and the exact sum of the terms, see {@link TermReader}:
  *     some 1e-5 of the sum of absolute values
  */
 public record ScoreTerms(
-        double base, List<Interaction> interactions, double residual, double ranked, double rounding) {
+        double base, List<Interaction> interactions, double sequence, double ranked, double rounding) {
 
-    /** Creates the terms of a score without a residual. */
+    /** Creates the terms of a score without a sequence term. */
     public ScoreTerms(double base, List<Interaction> interactions, double ranked, double rounding) {
         this(base, interactions, 0, ranked, rounding);
     }
@@ -57,9 +57,9 @@ public record ScoreTerms(
         interactions = List.copyOf(interactions);
     }
 
-    /** Returns the score: base, residual and interactions, added up in order. */
+    /** Returns the score: base, sequence term and interactions, added up in order. */
     public double sum() {
-        double sum = base + residual;
+        double sum = base + sequence;
         for (Interaction interaction : interactions) {
             sum += interaction.sum();
         }

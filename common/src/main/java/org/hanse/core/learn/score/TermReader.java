@@ -47,7 +47,7 @@ final class TermReader {
     private final double[] exactStates;
 
     /** Part of them that the encoder's state adds: {@code omega_0 h R}. */
-    private final double[] residualStates;
+    private final double[] sequenceStates;
 
     private double exactOwn;
     private double exactConstant;
@@ -70,7 +70,7 @@ final class TermReader {
         this.worth = new double[shape.heads * shape.d];
         this.pooled = new double[worth.length];
         this.exactStates = new double[shape.d];
-        this.residualStates = new double[shape.d];
+        this.sequenceStates = new double[shape.d];
         if (shape.memoryLinear >= 0) {
             int size = MemoryWeights.size(1);
             float[] absolute = network.memory.values().clone();
@@ -113,7 +113,7 @@ final class TermReader {
         return new ScoreTerms(
                 base,
                 terms,
-                residual(item),
+                sequence(item),
                 ranked,
                 rounding(
                         window,
@@ -155,14 +155,14 @@ final class TermReader {
         for (int t = 0; t < window.length; t++) {
             whole += ofNetwork[t];
         }
-        return reader.read(exactStates, exactOwn, whole + residual(item), item);
+        return reader.read(exactStates, exactOwn, whole + sequence(item), item);
     }
 
-    /** Returns the residual term of an item, of the window whose states are known. */
-    private double residual(int item) {
+    /** Returns the sequence term of an item, of the window whose states are known. */
+    private double sequence(int item) {
         double sum = 0;
         for (int j = 0; j < shape.d; j++) {
-            sum += residualStates[j] * ((double) network.vectors[item * shape.d + j] - network.meanVector[j]);
+            sum += sequenceStates[j] * ((double) network.vectors[item * shape.d + j] - network.meanVector[j]);
         }
         return sum;
     }
@@ -174,25 +174,25 @@ final class TermReader {
         }
         transpose(window);
         pool(window);
-        findResidual(window);
+        findSequence(window);
         exactOwn = heads.own(pooled);
         exactConstant = exactOwn;
         for (int j = 0; j < shape.d; j++) {
-            exactStates[j] = heads.state(pooled, j) + residualStates[j];
+            exactStates[j] = heads.state(pooled, j) + sequenceStates[j];
             exactConstant -= exactStates[j] * network.meanVector[j];
         }
         statesOf = window.version;
     }
 
-    private void findResidual(EncodedWindow window) {
-        if (shape.headResidual < 0) {
+    private void findSequence(EncodedWindow window) {
+        if (shape.headSequence < 0) {
             return;
         }
-        Arrays.fill(residualStates, 0);
+        Arrays.fill(sequenceStates, 0);
         for (int i = 0; i < shape.d; i++) {
             double own = network.weights.of(0) * window.h[window.hAt + i];
             for (int j = 0; j < shape.d; j++) {
-                residualStates[j] += own * network.shared[shape.headResidual + i * shape.d + j];
+                sequenceStates[j] += own * network.shared[shape.headSequence + i * shape.d + j];
             }
         }
     }
@@ -235,7 +235,7 @@ final class TermReader {
             if (row.memory().isPresent() && window.length > 0) {
                 part += row.memory().get().at(network.memoryByHead, c, window.length - 1, item);
             }
-            parts.add(c == 0 ? part + similarity(row, window.length, item) + (window.length > 0 ? residual(item) : 0) : part);
+            parts.add(c == 0 ? part + similarity(row, window.length, item) + (window.length > 0 ? sequence(item) : 0) : part);
         }
         return parts;
     }

@@ -16,6 +16,7 @@ import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.train.TrainingFixture;
 import org.hanse.core.model.ModelSpec.Gate;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Recommender;
@@ -38,7 +39,7 @@ class FaithfulnessAccumulatorTest {
     }
 
     private static Faithfulness audited(Gate gate, Attribution attribution, List<Recommender> redrawn) {
-        FaithfulnessAccumulator audit = new FaithfulnessAccumulator(Grade.of(gate), attribution, 7);
+        FaithfulnessAccumulator audit = new FaithfulnessAccumulator(Grade.of(SpecBuilder.aSpec().withGate(gate).build()), attribution, 7);
         FaithfulnessAccumulator.Models models =
                 new FaithfulnessAccumulator.Models(recommender(gate, 3), redrawn, Optional.empty());
         InteractionLog log = SHOP.merchant().log();
@@ -80,7 +81,7 @@ class FaithfulnessAccumulatorTest {
             value = Gate.class,
             names = {"STRICT", "SOFTMAX", "UNIFORM"})
     void result_exactGrades_passAllDecisiveTests(Gate gate) {
-        Faithfulness result = audited(gate, Attribution.of(Grade.of(gate)));
+        Faithfulness result = audited(gate, Attribution.of(Grade.of(SpecBuilder.aSpec().withGate(gate).build())));
         assertThat(result.cases()).isGreaterThan(SHOPPERS / 2);
         assertThat(result.outcomes())
                 .filteredOn(own -> own.test().isDecisive())

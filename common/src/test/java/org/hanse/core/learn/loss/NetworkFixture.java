@@ -160,7 +160,7 @@ public final class NetworkFixture {
         for (ParameterLayout.Block block : layout.blocks()) {
             double deviation = switch (block.name()) {
                 case "memory.log" -> 0.1;
-                case "head.value", "head.state", "head.residual" -> 0.25;
+                case "head.value", "head.state", "head.sequence" -> 0.25;
                 default -> 0.5;
             };
             for (int i = block.at(); i < block.end(); i++) {

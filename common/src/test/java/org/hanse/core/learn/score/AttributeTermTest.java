@@ -58,9 +58,11 @@ class AttributeTermTest {
             List<AttributeTerm> terms = scorer.attributes(state, item);
             assertThat(terms.stream().map(AttributeTerm::group))
                     .containsExactly(Group.TITLE, Group.PRICE, Group.ITEM, Group.ALL_ITEMS);
-            double whole = scorer.terms(state, item).interactions().stream()
-                    .mapToDouble(ScoreTerms.Interaction::network)
-                    .sum();
+            ScoreTerms score = scorer.terms(state, item);
+            double whole = score.sequence()
+                    + score.interactions().stream()
+                            .mapToDouble(ScoreTerms.Interaction::network)
+                            .sum();
             assertThat(terms.stream().mapToDouble(AttributeTerm::term).sum()).isCloseTo(whole, within(1e-9));
         }
     }

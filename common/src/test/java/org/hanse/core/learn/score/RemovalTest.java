@@ -32,11 +32,11 @@ class RemovalTest {
     }
 
     static Stream<ServedNetwork.Kind> strictKinds() {
-        return kinds().filter(kind -> kind.gate() == Gate.STRICT);
+        return kinds().filter(kind -> kind.gate() == Gate.STRICT && !kind.sequence());
     }
 
     static Stream<ServedNetwork.Kind> otherKinds() {
-        return kinds().filter(kind -> kind.gate() != Gate.STRICT);
+        return kinds().filter(kind -> kind.gate() != Gate.STRICT || kind.sequence());
     }
 
     /** But for the rounding of two scores. */

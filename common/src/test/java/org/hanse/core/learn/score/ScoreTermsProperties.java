@@ -110,6 +110,9 @@ class ScoreTermsProperties {
                 for (int i = 0; i < m.length; i++) {
                     u += m[i] * parts.shared[shape.headValue + (i * shape.scores + c) * d + j];
                 }
+                for (int i = 0; i < d && c == 0 && network.spec.sequence(); i++) {
+                    u += (double) window.h[window.hAt + i] * parts.shared[shape.headSequence + i * d + j];
+                }
                 z += u * (parts.vectors[item * d + j] - (double) parts.meanVector[j]);
             }
             for (int i = 0; i < m.length && c > 0; i++) {

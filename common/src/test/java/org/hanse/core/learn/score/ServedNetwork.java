@@ -43,39 +43,40 @@ public final class ServedNetwork {
             int history,
             boolean memory,
             int objectives,
-            boolean similarity) {
+            boolean similarity,
+            boolean sequence) {
 
         /** A small network with all kinds of terms. */
         public static Kind small() {
-            return new Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3, false);
+            return new Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3, false, false);
         }
 
         public Kind withDimension(int dimension) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
         }
 
         public Kind withHeads(int heads) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
         }
 
         public Kind withEncoder(EncoderKind encoder) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
         }
 
         public Kind withGate(Gate gate) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
         }
 
         public Kind withHistory(int history) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
         }
 
         public Kind withMemory(boolean memory) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
         }
 
         public Kind withObjectives(int objectives) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
         }
 
         public ModelSpec spec() {
@@ -87,6 +88,7 @@ public final class ServedNetwork {
                     .withEncoder(encoder)
                     .withGate(gate)
                     .withHistory(history)
+                    .withSequence(sequence)
                     .withContent(Optional.of(content.withSimilarity(similarity)))
                     .withObjectives(objectives)
                     .withMemory(memory)
@@ -97,15 +99,23 @@ public final class ServedNetwork {
         }
 
         public Kind withSimilarity(boolean similarity) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+        }
+
+        public Kind withSequence(boolean sequence) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
         }
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */
         public long seed() {
-            return (withSimilarity(false).toString().replace(", similarity=false", "")).hashCode();
+            return (withSimilarity(false)
+                            .withSequence(false)
+                            .toString()
+                            .replace(", similarity=false, sequence=false", ""))
+                    .hashCode();
         }
 
-        /** Both encoders, all gates, with and without memory and objectives. */
+        /** All encoders, all gates, with and without memory and objectives. */
         public static List<Kind> all(int history) {
             List<Kind> kinds = new ArrayList<>();
             for (EncoderKind encoder : EncoderKind.BUILT_IN) {
@@ -117,7 +127,8 @@ public final class ServedNetwork {
                                     .withHistory(history)
                                     .withMemory(memory)
                                     .withObjectives(objectives)
-                                    .withSimilarity(memory == (objectives == 0)));
+                                    .withSimilarity(memory == (objectives == 0))
+                                    .withSequence(memory == (gate == Gate.STRICT || objectives > 0)));
                         }
                     }
                 }

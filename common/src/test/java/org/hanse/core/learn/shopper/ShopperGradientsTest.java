@@ -23,6 +23,7 @@ import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.PoolShards;
@@ -47,6 +48,10 @@ class ShopperGradientsTest {
                     }
                 }
             }
+        }
+        for (EncoderKind encoder : EncoderKind.BUILT_IN) {
+            ModelSpec spec = ShopperCase.spec(encoder, Gate.STRICT, ItemVectors.SHARED, 3);
+            all.add(Arguments.of(SpecBuilder.like(spec).withSequence(true).build()));
         }
         for (ItemVectors vectors : ItemVectors.values()) {
             all.add(Arguments.of(ShopperCase.fixed(vectors, 0)));
