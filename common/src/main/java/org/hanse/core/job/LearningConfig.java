@@ -41,6 +41,9 @@ public record LearningConfig(
         @Key(value = "greatest norm of an optimizer step's gradient; no privacy setting", range = Key.Range.POSITIVE)
         double clipNorm,
 
+        @Key(value = "epochs of the average of parameters that scores use; 0: none. Not in rounds", least = 0)
+        double averaging,
+
         @Key(value = "most epochs; 0 with `from` only; rounds count in a federation", least = 0, most = Key.MANY)
         int epochs,
 
@@ -79,6 +82,7 @@ public record LearningConfig(
             0,
             0,
             Double.POSITIVE_INFINITY,
+            0,
             40,
             5,
             1,

@@ -43,7 +43,8 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                         EPSILON,
                         learning.weightDecay(),
                         learning.warmup(),
-                        learning.clipNorm()),
+                        learning.clipNorm(),
+                        learning.averaging()),
                 TrainingSettings.Objective.of(
                         loss(),
                         new ScoreWeights(

@@ -61,6 +61,7 @@ public final class SyntheticFederation {
                                 learning.weightDecay(),
                                 learning.warmup(),
                                 learning.clipNorm(),
+                                learning.averaging(),
                                 learning.epochs(),
                                 10,
                                 learning.memoryEpochs(),

@@ -113,6 +113,7 @@ public final class SyntheticScenario {
                                 0,
                                 0,
                                 usual.clipNorm(),
+                                usual.averaging(),
                                 epochs,
                                 epochs,
                                 usual.memoryEpochs(),

@@ -277,6 +277,7 @@ class ScenarioTest {
                 0.125,
                 4,
                 6,
+                23,
                 7,
                 8,
                 22,

@@ -43,6 +43,7 @@ final class MerchantTraining {
     /** Parameters of the current merchant. */
     final float[] personal;
 
+    private final ParameterAverage average;
     private final SequenceBatch batch;
     private final double popularity;
     private CandidateDraw draw;
@@ -79,6 +80,12 @@ final class MerchantTraining {
                 shape.personal, settings.optimizer(), kernels, settings.steps().shards(), runner);
         this.cold = new int[0];
         this.personal = initial(settings, shape);
+        this.average = new ParameterAverage(
+                personal.length,
+                settings.optimizer().averaging(),
+                kernels,
+                settings.steps().shards(),
+                runner);
         this.batch = new SequenceBatch(settings.spec().objectives());
         int[] met = examples.popularity();
         this.draw = new CandidateDraw(met, popularity);
@@ -162,6 +169,7 @@ final class MerchantTraining {
     /** Names this merchant's numbers, as those of merchant {@code index}. */
     void addTo(TrainerArrays arrays, int index) {
         arrays.add("personal " + index, personal, optimizer);
+        average.addTo(arrays, "personal " + index + " average");
         target.ifPresent(network -> {
             arrays.add("target shared", network.shared); // which all merchants take over in the same epochs
             arrays.add("target " + index + " personal", network.personal);
@@ -267,5 +275,20 @@ final class MerchantTraining {
     void step() {
         optimizer.learnMemory(movesMemory());
         optimizer.step(personal, gradient.personal);
+    }
+
+    /**
+     * Runs the personal step of the last gradient, and adds to the average.
+     *
+     * @param number number of the merchant's step since the beginning, from 1
+     */
+    void step(long number) {
+        step();
+        average.add(personal, number, batches());
+    }
+
+    /** Returns the average of the personal parameters, or themselves where there is none. */
+    float[] averaged(int epochs) {
+        return average.of(personal, epochs);
     }
 }

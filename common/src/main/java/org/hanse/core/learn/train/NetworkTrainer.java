@@ -45,6 +45,7 @@ public final class NetworkTrainer implements ModelTrainer {
     private final Kernels kernels;
     private final List<MerchantTraining> merchants = new ArrayList<>();
     private final float[] shared;
+    private final ParameterAverage average;
     private final AdamOptimizer optimizer;
     private final TrainerArrays arrays = new TrainerArrays();
     private int epoch;
@@ -106,7 +107,14 @@ public final class NetworkTrainer implements ModelTrainer {
                 kernels,
                 settings.steps().shards(),
                 runner);
+        this.average = new ParameterAverage(
+                shared.length,
+                settings.optimizer().averaging(),
+                kernels,
+                settings.steps().shards(),
+                runner);
         arrays.add("shared", shared, optimizer);
+        average.addTo(arrays, "shared average");
         for (int m = 0; m < this.merchants.size(); m++) {
             this.merchants.get(m).addTo(arrays, m);
         }
@@ -176,7 +184,8 @@ public final class NetworkTrainer implements ModelTrainer {
             }
             merchant.gradient().shorten(settings.optimizer().clipNorm());
             optimizer.step(shared, merchant.gradient().shared);
-            merchant.step();
+            merchant.step((long) epoch * merchant.batches() + next[turns[step]]);
+            average.add(shared, (long) epoch * turns.length + step + 1, turns.length);
             sum += loss * merchant.lastPositions();
             positions += merchant.lastPositions();
             listener.stepped(step + 1, sum / positions);
@@ -255,10 +264,10 @@ public final class NetworkTrainer implements ModelTrainer {
         epoch = state.epochs();
     }
 
-    /** Returns the current shared network. */
+    /** Returns the current shared network: the average where the settings have one. */
     public SharedNetwork shared() {
         NetworkShape shape = merchants.get(0).shape;
-        return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, shared));
+        return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, average.of(shared, epoch)));
     }
 
     @Override
@@ -278,11 +287,11 @@ public final class NetworkTrainer implements ModelTrainer {
         return Optional.of(new TrainedNetwork(shared(), new ModelProvenance(facts)));
     }
 
-    /** Returns the current personal network of a merchant. */
+    /** Returns the current personal network of a merchant: the average where the settings have one. */
     public PersonalNetwork personal(int merchant) {
         MerchantTraining own = merchants.get(merchant);
         return new PersonalNetwork(
-                settings.spec(), own.shape.items, ParameterVector.of(own.shape.personal, own.personal));
+                settings.spec(), own.shape.items, ParameterVector.of(own.shape.personal, own.averaged(epoch)));
     }
 
     @Override

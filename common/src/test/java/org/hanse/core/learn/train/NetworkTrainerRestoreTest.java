@@ -137,7 +137,7 @@ class NetworkTrainerRestoreTest {
     void restore_stateThatLacksAnArray_isRefusedAndNothingChanges() {
         NetworkTrainer trainer = trainer();
         TrainerState state = later(trainer);
-        assertThat(state.names()).hasSize(12).startsWith("shared").endsWith("target 1 personal");
+        assertThat(state.names()).hasSize(15).startsWith("shared").endsWith("target 1 personal");
         for (String name : state.names()) {
             Map<String, float[]> arrays = arrays(state);
             arrays.remove(name);

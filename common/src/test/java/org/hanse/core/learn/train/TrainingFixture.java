@@ -70,7 +70,7 @@ public final class TrainingFixture {
     public static TrainingSettings settings(NetworkMode mode, int shards, int memoryEpochs, double memoryDropout) {
         LossSettings loss = mode.loss();
         return TrainingBuilder.aTraining(mode.spec())
-                .withOptimizer(new OptimizerSettings(0.01, 0.9, 0.99, 1e-3, 0.01, 5, 1.0))
+                .withOptimizer(new OptimizerSettings(0.01, 0.9, 0.99, 1e-3, 0.01, 5, 1.0, 1.5))
                 .withLoss(loss)
                 .withRanking(new ScoreWeights(1, loss.omega()))
                 .withRewards(new ObjectiveRewards(Map.of("view", List.of(1.0, 0.5, -0.5))))
