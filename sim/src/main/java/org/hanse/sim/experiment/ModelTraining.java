@@ -23,6 +23,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
+import org.hanse.sim.federate.SumRecords;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
@@ -62,7 +63,7 @@ final class ModelTraining {
     private final ValidationSchedule schedule;
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private List<RoundRecord> rounds = List.of();
-    private Federation.Sums sums = Federation.Sums.NONE;
+    private SumRecords sums = SumRecords.NONE;
     private OptionalDouble epsilonAtWorst = OptionalDouble.empty();
     private String problem = "";
     private final TrainingNotes notes;
@@ -251,7 +252,7 @@ final class ModelTraining {
                         folder(HeldOut.VALIDATION)));
         curve = outcome.curve();
         rounds = federation.map(Federation::rounds).orElse(List.of());
-        sums = federation.map(Federation::before).orElse(Federation.Sums.NONE);
+        sums = federation.map(Federation::before).orElse(SumRecords.NONE);
         epsilonAtWorst = federation
                 .flatMap(Federation::account)
                 .map(spent -> OptionalDouble.of(spent.atWorst()))

@@ -72,7 +72,7 @@ public final class Federation implements ModelTrainer {
     private final String fingerprint;
     private final PublishedModel model;
     private final RoundRecords records = new RoundRecords();
-    private final Sums sumsBefore;
+    private final SumRecords sumsBefore;
     private int round;
 
     /**
@@ -81,19 +81,7 @@ public final class Federation implements ModelTrainer {
      * @param trainers trainers in the order of the roster
      * @param before records of sums behind their tables
      */
-    public record Clients(FederationRoster roster, ClientTrainers trainers, Sums before) {}
-
-    /**
-     * Records of sums before the first round.
-     *
-     * @param counts record of a sum of counts; empty without one
-     * @param pairs record of a sum of pairs under noise; empty without one
-     */
-    public record Sums(Optional<CountRecord> counts, Optional<PairRecord> pairs) {
-
-        /** No sums. */
-        public static final Sums NONE = new Sums(Optional.empty(), Optional.empty());
-    }
+    public record Clients(FederationRoster roster, ClientTrainers trainers, SumRecords before) {}
 
     /**
      * Creates a federation at its start.
@@ -106,7 +94,7 @@ public final class Federation implements ModelTrainer {
      */
     public Federation(
             FederationConfig config, FederationRoster roster, ClientTrainers trainers, long seed, ShardRunner shards) {
-        this(config, new Clients(roster, trainers, Sums.NONE), seed, shards);
+        this(config, new Clients(roster, trainers, SumRecords.NONE), seed, shards);
     }
 
     /** Creates a federation at its start, after a sum of counts. */
@@ -234,7 +222,7 @@ public final class Federation implements ModelTrainer {
     }
 
     /** Returns the records of the sums before the first round. */
-    public Sums before() {
+    public SumRecords before() {
         return sumsBefore;
     }
 

@@ -229,7 +229,7 @@ final class FederationPrivacy {
     }
 
     /** Returns the weaknesses of the guarantee. */
-    FederationCautions cautions(Optional<DropoutGap> dropouts, Federation.Sums before) {
+    FederationCautions cautions(Optional<DropoutGap> dropouts, SumRecords before) {
         return new FederationCautions(
                 Optional.of(outlook().signal()).filter(RoundSignal::isLow),
                 dropouts,

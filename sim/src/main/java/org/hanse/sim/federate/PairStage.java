@@ -40,20 +40,7 @@ public final class PairStage {
 
     private static final long STAGE = 23;
 
-    private final KeptStages<Outcome> stages = new KeptStages<>();
-
-    /**
-     * Participants after the stage.
-     *
-     * @param merchants participants with the estimates for their tables
-     * @param record record of the stage; empty in a federation without one
-     */
-    public record Outcome(List<Merchant> merchants, Optional<PairRecord> record) {
-
-        public Outcome {
-            merchants = List.copyOf(merchants);
-        }
-    }
+    private final KeptStages<PairSettings, PairRecord> stages = new KeptStages<>();
 
     /**
      * Released sum.
@@ -84,13 +71,12 @@ public final class PairStage {
      *
      * @param merchants participants, in the order of the roster
      */
-    public Outcome of(
+    public StageOutcome<PairRecord> of(
             FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed, ShardRunner shards) {
-        return config.pairs()
-                .map(settings -> stages.of(
-                        new KeptStages.Inputs(config, roster, merchants, seed),
-                        inputs -> new Run(inputs, settings, shards).outcome()))
-                .orElseGet(() -> new Outcome(merchants, Optional.empty()));
+        return stages.of(
+                config.pairs(),
+                new KeptStages.Inputs(config, roster, merchants, seed),
+                (inputs, settings) -> new Run(inputs, settings, shards).outcome());
     }
 
     /** One stage. */
@@ -157,18 +143,12 @@ public final class PairStage {
             return first.released(summed).map(own -> new Sum(own.sum(), deviation(summed)));
         }
 
-        Outcome outcome() {
+        StageOutcome<PairRecord> outcome() {
             CohortSum.Summed summed = summed();
-            return new Outcome(
+            return new StageOutcome<>(
                     released(summed).map(sum -> merchants(sum, summed.summed())).orElse(inputs.merchants()),
-                    Optional.of(new PairRecord(
-                            settings,
-                            first.members().size(),
-                            first.missing(summed),
-                            first.outcome(summed),
-                            summed.uploadBytes(),
-                            first.downloadBytes(summed, spec, uploads.size()),
-                            deviation(summed))));
+                    Optional.of(
+                            new PairRecord(settings, first.record(summed, spec, uploads.size()), deviation(summed))));
         }
 
         /** Returns the standard deviation of the noise of a cell, in the unit of contributions. */

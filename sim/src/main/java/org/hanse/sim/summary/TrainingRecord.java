@@ -104,13 +104,13 @@ public record TrainingRecord(
 
         public static Counts of(CountRecord record) {
             return new Counts(
-                    record.asked(),
-                    record.missing(),
-                    record.uploadBytes(),
-                    record.downloadBytes(),
+                    record.sum().asked(),
+                    record.sum().missing(),
+                    record.sum().uploadBytes(),
+                    record.sum().downloadBytes(),
                     record.cut(),
                     Numbers.thousandths(record.load()),
-                    record.outcome());
+                    record.sum().outcome());
         }
     }
 
@@ -140,13 +140,13 @@ public record TrainingRecord(
 
         public static Pairs of(PairRecord record) {
             return new Pairs(
-                    record.asked(),
-                    record.missing(),
-                    record.uploadBytes(),
-                    record.downloadBytes(),
+                    record.sum().asked(),
+                    record.sum().missing(),
+                    record.sum().uploadBytes(),
+                    record.sum().downloadBytes(),
                     record.settings().epsilon(),
                     Numbers.thousandths(record.deviation()),
-                    record.outcome());
+                    record.sum().outcome());
         }
     }
 
