@@ -35,6 +35,7 @@ import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.ProblemText;
 import org.hanse.sim.summary.RoundNotes;
+import org.hanse.sim.summary.SumFigures;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
 import org.hanse.sim.summary.TrainingRecord.Round;
@@ -409,7 +410,7 @@ final class ModelTraining {
                 participants,
                 validated,
                 calibrations,
-                sums.counts().map(TrainingRecord.Counts::of).orElse(null),
-                sums.pairs().map(TrainingRecord.Pairs::of).orElse(null)));
+                sums.counts().map(SumFigures::of).orElse(null),
+                sums.pairs().map(SumFigures::of).orElse(null)));
     }
 }
