@@ -38,6 +38,7 @@ final class FirstSum {
      *
      * @param task work of participants, in words
      * @param stage number of the stage, for its draws
+     * @throws org.hanse.core.job.RefusedFederationException if no threshold protects the cohort
      */
     FirstSum(FederationConfig config, FederationRoster roster, String task, long stage, long seed) {
         this.config = config;
@@ -45,6 +46,11 @@ final class FirstSum {
         members = participants.of(Group.MEMBERS);
         this.task = task;
         this.seed = CounterRandom.bits(seed, stage);
+        config.uploads()
+                .secureAggregation()
+                .ifPresent(masks -> new SecureCohort(
+                                new CohortRule(1, config.cohort().minimum()), masks, members.size())
+                        .require());
     }
 
     /**
@@ -98,21 +104,18 @@ final class FirstSum {
     private CohortSum sums(SimulatedReleases releases, Fewest fewest) {
         return config.uploads()
                 .secureAggregation()
-                .<CohortSum>map(masks -> {
-                    new SecureCohort(new CohortRule(1, config.cohort().minimum()), masks, members.size()).require();
-                    return new SecureSum(
-                            new SecureSum.Job(
-                                    config,
-                                    masks.assumptions(members.size()),
-                                    task,
-                                    releases,
-                                    fewest.survivors(),
-                                    fewest.noise(),
-                                    member -> new Allowance.Unlimited()),
-                            participants,
-                            members.size(),
-                            seed);
-                })
+                .<CohortSum>map(masks -> new SecureSum(
+                        new SecureSum.Job(
+                                config,
+                                masks.assumptions(members.size()),
+                                task,
+                                releases,
+                                fewest.survivors(),
+                                fewest.noise(),
+                                member -> new Allowance.Unlimited()),
+                        participants,
+                        members.size(),
+                        seed))
                 .orElseGet(() -> new PlainSum(participants, releases));
     }
 

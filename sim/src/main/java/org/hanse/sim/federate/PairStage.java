@@ -20,6 +20,7 @@ import org.hanse.core.interaction.table.PairEstimates;
 import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.PairRows;
 import org.hanse.core.learn.shopper.ShopperTrainer.Contribution;
@@ -100,6 +101,16 @@ public final class PairStage {
             this.settings = settings;
             this.shards = shards;
             first = new FirstSum(inputs.config(), inputs.roster(), "pairs " + settings, STAGE, inputs.seed());
+            List<Integer> members = first.members();
+            long there = members.stream()
+                    .mapToLong(member -> inputs.merchants().get(member).log().shoppers())
+                    .sum();
+            // A refused guarantee comes before all work of participants.
+            PrivacyConfig privacy = inputs.config().uploads().privacy().orElseThrow();
+            FederationPrivacy.budget(new ProtectedUnits(privacy.terms(), privacy.population(), there));
+            guarantee = PairGuarantee.of(inputs.config(), settings, members.size(), there);
+            uploads = new PrivateUploads(guarantee.job());
+            spec = uploads.quantization(members.size());
             for (Merchant merchant : inputs.merchants()) {
                 candidates.computeIfAbsent(
                         merchant.catalogue(), catalogue -> CandidatePairs.of(catalogue, settings.candidates(), shards));
@@ -108,13 +119,6 @@ public final class PairStage {
                 Merchant merchant = inputs.merchants().get(participant);
                 return OwnPairs.of(merchant.log(), candidatesOf(merchant), settings);
             });
-            List<Integer> members = first.members();
-            long there = members.stream()
-                    .mapToLong(member -> own.get(member).shoppers())
-                    .sum();
-            guarantee = PairGuarantee.of(inputs.config(), settings, members.size(), there);
-            uploads = new PrivateUploads(guarantee.job());
-            spec = uploads.quantization(first.members().size());
         }
 
         private CandidatePairs candidatesOf(Merchant merchant) {
