@@ -124,7 +124,8 @@ class SequenceTermTest {
     }
 
     private JsonNode json(String command, String... rest) throws IOException {
-        Run run = run(command, Stream.concat(Stream.of(rest), Stream.of("--json")).toArray(String[]::new));
+        Run run =
+                run(command, Stream.concat(Stream.of(rest), Stream.of("--json")).toArray(String[]::new));
         assertThat(run.err()).isEmpty();
         return JSON.readTree(run.out());
     }
@@ -157,8 +158,10 @@ class SequenceTermTest {
     @Test
     void explain_asText_hasARowForTheSequenceAndAddsUp() throws IOException {
         double score = json("explain", SHOPPER, "--versus", "p3").path("score").asDouble();
-        List<String> lines =
-                run("explain", SHOPPER, "--versus", "p3", "--reasons", "1").out().lines().toList();
+        List<String> lines = run("explain", SHOPPER, "--versus", "p3", "--reasons", "1")
+                .out()
+                .lines()
+                .toList();
         int head = lines.indexOf("The terms add up to the score");
         double sum = 0;
         int row = head + 2;

@@ -63,7 +63,7 @@ final class ExplainedFixture {
         return this;
     }
 
-    /** Sets the sequence term, of which the other item has half. */
+    /** Sets the sequence term; that of the other item is half of it. */
     ExplainedFixture sequence(double term) {
         sequence = term;
         return this;

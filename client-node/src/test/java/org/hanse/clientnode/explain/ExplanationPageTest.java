@@ -107,8 +107,11 @@ class ExplanationPageTest {
     }
 
     private static double value(Node row) {
-        return Double.parseDouble(
-                ((Element) row).getElementsByTagName("td").item(0).getTextContent().replace('−', '-'));
+        return Double.parseDouble(((Element) row)
+                .getElementsByTagName("td")
+                .item(0)
+                .getTextContent()
+                .replace('−', '-'));
     }
 
     @ParameterizedTest

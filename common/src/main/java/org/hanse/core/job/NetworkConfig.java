@@ -101,7 +101,8 @@ public record NetworkConfig(
 
     /** Returns this network with other gates. */
     public NetworkConfig withAttention(Gate gate) {
-        return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, sequence);
+        return new NetworkConfig(
+                dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, sequence);
     }
 
     /** Returns whether the two networks have the same shared part. */

@@ -100,6 +100,7 @@ final class SelfAttentionEncoder implements SequenceEncoder {
 
         /** Result of a layer in the forward pass, gradient of the block in the backward pass. */
         private final FloatBuffer dOut = new FloatBuffer();
+
         private final FloatBuffer dAttended = new FloatBuffer();
         private final FloatBuffer dRectified = new FloatBuffer();
 

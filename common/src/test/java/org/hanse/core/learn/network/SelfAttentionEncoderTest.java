@@ -130,8 +130,7 @@ class SelfAttentionEncoderTest {
         }
         for (Kernels kernels : kernels()) {
             Pass beside = pass(kernels, shared, e, upstream, window);
-            Pass alone =
-                    pass(kernels, shared, new float[][] {e[window]}, new float[][] {upstream[window]}, 0);
+            Pass alone = pass(kernels, shared, new float[][] {e[window]}, new float[][] {upstream[window]}, 0);
             assertThat(beside.states()).containsExactly(alone.states());
             assertThat(beside.interactions()).containsExactly(alone.interactions());
             assertThat(beside.parameters()).containsExactly(alone.parameters());
