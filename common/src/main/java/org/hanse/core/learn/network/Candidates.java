@@ -33,6 +33,7 @@ public final class Candidates {
     public boolean all;
 
     public int count;
+    private long version;
     private int[] items = {};
     private float[] logQ = {};
 
@@ -51,6 +52,7 @@ public final class Candidates {
             }
             all = true;
             count = columnOf.length;
+            version++;
         }
     }
 
@@ -72,6 +74,7 @@ public final class Candidates {
         items = items.length < size ? new int[size] : items;
         System.arraycopy(drawn, 0, items, 0, size);
         count = size;
+        version++;
         logQ = logProbabilities;
         for (int column = 0; column < count; column++) {
             columnOf[items[column]] = column;
@@ -134,6 +137,11 @@ public final class Candidates {
     /** Returns the correction of a sampled candidate's score, which accounts for similar items outside of the sample. */
     private float logProbability(int item) {
         return all || logQ.length == 0 ? 0f : logQ[item];
+    }
+
+    /** Returns another number after each change of the candidates, at least 0. */
+    long version() {
+        return version;
     }
 
     public int item(int column) {
