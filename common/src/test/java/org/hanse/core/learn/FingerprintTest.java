@@ -111,7 +111,8 @@ class FingerprintTest {
                 false,
                 2,
                 false,
-                LossSettings.Algorithm.DOUBLE_DQN);
+                LossSettings.Algorithm.DOUBLE_DQN,
+                false);
         return new NetworkTrainer(
                 List.of(new Merchant(merchant.log(), catalogue)),
                 TrainingFixture.settings(mode, 2),

@@ -25,6 +25,7 @@ import org.hanse.core.model.SpecBuilder;
  * @param shards number of shards of a step
  * @param similarity whether the similarity of descriptions adds to scores
  * @param algorithm value of the next state
+ * @param first whether the policy learns first items of empty histories
  */
 public record NetworkMode(
         EncoderKind encoder,
@@ -42,7 +43,8 @@ public record NetworkMode(
         boolean values,
         int shards,
         boolean similarity,
-        Algorithm algorithm) {
+        Algorithm algorithm,
+        boolean first) {
 
     public static final int DIMENSION = 8;
     static final int HEADS = 2;
@@ -69,15 +71,17 @@ public record NetworkMode(
         /** Drawn by popularity, with a correction. */
         CORRECTED,
         /** Sampled candidates that may include the target. */
-        HITS_KEPT
+        HITS_KEPT,
+        /** A part of the items that has all targets. */
+        MET
     }
 
     /** Modes in which every pair of choices meets, once among those with objectives and once among those without. */
     public static List<NetworkMode> covering(long seed) {
         List<NetworkMode> modes = new ArrayList<>();
-        int[] with = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2, 2, 5};
+        int[] with = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 5, 2, 2, 2, 2, 2, 2, 2, 2, 5, 2};
         CoveringRows.of(with, row -> valid(of(row, 3)), seed).forEach(row -> modes.add(of(row, 3)));
-        int[] without = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 1, 1, 1, 2, 2, 2, 1};
+        int[] without = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 5, 2, 2, 1, 1, 1, 2, 2, 2, 1, 2};
         CoveringRows.of(without, row -> valid(of(row, 0)), seed + 1).forEach(row -> modes.add(of(row, 0)));
         return modes;
     }
@@ -100,7 +104,8 @@ public record NetworkMode(
                 true,
                 shards,
                 false,
-                Algorithm.DOUBLE_DQN);
+                Algorithm.DOUBLE_DQN,
+                true);
     }
 
     /** Returns the same mode with or without similarity. */
@@ -121,7 +126,8 @@ public record NetworkMode(
                 values,
                 shards,
                 adds,
-                algorithm);
+                algorithm,
+                first);
     }
 
     private static NetworkMode of(int[] row, int objectives) {
@@ -141,7 +147,8 @@ public record NetworkMode(
                 row[12] == 1,
                 row[13] == 1 ? 4 : 1,
                 row[14] == 1,
-                List.of(Algorithm.values()).get(row[15]));
+                List.of(Algorithm.values()).get(row[15]),
+                row[16] == 1);
     }
 
     private static boolean valid(NetworkMode mode) {
@@ -181,7 +188,8 @@ public record NetworkMode(
                         negativeActions,
                         omega,
                         comparison != Comparison.HITS_KEPT)
-                .withAlgorithm(algorithm);
+                .withAlgorithm(algorithm)
+                .withFirst(first ? 0.6 : 0);
     }
 
     public double dropoutShare() {
