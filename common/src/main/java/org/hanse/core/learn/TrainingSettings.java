@@ -134,6 +134,12 @@ public record TrainingSettings(
         return new TrainingSettings(other, optimizer, objective, steps, candidates, memory, seed);
     }
 
+    /** Returns the settings with all items as possible candidates, met or not. */
+    public TrainingSettings withAllCandidates() {
+        Candidates all = new Candidates(candidates.excludeHistory(), candidates.full(), candidates.drawn(), false);
+        return new TrainingSettings(spec, optimizer, objective, steps, all, memory, seed);
+    }
+
     /** Returns the text that digests of checkpoints depend on. It does not follow the grouping of components. */
     @Override
     public String toString() {
