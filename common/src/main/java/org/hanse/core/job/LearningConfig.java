@@ -87,7 +87,7 @@ public record LearningConfig(
             1,
             OptionalDouble.empty(),
             new Candidates(5000, 2048, false),
-            0,
+            1,
             Algorithm.DOUBLE_DQN,
             new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
             new Ranking(1, new Weights(0, 0, 0)),

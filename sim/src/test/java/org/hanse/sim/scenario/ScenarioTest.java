@@ -150,6 +150,7 @@ class ScenarioTest {
         assertThat(learning.epochs()).isEqualTo(40);
         assertThat(learning.patience()).isEqualTo(5);
         assertThat(learning.candidates()).isEqualTo(new LearningConfig.Candidates(5000, 2048, false));
+        assertThat(learning.first()).isOne();
         assertThat(learning.clipNorm()).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(learning.ranking()).isEqualTo(new LearningConfig.Ranking(1, new LearningConfig.Weights(0, 0, 0)));
         assertThat(scenario.rewards().rewards().byType())
