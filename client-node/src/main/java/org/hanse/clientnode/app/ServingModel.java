@@ -11,6 +11,7 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.PartScales;
@@ -25,8 +26,10 @@ import org.hanse.core.shard.ShardRunner;
  *
  * @param explainer explains what {@code recommender} recommends
  * @param network scores of the network; empty where no model is served
+ * @param target target of the objectives' values
  */
-public record ServingModel(Recommender recommender, Explainer explainer, Optional<NetworkScorer> network) {
+public record ServingModel(
+        Recommender recommender, Explainer explainer, Optional<NetworkScorer> network, ValueTarget target) {
 
     private static final int OWN = 0;
 
@@ -57,16 +60,23 @@ public record ServingModel(Recommender recommender, Explainer explainer, Optiona
         NetworkScorer network = trained.scaled(scales, runner);
         Recommender recommender = Recommender.of(network, counts(merchant));
         return new ServingModel(
-                recommender, new Explainer(recommender, Grade.of(stage.spec().gate())), Optional.of(network));
+                recommender,
+                new Explainer(recommender, Grade.of(stage.spec().gate())),
+                Optional.of(network),
+                stage.training().learning().value().target());
     }
 
-    /** Returns what ranks by likeness of descriptions and by popularity where no model is served. */
+    /** Returns what ranks by similarity of descriptions and by popularity where no model is served. */
     public static ServingModel withoutModel(Merchant merchant) {
         Recommender recommender = Recommender.withoutModel(
                 Optional.of(TextVectors.of(merchant.catalogue(), TextVectors.Fields.ALL))
                         .filter(own -> !own.isEmpty()),
                 counts(merchant));
-        return new ServingModel(recommender, new Explainer(recommender, Grade.STRICT), Optional.empty());
+        return new ServingModel(
+                recommender,
+                new Explainer(recommender, Grade.STRICT),
+                Optional.empty(),
+                ValueTarget.TEMPORAL_DIFFERENCE);
     }
 
     private static int[] counts(Merchant merchant) {

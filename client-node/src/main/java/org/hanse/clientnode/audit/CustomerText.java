@@ -23,7 +23,7 @@ final class CustomerText {
             "network", "which items people often choose after similar steps",
             "transitions", "what other customers did next",
             "coOccurrence", "which items the same customers chose",
-            "content", "how alike the descriptions of items are",
+            "content", "how similar the descriptions of items are",
             "identity", "that you chose the item before");
 
     private final JsonNode sections;

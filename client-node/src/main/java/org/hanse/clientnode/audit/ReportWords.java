@@ -31,7 +31,7 @@ final class ReportWords {
             "network", "Trained network: items that people often choose after similar steps",
             "transitions", "Followed by: what others did next in this shop",
             "coOccurrence", "Also met: items that the same shoppers met",
-            "content", "Likeness: similar titles and attributes",
+            "content", "Similarity: similar titles and attributes",
             "identity", "Again: the very item that the shopper met");
 
     private static final Map<String, String> WHY = Map.of(
@@ -40,13 +40,13 @@ final class ReportWords {
                     "It learned at many shops which item people often choose next, after they did similar things in a similar order.",
             "transitions", "Shoppers of this shop often went on from one item to the other.",
             "coOccurrence", "Many shoppers of this shop met both items.",
-            "content", "The texts of the two items are alike.",
+            "content", "The descriptions of the two items are similar.",
             "identity", "The shopper met the item itself.");
 
     private static final Map<String, String> KINDS = Map.of(
             "personal", "personal: with the shopper's interactions",
             "anonymous", "anonymous: the same for every shopper",
-            "content", "content: likeness to the shopper's items, no model was served",
+            "content", "content: similarity to the shopper's items, no model was served",
             "popularity", "popularity: no model was served",
             "other", "other: rows of few shoppers together");
 

@@ -33,7 +33,8 @@ record ExplainAnswer(Restored of, Explained explained) {
                         "no item is allowed: found nothing to explain. Fix: allow more candidates, or --keep-met"));
         Explained explained = Explained.of(
                 explainer,
-                new Explained.Shop(node.merchant().log(), node::name),
+                new Explained.Shop(
+                        node.merchant().log(), node::name, node.model().target()),
                 decision,
                 own,
                 placement(restored, own),

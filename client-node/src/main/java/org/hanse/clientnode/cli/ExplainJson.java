@@ -40,7 +40,7 @@ final class ExplainJson {
         root.put("base", why.terms().base());
         interactions(root.putArray("interactions"));
         reasons(root.putArray("reasons"), words);
-        explained.heads().forEach(root.putArray("objectives")::add);
+        explained.objectives().scores().forEach(root.putArray("objectives")::add);
         ArrayNode attributes = root.putArray("attributes");
         explained
                 .attributes()
@@ -70,11 +70,7 @@ final class ExplainJson {
         ObjectNode root = JsonDocument.of(schema);
         answer.of().logged().ifPresent(own -> root.put("decision", own.id()));
         explained.decision().subject().ifPresent(own -> root.put("shopper", own.value()));
-        node.served()
-                .ifPresent(own -> root.putObject("model")
-                        .put("job", own.job().text())
-                        .put("round", own.round())
-                        .put("digest", own.model().toHex()));
+        node.served().ifPresent(own -> ServedModelJson.add(root, own));
         return root;
     }
 

@@ -118,11 +118,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         decision.subject().ifPresent(own -> root.put("shopper", own.value()));
         root.put("servedBy", DecisionDocument.word(outcome.servedBy()))
                 .put("because", DecisionDocument.word(outcome.because()));
-        node.served()
-                .ifPresent(model -> root.putObject("model")
-                        .put("job", model.job().text())
-                        .put("round", model.round())
-                        .put("digest", model.model().toHex()));
+        node.served().ifPresent(model -> ServedModelJson.add(root, model));
         root.put("propensity", outcome.propensity());
         outcome.slots()
                 .forEach(slot -> root.withArray("items")
@@ -212,7 +208,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
             case PROFILING_OFF -> "the same for everybody, since profiling is off, " + model;
             case NO_HISTORY -> "the same for everybody, since nothing is known of the shopper, " + model;
             case NO_MODEL ->
-                (outcome.servedBy() == Outcome.ServedBy.CONTENT ? "likeness to what the shopper met" : "popularity")
+                (outcome.servedBy() == Outcome.ServedBy.CONTENT ? "similarity to what the shopper met" : "popularity")
                         + ", since the node serves no model yet";
         };
     }

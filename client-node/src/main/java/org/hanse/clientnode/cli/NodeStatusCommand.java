@@ -148,7 +148,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
     private static void print(PartScales scales, PrintWriter out) {
         List<String> changed = Arrays.stream(PartScales.Part.values())
                 .filter(part -> scales.of(part) != 1)
-                .map(part -> word(part) + " " + scales.of(part))
+                .map(part -> part.word() + " " + scales.of(part))
                 .toList();
         if (!changed.isEmpty()) {
             out.println("  Scales chosen on this node's validation interactions: " + String.join(", ", changed));

@@ -14,6 +14,7 @@ import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.score.AttributeTerm;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
@@ -26,7 +27,7 @@ import org.hanse.core.recommend.Scored;
  * @param servedBy what scored the item
  * @param reasons interactions by item and type, greatest sums first
  * @param gates mean gate of each interaction of the explanation; empty where scores read no interaction
- * @param heads what each objective adds to the score, the policy first
+ * @param objectives what the objectives add to the score
  * @param attributes what each group of the item's attributes adds to the network's part of the score; empty where scores read no interaction
  * @param contrast comparison with another item; empty if none was asked for
  * @param whatIf what would have changed the first item; empty if another item is explained
@@ -40,7 +41,7 @@ public record Explained(
         Explanation why,
         List<Reason> reasons,
         List<Double> gates,
-        List<Double> heads,
+        Objectives objectives,
         List<AttributeTerm> attributes,
         Optional<Contrast> contrast,
         Optional<Counterfactual> whatIf,
@@ -57,8 +58,20 @@ public record Explained(
     public Explained {
         reasons = List.copyOf(reasons);
         gates = List.copyOf(gates);
-        heads = List.copyOf(heads);
         attributes = List.copyOf(attributes);
+    }
+
+    /**
+     * What the objectives add to a score.
+     *
+     * @param scores part of each objective, the policy first
+     * @param target target of the objectives' values
+     */
+    public record Objectives(List<Double> scores, ValueTarget target) {
+
+        public Objectives {
+            scores = List.copyOf(scores);
+        }
     }
 
     /**
@@ -66,8 +79,9 @@ public record Explained(
      *
      * @param log interactions of the shop
      * @param title title of an item by its index in the catalogue
+     * @param target target of the served model's values
      */
-    public record Shop(InteractionLog log, IntFunction<String> title) {}
+    public record Shop(InteractionLog log, IntFunction<String> title, ValueTarget target) {}
 
     /**
      * Explains an item of a decision.
@@ -92,7 +106,7 @@ public record Explained(
                 why,
                 scored.isPersonal() ? Reason.of(why.terms(), decision.history().orElseThrow()) : List.of(),
                 scored.gates(),
-                scored.heads(item),
+                new Objectives(scored.heads(item), shop.target()),
                 scored.attributes(item),
                 versus.map(other -> explainer.contrast(decision, item, other)),
                 first(explainer, decision).equals(Optional.of(item))

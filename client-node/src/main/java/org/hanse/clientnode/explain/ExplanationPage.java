@@ -22,6 +22,7 @@ import org.hanse.clientnode.explain.ExplanationView.Table;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Reason;
+import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.explain.DisplayText;
 
@@ -232,7 +233,7 @@ public final class ExplanationPage {
     }
 
     private Optional<Section> objectives() {
-        List<Double> heads = explained.heads();
+        List<Double> heads = explained.objectives().scores();
         if (heads.size() < 2) {
             return Optional.empty();
         }
@@ -245,7 +246,10 @@ public final class ExplanationPage {
         return Optional.of(new Section(
                 "objectives",
                 heading,
-                List.of(phrases.of("note.objectives")),
+                List.of(phrases.of(
+                        explained.objectives().target() == ValueTarget.DISTINCT_ITEMS
+                                ? "note.objectives.distinct_items"
+                                : "note.objectives")),
                 List.of(),
                 List.of(),
                 List.of(table(heading, "table.objective", rows, "table.score"))));

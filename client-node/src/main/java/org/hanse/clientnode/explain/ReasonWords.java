@@ -105,7 +105,7 @@ public final class ReasonWords {
     }
 
     /**
-     * Returns the pattern behind a reason; empty if its greatest part is of the network, or too few shoppers are behind it. Likeness of
+     * Returns the pattern behind a reason; empty if its greatest part is of the network, or too few shoppers are behind it. Similarity of
      * descriptions rests on no shopper.
      */
     public Optional<String> pattern(Reason reason) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
-import java.util.Locale;
 import org.hanse.core.learn.score.PartScales;
 
 /** Scales of a score's parts as a JSON object, for example {@code {"network": 0.5, "descriptions": 2.0, ...}}. */
@@ -17,7 +16,7 @@ public final class ScalesJson {
     public static ObjectNode of(PartScales scales) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         for (PartScales.Part part : PartScales.Part.values()) {
-            node.put(name(part), scales.of(part));
+            node.put(part.key(), scales.of(part));
         }
         return node;
     }
@@ -29,11 +28,7 @@ public final class ScalesJson {
      */
     static PartScales read(JsonNode node) {
         return new PartScales(Arrays.stream(PartScales.Part.values())
-                .map(part -> node.path(name(part)).asDouble(1))
+                .map(part -> node.path(part.key()).asDouble(1))
                 .toList());
-    }
-
-    private static String name(PartScales.Part part) {
-        return part.name().toLowerCase(Locale.ROOT);
     }
 }

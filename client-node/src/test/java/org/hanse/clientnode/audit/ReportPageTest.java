@@ -167,7 +167,7 @@ class ReportPageTest {
                 .hasSize(2)
                 .allSatisfy(table -> assertThat(table.rows())
                         .extracting(row -> row.cells().get(0).text().split(":", -1)[0])
-                        .containsExactlyInAnyOrder("Trained network", "Likeness"));
+                        .containsExactlyInAnyOrder("Trained network", "Similarity"));
         assertThat(section.text())
                 .contains("The tables have no row for parts with a share of 0, now and before: “Again”.");
     }

@@ -51,7 +51,7 @@ class VerdictTextTest {
                 .containsExactly(
                         "From 1 October 2026 to 31 October 2026 the shop “shop-a” made 1,200 logged decisions, each"
                                 + " one list of recommended items; 900 used the shopper's own interactions.",
-                        "The main parameters of personal scores are “Trained network” (70.0\u00a0%), “Likeness”"
+                        "The main parameters of personal scores are “Trained network” (70.0\u00a0%), “Similarity”"
                                 + " (20.0\u00a0%), “Base” (10.0\u00a0%).",
                         "5.0\u00a0% of the places were filled at random, to learn, and below 0.1\u00a0% were fixed by the"
                                 + " shop.",

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.audit.CanonicalJson;
@@ -40,6 +41,10 @@ class NodeRecommendCommandTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SHOPPER = "customer-31";
+
+    /** One of each part, in their order. */
+    private static final PartScales SCALES = new PartScales(List.of(1.0, 2.0, 3.0, 0.25, 4.0));
+
     private static final double ROUNDING = 1e-8;
 
     @TempDir
@@ -87,8 +92,7 @@ class NodeRecommendCommandTest {
                                 job,
                                 digest,
                                 3,
-                                new ServedModel.Validation(
-                                        "ndcg@10", value, 0, "1", OptionalDouble.empty(), PartScales.ONE),
+                                new ServedModel.Validation("ndcg@10", value, 0, "1", OptionalDouble.empty(), SCALES),
                                 digest,
                                 EnrolledHome.NOW,
                                 "serves round 3's model"),
@@ -161,6 +165,16 @@ class NodeRecommendCommandTest {
         assertThat(run("explain", SHOPPER).out())
                 .startsWith("Why " + recommended.path("title").asText() + " for " + SHOPPER)
                 .contains("without any interaction (base)", "score", "Grade contextual", "purchase Item");
+    }
+
+    @Test
+    void decision_withAModel_statesTheScalesOfItsScores() throws IOException {
+        serve();
+        JsonNode scales = json("recommend", SHOPPER).path("scales");
+        assertThat(scales.toString())
+                .isEqualTo(
+                        "{\"network\":1.0,\"transitions\":3.0,\"coOccurrence\":0.25,\"content\":2.0,\"identity\":4.0}");
+        assertThat(json("explain", SHOPPER).path("scales")).isEqualTo(scales);
     }
 
     @Test

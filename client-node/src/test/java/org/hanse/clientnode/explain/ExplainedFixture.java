@@ -17,6 +17,7 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.learn.score.AttributeTerm;
 import org.hanse.core.learn.score.AttributeTerm.Group;
@@ -39,6 +40,7 @@ final class ExplainedFixture {
     private Explained.Placement placement = Explained.Placement.SCORE;
     private boolean profiling = true;
     private Optional<Counterfactual> whatIf = Optional.empty();
+    private ValueTarget target = ValueTarget.TEMPORAL_DIFFERENCE;
 
     ExplainedFixture(String... titles) {
         this.titles = List.of(titles);
@@ -80,6 +82,11 @@ final class ExplainedFixture {
         return this;
     }
 
+    ExplainedFixture target(ValueTarget own) {
+        target = own;
+        return this;
+    }
+
     ExplainedFixture whatIf(Counterfactual own) {
         whatIf = Optional.of(own);
         return this;
@@ -108,7 +115,7 @@ final class ExplainedFixture {
                         ITEM, score, Grade.STRICT, effects, List.of(new Explanation.Blocked(1, 9, Rules.Rule.MET))),
                 Reason.of(score, history),
                 effects,
-                List.of(0.25, 0.5, 0.125, 0.125),
+                new Explained.Objectives(List.of(0.25, 0.5, 0.125, 0.125), target),
                 personal
                         ? List.of(new AttributeTerm(Group.PRICE, 0.75), new AttributeTerm(Group.ALL_ITEMS, -0.5))
                         : List.of(),

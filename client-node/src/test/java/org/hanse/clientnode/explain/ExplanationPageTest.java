@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.recommend.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,17 @@ class ExplanationPageTest {
                 .contains("satisfaction", "not taken apart by objective")
                 .contains("not recommended, since the shopper met it")
                 .doesNotContain("--keep-met");
+    }
+
+    /** Values of numbers of items have no rewards. */
+    @Test
+    void html_objectives_haveTheUnitOfTheirTarget() {
+        assertThat(html(fixture(), Language.EN, 5))
+                .contains("the greatest reward of all objectives")
+                .doesNotContain("number of different items");
+        assertThat(html(fixture().target(ValueTarget.DISTINCT_ITEMS), Language.EN, 5))
+                .contains("the logarithm of one plus the number of different items ahead")
+                .doesNotContain("reward");
     }
 
     @Test

@@ -42,19 +42,19 @@ final class ContentScores implements ItemScores {
     private final double[] base;
 
     /** Cosines with every item, {@code [items]}, by item of the history. */
-    private final Map<Integer, double[]> likeness;
+    private final Map<Integer, double[]> similarity;
 
     private ContentScores(
             TextVectors descriptions,
             InteractionSequence history,
             IntPredicate hidden,
             double[] base,
-            Map<Integer, double[]> likeness) {
+            Map<Integer, double[]> similarity) {
         this.descriptions = descriptions;
         this.history = history;
         this.hidden = hidden;
         this.base = base;
-        this.likeness = likeness;
+        this.similarity = similarity;
     }
 
     /**
@@ -89,11 +89,11 @@ final class ContentScores implements ItemScores {
     }
 
     private double term(int index, int item) {
-        return hidden.test(index) ? 0 : FADES.get(history.length() - 1 - index) * likeness(history.item(index))[item];
+        return hidden.test(index) ? 0 : FADES.get(history.length() - 1 - index) * similarity(history.item(index))[item];
     }
 
-    private double[] likeness(int item) {
-        return likeness.computeIfAbsent(item, own -> {
+    private double[] similarity(int item) {
+        return similarity.computeIfAbsent(item, own -> {
             double[] cosines = new double[base.length];
             descriptions.addCosines(own, 1, cosines);
             return cosines;
@@ -138,6 +138,6 @@ final class ContentScores implements ItemScores {
 
     @Override
     public ItemScores without(IntPredicate more) {
-        return new ContentScores(descriptions, history, hidden.or(more), base, likeness);
+        return new ContentScores(descriptions, history, hidden.or(more), base, similarity);
     }
 }

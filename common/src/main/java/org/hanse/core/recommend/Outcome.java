@@ -20,7 +20,7 @@ public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
         PERSONAL,
         /** The network without any interaction. */
         ANONYMOUS,
-        /** Likeness of descriptions to those of the shopper's items. */
+        /** Similarity of descriptions to those of the shopper's items. */
         CONTENT,
         /** Number of shoppers that met an item. */
         POPULARITY

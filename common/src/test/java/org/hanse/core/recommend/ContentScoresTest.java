@@ -33,7 +33,7 @@ import org.hanse.core.recommend.Outcome.Slot;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
-/** Recommendations by likeness of descriptions. */
+/** Recommendations by similarity of descriptions. */
 class ContentScoresTest {
 
     private static final int ITEMS = 40;

@@ -21,6 +21,7 @@ import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.core.explain.Explainer;
+import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.recommend.Decision;
 import org.hanse.file.DurableFile;
@@ -136,7 +137,7 @@ final class DemoStory {
         int item = explainer.first(decision).orElseThrow();
         Explained explained = Explained.of(
                 explainer,
-                new Explained.Shop(shop.log(), shop::title),
+                new Explained.Shop(shop.log(), shop::title, ValueTarget.TEMPORAL_DIFFERENCE),
                 decision,
                 item,
                 Explained.Placement.SCORE,

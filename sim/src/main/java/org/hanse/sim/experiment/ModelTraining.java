@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -29,23 +28,15 @@ import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.CalibrationRecord;
 import org.hanse.sim.summary.CautionText;
-import org.hanse.sim.summary.ModelGuarantee;
-import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.ProblemText;
-import org.hanse.sim.summary.RoundNotes;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
-import org.hanse.sim.summary.TrainingRecord.Round;
-import org.hanse.sim.summary.TrainingRecord.Selected;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Divergence;
 import org.hanse.sim.train.Fitting;
-import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainerSource;
-import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One training of a model with early stopping on validation queries. Where test models have more training data, a
@@ -55,24 +46,14 @@ final class ModelTraining {
 
     private final Scenario scenario;
     private final TrainingSubject subject;
-    private final TrainerSource source;
     private final Surroundings surroundings;
-    private final TrainingFacts facts;
     private final MainMetric main;
-    private final ValidationSchedule schedule;
-    private TrainingCurve curve = TrainingCurve.EMPTY;
-    private List<RoundRecord> rounds = List.of();
-    private Federation.Sums sums = Federation.Sums.NONE;
-    private OptionalDouble epsilonAtWorst = OptionalDouble.empty();
-    private String problem = "";
+    private final ModelFitting fitting;
     private final TrainingNotes notes;
-    private Optional<Faithfulness> faithfulness = Optional.empty();
+    private final TrainingRecordAccumulator record;
+    private String problem = "";
     private List<CalibrationRecord> calibrations = List.of();
     private Optional<TrainedParts> tested = Optional.empty();
-    private boolean refitted;
-    private long parameters;
-    private long shared;
-    private @Nullable NetworkIdentity network;
     private Optional<SharedStart> shareable = Optional.empty();
     private double seconds;
 
@@ -91,12 +72,11 @@ final class ModelTraining {
             DataDigests digests) {
         this.scenario = scenario;
         this.subject = subject;
-        this.source = source;
         this.surroundings = surroundings;
         this.main = subject.mainMetric();
-        this.schedule = ValidationSchedule.of(scenario, subject.model());
+        this.fitting = new ModelFitting(scenario, subject, source, surroundings, digests);
         this.notes = new TrainingNotes(subject.title(), surroundings.listener());
-        this.facts = new TrainingFacts(scenario, subject, digests, main);
+        this.record = new TrainingRecordAccumulator(subject);
     }
 
     /**
@@ -110,9 +90,9 @@ final class ModelTraining {
             return;
         }
         DataInspection.requireFixedCatalogue(subject.model(), subject.learners(HeldOut.VALIDATION));
-        atStart(HeldOut.VALIDATION);
+        fitting.atStart(HeldOut.VALIDATION);
         if (isPrivate() && subject.differsForTest()) {
-            atStart(HeldOut.TEST);
+            fitting.atStart(HeldOut.TEST);
         }
     }
 
@@ -148,8 +128,7 @@ final class ModelTraining {
         if (!problem.isEmpty()) {
             return scores;
         }
-        refitted = subject.differsForTest();
-        TrainedParts forTest = refitted ? refit() : forValidation;
+        TrainedParts forTest = subject.differsForTest() ? refit() : forValidation;
         if (!problem.isEmpty()) {
             return scores;
         }
@@ -168,10 +147,11 @@ final class ModelTraining {
                 .ifPresent(notes::add);
         notes.add(CalibrationRecord.notes(calibrations));
         forTest.show(subject.model().name(), surroundings.listener());
-        faithfulness = forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed(), other);
+        Optional<Faithfulness> explanations =
+                forTest.faithfulness(scenario.evaluation().explanations(), scenario.seed(), other);
         tested = Optional.of(forTest);
         Optional<TrainedNetwork> last = forTest.trainer().trained(surroundings.code());
-        network = last.map(NetworkIdentity::of).orElse(null);
+        record.tested(explanations, last.map(NetworkIdentity::of));
         shareable = forValidation
                 .trainer()
                 .trained(surroundings.code())
@@ -213,10 +193,9 @@ final class ModelTraining {
     }
 
     private TrainedParts search() {
-        TrainedParts trained = atStart(HeldOut.VALIDATION);
-        parameters = trained.trainer().parameters();
+        TrainedParts trained = fitting.atStart(HeldOut.VALIDATION);
         Optional<Federation> federation = Federation.of(trained.trainer());
-        shared = federation.map(Federation::shared).orElse(0L);
+        record.began(trained.trainer(), federation);
         List<String> before = Stream.concat(
                         federation.map(Federation::cautions).map(CautionText::of).stream()
                                 .flatMap(List::stream),
@@ -238,26 +217,12 @@ final class ModelTraining {
                     .ifPresent(cost -> surroundings.listener().foreseen(subject.title(), cost));
             notes.foresee(before);
         }
-        Fitting.Outcome outcome = fit(
-                trained,
-                new Fitting.Order(
-                        subject.title(),
-                        main.label(),
-                        subject.model().unit(),
-                        subject.model().epochs(),
-                        schedule.patience(),
-                        trainer -> validation(trained),
-                        remedy(),
-                        folder(HeldOut.VALIDATION)));
-        curve = outcome.curve();
-        rounds = federation.map(Federation::rounds).orElse(List.of());
-        sums = federation.map(Federation::before).orElse(Federation.Sums.NONE);
-        epsilonAtWorst = federation
-                .flatMap(Federation::account)
-                .map(spent -> OptionalDouble.of(spent.atWorst()))
-                .orElse(OptionalDouble.empty());
+        Fitting.Outcome outcome = fitting.search(trained);
+        problem = ended(outcome);
+        record.searched(outcome.curve(), federation);
+        List<RoundRecord> rounds = record.rounds();
         if (!rounds.isEmpty()) {
-            notes.add(RoundNotes.of(Round.of(curve, rounds, subject.inTraining().size()), shared));
+            notes.add(record.roundNotes());
         }
         if (problem.isEmpty() && !rounds.isEmpty() && rounds.stream().noneMatch(RoundRecord::counted)) {
             problem = ProblemText.unmoved(rounds);
@@ -265,59 +230,23 @@ final class ModelTraining {
         return trained;
     }
 
-    private Remedy remedy() {
-        return Remedy.of(subject.model());
-    }
-
     private boolean isPrivate() {
         return subject.model().isPrivate();
     }
 
     private TrainedParts refit() {
-        TrainedParts trained = atStart(HeldOut.TEST);
+        TrainedParts trained = fitting.atStart(HeldOut.TEST);
         Federation.of(trained.trainer())
                 .map(Federation::before)
                 .map(CautionText::of)
                 .ifPresent(notes::add);
-        fit(
-                trained,
-                new Fitting.Order(
-                        subject.title() + " again for test",
-                        main.label(),
-                        subject.model().unit(),
-                        curve.best(),
-                        Integer.MAX_VALUE,
-                        trainer -> OptionalDouble.empty(),
-                        remedy(),
-                        folder(HeldOut.TEST)));
+        record.refitted();
+        problem = ended(fitting.refit(trained, record.curve().best()));
         return trained;
     }
 
-    private Fitting.Outcome fit(TrainedParts trained, Fitting.Order order) {
-        Fitting.Outcome outcome =
-                new Fitting(surroundings.clock(), surroundings.listener()).fit(trained.trainer(), order);
-        problem = outcome.divergence().map(ProblemText::of).orElse("");
-        return outcome;
-    }
-
-    private TrainedParts atStart(HeldOut split) {
-        List<Part> learners = subject.learners(split);
-        ModelTrainer trainer =
-                source.trainer(subject.merchants(split), subject.excludesHistory(split), surroundings.shards());
-        Federation.of(trainer).ifPresent(federation -> federation.listenToFits(surroundings.listener()));
-        subject.start().putInto(trainer, split);
-        return new TrainedParts(trainer, learners, subject::inTraining, surroundings.shards());
-    }
-
-    private Optional<CheckpointFolder> folder(HeldOut split) {
-        return subject.checkpoints()
-                .map(place -> new CheckpointFolder(
-                        place.resolve(split == HeldOut.TEST ? "for-test" : "for-validation"),
-                        facts.of(split, curve.best())));
-    }
-
-    private OptionalDouble validation(TrainedParts trained) {
-        return schedule.isDue(trained.trainer().epochs()) ? trained.validation(main) : OptionalDouble.empty();
+    private static String ended(Fitting.Outcome outcome) {
+        return outcome.divergence().map(ProblemText::of).orElse("");
     }
 
     /** Returns the rankings of the validation queries, with the scales that merchants choose on them. */
@@ -343,8 +272,8 @@ final class ModelTraining {
     }
 
     private void diverged(RuntimeException e) {
-        problem = ProblemText.of(
-                new Divergence(subject.model().unit(), OptionalInt.empty(), String.valueOf(e.getMessage()), remedy()));
+        problem = ProblemText.of(new Divergence(
+                subject.model().unit(), OptionalInt.empty(), String.valueOf(e.getMessage()), fitting.remedy()));
     }
 
     /** Returns scores with times in proportion to the training data of their parts. */
@@ -377,38 +306,7 @@ final class ModelTraining {
      * @param peakRssBytes peak resident memory; empty where the system does not report it
      */
     Optional<TrainingRecord> record(OptionalLong peakRssBytes) {
-        if (parameters == 0) {
-            return Optional.empty();
-        }
-        int participants = subject.inTraining().size();
-        String validated =
-                curve.bestValidation().isPresent() && !subject.model().selectsLast()
-                        ? "validation " + main.label()
-                        : "";
-        return Optional.of(new TrainingRecord(
-                subject.model().name(),
-                subject.merchant(),
-                parameters,
-                parameters * Float.BYTES,
-                shared,
-                Numbers.thousandths(seconds),
-                peakRssBytes.isPresent() ? peakRssBytes.getAsLong() : null,
-                refitted,
-                problem,
-                notes.all(),
-                problem.isEmpty() ? Selected.of(curve, validated) : null,
-                network,
-                faithfulness.orElse(null),
-                Round.of(curve, rounds, participants),
-                subject.model()
-                        .federation()
-                        .flatMap(federation -> federation.uploads().privacy())
-                        .flatMap(privacy -> ModelGuarantee.of(privacy.terms(), rounds, epsilonAtWorst))
-                        .orElse(null),
-                participants,
-                validated,
-                calibrations,
-                sums.counts().map(TrainingRecord.Counts::of).orElse(null),
-                sums.pairs().map(TrainingRecord.Pairs::of).orElse(null)));
+        return record.toRecord(
+                new TrainingRecordAccumulator.End(seconds, peakRssBytes, problem, notes.all(), calibrations));
     }
 }

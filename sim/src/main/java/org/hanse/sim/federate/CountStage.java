@@ -33,33 +33,19 @@ public final class CountStage {
 
     private static final long STAGE = 21;
 
-    private final KeptStages<Outcome> stages = new KeptStages<>();
-
-    /**
-     * Participants after the stage.
-     *
-     * @param merchants participants with the counts for their tables
-     * @param record record of the stage; empty in a federation without one
-     */
-    public record Outcome(List<Merchant> merchants, Optional<CountRecord> record) {
-
-        public Outcome {
-            merchants = List.copyOf(merchants);
-        }
-    }
+    private final KeptStages<CountSettings, CountRecord> stages = new KeptStages<>();
 
     /**
      * Returns the participants with their counts.
      *
      * @param merchants participants, in the order of the roster
      */
-    public Outcome of(
+    public StageOutcome<CountRecord> of(
             FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed, ShardRunner shards) {
-        return config.counts()
-                .map(settings -> stages.of(
-                        new KeptStages.Inputs(config, roster, merchants, seed),
-                        inputs -> new Run(inputs, settings, shards).outcome()))
-                .orElseGet(() -> new Outcome(merchants, Optional.empty()));
+        return stages.of(
+                config.counts(),
+                new KeptStages.Inputs(config, roster, merchants, seed),
+                (inputs, settings) -> new Run(inputs, settings, shards).outcome());
     }
 
     /** One stage. */
@@ -87,7 +73,7 @@ public final class CountStage {
             return OwnCounts.of(merchant.log(), merchant.catalogue(), settings);
         }
 
-        Outcome outcome() {
+        StageOutcome<CountRecord> outcome() {
             CohortSum.Summed summed = first.sum(
                     spec,
                     settings.cells(),
@@ -97,15 +83,11 @@ public final class CountStage {
                     shards);
             Optional<CountSketch> released =
                     first.released(summed).map(NoisedSum::sum).map(all -> CountSketch.of(settings, all::integer));
-            return new Outcome(
+            return new StageOutcome<>(
                     released.map(all -> merchants(all, summed.summed())).orElse(inputs.merchants()),
                     Optional.of(new CountRecord(
                             settings,
-                            first.members().size(),
-                            first.missing(summed),
-                            first.outcome(summed),
-                            summed.uploadBytes(),
-                            first.downloadBytes(summed, spec, settings.cells()),
+                            first.record(summed, spec, settings.cells()),
                             cut.get(),
                             released.map(CountSketch::load).orElse(0.0))));
         }

@@ -2,21 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.federate;
 
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
-import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.coordinator.app.PublishedModel;
-import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.Cohort;
-import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.job.FederationConfig;
@@ -30,16 +24,11 @@ import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelProvenance;
-import org.hanse.core.model.Sha256;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.PrivacyStatement;
-import org.hanse.core.privacy.PrivacyUnit;
-import org.hanse.core.quantize.QuantizationSpec;
-import org.hanse.core.quantize.RingVector;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
 import org.hanse.sim.federate.RoundRecord.Missing;
-import org.hanse.wire.UpdateCodec.Upload;
 
 /**
  * A federation as one training with rounds as epochs. A round samples a cohort, trains its participants from the
@@ -51,28 +40,17 @@ import org.hanse.wire.UpdateCodec.Upload;
  */
 public final class Federation implements ModelTrainer {
 
-    /** Increment when identical inputs produce different parameters. */
-    static final int ALGORITHM = 3;
-
-    /** In smaller cohorts the shards of steps run in parallel, too. */
-    private static final int SMALL_COHORT = 8;
-
     private static final long COHORT = 1;
 
-    private final FederationConfig config;
-    private final ClientTrainers trainers;
-    private final Participants participants;
-    private final ShardRunner shards;
-    private final Workers<? extends RoundTrainer> workers;
-    private final SimulatedTraining training;
+    private final FederationSetup setup;
     private final long seed;
+    private final FederationConfig config;
+    private final Participants participants;
+    private final Workers<? extends RoundTrainer> workers;
     private final PersonalFits fits;
     private final Optional<FederationPrivacy> privacy;
-    private final CohortSum sums;
-    private final String fingerprint;
     private final PublishedModel model;
     private final RoundRecords records = new RoundRecords();
-    private final Sums sumsBefore;
     private int round;
 
     /**
@@ -81,19 +59,7 @@ public final class Federation implements ModelTrainer {
      * @param trainers trainers in the order of the roster
      * @param before records of sums behind their tables
      */
-    public record Clients(FederationRoster roster, ClientTrainers trainers, Sums before) {}
-
-    /**
-     * Records of sums before the first round.
-     *
-     * @param counts record of a sum of counts; empty without one
-     * @param pairs record of a sum of pairs under noise; empty without one
-     */
-    public record Sums(Optional<CountRecord> counts, Optional<PairRecord> pairs) {
-
-        /** No sums. */
-        public static final Sums NONE = new Sums(Optional.empty(), Optional.empty());
-    }
+    public record Clients(FederationRoster roster, ClientTrainers trainers, SumRecords before) {}
 
     /**
      * Creates a federation at its start.
@@ -106,76 +72,23 @@ public final class Federation implements ModelTrainer {
      */
     public Federation(
             FederationConfig config, FederationRoster roster, ClientTrainers trainers, long seed, ShardRunner shards) {
-        this(config, new Clients(roster, trainers, Sums.NONE), seed, shards);
+        this(config, new Clients(roster, trainers, SumRecords.NONE), seed, shards);
     }
 
-    /** Creates a federation at its start, after a sum of counts. */
+    /** Creates a federation at its start, after sums before the first round. */
     public Federation(FederationConfig config, Clients clients, long seed, ShardRunner shards) {
-        this.config = config;
-        ClientTrainers trainers = clients.trainers();
-        this.trainers = trainers;
-        this.sumsBefore = clients.before();
-        this.participants = new Participants(clients.roster());
+        this(new FederationSetup(config, clients, seed, shards), seed);
+    }
+
+    private Federation(FederationSetup setup, long seed) {
+        this.setup = setup;
         this.seed = seed;
-        List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
-        requireSecureCohort(config, members.size());
-        int cohort = config.cohort().size(members.size());
-        config.faults().lost().keySet().forEach(participants::requireMember);
-        this.shards = trainers.parallel() ? shards : ShardRunner.sequential();
-        ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
-        GlobalModel initial = new GlobalModel(0, trainers.trainer(ofSteps).initial());
-        this.privacy = config.uploads()
-                .privacy()
-                .map(own -> FederationPrivacy.of(
-                        own,
-                        config,
-                        new FederationPrivacy.Members(members.size(), cohort),
-                        initial.parameters().layout(),
-                        own.terms().unit() == PrivacyUnit.MERCHANT
-                                ? members.size()
-                                : participants.of(Group.MEMBERS).stream()
-                                        .mapToLong(trainers::shoppers)
-                                        .sum()));
-        this.training = SimulatedTraining.of(
-                new SimulatedTraining.Job(config, trainers, participants, privacy), initial, ofSteps);
-        requireSignal(config, privacy);
-        this.workers = training.workers();
-        this.fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
-        this.fingerprint = fingerprint(config, participants, trainers, seed);
-        SimulatedReleases releases = new SimulatedReleases(
-                privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new));
-        this.model = PublishedModel.of(
-                config, releases.account().mechanism(), initial, privacy.map(FederationPrivacy::clip));
-        Optional<NodeAccounts> nodes = privacy.flatMap(FederationPrivacy::nodes);
-        this.sums = config.uploads()
-                .secureAggregation()
-                .<CohortSum>map(masks -> new SecureSum(
-                        new SecureSum.Job(
-                                config,
-                                masks.assumptions(members.size()),
-                                fingerprint,
-                                releases,
-                                privacy.map(FederationPrivacy::fewestSurvivors).orElse(1),
-                                privacy.map(FederationPrivacy::noiseOf).orElse(0),
-                                nodes.<IntFunction<Allowance>>map(own -> own::of)
-                                        .orElse(member -> new Allowance.Unlimited())),
-                        participants,
-                        cohort,
-                        seed))
-                .orElseGet(() -> new PlainSum(participants, releases));
-    }
-
-    private static void requireSecureCohort(FederationConfig config, int members) {
-        config.uploads()
-                .secureAggregation()
-                .ifPresent(masks -> new SecureCohort(config.cohort(), masks, members).require());
-    }
-
-    private static void requireSignal(FederationConfig config, Optional<FederationPrivacy> privacy) {
-        config.uploads()
-                .privacy()
-                .filter(own -> !own.limits().allowLowSignal())
-                .ifPresent(own -> privacy.orElseThrow().requireSignal());
+        config = setup.config;
+        participants = setup.participants;
+        workers = setup.workers;
+        fits = setup.fits;
+        privacy = setup.privacy;
+        model = setup.model;
     }
 
     @Override
@@ -198,7 +111,7 @@ public final class Federation implements ModelTrainer {
     public long parameters() {
         return shared()
                 + participants.of(Group.MEMBERS).stream()
-                        .mapToLong(trainers::personalParameters)
+                        .mapToLong(setup.trainers::personalParameters)
                         .sum();
     }
 
@@ -233,17 +146,17 @@ public final class Federation implements ModelTrainer {
                 own -> own.forecast(config.rounds() - round, config.cohort().fraction()));
     }
 
-    /** Returns the records of the sums before the first round. */
-    public Sums before() {
-        return sumsBefore;
+    /** Returns the records of the setup.sums before the first round. */
+    public SumRecords before() {
+        return setup.clients.before();
     }
 
     /** Returns the weaknesses of this federation before its first round. */
     public FederationCautions cautions() {
-        Optional<DropoutGap> dropouts = sums.dropoutGap();
-        return privacy.map(own -> own.cautions(dropouts, sumsBefore))
-                .orElseGet(() ->
-                        new FederationCautions(Optional.empty(), dropouts, Optional.empty(), List.of(), sumsBefore));
+        Optional<DropoutGap> dropouts = setup.sums.dropoutGap();
+        return privacy.map(own -> own.cautions(dropouts, setup.clients.before()))
+                .orElseGet(() -> new FederationCautions(
+                        Optional.empty(), dropouts, Optional.empty(), List.of(), setup.clients.before()));
     }
 
     /** Returns the participants that serve a personal part of an older model. */
@@ -276,23 +189,7 @@ public final class Federation implements ModelTrainer {
      * @param clock times some steps
      */
     public Optional<Forecast> forecast(InstantSource clock) {
-        QuantizationSpec spec = training.training().quantization(steps());
-        int size = training.training().size();
-        Wire.Arrived<GlobalModel> down = Wire.down(model.global());
-        long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
-                .bytes();
-        workers.begin(down.value(), down.value());
-        try {
-            return Optional.of(Forecast.of(
-                    new TimeTrial.Subject(config, trainers, participants.of(Group.MEMBERS), shards),
-                    training.trial(),
-                    clock,
-                    new Forecast.Sizes(up, down.bytes())));
-        } catch (RuntimeException e) {
-            Workers.rethrowIfOfAll(e);
-            // The round of a failing participant names it; a forecast must not end the run.
-            return Optional.empty();
-        }
+        return setup.forecast(clock);
     }
 
     /** Returns the number of parameters of an update. */
@@ -319,10 +216,17 @@ public final class Federation implements ModelTrainer {
         fits.expectTarget(model.target());
         Wire.Arrived<GlobalModel> published = Wire.down(global);
         workers.begin(published.value(), model.target());
-        RoundOfTraining turns = new RoundOfTraining(config.faults(), participants, training.training(), id, ofRound);
+        RoundOfTraining turns =
+                new RoundOfTraining(config.faults(), participants, setup.training.training(), id, ofRound);
         List<Integer> members = participants.indices(cohort.participants());
         RoundOfTraining.Outcome outcome = turns.run(
-                sums, workers.longestFirst(members), global, model.start(), fits.seedFor(global), shards, listener);
+                setup.sums,
+                workers.longestFirst(members),
+                global,
+                model.start(),
+                fits.seedFor(global),
+                setup.shards,
+                listener);
         List<Missing> missing = outcome.missing();
         int arrived = members.size() - missing.size();
         boolean counts = arrived >= config.cohort().minimum() && arrived > 0;
@@ -358,17 +262,10 @@ public final class Federation implements ModelTrainer {
         return loss;
     }
 
-    private static String fingerprint(
-            FederationConfig config, Participants participants, ClientTrainers trainers, long seed) {
-        String text = "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + participants.ids()
-                + " without " + participants.of(Group.LATE) + " " + trainers.fingerprint();
-        return HexFormat.of().formatHex(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
     @Override
     public TrainerState state() {
         return FederationState.save(
-                fingerprint,
+                setup.fingerprint,
                 new FederationState.Parts(
                         model.state(),
                         records.upTo(round),
@@ -380,7 +277,7 @@ public final class Federation implements ModelTrainer {
 
     @Override
     public void restore(TrainerState state) {
-        if (!state.fingerprint().equals(fingerprint)) {
+        if (!state.fingerprint().equals(setup.fingerprint)) {
             throw new IllegalArgumentException(
                     "the saved state is of a federation with other settings or data than this one, or of another version");
         }
@@ -420,7 +317,8 @@ public final class Federation implements ModelTrainer {
         privacy.ifPresent(own -> facts.put("privacy", own.statement().toString()));
         facts.put(
                 "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
-        return trainers.network(model.global().parameters())
+        return setup.trainers
+                .network(model.global().parameters())
                 .map(network -> new TrainedNetwork(network, new ModelProvenance(facts)));
     }
 }

@@ -19,7 +19,7 @@ public record FederationCautions(
         Optional<DropoutGap> dropouts,
         Optional<PopulationGap> population,
         List<String> budget,
-        Federation.Sums before) {
+        SumRecords before) {
 
     public FederationCautions {
         budget = List.copyOf(budget);

@@ -118,7 +118,7 @@ final class FederationPrivacy {
         ProtectedUnits units = new ProtectedUnits(terms, config.population(), there);
         Optional<Assumptions> assumed =
                 federation.uploads().secureAggregation().map(masks -> masks.assumptions(size.enrolled()));
-        PrivacyBudget budget = RefusedFederationException.about(OF_DELTA, () -> units.budget(terms.epsilon()));
+        PrivacyBudget budget = budget(units);
         Optional<PairGuarantee> pairs =
                 federation.pairs().map(own -> PairGuarantee.of(federation, own, size.enrolled(), there));
         JobPrivacy privacy = JobPrivacy.of(
@@ -153,6 +153,16 @@ final class FederationPrivacy {
                 guarantee,
                 new Budget(budget, pairs.map(PairGuarantee::charges)),
                 nodes);
+    }
+
+    /**
+     * Returns the budget of the whole guarantee.
+     *
+     * @throws RefusedFederationException if delta is too large for the number of units
+     */
+    static PrivacyBudget budget(ProtectedUnits units) {
+        return RefusedFederationException.about(
+                OF_DELTA, () -> units.budget(units.terms().epsilon()));
     }
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
@@ -229,7 +239,7 @@ final class FederationPrivacy {
     }
 
     /** Returns the weaknesses of the guarantee. */
-    FederationCautions cautions(Optional<DropoutGap> dropouts, Federation.Sums before) {
+    FederationCautions cautions(Optional<DropoutGap> dropouts, SumRecords before) {
         return new FederationCautions(
                 Optional.of(outlook().signal()).filter(RoundSignal::isLow),
                 dropouts,

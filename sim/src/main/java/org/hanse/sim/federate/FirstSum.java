@@ -38,6 +38,7 @@ final class FirstSum {
      *
      * @param task work of participants, in words
      * @param stage number of the stage, for its draws
+     * @throws org.hanse.core.job.RefusedFederationException if no threshold protects the cohort
      */
     FirstSum(FederationConfig config, FederationRoster roster, String task, long stage, long seed) {
         this.config = config;
@@ -45,6 +46,11 @@ final class FirstSum {
         members = participants.of(Group.MEMBERS);
         this.task = task;
         this.seed = CounterRandom.bits(seed, stage);
+        config.uploads()
+                .secureAggregation()
+                .ifPresent(masks -> new SecureCohort(
+                                new CohortRule(1, config.cohort().minimum()), masks, members.size())
+                        .require());
     }
 
     /**
@@ -98,21 +104,18 @@ final class FirstSum {
     private CohortSum sums(SimulatedReleases releases, Fewest fewest) {
         return config.uploads()
                 .secureAggregation()
-                .<CohortSum>map(masks -> {
-                    new SecureCohort(new CohortRule(1, config.cohort().minimum()), masks, members.size()).require();
-                    return new SecureSum(
-                            new SecureSum.Job(
-                                    config,
-                                    masks.assumptions(members.size()),
-                                    task,
-                                    releases,
-                                    fewest.survivors(),
-                                    fewest.noise(),
-                                    member -> new Allowance.Unlimited()),
-                            participants,
-                            members.size(),
-                            seed);
-                })
+                .<CohortSum>map(masks -> new SecureSum(
+                        new SecureSum.Job(
+                                config,
+                                masks.assumptions(members.size()),
+                                task,
+                                releases,
+                                fewest.survivors(),
+                                fewest.noise(),
+                                member -> new Allowance.Unlimited()),
+                        participants,
+                        members.size(),
+                        seed))
                 .orElseGet(() -> new PlainSum(participants, releases));
     }
 
@@ -122,30 +125,27 @@ final class FirstSum {
                 .filter(own -> summed.summed().size() >= config.cohort().minimum());
     }
 
-    /** Returns the reason for a missing sum; empty with a sum. */
-    String outcome(CohortSum.Summed summed) {
-        if (released(summed).isPresent()) {
-            return "";
-        }
-        return summed.sum().isPresent() ? "too few updates arrived" : summed.outcome();
+    /** Returns the record of a sum. */
+    SumRecord record(CohortSum.Summed summed, QuantizationSpec spec, int size) {
+        boolean isReleased = released(summed).isPresent();
+        return new SumRecord(
+                members.size(),
+                missing(summed),
+                isReleased ? "" : summed.sum().isPresent() ? "too few updates arrived" : summed.outcome(),
+                summed.uploadBytes(),
+                summed.downloadBytes() + (isReleased ? bytes(spec, size) * participants.size() : 0));
     }
 
-    /** Returns the names of members whose update is not in the sum. */
-    List<String> missing(CohortSum.Summed summed) {
+    private static long bytes(QuantizationSpec spec, int size) {
+        return Wire.up(new Upload(ROUND, 0, RingVector.zero(spec.ringBits(), size)), size, spec)
+                .bytes();
+    }
+
+    private List<String> missing(CohortSum.Summed summed) {
         return members.stream()
                 .filter(member -> !summed.summed().contains(member))
                 .map(member -> participants.ids().get(member).text())
                 .toList();
-    }
-
-    /** Returns the bytes to participants: messages of the protocol, and the sum for each. */
-    long downloadBytes(CohortSum.Summed summed, QuantizationSpec spec, int size) {
-        if (released(summed).isEmpty()) {
-            return summed.downloadBytes();
-        }
-        RingVector zero = RingVector.zero(spec.ringBits(), size);
-        return summed.downloadBytes()
-                + Wire.up(new Upload(ROUND, 0, zero), size, spec).bytes() * participants.size();
     }
 
     /** Updates of the members. */

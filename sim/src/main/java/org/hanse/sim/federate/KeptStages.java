@@ -5,23 +5,25 @@ package org.hanse.sim.federate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.learn.train.Merchant;
 
 /**
  * The last stages of a run, which creates a federation several times. Thread-safe.
  *
- * @param <T> outcome of a stage
+ * @param <S> settings of a stage
+ * @param <R> record of a stage
  */
-final class KeptStages<T> {
+final class KeptStages<S, R> {
 
     /** Stages of validation and test. */
     private static final int KEPT = 2;
 
-    private final Map<Inputs, T> last = new LinkedHashMap<>(KEPT, 1, true) {
+    private final Map<Inputs, StageOutcome<R>> last = new LinkedHashMap<>(KEPT, 1, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Inputs, T> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Inputs, StageOutcome<R>> eldest) {
             return size() > KEPT;
         }
     };
@@ -34,13 +36,20 @@ final class KeptStages<T> {
         }
     }
 
-    /** Returns the outcome of a stage, which runs once. */
-    synchronized T of(Inputs inputs, Function<Inputs, T> stage) {
-        T known = last.get(inputs);
+    /**
+     * Returns the outcome of a stage, which runs once.
+     *
+     * @param settings settings of the stage; empty in a federation without one, which leaves participants unchanged
+     */
+    synchronized StageOutcome<R> of(Optional<S> settings, Inputs inputs, BiFunction<Inputs, S, StageOutcome<R>> stage) {
+        if (settings.isEmpty()) {
+            return new StageOutcome<>(inputs.merchants(), Optional.empty());
+        }
+        StageOutcome<R> known = last.get(inputs);
         if (known != null) {
             return known;
         }
-        T outcome = stage.apply(inputs);
+        StageOutcome<R> outcome = stage.apply(inputs, settings.get());
         last.put(inputs, outcome);
         return outcome;
     }

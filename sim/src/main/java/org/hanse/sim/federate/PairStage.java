@@ -20,6 +20,7 @@ import org.hanse.core.interaction.table.PairEstimates;
 import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.PairRows;
 import org.hanse.core.learn.shopper.ShopperTrainer.Contribution;
@@ -40,20 +41,7 @@ public final class PairStage {
 
     private static final long STAGE = 23;
 
-    private final KeptStages<Outcome> stages = new KeptStages<>();
-
-    /**
-     * Participants after the stage.
-     *
-     * @param merchants participants with the estimates for their tables
-     * @param record record of the stage; empty in a federation without one
-     */
-    public record Outcome(List<Merchant> merchants, Optional<PairRecord> record) {
-
-        public Outcome {
-            merchants = List.copyOf(merchants);
-        }
-    }
+    private final KeptStages<PairSettings, PairRecord> stages = new KeptStages<>();
 
     /**
      * Released sum.
@@ -84,13 +72,12 @@ public final class PairStage {
      *
      * @param merchants participants, in the order of the roster
      */
-    public Outcome of(
+    public StageOutcome<PairRecord> of(
             FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed, ShardRunner shards) {
-        return config.pairs()
-                .map(settings -> stages.of(
-                        new KeptStages.Inputs(config, roster, merchants, seed),
-                        inputs -> new Run(inputs, settings, shards).outcome()))
-                .orElseGet(() -> new Outcome(merchants, Optional.empty()));
+        return stages.of(
+                config.pairs(),
+                new KeptStages.Inputs(config, roster, merchants, seed),
+                (inputs, settings) -> new Run(inputs, settings, shards).outcome());
     }
 
     /** One stage. */
@@ -114,6 +101,16 @@ public final class PairStage {
             this.settings = settings;
             this.shards = shards;
             first = new FirstSum(inputs.config(), inputs.roster(), "pairs " + settings, STAGE, inputs.seed());
+            List<Integer> members = first.members();
+            long there = members.stream()
+                    .mapToLong(member -> inputs.merchants().get(member).log().shoppers())
+                    .sum();
+            // A refused guarantee comes before all work of participants.
+            PrivacyConfig privacy = inputs.config().uploads().privacy().orElseThrow();
+            FederationPrivacy.budget(new ProtectedUnits(privacy.terms(), privacy.population(), there));
+            guarantee = PairGuarantee.of(inputs.config(), settings, members.size(), there);
+            uploads = new PrivateUploads(guarantee.job());
+            spec = uploads.quantization(members.size());
             for (Merchant merchant : inputs.merchants()) {
                 candidates.computeIfAbsent(
                         merchant.catalogue(), catalogue -> CandidatePairs.of(catalogue, settings.candidates(), shards));
@@ -122,13 +119,6 @@ public final class PairStage {
                 Merchant merchant = inputs.merchants().get(participant);
                 return OwnPairs.of(merchant.log(), candidatesOf(merchant), settings);
             });
-            List<Integer> members = first.members();
-            long there = members.stream()
-                    .mapToLong(member -> own.get(member).shoppers())
-                    .sum();
-            guarantee = PairGuarantee.of(inputs.config(), settings, members.size(), there);
-            uploads = new PrivateUploads(guarantee.job());
-            spec = uploads.quantization(first.members().size());
         }
 
         private CandidatePairs candidatesOf(Merchant merchant) {
@@ -157,18 +147,12 @@ public final class PairStage {
             return first.released(summed).map(own -> new Sum(own.sum(), deviation(summed)));
         }
 
-        Outcome outcome() {
+        StageOutcome<PairRecord> outcome() {
             CohortSum.Summed summed = summed();
-            return new Outcome(
+            return new StageOutcome<>(
                     released(summed).map(sum -> merchants(sum, summed.summed())).orElse(inputs.merchants()),
-                    Optional.of(new PairRecord(
-                            settings,
-                            first.members().size(),
-                            first.missing(summed),
-                            first.outcome(summed),
-                            summed.uploadBytes(),
-                            first.downloadBytes(summed, spec, uploads.size()),
-                            deviation(summed))));
+                    Optional.of(
+                            new PairRecord(settings, first.record(summed, spec, uploads.size()), deviation(summed))));
         }
 
         /** Returns the standard deviation of the noise of a cell, in the unit of contributions. */

@@ -187,7 +187,7 @@ public record Scenario(
                     most = 1_000_000)
             int explanations,
 
-            @Key("merchants choose the scales of network, descriptions and tables on validation")
+            @Key("merchants choose the scales of network, content and tables on validation")
             boolean calibrate) {
 
         /** Defaults. */

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.hanse.core.evaluate.baseline.Calibration;
 import org.hanse.core.learn.score.PartScales;
@@ -15,7 +14,7 @@ import org.hanse.core.learn.score.PartScales;
  * Scales of a score's parts that a merchant chose on its validation queries.
  *
  * @param merchant id of the part
- * @param scales factors by part, in lower case
+ * @param scales factors by key of the part
  * @param trained criterion with the scales of training
  * @param chosen criterion with the chosen scales
  * @param best greatest criterion of the compared scales
@@ -31,8 +30,7 @@ public record CalibrationRecord(
     public static CalibrationRecord of(String merchant, Calibration calibration) {
         Map<String, Double> scales = new LinkedHashMap<>();
         for (PartScales.Part part : PartScales.Part.values()) {
-            scales.put(
-                    part.name().toLowerCase(Locale.ROOT), calibration.scales().of(part));
+            scales.put(part.key(), calibration.scales().of(part));
         }
         return new CalibrationRecord(
                 merchant,
@@ -55,11 +53,12 @@ public record CalibrationRecord(
         }
         if (all.size() == 1) {
             List<String> factors = new ArrayList<>();
-            all.get(0).scales.forEach((part, scale) -> {
+            for (PartScales.Part part : PartScales.Part.values()) {
+                double scale = all.get(0).scales.getOrDefault(part.key(), 1.0);
                 if (scale != 1) {
-                    factors.add(part + " x " + scale);
+                    factors.add(part.word() + " x " + scale);
                 }
-            });
+            }
             return List.of("scales chosen on validation: " + String.join(", ", factors));
         }
         return List.of(

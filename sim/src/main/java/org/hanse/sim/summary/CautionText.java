@@ -11,12 +11,12 @@ import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.sim.federate.CountRecord;
 import org.hanse.sim.federate.DropoutGap;
-import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationCautions;
 import org.hanse.sim.federate.FitFailures;
 import org.hanse.sim.federate.PairRecord;
 import org.hanse.sim.federate.PopulationGap;
 import org.hanse.sim.federate.SignalText;
+import org.hanse.sim.federate.SumRecords;
 
 /** Notes on a training beside its figures, without a full stop. */
 public final class CautionText {
@@ -38,7 +38,7 @@ public final class CautionText {
     }
 
     /** Returns notes on the sums before the first round. */
-    public static List<String> of(Federation.Sums before) {
+    public static List<String> of(SumRecords before) {
         List<String> notes = new ArrayList<>();
         before.counts().map(CautionText::of).ifPresent(notes::addAll);
         before.pairs().map(CautionText::of).ifPresent(notes::add);
@@ -46,14 +46,15 @@ public final class CautionText {
     }
 
     private static String of(PairRecord pairs) {
-        if (!pairs.summed()) {
-            return "federation.pairs: no sum (" + pairs.outcome() + "); each shop's tables have its own counts";
+        if (!pairs.sum().summed()) {
+            return "federation.pairs: no sum (" + pairs.sum().outcome() + "); each shop's tables have its own counts";
         }
         return "federation.pairs: similar pairs of "
-                + (pairs.missing().isEmpty()
-                        ? Words.count(pairs.asked(), "shop")
-                        : Words.count(pairs.asked() - pairs.missing().size()) + " of "
-                                + Words.count(pairs.asked(), "shop"))
+                + (pairs.sum().missing().isEmpty()
+                        ? Words.count(pairs.sum().asked(), "shop")
+                        : Words.count(pairs.sum().asked()
+                                        - pairs.sum().missing().size()) + " of "
+                                + Words.count(pairs.sum().asked(), "shop"))
                 + " summed within the guarantee, epsilon "
                 + PlainNumber.of(pairs.settings().epsilon())
                 + " for it alone; noise of deviation " + PlainNumber.rounded(pairs.deviation(), 3)
@@ -62,9 +63,9 @@ public final class CautionText {
 
     /** Returns notes on a sum of counts. */
     private static List<String> of(CountRecord counts) {
-        if (!counts.summed()) {
-            return List.of(
-                    "federation.counts: no sum (" + counts.outcome() + "); each shop's tables have its own counts");
+        if (!counts.sum().summed()) {
+            return List.of("federation.counts: no sum (" + counts.sum().outcome()
+                    + "); each shop's tables have its own counts");
         }
         List<String> notes = new ArrayList<>();
         notes.add("federation.counts: no privacy guarantee; the coordinator and every shop can test whether any shopper"
@@ -79,9 +80,9 @@ public final class CautionText {
             notes.add("federation.counts: " + Words.count(counts.cut()) + " counters of shops were clipped to "
                     + Words.count(CountSettings.MOST) + ". Use more cells");
         }
-        if (!counts.missing().isEmpty()) {
-            notes.add("federation.counts: " + counts.missing().size() + " of " + counts.asked()
-                    + " shops are not in the sum and add their own counts at home");
+        if (!counts.sum().missing().isEmpty()) {
+            notes.add("federation.counts: " + counts.sum().missing().size() + " of "
+                    + counts.sum().asked() + " shops are not in the sum and add their own counts at home");
         }
         return notes;
     }

@@ -15,8 +15,6 @@ import java.util.TreeMap;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.explain.FaithfulnessJson;
-import org.hanse.sim.federate.CountRecord;
-import org.hanse.sim.federate.PairRecord;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.sim.train.TrainingCurve;
@@ -43,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param validated metric that selects the epoch; empty where the last one is selected
  * @param calibrations scales of scores that merchants chose; empty without a choice
  * @param counts sum of counts before the first round; null without one
+ * @param pairs sum of similar pairs before the first round; null without one
  */
 public record TrainingRecord(
         String model,
@@ -63,8 +62,8 @@ public record TrainingRecord(
         int participants,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String validated,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CalibrationRecord> calibrations,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Counts counts,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Pairs pairs) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SumFigures<SumFigures.CountLoad> counts,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SumFigures<SumFigures.PairNoise> pairs) {
 
     /** Reason for missing figures of a merchant that stays out of training. */
     public static final String NOT_TRAINED = "the merchant takes no part in training";
@@ -78,82 +77,9 @@ public record TrainingRecord(
         calibrations = List.copyOf(calibrations);
     }
 
-    /**
-     * Sum of counts before the first round.
-     *
-     * @param asked participants that were asked
-     * @param missing participants whose counts are not in the sum
-     * @param uploadBytes bytes of all messages to the coordinator
-     * @param downloadBytes bytes of all messages to participants, with the sum for each
-     * @param cut counters of participants that were clipped
-     * @param load share of counters of the sum above 0
-     * @param outcome reason for a missing sum; empty with a sum
-     */
-    public record Counts(
-            int asked,
-            List<String> missing,
-            long uploadBytes,
-            long downloadBytes,
-            long cut,
-            double load,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) String outcome) {
-
-        public Counts {
-            missing = List.copyOf(missing);
-        }
-
-        public static Counts of(CountRecord record) {
-            return new Counts(
-                    record.asked(),
-                    record.missing(),
-                    record.uploadBytes(),
-                    record.downloadBytes(),
-                    record.cut(),
-                    Numbers.thousandths(record.load()),
-                    record.outcome());
-        }
-    }
-
-    /**
-     * Sum of similar pairs under noise before the first round.
-     *
-     * @param asked participants that were asked
-     * @param missing participants whose pairs are not in the sum
-     * @param uploadBytes bytes of all messages to the coordinator
-     * @param downloadBytes bytes of all messages to participants, with the sum for each
-     * @param epsilon epsilon of the sum alone
-     * @param deviation standard deviation of the noise of a cell, where a shopper adds 1 at most
-     * @param outcome reason for a missing sum; empty with a sum
-     */
-    public record Pairs(
-            int asked,
-            List<String> missing,
-            long uploadBytes,
-            long downloadBytes,
-            double epsilon,
-            double deviation,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) String outcome) {
-
-        public Pairs {
-            missing = List.copyOf(missing);
-        }
-
-        public static Pairs of(PairRecord record) {
-            return new Pairs(
-                    record.asked(),
-                    record.missing(),
-                    record.uploadBytes(),
-                    record.downloadBytes(),
-                    record.settings().epsilon(),
-                    Numbers.thousandths(record.deviation()),
-                    record.outcome());
-        }
-    }
-
     /** Returns the bytes of all messages of sums before the first round. */
     long bytesBefore() {
-        return (counts == null ? 0 : counts.uploadBytes() + counts.downloadBytes())
-                + (pairs == null ? 0 : pairs.uploadBytes() + pairs.downloadBytes());
+        return (counts == null ? 0 : counts.bytes()) + (pairs == null ? 0 : pairs.bytes());
     }
 
     /**

@@ -12,10 +12,14 @@ import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.CountRecord;
 import org.hanse.sim.federate.CountStage;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
+import org.hanse.sim.federate.PairRecord;
 import org.hanse.sim.federate.PairStage;
+import org.hanse.sim.federate.StageOutcome;
+import org.hanse.sim.federate.SumRecords;
 import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.WrittenKeys;
 
@@ -52,14 +56,14 @@ public record FederationSource(
                 merchants.stream().filter(TrainingMerchant::late).map(this::id).collect(Collectors.toSet());
         try {
             FederationRoster roster = new FederationRoster(ids, late);
-            CountStage.Outcome counted = counts.of(config, roster, TrainerSource.data(merchants), seed, shards);
-            PairStage.Outcome paired = pairs.of(config, roster, counted.merchants(), seed, shards);
+            StageOutcome<CountRecord> counted = counts.of(config, roster, TrainerSource.data(merchants), seed, shards);
+            StageOutcome<PairRecord> paired = pairs.of(config, roster, counted.merchants(), seed, shards);
             return new Federation(
                     config,
                     new Federation.Clients(
                             roster,
                             source.of(paired.merchants(), excludeHistory, shards),
-                            new Federation.Sums(counted.record(), paired.record())),
+                            new SumRecords(counted.record(), paired.record())),
                     seed,
                     shards);
         } catch (IllegalArgumentException e) {

@@ -31,7 +31,6 @@ import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.memory.PooledCounts;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.CountStage.Outcome;
 import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.summary.CautionText;
 import org.junit.jupiter.api.Test;
@@ -78,11 +77,11 @@ class CountStageTest {
         return config(Optional.of(SecureAggregation.of(1, 0.2)), faults, 4);
     }
 
-    private Outcome run(FederationConfig config) {
+    private StageOutcome<CountRecord> run(FederationConfig config) {
         return new CountStage().of(config, FederationRoster.of(IDS), merchants, 3, SHARDS);
     }
 
-    private static PooledCounts counts(Outcome outcome, int shop) {
+    private static PooledCounts counts(StageOutcome<CountRecord> outcome, int shop) {
         return outcome.merchants().get(shop).counts().orElseThrow();
     }
 
@@ -97,7 +96,7 @@ class CountStageTest {
 
     @Test
     void of_noCounts_leavesMerchantsUnchanged() {
-        Outcome outcome = run(FederationConfig.DEFAULT);
+        StageOutcome<CountRecord> outcome = run(FederationConfig.DEFAULT);
 
         assertThat(outcome.record()).isEmpty();
         assertThat(outcome.merchants()).isEqualTo(merchants);
@@ -105,16 +104,16 @@ class CountStageTest {
 
     @Test
     void of_masked_isTheSumOfAllShops() {
-        Outcome outcome = run(masked(Faults.NONE));
+        StageOutcome<CountRecord> outcome = run(masked(Faults.NONE));
 
         CountRecord record = outcome.record().orElseThrow();
-        assertThat(record.summed()).isTrue();
-        assertThat(record.asked()).isEqualTo(SHOPS);
-        assertThat(record.missing()).isEmpty();
+        assertThat(record.sum().summed()).isTrue();
+        assertThat(record.sum().asked()).isEqualTo(SHOPS);
+        assertThat(record.sum().missing()).isEmpty();
         assertThat(record.load()).isBetween(0.1, 0.5);
         // Each upload has all counters, 19 bits each for six shops.
-        assertThat(record.uploadBytes()).isGreaterThan((long) SHOPS * SETTINGS.cells() * 19 / 8);
-        assertThat(record.downloadBytes()).isGreaterThan((long) SHOPS * SETTINGS.cells() * 19 / 8);
+        assertThat(record.sum().uploadBytes()).isGreaterThan((long) SHOPS * SETTINGS.cells() * 19 / 8);
+        assertThat(record.sum().downloadBytes()).isGreaterThan((long) SHOPS * SETTINGS.cells() * 19 / 8);
         for (int shop = 0; shop < SHOPS; shop++) {
             assertThat(counts(outcome, shop).digest()).isEqualTo(pooled(List.of(0, 1, 2, 3, 4, 5)));
             assertThat(counts(outcome, shop).shoppers().log())
@@ -125,20 +124,20 @@ class CountStageTest {
 
     @Test
     void of_plain_isTheSameSum() {
-        Outcome outcome = run(config(Optional.empty(), Faults.NONE, 1));
+        StageOutcome<CountRecord> outcome = run(config(Optional.empty(), Faults.NONE, 1));
 
         assertThat(counts(outcome, 0).digest()).isEqualTo(pooled(List.of(0, 1, 2, 3, 4, 5)));
     }
 
     @Test
     void of_dropouts_addTheirCountsAtHome() {
-        Outcome outcome = run(masked(new Faults(0.3, Map.of())));
+        StageOutcome<CountRecord> outcome = run(masked(new Faults(0.3, Map.of())));
 
         CountRecord record = outcome.record().orElseThrow();
-        assertThat(record.summed()).isTrue();
-        assertThat(record.missing()).isNotEmpty();
+        assertThat(record.sum().summed()).isTrue();
+        assertThat(record.sum().missing()).isNotEmpty();
         List<Integer> summed = IntStream.range(0, SHOPS)
-                .filter(shop -> !record.missing().contains(IDS.get(shop).text()))
+                .filter(shop -> !record.sum().missing().contains(IDS.get(shop).text()))
                 .boxed()
                 .toList();
         for (int shop = 0; shop < SHOPS; shop++) {
@@ -147,8 +146,8 @@ class CountStageTest {
             assertThat(counts(outcome, shop).digest())
                     .isEqualTo(isMissing ? pooled(with(summed, shop)) : pooled(summed));
         }
-        assertThat(CautionText.of(new Federation.Sums(Optional.of(record), Optional.empty())))
-                .anyMatch(note -> note.contains(record.missing().size() + " of 6 shops are not in the sum"));
+        assertThat(CautionText.of(new SumRecords(Optional.of(record), Optional.empty())))
+                .anyMatch(note -> note.contains(record.sum().missing().size() + " of 6 shops are not in the sum"));
     }
 
     private static List<Integer> with(List<Integer> shops, int other) {
@@ -160,7 +159,7 @@ class CountStageTest {
     @Test
     void of_support_addsWithheldCountsAtHome() {
         CountSettings settings = new CountSettings(SETTINGS.cells(), SETTINGS.hashes(), SETTINGS.pairs(), 3);
-        Outcome outcome = run(FederationBuilder.like(masked(Faults.NONE))
+        StageOutcome<CountRecord> outcome = run(FederationBuilder.like(masked(Faults.NONE))
                 .withSums(new FederationConfig.Sums(Optional.of(settings), Optional.empty()))
                 .build());
 
@@ -181,7 +180,7 @@ class CountStageTest {
 
     @Test
     void of_lateShop_addsItsCountsAtHome() {
-        Outcome outcome = new CountStage()
+        StageOutcome<CountRecord> outcome = new CountStage()
                 .of(
                         config(Optional.empty(), Faults.NONE, 1),
                         new FederationRoster(IDS, Set.of(IDS.get(2))),
@@ -189,7 +188,7 @@ class CountStageTest {
                         3,
                         SHARDS);
 
-        assertThat(outcome.record().orElseThrow().asked()).isEqualTo(SHOPS - 1);
+        assertThat(outcome.record().orElseThrow().sum().asked()).isEqualTo(SHOPS - 1);
         assertThat(counts(outcome, 0).digest()).isEqualTo(pooled(List.of(0, 1, 3, 4, 5)));
         assertThat(counts(outcome, 2).digest()).isEqualTo(pooled(List.of(0, 1, 3, 4, 5, 2)));
     }
@@ -198,12 +197,12 @@ class CountStageTest {
     void of_tooFewShops_keepTheirOwnCounts() {
         for (FederationConfig config :
                 List.of(masked(new Faults(0.9, Map.of())), config(Optional.empty(), new Faults(0.5, Map.of()), 6))) {
-            Outcome outcome = run(config);
+            StageOutcome<CountRecord> outcome = run(config);
 
             CountRecord record = outcome.record().orElseThrow();
-            assertThat(record.summed()).isFalse();
+            assertThat(record.sum().summed()).isFalse();
             assertThat(outcome.merchants()).isEqualTo(merchants);
-            assertThat(CautionText.of(new Federation.Sums(Optional.of(record), Optional.empty())))
+            assertThat(CautionText.of(new SumRecords(Optional.of(record), Optional.empty())))
                     .singleElement()
                     .asString()
                     .contains("each shop's tables have its own");
@@ -220,7 +219,7 @@ class CountStageTest {
     void of_sameInputs_runOnce() {
         CountStage stage = new CountStage();
         FederationConfig config = config(Optional.empty(), Faults.NONE, 1);
-        Outcome first = stage.of(config, FederationRoster.of(IDS), merchants, 3, SHARDS);
+        StageOutcome<CountRecord> first = stage.of(config, FederationRoster.of(IDS), merchants, 3, SHARDS);
 
         List<Merchant> again = merchants.stream()
                 .map(own -> new Merchant(own.log(), own.catalogue()))
@@ -232,11 +231,11 @@ class CountStageTest {
 
     @Test
     void crowded_fullSketch_namesEnoughCells() {
-        CountRecord record = new CountRecord(SETTINGS, 6, List.of(), "", 1, 1, 3, 0.8);
+        CountRecord record = new CountRecord(SETTINGS, new SumRecord(6, List.of(), "", 1, 1), 3, 0.8);
 
         assertThat(record.crowded()).isTrue();
         assertThat(record.enoughCells()).isBetween(2L * SETTINGS.cells(), 3L * SETTINGS.cells());
-        assertThat(CautionText.of(new Federation.Sums(Optional.of(record), Optional.empty())))
+        assertThat(CautionText.of(new SumRecords(Optional.of(record), Optional.empty())))
                 .hasSize(3)
                 .anyMatch(note -> note.contains("found 80 % of the counters above 0"))
                 .anyMatch(note -> note.contains("3 counters of shops were clipped"));

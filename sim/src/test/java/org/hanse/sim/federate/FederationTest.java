@@ -223,7 +223,7 @@ class FederationTest {
 
     /**
      * Result of fixed settings and data, to the bit, on any machine. A change, for example of the order of draws,
-     * increments {@link Federation#ALGORITHM}, so no training resumes from other checkpoints.
+     * increments {@link FederationSetup#ALGORITHM}, so no training resumes from other checkpoints.
      */
     @Test
     void epochs_giveTheParametersOfThisAlgorithm() {
@@ -238,7 +238,7 @@ class FederationTest {
                         ParameterVector.of(
                                 ScriptedTrainers.LAYOUT, federation.state().array("global")))
                 .digest();
-        assertThat(Federation.ALGORITHM + " " + digest)
+        assertThat(FederationSetup.ALGORITHM + " " + digest)
                 .isEqualTo("3 4a8bbb8142abbfe2613246ce1355fc42e9f17a5f8861b10ef8e9ce9ad68f0e44");
     }
 

@@ -39,7 +39,6 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.PairStage.Outcome;
 import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.summary.CautionText;
 import org.junit.jupiter.api.Test;
@@ -103,7 +102,7 @@ class PairStageTest {
                 .build();
     }
 
-    private Outcome run(FederationConfig config, long seed) {
+    private StageOutcome<PairRecord> run(FederationConfig config, long seed) {
         return new PairStage().of(config, FederationRoster.of(IDS), merchants, seed, SHARDS);
     }
 
@@ -122,7 +121,7 @@ class PairStageTest {
 
     @Test
     void of_noPairs_leavesMerchantsUnchanged() {
-        Outcome outcome = run(FederationConfig.DEFAULT, 3);
+        StageOutcome<PairRecord> outcome = run(FederationConfig.DEFAULT, 3);
 
         assertThat(outcome.record()).isEmpty();
         assertThat(outcome.merchants()).isEqualTo(merchants);
@@ -131,11 +130,11 @@ class PairStageTest {
     @Test
     void of_pairOfOtherShops_reachesTheShopThatDoesNotKnowIt() {
         for (NoiseBy noise : List.of(NoiseBy.COORDINATOR, NoiseBy.PARTICIPANTS)) {
-            Outcome outcome = run(config(noise, 7, Faults.NONE), 3);
+            StageOutcome<PairRecord> outcome = run(config(noise, 7, Faults.NONE), 3);
 
             PairRecord record = outcome.record().orElseThrow();
-            assertThat(record.summed()).isTrue();
-            assertThat(record.missing()).isEmpty();
+            assertThat(record.sum().summed()).isTrue();
+            assertThat(record.sum().missing()).isEmpty();
             Merchant first = outcome.merchants().get(0);
             assertThat(cooccurrence(merchants.get(0), 0, 4)).isZero();
             // A hundred shoppers have the pair; estimates consider counts up to twelve.
@@ -153,7 +152,7 @@ class PairStageTest {
         assertThat(digest(run(config, 4))).isNotEqualTo(digest);
     }
 
-    private static long digest(Outcome outcome) {
+    private static long digest(StageOutcome<PairRecord> outcome) {
         return outcome.merchants().get(0).pairs().orElseThrow().digest();
     }
 
@@ -177,11 +176,11 @@ class PairStageTest {
 
     @Test
     void of_dropouts_areNamedAndSubtractNothing() {
-        Outcome outcome = run(config(NoiseBy.COORDINATOR, 7, new Faults(0.2, Map.of())), 5);
+        StageOutcome<PairRecord> outcome = run(config(NoiseBy.COORDINATOR, 7, new Faults(0.2, Map.of())), 5);
 
         PairRecord record = outcome.record().orElseThrow();
-        assertThat(record.summed()).isTrue();
-        assertThat(record.missing()).hasSizeBetween(1, 2);
+        assertThat(record.sum().summed()).isTrue();
+        assertThat(record.sum().missing()).hasSizeBetween(1, 2);
         for (int shop = 1; shop < SHOPS; shop++) {
             // All shops but the first have the pair from several others.
             assertThat(cooccurrence(outcome.merchants().get(shop), 0, 4) - cooccurrence(merchants.get(shop), 0, 4))
@@ -192,21 +191,22 @@ class PairStageTest {
     @Test
     void of_lateShop_hasThePairsOfOthers() {
         FederationRoster roster = new FederationRoster(IDS, Set.of(IDS.get(0)));
-        Outcome outcome = new PairStage().of(config(NoiseBy.COORDINATOR, 7, Faults.NONE), roster, merchants, 3, SHARDS);
+        StageOutcome<PairRecord> outcome =
+                new PairStage().of(config(NoiseBy.COORDINATOR, 7, Faults.NONE), roster, merchants, 3, SHARDS);
 
-        assertThat(outcome.record().orElseThrow().asked()).isEqualTo(SHOPS - 1);
+        assertThat(outcome.record().orElseThrow().sum().asked()).isEqualTo(SHOPS - 1);
         assertThat(cooccurrence(outcome.merchants().get(0), 0, 4)).isGreaterThan(0.9);
     }
 
     @Test
     void of_allDropOut_leavesTheirOwnCounts() {
-        Outcome outcome = run(config(NoiseBy.COORDINATOR, 7, new Faults(1, Map.of())), 3);
+        StageOutcome<PairRecord> outcome = run(config(NoiseBy.COORDINATOR, 7, new Faults(1, Map.of())), 3);
 
         PairRecord record = outcome.record().orElseThrow();
-        assertThat(record.summed()).isFalse();
-        assertThat(record.missing()).hasSize(SHOPS);
+        assertThat(record.sum().summed()).isFalse();
+        assertThat(record.sum().missing()).hasSize(SHOPS);
         assertThat(outcome.merchants()).isEqualTo(merchants);
-        assertThat(CautionText.of(new Federation.Sums(Optional.empty(), outcome.record())))
+        assertThat(CautionText.of(new SumRecords(Optional.empty(), outcome.record())))
                 .singleElement()
                 .asString()
                 .startsWith("federation.pairs: no sum (");

@@ -8,9 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodeCounts;
 import org.hanse.clientnode.app.NodePolicy;
@@ -21,16 +18,9 @@ import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.CatalogueItem;
-import org.hanse.core.interaction.InteractionLogAccumulator;
-import org.hanse.core.interaction.InteractionType;
-import org.hanse.core.interaction.ItemId;
-import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.OwnCounts;
 import org.hanse.core.job.JobCounts;
-import org.hanse.core.job.JobState;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
@@ -41,24 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CountServicesTest {
 
     private static final int NODES = 5;
-    private static final int ITEMS = 30;
     private static final NodePolicy POLICY = policy(true, 1);
 
     @TempDir
     Path folder = Path.of("");
 
     private static NodePolicy policy(boolean counts, int support) {
-        NodePolicy usual = NodePolicy.DEFAULT;
-        return new NodePolicy(
-                usual.honest(),
-                usual.corrupt(),
-                usual.dropout(),
-                usual.unvouched(),
-                NodePolicy.Noise.NONE,
-                OptionalDouble.empty(),
-                Optional.empty(),
-                new NodePolicy.Counts(counts, support),
-                usual.machine());
+        return MemoryShops.policyWithoutNoise(new NodePolicy.Counts(counts, support));
     }
 
     private static String plan(int rounds) {
@@ -66,45 +45,13 @@ class CountServicesTest {
     }
 
     private static String plan(int rounds, String join) {
-        return """
-                job: books
-                minimum: 4
-                retryAfter: 1s
-                deadlines: {join: %s, phase: 5s, reveal: 20s}
-                content: {titles: true, categories: false, brands: false, prices: false}
-                network: {dimension: 4, heads: 1, memory: true, itemVectors: none, q: false, content: fixed}
-                learning: {batch: 16, history: 8}
-                federation:
-                  rounds: %d
-                  local: {epochs: 1, personalEpochs: 0, alternate: false}
-                  counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}
-                """.formatted(join, rounds);
+        return MemoryShops.plan(rounds, join, "5s, reveal: 20s", true)
+                + "  counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}\n";
     }
 
-    /** Shoppers that walk along a catalogue, in other steps in each shop. */
+    /** Each shop's shoppers take steps of their own. */
     private static Merchant merchant(int shop) {
-        Catalogue catalogue = Catalogue.of(IntStream.range(0, ITEMS)
-                .mapToObj(i -> new CatalogueItem(
-                        new ItemId("item" + i),
-                        "word" + i,
-                        List.of("word" + i, "kind" + i % 5),
-                        List.of(),
-                        Optional.empty(),
-                        OptionalDouble.empty(),
-                        List.of(),
-                        Optional.empty()))
-                .toList());
-        SplittableRandom random = new SplittableRandom(shop);
-        InteractionLogAccumulator log = new InteractionLogAccumulator();
-        int view = log.typeIndex(InteractionType.VIEW);
-        for (int s = 0; s < 20; s++) {
-            log.beginShopper(new ShopperId("shopper" + s));
-            int item = random.nextInt(ITEMS);
-            for (int i = 0; i < 6; i++) {
-                log.add((item + (shop + 1) * i) % ITEMS, view).time(1_000_000L * (100 * i + s));
-            }
-        }
-        return new Merchant(log.toLog(), catalogue);
+        return MemoryShops.merchant(shop, shop + 1);
     }
 
     private static void start(MemoryFederation federation, int... numbers) {
@@ -113,12 +60,27 @@ class CountServicesTest {
         }
     }
 
-    private static boolean isFinished(MemoryFederation federation) {
-        return federation.state().state() instanceof JobState.Finished;
+    private static void awaitSum(MemoryFederation federation) {
+        MemoryFederation.await(
+                "the sum", () -> federation.state().head().counts().isPresent());
+    }
+
+    private static void awaitServed(MemoryFederation federation, int... numbers) {
+        MemoryFederation.await(
+                "served models",
+                () -> IntStream.of(numbers)
+                        .allMatch(node -> federation.served(node).isPresent()));
+    }
+
+    private static void awaitSumOf(MemoryFederation federation, int node) {
+        MemoryFederation.await(
+                "the sum at a node",
+                () -> federation.counts(node).sum(MemoryFederation.JOB).isPresent());
     }
 
     /** Returns the sum of the counts that these shops train on. */
-    private static CountSketch sum(JobCounts counts, int... numbers) {
+    private static CountSketch sum(MemoryFederation federation, int... numbers) {
+        JobCounts counts = federation.setup.counts().orElseThrow();
         return IntStream.of(numbers)
                 .mapToObj(number -> {
                     Merchant merchant = merchant(number);
@@ -134,24 +96,25 @@ class CountServicesTest {
         return federation.counts(number).sum(MemoryFederation.JOB).orElseThrow();
     }
 
+    /** The stored sum of a node has these counts. */
+    private static void assertSum(MemoryFederation federation, int node, CountSketch expected) {
+        JobCounts counts = federation.setup.counts().orElseThrow();
+        assertThat(counts.counts(stored(federation, node).noised()).digest()).isEqualTo(expected.digest());
+    }
+
     @Test
     void job_withCounts_sumsTheCountsOfAllShopsBeforeTraining() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2))) {
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
-            MemoryFederation.await("the end", () -> isFinished(federation));
-            MemoryFederation.await(
-                    "served models",
-                    () -> IntStream.range(0, NODES)
-                            .allMatch(node -> federation.served(node).isPresent()));
+            MemoryShops.awaitEnd(federation);
+            awaitServed(federation, 0, 1, 2, 3, 4);
 
-            JobCounts counts = federation.setup.counts().orElseThrow();
             Digest digest = federation.state().head().counts().orElseThrow();
-            CountSketch expected = sum(counts, 0, 1, 2, 3, 4);
+            CountSketch expected = sum(federation, 0, 1, 2, 3, 4);
             for (int node = 0; node < NODES; node++) {
-                StoredSum sum = stored(federation, node);
-                assertThat(sum.digest()).isEqualTo(digest);
-                assertThat(counts.counts(sum.noised()).digest()).isEqualTo(expected.digest());
+                assertThat(stored(federation, node).digest()).isEqualTo(digest);
+                assertSum(federation, node, expected);
                 assertThat(kinds(federation, node))
                         .containsExactly(
                                 SentLog.Kind.COUNTS,
@@ -193,21 +156,15 @@ class CountServicesTest {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "2s"))) {
             start(federation, 0, 1, 2, 3);
             federation.startCoordinator();
-            MemoryFederation.await(
-                    "the sum", () -> federation.state().head().counts().isPresent());
+            awaitSum(federation);
             start(federation, 4);
-            MemoryFederation.await("the end", () -> isFinished(federation));
-            MemoryFederation.await(
-                    "served models",
-                    () -> IntStream.range(0, NODES)
-                            .allMatch(node -> federation.served(node).isPresent()));
+            MemoryShops.awaitEnd(federation);
+            awaitServed(federation, 0, 1, 2, 3, 4);
 
-            JobCounts counts = federation.setup.counts().orElseThrow();
             assertThat(stored(federation, 4).survivors()).doesNotContain(MemoryFederation.id(4));
-            assertThat(counts.counts(stored(federation, 4).noised()).digest())
-                    .isEqualTo(sum(counts, 0, 1, 2, 3).digest());
-            assertTables(federation, 4, sum(counts, 0, 1, 2, 3));
-            assertTables(federation, 0, sum(counts, 1, 2, 3));
+            assertSum(federation, 4, sum(federation, 0, 1, 2, 3));
+            assertTables(federation, 4, sum(federation, 0, 1, 2, 3));
+            assertTables(federation, 0, sum(federation, 1, 2, 3));
         }
     }
 
@@ -218,16 +175,13 @@ class CountServicesTest {
             federation.unheard.add(MemoryFederation.id(4));
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
-            MemoryFederation.await(
-                    "the sum", () -> federation.state().head().counts().isPresent());
+            awaitSum(federation);
             federation.unheard.clear();
-            MemoryFederation.await("the end", () -> isFinished(federation));
-            MemoryFederation.await("a served model", () -> federation.served(4).isPresent());
+            MemoryShops.awaitEnd(federation);
+            awaitServed(federation, 4);
 
-            JobCounts counts = federation.setup.counts().orElseThrow();
-            assertThat(counts.counts(stored(federation, 4).noised()).digest())
-                    .isEqualTo(sum(counts, 0, 1, 2, 3, 4).digest());
-            assertTables(federation, 4, sum(counts, 0, 1, 2, 3));
+            assertSum(federation, 4, sum(federation, 0, 1, 2, 3, 4));
+            assertTables(federation, 4, sum(federation, 0, 1, 2, 3));
         }
     }
 
@@ -238,11 +192,8 @@ class CountServicesTest {
                 new MemoryFederation(folder, NODES, plan(1) + "  cohort: {fraction: 0.8}\n")) {
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
-            MemoryFederation.await("the end", () -> isFinished(federation));
-            MemoryFederation.await(
-                    "served models",
-                    () -> IntStream.range(0, NODES)
-                            .allMatch(node -> federation.served(node).isPresent()));
+            MemoryShops.awaitEnd(federation);
+            awaitServed(federation, 0, 1, 2, 3, 4);
 
             for (int node = 0; node < NODES; node++) {
                 assertThat(stored(federation, node).survivors()).hasSize(NODES);
@@ -269,8 +220,8 @@ class CountServicesTest {
             start(federation, 0, 1, 2, 3);
             federation.startNode(4, policy(true, 3), true, merchant(4));
             federation.startCoordinator();
-            MemoryFederation.await("the end", () -> isFinished(federation));
-            MemoryFederation.await("a served model", () -> federation.served(4).isPresent());
+            MemoryShops.awaitEnd(federation);
+            awaitServed(federation, 4);
 
             JobCounts counts = federation.setup.counts().orElseThrow();
             Merchant merchant = merchant(4);
@@ -279,11 +230,10 @@ class CountServicesTest {
                             merchant.catalogue(),
                             counts.settings().withLeastSupport(3))
                     .contributed();
-            CountSketch others = sum(counts, 0, 1, 2, 3);
-            assertThat(counts.counts(stored(federation, 4).noised()).digest())
-                    .isEqualTo(others.plus(CountSketch.of(counts.settings(), frequent::cell))
-                            .digest())
-                    .isNotEqualTo(sum(counts, 0, 1, 2, 3, 4).digest());
+            CountSketch others = sum(federation, 0, 1, 2, 3);
+            CountSketch all = others.plus(CountSketch.of(counts.settings(), frequent::cell));
+            assertSum(federation, 4, all);
+            assertThat(all.digest()).isNotEqualTo(sum(federation, 0, 1, 2, 3, 4).digest());
             assertTables(federation, 4, others);
         }
     }
@@ -303,22 +253,17 @@ class CountServicesTest {
             federation.stopCoordinator();
             federation.startCoordinator();
             start(federation, 4);
-            MemoryFederation.await(
-                    "the sum", () -> federation.state().head().counts().isPresent());
+            awaitSum(federation);
             Digest sum = federation.state().head().counts().orElseThrow();
             federation.stopCoordinator();
             federation.restartNode(1);
             federation.startCoordinator();
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
-            JobCounts counts = federation.setup.counts().orElseThrow();
             assertThat(federation.state().head().counts()).contains(sum);
             assertThat(federation.state().head().version()).isEqualTo(2);
-            MemoryFederation.await(
-                    "the sum at node 1",
-                    () -> federation.counts(1).sum(MemoryFederation.JOB).isPresent());
-            assertThat(counts.counts(stored(federation, 1).noised()).digest())
-                    .isEqualTo(sum(counts, 0, 1, 2, 3, 4).digest());
+            awaitSumOf(federation, 1);
+            assertSum(federation, 1, sum(federation, 0, 1, 2, 3, 4));
         }
     }
 
@@ -328,7 +273,7 @@ class CountServicesTest {
             federation.startNode(0, policy(false, 1), true, merchant(0));
             start(federation, 1, 2, 3, 4);
             federation.startCoordinator();
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
             assertThat(federation.declined())
                     .contains(
@@ -350,19 +295,14 @@ class CountServicesTest {
             federation.startCoordinator();
             MemoryFederation.await("a first round", () -> !federation.phase().isEmpty());
             federation.upload(3, 1, new byte[] {9, 8, 7, 6, 5, 4, 3, 2, 1, 0});
-            MemoryFederation.await(
-                    "the sum", () -> federation.state().head().counts().isPresent());
+            awaitSum(federation);
             federation.shortened.clear();
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
-            JobCounts counts = federation.setup.counts().orElseThrow();
             assertThat(federation.rejected()).anyMatch(why -> why.startsWith("shop-4: "));
             assertThat(federation.rejected()).anyMatch(why -> why.startsWith("shop-3: "));
-            MemoryFederation.await(
-                    "the sum at node 1",
-                    () -> federation.counts(1).sum(MemoryFederation.JOB).isPresent());
-            assertThat(counts.counts(stored(federation, 1).noised()).digest())
-                    .isEqualTo(sum(counts, 0, 1, 2, 3).digest());
+            awaitSumOf(federation, 1);
+            assertSum(federation, 1, sum(federation, 0, 1, 2, 3));
         }
     }
 

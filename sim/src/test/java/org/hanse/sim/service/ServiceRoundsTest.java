@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedSet;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodePolicy;
@@ -23,12 +21,6 @@ import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.CatalogueItem;
-import org.hanse.core.interaction.InteractionLogAccumulator;
-import org.hanse.core.interaction.InteractionType;
-import org.hanse.core.interaction.ItemId;
-import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobState;
 import org.hanse.core.learn.train.Merchant;
@@ -46,14 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceRoundsTest {
 
     private static final int NODES = 5;
-    private static final NodePolicy WITHOUT_NOISE = new NodePolicy(
-            NodePolicy.DEFAULT.honest(),
-            NodePolicy.DEFAULT.corrupt(),
-            NodePolicy.DEFAULT.dropout(),
-            NodePolicy.DEFAULT.unvouched(),
-            NodePolicy.Noise.NONE,
-            OptionalDouble.empty(),
-            Optional.empty());
+    private static final NodePolicy WITHOUT_NOISE = MemoryShops.policyWithoutNoise(NodePolicy.DEFAULT.counts());
 
     @TempDir
     Path folder = Path.of("");
@@ -63,55 +48,17 @@ class ServiceRoundsTest {
     }
 
     private static String plan(int rounds, String join, String phase) {
-        return """
-                job: books
-                minimum: 4
-                retryAfter: 1s
-                deadlines: {join: %s, phase: %s}
-                content: {titles: true, categories: false, brands: false, prices: false}
-                network: {dimension: 4, heads: 1, memory: false, itemVectors: none, q: false, content: fixed}
-                learning: {batch: 16, history: 8}
-                federation:
-                  rounds: %d
-                  local: {epochs: 1, personalEpochs: 0, alternate: false}
-                """.formatted(join, phase, rounds);
+        return MemoryShops.plan(rounds, join, phase, false);
     }
 
-    /** Shoppers that walk along a catalogue of thirty items. */
     private static Merchant merchant(int shop) {
-        int items = 30;
-        Catalogue catalogue = Catalogue.of(IntStream.range(0, items)
-                .mapToObj(i -> new CatalogueItem(
-                        new ItemId("item" + i),
-                        "word" + i,
-                        List.of("word" + i, "kind" + i % 5),
-                        List.of(),
-                        Optional.empty(),
-                        OptionalDouble.empty(),
-                        List.of(),
-                        Optional.empty()))
-                .toList());
-        SplittableRandom random = new SplittableRandom(shop);
-        InteractionLogAccumulator log = new InteractionLogAccumulator();
-        int view = log.typeIndex(InteractionType.VIEW);
-        for (int s = 0; s < 20; s++) {
-            log.beginShopper(new ShopperId("shopper" + s));
-            int item = random.nextInt(items);
-            for (int i = 0; i < 6; i++) {
-                log.add((item + i) % items, view).time(1_000_000L * (100 * i + s));
-            }
-        }
-        return new Merchant(log.toLog(), catalogue);
+        return MemoryShops.merchant(shop, 1);
     }
 
     private static void start(MemoryFederation federation, int... numbers) {
         for (int number : numbers) {
             federation.startNode(number, WITHOUT_NOISE, true, merchant(number));
         }
-    }
-
-    private static boolean isFinished(MemoryFederation federation) {
-        return federation.state().state() instanceof JobState.Finished;
     }
 
     /** The released sum of each round is that of the updates that its survivors recorded, and the model follows the sums. */
@@ -191,7 +138,7 @@ class ServiceRoundsTest {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(3, "20s"))) {
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4);
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
             assertSums(federation, 3);
             assertThat(federation.history()).hasSize(5).startsWith("started").endsWith("finished: all rounds counted");
@@ -212,7 +159,7 @@ class ServiceRoundsTest {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "1s"))) {
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3);
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
             start(federation, 4);
             MemoryFederation.await("five comparisons", () -> federation.reports.size() == NODES);
 
@@ -249,13 +196,13 @@ class ServiceRoundsTest {
                 int counted = restart;
                 MemoryFederation.await(
                         "a round that runs",
-                        () -> isFinished(federation)
+                        () -> MemoryShops.isFinished(federation)
                                 || federation.state().state() instanceof JobState.Running running
                                         && running.progress().lastRound() > counted);
                 federation.stopCoordinator();
                 federation.startCoordinator();
             }
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
             assertSums(federation, 4);
         }
@@ -272,7 +219,7 @@ class ServiceRoundsTest {
             federation.stopCoordinator();
             federation.unasked.clear();
             federation.startCoordinator();
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
             assertSums(federation, 1);
         }
@@ -289,7 +236,7 @@ class ServiceRoundsTest {
             federation.unasked.clear();
             federation.restartNode(0);
             federation.restartNode(1);
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
             assertSums(federation, 1);
         }
@@ -366,7 +313,7 @@ class ServiceRoundsTest {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "1s"))) {
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3);
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
             assertSums(federation, 2);
             SortedSet<ParticipantId> four = new TreeSet<>(
@@ -394,7 +341,7 @@ class ServiceRoundsTest {
 
             IntStream.range(0, NODES).forEach(federation::approve);
             federation.request(JobStore.Request.RESUME);
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
             assertSums(federation, 1);
         }
     }
@@ -426,7 +373,7 @@ class ServiceRoundsTest {
             assertThat(federation.state().head().version()).isLessThan(3);
 
             federation.request(JobStore.Request.RESUME);
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
             assertSums(federation, 3);
         }
     }
@@ -463,7 +410,7 @@ class ServiceRoundsTest {
                     .contains("shop-0: the plan waits for the owner's approval (roster version 2)");
 
             IntStream.range(0, 5).forEach(number -> federation.approve(number, 2));
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
             assertThat(IntStream.range(0, 5).map(federation::used)).containsOnly(2);
             assertThat(federation.used(5)).isEqualTo(1);
@@ -498,7 +445,7 @@ class ServiceRoundsTest {
             MemoryFederation.await("version 2", () -> federation.used(0) == 2);
             federation.stopCoordinator();
             federation.startCoordinator();
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
             assertThat(federation.declined()).noneMatch(reason -> reason.contains("has used version"));
             assertSums(federation, 6);
@@ -512,7 +459,7 @@ class ServiceRoundsTest {
             federation.startCoordinator();
             federation.roster(0, 1, 2);
             start(federation, 0, 1, 2, 3, 4, 5);
-            MemoryFederation.await("the end", () -> isFinished(federation));
+            MemoryShops.awaitEnd(federation);
 
             assertThat(federation.used(0)).isEqualTo(1);
             assertSums(federation, 3);

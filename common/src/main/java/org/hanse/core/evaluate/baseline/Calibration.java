@@ -135,7 +135,7 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
     /** Returns the settings. No two differ by a common factor of all parts. */
     private static List<PartScales> grid(List<Part> parts) {
         List<PartScales> grid = new ArrayList<>();
-        if (!parts.contains(Part.DESCRIPTIONS)) {
+        if (!parts.contains(Part.CONTENT)) {
             grid.add(PartScales.ONE);
         } else if (!parts.contains(Part.TRANSITIONS)) {
             for (double words : WITHOUT_TABLES) {

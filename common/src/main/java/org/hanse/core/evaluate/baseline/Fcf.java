@@ -3,9 +3,7 @@
 package org.hanse.core.evaluate.baseline;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Federated collaborative filtering. Let p be 1 for an item of the participant and 0 for another, and c the confidence, 1 + alpha and 1. A
@@ -25,9 +23,11 @@ import java.util.Map;
 public record Fcf(int dimension, double alpha, double lambda, ShopperRounds rounds) implements ParticipantBaseline {
 
     public Fcf {
-        if (dimension < 1 || !(alpha > 0) || !(lambda > 0)) {
-            throw new IllegalArgumentException("dimension " + dimension + ", alpha " + alpha + ", lambda " + lambda);
-        }
+        numbers(dimension, alpha, lambda).requirePositive();
+    }
+
+    private static NamedNumbers numbers(int dimension, double alpha, double lambda) {
+        return NamedNumbers.of("dimension", dimension).and("alpha", alpha).and("lambda", lambda);
     }
 
     /** Returns the setting d = 64, alpha 1, lambda 10, 20 rounds of a quarter of the shoppers, rate .05. */
@@ -41,13 +41,8 @@ public record Fcf(int dimension, double alpha, double lambda, ShopperRounds roun
     }
 
     @Override
-    public Map<String, Double> parameters() {
-        Map<String, Double> parameters = new LinkedHashMap<>();
-        parameters.put("dimension", (double) dimension);
-        parameters.put("alpha", alpha);
-        parameters.put("lambda", lambda);
-        rounds.addTo(parameters);
-        return parameters;
+    public NamedNumbers ofParticipants() {
+        return numbers(dimension, alpha, lambda);
     }
 
     @Override
@@ -66,13 +61,13 @@ public record Fcf(int dimension, double alpha, double lambda, ShopperRounds roun
     }
 
     @Override
-    public List<Baseline> grid() {
-        List<Baseline> grid = new ArrayList<>();
+    public List<ParticipantBaseline> families() {
+        List<ParticipantBaseline> families = new ArrayList<>();
         for (int d : new int[] {32, 64, 128}) {
-            rounds.tried().forEach(tried -> grid.add(new Fcf(d, 1, 5, tried)));
-            rounds.tried().forEach(tried -> grid.add(new Fcf(d, 1, 10, tried)));
-            rounds.tried().forEach(tried -> grid.add(new Fcf(d, 4, 20, tried)));
+            families.add(new Fcf(d, 1, 5, rounds));
+            families.add(new Fcf(d, 1, 10, rounds));
+            families.add(new Fcf(d, 4, 20, rounds));
         }
-        return grid;
+        return families;
     }
 }

@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate.baseline;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Federated neural collaborative filtering: NeuMF, the sum of generalised matrix factorisation and a perceptron with two hidden layers. Item
@@ -27,9 +24,13 @@ public record FedNcf(int dimension, double rate, LocalPasses passes, ShopperRoun
         implements ParticipantBaseline {
 
     public FedNcf {
-        if (dimension < 2 || dimension % 2 != 0 || !(rate > 0)) {
-            throw new IllegalArgumentException("dimension " + dimension + ", rate " + rate);
-        }
+        NamedNumbers own = numbers(dimension, rate);
+        own.requirePositive();
+        own.require(dimension % 2 == 0);
+    }
+
+    private static NamedNumbers numbers(int dimension, double rate) {
+        return NamedNumbers.of("dimension", dimension).and("rate", rate);
     }
 
     /** Returns the setting d = 16, rate .05, two passes, four negatives, 100 rounds of all shoppers. */
@@ -43,13 +44,8 @@ public record FedNcf(int dimension, double rate, LocalPasses passes, ShopperRoun
     }
 
     @Override
-    public Map<String, Double> parameters() {
-        Map<String, Double> parameters = new LinkedHashMap<>();
-        parameters.put("dimension", (double) dimension);
-        parameters.put("rate", rate);
-        passes.addTo(parameters);
-        rounds.addTo(parameters);
-        return parameters;
+    public NamedNumbers ofParticipants() {
+        return numbers(dimension, rate).and(passes.numbers());
     }
 
     @Override
@@ -68,20 +64,16 @@ public record FedNcf(int dimension, double rate, LocalPasses passes, ShopperRoun
     }
 
     @Override
-    public List<Baseline> grid() {
-        List<Baseline> grid = new ArrayList<>();
-        grid.addAll(tried(16, 0.05, 2, new ShopperRounds(1, 1, 1)));
-        grid.addAll(tried(8, 0.05, 1, new ShopperRounds(1, 0.25, 2)));
-        grid.addAll(tried(16, 0.05, 1, new ShopperRounds(1, 0.25, 2)));
-        grid.addAll(tried(16, 0.05, 1, new ShopperRounds(1, 0.25, 4)));
-        grid.addAll(tried(16, 0.1, 1, new ShopperRounds(1, 0.25, 2)));
-        return grid;
+    public List<ParticipantBaseline> families() {
+        return List.of(
+                tried(16, 0.05, 2, new ShopperRounds(1, 1, 1)),
+                tried(8, 0.05, 1, new ShopperRounds(1, 0.25, 2)),
+                tried(16, 0.05, 1, new ShopperRounds(1, 0.25, 2)),
+                tried(16, 0.05, 1, new ShopperRounds(1, 0.25, 4)),
+                tried(16, 0.1, 1, new ShopperRounds(1, 0.25, 2)));
     }
 
-    private List<FedNcf> tried(int vectors, double local, int epochs, ShopperRounds server) {
-        LocalPasses own = new LocalPasses(epochs, passes.negatives());
-        return server.tried().stream()
-                .map(count -> new FedNcf(vectors, local, own, count))
-                .toList();
+    private FedNcf tried(int vectors, double local, int epochs, ShopperRounds server) {
+        return new FedNcf(vectors, local, new LocalPasses(epochs, passes.negatives()), server);
     }
 }

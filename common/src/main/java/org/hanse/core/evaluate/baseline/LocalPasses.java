@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate.baseline;
 
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -14,15 +13,15 @@ import java.util.SplittableRandom;
 public record LocalPasses(int epochs, int negatives) {
 
     public LocalPasses {
-        if (epochs < 1 || negatives < 1) {
-            throw new IllegalArgumentException("epochs " + epochs + ", negatives " + negatives);
-        }
+        numbers(epochs, negatives).requirePositive();
     }
 
-    /** Adds the parameters, for reports. */
-    void addTo(Map<String, Double> parameters) {
-        parameters.put("epochs", (double) epochs);
-        parameters.put("negatives", (double) negatives);
+    NamedNumbers numbers() {
+        return numbers(epochs, negatives);
+    }
+
+    private static NamedNumbers numbers(int epochs, int negatives) {
+        return NamedNumbers.of("epochs", epochs).and("negatives", negatives);
     }
 
     /**

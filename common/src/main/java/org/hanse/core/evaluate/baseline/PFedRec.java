@@ -3,9 +3,7 @@
 package org.hanse.core.evaluate.baseline;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Federated recommendation with dual personalisation. There is no vector of a shopper. Each participant has a score function of its own, one
@@ -30,10 +28,11 @@ public record PFedRec(int dimension, double rate, double itemFactor, LocalPasses
         implements ParticipantBaseline {
 
     public PFedRec {
-        if (dimension < 1 || !(rate > 0) || !(itemFactor > 0)) {
-            throw new IllegalArgumentException(
-                    "dimension " + dimension + ", rate " + rate + ", itemFactor " + itemFactor);
-        }
+        numbers(dimension, rate, itemFactor).requirePositive();
+    }
+
+    private static NamedNumbers numbers(int dimension, double rate, double itemFactor) {
+        return NamedNumbers.of("dimension", dimension).and("rate", rate).and("itemFactor", itemFactor);
     }
 
     /** Returns the authors' setting: d = 32, rate .1, factor 80, one pass, four negatives, 100 rounds of all shoppers. */
@@ -47,14 +46,8 @@ public record PFedRec(int dimension, double rate, double itemFactor, LocalPasses
     }
 
     @Override
-    public Map<String, Double> parameters() {
-        Map<String, Double> parameters = new LinkedHashMap<>();
-        parameters.put("dimension", (double) dimension);
-        parameters.put("rate", rate);
-        parameters.put("itemFactor", itemFactor);
-        passes.addTo(parameters);
-        rounds.addTo(parameters);
-        return parameters;
+    public NamedNumbers ofParticipants() {
+        return numbers(dimension, rate, itemFactor).and(passes.numbers());
     }
 
     @Override
@@ -73,20 +66,18 @@ public record PFedRec(int dimension, double rate, double itemFactor, LocalPasses
     }
 
     @Override
-    public List<Baseline> grid() {
-        List<Baseline> grid = new ArrayList<>();
+    public List<ParticipantBaseline> families() {
+        List<ParticipantBaseline> families = new ArrayList<>();
         for (int d : new int[] {8, 16, 32}) {
             for (int epochs : new int[] {1, 2}) {
                 for (double server : new double[] {1, 80}) {
                     // A mild step of the participant needs a long one of the coordinator.
                     double factor = server == 1 ? 80 : 1;
                     LocalPasses own = new LocalPasses(epochs, passes.negatives());
-                    new ShopperRounds(1, rounds.cohort(), server)
-                            .tried()
-                            .forEach(tried -> grid.add(new PFedRec(d, rate, factor, own, tried)));
+                    families.add(new PFedRec(d, rate, factor, own, new ShopperRounds(1, rounds.cohort(), server)));
                 }
             }
         }
-        return grid;
+        return families;
     }
 }

@@ -3,7 +3,6 @@
 package org.hanse.core.evaluate.baseline;
 
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -17,9 +16,10 @@ import java.util.stream.IntStream;
 public record ShopperRounds(int count, double cohort, double rate) {
 
     public ShopperRounds {
-        if (count < 1 || !(cohort > 0 && cohort <= 1) || !(rate > 0)) {
-            throw new IllegalArgumentException("rounds " + count + ", cohort " + cohort + ", rate " + rate);
-        }
+        NamedNumbers own =
+                NamedNumbers.of("rounds", count).and("cohort", cohort).and("rate", rate);
+        own.requirePositive();
+        own.require(cohort <= 1);
     }
 
     /** Numbers of rounds to try: a training that stops early has one of these. */
@@ -35,11 +35,8 @@ public record ShopperRounds(int count, double cohort, double rate) {
         return new ShopperRounds(number, cohort, rate);
     }
 
-    /** Adds the parameters, for reports. */
-    void addTo(Map<String, Double> parameters) {
-        parameters.put("rounds", (double) count);
-        parameters.put("cohort", cohort);
-        parameters.put("serverRate", rate);
+    NamedNumbers numbers() {
+        return NamedNumbers.of("rounds", count).and("cohort", cohort).and("serverRate", rate);
     }
 
     /** Draws the shoppers of a round without replacement, ascending; at least one. */

@@ -96,7 +96,7 @@ public final class CandidateLoss {
             for (int r = 0; r < rows; r++) {
                 if (window < 0 || from + r >= range.start(window) + range.length(window)) {
                     window++;
-                    terms.begin(window);
+                    terms.beginPolicy(window);
                 }
                 row.at(from + r, window, r * candidates.count);
                 row.policy(scores);

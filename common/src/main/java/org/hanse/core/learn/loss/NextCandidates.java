@@ -3,6 +3,7 @@
 package org.hanse.core.learn.loss;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.hanse.core.learn.kernel.FloatBuffer;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Matrix;
@@ -77,7 +78,7 @@ final class NextCandidates {
         }
         best = best.length < range.positions ? new int[range.positions + range.positions / 4] : best;
         float kappaTotal = kappa;
-        pass(total, d, target.candidates(), (window, p, scores, at) -> {
+        pass(total, d, target.candidates(), terms::begin, (window, p, scores, at) -> {
             int count = candidates.count;
             kernels.addScaled(kappaTotal, target.candidates().biases(), 0, scores, at, count);
             terms.addMemory(memoryTotal, 0, p - range.start(window), scores, at);
@@ -93,7 +94,7 @@ final class NextCandidates {
         biases = biases.length < n ? new float[n + n / 4] : biases;
         memory = memory.length < n * shape.objectives ? new double[(n + n / 4) * shape.objectives] : memory;
         vectors.zeroed(n * d);
-        pass(parts.pass().u(), shape.scores * d, candidates, this::mean);
+        pass(parts.pass().u(), shape.scores * d, candidates, terms::beginPolicy, this::mean);
     }
 
     private void mean(int window, int p, float[] scores, int at) {
@@ -131,7 +132,7 @@ final class NextCandidates {
         return parts.remembered().isPresent() ? z + memory[q * shape.objectives + c] : z;
     }
 
-    private void pass(float[] states, int stride, Candidates factors, Row row) {
+    private void pass(float[] states, int stride, Candidates factors, IntConsumer begin, Row row) {
         int window = -1;
         for (int from = 0; from < range.positions; from += TILE) {
             int rows = Math.min(TILE, range.positions - from);
@@ -144,7 +145,7 @@ final class NextCandidates {
             for (int r = 0; r < rows; r++) {
                 if (window < 0 || from + r >= range.start(window) + range.length(window)) {
                     window++;
-                    terms.begin(window);
+                    begin.accept(window);
                 }
                 row.finish(window, from + r, scores, r * candidates.count);
             }

@@ -22,15 +22,21 @@ final class RowTerms {
         this.candidates = parts.candidates();
     }
 
-    /** Begins the history of a window of the range. */
+    /** Begins the history of a window of the range, for scores of objectives. */
     void begin(int window) {
         int b = range.from + window;
         SequenceBatch batch = range.batch;
         if (parts.remembered().isPresent()) {
             parts.remembered().get().begin(batch.items, batch.start(b), batch.start(b + 1), batch.shoppers[b]);
         }
+    }
+
+    /** Begins the history of a window of the range, for scores of the policy, which have the similarity too. */
+    void beginPolicy(int window) {
+        begin(window);
         if (parts.similarity().isPresent()) {
-            parts.similarity().get().begin(batch.items, batch.start(b), batch.start(b + 1));
+            int b = range.from + window;
+            parts.similarity().get().begin(range.batch.items, range.batch.start(b), range.batch.start(b + 1));
             parts.similarity().get().compare(candidates);
         }
     }

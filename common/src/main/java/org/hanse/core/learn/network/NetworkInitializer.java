@@ -27,10 +27,10 @@ public final class NetworkInitializer {
     private static final double ROW_DEVIATION = 0.02;
 
     /** Initial weight of the product of two vectors with a fixed random projection, of all heads together. */
-    private static final float LIKENESS = 8;
+    private static final float PRODUCT = 8;
 
     /** The same beside the similarity of descriptions, where that is the larger part of the first scores. */
-    private static final float LIKENESS_BESIDE = 4;
+    private static final float PRODUCT_BESIDE_SIMILARITY = 4;
 
     /** Fraction of the usual initialisation that is added to it. */
     private static final float REST = 0.1f;
@@ -90,8 +90,8 @@ public final class NetworkInitializer {
         }
         layout.find("similarity.age").ifPresent(block -> fade(values, block, tables));
         if (spec.content().filter(content -> content.textSize() > 0).isPresent()) {
-            float weight = spec.addsSimilarity() && !tables ? LIKENESS_BESIDE : LIKENESS;
-            layout.find("head.value").ifPresent(block -> likeness(values, block, spec, weight));
+            float weight = spec.addsSimilarity() && !tables ? PRODUCT_BESIDE_SIMILARITY : PRODUCT;
+            layout.find("head.value").ifPresent(block -> product(values, block, spec, weight));
         }
         layout.find("memory.linear").ifPresent(linear -> {
             MemoryWeights memory = new MemoryWeights()
@@ -125,7 +125,7 @@ public final class NetworkInitializer {
      *
      * @param weight of the product of two vectors, of all heads together
      */
-    private static void likeness(float[] values, ParameterLayout.Block block, ModelSpec spec, float weight) {
+    private static void product(float[] values, ParameterLayout.Block block, ModelSpec spec, float weight) {
         int d = spec.dimension();
         for (int h = 0; h < spec.heads(); h++) {
             for (int i = 0; i < d; i++) {

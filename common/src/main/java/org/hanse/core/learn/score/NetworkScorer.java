@@ -78,10 +78,10 @@ public final class NetworkScorer implements CatalogueScorer {
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>(List.of(Part.NETWORK));
         if (network.similarity.length > 0 || network.tables.isPresent()) {
-            parts.add(Part.DESCRIPTIONS);
+            parts.add(Part.CONTENT);
         }
         if (network.tables.isPresent()) {
-            parts.addAll(List.of(Part.TRANSITIONS, Part.COOCCURRENCE, Part.REPEATS));
+            parts.addAll(List.of(Part.TRANSITIONS, Part.CO_OCCURRENCE, Part.IDENTITY));
         }
         return parts;
     }

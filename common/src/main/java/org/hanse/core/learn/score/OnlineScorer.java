@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.score;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,6 @@ import java.util.function.IntPredicate;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.kernel.Linear;
 import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.InteractionEmbedding;
@@ -30,50 +28,21 @@ import org.hanse.core.learn.network.OnlineEncoder;
  */
 public final class OnlineScorer {
 
-    private static final int NONE = -1;
-
     private final ScoringNetwork network;
     private final NetworkShape shape;
     private final OnlineEncoder encoder;
     private final LastGates gates;
-    private final Linear values;
-    private final Linear states;
-    private final ScoreRow row;
+    private final WindowScores scores;
     private Optional<TermReader> reader = Optional.empty();
     private Optional<AttributeReader> attributes = Optional.empty();
-    private final EncodedWindow window = new EncodedWindow();
     private final Map<InteractionType, Integer> typeRows = new HashMap<>();
-    private final float[] h;
-    private final float[] m;
-    private final float[] u;
-    private final float[] v;
-    private int[] shownItems = {};
-    private boolean[] hiddenRows = {};
-
-    /** Shopper whose scores {@link #row} and {@link #window} hold, and its number of interactions. */
-    private Optional<ShopperState> scored = Optional.empty();
-
-    private long scoredAfter = NONE;
-
-    /** After how many interactions they are scores without those of {@link #hiddenRows}. */
-    private long hiddenAfter = NONE;
 
     OnlineScorer(ScoringNetwork network) {
         this.network = network;
         this.shape = network.shape;
         this.encoder = EncoderKind.of(shape.spec).online(shape, network.kernels, network.shared);
         this.gates = new LastGates(network);
-        this.values = new Linear(network.kernels, shape.heads * shape.d, shape.scores * shape.d);
-        this.states = new Linear(network.kernels, shape.heads * shape.d, Math.max(1, shape.objectives));
-        this.row = new ScoreRow(network);
-        this.h = new float[shape.d];
-        this.m = new float[shape.heads * shape.d];
-        this.u = new float[shape.scores * shape.d];
-        this.v = new float[Math.max(1, shape.objectives)];
-        values.load(network.shared, shape.headValue);
-        if (shape.objectives > 0) {
-            states.load(network.shared, shape.headState);
-        }
+        this.scores = new WindowScores(network, encoder, gates);
     }
 
     /** Returns a scorer with the same network and its own working memory. */
@@ -178,40 +147,18 @@ public final class OnlineScorer {
         gates.append(state, at);
     }
 
-    /** Adds the score of every item to {@code scores}, {@code [items]}. */
-    public void score(ShopperState state, double[] scores) {
+    /** Adds the score of every item to {@code sums}, {@code [items]}. */
+    public void score(ShopperState state, double[] sums) {
         float[] own = score(state);
         for (int item = 0; item < own.length; item++) {
-            scores[item] += own[item];
+            sums[item] += own[item];
         }
     }
 
     /** Returns the score of every item, {@code [items]}, valid until the next call. */
     float[] score(ShopperState state) {
         requireOwn(state);
-        if (isScored(state)) {
-            return row.current();
-        }
-        forget();
-        float[] scores = score(state, OnlineEncoder.ALL);
-        scored(state);
-        scoredAfter = state.appended();
-        return scores;
-    }
-
-    private void forget() {
-        scoredAfter = NONE;
-        hiddenAfter = NONE;
-    }
-
-    private void scored(ShopperState state) {
-        if (scored.isEmpty() || scored.get() != state) {
-            scored = Optional.of(state);
-        }
-    }
-
-    private boolean isScored(ShopperState state) {
-        return scoredAfter == state.appended() && scored.isPresent() && scored.get() == state;
+        return scores.of(state);
     }
 
     /**
@@ -222,87 +169,7 @@ public final class OnlineScorer {
      */
     float[] score(ShopperState state, IntPredicate hidden) {
         requireOwn(state);
-        int n = state.length();
-        boolean same = hiddenAfter == state.appended() && scored.isPresent() && scored.get() == state;
-        // As long as the window, because an empty array means that no interaction is hidden.
-        hiddenRows = hiddenRows.length == n ? hiddenRows : new boolean[n];
-        boolean any = false;
-        boolean all = true;
-        for (int t = 0; t < n; t++) {
-            boolean hide = hidden.test(state.first() + t);
-            same &= hiddenRows[t] == hide;
-            hiddenRows[t] = hide;
-            any |= hide;
-            all &= hide;
-        }
-        if (same) {
-            return row.current();
-        }
-        forget();
-        float[] scores = all ? base() : score(state, any ? hiddenRows : OnlineEncoder.ALL);
-        scored(state);
-        hiddenAfter = state.appended();
-        return scores;
-    }
-
-    private float[] base() {
-        window.clear();
-        return row.fillBase();
-    }
-
-    private float[] score(ShopperState state, boolean[] hidden) {
-        int n = state.length();
-        if (n == 0) {
-            return base();
-        }
-        if (gates.usesStates() && hidden.length == 0) {
-            encoder.encode(state, h);
-        } else if (gates.usesStates()) {
-            encoder.encode(state, hidden, h);
-        }
-        pool(state, gates.of(state, h, hidden));
-        values.forward(m, 0, 1, u, 0);
-        if (shape.objectives > 0) {
-            states.forward(m, 0, 1, v, 0);
-        }
-        beginHistory(state, hidden);
-        row.fill(u, 0, v, 0, n - 1);
-        row.describe(window);
-        return row.current();
-    }
-
-    private void pool(ShopperState state, float[] g) {
-        int n = state.length();
-        int d = shape.d;
-        Arrays.fill(m, 0f);
-        for (int head = 0; head < shape.heads; head++) {
-            for (int t = 0; t < n; t++) {
-                float gate = g[head * n + t];
-                if (gate != 0) {
-                    network.kernels.addScaled(gate, state.e, (state.start + t) * d, m, head * d, d);
-                }
-            }
-        }
-        window.first = state.first();
-        window.length = n;
-        window.e = state.e;
-        window.eAt = state.start * d;
-        window.gates = g;
-        window.gatesAt = 0;
-        window.stride = n;
-    }
-
-    private void beginHistory(ShopperState state, boolean[] hidden) {
-        if (hidden.length == 0) {
-            row.begin(state.items, state.start, state.end, state.shopper);
-            return;
-        }
-        int n = state.length();
-        shownItems = shownItems.length < n ? new int[n] : shownItems;
-        for (int t = 0; t < n; t++) {
-            shownItems[t] = hidden[t] ? NONE : state.items[state.start + t];
-        }
-        row.begin(shownItems, 0, n, state.shopper);
+        return scores.of(state, hidden);
     }
 
     /**
@@ -325,7 +192,7 @@ public final class OnlineScorer {
     public ScoreTerms terms(ShopperState state, int item) {
         requireItem(item);
         float ranked = score(state)[item];
-        return reader().read(window, row, item, ranked);
+        return reader().read(scores.window(), scores.row(), item, ranked);
     }
 
     /**
@@ -338,7 +205,7 @@ public final class OnlineScorer {
     public ScoreTerms terms(ShopperState state, IntPredicate hidden, int item) {
         requireItem(item);
         float ranked = score(state, hidden)[item];
-        return reader().read(window, row, item, ranked);
+        return reader().read(scores.window(), scores.row(), item, ranked);
     }
 
     /**
@@ -358,7 +225,7 @@ public final class OnlineScorer {
      */
     public double rounding(ShopperState state, IntPredicate hidden) {
         score(state, hidden);
-        return reader().rounding(window, row);
+        return reader().rounding(scores.window(), scores.row());
     }
 
     /**
@@ -368,7 +235,7 @@ public final class OnlineScorer {
      */
     public double rounding(ShopperState state) {
         score(state);
-        return reader().rounding(window, row);
+        return reader().rounding(scores.window(), scores.row());
     }
 
     /**
@@ -380,7 +247,7 @@ public final class OnlineScorer {
     public List<Double> heads(ShopperState state, int item) {
         requireItem(item);
         score(state);
-        return reader().heads(window, row, item);
+        return reader().heads(scores.window(), scores.row(), item);
     }
 
     /**
@@ -394,13 +261,13 @@ public final class OnlineScorer {
         score(state);
         AttributeReader made = attributes.orElseGet(() -> new AttributeReader(network));
         attributes = Optional.of(made);
-        return reader().attributes(made, window, item);
+        return reader().attributes(made, scores.window(), item);
     }
 
     /** Returns the gate (attention weight) of each interaction of the window, oldest first, the mean over the heads. It is no reason. */
     public List<Double> gates(ShopperState state) {
         score(state);
-        return reader().gates(window);
+        return reader().gates(scores.window());
     }
 
     /**
@@ -413,7 +280,7 @@ public final class OnlineScorer {
     public List<Double> shareEffects(ShopperState state, int item) {
         requireItem(item);
         score(state);
-        return reader().shareEffects(window, row, item);
+        return reader().shareEffects(scores.window(), scores.row(), item);
     }
 
     private TermReader reader() {

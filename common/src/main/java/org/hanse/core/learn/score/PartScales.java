@@ -5,6 +5,7 @@ package org.hanse.core.learn.score;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Factors of the parts of a score (docs/design/network.md, section 5). A merchant chooses them on its own validation queries; they
@@ -17,15 +18,31 @@ public record PartScales(List<Double> factors) {
     /** Part of a score. */
     public enum Part {
         /** The network with its base, without the similarity of descriptions. */
-        NETWORK,
+        NETWORK("network"),
         /** Similarity of descriptions: the shared term and the merchant's table. */
-        DESCRIPTIONS,
+        CONTENT("descriptions"),
         /** The merchant's table of transitions. */
-        TRANSITIONS,
+        TRANSITIONS("transitions"),
         /** The merchant's table of common shoppers. */
-        COOCCURRENCE,
-        /** Items that the shopper met before. */
-        REPEATS
+        CO_OCCURRENCE("cooccurrence"),
+        /** The item that the shopper met itself. */
+        IDENTITY("repeats");
+
+        private final String key;
+
+        Part(String key) {
+            this.key = key;
+        }
+
+        /** Returns the key of {@code hanse.metrics/1}, which is older than the part's name. */
+        public String key() {
+            return key;
+        }
+
+        /** Returns the name in texts. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     private static final List<Part> PARTS = List.of(Part.values());

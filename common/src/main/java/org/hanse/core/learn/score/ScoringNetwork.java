@@ -135,8 +135,7 @@ final class ScoringNetwork {
         }
         this.similarity = new float[shape.spec.addsSimilarity() ? shape.spec.history() : 0];
         for (int age = 0; age < similarity.length; age++) {
-            similarity[age] =
-                    (float) (weights.policy() * scales.of(Part.DESCRIPTIONS)) * shared[shape.similarityAge + age];
+            similarity[age] = (float) (weights.policy() * scales.of(Part.CONTENT)) * shared[shape.similarityAge + age];
         }
         tables.ifPresent(this::findShoppers);
     }
@@ -253,9 +252,9 @@ final class ScoringNetwork {
         }
         float[] factors = {
             (float) scales.of(Part.TRANSITIONS),
-            (float) scales.of(Part.COOCCURRENCE),
-            (float) scales.of(Part.DESCRIPTIONS),
-            (float) scales.of(Part.REPEATS)
+            (float) scales.of(Part.CO_OCCURRENCE),
+            (float) scales.of(Part.CONTENT),
+            (float) scales.of(Part.IDENTITY)
         };
         memoryByHead
                 .set(new float[2 * each], 0, each, shape.scores)

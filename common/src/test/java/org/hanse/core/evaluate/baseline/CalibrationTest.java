@@ -90,7 +90,7 @@ class CalibrationTest {
         ServedNetwork network =
                 new ServedNetwork(ServedNetwork.Kind.small().withObjectives(0).withSimilarity(true), 60, 9, 3);
         NetworkScorer scorer = network.scorer();
-        NetworkScorer descriptions = scorer.scaled(PartScales.only(Part.DESCRIPTIONS), ShardRunner.sequential());
+        NetworkScorer descriptions = scorer.scaled(PartScales.only(Part.CONTENT), ShardRunner.sequential());
         List<Query> queries = new ArrayList<>();
         for (int repeat = 0; repeat < 20; repeat++) {
             for (int shopper = 0; shopper < network.known.shoppers(); shopper++) {

@@ -76,7 +76,7 @@ class PartScalesTest {
     @ParameterizedTest
     @MethodSource("networks")
     void scaled_withoutTheNetwork_ranksUnknownShoppersAsTrained(ServedNetwork network) {
-        NetworkScorer tables = scaled(network, PartScales.only(Part.TRANSITIONS, Part.COOCCURRENCE));
+        NetworkScorer tables = scaled(network, PartScales.only(Part.TRANSITIONS, Part.CO_OCCURRENCE));
         InteractionSequence none = network.fresh.sequence(0).prefix(0);
 
         assertThat(scores(tables, none)).isEqualTo(scores(network.scorer(), none));

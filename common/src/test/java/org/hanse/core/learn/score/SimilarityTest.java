@@ -49,7 +49,7 @@ class SimilarityTest {
                         ScoreWeights.policyOnly(0),
                         Kernels.best(),
                         ShardRunner.sequential())
-                .scaled(PartScales.only(PartScales.Part.DESCRIPTIONS), ShardRunner.sequential());
+                .scaled(PartScales.only(PartScales.Part.CONTENT), ShardRunner.sequential());
         ItemScorer text = Text.allFields().fit(new Baseline.Training(log, catalogue, 1, ShardRunner.sequential()));
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             double[] ours = new double[ITEMS];

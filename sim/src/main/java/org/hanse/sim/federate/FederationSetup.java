@@ -1,0 +1,161 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.federate;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.hanse.clientnode.app.Allowance;
+import org.hanse.clientnode.app.ClientTrainers;
+import org.hanse.coordinator.app.PublishedModel;
+import org.hanse.coordinator.app.ReleaseAccount;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.SecureAggregation;
+import org.hanse.core.learn.train.RoundTrainer;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.Sha256;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.Participants.Group;
+import org.hanse.wire.UpdateCodec.Upload;
+
+/** Parts of a federation at its start. */
+final class FederationSetup {
+
+    /** Increment when identical inputs produce different parameters. */
+    static final int ALGORITHM = 3;
+
+    /** In smaller cohorts the shards of steps run in parallel, too. */
+    private static final int SMALL_COHORT = 8;
+
+    final FederationConfig config;
+    final Federation.Clients clients;
+    final ClientTrainers trainers;
+    final Participants participants;
+    final ShardRunner shards;
+    final SimulatedTraining training;
+    final Workers<? extends RoundTrainer> workers;
+    final PersonalFits fits;
+    final Optional<FederationPrivacy> privacy;
+    final CohortSum sums;
+    final String fingerprint;
+    final PublishedModel model;
+
+    /**
+     * Creates the parts of a federation.
+     *
+     * @param seed seed of all draws
+     * @param shards runs participants, and in small cohorts the shards of their steps
+     * @throws IllegalArgumentException if there are fewer participants than a cohort needs, or a fault names an
+     *     unknown one
+     */
+    FederationSetup(FederationConfig config, Federation.Clients clients, long seed, ShardRunner shards) {
+        this.config = config;
+        this.clients = clients;
+        trainers = clients.trainers();
+        participants = new Participants(clients.roster());
+        List<ParticipantId> members = participants.idsOf(Group.MEMBERS);
+        requireSecureCohort(members.size());
+        int cohort = config.cohort().size(members.size());
+        config.faults().lost().keySet().forEach(participants::requireMember);
+        this.shards = trainers.parallel() ? shards : ShardRunner.sequential();
+        ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
+        GlobalModel initial = new GlobalModel(0, trainers.trainer(ofSteps).initial());
+        privacy = privacy(new FederationPrivacy.Members(members.size(), cohort), initial);
+        training = SimulatedTraining.of(
+                new SimulatedTraining.Job(config, trainers, participants, privacy), initial, ofSteps);
+        requireSignal();
+        workers = training.workers();
+        fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
+        fingerprint = fingerprint(seed);
+        SimulatedReleases releases = new SimulatedReleases(
+                privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new));
+        model = PublishedModel.of(
+                config, releases.account().mechanism(), initial, privacy.map(FederationPrivacy::clip));
+        sums = config.uploads()
+                .secureAggregation()
+                .<CohortSum>map(
+                        masks -> new SecureSum(job(masks, members.size(), releases), participants, cohort, seed))
+                .orElseGet(() -> new PlainSum(participants, releases));
+    }
+
+    private Optional<FederationPrivacy> privacy(FederationPrivacy.Members size, GlobalModel initial) {
+        return config.uploads()
+                .privacy()
+                .map(own -> FederationPrivacy.of(
+                        own,
+                        config,
+                        size,
+                        initial.parameters().layout(),
+                        own.terms().unit() == PrivacyUnit.MERCHANT
+                                ? size.enrolled()
+                                : participants.of(Group.MEMBERS).stream()
+                                        .mapToLong(trainers::shoppers)
+                                        .sum()));
+    }
+
+    private SecureSum.Job job(SecureAggregation masks, int members, SimulatedReleases releases) {
+        Optional<NodeAccounts> nodes = privacy.flatMap(FederationPrivacy::nodes);
+        return new SecureSum.Job(
+                config,
+                masks.assumptions(members),
+                fingerprint,
+                releases,
+                privacy.map(FederationPrivacy::fewestSurvivors).orElse(1),
+                privacy.map(FederationPrivacy::noiseOf).orElse(0),
+                nodes.<IntFunction<Allowance>>map(own -> own::of).orElse(member -> new Allowance.Unlimited()));
+    }
+
+    private void requireSecureCohort(int members) {
+        config.uploads()
+                .secureAggregation()
+                .ifPresent(masks -> new SecureCohort(config.cohort(), masks, members).require());
+    }
+
+    private void requireSignal() {
+        config.uploads()
+                .privacy()
+                .filter(own -> !own.limits().allowLowSignal())
+                .ifPresent(own -> privacy.orElseThrow().requireSignal());
+    }
+
+    /**
+     * Returns the cost of the rounds to come; empty where a measured participant failed.
+     *
+     * @param clock times some steps
+     */
+    Optional<Forecast> forecast(InstantSource clock) {
+        QuantizationSpec spec = training.training()
+                .quantization(
+                        config.cohort().size(participants.of(Group.MEMBERS).size()));
+        int size = training.training().size();
+        Wire.Arrived<GlobalModel> down = Wire.down(model.global());
+        long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
+                .bytes();
+        workers.begin(down.value(), down.value());
+        try {
+            return Optional.of(Forecast.of(
+                    new TimeTrial.Subject(config, trainers, participants.of(Group.MEMBERS), shards),
+                    training.trial(),
+                    clock,
+                    new Forecast.Sizes(up, down.bytes())));
+        } catch (RuntimeException e) {
+            Workers.rethrowIfOfAll(e);
+            // The round of a failing participant names it; a forecast must not end the run.
+            return Optional.empty();
+        }
+    }
+
+    private String fingerprint(long seed) {
+        String text = "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + participants.ids()
+                + " without " + participants.of(Group.LATE) + " " + trainers.fingerprint();
+        return HexFormat.of().formatHex(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}
