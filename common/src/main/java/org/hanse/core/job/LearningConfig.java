@@ -59,7 +59,10 @@ public record LearningConfig(
 
         @Key Candidates candidates,
 
-        @Key(value = "weight of a shopper's first interaction, predicted without a history; not for per-shopper gradients", least = 0)
+        @Key(
+                value =
+                        "weight of a shopper's first interaction, predicted without a history; not for per-shopper gradients",
+                least = 0)
         double first,
 
         @Key(

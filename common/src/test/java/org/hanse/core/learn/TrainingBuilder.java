@@ -140,8 +140,7 @@ public final class TrainingBuilder {
                 optimizer,
                 TrainingSettings.Objective.of(loss, ranking, rewards),
                 new TrainingSettings.Steps(batch, dropout, shards, targetEpochs),
-                new TrainingSettings.Candidates(
-                        excludeHistory, fullCandidates, drawnCandidates, metCandidates),
+                new TrainingSettings.Candidates(excludeHistory, fullCandidates, drawnCandidates, metCandidates),
                 new TrainingSettings.Memory(memoryEpochs, memoryDropout),
                 seed);
     }

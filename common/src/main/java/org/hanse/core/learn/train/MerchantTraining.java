@@ -234,7 +234,8 @@ final class MerchantTraining {
         StepContext context = gradient.context();
         context.remembers =
                 CounterRandom.unit(own, MEMORY_COUNTER) >= settings.memory().dropout();
-        context.positionWeight = 1.0 / batch.policyWeight(settings.objective().loss().first());
+        context.positionWeight =
+                1.0 / batch.policyWeight(settings.objective().loss().first());
         long differences =
                 Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
         context.valueWeight = settings.objective().loss().valueWeight() / (differences * Math.max(1, shape.objectives));

@@ -15,7 +15,6 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
-
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.ReferenceCatalogue;
@@ -51,7 +50,8 @@ class EmptyHistoryTest {
             boolean first = windows.from(window) == windows.shopperStart(window);
             assertThat(batch.firstWeights[window]).as("window %d", window).isEqualTo(first ? 1 : 0);
         }
-        assertThat(batch.firstWeights[0] + batch.firstWeights[1] + batch.firstWeights[2]).isEqualTo(2);
+        assertThat(batch.firstWeights[0] + batch.firstWeights[1] + batch.firstWeights[2])
+                .isEqualTo(2);
         assertThat(batch.policyWeight(0)).isEqualTo(5);
         assertThat(batch.policyWeight(0.5)).isEqualTo(6);
     }
@@ -82,7 +82,9 @@ class EmptyHistoryTest {
     private static int best(ItemVectors vectors, double first) {
         NetworkTrainer trainer = new NetworkTrainer(
                 List.of(new Merchant(
-                        log(), ReferenceCatalogue.random(ITEMS, new SplittableRandom(3)).catalogue())),
+                        log(),
+                        ReferenceCatalogue.random(ITEMS, new SplittableRandom(3))
+                                .catalogue())),
                 TrainingBuilder.aTraining(spec(vectors, 6))
                         .withLoss(LossSettings.policyOnly().withFirst(first))
                         .build(),

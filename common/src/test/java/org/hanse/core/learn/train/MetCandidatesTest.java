@@ -108,7 +108,9 @@ class MetCandidatesTest {
             NetworkLocalTrainer alone = trainer(settings, turns.subList(1, 2));
             both.train(0, PersonalState.INITIAL, TOGETHER, 3);
 
-            assertThat(both.train(1, PersonalState.INITIAL, TOGETHER, 5).update().delta())
+            assertThat(both.train(1, PersonalState.INITIAL, TOGETHER, 5)
+                            .update()
+                            .delta())
                     .isEqualTo(alone.train(0, PersonalState.INITIAL, TOGETHER, 5)
                             .update()
                             .delta());
@@ -148,9 +150,8 @@ class MetCandidatesTest {
                 runner);
         GlobalModel start = new GlobalModel(0, trainer.initial());
         trainer.begin(start, start);
-        ParameterVector delta = trainer.train(0, PersonalState.INITIAL, TOGETHER, 5)
-                .update()
-                .delta();
+        ParameterVector delta =
+                trainer.train(0, PersonalState.INITIAL, TOGETHER, 5).update().delta();
 
         assertThat(delta.get(delta.layout().block("item.bias").at() + ITEMS - 1))
                 .isNegative();
