@@ -32,6 +32,9 @@ public final class Candidates {
     /** Whether all items are candidates, each with its index as its column. */
     public boolean all;
 
+    /** Whether every possible target is a candidate, and scores need no correction: all items, or all that are met. */
+    public boolean complete;
+
     public int count;
     private long version;
     private int[] items = {};
@@ -54,6 +57,13 @@ public final class Candidates {
             count = columnOf.length;
             version++;
         }
+        complete = true;
+    }
+
+    /** Sets the candidates to these items alone, among which are all targets. */
+    public void setComplete(int[] items) {
+        set(items, items.length, new float[0]);
+        complete = true;
     }
 
     /**
@@ -71,6 +81,7 @@ public final class Candidates {
             }
         }
         all = false;
+        complete = false;
         items = items.length < size ? new int[size] : items;
         System.arraycopy(drawn, 0, items, 0, size);
         count = size;
