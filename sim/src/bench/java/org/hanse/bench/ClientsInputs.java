@@ -89,7 +89,7 @@ final class ClientsInputs {
                         ScoreWeights.policyOnly(0),
                         new ObjectiveRewards(Map.of())),
                 new TrainingSettings.Steps(1, 0, TrainingSettings.SHARDS, 1),
-                new TrainingSettings.Candidates(false, settings.items(), 1),
+                new TrainingSettings.Candidates(false, settings.items(), 1, false),
                 new TrainingSettings.Memory(0, 0),
                 SEED);
     }

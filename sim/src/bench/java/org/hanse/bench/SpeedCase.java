@@ -71,7 +71,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
                 new TrainingSettings.Objective(
                         loss, ScoreWeights.policyOnly(rewards()), new ObjectiveRewards(Map.of())),
                 new TrainingSettings.Steps(workload.shoppers(), 0, TrainingSettings.SHARDS, 1),
-                new TrainingSettings.Candidates(false, 1, workload.negatives()),
+                new TrainingSettings.Candidates(false, 1, workload.negatives(), false),
                 new TrainingSettings.Memory(1, 0),
                 1);
     }

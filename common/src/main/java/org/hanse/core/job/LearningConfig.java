@@ -63,6 +63,12 @@ public record LearningConfig(
         @Key Candidates candidates,
 
         @Key(
+                value =
+                        "weight of a shopper's first interaction, predicted without a history; not for per-shopper gradients",
+                least = 0)
+        double first,
+
+        @Key(
                 "value of the next state: `double-dqn`, `dqn`, `q-learning` (no target network), `sarsa`, `expected-sarsa`")
         Algorithm algorithm,
 
@@ -87,7 +93,8 @@ public record LearningConfig(
             5,
             1,
             OptionalDouble.empty(),
-            new Candidates(5000, 2048),
+            new Candidates(5000, 2048, false),
+            1,
             Algorithm.DOUBLE_DQN,
             new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
             new Ranking(1, new Weights(0, 0, 0)),
@@ -111,11 +118,14 @@ public record LearningConfig(
 
     /** Items that a target is compared with. */
     public record Candidates(
-            @Key(value = "greatest catalogue that is compared with whole", least = 0, most = Key.MANY)
+            @Key(value = "most possible candidates that are compared with whole", least = 0, most = Key.MANY)
             int full,
 
-            @Key(value = "items drawn for a batch of a larger catalogue", least = 1, most = Key.MANY)
-            int drawn) {}
+            @Key(value = "items drawn for a batch from more", least = 1, most = Key.MANY)
+            int drawn,
+
+            @Key("whether only items that the merchant's shoppers met are candidates; not for per-shopper gradients")
+            boolean met) {}
 
     /** A weight for each objective. */
     public record Weights(

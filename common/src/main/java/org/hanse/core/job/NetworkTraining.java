@@ -55,7 +55,8 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                 new TrainingSettings.Candidates(
                         excludeHistory,
                         learning.candidates().full(),
-                        learning.candidates().drawn()),
+                        learning.candidates().drawn(),
+                        learning.candidates().met()),
                 new TrainingSettings.Memory(learning.memoryEpochs(), learning.memoryDropoutWhere(excludeHistory)),
                 seed);
     }
@@ -71,7 +72,8 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                 objectives(value.best()),
                 true,
                 value.target(),
-                learning.algorithm());
+                learning.algorithm(),
+                learning.first());
     }
 
     private List<Double> objectives(LearningConfig.Weights weights) {

@@ -16,6 +16,8 @@ import java.util.List;
  * @param removeAccidentalHits whether shared negatives that are the target are left out
  * @param valueTarget target of the objectives' values
  * @param algorithm value of the next state in a temporal difference
+ * @param first weight of a shopper's first interaction, predicted from an empty history, in the policy's mean; at least 0.
+ *     Gradients of single shoppers leave it out
  */
 public record LossSettings(
         double valueWeight,
@@ -26,7 +28,8 @@ public record LossSettings(
         List<Double> omega,
         boolean removeAccidentalHits,
         ValueTarget valueTarget,
-        Algorithm algorithm) {
+        Algorithm algorithm,
+        double first) {
 
     /** Value of the next state in a temporal difference. No gradient flows through it. */
     public enum Algorithm {
@@ -66,12 +69,13 @@ public record LossSettings(
 
     public LossSettings {
         omega = List.copyOf(omega);
-        if (!(valueWeight >= 0 && discount >= 0 && discount < 1 && conservative >= 0)
+        if (!(valueWeight >= 0 && discount >= 0 && discount < 1 && conservative >= 0 && first >= 0)
+                || !Double.isFinite(first)
                 || !Double.isFinite(valueWeight)
                 || !Double.isFinite(conservative)
                 || omega.stream().anyMatch(weight -> !Double.isFinite(weight))) {
             throw new IllegalArgumentException("value weight " + valueWeight + ", discount " + discount
-                    + ", conservative " + conservative + ", omega " + omega + ": out of range");
+                    + ", conservative " + conservative + ", first " + first + ", omega " + omega + ": out of range");
         }
         if (steps < 1 || negativeActions < 0) {
             throw new IllegalArgumentException(steps + " steps, " + negativeActions + " negative actions");
@@ -96,7 +100,8 @@ public record LossSettings(
                 omega,
                 removeAccidentalHits,
                 ValueTarget.TEMPORAL_DIFFERENCE,
-                Algorithm.DOUBLE_DQN);
+                Algorithm.DOUBLE_DQN,
+                0);
     }
 
     /** Returns whether target values derive from rewards and the target network. */
@@ -123,7 +128,8 @@ public record LossSettings(
                 other,
                 removeAccidentalHits,
                 valueTarget,
-                algorithm);
+                algorithm,
+                first);
     }
 
     /** Returns these settings with another algorithm. */
@@ -137,6 +143,22 @@ public record LossSettings(
                 omega,
                 removeAccidentalHits,
                 valueTarget,
+                other,
+                first);
+    }
+
+    /** Returns these settings with another weight of first interactions. */
+    public LossSettings withFirst(double other) {
+        return new LossSettings(
+                valueWeight,
+                discount,
+                steps,
+                conservative,
+                negativeActions,
+                omega,
+                removeAccidentalHits,
+                valueTarget,
+                algorithm,
                 other);
     }
 

@@ -89,10 +89,11 @@ public record TrainingSettings(
      * Items that a target is compared with.
      *
      * @param excludeHistory whether items that a shopper met are no candidates, as in the protocol
-     * @param full greatest catalogue whose items are all candidates; larger ones have drawn candidates
-     * @param drawn number of candidates drawn for each batch of a larger catalogue, at least 1
+     * @param full greatest number of possible candidates that are compared with whole; more are drawn from
+     * @param drawn number of candidates drawn for each batch from more, at least 1
+     * @param met whether only items that the merchant's training log met are possible candidates
      */
-    public record Candidates(boolean excludeHistory, int full, int drawn) {
+    public record Candidates(boolean excludeHistory, int full, int drawn, boolean met) {
 
         public Candidates {
             if (drawn < 1) {
@@ -133,6 +134,12 @@ public record TrainingSettings(
         return new TrainingSettings(other, optimizer, objective, steps, candidates, memory, seed);
     }
 
+    /** Returns the settings with all items as possible candidates, met or not. */
+    public TrainingSettings withAllCandidates() {
+        Candidates all = new Candidates(candidates.excludeHistory(), candidates.full(), candidates.drawn(), false);
+        return new TrainingSettings(spec, optimizer, objective, steps, all, memory, seed);
+    }
+
     /** Returns the text that digests of checkpoints depend on. It does not follow the grouping of components. */
     @Override
     public String toString() {
@@ -146,6 +153,7 @@ public record TrainingSettings(
                 + ", excludeHistory=" + candidates.excludeHistory()
                 + ", fullCandidates=" + candidates.full()
                 + ", drawnCandidates=" + candidates.drawn()
+                + ", metCandidates=" + candidates.met()
                 + ", targetEpochs=" + steps.targetEpochs()
                 + ", memoryEpochs=" + memory.epochs()
                 + ", memoryDropout=" + memory.dropout()

@@ -112,6 +112,7 @@ class FingerprintTest {
                 2,
                 false,
                 LossSettings.Algorithm.DOUBLE_DQN,
+                false,
                 false);
         return new NetworkTrainer(
                 List.of(new Merchant(merchant.log(), catalogue)),

@@ -26,6 +26,7 @@ import org.hanse.core.model.SpecBuilder;
  * @param similarity whether the similarity of descriptions adds to scores
  * @param algorithm value of the next state
  * @param sequence whether the encoder's state adds a term of its own
+ * @param first whether the policy learns first items of empty histories
  */
 public record NetworkMode(
         EncoderKind encoder,
@@ -44,7 +45,8 @@ public record NetworkMode(
         int shards,
         boolean similarity,
         Algorithm algorithm,
-        boolean sequence) {
+        boolean sequence,
+        boolean first) {
 
     public static final int DIMENSION = 8;
     static final int HEADS = 2;
@@ -71,15 +73,17 @@ public record NetworkMode(
         /** Drawn by popularity, with a correction. */
         CORRECTED,
         /** Sampled candidates that may include the target. */
-        HITS_KEPT
+        HITS_KEPT,
+        /** A part of the items that has all targets. */
+        MET
     }
 
     /** Modes in which every pair of choices meets, once among those with objectives and once among those without. */
     public static List<NetworkMode> covering(long seed) {
         List<NetworkMode> modes = new ArrayList<>();
-        int[] with = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 2, 2, 2, 2, 2, 2, 5, 2};
+        int[] with = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 5, 2, 2, 2, 2, 2, 2, 2, 2, 5, 2, 2};
         CoveringRows.of(with, row -> valid(of(row, 3)), seed).forEach(row -> modes.add(of(row, 3)));
-        int[] without = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 4, 2, 2, 1, 1, 1, 2, 2, 2, 1, 2};
+        int[] without = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 5, 2, 2, 1, 1, 1, 2, 2, 2, 1, 2, 2};
         CoveringRows.of(without, row -> valid(of(row, 0)), seed + 1).forEach(row -> modes.add(of(row, 0)));
         return modes;
     }
@@ -103,7 +107,8 @@ public record NetworkMode(
                 shards,
                 false,
                 Algorithm.DOUBLE_DQN,
-                false);
+                false,
+                true);
     }
 
     /** Returns the same mode with or without similarity. */
@@ -125,7 +130,8 @@ public record NetworkMode(
                 shards,
                 adds,
                 algorithm,
-                sequence);
+                sequence,
+                first);
     }
 
     private static NetworkMode of(int[] row, int objectives) {
@@ -146,7 +152,8 @@ public record NetworkMode(
                 row[13] == 1 ? 4 : 1,
                 row[14] == 1,
                 List.of(Algorithm.values()).get(row[15]),
-                row[16] == 1);
+                row[16] == 1,
+                row[17] == 1);
     }
 
     private static boolean valid(NetworkMode mode) {
@@ -187,7 +194,8 @@ public record NetworkMode(
                         negativeActions,
                         omega,
                         comparison != Comparison.HITS_KEPT)
-                .withAlgorithm(algorithm);
+                .withAlgorithm(algorithm)
+                .withFirst(first ? 0.6 : 0);
     }
 
     public double dropoutShare() {

@@ -46,6 +46,9 @@ public final class ReferenceLoss {
         int positions =
                 setting.windows().stream().mapToInt(ReferenceWindow::length).sum();
         for (int w = 0; w < setting.windows().size(); w++) {
+            if (setting.windows().get(w).begins()) {
+                policy += loss.first() * first(setting.windows().get(w).items()[0]) / positions;
+            }
             for (int s = 0; s < setting.windows().get(w).length(); s++) {
                 policy += crossEntropy(w, s) / positions;
                 if (objectives > 0) {
@@ -86,6 +89,16 @@ public final class ReferenceLoss {
             }
         }
         return Math.log(sum) - own;
+    }
+
+    private double first(int taken) {
+        double sum = setting.all() ? 0 : Math.exp(online.base(taken));
+        for (int a : compared) {
+            if (setting.all() || a != taken || !loss.removeAccidentalHits()) {
+                sum += Math.exp(online.base(a) - corrected(a));
+            }
+        }
+        return Math.log(sum) - online.base(taken);
     }
 
     private double corrected(int a) {

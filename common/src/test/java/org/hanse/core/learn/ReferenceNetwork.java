@@ -68,6 +68,11 @@ public final class ReferenceNetwork {
         return new ReferenceItems(setting.spec(), setting.catalogue(), parameters, new Kinks()).means();
     }
 
+    /** {@code z_0} of an empty history. */
+    double base(int a) {
+        return items.b[a] - means.bias();
+    }
+
     /** {@code z_c(s, a)} in window {@code w}; head 0 is the policy. */
     public double score(int w, int s, int head, int a) {
         double[] known = scores.get(w)[s][head];

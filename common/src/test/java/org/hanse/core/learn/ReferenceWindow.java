@@ -30,6 +30,11 @@ public record ReferenceWindow(
         return items.length;
     }
 
+    /** Returns whether the shopper's first interaction is that of the window. */
+    boolean begins() {
+        return earlier.length == 0;
+    }
+
     /** Returns whether {@code item} is in the history up to position {@code s}. */
     boolean met(int item, int s) {
         boolean met = false;
@@ -48,6 +53,7 @@ public record ReferenceWindow(
         for (int item : earlier) {
             batch.addEarlier(item);
         }
+        batch.firstWeight(begins() ? 1 : 0);
         for (int s = 0; s < length(); s++) {
             int position = batch.add(items[s], types[s], gaps[s], values[s], targets[s]);
             for (int c = 0; c < objectives; c++) {

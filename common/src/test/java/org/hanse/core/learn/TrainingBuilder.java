@@ -18,6 +18,7 @@ public final class TrainingBuilder {
     private boolean excludeHistory = false;
     private int fullCandidates = 1000;
     private int drawnCandidates = 12;
+    private boolean metCandidates = false;
     private int targetEpochs = 1;
     private int memoryEpochs = 1;
     private double memoryDropout = 0;
@@ -45,6 +46,7 @@ public final class TrainingBuilder {
                 .withExcludeHistory(usual.candidates().excludeHistory())
                 .withFullCandidates(usual.candidates().full())
                 .withDrawnCandidates(usual.candidates().drawn())
+                .withMetCandidates(usual.candidates().met())
                 .withTargetEpochs(usual.steps().targetEpochs())
                 .withMemoryEpochs(usual.memory().epochs())
                 .withMemoryDropout(usual.memory().dropout())
@@ -102,6 +104,11 @@ public final class TrainingBuilder {
         return this;
     }
 
+    public TrainingBuilder withMetCandidates(boolean metCandidates) {
+        this.metCandidates = metCandidates;
+        return this;
+    }
+
     public TrainingBuilder withTargetEpochs(int targetEpochs) {
         this.targetEpochs = targetEpochs;
         return this;
@@ -133,7 +140,7 @@ public final class TrainingBuilder {
                 optimizer,
                 TrainingSettings.Objective.of(loss, ranking, rewards),
                 new TrainingSettings.Steps(batch, dropout, shards, targetEpochs),
-                new TrainingSettings.Candidates(excludeHistory, fullCandidates, drawnCandidates),
+                new TrainingSettings.Candidates(excludeHistory, fullCandidates, drawnCandidates, metCandidates),
                 new TrainingSettings.Memory(memoryEpochs, memoryDropout),
                 seed);
     }

@@ -46,7 +46,7 @@ class TrainingSettingsTest {
 
     @Test
     void candidates_noneDrawn_areRefused() {
-        assertThatThrownBy(() -> new TrainingSettings.Candidates(true, 10, 0))
+        assertThatThrownBy(() -> new TrainingSettings.Candidates(true, 10, 0, false))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("drawn candidates 0");
     }

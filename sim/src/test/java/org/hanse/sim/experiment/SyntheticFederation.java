@@ -67,6 +67,7 @@ public final class SyntheticFederation {
                                 learning.memoryEpochs(),
                                 learning.memoryDropout(),
                                 learning.candidates(),
+                                learning.first(),
                                 learning.algorithm(),
                                 learning.value(),
                                 learning.ranking(),

@@ -119,6 +119,7 @@ public final class SyntheticScenario {
                                 usual.memoryEpochs(),
                                 usual.memoryDropout(),
                                 usual.candidates(),
+                                usual.first(),
                                 usual.algorithm(),
                                 usual.value(),
                                 usual.ranking(),

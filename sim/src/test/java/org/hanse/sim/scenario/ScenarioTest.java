@@ -149,7 +149,8 @@ class ScenarioTest {
         assertThat(learning.dropout()).isEqualTo(0.3);
         assertThat(learning.epochs()).isEqualTo(40);
         assertThat(learning.patience()).isEqualTo(5);
-        assertThat(learning.candidates()).isEqualTo(new LearningConfig.Candidates(5000, 2048));
+        assertThat(learning.candidates()).isEqualTo(new LearningConfig.Candidates(5000, 2048, false));
+        assertThat(learning.first()).isOne();
         assertThat(learning.clipNorm()).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(learning.ranking()).isEqualTo(new LearningConfig.Ranking(1, new LearningConfig.Weights(0, 0, 0)));
         assertThat(scenario.rewards().rewards().byType())
@@ -167,7 +168,7 @@ class ScenarioTest {
             network: {dimension: 12, encoder: cnn, attention: strict, heads: 3, memory: false, itemVectors: none, q: false, content: true, similarity: false}
             learning:
               {optimizer: adam, rate: 0.5, batch: 2, history: 3, dropout: 0.25, personal: joint, weightDecay: 0.125,
-               warmup: 4, clipNorm: 6, epochs: 7, patience: 8, memoryEpochs: 22, memoryDropout: 0.375, candidates: {full: 9, drawn: 10},
+               warmup: 4, clipNorm: 6, epochs: 7, patience: 8, memoryEpochs: 22, memoryDropout: 0.375, candidates: {full: 9, drawn: 10, met: true}, first: 0.625,
                algorithm: expected-sarsa,
                value: {weight: 0.75, discount: 0.875, steps: 11, conservative: 12, negatives: 13, best: {click: 14, purchase: 15, satisfaction: 16}, target: distinct-items},
                ranking: {policy: 17, click: 18, purchase: 19, satisfaction: 20}, shards: 21, reward: {click: 22}}
@@ -282,7 +283,8 @@ class ScenarioTest {
                 8,
                 22,
                 OptionalDouble.of(0.375),
-                new LearningConfig.Candidates(9, 10),
+                new LearningConfig.Candidates(9, 10, true),
+                0.625,
                 Algorithm.EXPECTED_SARSA,
                 new LearningConfig.Value(
                         0.75, 0.875, steps, 12, 13, new LearningConfig.Weights(14, 15, 16), ValueTarget.DISTINCT_ITEMS),

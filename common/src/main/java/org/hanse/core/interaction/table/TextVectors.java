@@ -161,6 +161,11 @@ public final class TextVectors {
         return terms[item];
     }
 
+    /** Returns the weight of term {@code k} of {@link #termsOf}. */
+    public double weight(int item, int k) {
+        return weights[item][k];
+    }
+
     /** Adds {@code weight} times the vector of {@code item} to {@code sum}, {@code [terms]}. */
     public void addVector(int item, double weight, double[] sum) {
         for (int k = 0; k < terms[item].length; k++) {

@@ -15,7 +15,10 @@ import org.hanse.core.learn.CounterRandom;
  */
 public final class CandidateDraw {
 
+    /** Weight of each item; 0 if it is never drawn. */
     private final double[] weights;
+
+    private final int drawable;
     private final double[] keys;
     private final double[] sorted;
     private final int[] drawn;
@@ -27,17 +30,21 @@ public final class CandidateDraw {
      *
      * @param popularity number of shoppers per item
      * @param exponent 0 for a uniform draw, 1 for one by popularity
+     * @param items different items that are drawn from, at least one
      */
-    public CandidateDraw(int[] popularity, double exponent) {
+    public CandidateDraw(int[] popularity, double exponent, int[] items) {
         weights = new double[popularity.length];
-        Arrays.setAll(weights, item -> Math.pow(popularity[item] + 1.0, exponent));
+        for (int item : items) {
+            weights[item] = Math.pow(popularity[item] + 1.0, exponent);
+        }
+        drawable = items.length;
         keys = new double[popularity.length];
         sorted = new double[popularity.length];
         drawn = new int[popularity.length];
         logs = new float[popularity.length];
     }
 
-    /** Draws {@code count} distinct items, the first ones of the array. */
+    /** Draws {@code count} distinct items, the first ones of the array; there must be as many to draw from. */
     public int[] draw(int count, long seed) {
         for (int item = 0; item < keys.length; item++) {
             keys[item] = -Math.log(1 - CounterRandom.unit(seed, item)) / weights[item];
@@ -69,7 +76,7 @@ public final class CandidateDraw {
     private double rate(int count) {
         double low = 0;
         double high = 1;
-        while (expected(high) < Math.min(count, weights.length - 1e-6) && high < 1e12) {
+        while (expected(high) < Math.min(count, drawable - 1e-6) && high < 1e12) {
             high *= 2;
         }
         for (int i = 0; i < 100; i++) {

@@ -111,13 +111,14 @@ final class CandidateRow {
             parts.similarity().get().add(step.shared, shape.similarityAge, position, row, at);
         }
         terms.excludeHistory(window, p, row, at);
-        if (candidates.all) {
-            float score = row[at + target];
+        if (candidates.complete) {
+            int own = at + candidates.columnOf(target);
+            float score = row[own];
             float shift = kernels.maximum(row, at, count);
             double sum = kernels.exponentials(row, at, count, shift);
             policy += weight * (Math.log(sum) + shift - score);
             kernels.scale((float) (weight / sum), row, at, count);
-            row[at + target] -= (float) weight;
+            row[own] -= (float) weight;
         } else {
             policyBesideCandidates(row, weight);
         }

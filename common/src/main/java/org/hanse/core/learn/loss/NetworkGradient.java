@@ -43,6 +43,7 @@ public final class NetworkGradient {
     private final ItemSelection some;
     private final ItemEncoder encoder;
     private final ItemGradient itemGradient;
+    private final FirstItemLoss first;
     private final List<ShardStep> shardSteps = new ArrayList<>();
     private final FloatBuffer dVectors = new FloatBuffer();
     private final int[] bounds;
@@ -84,6 +85,7 @@ public final class NetworkGradient {
         this.step = new StepContext(shape, features);
         this.candidates = new Candidates(kernels, shape.d, shape.items);
         this.targetCandidates = new Candidates(kernels, shape.d, shape.items);
+        this.first = new FirstItemLoss(step, candidates);
         this.target = target;
         this.encoder = new ItemEncoder(shape, features, kernels);
         this.itemGradient = new ItemGradient(shape, features, kernels, shards);
@@ -126,6 +128,16 @@ public final class NetworkGradient {
     public void compareWithAll() {
         candidates.setAll();
         targetCandidates.setAll();
+    }
+
+    /**
+     * Compares with these items alone from now on.
+     *
+     * @param items different items, among which are all targets
+     */
+    public void compareWithOnly(int[] items) {
+        candidates.setComplete(items);
+        targetCandidates.setComplete(items);
     }
 
     /**
@@ -177,7 +189,7 @@ public final class NetworkGradient {
             return shard;
         });
         addUp(selection);
-        double policy = 0;
+        double policy = first.add(shape.spec.sharesItems() ? shared : personal);
         double value = 0;
         double conservative = 0;
         for (ShardStep part : shardSteps) {

@@ -32,7 +32,11 @@ public final class Candidates {
     /** Whether all items are candidates, each with its index as its column. */
     public boolean all;
 
+    /** Whether every possible target is a candidate, and scores need no correction: all items, or all that are met. */
+    public boolean complete;
+
     public int count;
+    private long version;
     private int[] items = {};
     private float[] logQ = {};
 
@@ -51,7 +55,15 @@ public final class Candidates {
             }
             all = true;
             count = columnOf.length;
+            version++;
         }
+        complete = true;
+    }
+
+    /** Sets the candidates to these items alone, among which are all targets. */
+    public void setComplete(int[] items) {
+        set(items, items.length, new float[0]);
+        complete = true;
     }
 
     /**
@@ -69,9 +81,11 @@ public final class Candidates {
             }
         }
         all = false;
+        complete = false;
         items = items.length < size ? new int[size] : items;
         System.arraycopy(drawn, 0, items, 0, size);
         count = size;
+        version++;
         logQ = logProbabilities;
         for (int column = 0; column < count; column++) {
             columnOf[items[column]] = column;
@@ -134,6 +148,11 @@ public final class Candidates {
     /** Returns the correction of a sampled candidate's score, which accounts for similar items outside of the sample. */
     private float logProbability(int item) {
         return all || logQ.length == 0 ? 0f : logQ[item];
+    }
+
+    /** Returns another number after each change of the candidates, at least 0. */
+    long version() {
+        return version;
     }
 
     public int item(int column) {

@@ -29,6 +29,10 @@ public final class SequenceBatch {
     public float[] rewards = {};
     public float[] policyWeights = {};
     int[] following = {};
+
+    /** Weight of each window's first item as a target of the empty history; 0 if the shopper has earlier items. */
+    public float[] firstWeights = {};
+
     public int[] earlier = {};
     public int[] earlierStarts = new int[1];
     private boolean open;
@@ -60,12 +64,14 @@ public final class SequenceBatch {
             shoppers = Arrays.copyOf(shoppers, capacity);
             this.ends = Arrays.copyOf(this.ends, capacity);
             this.coins = Arrays.copyOf(this.coins, capacity);
+            firstWeights = Arrays.copyOf(firstWeights, capacity);
             earlierStarts = Arrays.copyOf(earlierStarts, capacity + 1);
         }
         starts[windows] = positions;
         shoppers[windows] = shopper;
         this.ends[windows] = ends;
         this.coins[windows] = coins;
+        firstWeights[windows] = 0;
         windows++;
         starts[windows] = positions;
         earlierStarts[windows] = earlierStarts[windows - 1];
@@ -166,11 +172,23 @@ public final class SequenceBatch {
         policyWeights[position] = weight;
     }
 
-    /** Returns the sum of the policy weights; at least 1, as the divisor of a mean. */
-    public double policyWeight() {
+    /** Sets the weight of the open window's first item as a target of the empty history; 0 by default. */
+    public void firstWeight(float weight) {
+        firstWeights[windows - 1] = weight;
+    }
+
+    /**
+     * Returns the sum of the policy weights; at least 1, as the divisor of a mean.
+     *
+     * @param first factor of the weights of first items
+     */
+    public double policyWeight(double first) {
         double sum = 0;
         for (int p = 0; p < positions; p++) {
             sum += policyWeights[p];
+        }
+        for (int b = 0; b < windows && first > 0; b++) {
+            sum += first * firstWeights[b];
         }
         return Math.max(1, sum);
     }

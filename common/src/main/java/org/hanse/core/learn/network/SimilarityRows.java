@@ -28,6 +28,7 @@ public final class SimilarityRows {
     private final double[] byTerm;
 
     private final double[] byItem;
+    private final CandidateTerms candidateTerms;
     private final FloatBuffer cosines = new FloatBuffer();
 
     /** One more than the row of an item in {@link #cosines}; zero between calls. */
@@ -45,6 +46,7 @@ public final class SimilarityRows {
         this.byTerm = new double[vectors.terms()];
         this.byItem = new double[vectors.items()];
         this.rowOf = new int[vectors.items()];
+        this.candidateTerms = new CandidateTerms(vectors);
     }
 
     /**
@@ -65,6 +67,7 @@ public final class SimilarityRows {
     /** Computes the cosines of the history's items with all candidates, each item once. */
     public void compare(Candidates candidates) {
         columns = candidates.count;
+        candidateTerms.set(candidates);
         int distinct = 0;
         for (int t = 0; t < length; t++) {
             rows[t] = NONE;
@@ -79,27 +82,10 @@ public final class SimilarityRows {
         int filled = 0;
         for (int t = 0; t < length; t++) {
             if (rows[t] == filled) {
-                fill(items[t], candidates, filled++ * columns);
+                candidateTerms.cosines(items[t], columns, cosines.current(), filled++ * columns);
                 rowOf[items[t]] = 0;
             }
         }
-    }
-
-    private void fill(int item, Candidates candidates, int at) {
-        float[] row = cosines.current();
-        if (candidates.all) {
-            Arrays.fill(byItem, 0);
-            vectors.addCosines(item, 1, byItem);
-            for (int other = 0; other < columns; other++) {
-                row[at + other] = (float) byItem[other];
-            }
-            return;
-        }
-        vectors.addVector(item, 1, byTerm);
-        for (int column = 0; column < columns; column++) {
-            row[at + column] = (float) vectors.product(candidates.item(column), byTerm);
-        }
-        clear(item);
     }
 
     private void clear(int item) {

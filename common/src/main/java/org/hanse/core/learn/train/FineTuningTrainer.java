@@ -15,8 +15,8 @@ import org.hanse.core.shard.ShardRunner;
 
 /**
  * Trainer that trains only shared parameters, and fine-tunes the personal part afterwards. An upload depends on the
- * global model, the merchant's interactions and the catalogue only. It is independent of vectors, biases, tables and
- * popularity, which combine several shoppers. The fine-tuning of the personal part leaves the global model fixed and
+ * global model, the merchant's interactions and the catalogue only. It is independent of vectors, biases, tables,
+ * popularity and the set of met items, which combine several shoppers. The fine-tuning of the personal part leaves the global model fixed and
  * affects no upload.
  */
 public final class FineTuningTrainer implements LocalTrainer {
@@ -37,7 +37,8 @@ public final class FineTuningTrainer implements LocalTrainer {
      */
     public static FineTuningTrainer of(
             List<LocalExamples> participants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {
-        TrainingSettings without = settings.withSpec(settings.spec().withoutPersonalPart());
+        TrainingSettings without =
+                settings.withSpec(settings.spec().withoutPersonalPart()).withAllCandidates();
         return new FineTuningTrainer(
                 new NetworkLocalTrainer(LocalExamples.withoutPersonalPart(participants), without, 0, kernels, runner),
                 new NetworkLocalTrainer(participants, settings, kernels, runner));

@@ -47,6 +47,10 @@ final class MerchantTraining {
     private final SequenceBatch batch;
     private final double popularity;
     private CandidateDraw draw;
+
+    /** Items that a target can be compared with. */
+    private int[] possible;
+
     private LocalExamples examples;
 
     /** Items that the log never meets, whose private vectors and biases stay 0; none where these are shared. */
@@ -87,18 +91,34 @@ final class MerchantTraining {
                 settings.steps().shards(),
                 runner);
         this.batch = new SequenceBatch(settings.spec().objectives());
-        int[] met = examples.popularity();
-        this.draw = new CandidateDraw(met, popularity);
-        this.cold = cold(met);
+        this.possible = new int[0];
+        this.draw = new CandidateDraw(possible, popularity, possible);
+        meet();
         clearCold(personal);
         StepContext context = gradient.context();
         context.personal = personal;
         context.loss = settings.objective().loss();
         context.dropout = settings.steps().dropout();
         context.excludeHistory = settings.candidates().excludeHistory();
-        if (catalogue.items() <= settings.candidates().full()) {
+    }
+
+    /** Takes over which items the log meets. */
+    private void meet() {
+        int[] met = examples.popularity();
+        cold = cold(met);
+        possible = IntStream.range(0, met.length)
+                .filter(item -> met[item] > 0 || !settings.candidates().met())
+                .toArray();
+        draw = new CandidateDraw(met, popularity, possible);
+        if (!draws() && possible.length == met.length) {
             gradient.compareWithAll();
+        } else if (!draws()) {
+            gradient.compareWithOnly(possible);
         }
+    }
+
+    private boolean draws() {
+        return possible.length > settings.candidates().full();
     }
 
     /** Returns the personal parameters before the first step, including rows of cold items. */
@@ -126,9 +146,7 @@ final class MerchantTraining {
         if (others != examples) {
             examples = others;
             gradient.remember(others.tables());
-            int[] met = others.popularity();
-            draw = new CandidateDraw(met, popularity);
-            cold = cold(met);
+            meet();
         }
         System.arraycopy(initial, 0, personal, 0, personal.length);
         clearCold(personal);
@@ -224,12 +242,13 @@ final class MerchantTraining {
         StepContext context = gradient.context();
         context.remembers =
                 CounterRandom.unit(own, MEMORY_COUNTER) >= settings.memory().dropout();
-        context.positionWeight = 1.0 / batch.policyWeight();
+        context.positionWeight =
+                1.0 / batch.policyWeight(settings.objective().loss().first());
         long differences =
                 Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
         context.valueWeight = settings.objective().loss().valueWeight() / (differences * Math.max(1, shape.objectives));
-        if (shape.items > settings.candidates().full()) {
-            int count = Math.min(shape.items, settings.candidates().drawn());
+        if (draws()) {
+            int count = Math.min(possible.length, settings.candidates().drawn());
             gradient.compareWith(draw.draw(count, own), count, draw.logExpected(count));
         }
         NetworkGradient.Loss loss = gradient.add(batch);

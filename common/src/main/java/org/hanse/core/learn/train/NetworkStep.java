@@ -108,7 +108,8 @@ public final class NetworkStep {
      */
     public double step(SequenceBatch batch) {
         StepContext context = gradient.context();
-        context.positionWeight = 1.0 / batch.policyWeight();
+        context.positionWeight =
+                1.0 / batch.policyWeight(settings.objective().loss().first());
         double differences =
                 Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
         context.valueWeight = settings.objective().loss().valueWeight() / (differences * Math.max(1, shape.objectives));

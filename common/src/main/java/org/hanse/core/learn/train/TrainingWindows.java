@@ -278,6 +278,9 @@ final class TrainingWindows implements ShopperWindows {
             int shopper = shoppers[window];
             batch.beginWindow(shopper, ends(window), CounterRandom.bits(seed, window));
             fill(batch, window, earlier);
+            if (from[window] == shopperStarts[shopper]) {
+                batch.firstWeight(policyWeights[from[window]]);
+            }
         }
     }
 

@@ -83,7 +83,11 @@ public final class NetworkFixture {
                 mode.loss(),
                 mode.dropoutShare(),
                 mode.excludeHistory(),
-                mode.comparison() == NetworkMode.Comparison.ALL ? new int[0] : candidates(random),
+                switch (mode.comparison()) {
+                    case ALL -> new int[0];
+                    case MET -> met();
+                    case DRAWN, CORRECTED, HITS_KEPT -> candidates(random);
+                },
                 mode.comparison() == NetworkMode.Comparison.CORRECTED ? logProbabilities(random) : new float[0]);
         this.means = ReferenceNetwork.means(setting, ReferenceParameters.of(shape, meanShared, meanPersonal));
         ReferenceParameters ofTarget = ReferenceParameters.of(shape, targetShared, targetPersonal);
@@ -147,6 +151,11 @@ public final class NetworkFixture {
         return random.ints(0, ITEMS).distinct().limit(CANDIDATES).toArray();
     }
 
+    /** Returns the items of the shoppers with windows, which are all targets and more. */
+    private int[] met() {
+        return IntStream.range(0, log.to(3)).map(log::item).distinct().toArray();
+    }
+
     private static float[] logProbabilities(SplittableRandom random) {
         float[] logs = new float[ITEMS];
         for (int a = 0; a < ITEMS; a++) {
@@ -207,6 +216,8 @@ public final class NetworkFixture {
                 / (ValueLoss.differences(batch, setting.loss()) * (double) Math.max(1, mode.objectives()));
         if (setting.all()) {
             gradient.compareWithAll();
+        } else if (mode.comparison() == NetworkMode.Comparison.MET) {
+            gradient.compareWithOnly(setting.candidates());
         } else {
             gradient.compareWith(setting.candidates(), setting.candidates().length, setting.logProbabilities());
         }

@@ -238,6 +238,8 @@ class PerShopperTrainerTest {
                 .withDropout(0.2)
                 .withFullCandidates(100)
                 .withDrawnCandidates(100)
+                .withMetCandidates(true)
+                .withLoss(LossSettings.policyOnly().withFirst(1))
                 .withSeed(5)
                 .build();
         ShardRunner runner = ShardRunner.sequential();
@@ -253,7 +255,7 @@ class PerShopperTrainerTest {
         return PerShopperTrainer.of(
                 examples,
                 settings,
-                new ShopperGradientSettings(LossSettings.policyOnly(), 10, 4, 0.2, true, BlockWeights.EVEN, 2),
+                new ShopperGradientSettings(settings.objective().loss(), 10, 4, 0.2, true, BlockWeights.EVEN, 2),
                 Kernels.named("scalar"),
                 runner);
     }

@@ -121,7 +121,8 @@ class DistinctItemsTest {
                 List.of(1.0, 1.0, 1.0),
                 true,
                 ValueTarget.DISTINCT_ITEMS,
-                LossSettings.Algorithm.DOUBLE_DQN);
+                LossSettings.Algorithm.DOUBLE_DQN,
+                0);
         context.positionWeight = 1.0 / batch.positions();
         context.valueWeight = WEIGHT / (ValueLoss.differences(batch, context.loss) * BASES.length);
         gradient.centre();

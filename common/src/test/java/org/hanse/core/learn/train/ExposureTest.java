@@ -81,7 +81,7 @@ class ExposureTest {
         context.personal = personal;
         context.own = personal;
         context.loss = loss;
-        context.positionWeight = 1.0 / batch.policyWeight();
+        context.positionWeight = 1.0 / batch.policyWeight(0);
         context.valueWeight = loss.valueWeight() / ValueLoss.differences(batch, loss);
         gradient.centre();
         gradient.compareWithAll();

@@ -89,7 +89,7 @@ class InputVectorsTest {
 
     @Test
     void logExpected_ofThePagesItems_areTheLogarithmsOfThePagesProbabilities() {
-        float[] logs = new CandidateDraw(new int[] {0, 3, 8, 15}, 0.5).logExpected(2);
+        float[] logs = draw(new int[] {0, 3, 8, 15}).logExpected(2);
 
         double[] probabilities = {0.258729, 0.450517, 0.592685, 0.698069};
         for (int item = 0; item < probabilities.length; item++) {
@@ -108,8 +108,13 @@ class InputVectorsTest {
 
     private static int[] drawn(Vector vector) {
         String[] parts = vector.input().split(" under ", -1);
-        int[] drawn = new CandidateDraw(numbers(parts[0]), 0.5).draw(vector.rows(), Long.parseLong(parts[1]));
+        int[] drawn = draw(numbers(parts[0])).draw(vector.rows(), Long.parseLong(parts[1]));
         return Arrays.copyOf(drawn, vector.rows());
+    }
+
+    private static CandidateDraw draw(int[] popularity) {
+        return new CandidateDraw(
+                popularity, 0.5, IntStream.range(0, popularity.length).toArray());
     }
 
     private static int[] numbers(String text) {

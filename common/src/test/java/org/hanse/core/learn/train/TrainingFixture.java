@@ -79,6 +79,7 @@ public final class TrainingFixture {
                 .withExcludeHistory(mode.excludeHistory())
                 .withFullCandidates(mode.comparison() == NetworkMode.Comparison.ALL ? ITEMS : 0)
                 .withDrawnCandidates(ITEMS / 2)
+                .withMetCandidates(mode.comparison() == NetworkMode.Comparison.MET)
                 .withTargetEpochs(2)
                 .withMemoryEpochs(memoryEpochs)
                 .withMemoryDropout(memoryDropout)

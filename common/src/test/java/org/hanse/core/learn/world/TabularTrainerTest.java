@@ -189,7 +189,8 @@ class TabularTrainerTest {
                 Trained.EQUAL,
                 true,
                 LossSettings.ValueTarget.DISTINCT_ITEMS,
-                LossSettings.Algorithm.DOUBLE_DQN);
+                LossSettings.Algorithm.DOUBLE_DQN,
+                0);
         assertThatThrownBy(() -> settings(Rule.SARSA, 1, counts, 2, false))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> settings(Rule.SARSA, 1, LossSettings.policyOnly(), 2, false))
