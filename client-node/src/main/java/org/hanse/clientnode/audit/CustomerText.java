@@ -25,7 +25,7 @@ final class CustomerText {
             "coOccurrence", "which items the same customers chose",
             "content", "how similar the descriptions of items are",
             "identity", "that you chose the item before",
-            "sequence", "in which order you did things");
+            "sequence", "all that you did, taken together");
 
     private final JsonNode sections;
     private final ReasonTests tests;

@@ -41,7 +41,8 @@ public final class ShopperWords {
                 List.of(
                         phrases.of("shopper.personal", item),
                         top().map(own -> phrases.of(most(own), words.sentence(own)))
-                                .orElseGet(() -> phrases.of("shopper.none")));
+                                .orElseGet(() -> phrases.of(
+                                        explained.why().terms().sequence() > 0 ? "shopper.whole" : "shopper.none")));
             case ANONYMOUS -> List.of(phrases.of("shopper.anonymous", item), phrases.of("shopper.unused"));
             case POPULARITY -> List.of(phrases.of("shopper.popularity", item), phrases.of("shopper.unused"));
         };

@@ -56,7 +56,7 @@ class SelfAttentionEncoderTest {
         }
     }
 
-    /** Equal products leave the ages: each step back halves the shares of two heads by 2^-4 and 2^-8 in the exponent. */
+    /** Equal products leave the ages: each step back multiplies the shares of two heads by exp(-2^-4) and exp(-2^-8). */
     @Test
     void attention_equalProducts_fallWithAge() {
         CausalAttention attention = new CausalAttention(Kernels.best(), D, HEADS);
