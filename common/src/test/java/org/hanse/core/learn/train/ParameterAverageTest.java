@@ -103,7 +103,8 @@ class ParameterAverageTest {
                 expected[i] += weight * (seen.get(step - 1)[i] - expected[i]);
             }
         }
-        assertThat(averaged.state().array("shared")).containsExactly(plain.state().array("shared"));
+        assertThat(averaged.state().array("shared"))
+                .containsExactly(plain.state().array("shared"));
         float[] shared = averaged.shared().parameters().toArray();
         for (int i = 0; i < expected.length; i++) {
             assertThat((double) shared[i]).isCloseTo(expected[i], within(1e-5));
