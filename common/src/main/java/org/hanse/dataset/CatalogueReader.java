@@ -144,9 +144,11 @@ final class CatalogueReader {
 
     private static void addVector(ResultSet row, ItemFacts facts, RowFaults faults) throws SQLException {
         String text = row.getString(8);
-        Optional<ItemVector> vector = ItemFacts.vector(row.getArray(9)).filter(faults::sameDimension);
-        if (vector.isPresent()) {
+        Optional<ItemVector> vector = ItemFacts.vector(row.getArray(9));
+        if (vector.filter(faults::sameDimension).isPresent()) {
             facts.vector(vector.get());
+        } else if (vector.isPresent()) {
+            faults.add(CleaningReason.CATALOGUE_VECTOR_LENGTH, row.getLong(1), text == null ? "" : text);
         } else if (text != null && !text.isBlank()) {
             faults.add(CleaningReason.CATALOGUE_VECTOR, row.getLong(1), text);
         }

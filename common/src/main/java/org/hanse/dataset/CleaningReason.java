@@ -45,7 +45,12 @@ enum CleaningReason {
     CATALOGUE_MISSING_ITEM("catalogue: missing item id", Kind.WRONG, "check catalogue.columns.item"),
     CATALOGUE_DUPLICATE("catalogue: duplicated item id", Kind.WRONG, "check catalogue.columns.item"),
     CATALOGUE_PRICE("catalogue: impossible price", Kind.WRONG, "check catalogue.columns.price"),
-    CATALOGUE_VECTOR("catalogue: unreadable vector", Kind.WRONG, "check catalogue.columns.vector"),
+    CATALOGUE_VECTOR(
+            "catalogue: unreadable vector",
+            Kind.WRONG,
+            "write finite numbers in the columns of catalogue.columns.vector"),
+    CATALOGUE_VECTOR_LENGTH(
+            "catalogue: vector of another length than the first", Kind.WRONG, "give all items as many numbers"),
     CATALOGUE_LINE("catalogue: malformed line", Kind.TOLERATED, "check delimiter and quote of the catalogue's source"),
     CATALOGUE_CUT_OFF(
             "catalogue: cut-off last line", Kind.TOLERATED, "complete or delete this row, or export the file again"),
@@ -67,11 +72,18 @@ enum CleaningReason {
             UNREADABLE_QUANTITY,
             UNREADABLE_DWELL,
             CATALOGUE_PRICE,
-            CATALOGUE_VECTOR);
+            CATALOGUE_VECTOR,
+            CATALOGUE_VECTOR_LENGTH);
 
     /** Reasons whose value names an item or a time. The value of any other may be a whole row, or a shopper. */
     private static final Set<CleaningReason> OF_ITEM_OR_TIME = EnumSet.of(
-            UNKNOWN_ITEM, UNPARSABLE_TIME, FUTURE_TIME, CATALOGUE_DUPLICATE, CATALOGUE_PRICE, CATALOGUE_VECTOR);
+            UNKNOWN_ITEM,
+            UNPARSABLE_TIME,
+            FUTURE_TIME,
+            CATALOGUE_DUPLICATE,
+            CATALOGUE_PRICE,
+            CATALOGUE_VECTOR,
+            CATALOGUE_VECTOR_LENGTH);
 
     private final String label;
     private final Kind kind;

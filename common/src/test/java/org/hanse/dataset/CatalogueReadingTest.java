@@ -18,6 +18,8 @@ import org.hanse.core.interaction.ItemVector;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueReadingTest {
 
@@ -91,6 +93,55 @@ class CatalogueReadingTest {
                 .isEqualTo(Optional.of(ItemVector.of(new float[] {3, 4.5f})));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1 x", "1 NaN", "1 Infinity", "1 1e39", "1;two"})
+    void vector_noFiniteNumber_isCountedAndLeftOut(String cell) {
+        folder.file("items.csv", "id,v", "a,1 2", "b,\"" + cell + "\"", "c,3 4");
+
+        Dataset dataset = read("item: id, vector: v");
+
+        assertThat(dataset.catalogue().items())
+                .extracting(item -> item.vector().isPresent())
+                .containsExactly(true, false, true);
+        assertThat(dataset.report().repaired()).isEqualTo(Map.of("catalogue: unreadable vector", 1L));
+        assertThat(dataset.report().examples().get("catalogue: unreadable vector"))
+                .isEqualTo(folder.path("items.csv") + " row 3: \"" + cell + "\"");
+    }
+
+    @Test
+    void vector_ofOtherLength_isCountedAndLeftOut() {
+        folder.file("items.csv", "id,v", "a,1 2", "b,1 2 3", "c,1", "d,3 4");
+
+        Dataset dataset = read("item: id, vector: v");
+
+        assertThat(dataset.catalogue().items())
+                .extracting(item -> item.vector().isPresent())
+                .containsExactly(true, false, false, true);
+        assertThat(dataset.report().repaired())
+                .isEqualTo(Map.of("catalogue: vector of another length than the first", 2L));
+        assertThatThrownBy(() -> folder.readStrictly(
+                        "dataset: shop",
+                        LINES,
+                        "catalogue: {source: {path: items.csv, format: csv}, columns: {item: id, vector: v}}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(folder.path("items.csv")
+                        + " row 3: \"1 2 3\": catalogue: vector of another length than the first")
+                .hasMessageEndingWith("Fix: give all items as many numbers");
+    }
+
+    /** Of several columns a blank one is a fault; all of them blank is an item without a vector. */
+    @Test
+    void vector_blankCells_areAFaultUnlessAllAreBlank() {
+        folder.file("items.csv", "id,v0,v1", "a,1,2", "b,,4", "c,,");
+
+        Dataset dataset = read("item: id, vector: [v0, v1]");
+
+        assertThat(dataset.catalogue().items())
+                .extracting(item -> item.vector().isPresent())
+                .containsExactly(true, false, false);
+        assertThat(dataset.report().repaired()).isEqualTo(Map.of("catalogue: unreadable vector", 1L));
+    }
+
     @Test
     void category_list_isAPath() {
         folder.file("items.csv", "id,code", "a,home.chairs", "b,");
@@ -121,7 +172,13 @@ class CatalogueReadingTest {
                         "catalogue: missing item id", 1L,
                         "catalogue: excluded by where", 1L));
         assertThat(dataset.report().repaired())
-                .isEqualTo(Map.of("catalogue: impossible price", 2L, "catalogue: unreadable vector", 2L));
+                .isEqualTo(Map.of(
+                        "catalogue: impossible price",
+                        2L,
+                        "catalogue: unreadable vector",
+                        1L,
+                        "catalogue: vector of another length than the first",
+                        1L));
         assertThat(dataset.report().examples().get("catalogue: duplicated item id"))
                 .isEqualTo(folder.path("items.csv") + " row 4: \"a\"");
         assertThatThrownBy(() -> folder.readStrictly(

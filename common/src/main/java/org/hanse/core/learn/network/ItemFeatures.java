@@ -214,8 +214,10 @@ public final class ItemFeatures {
             if (item.vector().isPresent()) {
                 ItemVector vector = item.vector().get();
                 if (vector.dimension() != vectorSize) {
-                    throw new IllegalArgumentException("item " + item.id() + " has a vector of " + vector.dimension()
-                            + " numbers, the network reads " + vectorSize);
+                    throw new IllegalArgumentException("item " + item.id().value() + ": found a vector of "
+                            + vector.dimension()
+                            + " numbers; expected " + vectorSize + ", the size that the network reads (content.vector"
+                            + " of a plan). Fix: give all items vectors of that size");
                 }
                 for (int i = 0; i < vectorSize; i++) {
                     fixed[a * size + i] = vector.value(i);

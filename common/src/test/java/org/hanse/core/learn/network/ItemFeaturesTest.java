@@ -1,0 +1,45 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.learn.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ItemVector;
+import org.hanse.core.model.ContentSpec;
+import org.junit.jupiter.api.Test;
+
+class ItemFeaturesTest {
+
+    private static final ContentSpec TWO_NUMBERS = new ContentSpec(ContentSpec.Title.NONE, List.of(), 2, 0, false);
+
+    private static Catalogue catalogue(float... second) {
+        return Catalogue.of(List.of(
+                item("a", Optional.of(ItemVector.of(new float[] {0.5f, -1}))),
+                item("b", second.length == 0 ? Optional.empty() : Optional.of(ItemVector.of(second)))));
+    }
+
+    private static CatalogueItem item(String id, Optional<ItemVector> vector) {
+        return new CatalogueItem(
+                new ItemId(id), "", List.of(), List.of(), Optional.empty(), OptionalDouble.empty(), List.of(), vector);
+    }
+
+    @Test
+    void vector_missing_isZero() {
+        assertThat(ItemFeatures.of(catalogue(), TWO_NUMBERS).fixed()).containsExactly(0.5f, -1, 0, 0);
+    }
+
+    @Test
+    void vector_ofOtherLength_isRefusedWithTheItem() {
+        assertThatThrownBy(() -> ItemFeatures.of(catalogue(1, 2, 3), TWO_NUMBERS))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("item b: found a vector of 3 numbers; expected 2, the size that the network reads"
+                        + " (content.vector of a plan). Fix: give all items vectors of that size");
+    }
+}
