@@ -44,39 +44,40 @@ public final class ServedNetwork {
             boolean memory,
             int objectives,
             boolean similarity,
-            boolean sequence) {
+            boolean sequence,
+            boolean memoryPrior) {
 
         /** A small network with all kinds of terms. */
         public static Kind small() {
-            return new Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3, false, false);
+            return new Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3, false, false, false);
         }
 
         public Kind withDimension(int dimension) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withHeads(int heads) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withEncoder(EncoderKind encoder) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withGate(Gate gate) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withHistory(int history) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withMemory(boolean memory) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withObjectives(int objectives) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public ModelSpec spec() {
@@ -92,6 +93,7 @@ public final class ServedNetwork {
                     .withContent(Optional.of(content.withSimilarity(similarity)))
                     .withObjectives(objectives)
                     .withMemory(memory)
+                    .withMemoryPrior(memoryPrior)
                     .withTypes(9)
                     .withGaps(20)
                     .withValues(10)
@@ -99,19 +101,24 @@ public final class ServedNetwork {
         }
 
         public Kind withSimilarity(boolean similarity) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withSequence(boolean sequence) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+        }
+
+        public Kind withMemoryPrior(boolean memoryPrior) {
+            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */
         public long seed() {
             return (withSimilarity(false)
                             .withSequence(false)
+                            .withMemoryPrior(false)
                             .toString()
-                            .replace(", similarity=false, sequence=false", ""))
+                            .replace(", similarity=false, sequence=false, memoryPrior=false", ""))
                     .hashCode();
         }
 
@@ -128,7 +135,8 @@ public final class ServedNetwork {
                                     .withMemory(memory)
                                     .withObjectives(objectives)
                                     .withSimilarity(memory == (objectives == 0))
-                                    .withSequence(memory == (gate == Gate.STRICT || objectives > 0)));
+                                    .withSequence(memory == (gate == Gate.STRICT || objectives > 0))
+                                    .withMemoryPrior(memory && (encoder == EncoderKind.GRU) == (objectives > 0)));
                         }
                     }
                 }
