@@ -167,8 +167,8 @@ public final class ServedNetwork {
         catalogue = catalogue(items, random);
         known = log(items, 12, longest, random);
         fresh = log(items, 4, longest, random);
-        shared = new SharedNetwork(spec, items, parameters(NetworkLayout.shared(spec, items), random));
-        personal = new PersonalNetwork(spec, items, parameters(NetworkLayout.personal(spec, items), random));
+        shared = new SharedNetwork(spec, items, parameters(NetworkLayout.shared(spec, items), spec.memoryPrior(), random));
+        personal = new PersonalNetwork(spec, items, parameters(NetworkLayout.personal(spec, items), spec.memoryPrior(), random));
         features = ItemFeatures.of(catalogue, spec.content().orElseThrow());
         tables = spec.memory()
                 ? Optional.of(MemoryTables.of(known, catalogue, ShardRunner.sequential()))
@@ -241,11 +241,13 @@ public final class ServedNetwork {
         return log.toLog();
     }
 
-    private static ParameterVector parameters(ParameterLayout layout, SplittableRandom random) {
+    /** Draws parameters. Weights of tables are as large with a prior, as sums, as without. */
+    private static ParameterVector parameters(ParameterLayout layout, boolean prior, SplittableRandom random) {
         float[] values = new float[layout.size()];
         for (ParameterLayout.Block block : layout.blocks()) {
             boolean weight = block.name().endsWith(".weight") || block.name().startsWith("head.");
-            double deviation = weight ? 1 / Math.sqrt(block.shape().get(0)) : 0.5;
+            double other = prior && block.name().startsWith(NetworkLayout.MEMORY) ? 0.5 / Math.sqrt(2) : 0.5;
+            double deviation = weight ? 1 / Math.sqrt(block.shape().get(0)) : other;
             for (int i = block.at(); i < block.end(); i++) {
                 values[i] = (float) (deviation * random.nextGaussian());
             }
