@@ -45,11 +45,7 @@ public record Contrast(int item, int other, double base, double sequence, List<D
                     one.bySource().sum() - two.bySource().sum()));
         }
         return new Contrast(
-                item,
-                other,
-                terms.base() - otherTerms.base(),
-                terms.sequence() - otherTerms.sequence(),
-                differences);
+                item, other, terms.base() - otherTerms.base(), terms.sequence() - otherTerms.sequence(), differences);
     }
 
     /** Returns the gap, as the sum of the differences. */

@@ -20,9 +20,10 @@ public final class MemoryPriorConflict {
                 .privacy()
                 .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
                 .isPresent()) {
-            return Optional.of("found network.memoryPrior: true with federation.privacy.unit: shopper; expected one of the"
-                    + " two, since gradients of tables depend on other shoppers. Fix: write network.memoryPrior: false,"
-                    + " or federation.privacy.unit: merchant");
+            return Optional.of(
+                    "found network.memoryPrior: true with federation.privacy.unit: shopper; expected one of the"
+                            + " two, since gradients of tables depend on other shoppers. Fix: write network.memoryPrior: false,"
+                            + " or federation.privacy.unit: merchant");
         }
         if (learning.personal() == LearningConfig.Personal.AFTER) {
             return Optional.of("found network.memoryPrior: true with learning.personal: after; expected joint, since"

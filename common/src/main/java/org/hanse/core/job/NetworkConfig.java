@@ -73,7 +73,17 @@ public record NetworkConfig(
     }
 
     public static final NetworkConfig DEFAULT = new NetworkConfig(
-            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED, true, false, false);
+            64,
+            EncoderKind.GRU,
+            Gate.CONTEXTUAL,
+            2,
+            true,
+            ItemVectors.PRIVATE,
+            true,
+            Content.LEARNED,
+            true,
+            false,
+            false);
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {
@@ -112,7 +122,8 @@ public record NetworkConfig(
 
     /** Returns this network with other gates. */
     public NetworkConfig withAttention(Gate gate) {
-        return new NetworkConfig(dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, sequence, memoryPrior);
+        return new NetworkConfig(
+                dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, sequence, memoryPrior);
     }
 
     /** Returns whether the two networks have the same shared part. */

@@ -187,9 +187,7 @@ public record NetworkMode(
 
     private static boolean valid(NetworkMode mode) {
         boolean knowsItems = mode.content != Content.NONE || mode.memory || mode.itemVectors != ItemVectors.NONE;
-        return knowsItems
-                && !(mode.similarity && mode.content == Content.NONE)
-                && !(mode.memoryPrior && !mode.memory);
+        return knowsItems && !(mode.similarity && mode.content == Content.NONE) && !(mode.memoryPrior && !mode.memory);
     }
 
     public ModelSpec spec() {

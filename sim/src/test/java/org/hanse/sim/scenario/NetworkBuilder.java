@@ -103,6 +103,16 @@ public final class NetworkBuilder {
 
     public NetworkConfig build() {
         return new NetworkConfig(
-                dimension, encoder, attention, heads, memory, itemVectors, q, content, similarity, sequence, memoryPrior);
+                dimension,
+                encoder,
+                attention,
+                heads,
+                memory,
+                itemVectors,
+                q,
+                content,
+                similarity,
+                sequence,
+                memoryPrior);
     }
 }

@@ -50,7 +50,11 @@ final class CausalAttention {
             int start = range.start(w);
             for (int h = 0; h < heads; h++) {
                 int from = start * 3 * d + h * width;
-                multiply(query(rows, from, n), b.setTransposed(rows, from + d, width, n, 3 * d), square(p, at, n), false);
+                multiply(
+                        query(rows, from, n),
+                        b.setTransposed(rows, from + d, width, n, 3 * d),
+                        square(p, at, n),
+                        false);
                 softmax(p, at, n, h);
                 multiply(
                         a.set(p, at, n, n),

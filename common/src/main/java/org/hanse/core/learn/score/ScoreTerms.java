@@ -18,8 +18,7 @@ import org.hanse.core.learn.memory.TableTerms;
  * @param rounding bound on the distance between {@code ranked} and the exact sum of the terms, see {@link TermReader}:
  *     some 1e-5 of the sum of absolute values
  */
-public record ScoreTerms(
-        double base, List<Interaction> interactions, double sequence, double ranked, double rounding) {
+public record ScoreTerms(double base, List<Interaction> interactions, double sequence, double ranked, double rounding) {
 
     /** Creates the terms of a score without a sequence term. */
     public ScoreTerms(double base, List<Interaction> interactions, double ranked, double rounding) {

@@ -235,7 +235,10 @@ final class TermReader {
             if (row.memory().isPresent() && window.length > 0) {
                 part += row.memory().get().at(network.memoryByHead, c, window.length - 1, item);
             }
-            parts.add(c == 0 ? part + similarity(row, window.length, item) + (window.length > 0 ? sequence(item) : 0) : part);
+            parts.add(
+                    c == 0
+                            ? part + similarity(row, window.length, item) + (window.length > 0 ? sequence(item) : 0)
+                            : part);
         }
         return parts;
     }

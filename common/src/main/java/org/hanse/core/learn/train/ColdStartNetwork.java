@@ -50,7 +50,9 @@ final class ColdStartNetwork {
                 new SharedNetwork(common, network.items(), network.parameters()),
                 new PersonalNetwork(common, items, ParameterVector.of(layout, new float[layout.size()])),
                 LearnedCatalogue.features(catalogue, spec),
-                prior ? Optional.of(MemoryTables.of(new InteractionLogAccumulator().toLog(), catalogue, runner)) : Optional.empty(),
+                prior
+                        ? Optional.of(MemoryTables.of(new InteractionLogAccumulator().toLog(), catalogue, runner))
+                        : Optional.empty(),
                 weights,
                 kernels,
                 runner));

@@ -268,7 +268,8 @@ public final class NetworkTrainer implements ModelTrainer {
     /** Returns the current shared network: the average where the settings have one. */
     public SharedNetwork shared() {
         NetworkShape shape = merchants.get(0).shape;
-        return new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, average.of(shared, epoch)));
+        return new SharedNetwork(
+                settings.spec(), shape.items, ParameterVector.of(shape.shared, average.of(shared, epoch)));
     }
 
     @Override

@@ -39,7 +39,8 @@ class FaithfulnessAccumulatorTest {
     }
 
     private static Faithfulness audited(Gate gate, Attribution attribution, List<Recommender> redrawn) {
-        FaithfulnessAccumulator audit = new FaithfulnessAccumulator(Grade.of(SpecBuilder.aSpec().withGate(gate).build()), attribution, 7);
+        FaithfulnessAccumulator audit = new FaithfulnessAccumulator(
+                Grade.of(SpecBuilder.aSpec().withGate(gate).build()), attribution, 7);
         FaithfulnessAccumulator.Models models =
                 new FaithfulnessAccumulator.Models(recommender(gate, 3), redrawn, Optional.empty());
         InteractionLog log = SHOP.merchant().log();
@@ -81,7 +82,8 @@ class FaithfulnessAccumulatorTest {
             value = Gate.class,
             names = {"STRICT", "SOFTMAX", "UNIFORM"})
     void result_exactGrades_passAllDecisiveTests(Gate gate) {
-        Faithfulness result = audited(gate, Attribution.of(Grade.of(SpecBuilder.aSpec().withGate(gate).build())));
+        Faithfulness result = audited(
+                gate, Attribution.of(Grade.of(SpecBuilder.aSpec().withGate(gate).build())));
         assertThat(result.cases()).isGreaterThan(SHOPPERS / 2);
         assertThat(result.outcomes())
                 .filteredOn(own -> own.test().isDecisive())

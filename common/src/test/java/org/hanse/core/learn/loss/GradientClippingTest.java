@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** A step's gradient, read off the first moments after one step, which are a tenth of it. */
 class GradientClippingTest {
 
-    private static final NetworkMode MODE = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).withMemoryPrior(true);
+    private static final NetworkMode MODE =
+            NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).withMemoryPrior(true);
     private static final double BETA_1 = 0.9;
 
     @Test

@@ -33,13 +33,18 @@ class MemoryPriorScoreTest {
         float[] whole = network.personal.parameters().toArray();
         for (String name : new String[] {"linear", "log"}) {
             ParameterLayout.Block prior = shared.layout().block("memory.prior." + name);
-            int at = network.personal.parameters().layout().block("memory." + name).at();
+            int at = network.personal
+                    .parameters()
+                    .layout()
+                    .block("memory." + name)
+                    .at();
             for (int i = 0; i < prior.size(); i++) {
                 whole[at + i] += shared.toArray()[prior.at() + i];
             }
         }
         NetworkScorer expected = NetworkScorer.of(
-                new SharedNetwork(without, 30, ParameterVector.of(layout, Arrays.copyOf(shared.toArray(), layout.size()))),
+                new SharedNetwork(
+                        without, 30, ParameterVector.of(layout, Arrays.copyOf(shared.toArray(), layout.size()))),
                 new PersonalNetwork(without, 30, ParameterVector.of(NetworkLayout.personal(without, 30), whole)),
                 network.features,
                 network.tables,

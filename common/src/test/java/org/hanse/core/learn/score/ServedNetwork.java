@@ -53,31 +53,38 @@ public final class ServedNetwork {
         }
 
         public Kind withDimension(int dimension) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withHeads(int heads) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withEncoder(EncoderKind encoder) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withGate(Gate gate) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withHistory(int history) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withMemory(boolean memory) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withObjectives(int objectives) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public ModelSpec spec() {
@@ -101,15 +108,18 @@ public final class ServedNetwork {
         }
 
         public Kind withSimilarity(boolean similarity) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withSequence(boolean sequence) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withMemoryPrior(boolean memoryPrior) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */
@@ -167,8 +177,10 @@ public final class ServedNetwork {
         catalogue = catalogue(items, random);
         known = log(items, 12, longest, random);
         fresh = log(items, 4, longest, random);
-        shared = new SharedNetwork(spec, items, parameters(NetworkLayout.shared(spec, items), spec.memoryPrior(), random));
-        personal = new PersonalNetwork(spec, items, parameters(NetworkLayout.personal(spec, items), spec.memoryPrior(), random));
+        shared = new SharedNetwork(
+                spec, items, parameters(NetworkLayout.shared(spec, items), spec.memoryPrior(), random));
+        personal = new PersonalNetwork(
+                spec, items, parameters(NetworkLayout.personal(spec, items), spec.memoryPrior(), random));
         features = ItemFeatures.of(catalogue, spec.content().orElseThrow());
         tables = spec.memory()
                 ? Optional.of(MemoryTables.of(known, catalogue, ShardRunner.sequential()))

@@ -23,7 +23,6 @@ import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
-import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.PoolShards;

@@ -156,7 +156,15 @@ class AdamOptimizerTest {
                 "head.value",
                 "head.state");
         List<String> staying = List.of(
-                "gate.age", "head.base", "head.bias", "item.bias", "memory.linear", "memory.log", "memory.prior.linear", "memory.prior.log", "similarity.age");
+                "gate.age",
+                "head.base",
+                "head.bias",
+                "item.bias",
+                "memory.linear",
+                "memory.log",
+                "memory.prior.linear",
+                "memory.prior.log",
+                "similarity.age");
         for (NetworkMode mode : NetworkMode.covering(1)) {
             NetworkShape shape = new NetworkShape(mode.spec(), 5);
             for (ParameterLayout layout : List.of(shape.shared, shape.personal)) {

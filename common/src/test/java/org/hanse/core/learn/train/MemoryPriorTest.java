@@ -52,16 +52,20 @@ class MemoryPriorTest {
     void initial_withPrior_isThePublishedOneAndDeviationsOfZero(double dropout) {
         TrainingSettings with = settings(true, dropout);
         TrainingSettings without = settings(false, dropout);
-        ParameterVector shared = NetworkInitializer.shared(with, ThreeMerchants.ITEMS).parameters();
-        ParameterVector own = NetworkInitializer.personal(with, ThreeMerchants.ITEMS).parameters();
-        ParameterVector published = NetworkInitializer.personal(without, ThreeMerchants.ITEMS).parameters();
+        ParameterVector shared =
+                NetworkInitializer.shared(with, ThreeMerchants.ITEMS).parameters();
+        ParameterVector own =
+                NetworkInitializer.personal(with, ThreeMerchants.ITEMS).parameters();
+        ParameterVector published =
+                NetworkInitializer.personal(without, ThreeMerchants.ITEMS).parameters();
 
         for (int i = 0; i < PRIOR.size(); i++) {
             assertThat(block(shared, PRIOR.get(i))).isEqualTo(block(published, OWN.get(i)));
             assertThat(block(own, OWN.get(i))).containsOnly(0f);
         }
         assertThat(block(shared, PRIOR.get(0))[0]).isEqualTo(dropout == 1 ? 25 : 4);
-        ParameterVector before = NetworkInitializer.shared(without, ThreeMerchants.ITEMS).parameters();
+        ParameterVector before =
+                NetworkInitializer.shared(without, ThreeMerchants.ITEMS).parameters();
         assertThat(shared.layout().size()).isEqualTo(before.size() + 2 * MemoryWeights.size(1));
         assertThat(Arrays.copyOf(shared.toArray(), before.size())).isEqualTo(before.toArray());
     }
@@ -89,8 +93,10 @@ class MemoryPriorTest {
             float[] begin = block(trained(true, 1, 0, 0).shared().parameters(), name);
             float[] one = block(trained(true, 1, 0, 1).shared().parameters(), name);
             assertThat(one).isNotEqualTo(begin);
-            assertThat(block(trained(true, 1, 0, 2).shared().parameters(), name)).isEqualTo(one);
-            assertThat(block(trained(true, 2, 0, 2).shared().parameters(), name)).isNotEqualTo(one);
+            assertThat(block(trained(true, 1, 0, 2).shared().parameters(), name))
+                    .isEqualTo(one);
+            assertThat(block(trained(true, 2, 0, 2).shared().parameters(), name))
+                    .isNotEqualTo(one);
         }
         for (String name : OWN) {
             assertThat(block(trained(true, 1, 0, 1).personal(0).parameters(), name))
@@ -115,7 +121,8 @@ class MemoryPriorTest {
         for (String name : PRIOR) {
             assertThat(Arrays.equals(block(delta, name), nothing)).isNotEqualTo(moves);
         }
-        assertThat(block(delta, "head.value")).isNotEqualTo(new float[delta.layout().block("head.value").size()]);
+        assertThat(block(delta, "head.value"))
+                .isNotEqualTo(new float[delta.layout().block("head.value").size()]);
     }
 
     @Test
@@ -148,20 +155,20 @@ class MemoryPriorTest {
     private double deviation(int shoppers) {
         TrainingSettings settings =
                 TrainingBuilder.like(settings(true, 0)).withMemoryEpochs(1000).build();
-        LearnedCatalogue catalogue =
-                LearnedCatalogue.of(merchants.chain, settings.spec(), ShardRunner.sequential());
+        LearnedCatalogue catalogue = LearnedCatalogue.of(merchants.chain, settings.spec(), ShardRunner.sequential());
         LocalExamples examples = LocalExamples.of(
                 RandomLogs.of(7, shoppers, ThreeMerchants.ITEMS, 12),
                 catalogue,
                 settings.objective().rewards(),
                 BATCH,
                 ShardRunner.sequential());
-        NetworkLocalTrainer local = new NetworkLocalTrainer(
-                List.of(examples), settings, Kernels.named("scalar"), ShardRunner.sequential());
+        NetworkLocalTrainer local =
+                new NetworkLocalTrainer(List.of(examples), settings, Kernels.named("scalar"), ShardRunner.sequential());
         GlobalModel start = ThreeMerchants.start(local);
         local.begin(start, start);
         LocalWork steps = new LocalWork(new LocalWork.Steps(60), 0, 0, false);
-        float[] values = local.train(0, PersonalState.INITIAL, steps, SEED).state().values();
+        float[] values =
+                local.train(0, PersonalState.INITIAL, steps, SEED).state().values();
         int weights = 2 * MemoryWeights.size(1);
         double sum = 0;
         for (int i = values.length - weights; i < values.length; i++) {
@@ -177,7 +184,8 @@ class MemoryPriorTest {
         GlobalModel start = ThreeMerchants.start(local);
         float[] learned = start.parameters().toArray();
         learned[start.parameters().layout().block(PRIOR.get(0)).at() + IDENTITY] += 64;
-        GlobalModel model = new GlobalModel(1, ParameterVector.of(start.parameters().layout(), learned));
+        GlobalModel model =
+                new GlobalModel(1, ParameterVector.of(start.parameters().layout(), learned));
         int last = merchants.logs.get(0).item(merchants.logs.get(0).to(0) - 1);
 
         for (boolean cold : new boolean[] {false, true}) {
@@ -192,7 +200,8 @@ class MemoryPriorTest {
         local.begin(model, model);
         return merchants.scores(
                 cold
-                        ? local.coldStartScorer(merchants.chain, ShardRunner.sequential()).orElseThrow()
+                        ? local.coldStartScorer(merchants.chain, ShardRunner.sequential())
+                                .orElseThrow()
                         : local.scorer(0, PersonalState.INITIAL, ShardRunner.sequential()),
                 0);
     }
@@ -204,8 +213,7 @@ class MemoryPriorTest {
         assertThatThrownBy(() -> PerShopperTrainer.of(
                         merchants.examples(settings, List.of(0)),
                         settings,
-                        new ShopperGradientSettings(
-                                settings.objective().loss(), 8, 8, 0, true, BlockWeights.EVEN, 1),
+                        new ShopperGradientSettings(settings.objective().loss(), 8, 8, 0, true, BlockWeights.EVEN, 1),
                         Kernels.named("scalar"),
                         ShardRunner.sequential()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -78,8 +78,7 @@ class ParameterAverageTest {
         List<float[]> seen = new ArrayList<>();
         for (int epoch = 0; epoch < 2; epoch++) {
             averaged.epoch((step, loss) -> {});
-            plain.epoch((step, loss) ->
-                    seen.add(plain.state().array("shared").clone()));
+            plain.epoch((step, loss) -> seen.add(plain.state().array("shared").clone()));
         }
         int steps = averaged.steps();
         double[] expected = new double[seen.get(0).length];
@@ -89,7 +88,8 @@ class ParameterAverageTest {
                 expected[i] += weight * (seen.get(step - 1)[i] - expected[i]);
             }
         }
-        assertThat(averaged.state().array("shared")).containsExactly(plain.state().array("shared"));
+        assertThat(averaged.state().array("shared"))
+                .containsExactly(plain.state().array("shared"));
         float[] shared = averaged.shared().parameters().toArray();
         for (int i = 0; i < expected.length; i++) {
             assertThat((double) shared[i]).isCloseTo(expected[i], within(1e-5));
