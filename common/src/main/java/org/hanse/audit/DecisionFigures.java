@@ -24,6 +24,12 @@ public final class DecisionFigures {
     /** Names of the parts of scores, in the order of {@code sizes} of a decision. */
     public static final List<String> PARTS = TermShares.PARTS;
 
+    /** Part that belongs to no single interaction; the last one. Decisions without such a term do not name it. */
+    public static final String SEQUENCE = TermShares.SEQUENCE;
+
+    /** Parts that are sums over single interactions. */
+    public static final List<String> OF_INTERACTIONS = PARTS.subList(1, PARTS.size() - 1);
+
     /** Greatest number of items in the section of exposure. */
     static final int TOP_ITEMS = 10;
 
@@ -162,7 +168,7 @@ public final class DecisionFigures {
                 "all",
                 own.shares.sums().values().stream()
                         .reduce(new TermShares(), TermShares::plus)
-                        .parts());
+                        .parts(false));
         ObjectNode surfaces = parameters.putObject("surfaces");
         Map<String, TermShares> earlier = before.shares.rows().stream()
                 .filter(row -> !row.key().equals(ShopperCells.OTHER))
@@ -170,8 +176,8 @@ public final class DecisionFigures {
         own.shares.rows().forEach(row -> {
             ObjectNode surface = surfaces.putObject(row.key());
             ShopperSplit.put(surface, "decisions", row.count(), own.showsSurfaces());
-            surface.set("parts", row.sums().parts());
             TermShares old = earlier.get(row.key());
+            surface.set("parts", row.sums().parts(old != null && old.hasSequence()));
             surface.set(
                     "change",
                     old == null || !old.present() || !row.sums().present()

@@ -49,7 +49,9 @@ public final class SharedCounts {
                             .map(name -> new Group(KIND, name)),
                     Stream.of(OFF, EXPLORED),
                     PeriodFigures.RULES.stream().map(name -> new Group(RULE, name)),
-                    TermShares.PARTS.stream().map(name -> new Group(PART, name)))
+                    TermShares.PARTS.stream()
+                            .filter(name -> !name.equals(TermShares.SEQUENCE))
+                            .map(name -> new Group(PART, name)))
             .flatMap(own -> own)
             .toList();
 
@@ -141,18 +143,23 @@ public final class SharedCounts {
         return kind.equals(PeriodFigures.PERSONAL) ? groups | greatest(document.path("sizes")) : groups;
     }
 
-    /** Returns the group of the greatest part of the scores; none if all parts are 0. */
+    /** Returns the group of the greatest part of the scores; none if all parts are 0. The sequence is one with the network. */
     private static int greatest(JsonNode sizes) {
         int greatest = 0;
         double most = 0;
         for (int part = 0; part < TermShares.PARTS.size(); part++) {
-            double size = Double.parseDouble(sizes.path(part).asText("0"));
-            if (size > most) {
+            String name = TermShares.PARTS.get(part);
+            double size = size(sizes, name) + (name.equals("network") ? size(sizes, TermShares.SEQUENCE) : 0);
+            if (size > most && !name.equals(TermShares.SEQUENCE)) {
                 most = size;
-                greatest = bit(new Group(PART, TermShares.PARTS.get(part)));
+                greatest = bit(new Group(PART, name));
             }
         }
         return greatest;
+    }
+
+    private static double size(JsonNode sizes, String part) {
+        return Double.parseDouble(sizes.path(TermShares.PARTS.indexOf(part)).asText("0"));
     }
 
     /** Returns the bit of a group; 0 of one that is not in the list. */

@@ -14,7 +14,11 @@ import java.util.List;
 final class TermShares {
 
     /** Parts of scores, in the order of {@code sizes} of a decision. */
-    static final List<String> PARTS = List.of("base", "network", "transitions", "coOccurrence", "content", "identity");
+    static final List<String> PARTS =
+            List.of("base", "network", "transitions", "coOccurrence", "content", "identity", "sequence");
+
+    /** Part that only some networks have; figures name it where it is there. */
+    static final String SEQUENCE = "sequence";
 
     /** Quantile of the normal distribution for 95 % intervals. */
     static final double CONFIDENCE_95 = 1.959963984540054;
@@ -83,10 +87,23 @@ final class TermShares {
         return CONFIDENCE_95 * Math.sqrt(Math.max(0, residuals)) / total;
     }
 
-    /** Returns share and interval by part. */
-    ObjectNode parts() {
+    /** Returns whether a decision had a sequence term. */
+    boolean hasSequence() {
+        return sum[PARTS.indexOf(SEQUENCE)] > 0;
+    }
+
+    private static int named(boolean sequence) {
+        return sequence ? PARTS.size() : PARTS.indexOf(SEQUENCE);
+    }
+
+    /**
+     * Returns share and interval by part.
+     *
+     * @param before whether an earlier period had a sequence term, which is named then, too
+     */
+    ObjectNode parts(boolean before) {
         ObjectNode parts = JsonNodeFactory.instance.objectNode();
-        for (int p = 0; p < sum.length && present(); p++) {
+        for (int p = 0; p < named(before || hasSequence()) && present(); p++) {
             parts.putObject(PARTS.get(p))
                     .put("share", FixedText.of(share(p)))
                     .put("low", FixedText.of(Math.max(0, share(p) - half(p))))
@@ -98,7 +115,7 @@ final class TermShares {
     /** Returns the change of each share since an earlier period, with intervals for independent decisions. */
     ObjectNode change(TermShares before) {
         ObjectNode change = JsonNodeFactory.instance.objectNode();
-        for (int p = 0; p < sum.length; p++) {
+        for (int p = 0; p < named(hasSequence() || before.hasSequence()); p++) {
             double difference = share(p) - before.share(p);
             double half = Math.sqrt(half(p) * half(p) + before.half(p) * before.half(p));
             change.putObject(PARTS.get(p))

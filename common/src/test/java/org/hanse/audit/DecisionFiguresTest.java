@@ -106,6 +106,58 @@ class DecisionFiguresTest {
                         .path("network"));
     }
 
+    private static List<ObjectNode> withSequence(List<ObjectNode> lines, String surface, String size) {
+        for (ObjectNode line : lines) {
+            ObjectNode document = (ObjectNode) line.path("document");
+            if (document.path("surface").asText().equals(surface)
+                    && document.path("servedBy").asText().equals("personal")) {
+                document.withArray("sizes").add(size);
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void parameters_sequence_isAPartOfSurfacesThatHaveOrHadTheTerm() {
+        PayloadFixture fixture =
+                new PayloadFixture(1).add(300, 60, "home", Mix.USUAL).add(300, 60, "cart", Mix.USUAL);
+        PayloadFixture earlier =
+                new PayloadFixture(2).add(300, 60, "home", Mix.USUAL).add(300, 60, "cart", Mix.USUAL);
+        List<ObjectNode> own = withSequence(fixture.lines(), "home", "3");
+        List<ObjectNode> before = withSequence(earlier.lines(), "cart", "3");
+        JsonNode parameters = figures(own, List.of()).sections().path("parameters");
+        double sum = 0;
+        for (JsonNode part : parameters.path("all")) {
+            sum += decimal(part.path("share"));
+        }
+        assertThat(sum).isCloseTo(1, within(7 * ROUNDING));
+        assertThat(decimal(parameters.path("all").path("sequence").path("share")))
+                .isBetween(0.2, 0.5);
+        JsonNode surfaces = parameters.path("surfaces");
+        assertThat(decimal(surfaces.path("home").path("parts").path("sequence").path("share")))
+                .isBetween(0.4, 0.6);
+        assertThat(surfaces.path("cart").path("parts").has("sequence")).isFalse();
+
+        JsonNode later = figures(own, before).sections().path("parameters").path("surfaces");
+        JsonNode cart = later.path("cart");
+        assertThat(cart.path("parts").path("sequence").path("share").asText()).isEqualTo("0");
+        assertThat(decimal(cart.path("change").path("sequence").path("change"))).isBetween(-0.6, -0.4);
+        assertThat(decimal(later.path("home").path("change").path("sequence").path("change")))
+                .isBetween(0.4, 0.6);
+    }
+
+    /** Records of networks without the term are as they were before there was one. */
+    @Test
+    void parameters_withoutTheTerm_doNotNameTheSequence() {
+        List<ObjectNode> own =
+                new PayloadFixture(1).add(300, 60, "home", Mix.USUAL).lines();
+        List<ObjectNode> before =
+                new PayloadFixture(2).add(300, 60, "home", Mix.USUAL).lines();
+        JsonNode parameters = figures(own, before).sections().path("parameters");
+        assertThat(parameters.path("surfaces").path("home").path("change")).hasSize(6);
+        assertThat(parameters.toString()).doesNotContain("sequence");
+    }
+
     /** Share and interval from all values, without sums of squares. */
     private static void requireShare(List<double[]> sizes, int part, JsonNode found) {
         double all = 0;

@@ -110,7 +110,7 @@ final class HiddenRecords {
         ObjectNode document = (ObjectNode) lines.get(122).path("document");
         document.put("profiling", false).put("servedBy", "anonymous").put("history", 0);
         DecisionFigures.PARTS.stream()
-                .filter(part -> !part.equals("base"))
+                .filter(part -> !part.equals("base") && !part.equals(DecisionFigures.SEQUENCE))
                 .forEach(part -> document.withObject("/terms").put(part, "0"));
         return of(lines);
     }

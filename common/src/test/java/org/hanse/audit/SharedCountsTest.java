@@ -68,6 +68,28 @@ class SharedCountsTest {
         assertThat(Arrays.stream(totals).sum()).isEqualTo(6);
     }
 
+    /** The list of groups is fixed and public: a decision with a sequence term is in one of them, too. */
+    @Test
+    void groups_sequence_isCountedWithTheNetwork() {
+        assertThat(SharedCounts.GROUPS).hasSize(17).doesNotContain(new Group("part", "sequence"));
+        ObjectNode line = new PayloadFixture(1)
+                .add(1, 1, "home", new Mix(0, 0, 0, 30, 0))
+                .lines()
+                .get(0);
+        document(line)
+                .putArray("sizes")
+                .add("0.5")
+                .add("0.3")
+                .add("0")
+                .add("0")
+                .add("0.4")
+                .add("0");
+        assertThat(count(totals(List.of(line), 1, 1), "part", "base")).isOne();
+        document(line).withArray("sizes").add("0.3");
+        assertThat(count(totals(List.of(line), 1, 1), "part", "network")).isOne();
+        assertThat(count(totals(List.of(line), 1, 1), "part", "base")).isZero();
+    }
+
     @Test
     void totals_ofUnknownVisitors_countAllDecisions() {
         List<ObjectNode> lines = new PayloadFixture(1)

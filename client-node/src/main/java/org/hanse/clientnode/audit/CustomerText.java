@@ -24,7 +24,8 @@ final class CustomerText {
             "transitions", "what other customers did next",
             "coOccurrence", "which items the same customers chose",
             "content", "how similar the descriptions of items are",
-            "identity", "that you chose the item before");
+            "identity", "that you chose the item before",
+            "sequence", "all that you did, taken together");
 
     private final JsonNode sections;
     private final ReasonTests tests;

@@ -201,7 +201,7 @@ final class DecisionCards {
                 : "Why " + item + " (score " + score + ")";
     }
 
-    /** Returns base, greatest terms, all other terms together, and the score. */
+    /** Returns base, sequence, greatest terms, all other terms together, and the score. */
     private List<Table> reasons(JsonNode document) {
         JsonNode reasons = document.path("reasons");
         if (reasons.isEmpty()) {
@@ -211,9 +211,13 @@ final class DecisionCards {
         if (!baseless) {
             rows.add(List.of("Base, the same for every shopper", signed(term(document, "base"))));
         }
+        if (!ReportWords.isZero(term(document, DecisionFigures.SEQUENCE))) {
+            rows.add(List.of(
+                    "Sequence as a whole, of no single interaction", signed(term(document, DecisionFigures.SEQUENCE))));
+        }
         BigDecimal rest = BigDecimal.ZERO;
-        for (String part : DecisionFigures.PARTS) {
-            rest = part.equals("base") ? rest : rest.add(ReportWords.decimal(term(document, part)));
+        for (String part : DecisionFigures.OF_INTERACTIONS) {
+            rest = rest.add(ReportWords.decimal(term(document, part)));
         }
         for (JsonNode reason : reasons) {
             rows.add(List.of(

@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.hanse.audit.CanonicalJson;
@@ -94,15 +96,14 @@ public final class DecisionDocument {
                 "cold",
                 outcome.slots().stream().filter(slot -> cold.test(slot.item())).count());
         outcome.slots().stream().findFirst().ifPresent(slot -> {
-            root.set("terms", Parts.of(slot.terms(), false));
+            root.set("terms", named(parts(slot.terms(), own -> own)));
             decision.history()
                     .filter(own -> decision.profiling())
                     .ifPresent(own -> root.set("reasons", reasons(slot.terms(), own, id)));
         });
-        outcome.slots().stream()
-                .map(slot -> Parts.sums(slot.terms(), true))
-                .reduce(Parts::plus)
-                .ifPresent(sizes -> root.set("sizes", sizes.array()));
+        if (!outcome.slots().isEmpty()) {
+            root.set("sizes", sizes(outcome.slots()));
+        }
         return new String(CanonicalJson.bytes(root), StandardCharsets.UTF_8);
     }
 
@@ -161,69 +162,50 @@ public final class DecisionDocument {
         return "0";
     }
 
-    /** Base and terms, added up over interactions. */
-    private record Parts(double base, double network, double transitions, double both, double content, double self) {
-
-        static ObjectNode of(ScoreTerms terms, boolean absolute) {
-            return sums(terms, absolute).document();
-        }
-
-        static Parts sums(ScoreTerms terms, boolean absolute) {
-            Parts sum = new Parts(terms.base(), 0, 0, 0, 0, 0).signed(absolute);
-            for (ScoreTerms.Interaction own : terms.interactions()) {
-                TableTerms tables = own.bySource();
-                sum = sum.plus(new Parts(
-                                0,
-                                own.network(),
-                                tables.transitions(),
-                                tables.coOccurrence(),
-                                tables.content(),
-                                tables.identity())
-                        .signed(absolute));
+    /** Returns the parts of a score, added up over interactions, in the order of {@link DecisionFigures#PARTS}. */
+    private static double[] parts(ScoreTerms terms, DoubleUnaryOperator measure) {
+        double[] parts = new double[DecisionFigures.PARTS.size()];
+        parts[0] = measure.applyAsDouble(terms.base());
+        for (ScoreTerms.Interaction own : terms.interactions()) {
+            TableTerms tables = own.bySource();
+            double[] sources = {
+                own.network(), tables.transitions(), tables.coOccurrence(), tables.content(), tables.identity()
+            };
+            for (int s = 0; s < sources.length; s++) {
+                parts[s + 1] += measure.applyAsDouble(sources[s]);
             }
-            return sum;
         }
+        parts[parts.length - 1] = measure.applyAsDouble(terms.sequence());
+        return parts;
+    }
 
-        private Parts signed(boolean absolute) {
-            return absolute
-                    ? new Parts(
-                            Math.abs(base),
-                            Math.abs(network),
-                            Math.abs(transitions),
-                            Math.abs(both),
-                            Math.abs(content),
-                            Math.abs(self))
-                    : this;
+    /** Returns parts by name; the sequence only where it is not 0. */
+    private static ObjectNode named(double[] parts) {
+        ObjectNode named = JsonNodeFactory.instance.objectNode();
+        for (int p = 0; p < written(parts); p++) {
+            named.put(DecisionFigures.PARTS.get(p), decimal(parts[p]));
         }
+        return named;
+    }
 
-        Parts plus(Parts other) {
-            return new Parts(
-                    base + other.base,
-                    network + other.network,
-                    transitions + other.transitions,
-                    both + other.both,
-                    content + other.content,
-                    self + other.self);
-        }
-
-        /** Returns the sums in the order of {@link DecisionFigures#PARTS}, with six digits. */
-        ArrayNode array() {
-            ArrayNode sums = JsonNodeFactory.instance.arrayNode();
-            for (double sum : new double[] {base, network, transitions, both, content, self}) {
-                sums.add(decimal(Math.rint(sum * SIZE_SCALE) / SIZE_SCALE));
+    /** Returns the sums of absolute values over the slots with six digits; the sequence only where it is not 0. */
+    private static ArrayNode sizes(List<Outcome.Slot> slots) {
+        double[] sums = new double[DecisionFigures.PARTS.size()];
+        for (Outcome.Slot slot : slots) {
+            double[] own = parts(slot.terms(), Math::abs);
+            for (int p = 0; p < sums.length; p++) {
+                sums[p] += own[p];
             }
-            return sums;
         }
+        ArrayNode sizes = JsonNodeFactory.instance.arrayNode();
+        for (int p = 0; p < written(sums); p++) {
+            sizes.add(decimal(Math.rint(sums[p] * SIZE_SCALE) / SIZE_SCALE));
+        }
+        return sizes;
+    }
 
-        ObjectNode document() {
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("base", decimal(base))
-                    .put("network", decimal(network))
-                    .put("transitions", decimal(transitions))
-                    .put("coOccurrence", decimal(both))
-                    .put("content", decimal(content))
-                    .put("identity", decimal(self));
-        }
+    private static int written(double[] parts) {
+        int last = parts.length - 1;
+        return parts[last] == 0 ? last : parts.length;
     }
 }

@@ -32,7 +32,8 @@ final class ReportWords {
             "transitions", "Followed by: what others did next in this shop",
             "coOccurrence", "Also met: items that the same shoppers met",
             "content", "Similarity: similar titles and attributes",
-            "identity", "Again: the very item that the shopper met");
+            "identity", "Again: the very item that the shopper met",
+            "sequence", "Sequence: all interactions together, of no single one");
 
     private static final Map<String, String> WHY = Map.of(
             "base", "It is all that is known without any interaction.",
@@ -41,7 +42,9 @@ final class ReportWords {
             "transitions", "Shoppers of this shop often went on from one item to the other.",
             "coOccurrence", "Many shoppers of this shop met both items.",
             "content", "The descriptions of the two items are similar.",
-            "identity", "The shopper met the item itself.");
+            "identity", "The shopper met the item itself.",
+            "sequence",
+                    "It learned which item people often choose next after such a sequence. It does not divide this among interactions.");
 
     private static final Map<String, String> KINDS = Map.of(
             "personal", "personal: with the shopper's interactions",

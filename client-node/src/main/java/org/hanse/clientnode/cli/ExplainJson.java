@@ -38,6 +38,7 @@ final class ExplainJson {
         root.put("item", node.id(why.item())).put("score", why.terms().sum());
         root.put("grade", DecisionDocument.word(why.grade())).put("residual", why.residual());
         root.put("base", why.terms().base());
+        putSequence(root, why.terms().sequence());
         interactions(root.putArray("interactions"));
         reasons(root.putArray("reasons"), words);
         explained.objectives().scores().forEach(root.putArray("objectives")::add);
@@ -57,6 +58,7 @@ final class ExplainJson {
         explained.contrast().ifPresent(own -> {
             ObjectNode contrast = root.putObject("versus");
             contrast.put("item", node.id(own.other())).put("gap", own.gap()).put("base", own.base());
+            putSequence(contrast, own.sequence());
             ArrayNode differences = contrast.putArray("interactions");
             own.interactions()
                     .forEach(term ->
@@ -64,6 +66,13 @@ final class ExplainJson {
         });
         explained.whatIf().ifPresent(own -> whatIf(root.putObject("whatIf"), node, own));
         return root;
+    }
+
+    /** Adds the sequence term where it is not 0: networks without the term keep their document. */
+    private static void putSequence(ObjectNode sums, double sequence) {
+        if (sequence != 0) {
+            sums.put("sequence", sequence);
+        }
     }
 
     private ObjectNode head(String schema) {

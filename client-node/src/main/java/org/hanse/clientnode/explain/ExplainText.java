@@ -125,6 +125,9 @@ public final class ExplainText {
                 phrases.of("table.network"),
                 phrases.of("table.tables")));
         rows.add(sum(phrases.of("table.base"), terms.base()));
+        if (terms.sequence() != 0) {
+            rows.add(sum(phrases.of("table.sequence"), terms.sequence()));
+        }
         double rest = 0;
         for (int rank = 0; rank < order.size(); rank++) {
             ScoreTerms.Interaction term = terms.interactions().get(order.get(rank));
@@ -154,6 +157,9 @@ public final class ExplainText {
         out.println(words.versus(contrast));
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(phrases.of("table.basepart"), DisplayText.number(contrast.base())));
+        if (contrast.sequence() != 0) {
+            rows.add(List.of(phrases.of("table.sequence"), DisplayText.number(contrast.sequence())));
+        }
         contrast.interactions().stream()
                 .sorted(Comparator.comparingDouble(own -> -Math.abs(own.sum())))
                 .filter(own -> own.sum() != 0)

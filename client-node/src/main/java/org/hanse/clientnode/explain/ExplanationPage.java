@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.chart.TimelineChart;
 import org.hanse.chart.WaterfallChart;
@@ -100,12 +101,13 @@ public final class ExplanationPage {
         return new Section(id, phrases.of(heading), texts, items, List.of(), List.of());
     }
 
-    /** Returns base, greatest reasons, the others together and the score. */
+    /** Returns base, sequence, greatest reasons, the others together and the score. */
     private Section terms() {
         Explanation why = explained.why();
         List<String> labels = new ArrayList<>(List.of(phrases.of("table.base")));
         List<Double> values = new ArrayList<>(List.of(why.terms().base()));
-        List<Row> rows = new ArrayList<>(List.of(row(labels.get(0), why.terms().base())));
+        addSequence(why.terms().sequence(), labels, values);
+        List<Row> rows = new ArrayList<>(rows(labels, values));
         double rest = 0;
         int others = 0;
         for (int rank = 0; rank < explained.reasons().size(); rank++) {
@@ -181,6 +183,7 @@ public final class ExplanationPage {
                 .toList();
         List<String> labels = new ArrayList<>(List.of(phrases.of("table.basepart")));
         List<Double> values = new ArrayList<>(List.of(contrast.base()));
+        addSequence(contrast.sequence(), labels, values);
         greatest.stream().limit(most).forEach(own -> {
             labels.add(words.interaction(own.index()));
             values.add(own.sum());
@@ -193,10 +196,7 @@ public final class ExplanationPage {
                     .sum());
         }
         String total = phrases.of("table.gap");
-        List<Row> rows = new ArrayList<>();
-        for (int part = 0; part < labels.size(); part++) {
-            rows.add(row(labels.get(part), values.get(part)));
-        }
+        List<Row> rows = new ArrayList<>(rows(labels, values));
         rows.add(row(total, contrast.gap()));
         String heading = words.versus(contrast);
         return new Section(
@@ -268,6 +268,19 @@ public final class ExplanationPage {
                 phrases.of(first),
                 Stream.of(columns).map(column -> phrases.of(column)).toList(),
                 padded);
+    }
+
+    private void addSequence(double term, List<String> labels, List<Double> values) {
+        if (term != 0) {
+            labels.add(phrases.of("table.sequence"));
+            values.add(term);
+        }
+    }
+
+    private static List<Row> rows(List<String> labels, List<Double> values) {
+        return IntStream.range(0, labels.size())
+                .mapToObj(part -> row(labels.get(part), values.get(part)))
+                .toList();
     }
 
     private static Row row(String name, double... values) {

@@ -40,11 +40,17 @@ public final class ShopperWords {
             case PERSONAL, CONTENT ->
                 List.of(
                         phrases.of("shopper.personal", item),
-                        top().map(own -> phrases.of("shopper.top", words.sentence(own)))
-                                .orElseGet(() -> phrases.of("shopper.none")));
+                        top().map(own -> phrases.of(most(own), words.sentence(own)))
+                                .orElseGet(() -> phrases.of(
+                                        explained.why().terms().sequence() > 0 ? "shopper.whole" : "shopper.none")));
             case ANONYMOUS -> List.of(phrases.of("shopper.anonymous", item), phrases.of("shopper.unused"));
             case POPULARITY -> List.of(phrases.of("shopper.popularity", item), phrases.of("shopper.unused"));
         };
+    }
+
+    /** Returns the sentence for the greatest reason: the sequence as a whole may count more than any reason. */
+    private String most(Reason reason) {
+        return explained.why().terms().sequence() > reason.sum() ? "shopper.sequence" : "shopper.top";
     }
 
     /** Returns the actions; three where the history was used. */

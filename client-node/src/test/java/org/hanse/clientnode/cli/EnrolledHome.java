@@ -57,6 +57,11 @@ final class EnrolledHome {
     private static final SignedDocument MEMORY_PLAN = SignedDocument.sign(
             SignedDocument.Kind.PLAN, PLAN.text().replace("memory: false", "memory: true"), OPERATOR);
 
+    private static final SignedDocument SEQUENCE_PLAN = SignedDocument.sign(
+            SignedDocument.Kind.PLAN,
+            PLAN.text().replace("memory: false", "memory: false, encoder: transformer, sequence: true"),
+            OPERATOR);
+
     private EnrolledHome() {}
 
     /** Result of a command. */
@@ -111,6 +116,11 @@ final class EnrolledHome {
     /** Stores an offer of the job, whose network has the merchant's tables. */
     static JobSetup offerWithTables(NodeHome home, Enrolment roster) {
         return offer(home, roster, MEMORY_PLAN);
+    }
+
+    /** Stores an offer of the job, whose network has a sequence term. */
+    static JobSetup offerWithSequence(NodeHome home, Enrolment roster) {
+        return offer(home, roster, SEQUENCE_PLAN);
     }
 
     /** Stores an offer of the job with noise by the participants. */

@@ -136,6 +136,8 @@ class NodeRecommendCommandTest {
             for (JsonNode term : document.path("terms")) {
                 sum += Double.parseDouble(term.asText());
             }
+            assertThat(document.path("terms").has("sequence")).isFalse();
+            assertThat(document.path("sizes")).hasSize(6);
             JsonNode first = document.path("items").path(0);
             assertThat(sum).isCloseTo(Double.parseDouble(first.path(1).asText()), within(ROUNDING));
             assertThat(first.path(0).asText())
@@ -161,6 +163,7 @@ class NodeRecommendCommandTest {
             gap += term.path("difference").asDouble();
         }
         assertThat(gap).isEqualTo(why.path("versus").path("gap").asDouble());
+        assertThat(why.has("sequence") || why.path("versus").has("sequence")).isFalse();
         assertThat(why.path("whatIf").path("result").asText()).isIn("changes", "unchanged");
         assertThat(run("explain", SHOPPER).out())
                 .startsWith("Why " + recommended.path("title").asText() + " for " + SHOPPER)

@@ -36,6 +36,7 @@ final class ExplainedFixture {
     private final InteractionLogAccumulator log = new InteractionLogAccumulator();
     private final List<ScoreTerms.Interaction> terms = new ArrayList<>();
     private int support;
+    private double sequence;
     private Outcome.ServedBy servedBy = Outcome.ServedBy.PERSONAL;
     private Explained.Placement placement = Explained.Placement.SCORE;
     private boolean profiling = true;
@@ -59,6 +60,12 @@ final class ExplainedFixture {
             log.time(Instant.parse(at).toEpochMilli() * 1000);
         }
         terms.add(new ScoreTerms.Interaction(terms.size(), network, tables));
+        return this;
+    }
+
+    /** Sets the sequence term; that of the other item is half of it. */
+    ExplainedFixture sequence(double term) {
+        sequence = term;
         return this;
     }
 
@@ -95,7 +102,7 @@ final class ExplainedFixture {
     Explained build() {
         InteractionSequence history = log.toLog().sequence(0);
         boolean personal = servedBy == Outcome.ServedBy.PERSONAL;
-        ScoreTerms score = new ScoreTerms(0.5, personal ? terms : List.of(), 0, 0);
+        ScoreTerms score = new ScoreTerms(0.5, personal ? terms : List.of(), sequence, 0, 0);
         List<Double> effects =
                 score.interactions().stream().map(ScoreTerms.Interaction::sum).toList();
         Decision decision = new Decision(
@@ -123,7 +130,7 @@ final class ExplainedFixture {
                         ITEM,
                         1,
                         0.5,
-                        0,
+                        sequence / 2,
                         score.interactions().stream()
                                 .map(own -> new Contrast.Difference(own.index(), -own.network(), 0))
                                 .toList())),

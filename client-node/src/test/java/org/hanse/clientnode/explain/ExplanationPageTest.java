@@ -3,6 +3,7 @@
 package org.hanse.clientnode.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.StringReader;
 import java.util.HashSet;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
@@ -80,6 +82,50 @@ class ExplanationPageTest {
         assertThat(html(fixture(), Language.EN, 1))
                 .contains("<tr><th scope=\"row\">2 other interactions</th><td>−0.1875</td>")
                 .contains("<tr><th scope=\"row\">score</th><td>1.1875</td>");
+    }
+
+    /** The rows above the last one of a table, added up, are the last one. */
+    private static void requireSums(String html, String... sections) throws Exception {
+        Document page = parsed(html);
+        for (String section : sections) {
+            NodeList all = page.getElementsByTagName("section");
+            int found = 0;
+            for (int s = 0; s < all.getLength(); s++) {
+                Element one = (Element) all.item(s);
+                if (one.getAttribute("aria-labelledby").equals(section + "-heading")) {
+                    NodeList rows = ((Element) one.getElementsByTagName("tbody").item(0)).getElementsByTagName("tr");
+                    double sum = 0;
+                    for (int r = 0; r < rows.getLength() - 1; r++) {
+                        sum += value(rows.item(r));
+                    }
+                    assertThat(sum).as(section).isCloseTo(value(rows.item(rows.getLength() - 1)), within(1e-9));
+                    found++;
+                }
+            }
+            assertThat(found).as(section).isEqualTo(1);
+        }
+    }
+
+    private static double value(Node row) {
+        return Double.parseDouble(((Element) row)
+                .getElementsByTagName("td")
+                .item(0)
+                .getTextContent()
+                .replace('−', '-'));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void html_sequenceTerm_isARowOfItsOwnAndTablesAddUp(Language language) throws Exception {
+        String with = html(fixture().sequence(0.375), language, 1);
+        requireSums(with, "terms", "versus");
+        String label = Phrases.of(language).of("table.sequence");
+        assertThat(with)
+                .contains("<tr><th scope=\"row\">" + label + "</th><td>0.3750</td>")
+                .contains("<tr><th scope=\"row\">" + label + "</th><td>0.1875</td>");
+        String without = html(fixture(), language, 1);
+        requireSums(without, "terms", "versus");
+        assertThat(without).doesNotContain(label);
     }
 
     @Test

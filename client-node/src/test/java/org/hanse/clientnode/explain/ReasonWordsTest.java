@@ -139,6 +139,25 @@ class ReasonWordsTest {
         assertThat(shopper.actions().get(1).label()).contains("B");
     }
 
+    /** The greatest reason is not said to count most where the sequence as a whole counts more. */
+    @ParameterizedTest
+    @EnumSource(Language.class)
+    void shopper_greaterSequence_isSaidToCountMost(Language language) {
+        ExplainedFixture fixture = new ExplainedFixture("A", "B").add("view", 1, "", 0.375);
+        String whole = shopperSentence(fixture.sequence(0.5), language);
+        assertThat(whole).contains("B").isNotEqualTo(shopperSentence(fixture.sequence(0.25), language));
+        assertThat(shopperSentence(fixture.sequence(-0.5), language))
+                .isEqualTo(shopperSentence(fixture.sequence(0), language));
+        String sentence = fixture.sentence(language);
+        assertThat(whole).isEqualTo(Phrases.of(language).of("shopper.sequence", sentence));
+    }
+
+    private static String shopperSentence(ExplainedFixture fixture, Language language) {
+        return new ShopperWords(fixture.words(language), fixture.build())
+                .sentences()
+                .get(1);
+    }
+
     @Test
     void shopper_otherPlacements_sayWhatPutTheItemThere() {
         for (Outcome.ServedBy own : List.of(Outcome.ServedBy.ANONYMOUS, Outcome.ServedBy.POPULARITY)) {

@@ -41,7 +41,7 @@ public record LearningConfig(
         @Key(value = "greatest norm of an optimizer step's gradient; no privacy setting", range = Key.Range.POSITIVE)
         double clipNorm,
 
-        @Key(value = "epochs of the average of parameters that scores use; 0: none. Not in rounds", least = 0)
+        @Key(value = "epochs of the parameter average that scores use; 0: none. Rounds do not use it", least = 0)
         double averaging,
 
         @Key(value = "most epochs; 0 with `from` only; rounds count in a federation", least = 0, most = Key.MANY)
@@ -64,7 +64,7 @@ public record LearningConfig(
 
         @Key(
                 value =
-                        "weight of a shopper's first interaction, predicted without a history; not for per-shopper gradients",
+                        "weight of the first interaction of shoppers with two or more, predicted without a history; not for per-shopper gradients",
                 least = 0)
         double first,
 
@@ -118,10 +118,10 @@ public record LearningConfig(
 
     /** Items that a target is compared with. */
     public record Candidates(
-            @Key(value = "most possible candidates that are compared with whole", least = 0, most = Key.MANY)
+            @Key(value = "greatest number of candidates compared without sampling", least = 0, most = Key.MANY)
             int full,
 
-            @Key(value = "items drawn for a batch from more", least = 1, most = Key.MANY)
+            @Key(value = "candidates sampled for a batch if there are more", least = 1, most = Key.MANY)
             int drawn,
 
             @Key("whether only items that the merchant's shoppers met are candidates; not for per-shopper gradients")

@@ -57,17 +57,4 @@ public record OptimizerSettings(
     public static OptimizerSettings adam(double rate) {
         return new OptimizerSettings(rate, 0.9, 0.999, 1e-8, 0, 0, Double.POSITIVE_INFINITY);
     }
-
-    /** Returns the text that digests of checkpoints depend on. It does not name an average that is off. */
-    @Override
-    public String toString() {
-        return "OptimizerSettings[rate=" + rate
-                + ", beta1=" + beta1
-                + ", beta2=" + beta2
-                + ", epsilon=" + epsilon
-                + ", weightDecay=" + weightDecay
-                + ", warmupSteps=" + warmupSteps
-                + ", clipNorm=" + clipNorm
-                + (averaging > 0 ? ", averaging=" + averaging + "]" : "]");
-    }
 }

@@ -89,8 +89,8 @@ public record TrainingSettings(
      * Items that a target is compared with.
      *
      * @param excludeHistory whether items that a shopper met are no candidates, as in the protocol
-     * @param full greatest number of possible candidates that are compared with whole; more are drawn from
-     * @param drawn number of candidates drawn for each batch from more, at least 1
+     * @param full greatest number of candidates compared without sampling
+     * @param drawn number of candidates sampled for each batch if there are more, at least 1
      * @param met whether only items that the merchant's training log met are possible candidates
      */
     public record Candidates(boolean excludeHistory, int full, int drawn, boolean met) {

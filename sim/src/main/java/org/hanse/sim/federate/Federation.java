@@ -146,7 +146,7 @@ public final class Federation implements ModelTrainer {
                 own -> own.forecast(config.rounds() - round, config.cohort().fraction()));
     }
 
-    /** Returns the records of the setup.sums before the first round. */
+    /** Returns the records of the sums before the first round. */
     public SumRecords before() {
         return setup.clients.before();
     }

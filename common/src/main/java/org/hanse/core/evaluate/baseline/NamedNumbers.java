@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate.baseline;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,6 +13,10 @@ import java.util.stream.Collectors;
  * @param numbers a setting each
  */
 record NamedNumbers(Map<String, Number> numbers) {
+
+    NamedNumbers {
+        numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+    }
 
     static NamedNumbers of(String name, Number number) {
         return new NamedNumbers(Map.of()).and(name, number);
@@ -25,7 +30,11 @@ record NamedNumbers(Map<String, Number> numbers) {
     /** Returns these settings and others behind them. */
     NamedNumbers and(NamedNumbers others) {
         Map<String, Number> all = new LinkedHashMap<>(numbers);
-        all.putAll(others.numbers);
+        others.numbers.forEach((name, number) -> {
+            if (all.put(name, number) != null) {
+                throw new IllegalArgumentException("the setting " + name + " twice");
+            }
+        });
         return new NamedNumbers(all);
     }
 

@@ -9,12 +9,13 @@ import org.hanse.core.learn.kernel.Matrix;
 import org.hanse.core.learn.kernel.PackedMatrix;
 
 /**
- * Softmax attention of every position of a window to the positions up to it: {@code softmax over t of (query_s . key_t / sqrt(k) - slope_h
- * (s - t))}, with {@code k = d / heads} and {@code slope_h = 2^(-8 (h + 1) / heads)}. Has no parameters.
+ * Softmax attention of every position of a window to itself and the positions before it. Head {@code h} of width {@code k = d / heads}
+ * has the shares {@code softmax over t of (query_s . key_t / sqrt(k) - 2^(-8 (h + 1) / heads) (s - t))}. Has no parameters; keeps the
+ * shares for its gradient.
  *
- * <p>Shapes: queries, keys and values of a position stand beside each other, {@code [positions, 3 d]}.
+ * <p>Shapes: the query, key and value of a position are side by side, {@code [positions, 3 d]}; results are {@code [positions, d]}.
  *
- * <p>Source of the slopes: Press et al., ICLR 2022, section 3.
+ * <p>Source of the age term: Press et al., ICLR 2022, section 3.
  */
 final class CausalAttention {
 
@@ -23,12 +24,15 @@ final class CausalAttention {
     private final int heads;
     private final int width;
     private final float scale;
+
+    /** Shares by window and head, {@code [length, length]} each, and their gradients in one head. */
     private final FloatBuffer shares = new FloatBuffer();
+
     private final FloatBuffer dShares = new FloatBuffer();
     private final PackedMatrix scratch = new PackedMatrix();
-    private final Matrix a = new Matrix();
-    private final Matrix b = new Matrix();
-    private final Matrix c = new Matrix();
+    private final Matrix left = new Matrix();
+    private final Matrix right = new Matrix();
+    private final Matrix product = new Matrix();
 
     CausalAttention(Kernels kernels, int d, int heads) {
         this.kernels = kernels;
@@ -38,6 +42,7 @@ final class CausalAttention {
         this.scale = (float) (1 / Math.sqrt(width));
     }
 
+    /** Computes the values that each position reads, {@code mixed}. */
     void forward(SequenceRange range, float[] rows, float[] mixed) {
         long size = 0;
         for (int w = 0; w < range.windows(); w++) {
@@ -47,20 +52,13 @@ final class CausalAttention {
         int at = 0;
         for (int w = 0; w < range.windows(); w++) {
             int n = range.length(w);
-            int start = range.start(w);
             for (int h = 0; h < heads; h++) {
-                int from = start * 3 * d + h * width;
-                multiply(
-                        query(rows, from, n),
-                        b.setTransposed(rows, from + d, width, n, 3 * d),
-                        square(p, at, n),
-                        false);
+                int query = range.start(w) * 3 * d + h * width;
+                int key = query + d;
+                int value = key + d;
+                multiply(rows(left, rows, query, n), columns(right, rows, key, n), product.set(p, at, n, n));
                 softmax(p, at, n, h);
-                multiply(
-                        a.set(p, at, n, n),
-                        b.set(rows, from + 2 * d, n, width, 3 * d),
-                        c.set(mixed, start * d + h * width, n, width, d),
-                        false);
+                multiply(left.set(p, at, n, n), rows(right, rows, value, n), result(product, mixed, range, w, h));
                 at += n * n;
             }
         }
@@ -72,47 +70,41 @@ final class CausalAttention {
         int at = 0;
         for (int w = 0; w < range.windows(); w++) {
             int n = range.length(w);
-            int start = range.start(w);
             float[] dp = dShares.of(n * n);
             for (int h = 0; h < heads; h++) {
-                int from = start * 3 * d + h * width;
-                int of = start * d + h * width;
+                int query = range.start(w) * 3 * d + h * width;
+                int key = query + d;
+                int value = key + d;
                 multiply(
-                        a.setTransposed(p, at, n, n),
-                        b.set(dMixed, of, n, width, d),
-                        c.set(dRows, from + 2 * d, n, width, 3 * d),
-                        false);
-                multiply(
-                        a.set(dMixed, of, n, width, d),
-                        b.setTransposed(rows, from + 2 * d, width, n, 3 * d),
-                        square(dp, 0, n),
-                        false);
+                        left.setTransposed(p, at, n, n),
+                        result(right, dMixed, range, w, h),
+                        rows(product, dRows, value, n));
+                multiply(result(left, dMixed, range, w, h), columns(right, rows, value, n), product.set(dp, 0, n, n));
                 softmaxGradient(p, at, n, dp);
-                multiply(a.set(dp, 0, n, n), b.set(rows, from + d, n, width, 3 * d), query(dRows, c, from, n), false);
-                multiply(
-                        a.setTransposed(dp, 0, n, n),
-                        b.set(rows, from, n, width, 3 * d),
-                        c.set(dRows, from + d, n, width, 3 * d),
-                        false);
+                multiply(left.set(dp, 0, n, n), rows(right, rows, key, n), rows(product, dRows, query, n));
+                multiply(left.setTransposed(dp, 0, n, n), rows(right, rows, query, n), rows(product, dRows, key, n));
                 at += n * n;
             }
         }
     }
 
-    private Matrix query(float[] rows, int from, int n) {
-        return query(rows, a, from, n);
+    /** Returns one head's queries, keys or values, {@code [n, width]}. */
+    private Matrix rows(Matrix view, float[] rows, int at, int n) {
+        return view.set(rows, at, n, width, 3 * d);
     }
 
-    private Matrix query(float[] rows, Matrix view, int from, int n) {
-        return view.set(rows, from, n, width, 3 * d);
+    /** Returns the same transposed, {@code [width, n]}. */
+    private Matrix columns(Matrix view, float[] rows, int at, int n) {
+        return view.setTransposed(rows, at, width, n, 3 * d);
     }
 
-    private Matrix square(float[] values, int at, int n) {
-        return c.set(values, at, n, n);
+    /** Returns one head's results of a window, {@code [length, width]}. */
+    private Matrix result(Matrix view, float[] mixed, SequenceRange range, int window, int head) {
+        return view.set(mixed, range.start(window) * d + head * width, range.length(window), width, d);
     }
 
-    private void multiply(Matrix left, Matrix right, Matrix product, boolean accumulate) {
-        kernels.multiply(left, right, product, accumulate, scratch);
+    private void multiply(Matrix one, Matrix other, Matrix result) {
+        kernels.multiply(one, other, result, false, scratch);
     }
 
     private void softmax(float[] p, int at, int n, int head) {
@@ -128,6 +120,7 @@ final class CausalAttention {
         }
     }
 
+    /** Turns the gradient of the shares into that of the products of queries and keys. */
     private void softmaxGradient(float[] p, int at, int n, float[] dp) {
         for (int s = 0; s < n; s++) {
             int row = s * n;

@@ -18,11 +18,15 @@ final class RootMeanSquare {
     private final int d;
     private final int gainAt;
 
-    /** Normalised rows before the gain, the inverse root of each, and the gradient of the output. */
+    /** Rows before the gain, {@code [rows, d]}. */
     private final FloatBuffer normal = new FloatBuffer();
 
+    /** Inverse root of each row. */
     private final FloatBuffer inverse = new FloatBuffer();
+
+    /** Gradient of the output, {@code [rows, d]}. */
     private final FloatBuffer dResult = new FloatBuffer();
+
     private final float[] gain;
 
     RootMeanSquare(Kernels kernels, int d, int gainAt) {
@@ -32,6 +36,7 @@ final class RootMeanSquare {
         this.gain = new float[d];
     }
 
+    /** Writes the normalised rows to {@code y}. */
     void forward(float[] x, int rows, float[] y, float[] shared) {
         System.arraycopy(shared, gainAt, gain, 0, d);
         float[] unit = normal.of(rows * d);

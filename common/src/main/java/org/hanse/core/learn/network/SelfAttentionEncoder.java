@@ -7,11 +7,11 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.kernel.Linear;
 
 /**
- * Blocks of causal self-attention and an inner layer, each with RMS normalisation before it and a residual connection, and a last
- * normalisation. Attention knows positions by ages alone.
+ * Blocks of causal self-attention and an inner layer, and a last normalisation. Each layer has RMS normalisation before it and a residual
+ * connection. Attention knows positions by their ages alone.
  *
- * <p>Source: after Kang and McAuley, ICDM 2018 (SASRec), section III; normalisation of Zhang and Sennrich, NeurIPS 2019, equation 4, before
- * the layers; positions of Press et al., ICLR 2022, section 3.
+ * <p>Source: the blocks of Kang and McAuley, ICDM 2018 (SASRec), section III, with the normalisation of Zhang and Sennrich, NeurIPS 2019,
+ * equation 4, and the positions of Press et al., ICLR 2022, section 3.
  */
 final class SelfAttentionEncoder implements SequenceEncoder {
 
@@ -76,28 +76,31 @@ final class SelfAttentionEncoder implements SequenceEncoder {
         private final Kernels kernels;
         private final int d;
         private final int inner;
-        private final int outputWeight;
-        private final int innerWeight;
-        private final int innerBias;
-        private final int backWeight;
-        private final int backBias;
         private final int inputWeight;
+        private final int outputWeight;
+        private final int innerInputWeight;
+        private final int innerInputBias;
+        private final int innerOutputWeight;
+        private final int innerOutputBias;
         private final RootMeanSquare first;
         private final RootMeanSquare second;
         private final CausalAttention attention;
         private final Linear input;
         private final Linear output;
-        private final Linear rise;
-        private final Linear back;
+        private final Linear innerInput;
+        private final Linear innerOutput;
         private final FloatBuffer normal = new FloatBuffer();
-        private final FloatBuffer keys = new FloatBuffer();
+        private final FloatBuffer projected = new FloatBuffer();
         private final FloatBuffer mixed = new FloatBuffer();
-        private final FloatBuffer rest = new FloatBuffer();
+        private final FloatBuffer innerNormal = new FloatBuffer();
         private final FloatBuffer rectified = new FloatBuffer();
         private final FloatBuffer dNormal = new FloatBuffer();
-        private final FloatBuffer dKeys = new FloatBuffer();
+        private final FloatBuffer dProjected = new FloatBuffer();
         private final FloatBuffer dMixed = new FloatBuffer();
+
+        /** Result of a layer in the forward pass, gradient of the block in the backward pass. */
         private final FloatBuffer dOut = new FloatBuffer();
+
         private final FloatBuffer dAttended = new FloatBuffer();
         private final FloatBuffer dRectified = new FloatBuffer();
 
@@ -108,24 +111,24 @@ final class SelfAttentionEncoder implements SequenceEncoder {
             String name = "encoder." + index;
             this.inputWeight = shape.at(name + ".attention.input.weight");
             this.outputWeight = shape.at(name + ".attention.output.weight");
-            this.innerWeight = shape.at(name + ".inner.input.weight");
-            this.innerBias = shape.at(name + ".inner.input.bias");
-            this.backWeight = shape.at(name + ".inner.output.weight");
-            this.backBias = shape.at(name + ".inner.output.bias");
+            this.innerInputWeight = shape.at(name + ".inner.input.weight");
+            this.innerInputBias = shape.at(name + ".inner.input.bias");
+            this.innerOutputWeight = shape.at(name + ".inner.output.weight");
+            this.innerOutputBias = shape.at(name + ".inner.output.bias");
             this.first = new RootMeanSquare(kernels, d, shape.at(name + ".attention.gain"));
             this.second = new RootMeanSquare(kernels, d, shape.at(name + ".inner.gain"));
             this.attention = new CausalAttention(kernels, d, shape.heads);
             this.input = new Linear(kernels, d, 3 * d);
             this.output = new Linear(kernels, d, d);
-            this.rise = new Linear(kernels, d, inner);
-            this.back = new Linear(kernels, inner, d);
+            this.innerInput = new Linear(kernels, d, inner);
+            this.innerOutput = new Linear(kernels, inner, d);
         }
 
         void load(float[] shared) {
             load(input, shared, inputWeight);
             load(output, shared, outputWeight);
-            load(rise, shared, innerWeight);
-            load(back, shared, backWeight);
+            load(innerInput, shared, innerInputWeight);
+            load(innerOutput, shared, innerOutputWeight);
         }
 
         private static void load(Linear layer, float[] shared, int at) {
@@ -136,18 +139,18 @@ final class SelfAttentionEncoder implements SequenceEncoder {
         void forward(SequenceRange range, float[] x, float[] shared) {
             int n = range.positions;
             first.forward(x, n, normal.of(n * d), shared);
-            input.forward(normal.current(), 0, n, keys.of(n * 3 * d), 0);
-            attention.forward(range, keys.current(), mixed.of(n * d));
+            input.forward(normal.current(), 0, n, projected.of(n * 3 * d), 0);
+            attention.forward(range, projected.current(), mixed.of(n * d));
             float[] out = dOut.of(n * d);
             output.forward(mixed.current(), 0, n, out, 0);
             kernels.addScaled(1f, out, 0, x, 0, n * d);
-            second.forward(x, n, rest.of(n * d), shared);
+            second.forward(x, n, innerNormal.of(n * d), shared);
             float[] y = rectified.of(n * inner);
-            rise.forward(rest.current(), 0, n, shared, innerBias, y, 0);
+            innerInput.forward(innerNormal.current(), 0, n, shared, innerInputBias, y, 0);
             for (int i = 0; i < n * inner; i++) {
                 y[i] = Math.max(0f, y[i]);
             }
-            back.forward(y, 0, n, shared, backBias, out, 0);
+            innerOutput.forward(y, 0, n, shared, innerOutputBias, out, 0);
             kernels.addScaled(1f, out, 0, x, 0, n * d);
         }
 
@@ -156,30 +159,31 @@ final class SelfAttentionEncoder implements SequenceEncoder {
             int n = range.positions;
             System.arraycopy(dx, 0, dOut.of(n * d), 0, n * d);
             float[] dy = dRectified.of(n * inner);
-            back.inputGradient(dx, 0, n, dy, 0, false);
+            innerOutput.inputGradient(dx, 0, n, dy, 0, false);
             float[] y = rectified.current();
             for (int i = 0; i < n * inner; i++) {
                 dy[i] = y[i] > 0 ? dy[i] : 0f;
             }
-            rise.inputGradient(dy, 0, n, dNormal.of(n * d), 0, false);
+            innerInput.inputGradient(dy, 0, n, dNormal.of(n * d), 0, false);
             second.backward(dNormal.current(), n, dx);
             System.arraycopy(dx, 0, dAttended.of(n * d), 0, n * d);
             output.inputGradient(dx, 0, n, dMixed.of(n * d), 0, false);
-            attention.backward(range, keys.current(), dMixed.current(), dKeys.of(n * 3 * d));
-            input.inputGradient(dKeys.current(), 0, n, dNormal.current(), 0, false);
+            attention.backward(range, projected.current(), dMixed.current(), dProjected.of(n * 3 * d));
+            input.inputGradient(dProjected.current(), 0, n, dNormal.current(), 0, false);
             first.backward(dNormal.current(), n, dx);
         }
 
         void weightGradient(int at, int n, float[] shared) {
             first.gainGradient(at, n, shared);
-            input.weightGradient(normal.current(), at * d, dKeys.current(), at * 3 * d, n, shared, inputWeight);
+            input.weightGradient(normal.current(), at * d, dProjected.current(), at * 3 * d, n, shared, inputWeight);
             output.weightGradient(mixed.current(), at * d, dAttended.current(), at * d, n, shared, outputWeight);
             second.gainGradient(at, n, shared);
             float[] dy = dRectified.current();
-            rise.weightGradient(rest.current(), at * d, dy, at * inner, n, shared, innerWeight);
-            rise.biasGradient(dy, at * inner, n, shared, innerBias);
-            back.weightGradient(rectified.current(), at * inner, dOut.current(), at * d, n, shared, backWeight);
-            back.biasGradient(dOut.current(), at * d, n, shared, backBias);
+            innerInput.weightGradient(innerNormal.current(), at * d, dy, at * inner, n, shared, innerInputWeight);
+            innerInput.biasGradient(dy, at * inner, n, shared, innerInputBias);
+            float[] dBlock = dOut.current();
+            innerOutput.weightGradient(rectified.current(), at * inner, dBlock, at * d, n, shared, innerOutputWeight);
+            innerOutput.biasGradient(dBlock, at * d, n, shared, innerOutputBias);
         }
     }
 }

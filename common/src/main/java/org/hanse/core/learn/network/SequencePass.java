@@ -69,7 +69,7 @@ public final class SequencePass implements States {
     public void forward(SequenceRange range, int[] places, float[] vectors, float[] shared, double dropout) {
         int n = range.positions;
         embedding.forward(range, places, vectors, shared, dropout, e.of(n * d));
-        if (usesStates()) {
+        if (shape.spec.usesStates()) {
             encoder.forward(range, e.current(), h.of(n * d), shared);
         }
         pooling.forward(range, e.current(), h.of(n * d), m.of(n * shape.heads * d), shared);
@@ -83,10 +83,6 @@ public final class SequencePass implements States {
         if (shape.objectives > 0) {
             states.forward(m.current(), 0, n, v.of(n * shape.objectives), 0);
         }
-    }
-
-    private boolean usesStates() {
-        return shape.spec.usesStates();
     }
 
     @Override
@@ -119,7 +115,7 @@ public final class SequencePass implements States {
         int last = range.windows();
         headGradient(range, 0, last, shared);
         pooling.weightGradient(range, 0, last, e.current(), h.current(), shared);
-        if (usesStates()) {
+        if (shape.spec.usesStates()) {
             encoder.weightGradient(range, e.current(), shared);
         }
         embedding.weightGradient(range, 0, last, places, de.current(), dVectors, shared);
@@ -147,7 +143,7 @@ public final class SequencePass implements States {
             }
             sequence.inputGradient(ofPolicy, 0, n, dStates, 0, true);
         }
-        if (usesStates()) {
+        if (shape.spec.usesStates()) {
             encoder.backward(range, dStates, dInteractions);
         }
         embedding.backward(range, dInteractions);
@@ -163,7 +159,7 @@ public final class SequencePass implements States {
         float[] shared = gradient.shared;
         headGradient(range, from, to, shared);
         pooling.weightGradient(range, from, to, e.current(), h.current(), shared);
-        if (usesStates()) {
+        if (shape.spec.usesStates()) {
             encoder.weightGradient(range, from, to, e.current(), shared);
         }
         embedding.weightGradient(range, from, to, places, de.current(), gradient.vectors.current(), shared);

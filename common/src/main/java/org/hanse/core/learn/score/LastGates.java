@@ -48,13 +48,13 @@ final class LastGates {
         if (keyWidth > 0) {
             key.load(network.shared, shape.keyWeight);
         }
-        if (usesStates()) {
+        if (contextual()) {
             query.load(network.shared, shape.queryWeight);
         }
     }
 
     /** Returns whether gates depend on the encoder's state. */
-    boolean usesStates() {
+    private boolean contextual() {
         return kind == ModelSpec.Gate.CONTEXTUAL;
     }
 
@@ -86,7 +86,7 @@ final class LastGates {
             }
             return g;
         }
-        if (usesStates()) {
+        if (contextual()) {
             query.forward(h, 0, 1, network.shared, shape.queryBias, asked, 0);
             kernels.scale(scale, asked, 0, shape.d);
         }
@@ -115,7 +115,7 @@ final class LastGates {
 
     private void logits(ShopperState shopper, int head, float[] g, int at) {
         int n = shopper.length();
-        if (usesStates()) {
+        if (contextual()) {
             kernels.multiply(
                     a.set(shopper.keys, shopper.start * keyWidth + head * width, n, width, keyWidth),
                     b.set(asked, head * width, width, 1),

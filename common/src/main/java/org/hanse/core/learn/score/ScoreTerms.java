@@ -6,10 +6,9 @@ import java.util.List;
 import org.hanse.core.learn.memory.TableTerms;
 
 /**
- * Terms of a score: its value without interactions, the contribution of each interaction, and that of their
- * sequence where the network has such a term. The terms are computed
- * in double precision from the gates and vectors of the ranking, so they add up to the score except for the rounding
- * of the single-precision score: {@code |sum() - ranked| <= rounding}.
+ * Terms of a score: its value without interactions, the contribution of each interaction, and that of their sequence where the network
+ * has such a term. The terms are computed in double precision from the gates and vectors of the ranking. So they add up to the score
+ * except for the rounding of the single-precision score: {@code |sum() - ranked| <= rounding}.
  *
  * @param base the anonymous score
  * @param interactions oldest first, those within the network's history

@@ -158,8 +158,11 @@ final class TermReader {
         return reader.read(exactStates, exactOwn, whole + sequence(item), item);
     }
 
-    /** Returns the sequence term of an item, of the window whose states are known. */
+    /** Returns the sequence term of an item, after {@link #findStates}; 0 in a network without. */
     private double sequence(int item) {
+        if (shape.headSequence < 0) {
+            return 0;
+        }
         double sum = 0;
         for (int j = 0; j < shape.d; j++) {
             sum += sequenceStates[j] * ((double) network.vectors[item * shape.d + j] - network.meanVector[j]);
@@ -225,20 +228,19 @@ final class TermReader {
      * @return {@code [scores]}
      */
     List<Double> heads(EncodedWindow window, ScoreRow row, int item) {
+        pool(window);
+        double ofPolicy = similarity(row, window.length, item);
         if (window.length > 0) {
             findStates(window);
+            ofPolicy += sequence(item);
         }
-        pool(window);
         List<Double> parts = new ArrayList<>(shape.scores);
         for (int c = 0; c < shape.scores; c++) {
             double part = network.weights.of(c) * (anonymous(c, item) + neural(c, item));
             if (row.memory().isPresent() && window.length > 0) {
                 part += row.memory().get().at(network.memoryByHead, c, window.length - 1, item);
             }
-            parts.add(
-                    c == 0
-                            ? part + similarity(row, window.length, item) + (window.length > 0 ? sequence(item) : 0)
-                            : part);
+            parts.add(c == 0 ? part + ofPolicy : part);
         }
         return parts;
     }

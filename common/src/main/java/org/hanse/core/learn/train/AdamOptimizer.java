@@ -114,6 +114,7 @@ final class AdamOptimizer {
         return !name.startsWith("memory.")
                 && !name.startsWith("head.b")
                 && !name.endsWith(".bias")
-                && !name.endsWith(".age");
+                && !name.endsWith(".age")
+                && !name.endsWith("gain");
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.core.learn.CounterRandom;
+import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.CandidateDraw;
@@ -62,6 +63,8 @@ final class MerchantTraining {
     private int[] cold;
 
     private boolean learnsMemory;
+    private boolean learnsBiases = true;
+    private final LossSettings withoutFirst;
     private int[] order = {};
     private int[] starts = {};
 
@@ -74,6 +77,7 @@ final class MerchantTraining {
     MerchantTraining(
             LocalExamples examples, TrainingSettings settings, double popularity, Kernels kernels, ShardRunner runner) {
         this.settings = settings;
+        this.withoutFirst = settings.objective().loss().withFirst(0);
         this.runner = runner;
         this.popularity = popularity;
         this.examples = examples;
@@ -226,6 +230,14 @@ final class MerchantTraining {
         gradient.centre();
     }
 
+    /**
+     * Sets whether later gradients of item biases are used. Otherwise first items of empty histories, whose loss has no other gradient,
+     * have no weight in the mean.
+     */
+    void learnBiases(boolean learns) {
+        learnsBiases = learns || shape.spec.sharesItems();
+    }
+
     /** Loss of batch {@code index} of the epoch; gradients of the mean over it are added to. */
     NetworkGradient.Loss add(int index, long seed) {
         int start = starts[index];
@@ -236,8 +248,8 @@ final class MerchantTraining {
         StepContext context = gradient.context();
         context.remembers =
                 CounterRandom.unit(own, MEMORY_COUNTER) >= settings.memory().dropout();
-        context.positionWeight =
-                1.0 / batch.policyWeight(settings.objective().loss().first());
+        context.loss = learnsBiases ? settings.objective().loss() : withoutFirst;
+        context.positionWeight = 1.0 / batch.policyWeight(context.loss.first());
         long differences =
                 Math.max(1, ValueLoss.differences(batch, settings.objective().loss()));
         context.valueWeight = settings.objective().loss().valueWeight() / (differences * Math.max(1, shape.objectives));
@@ -306,8 +318,8 @@ final class MerchantTraining {
         average.add(personal, number, batches());
     }
 
-    /** Returns the average of the personal parameters, or themselves where there is none. */
+    /** Returns the average of the personal parameters, or themselves where there is none, as for a merchant without windows. */
     float[] averaged(int epochs) {
-        return average.of(personal, epochs);
+        return average.of(personal, batches() == 0 ? 0 : epochs);
     }
 }

@@ -127,6 +127,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         int epochs = rows.size() == 0 ? 0 : work.personalEpochs();
         System.arraycopy(global, 0, shared, 0, shared.length);
         own.snapshot(target);
+        own.learnBiases(true);
         for (int epoch = 0; epoch < epochs; epoch++) {
             long ofEpoch = CounterRandom.bits(seed, epoch);
             own.beginEpoch(state.epochs() + epoch < settings.memory().epochs(), shared, ofEpoch);
@@ -224,6 +225,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         }
 
         private void begin() {
+            own.learnBiases(!work.alternate());
             ofEpoch = CounterRandom.bits(seed, epochs);
             own.beginEpoch(epochsBefore() + epochs < settings.memory().epochs(), shared, ofEpoch);
             epochs++;

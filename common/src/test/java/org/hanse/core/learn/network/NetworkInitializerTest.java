@@ -41,9 +41,12 @@ class NetworkInitializerTest {
     @EnumSource(Gate.class)
     void shared_anyGates_isDrawnAsThePageSays(Gate gate) {
         for (EncoderKind encoder : EncoderKind.BUILT_IN) {
-            NetworkMode mode = NetworkMode.full(encoder, gate, true, 1);
+            ModelSpec spec = SpecBuilder.like(
+                            NetworkMode.full(encoder, gate, true, 1).spec())
+                    .withSequence(gate == Gate.STRICT)
+                    .build();
             requireDrawn(
-                    NetworkInitializer.shared(mode.spec(), ITEMS, new SplittableRandom(9))
+                    NetworkInitializer.shared(spec, ITEMS, new SplittableRandom(9))
                             .parameters(),
                     new SplittableRandom(9));
         }
@@ -174,6 +177,7 @@ class NetworkInitializerTest {
             double bound = Math.sqrt(6.0 / (block.shape().get(0) + block.shape().get(1)));
             return () -> bound * (2 * random.nextDouble() - 1);
         }
-        return () -> 0;
+        boolean gain = name.startsWith("encoder.") && name.endsWith("gain");
+        return () -> gain ? 1 : 0;
     }
 }

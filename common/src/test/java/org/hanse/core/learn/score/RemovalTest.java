@@ -152,6 +152,31 @@ class RemovalTest {
         requireClose(hidden, scorer.score(untimed(4, 6, 7)));
     }
 
+    /** A transformer reads the visible interactions alone, with ages among them; so its sequence term is that of a history of these. */
+    @Test
+    void sequence_transformerWithHiddenOnes_isThatOfAHistoryWithoutThem() {
+        ServedNetwork network = new ServedNetwork(
+                ServedNetwork.Kind.small()
+                        .withEncoder(EncoderKind.TRANSFORMER)
+                        .withGate(Gate.STRICT)
+                        .withHistory(12)
+                        .withSequence(true),
+                30,
+                18,
+                4);
+        OnlineScorer scorer = network.scorer().online();
+        ShopperState whole = scorer.begin();
+        scorer.appendAll(whole, untimed(4, 5, 6, 7, 8));
+        ShopperState visible = scorer.begin();
+        scorer.appendAll(visible, untimed(4, 6, 7));
+        for (int item = 0; item < 30; item++) {
+            double hidden = scorer.terms(whole, i -> i == 1 || i == 4, item).sequence();
+            assertThat(hidden)
+                    .isCloseTo(scorer.terms(visible, item).sequence(), within(1e-6))
+                    .isNotCloseTo(scorer.terms(whole, item).sequence(), within(1e-4));
+        }
+    }
+
     /** A hidden interaction is zero in every layer; the last position looks back on it through all of them. */
     @Test
     void score_convolutions_hiddenInteractionIsZeroInEveryLayer() {

@@ -53,7 +53,10 @@ class AdamOptimizerTest {
         "gate.query.bias, false, 1",
         "gate.key.bias, false, 1",
         "gate.age, false, 1",
+        "encoder.gain, false, 1",
+        "encoder.0.inner.gain, false, 1",
         "head.value, true, 1",
+        "head.sequence, true, 1",
         "head.state, true, 1",
         "head.base, false, 1",
         "head.bias, false, 1",
@@ -154,6 +157,7 @@ class AdamOptimizerTest {
                 "interaction.gap",
                 "interaction.value",
                 "head.value",
+                "head.sequence",
                 "head.state");
         List<String> staying = List.of(
                 "gate.age",
@@ -172,6 +176,7 @@ class AdamOptimizerTest {
                     String name = block.name();
                     assertThat(name.endsWith(".weight")
                                     || name.endsWith(".bias")
+                                    || name.endsWith("gain")
                                     || name.startsWith("item.field.")
                                     || decaying.contains(name)
                                     || staying.contains(name))

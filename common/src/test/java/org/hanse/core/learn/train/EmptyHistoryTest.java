@@ -4,6 +4,7 @@ package org.hanse.core.learn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.SequenceBatch;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.SpecBuilder;
@@ -77,6 +80,26 @@ class EmptyHistoryTest {
     void score_emptyHistory_ranksWhatShoppersBeginWith(ItemVectors vectors) {
         assertThat(best(vectors, 0)).isNotEqualTo(FIRST);
         assertThat(best(vectors, 1)).isEqualTo(FIRST);
+    }
+
+    /** Where private biases stay as they are, first items have no effect: neither on the update nor on the loss. */
+    @Test
+    void train_sharedPartAlone_isThatWithoutFirstItems() {
+        List<LocalTrainer.Share> shares = new ArrayList<>();
+        for (double first : new double[] {0, 1}) {
+            ThreeMerchants merchants = new ThreeMerchants();
+            TrainingSettings usual = ThreeMerchants.settings(ThreeMerchants.spec(ItemVectors.PRIVATE, true, 0), 8, 0);
+            TrainingSettings settings = TrainingBuilder.like(usual)
+                    .withLoss(usual.objective().loss().withFirst(first))
+                    .build();
+            NetworkLocalTrainer local = merchants.trainer(settings, List.of(0));
+            GlobalModel start = ThreeMerchants.start(local);
+            local.begin(start, start);
+            LocalWork alternate = new LocalWork(new LocalWork.Epochs(1), 0, 0, true);
+            shares.add(local.train(0, PersonalState.INITIAL, alternate, 3));
+        }
+        assertThat(shares.get(1).update()).isEqualTo(shares.get(0).update());
+        assertThat(shares.get(1).loss()).isEqualTo(shares.get(0).loss());
     }
 
     private static int best(ItemVectors vectors, double first) {
