@@ -32,7 +32,7 @@ final class MerchantTraining {
 
     /**
      * Decay of a merchant's deviations from the shared prior of memory weights, times its training positions: {@code k} of
-     * docs/design/network.md, section 6. Not tuned.
+     * docs/design/network.md, section 6. Compared with 100 and 10,000 in docs/adr/0050.
      */
     static final double SHRINKAGE = 1000;
 
