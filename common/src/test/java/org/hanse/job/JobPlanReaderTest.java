@@ -294,6 +294,7 @@ class JobPlanReaderTest {
                 "federation: {pairs: {}} | federation.pairs: found in a job; expected in scenarios only",
                 "federation: {counts: {cells: 10}} | federation.counts.cells: found 10",
                 "{federation: {counts: {}}, network: {memory: false}} | federation.counts: found with network.memory: false",
+                "{network: {memoryPrior: true}, federation: {privacy: {unit: shopper, population: 9}}} | found network.memoryPrior: true with federation.privacy.unit: shopper",
                 "federation: {counts: {}, privacy: {unit: shopper, population: 9}} | found counts with privacy; expected one of the two",
                 "federation: {secureAggregation: none} | federation.secureAggregation: found none",
                 "federation: {selection: central} | federation.selection: found central; expected last, as a coordinator has no validation",

@@ -119,6 +119,9 @@ public record JobPlan(
                         "federation.counts: found with network.memory: false; expected tables,"
                                 + " which alone read counts. Fix: write network.memory: true, or leave counts out");
             }
+            MemoryPriorConflict.find(network, learning, federation).ifPresent(problem -> {
+                throw new IllegalArgumentException(problem);
+            });
             if (federation.pairs().isPresent()) {
                 throw new IllegalArgumentException(
                         "federation.pairs: found in a job; expected in scenarios alone. Fix: leave the key out");

@@ -38,7 +38,11 @@ public record NetworkConfig(
         boolean similarity,
 
         @Key("whether the encoder's state adds a term of its own to scores")
-        boolean sequence) {
+        boolean sequence,
+
+        @Key(
+                "whether a shared prior of table weights is learned; needs `memory: true`, no effect with `memoryDropout: 1`, not with `unit: shopper`")
+        boolean memoryPrior) {
 
     /** Use of item descriptions. */
     public enum Content implements Spelled {
@@ -69,7 +73,17 @@ public record NetworkConfig(
     }
 
     public static final NetworkConfig DEFAULT = new NetworkConfig(
-            64, EncoderKind.GRU, Gate.CONTEXTUAL, 2, true, ItemVectors.PRIVATE, true, Content.LEARNED, true, false);
+            64,
+            EncoderKind.GRU,
+            Gate.CONTEXTUAL,
+            2,
+            true,
+            ItemVectors.PRIVATE,
+            true,
+            Content.LEARNED,
+            true,
+            false,
+            false);
 
     public NetworkConfig {
         if (heads < 1 || dimension % heads != 0) {
@@ -87,6 +101,13 @@ public record NetworkConfig(
                     "itemVectors",
                     "memory");
         }
+        if (memoryPrior && !memory) {
+            throw new KeyConflictException(
+                    "found memoryPrior: true with memory: false; expected tables, whose weights have the prior. Fix: write"
+                            + " memory: true, or memoryPrior: false",
+                    "memoryPrior",
+                    "memory");
+        }
         similarity = similarity && content != Content.NONE;
     }
 
@@ -96,13 +117,13 @@ public record NetworkConfig(
         return "NetworkConfig[dimension=" + dimension + ", encoder=" + encoder + ", attention=" + attention
                 + ", heads=" + heads + ", memory=" + memory + ", itemVectors=" + itemVectors + ", q=" + q
                 + ", content=" + content + (similarity ? ", similarity=true" : "")
-                + (sequence ? ", sequence=true" : "") + "]";
+                + (sequence ? ", sequence=true" : "") + (memoryPrior ? ", memoryPrior=true" : "") + "]";
     }
 
     /** Returns this network with other gates. */
     public NetworkConfig withAttention(Gate gate) {
         return new NetworkConfig(
-                dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, sequence);
+                dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, sequence, memoryPrior);
     }
 
     /** Returns whether the two networks have the same shared part. */
@@ -115,6 +136,7 @@ public record NetworkConfig(
                 && content == other.content
                 && similarity == other.similarity
                 && sequence == other.sequence
+                && memoryPrior == other.memoryPrior
                 && (itemVectors == ItemVectors.SHARED) == (other.itemVectors == ItemVectors.SHARED);
     }
 }

@@ -132,7 +132,8 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                 new ModelSpec.Items(
                         content(network).map(content -> content.withSimilarity(network.similarity() && described())),
                         network.itemVectors(),
-                        network.memory()),
+                        network.memory(),
+                        network.memoryPrior()),
                 network.q() ? ModelSpec.Objective.values().length : 0,
                 new ModelSpec.Rows(TYPES, timed ? GAPS : 1, valued ? VALUES : 0));
     }

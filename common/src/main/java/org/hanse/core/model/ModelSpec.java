@@ -38,8 +38,16 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
      * @param content encoding of catalogue text and attributes; without it items have vectors only
      * @param vectors owner of the vectors of single items
      * @param memory whether the memory terms take part
+     * @param memoryPrior whether the memory weights are the sum of a shared prior and a merchant's deviation. The prior remains among the
+     *     shared parameters of a network without memory
      */
-    public record Items(Optional<ContentSpec> content, ItemVectors vectors, boolean memory) {}
+    public record Items(Optional<ContentSpec> content, ItemVectors vectors, boolean memory, boolean memoryPrior) {
+
+        /** Creates items whose memory weights are personal as a whole. */
+        public Items(Optional<ContentSpec> content, ItemVectors vectors, boolean memory) {
+            this(content, vectors, memory, false);
+        }
+    }
 
     /**
      * Rows of tables for interactions.
@@ -138,7 +146,8 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
     }
 
     private ModelSpec withPersonalPart(ItemVectors vectors, boolean tables) {
-        return new ModelSpec(dimension, encoding, new Items(items.content(), vectors, tables), objectives, rows);
+        Items others = new Items(items.content(), vectors, tables, items.memoryPrior());
+        return new ModelSpec(dimension, encoding, others, objectives, rows);
     }
 
     /** Returns whether item vectors and biases are uploaded. */
@@ -196,6 +205,11 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
         return items.memory();
     }
 
+    /** Returns whether the shared parameters have a prior of the memory weights. */
+    public boolean memoryPrior() {
+        return items.memoryPrior();
+    }
+
     /** Returns the rows for interaction types. */
     public int types() {
         return rows.types();
@@ -225,6 +239,7 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
                 + ", memory=" + memory()
                 + ", types=" + types()
                 + ", gaps=" + gaps()
-                + ", values=" + values() + (sequence() ? ", sequence=true]" : "]");
+                + ", values=" + values() + (sequence() ? ", sequence=true" : "")
+                + (memoryPrior() ? ", memoryPrior=true]" : "]");
     }
 }

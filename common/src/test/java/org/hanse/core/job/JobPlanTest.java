@@ -67,6 +67,7 @@ class JobPlanTest {
                         false,
                         Content.LEARNED,
                         false,
+                        false,
                         false),
                 ReadableFacts.USUAL,
                 LearningConfig.DEFAULT,
@@ -184,7 +185,17 @@ class JobPlanTest {
         JobPlan.Training usual = training(1, 64);
         FederationConfig counted = counted(usual.federation(), CountSettings.DEFAULT);
         NetworkConfig blind = new NetworkConfig(
-                64, EncoderKind.GRU, Gate.STRICT, 2, false, ItemVectors.NONE, false, Content.LEARNED, false, false);
+                64,
+                EncoderKind.GRU,
+                Gate.STRICT,
+                2,
+                false,
+                ItemVectors.NONE,
+                false,
+                Content.LEARNED,
+                false,
+                false,
+                false);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(
@@ -199,7 +210,17 @@ class JobPlanTest {
     @Test
     void training_ofANetworkThatReadsNothing_isRefused() {
         NetworkConfig blind = new NetworkConfig(
-                64, EncoderKind.GRU, Gate.STRICT, 2, false, ItemVectors.NONE, false, Content.LEARNED, false, false);
+                64,
+                EncoderKind.GRU,
+                Gate.STRICT,
+                2,
+                false,
+                ItemVectors.NONE,
+                false,
+                Content.LEARNED,
+                false,
+                false,
+                false);
         ReadableFacts nothing = new ReadableFacts(false, List.of(), 0, true, false);
 
         assertThatIllegalArgumentException()

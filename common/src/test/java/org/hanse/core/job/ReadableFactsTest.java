@@ -95,6 +95,7 @@ class ReadableFactsTest {
                 false,
                 NetworkConfig.Content.FIXED,
                 false,
+                false,
                 false);
     }
 
@@ -126,6 +127,7 @@ class ReadableFactsTest {
                 ModelSpec.ItemVectors.PRIVATE,
                 false,
                 NetworkConfig.Content.NONE,
+                false,
                 false,
                 false);
         ModelSpec spec =

@@ -113,6 +113,7 @@ class FingerprintTest {
                 false,
                 LossSettings.Algorithm.DOUBLE_DQN,
                 false,
+                false,
                 false);
         return new NetworkTrainer(
                 List.of(new Merchant(merchant.log(), catalogue)),

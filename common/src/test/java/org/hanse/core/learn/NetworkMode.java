@@ -27,6 +27,7 @@ import org.hanse.core.model.SpecBuilder;
  * @param algorithm value of the next state
  * @param sequence whether the encoder's state adds a term of its own
  * @param first whether the policy learns first items of empty histories
+ * @param memoryPrior whether weights of tables have a shared prior
  */
 public record NetworkMode(
         EncoderKind encoder,
@@ -46,7 +47,8 @@ public record NetworkMode(
         boolean similarity,
         Algorithm algorithm,
         boolean sequence,
-        boolean first) {
+        boolean first,
+        boolean memoryPrior) {
 
     public static final int DIMENSION = 8;
     static final int HEADS = 2;
@@ -81,9 +83,9 @@ public record NetworkMode(
     /** Modes in which every pair of choices meets, once among those with objectives and once among those without. */
     public static List<NetworkMode> covering(long seed) {
         List<NetworkMode> modes = new ArrayList<>();
-        int[] with = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 5, 2, 2, 2, 2, 2, 2, 2, 2, 5, 2, 2};
+        int[] with = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 5, 2, 2, 2, 2, 2, 2, 2, 2, 5, 2, 2, 2};
         CoveringRows.of(with, row -> valid(of(row, 3)), seed).forEach(row -> modes.add(of(row, 3)));
-        int[] without = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 5, 2, 2, 1, 1, 1, 2, 2, 2, 1, 2, 2};
+        int[] without = {EncoderKind.BUILT_IN.size(), 4, 2, 1, 3, 3, 5, 2, 2, 1, 1, 1, 2, 2, 2, 1, 2, 2, 2};
         CoveringRows.of(without, row -> valid(of(row, 0)), seed + 1).forEach(row -> modes.add(of(row, 0)));
         return modes;
     }
@@ -108,7 +110,8 @@ public record NetworkMode(
                 false,
                 Algorithm.DOUBLE_DQN,
                 false,
-                true);
+                true,
+                false);
     }
 
     /** Returns the same mode with or without similarity. */
@@ -131,7 +134,32 @@ public record NetworkMode(
                 adds,
                 algorithm,
                 sequence,
-                first);
+                first,
+                memoryPrior);
+    }
+
+    /** Returns the same mode with or without a shared prior of the weights of tables. */
+    public NetworkMode withMemoryPrior(boolean prior) {
+        return new NetworkMode(
+                encoder,
+                gate,
+                memory,
+                objectives,
+                content,
+                itemVectors,
+                comparison,
+                excludeHistory,
+                dropout,
+                steps,
+                conservative,
+                negativeActions,
+                values,
+                shards,
+                similarity,
+                algorithm,
+                sequence,
+                first,
+                prior);
     }
 
     private static NetworkMode of(int[] row, int objectives) {
@@ -153,12 +181,13 @@ public record NetworkMode(
                 row[14] == 1,
                 List.of(Algorithm.values()).get(row[15]),
                 row[16] == 1,
-                row[17] == 1);
+                row[17] == 1,
+                row[18] == 1);
     }
 
     private static boolean valid(NetworkMode mode) {
         boolean knowsItems = mode.content != Content.NONE || mode.memory || mode.itemVectors != ItemVectors.NONE;
-        return knowsItems && !(mode.similarity && mode.content == Content.NONE);
+        return knowsItems && !(mode.similarity && mode.content == Content.NONE) && !(mode.memoryPrior && !mode.memory);
     }
 
     public ModelSpec spec() {
@@ -178,6 +207,7 @@ public record NetworkMode(
                 .withItemVectors(itemVectors)
                 .withObjectives(objectives)
                 .withMemory(memory)
+                .withMemoryPrior(memoryPrior)
                 .withTypes(TYPES)
                 .withGaps(GAPS)
                 .withValues(values ? VALUES : 0)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.hanse.core.interaction.Catalogue;
@@ -28,8 +29,8 @@ public final class ReferenceMemory {
 
     /** {@code memory_c(s, a)}, head 0 being the policy, {@code heads} of them. */
     double terms(ReferenceParameters parameters, int heads, int head, ReferenceWindow window, int s, int a) {
-        double[] linear = parameters.block("memory.linear");
-        double[] log = parameters.block("memory.log");
+        double[] linear = weights(parameters, "linear");
+        double[] log = weights(parameters, "log");
         double[][][][] entries = tables.computeIfAbsent(window.shopper(), this::without);
         double sum = 0;
         for (int t = 0; t <= s; t++) {
@@ -44,6 +45,15 @@ public final class ReferenceMemory {
             }
         }
         return sum;
+    }
+
+    private static double[] weights(ReferenceParameters parameters, String name) {
+        double[] weights = parameters.block("memory." + name).clone();
+        if (parameters.has("memory.prior." + name)) {
+            double[] prior = parameters.block("memory.prior." + name);
+            Arrays.setAll(weights, i -> weights[i] + prior[i]);
+        }
+        return weights;
     }
 
     private double[][][][] without(int shopper) {

@@ -21,6 +21,7 @@ public final class SpecBuilder {
     private ItemVectors itemVectors = ItemVectors.PRIVATE;
     private int objectives = 0;
     private boolean memory = false;
+    private boolean memoryPrior = false;
     private int types = 3;
     private int gaps = 4;
     private int values = 0;
@@ -45,6 +46,7 @@ public final class SpecBuilder {
                 .withItemVectors(usual.itemVectors())
                 .withObjectives(usual.objectives())
                 .withMemory(usual.memory())
+                .withMemoryPrior(usual.memoryPrior())
                 .withTypes(usual.types())
                 .withGaps(usual.gaps())
                 .withValues(usual.values());
@@ -100,6 +102,11 @@ public final class SpecBuilder {
         return this;
     }
 
+    public SpecBuilder withMemoryPrior(boolean memoryPrior) {
+        this.memoryPrior = memoryPrior;
+        return this;
+    }
+
     public SpecBuilder withTypes(int types) {
         this.types = types;
         return this;
@@ -119,7 +126,7 @@ public final class SpecBuilder {
         return new ModelSpec(
                 dimension,
                 new ModelSpec.Encoding(encoder, gate, heads, history, sequence),
-                new ModelSpec.Items(content, itemVectors, memory),
+                new ModelSpec.Items(content, itemVectors, memory, memoryPrior),
                 objectives,
                 new ModelSpec.Rows(types, gaps, values));
     }

@@ -17,6 +17,7 @@ import org.hanse.config.ConfigNode;
 import org.hanse.config.RecordReader;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
+import org.hanse.core.job.MemoryPriorConflict;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec.ItemVectors;
@@ -280,6 +281,12 @@ final class TrainingReader {
                     + " merchants that serve the shared parameters unchanged. Fix: write more epochs");
         }
         requireTables(node, model);
+        model.federation()
+                .flatMap(own -> MemoryPriorConflict.find(model.network(), model.learning(), own))
+                .ifPresent(problem -> {
+                    throw node.firstWritten(List.of("network.memoryPrior", NETWORK, "federation"))
+                            .refuse(problem);
+                });
         if (model.graph().isPresent()) {
             model.federation().map(FederationConfig::work).ifPresent(work -> {
                 if (!(work.amount() instanceof LocalWork.Epochs) || work.proximal() > 0) {

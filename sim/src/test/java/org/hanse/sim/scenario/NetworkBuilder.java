@@ -21,6 +21,7 @@ public final class NetworkBuilder {
     private Content content = Content.NONE;
     private boolean similarity = false;
     private boolean sequence = false;
+    private boolean memoryPrior = false;
 
     private NetworkBuilder() {}
 
@@ -41,7 +42,8 @@ public final class NetworkBuilder {
                 .withQ(usual.q())
                 .withContent(usual.content())
                 .withSimilarity(usual.similarity())
-                .withSequence(usual.sequence());
+                .withSequence(usual.sequence())
+                .withMemoryPrior(usual.memoryPrior());
     }
 
     public NetworkBuilder withDimension(int dimension) {
@@ -89,6 +91,11 @@ public final class NetworkBuilder {
         return this;
     }
 
+    public NetworkBuilder withMemoryPrior(boolean memoryPrior) {
+        this.memoryPrior = memoryPrior;
+        return this;
+    }
+
     public NetworkBuilder withSimilarity(boolean similarity) {
         this.similarity = similarity;
         return this;
@@ -96,6 +103,16 @@ public final class NetworkBuilder {
 
     public NetworkConfig build() {
         return new NetworkConfig(
-                dimension, encoder, attention, heads, memory, itemVectors, q, content, similarity, sequence);
+                dimension,
+                encoder,
+                attention,
+                heads,
+                memory,
+                itemVectors,
+                q,
+                content,
+                similarity,
+                sequence,
+                memoryPrior);
     }
 }

@@ -52,6 +52,7 @@ public final class NetworkGradient {
     private final float[] omega;
 
     private final float[] memoryTotal;
+    private final float[] memoryRoom;
     private int[] places = {};
     private int[] targetPlaces = {};
 
@@ -95,6 +96,7 @@ public final class NetworkGradient {
         this.bounds = new int[shards + 1];
         this.omega = new float[shape.scores];
         this.memoryTotal = new float[2 * MemoryWeights.size(1)];
+        this.memoryRoom = shape.memoryRoom();
         this.shared = new float[shape.shared.size()];
         this.personal = new float[shape.personal.size()];
     }
@@ -251,7 +253,7 @@ public final class NetworkGradient {
         if (shape.memoryLinear < 0) {
             return;
         }
-        step.memory.set(step.personal, shape.memoryLinear, shape.memoryLog, shape.scores);
+        shape.loadMemory(step.memory, step.shared, step.personal, memoryRoom);
         if (shape.objectives > 0) {
             for (int c = 0; c < shape.objectives; c++) {
                 omega[c + 1] = step.omega(c);
@@ -305,6 +307,10 @@ public final class NetworkGradient {
             int size = MemoryWeights.size(shape.scores);
             kernels.addScaled(1f, gradient.memoryValues, 0, personal, shape.memoryLinear, size);
             kernels.addScaled(1f, gradient.memoryValues, size, personal, shape.memoryLog, size);
+            if (shape.hasMemoryPrior()) {
+                kernels.addScaled(1f, gradient.memoryValues, 0, shared, shape.memoryPriorLinear, size);
+                kernels.addScaled(1f, gradient.memoryValues, size, shared, shape.memoryPriorLog, size);
+            }
         }
     }
 }

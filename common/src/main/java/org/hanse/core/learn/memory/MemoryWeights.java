@@ -87,6 +87,18 @@ public final class MemoryWeights {
         set(PRIOR_LINEAR, PRIOR_LOG);
     }
 
+    /** Sets this view to the sum of two of as many heads. */
+    public void setToSum(MemoryWeights some, MemoryWeights others) {
+        for (int m = 0; m < MemoryTables.TABLES; m++) {
+            for (int c = 0; c < heads; c++) {
+                for (int g = 0; g < MemoryTables.AGES; g++) {
+                    values[linearIndex(m, c, g)] = some.linear(m, c, g) + others.linear(m, c, g);
+                    values[logIndex(m, c, g)] = some.log(m, c, g) + others.log(m, c, g);
+                }
+            }
+        }
+    }
+
     /** Sets the weights of the text table to 0, for a network that has the similarity of descriptions as a term of its own. */
     public void leaveOutText() {
         for (int c = 0; c < heads; c++) {

@@ -43,11 +43,14 @@ public final class NetworkInitializer {
 
     private static final double FADING = 0.7;
 
+    /** Exclusive or with the seed of a training, for personal parameters. */
+    private static final long PERSONAL_SEED = 0x5e1f;
+
     private NetworkInitializer() {}
 
     /** Draws a shared network from {@code random}, whose tables, if it has some, learn beside it. */
     public static SharedNetwork shared(ModelSpec spec, int items, RandomGenerator random) {
-        return shared(spec, items, spec.memory(), random);
+        return shared(spec, items, spec.memory(), false, random);
     }
 
     /** Draws the shared network of a training. Where weights of tables are fitted after it, it begins as one without tables. */
@@ -56,22 +59,43 @@ public final class NetworkInitializer {
                 settings.spec(),
                 items,
                 settings.spec().memory() && settings.memory().dropout() < 1,
+                settings.memory().dropout() == 1,
                 new SplittableRandom(settings.seed()));
     }
 
-    private static SharedNetwork shared(ModelSpec spec, int items, boolean tables, RandomGenerator random) {
+    private static SharedNetwork shared(
+            ModelSpec spec, int items, boolean tables, boolean added, RandomGenerator random) {
         ParameterLayout layout = NetworkLayout.shared(spec, items);
-        return new SharedNetwork(spec, items, draw(layout, spec, tables, random));
+        return new SharedNetwork(spec, items, draw(layout, spec, tables, added, random));
+    }
+
+    /** Draws the personal network of a training, including rows of cold items. */
+    public static PersonalNetwork personal(TrainingSettings settings, int items) {
+        return personal(
+                settings.spec(),
+                items,
+                settings.memory().dropout() == 1,
+                new SplittableRandom(settings.seed() ^ PERSONAL_SEED));
     }
 
     /** Draws a personal network from {@code random}. */
     public static PersonalNetwork personal(ModelSpec spec, int items, RandomGenerator random) {
-        ParameterLayout layout = NetworkLayout.personal(spec, items);
-        return new PersonalNetwork(spec, items, draw(layout, spec, spec.memory(), random));
+        return personal(spec, items, false, random);
     }
 
+    private static PersonalNetwork personal(ModelSpec spec, int items, boolean added, RandomGenerator random) {
+        ParameterLayout layout = NetworkLayout.personal(spec, items);
+        return new PersonalNetwork(spec, items, draw(layout, spec, spec.memory(), added, random));
+    }
+
+    /**
+     * Draws the parameters of a layout.
+     *
+     * @param tables whether tables learn beside the network
+     * @param added whether tables are added to a network trained without them
+     */
     private static ParameterVector draw(
-            ParameterLayout layout, ModelSpec spec, boolean tables, RandomGenerator random) {
+            ParameterLayout layout, ModelSpec spec, boolean tables, boolean added, RandomGenerator random) {
         float[] values = new float[layout.size()];
         Map<String, EncoderBlock> encoder = EncoderKind.of(spec).blocks(spec.dimension()).stream()
                 .collect(Collectors.toMap(block -> NetworkLayout.ENCODER + block.name(), block -> block));
@@ -93,15 +117,25 @@ public final class NetworkInitializer {
             float weight = spec.addsSimilarity() && !tables ? PRODUCT_BESIDE_SIMILARITY : PRODUCT;
             layout.find("head.value").ifPresent(block -> product(values, block, spec, weight));
         }
-        layout.find("memory.linear").ifPresent(linear -> {
+        weighTables(values, layout, spec, added);
+        return ParameterVector.of(layout, values);
+    }
+
+    /** Sets the weights of tables: the shared prior where there is one, from which deviations are 0, else the personal ones. */
+    private static void weighTables(float[] values, ParameterLayout layout, ModelSpec spec, boolean added) {
+        String prefix = spec.memoryPrior() ? NetworkLayout.MEMORY_PRIOR : NetworkLayout.MEMORY;
+        layout.find(prefix + "linear").ifPresent(linear -> {
             MemoryWeights memory = new MemoryWeights()
-                    .set(values, linear.at(), layout.block("memory.log").at(), spec.scores());
-            memory.setToPrior();
+                    .set(values, linear.at(), layout.block(prefix + "log").at(), spec.scores());
+            if (added) {
+                memory.setToMix();
+            } else {
+                memory.setToPrior();
+            }
             if (spec.addsSimilarity()) {
                 memory.leaveOutText();
             }
         });
-        return ParameterVector.of(layout, values);
     }
 
     private static void begin(

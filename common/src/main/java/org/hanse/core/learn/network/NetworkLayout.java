@@ -14,6 +14,12 @@ public final class NetworkLayout {
     /** Prefix of the names of an encoder's blocks. */
     static final String ENCODER = "encoder.";
 
+    /** Prefix of the names of blocks of memory weights, shared and personal. */
+    public static final String MEMORY = "memory.";
+
+    /** Prefix of the names of the blocks of the shared prior of memory weights. */
+    static final String MEMORY_PRIOR = MEMORY + "prior.";
+
     private NetworkLayout() {}
 
     /**
@@ -45,6 +51,9 @@ public final class NetworkLayout {
         if (spec.addsSimilarity()) {
             layout.add("similarity.age", spec.history());
         }
+        if (spec.memoryPrior()) {
+            memory(layout, spec, MEMORY_PRIOR);
+        }
         return layout.toLayout();
     }
 
@@ -55,10 +64,14 @@ public final class NetworkLayout {
             items(layout, spec, items);
         }
         if (spec.memory()) {
-            layout.add("memory.linear", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
-            layout.add("memory.log", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
+            memory(layout, spec, MEMORY);
         }
         return layout.toLayout();
+    }
+
+    private static void memory(LayoutAccumulator layout, ModelSpec spec, String prefix) {
+        layout.add(prefix + "linear", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
+        layout.add(prefix + "log", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
     }
 
     private static void items(LayoutAccumulator layout, ModelSpec spec, int items) {

@@ -4,6 +4,7 @@ package org.hanse.core.learn.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
@@ -55,8 +56,15 @@ public final class NetworkShape {
 
     public final int itemBias;
 
+    /** Offsets of the memory weights, or of the merchant's deviations from the shared prior. */
     public final int memoryLinear;
+
     public final int memoryLog;
+
+    /** Offsets of the prior of the memory weights in the shared parameters, also in a network without memory. */
+    public final int memoryPriorLinear;
+
+    public final int memoryPriorLog;
 
     /**
      * Computes the offsets.
@@ -102,6 +110,35 @@ public final class NetworkShape {
         itemBias = at(ofItems, "item.bias");
         memoryLinear = at(personal, "memory.linear");
         memoryLog = at(personal, "memory.log");
+        memoryPriorLinear = at("memory.prior.linear");
+        memoryPriorLog = at("memory.prior.log");
+    }
+
+    /** Returns whether the memory weights are the sum of the shared prior and deviations. */
+    public boolean hasMemoryPrior() {
+        return memoryLinear >= 0 && memoryPriorLinear >= 0;
+    }
+
+    /** Returns an array for the memory weights that scores use; empty where these are the personal ones. */
+    public float[] memoryRoom() {
+        return new float[hasMemoryPrior() ? 2 * MemoryWeights.size(scores) : 0];
+    }
+
+    /**
+     * Sets {@code weights} to the memory weights that scores use. These are the personal ones, or the sum of the shared prior and the
+     * personal deviations.
+     *
+     * @param room see {@link #memoryRoom}; written to and viewed by {@code weights} with a prior
+     */
+    public void loadMemory(MemoryWeights weights, float[] sharedNow, float[] personalNow, float[] room) {
+        if (!hasMemoryPrior()) {
+            weights.set(personalNow, memoryLinear, memoryLog, scores);
+            return;
+        }
+        weights.set(room, 0, MemoryWeights.size(scores), scores)
+                .setToSum(
+                        new MemoryWeights().set(sharedNow, memoryPriorLinear, memoryPriorLog, scores),
+                        new MemoryWeights().set(personalNow, memoryLinear, memoryLog, scores));
     }
 
     private List<Integer> fields(ModelSpec model) {

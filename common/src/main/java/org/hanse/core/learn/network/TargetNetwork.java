@@ -22,6 +22,7 @@ public final class TargetNetwork {
     public final float[] meanVector;
     public float meanBias;
     public final MemoryWeights memory = new MemoryWeights();
+    private final float[] memoryRoom;
 
     public TargetNetwork(NetworkShape shape, ItemFeatures features, Kernels kernels) {
         this.shape = shape;
@@ -31,6 +32,7 @@ public final class TargetNetwork {
         this.shared = new float[shape.shared.size()];
         this.personal = new float[shape.personal.size()];
         this.meanVector = new float[shape.d];
+        this.memoryRoom = shape.memoryRoom();
     }
 
     /** Takes the snapshot. */
@@ -46,7 +48,7 @@ public final class TargetNetwork {
         means(encoder.vectors(), shape, meanVector);
         meanBias = meanBias(own(), shape);
         if (shape.memoryLinear >= 0) {
-            memory.set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
+            shape.loadMemory(memory, shared, personal, memoryRoom);
         }
     }
 

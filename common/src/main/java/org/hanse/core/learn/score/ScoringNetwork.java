@@ -256,12 +256,9 @@ final class ScoringNetwork {
             (float) scales.of(Part.CONTENT),
             (float) scales.of(Part.IDENTITY)
         };
-        memoryByHead
-                .set(new float[2 * each], 0, each, shape.scores)
-                .scale(
-                        new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores),
-                        omega,
-                        factors);
+        MemoryWeights unscaled = new MemoryWeights();
+        shape.loadMemory(unscaled, shared, personal, shape.memoryRoom());
+        memoryByHead.set(new float[2 * each], 0, each, shape.scores).scale(unscaled, omega, factors);
         int size = MemoryWeights.size(1);
         float[] once = new float[shape.scores];
         Arrays.fill(once, 1f);

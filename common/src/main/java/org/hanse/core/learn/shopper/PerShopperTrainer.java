@@ -42,7 +42,7 @@ public final class PerShopperTrainer implements ShopperTrainer {
      * @param fitting settings of the later fine-tuning of personal parts
      * @param settings settings of gradients
      * @param runner runs the shards
-     * @throws IllegalArgumentException if no shared part distinguishes items, or participants with shared item vectors
+     * @throws IllegalArgumentException if no shared part distinguishes items, memory weights have a shared prior, or participants with shared item vectors
      *     have catalogues of different sizes
      */
     public static PerShopperTrainer of(
@@ -51,6 +51,10 @@ public final class PerShopperTrainer implements ShopperTrainer {
             ShopperGradientSettings settings,
             Kernels kernels,
             ShardRunner runner) {
+        if (fitting.spec().memoryPrior()) {
+            throw new IllegalArgumentException(
+                    "a shared prior of memory weights in gradients of shoppers, which do not depend on tables");
+        }
         FineTuningTrainer after = FineTuningTrainer.of(participants, fitting, kernels, runner);
         return new PerShopperTrainer(
                 participants,

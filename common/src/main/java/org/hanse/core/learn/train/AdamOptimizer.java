@@ -20,6 +20,7 @@ final class AdamOptimizer {
     private static final double MEMORY_RATE = 10;
 
     private double memoryRate = MEMORY_RATE;
+    private double memoryDecay;
 
     private final Kernels kernels;
     private final OptimizerSettings settings;
@@ -67,6 +68,11 @@ final class AdamOptimizer {
         memoryRate = learn ? MEMORY_RATE : 0;
     }
 
+    /** Sets the decay of memory weights in later steps, which is none at first. A step takes away at most all of a weight. */
+    void shrinkMemory(double decay) {
+        memoryDecay = decay;
+    }
+
     /** Moves {@code parameters} by {@code gradient}, which is left at zero. */
     void step(float[] parameters, float[] gradient) {
         steps++;
@@ -82,7 +88,7 @@ final class AdamOptimizer {
                     (float) settings.beta2(),
                     (float) settings.epsilon(),
                     (float) Math.sqrt(correction2),
-                    (float) (part.decays() ? own * settings.weightDecay() : 0));
+                    (float) decay(part, own));
             if (part.size() < 1 << 14) {
                 kernels.adam(parameters, gradient, first, second, part.at(), part.size(), step);
             } else {
@@ -94,6 +100,13 @@ final class AdamOptimizer {
                 });
             }
         }
+    }
+
+    private double decay(Part part, double rate) {
+        if (part.memory()) {
+            return Math.min(1, rate * memoryDecay);
+        }
+        return part.decays() ? rate * settings.weightDecay() : 0;
     }
 
     private static boolean decays(ParameterLayout.Block block) {

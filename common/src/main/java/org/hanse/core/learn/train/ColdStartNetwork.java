@@ -4,8 +4,10 @@ package org.hanse.core.learn.train;
 
 import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.network.NetworkLayout;
 import org.hanse.core.learn.network.PersonalNetwork;
 import org.hanse.core.learn.network.SharedNetwork;
@@ -16,7 +18,10 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
-/** Shared network at a merchant that took no part in its training, without vectors, biases and tables of its own. */
+/**
+ * Shared network at a merchant that took no part in its training, without vectors, biases and counts of its own. With a shared prior of
+ * memory weights it has the tables of an empty log: descriptions and identity.
+ */
 final class ColdStartNetwork {
 
     private ColdStartNetwork() {}
@@ -38,13 +43,16 @@ final class ColdStartNetwork {
         if (spec.content().isEmpty() && !spec.sharesItems()) {
             return Optional.empty();
         }
-        ModelSpec common = spec.withoutPersonalPart();
+        boolean prior = spec.memory() && spec.memoryPrior();
+        ModelSpec common = prior ? spec : spec.withoutPersonalPart();
         ParameterLayout layout = NetworkLayout.personal(common, items);
         return Optional.of(NetworkScorer.of(
                 new SharedNetwork(common, network.items(), network.parameters()),
                 new PersonalNetwork(common, items, ParameterVector.of(layout, new float[layout.size()])),
                 LearnedCatalogue.features(catalogue, spec),
-                Optional.empty(),
+                prior
+                        ? Optional.of(MemoryTables.of(new InteractionLogAccumulator().toLog(), catalogue, runner))
+                        : Optional.empty(),
                 weights,
                 kernels,
                 runner));

@@ -4,7 +4,6 @@ package org.hanse.core.learn.train;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.LossSettings;
@@ -30,6 +29,12 @@ final class MerchantTraining {
 
     /** Exponent of popularity in the draw of candidates. */
     static final double POPULARITY = 0.5;
+
+    /**
+     * Decay of a merchant's deviations from the shared prior of memory weights, times its training positions: {@code k} of
+     * docs/design/network.md, section 6. Compared with 100 and 10,000 in docs/adr/0050.
+     */
+    static final double SHRINKAGE = 1000;
 
     /** Offset of the tables' dropout counter from those of candidates, which count items from 0. */
     private static final long MEMORY_COUNTER = 1L << 40;
@@ -127,18 +132,7 @@ final class MerchantTraining {
 
     /** Returns the personal parameters before the first step, including rows of cold items. */
     static float[] initial(TrainingSettings settings, NetworkShape shape) {
-        float[] personal = NetworkInitializer.personal(
-                        settings.spec(), shape.items, new SplittableRandom(settings.seed() ^ 0x5e1f))
-                .parameters()
-                .toArray();
-        if (shape.memoryLinear >= 0 && settings.memory().dropout() == 1) {
-            MemoryWeights memory = new MemoryWeights().set(personal, shape.memoryLinear, shape.memoryLog, shape.scores);
-            memory.setToMix();
-            if (shape.spec.addsSimilarity()) {
-                memory.leaveOutText();
-            }
-        }
-        return personal;
+        return NetworkInitializer.personal(settings, shape.items).parameters().toArray();
     }
 
     /** Loads the merchant of these examples; its parameters are written to {@link #personal}. */
@@ -266,7 +260,7 @@ final class MerchantTraining {
         NetworkGradient.Loss loss = gradient.add(batch);
         clearCold(gradient.personal);
         if (!movesMemory()) {
-            clearMemory(gradient.personal);
+            clearMemory();
         }
         return loss;
     }
@@ -284,16 +278,21 @@ final class MerchantTraining {
         }
     }
 
-    private boolean movesMemory() {
+    /** Returns whether the step of the last gradient moves weights of tables. */
+    boolean movesMemory() {
         return learnsMemory && gradient.context().remembers;
     }
 
     /** Weights that stay where they are have no part in the norm by which gradients are clipped. */
-    private void clearMemory(float[] own) {
+    private void clearMemory() {
+        int size = MemoryWeights.size(shape.scores);
         if (shape.memoryLinear >= 0) {
-            int size = MemoryWeights.size(shape.scores);
-            Arrays.fill(own, shape.memoryLinear, shape.memoryLinear + size, 0f);
-            Arrays.fill(own, shape.memoryLog, shape.memoryLog + size, 0f);
+            Arrays.fill(gradient.personal, shape.memoryLinear, shape.memoryLinear + size, 0f);
+            Arrays.fill(gradient.personal, shape.memoryLog, shape.memoryLog + size, 0f);
+        }
+        if (shape.hasMemoryPrior()) {
+            Arrays.fill(gradient.shared, shape.memoryPriorLinear, shape.memoryPriorLinear + size, 0f);
+            Arrays.fill(gradient.shared, shape.memoryPriorLog, shape.memoryPriorLog + size, 0f);
         }
     }
 
@@ -305,6 +304,7 @@ final class MerchantTraining {
     /** Runs the personal step of the last gradient. */
     void step() {
         optimizer.learnMemory(movesMemory());
+        optimizer.shrinkMemory(shape.hasMemoryPrior() ? SHRINKAGE / Math.max(1, examples.positions()) : 0);
         optimizer.step(personal, gradient.personal);
     }
 

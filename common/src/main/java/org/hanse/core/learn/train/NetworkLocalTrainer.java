@@ -213,6 +213,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
                 }
                 drawBack();
                 own.gradient().shorten(settings.optimizer().clipNorm());
+                optimizer.learnMemory(own.movesMemory());
                 optimizer.step(shared, own.gradient().shared);
                 if (!work.alternate()) {
                     own.step();
@@ -226,12 +227,13 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         private void begin() {
             own.learnBiases(!work.alternate());
             ofEpoch = CounterRandom.bits(seed, epochs);
-            own.beginEpoch(
-                    !work.alternate()
-                            && state.epochs() + epochs < settings.memory().epochs(),
-                    shared,
-                    ofEpoch);
+            own.beginEpoch(epochsBefore() + epochs < settings.memory().epochs(), shared, ofEpoch);
             epochs++;
+        }
+
+        /** Returns the personal epochs before this round. In alternation those of the round came before. */
+        private int epochsBefore() {
+            return work.alternate() ? Math.max(0, state.epochs() - work.personalEpochs()) : state.epochs();
         }
 
         private void add(int batch) {

@@ -183,6 +183,7 @@ public final class NetworkTrainer implements ModelTrainer {
                         "the loss of step " + (step + 1) + " of epoch " + (epoch + 1) + " is " + loss);
             }
             merchant.gradient().shorten(settings.optimizer().clipNorm());
+            optimizer.learnMemory(merchant.movesMemory());
             optimizer.step(shared, merchant.gradient().shared);
             merchant.step((long) epoch * merchant.batches() + next[turns[step]]);
             average.add(shared, (long) epoch * turns.length + step + 1, turns.length);

@@ -14,6 +14,7 @@ import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.KernelsForTesting;
+import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.learn.train.TrainerState;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Test;
 /** A step's gradient, read off the first moments after one step, which are a tenth of it. */
 class GradientClippingTest {
 
-    private static final NetworkMode MODE = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4);
+    private static final NetworkMode MODE =
+            NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4).withMemoryPrior(true);
     private static final double BETA_1 = 0.9;
 
     @Test
@@ -81,14 +83,21 @@ class GradientClippingTest {
             }
         }
         assertThat(Math.sqrt(squares)).isCloseTo(bound, within(1e-4 * bound));
-        ParameterLayout layout = trainer.personal(0).parameters().layout();
-        for (String name : List.of("memory.linear", "memory.log")) {
-            ParameterLayout.Block block = layout.block(name);
-            for (int i = block.at(); i < block.end(); i++) {
-                double expected = BETA_1 * before.array("personal 0 first moments")[i];
-                assertThat((double) after.array("personal 0 first moments")[i]).isCloseTo(expected, within(1e-9));
+        requireStill("personal 0", trainer.personal(0).parameters().layout(), before, after);
+        requireStill("shared", trainer.shared().parameters().layout(), before, after);
+    }
+
+    private static void requireStill(String part, ParameterLayout layout, TrainerState before, TrainerState after) {
+        float[] earlier = before.array(part + " first moments");
+        float[] later = after.array(part + " first moments");
+        int weights = 0;
+        for (ParameterLayout.Block block : layout.blocks()) {
+            for (int i = block.at(); i < block.end() && block.name().startsWith("memory."); i++) {
+                assertThat((double) later[i]).isCloseTo(BETA_1 * earlier[i], within(1e-9));
+                weights++;
             }
         }
+        assertThat(weights).isEqualTo(2 * MemoryWeights.size(MODE.spec().scores()));
     }
 
     /** L2 norm of the gradient of one part. */

@@ -44,39 +44,47 @@ public final class ServedNetwork {
             boolean memory,
             int objectives,
             boolean similarity,
-            boolean sequence) {
+            boolean sequence,
+            boolean memoryPrior) {
 
         /** A small network with all kinds of terms. */
         public static Kind small() {
-            return new Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3, false, false);
+            return new Kind(8, 2, EncoderKind.GRU, Gate.CONTEXTUAL, 6, true, 3, false, false, false);
         }
 
         public Kind withDimension(int dimension) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withHeads(int heads) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withEncoder(EncoderKind encoder) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withGate(Gate gate) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withHistory(int history) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withMemory(boolean memory) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withObjectives(int objectives) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public ModelSpec spec() {
@@ -92,6 +100,7 @@ public final class ServedNetwork {
                     .withContent(Optional.of(content.withSimilarity(similarity)))
                     .withObjectives(objectives)
                     .withMemory(memory)
+                    .withMemoryPrior(memoryPrior)
                     .withTypes(9)
                     .withGaps(20)
                     .withValues(10)
@@ -99,19 +108,27 @@ public final class ServedNetwork {
         }
 
         public Kind withSimilarity(boolean similarity) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         public Kind withSequence(boolean sequence) {
-            return new Kind(dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence);
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
+        }
+
+        public Kind withMemoryPrior(boolean memoryPrior) {
+            return new Kind(
+                    dimension, heads, encoder, gate, history, memory, objectives, similarity, sequence, memoryPrior);
         }
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */
         public long seed() {
             return (withSimilarity(false)
                             .withSequence(false)
+                            .withMemoryPrior(false)
                             .toString()
-                            .replace(", similarity=false, sequence=false", ""))
+                            .replace(", similarity=false, sequence=false, memoryPrior=false", ""))
                     .hashCode();
         }
 
@@ -128,7 +145,8 @@ public final class ServedNetwork {
                                     .withMemory(memory)
                                     .withObjectives(objectives)
                                     .withSimilarity(memory == (objectives == 0))
-                                    .withSequence(memory == (gate == Gate.STRICT || objectives > 0)));
+                                    .withSequence(memory == (gate == Gate.STRICT || objectives > 0))
+                                    .withMemoryPrior(memory && (encoder == EncoderKind.GRU) == (objectives > 0)));
                         }
                     }
                 }
@@ -159,8 +177,10 @@ public final class ServedNetwork {
         catalogue = catalogue(items, random);
         known = log(items, 12, longest, random);
         fresh = log(items, 4, longest, random);
-        shared = new SharedNetwork(spec, items, parameters(NetworkLayout.shared(spec, items), random));
-        personal = new PersonalNetwork(spec, items, parameters(NetworkLayout.personal(spec, items), random));
+        shared = new SharedNetwork(
+                spec, items, parameters(NetworkLayout.shared(spec, items), spec.memoryPrior(), random));
+        personal = new PersonalNetwork(
+                spec, items, parameters(NetworkLayout.personal(spec, items), spec.memoryPrior(), random));
         features = ItemFeatures.of(catalogue, spec.content().orElseThrow());
         tables = spec.memory()
                 ? Optional.of(MemoryTables.of(known, catalogue, ShardRunner.sequential()))
@@ -233,11 +253,13 @@ public final class ServedNetwork {
         return log.toLog();
     }
 
-    private static ParameterVector parameters(ParameterLayout layout, SplittableRandom random) {
+    /** Draws parameters. Weights of tables are as large with a prior, as sums, as without. */
+    private static ParameterVector parameters(ParameterLayout layout, boolean prior, SplittableRandom random) {
         float[] values = new float[layout.size()];
         for (ParameterLayout.Block block : layout.blocks()) {
             boolean weight = block.name().endsWith(".weight") || block.name().startsWith("head.");
-            double deviation = weight ? 1 / Math.sqrt(block.shape().get(0)) : 0.5;
+            double other = prior && block.name().startsWith(NetworkLayout.MEMORY) ? 0.5 / Math.sqrt(2) : 0.5;
+            double deviation = weight ? 1 / Math.sqrt(block.shape().get(0)) : other;
             for (int i = block.at(); i < block.end(); i++) {
                 values[i] = (float) (deviation * random.nextGaussian());
             }

@@ -62,6 +62,8 @@ class AdamOptimizerTest {
         "head.bias, false, 1",
         "memory.linear, false, 10",
         "memory.log, false, 10",
+        "memory.prior.linear, false, 10",
+        "memory.prior.log, false, 10",
     })
     void step_aBlock_movesByTheFormula(String name, boolean decays, double ofRate) {
         for (Kernels kernels : KernelsForTesting.both()) {
@@ -103,6 +105,25 @@ class AdamOptimizerTest {
         }
     }
 
+    /** Without a gradient a step takes away the decay alone, and at most all. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "2, 0.8", "1000, 0"})
+    void step_shrinkingMemory_takesAwayTheDecayOfMemoryAlone(double decay, double kept) {
+        ParameterLayout layout = ParameterLayout.accumulator()
+                .add("memory.log", 1)
+                .add("after.bias", 1)
+                .toLayout();
+        OptimizerSettings still = new OptimizerSettings(0.01, BETA_1, BETA_2, EPSILON, 0.5, 0, 1.0, 0);
+        AdamOptimizer optimizer = new AdamOptimizer(layout, still, Kernels.best(), 1, ShardRunner.sequential());
+        float[] parameters = {3, 3};
+        optimizer.shrinkMemory(decay);
+
+        optimizer.step(parameters, new float[2]);
+
+        assertThat((double) parameters[0]).isCloseTo(3 * kept, within(1e-6));
+        assertThat(parameters[1]).isEqualTo(3);
+    }
+
     /** A block that is cut into shards, moments and all, is that of one which is not. */
     @Test
     void step_aLargeBlock_isThatOfSmallOnes() {
@@ -139,7 +160,15 @@ class AdamOptimizerTest {
                 "head.sequence",
                 "head.state");
         List<String> staying = List.of(
-                "gate.age", "head.base", "head.bias", "item.bias", "memory.linear", "memory.log", "similarity.age");
+                "gate.age",
+                "head.base",
+                "head.bias",
+                "item.bias",
+                "memory.linear",
+                "memory.log",
+                "memory.prior.linear",
+                "memory.prior.log",
+                "similarity.age");
         for (NetworkMode mode : NetworkMode.covering(1)) {
             NetworkShape shape = new NetworkShape(mode.spec(), 5);
             for (ParameterLayout layout : List.of(shape.shared, shape.personal)) {

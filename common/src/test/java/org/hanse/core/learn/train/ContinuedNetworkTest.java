@@ -84,6 +84,8 @@ class ContinuedNetworkTest {
                 .isTrue();
         assertThat(spec.sharesAllOf(with(spec, spec.history(), ItemVectors.SHARED, true)))
                 .isFalse();
+        assertThat(spec.sharesAllOf(SpecBuilder.like(spec).withMemoryPrior(true).build()))
+                .isFalse();
         assertThat(spec.sharesAllOf(with(spec, spec.history() + 1, spec.itemVectors(), spec.memory())))
                 .isFalse();
     }

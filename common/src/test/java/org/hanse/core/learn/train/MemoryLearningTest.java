@@ -58,7 +58,7 @@ class MemoryLearningTest {
         NetworkMode mode = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, memory, 4);
         NetworkTrainer trainer = new NetworkTrainer(
                 List.of(fixture.merchant()),
-                TrainingFixture.settings(mode, 4, memoryEpochs, memoryDropout),
+                TrainingFixture.withoutAverage(mode, 4, memoryEpochs, memoryDropout),
                 Kernels.best(),
                 ShardRunner.sequential());
         for (int epoch = 0; epoch < epochs; epoch++) {

@@ -67,6 +67,15 @@ public final class TrainingFixture {
         return settings(mode, shards, Integer.MAX_VALUE, 0);
     }
 
+    /** Settings without an average, whose parameters are those of the last step. */
+    public static TrainingSettings withoutAverage(
+            NetworkMode mode, int shards, int memoryEpochs, double memoryDropout) {
+        OptimizerSettings last = new OptimizerSettings(0.01, 0.9, 0.99, 1e-3, 0.01, 5, 1.0);
+        return TrainingBuilder.like(settings(mode, shards, memoryEpochs, memoryDropout))
+                .withOptimizer(last)
+                .build();
+    }
+
     public static TrainingSettings settings(NetworkMode mode, int shards, int memoryEpochs, double memoryDropout) {
         LossSettings loss = mode.loss();
         return TrainingBuilder.aTraining(mode.spec())
