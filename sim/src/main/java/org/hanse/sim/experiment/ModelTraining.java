@@ -23,7 +23,6 @@ import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.CalibrationRecord;
@@ -47,7 +46,6 @@ final class ModelTraining {
     private final Scenario scenario;
     private final TrainingSubject subject;
     private final Surroundings surroundings;
-    private final MainMetric main;
     private final ModelFitting fitting;
     private final TrainingNotes notes;
     private final TrainingRecordAccumulator record;
@@ -73,7 +71,6 @@ final class ModelTraining {
         this.scenario = scenario;
         this.subject = subject;
         this.surroundings = surroundings;
-        this.main = subject.mainMetric();
         this.fitting = new ModelFitting(scenario, subject, source, surroundings, digests);
         this.notes = new TrainingNotes(subject.title(), surroundings.listener());
         this.record = new TrainingRecordAccumulator(subject);
