@@ -89,10 +89,8 @@ final class DemoStory {
                 + "\n"
                 + words(
                         "Shops sent masked updates; the coordinator read only their sum. %s dropped out after round %d.",
-                        dropped, droppedAfter));
-        if (small) {
-            parts.add(words("Small demo: too few shoppers to judge by. hanse demo trains on more."));
-        }
+                        dropped, droppedAfter)
+                + (small ? "\n" + words("Small demo: too few shoppers to judge by. hanse demo trains on more.") : ""));
         verdict(run).ifPresent(parts::add);
         training(run, FEDERATED).ifPresent(training -> parts.add(sent(run, training)));
         run.guarantee(PRIVATE).ifPresent(own -> parts.add(guarantee(own)));

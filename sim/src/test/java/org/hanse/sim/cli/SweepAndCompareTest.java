@@ -70,7 +70,7 @@ class SweepAndCompareTest {
 
         assertThat(first.exit()).isZero();
         assertThat(first.out())
-                .contains("seed 1, rounds 2", "Best on validation: federated with seed 2", "Over seeds:")
+                .contains("seed 1, rounds 2", "Best on validation: local with seed 2", "Over seeds:")
                 .contains("all, validation", "all, test");
         List<Path> folders;
         try (Stream<Path> list = Files.list(folder.resolve("out"))) {
