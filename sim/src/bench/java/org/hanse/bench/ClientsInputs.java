@@ -85,7 +85,7 @@ final class ClientsInputs {
                 spec(),
                 OptimizerSettings.adam(SpeedCase.RATE),
                 new TrainingSettings.Objective(
-                        new LossSettings(0, SpeedCase.DISCOUNT, 1, 0, 0, List.of(), false).withFirst(0),
+                        new LossSettings(0, SpeedCase.DISCOUNT, 1, 0, 0, List.of(), false),
                         ScoreWeights.policyOnly(0),
                         new ObjectiveRewards(Map.of())),
                 new TrainingSettings.Steps(1, 0, TrainingSettings.SHARDS, 1),

@@ -64,7 +64,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
     }
 
     TrainingSettings settings(ModelSpec spec) {
-        LossSettings loss = new LossSettings(objectives ? 1 : 0, DISCOUNT, 1, 0, 0, omega(), false).withFirst(0);
+        LossSettings loss = new LossSettings(objectives ? 1 : 0, DISCOUNT, 1, 0, 0, omega(), false);
         return new TrainingSettings(
                 spec,
                 OptimizerSettings.adam(RATE),

@@ -183,7 +183,7 @@ class Training:
         shifted = (positive_bias.view(shape)[:, :-1].reshape(-1) - self.mean_bias)[:, None]
         states = (m[:, :-1] @ net.state).view(-1, self.objectives)
         guess = (now * met[:, None]).sum(2) + states + net.base + net.bias * shifted
-        return F.smooth_l1_loss(guess, aim)
+        return F.huber_loss(guess, aim, delta=1 / (1 - discount))
 
     def serve(self):
         """Item vectors and biases of the catalogue as they are now, and the one shopper's rows."""

@@ -35,7 +35,7 @@ final class TermReader {
     private final NetworkShape shape;
     private final FoldedHeads heads;
     private final double[] worth;
-    private final double[] pooled;
+    private final ExactStates exact;
     private final MemoryWeights magnitudes = new MemoryWeights();
 
     /** Greatest absolute values over all items; computed when they are first needed. */
@@ -43,17 +43,7 @@ final class TermReader {
 
     private double greatestBase;
 
-    /** Exact {@code sum_c omega_c u_c} and constant of a window, and its version. */
-    private final double[] exactStates;
-
-    /** Part of them that the encoder's state adds: {@code omega_0 h R}. */
-    private final double[] sequenceStates;
-
-    private double exactOwn;
-    private double exactConstant;
-    private long statesOf = -1;
-
-    /** Interactions of that window, {@code [d, length]}; inner products, and what each adds through the gates, {@code [length]}. */
+    /** Interactions of the window of {@link #exact}, {@code [d, length]}; inner products, and what each adds through the gates, {@code [length]}. */
     private double[] columns = {};
 
     private double[] products = {};
@@ -68,9 +58,7 @@ final class TermReader {
         this.shape = network.shape;
         this.heads = new FoldedHeads(network);
         this.worth = new double[shape.heads * shape.d];
-        this.pooled = new double[worth.length];
-        this.exactStates = new double[shape.d];
-        this.sequenceStates = new double[shape.d];
+        this.exact = new ExactStates(network, heads);
         if (shape.memoryLinear >= 0) {
             int size = MemoryWeights.size(1);
             float[] absolute = network.memory.values().clone();
@@ -113,7 +101,7 @@ final class TermReader {
         return new ScoreTerms(
                 base,
                 terms,
-                sequence(item),
+                exact.sequence(item),
                 ranked,
                 rounding(
                         window,
@@ -155,55 +143,12 @@ final class TermReader {
         for (int t = 0; t < window.length; t++) {
             whole += ofNetwork[t];
         }
-        return reader.read(exactStates, exactOwn, whole + sequence(item), item);
+        return reader.read(exact.states(), exact.own(), whole + exact.sequence(item), item);
     }
 
-    /** Returns the sequence term of an item, after {@link #findStates}; 0 in a network without. */
-    private double sequence(int item) {
-        if (shape.headSequence < 0) {
-            return 0;
-        }
-        double sum = 0;
-        for (int j = 0; j < shape.d; j++) {
-            sum += sequenceStates[j] * ((double) network.vectors[item * shape.d + j] - network.meanVector[j]);
-        }
-        return sum;
-    }
-
-    /** Computes the common part of the bounds of all items of a window. */
     private void findStates(EncodedWindow window) {
-        if (statesOf == window.version) {
-            return;
-        }
-        transpose(window);
-        pool(window);
-        findSequence(window);
-        exactOwn = heads.own(pooled);
-        exactConstant = exactOwn;
-        for (int j = 0; j < shape.d; j++) {
-            exactStates[j] = heads.state(pooled, j) + sequenceStates[j];
-            exactConstant -= exactStates[j] * network.meanVector[j];
-        }
-        statesOf = window.version;
-    }
-
-    private void findSequence(EncodedWindow window) {
-        if (shape.headSequence < 0) {
-            return;
-        }
-        Arrays.fill(sequenceStates, 0);
-        for (int i = 0; i < shape.d; i++) {
-            double own = network.weights.of(0) * window.h[window.hAt + i];
-            for (int j = 0; j < shape.d; j++) {
-                sequenceStates[j] += own * network.shared[shape.headSequence + i * shape.d + j];
-            }
-        }
-    }
-
-    private void pool(EncodedWindow window) {
-        Arrays.fill(pooled, 0);
-        for (int t = 0; t < window.length; t++) {
-            pool(window, t);
+        if (exact.find(window)) {
+            transpose(window);
         }
     }
 
@@ -228,43 +173,21 @@ final class TermReader {
      * @return {@code [scores]}
      */
     List<Double> heads(EncodedWindow window, ScoreRow row, int item) {
-        pool(window);
+        exact.pool(window);
         double ofPolicy = similarity(row, window.length, item);
         if (window.length > 0) {
             findStates(window);
-            ofPolicy += sequence(item);
+            ofPolicy += exact.sequence(item);
         }
         List<Double> parts = new ArrayList<>(shape.scores);
         for (int c = 0; c < shape.scores; c++) {
-            double part = network.weights.of(c) * (anonymous(c, item) + neural(c, item));
+            double part = network.weights.of(c) * exact.head(c, item);
             if (row.memory().isPresent() && window.length > 0) {
                 part += row.memory().get().at(network.memoryByHead, c, window.length - 1, item);
             }
             parts.add(c == 0 ? part + ofPolicy : part);
         }
         return parts;
-    }
-
-    /** Returns {@code beta_c + kappa_c (b_a - b-bar)}. */
-    private double anonymous(int c, int item) {
-        double bias = network.centredBias(item);
-        return c == 0 ? bias : network.shared[shape.headBase + c - 1] + network.shared[shape.headBias + c - 1] * bias;
-    }
-
-    /** Returns {@code <m V_c, q_a - q-bar> + m . nu_c} of the pooled interactions. */
-    private double neural(int c, int item) {
-        int d = shape.d;
-        double sum = 0;
-        for (int i = 0; i < pooled.length; i++) {
-            int row = shape.headValue + (i * shape.scores + c) * d;
-            double worthOne = c == 0 ? 0 : network.shared[shape.headState + i * shape.objectives + c - 1];
-            for (int j = 0; j < d; j++) {
-                double centred = (double) network.vectors[item * d + j] - network.meanVector[j];
-                worthOne += network.shared[row + j] * centred;
-            }
-            sum += pooled[i] * worthOne;
-        }
-        return sum;
     }
 
     /** Returns the gate of each interaction, the mean over the heads. */
@@ -342,17 +265,6 @@ final class TermReader {
         return sum * (1 + ROUNDED * UNIT);
     }
 
-    private void pool(EncodedWindow window, int t) {
-        int d = shape.d;
-        int row = window.eAt + t * d;
-        for (int head = 0; head < shape.heads; head++) {
-            double gate = window.gates[window.gatesAt + head * window.stride + t];
-            for (int i = 0; i < d && gate != 0; i++) {
-                pooled[head * d + i] += gate * window.e[row + i];
-            }
-        }
-    }
-
     /** Computes what each interaction adds through the gates, from {@link #worth}; hidden ones have gates of 0. */
     private void fromNetwork(EncodedWindow window) {
         findStates(window);
@@ -410,11 +322,11 @@ final class TermReader {
      */
     private double rounding(EncodedWindow window, float[] vector, int at, Magnitudes of) {
         findStates(window);
-        double known = Math.abs(window.constant - exactConstant);
+        double known = Math.abs(window.constant - exact.constant());
         double products = 0;
         for (int j = 0; j < shape.d; j++) {
             double element = Math.abs(vector[at + j]);
-            known += Math.abs(window.state[j] - exactStates[j]) * element;
+            known += Math.abs(window.state[j] - exact.states()[j]) * element;
             products += Math.abs(window.state[j]) * element;
         }
         double all = products + of.base() + Math.abs(window.constant) + of.memory();
