@@ -33,8 +33,8 @@ public record Difference(double difference, double low, double high, int n, int 
     }
 
     /**
-     * Returns whether the difference is significant at 5 %: the interval excludes 0, and enough queries differ. The
-     * resamples of fewer queries vary too little, see {@link #pValue}.
+     * Returns whether the difference is significant at 5 %: the interval excludes 0, and enough queries differ.
+     * Resamples of few such queries vary too little, and resamples of a single one not at all.
      */
     public boolean significant() {
         return excludesZero() && differing >= FEWEST_DIFFERING;
@@ -48,27 +48,6 @@ public record Difference(double difference, double low, double high, int n, int 
     /** Returns half the interval's width over 1.96; NaN without an interval. */
     public double standardError() {
         return (high - low) / (2 * Z_INTERVAL);
-    }
-
-    /**
-     * Returns the two-sided p-value against a difference of 0, with the standard error of the interval; NaN without an
-     * interval.
-     *
-     * <p>At least 2^(1 - d), the smallest p-value of a sign-flip test on the d queries that differ. Resamples of few such queries vary too
-     * little, and resamples of a single one not at all.
-     *
-     * <p>Source: Altman and Bland, BMJ 343:d2304, 2011 (p-value from a confidence interval).
-     */
-    public double pValue() {
-        double error = standardError();
-        if (Double.isNaN(error)) {
-            return Double.NaN;
-        }
-        if (difference == 0) {
-            return 1;
-        }
-        double normal = error == 0 ? 0 : 2 * NORMAL.cumulativeProbability(-Math.abs(difference) / error);
-        return Math.max(normal, Math.min(1, Math.pow(2, 1 - differing)));
     }
 
     /**

@@ -113,6 +113,21 @@ public final class MetricValues {
         return each;
     }
 
+    /**
+     * Returns this metric minus {@code other} at each query; their mean is the difference of the values.
+     *
+     * @throws IllegalArgumentException if the numbers of queries differ
+     */
+    public double[] minus(MetricValues other) {
+        if (queries != other.queries) {
+            throw new IllegalArgumentException(
+                    "metrics of " + queries + " and of " + other.queries + " queries cannot be paired");
+        }
+        double[] own = each();
+        double[] others = other.each();
+        return IntStream.range(0, queries).mapToDouble(q -> own[q] - others[q]).toArray();
+    }
+
     private double[] dense() {
         double[] dense = new double[queries];
         for (int i = 0; i < places.length; i++) {

@@ -23,20 +23,6 @@ class DifferenceTest {
         assertThat(of(0.3).standardError()).isCloseTo(SE, within(1e-8));
     }
 
-    /** Two-sided normal tail probabilities of 1.96, 2.58, 1 and 3 standard errors, from a table. */
-    @ParameterizedTest
-    @CsvSource({"1.959964, 0.05", "2.575829, 0.01", "1, 0.317311", "3, 0.0026998", "0, 1"})
-    void pValue_differenceInStandardErrors_isTheNormalTail(double errors, double expected) {
-        assertThat(of(errors * SE).pValue()).isCloseTo(expected, within(1e-6));
-        assertThat(of(-errors * SE).pValue()).isCloseTo(expected, within(1e-6));
-    }
-
-    /** The p-value is .05 if the interval ends at 0. */
-    @Test
-    void pValue_intervalThatEndsAtZero_isFivePercent() {
-        assertThat(new Difference(0.2, 0, 0.4, 50).pValue()).isCloseTo(0.05, within(1e-9));
-    }
-
     @ParameterizedTest
     @CsvSource({
         "0.1, 0.3, 6, true",
@@ -52,28 +38,10 @@ class DifferenceTest {
     }
 
     @Test
-    void pValue_noInterval_isUnknown() {
+    void standardError_noInterval_isUnknown() {
         Difference without = new Difference(0.2, Double.NaN, Double.NaN, 50);
-        assertThat(without.pValue()).isNaN();
         assertThat(without.standardError()).isNaN();
         assertThat(without.smallestEffect()).isNaN();
-    }
-
-    /** All resamples of few queries may be equal; the sign-flip test has 2^n outcomes, two of them as extreme. */
-    @Test
-    void pValue_equalResamples_isThatOfASignFlipTest() {
-        assertThat(new Difference(0.3, 0.3, 0.3, 1).pValue()).isEqualTo(1);
-        assertThat(new Difference(0.3, 0.3, 0.3, 3).pValue()).isEqualTo(0.25);
-        assertThat(new Difference(0, 0, 0, 1000).pValue()).isEqualTo(1);
-        assertThat(new Difference(0.3, 0.3, 0.3, 1000).pValue()).isLessThan(1e-9);
-        assertThat(new Difference(0.3, 0.29, 0.31, 4).pValue()).isEqualTo(0.125);
-    }
-
-    /** Z is 2, which would be .046; but four queries that differ have 16 outcomes of signs. */
-    @Test
-    void pValue_fewQueriesDiffer_isNoSmallerThanTheirSignFlipTest() {
-        assertThat(new Difference(0.004, 0.0001, 0.0079, 1000, 4).pValue()).isEqualTo(0.125);
-        assertThat(new Difference(0.004, 0.0001, 0.0079, 1000, 40).pValue()).isCloseTo(0.044, within(0.003));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.ScoredRun;
 import org.hanse.sim.summary.ScreenTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,12 +117,13 @@ public final class DemoCommand implements Callable<Integer> {
         place.check(written.name(), true, false);
         place.deleteCheckpoints();
         Map<String, DemoShop> shops = new HashMap<>();
-        RunRecord run = new ScenarioRunner(written, workers, part -> shops.put(part.model(), new DemoShop(part)))
+        ScoredRun scored = new ScenarioRunner(written, workers, part -> shops.put(part.model(), new DemoShop(part)))
                 .run(Optional.empty(), () -> say(story.training()), this::say)
                 .with(new Origin(
                         "hanse demo --seed " + seed + " --out " + out + (small ? " --small" : ""),
                         HanseVersion.text()));
-        place.write(run);
+        place.write(scored);
+        RunRecord run = scored.record();
         if (json) {
             PrintWriter screen = spec.commandLine().getOut();
             screen.print(MetricsFile.of(run));

@@ -14,6 +14,7 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.Origin;
 import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.ScoredRun;
 import org.hanse.sim.train.CheckpointFolder;
 
 /**
@@ -52,7 +53,7 @@ record FolderRunner(Order order, PrintWriter err) {
         }
         AtomicReference<Optional<ResumeNotice>> notice = new AtomicReference<>(Optional.empty());
         try {
-            RunRecord run = runner.run(
+            ScoredRun scored = runner.run(
                             Optional.of(folder.checkpoints()),
                             () -> {
                                 if (!order.resume()) {
@@ -65,6 +66,7 @@ record FolderRunner(Order order, PrintWriter err) {
                             },
                             this::say)
                     .with(new Origin(order.command(), HanseVersion.text()));
+            RunRecord run = scored.record();
             if (run.figures().isEmpty()
                     && run.training().stream()
                             .anyMatch(training -> !training.problem().isEmpty())) {
@@ -72,7 +74,7 @@ record FolderRunner(Order order, PrintWriter err) {
                 return Optional.empty();
             }
             boolean replaces = folder.isWhole() && !order.resume() && !order.force();
-            folder.write(run);
+            folder.write(scored);
             if (replaces) {
                 say("replaced the earlier run in " + folder.folder());
             }

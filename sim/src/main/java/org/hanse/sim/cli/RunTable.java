@@ -220,7 +220,12 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
                 .toList();
     }
 
+    /** Returns the text of {@link #tree}. */
     String json() {
+        return tree().toPrettyString() + "\n";
+    }
+
+    ObjectNode tree() {
         ObjectNode root = new ObjectMapper().createObjectNode();
         root.put("schema", SCHEMA)
                 .put("merchant", merchant)
@@ -252,7 +257,7 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
             number(node, "mean", mean.mean());
             number(node, "deviation", mean.deviation());
         }
-        return root.toPrettyString() + "\n";
+        return root;
     }
 
     private static void put(ObjectNode node, PrivacyGuarantee guarantee) {
@@ -262,7 +267,7 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
                 .put("against", guarantee.against().name().toLowerCase(Locale.ROOT));
     }
 
-    private static void number(ObjectNode node, String key, double value) {
+    static void number(ObjectNode node, String key, double value) {
         if (Double.isFinite(value)) {
             node.put(key, value);
         } else {

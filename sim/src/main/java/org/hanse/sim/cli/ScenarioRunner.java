@@ -26,7 +26,7 @@ import org.hanse.sim.experiment.FederationSubject;
 import org.hanse.sim.experiment.ScenarioRun;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.ScoredRun;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.NetworkSource;
 import org.hanse.sim.train.ServedPart;
@@ -73,7 +73,7 @@ final class ScenarioRunner {
      * @param beginning run when the data are there and every federation can be made
      * @param warnings receives sentences about the data
      */
-    RunRecord run(Optional<Path> checkpoints, Runnable beginning, Consumer<String> warnings) {
+    ScoredRun run(Optional<Path> checkpoints, Runnable beginning, Consumer<String> warnings) {
         try (ShardPool shards = new ShardPool(threads)) {
             ScenarioRun run = prepare(shards);
             run.sharedShoppers().map(this::warning).ifPresent(warnings);
@@ -172,9 +172,9 @@ final class ScenarioRunner {
         }
     }
 
-    private static RunRecord score(ScenarioRun prepared) {
+    private static ScoredRun score(ScenarioRun prepared) {
         try (Progress scoring = Progress.start("scoring model settings", prepared.steps())) {
-            return prepared.run(scoring::step);
+            return prepared.score(scoring::step);
         }
     }
 

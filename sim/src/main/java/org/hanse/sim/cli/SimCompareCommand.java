@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,8 +19,11 @@ import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
+import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.MetricsFile;
+import org.hanse.sim.summary.RunFolder;
 import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.SeedLifts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +38,8 @@ import picocli.CommandLine.Spec;
         header = "Show one figure of several runs side by side",
         description =
                 "%nReads the metrics.json of each folder and prints a row for each model of each run; where runs of"
-                        + " one scenario differ in their seeds, their mean and standard deviation too.%n",
+                        + " one scenario differ in their seeds, their mean and standard deviation too, and at how many"
+                        + " shops each federated model is significantly better and worse than the best alone.%n",
         footer = {
             "%nExample:",
             "  hanse sim compare runs/seed-1 runs/seed-2 --metric hr --cutoff 10",
@@ -105,9 +110,44 @@ public final class SimCompareCommand implements Callable<Integer> {
                     .getErr()
                     .println("note: left out, without " + table.label() + ": " + String.join(", ", without));
         }
-        screen.print(json ? table.json() : table.text() + (guarantees.isEmpty() ? "" : "\n" + guarantees));
+        List<SeedTests> tests = tests(table, main);
+        if (json) {
+            ObjectNode tree = table.tree();
+            tests.forEach(test -> test.addTo(tree.withArray("seedTests")));
+            screen.print(tree.toPrettyString() + "\n");
+        } else {
+            screen.print(table.text());
+            tests.forEach(test -> screen.print(test.text()));
+            screen.print(guarantees.isEmpty() ? "" : "\n" + guarantees);
+        }
         screen.flush();
         return ExitCode.SUCCESS;
+    }
+
+    /** Returns the tests over seeds, where the table shows the main metric over all test queries. */
+    private List<SeedTests> tests(RunTable table, MainMetric main) {
+        boolean stored = table.merchant().equals(Scenario.ALL)
+                && table.split() == HeldOut.TEST
+                && table.metric() == main.metric()
+                && table.cutoff() == main.cutoff();
+        if (!stored) {
+            return List.of();
+        }
+        Map<String, SeedLifts.Seed> seeds = new LinkedHashMap<>();
+        table.runs()
+                .forEach((name, run) -> new RunFolder(Path.of(name))
+                        .queries()
+                        .ifPresent(queries -> seeds.put(name, new SeedLifts.Seed(name, run, queries))));
+        List<String> missing = table.runs().keySet().stream()
+                .filter(name -> !seeds.containsKey(name))
+                .toList();
+        if (!missing.isEmpty() && !table.means().isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("note: left out of the tests over seeds, without queries.csv.gz: "
+                            + String.join(", ", missing) + "; run the scenario again to test them");
+        }
+        return SeedTests.of(List.copyOf(seeds.values()));
     }
 
     /** Names the cutoffs there are, where that one alone is missing. */

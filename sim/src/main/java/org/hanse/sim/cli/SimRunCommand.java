@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         header = "Train and score the models that a scenario compares",
         description = "%nReads the scenario's data sets, cuts them into merchants as it says, trains the networks, fits"
                 + " every baseline to each merchant's own data and ranks what was held out. Writes metrics.json"
-                + " (schema hanse.metrics/1), results.csv, results.parquet and summary.html, and saves networks after"
+                + " (schema hanse.metrics/1), results.csv, results.parquet, queries.csv.gz and summary.html, and saves networks after"
                 + " every epoch or round in checkpoints/, from where --resume goes on if the run was stopped. A scenario"
                 + " with the key sweep is run once for every combination of its values, each in a folder of its own;"
                 + " --resume leaves those out that are there.%n",
@@ -96,7 +96,8 @@ public final class SimRunCommand implements Callable<Integer> {
     }
 
     private static String text(RunRecord run, RunFolder folder) {
-        return text(run) + "\nWrote " + folder.summary() + ", results.csv, results.parquet and metrics.json\n";
+        return text(run) + "\nWrote " + folder.summary()
+                + ", results.csv, results.parquet, queries.csv.gz and metrics.json\n";
     }
 
     /** Returns the text for the screen: tables, verdict and tests of explanations. */

@@ -2,15 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.experiment;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.MerchantRecord;
+import org.hanse.sim.summary.QueryValues;
 
 /**
  * Scores of all models on one part.
@@ -99,6 +104,18 @@ record PartScores(DatasetEntry merchant, MerchantRecord.Part part, Map<String, M
 
     int queries(HeldOut split) {
         return split == HeldOut.TEST ? part.testQueries() : part.validationQueries();
+    }
+
+    /** Returns a metric of all models at each test query. */
+    QueryValues.Block queries(MainMetric main) {
+        Map<String, List<Double>> values = new LinkedHashMap<>();
+        for (String model : models.keySet()) {
+            rankings(model, HeldOut.TEST)
+                    .map(own -> MetricValues.of(main.metric(), main.cutoff(), own))
+                    .ifPresent(own ->
+                            values.put(model, Arrays.stream(own.each()).boxed().toList()));
+        }
+        return new QueryValues.Block(merchant.listed() ? part.id() : merchant.id(), queries(HeldOut.TEST), values);
     }
 
     /**

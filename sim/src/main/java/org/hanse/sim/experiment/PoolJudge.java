@@ -20,6 +20,7 @@ import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Rankings;
+import org.hanse.core.evaluate.SignFlip;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
@@ -45,6 +46,7 @@ final class PoolJudge {
     private final Bootstrap bootstrap;
     private final Set<String> candidates;
     private final Map<String, List<String>> references;
+    private final long seed;
 
     /**
      * Creates a judge.
@@ -52,11 +54,13 @@ final class PoolJudge {
      * @param bootstrap resamples the queries
      * @param candidates models that may be the reference of a pool
      * @param references further references by model
+     * @param seed seed of the sign-flip tests
      */
-    PoolJudge(Bootstrap bootstrap, Collection<String> candidates, Map<String, List<String>> references) {
+    PoolJudge(Bootstrap bootstrap, Collection<String> candidates, Map<String, List<String>> references, long seed) {
         this.bootstrap = bootstrap;
         this.candidates = Set.copyOf(candidates);
         this.references = Map.copyOf(references);
+        this.seed = seed;
     }
 
     /** A figure before its computation. */
@@ -155,12 +159,26 @@ final class PoolJudge {
                     .map(rankings::get)
                     .map(own -> MetricValues.of(metric, cutoff, own))
                     .toList();
-            List<Difference> differences = bootstrap.paired(values, MetricValues.of(metric, cutoff, reference));
+            MetricValues other = MetricValues.of(metric, cutoff, reference);
+            List<Difference> differences = bootstrap.paired(values, other);
             for (int m = 0; m < others.size(); m++) {
-                comparisons.add(new Comparison(pool.id(), others.get(m), against, metric, cutoff, differences.get(m)));
+                Comparison comparison =
+                        new Comparison(pool.id(), others.get(m), against, metric, cutoff, differences.get(m));
+                comparisons.add(
+                        isTested(pool, comparison)
+                                ? comparison.with(SignFlip.test(values.get(m).minus(other), SignFlip.DRAWS, seed))
+                                : comparison);
             }
         }
         return comparisons;
+    }
+
+    /** Returns whether the verdict on a shop needs the comparison's tests. */
+    private boolean isTested(PoolSummary pool, Comparison comparison) {
+        return (pool.kind() == Kind.ENTRY || pool.kind() == Kind.PART)
+                && comparison.metric() == pool.main().metric()
+                && comparison.against().equals(Scenario.BEST_ALONE)
+                && references.getOrDefault(comparison.model(), List.of()).contains(Scenario.BEST_ALONE);
     }
 
     /** Returns comparisons with a model's references over the parts that have both, where some part lacks one. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.hanse.dataset.facts.SharedShoppers;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
@@ -31,7 +33,9 @@ import org.hanse.sim.summary.MerchantRecord;
 import org.hanse.sim.summary.ModelSummary;
 import org.hanse.sim.summary.PoolFigures;
 import org.hanse.sim.summary.PoolSummary.Kind;
+import org.hanse.sim.summary.QueryValues;
 import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.ScoredRun;
 import org.hanse.sim.train.FederationSource;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingListener;
@@ -89,7 +93,7 @@ public final class ScenarioRun {
     }
 
     /**
-     * Trains the networks of the scenario, before {@link #run}.
+     * Trains the networks of the scenario, before {@link #score}.
      *
      * @param checkpoints folder of checkpoints after every epoch, from which trainings resume; empty for none
      * @throws org.hanse.config.InvalidInputException if a checkpoint cannot be used or written
@@ -136,7 +140,7 @@ public final class ScenarioRun {
                 .toList());
     }
 
-    /** Returns the number of steps of {@link #run}. */
+    /** Returns the number of steps of {@link #score}. */
     public long steps() {
         long count = merchants.stream()
                 .mapToLong(m -> Population.isCut(m) ? 1 : m.pieces().size())
@@ -149,11 +153,11 @@ public final class ScenarioRun {
     }
 
     /**
-     * Scores all models and returns the record of the run.
+     * Scores all models.
      *
      * @param step receives each step
      */
-    public RunRecord run(Consumer<String> step) {
+    public ScoredRun score(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
         Map<DatasetEntry, List<PartScores>> own = new LinkedHashMap<>();
         parts.forEach((merchant, split) -> own.put(merchant, scorer.score(split, trained)));
@@ -161,7 +165,7 @@ public final class ScenarioRun {
         List<PoolFigures> judged = judge(scores, step);
         List<ModelSummary> models =
                 scores.values().stream().flatMap(ScenarioRun::models).toList();
-        return new RunAssembly(
+        RunRecord record = new RunAssembly(
                         scenario,
                         new RunAssembly.Execution(
                                 commit,
@@ -175,6 +179,19 @@ public final class ScenarioRun {
                         models,
                         trained.trainings())
                 .toRecord();
+        return new ScoredRun(record, queries(scores.values()));
+    }
+
+    private static QueryValues queries(Collection<List<PartScores>> entries) {
+        MainMetric main = MainMetric.of(entries.stream()
+                .flatMap(List::stream)
+                .map(part -> part.merchant().protocol())
+                .distinct()
+                .toList());
+        return QueryValues.of(entries.stream()
+                .flatMap(List::stream)
+                .map(part -> part.queries(main))
+                .toList());
     }
 
     private List<PoolFigures> judge(Map<DatasetEntry, List<PartScores>> scores, Consumer<String> step) {
@@ -187,7 +204,8 @@ public final class ScenarioRun {
                 alone
                         ? List.of(Scenario.BEST_ALONE)
                         : scenario.baselines().isEmpty() ? scenario.compare() : scenario.baselines(),
-                new ModelReferences(scenario).all());
+                new ModelReferences(scenario).all(),
+                scenario.seed());
         List<PoolFigures> judged = new ArrayList<>();
         for (List<PartScores> parts : entries) {
             DatasetEntry merchant = parts.get(0).merchant();

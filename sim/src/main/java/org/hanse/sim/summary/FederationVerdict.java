@@ -135,12 +135,8 @@ public record FederationVerdict(
             if (merchant.role() == Scenario.Role.JOINS_LATE) {
                 known(lifts.get(merchant.id())).ifPresent(difference -> joined.put(merchant.id(), difference));
                 leftOut.addAll(leftOut(merchant.id(), lifts.get(merchant.id())));
-            } else if (merchant.listed()) {
-                for (MerchantRecord.Part part : merchant.parts()) {
-                    add(shops, part.id(), part.shoppers(), lifts);
-                }
             } else {
-                add(shops, merchant.id(), merchant.shoppers(), lifts);
+                merchant.units().forEach((id, shoppers) -> add(shops, id, shoppers, lifts));
             }
         }
         leftOut.addAll(leftOut(Scenario.UNMET, lifts.get(Scenario.UNMET)));
@@ -227,7 +223,10 @@ public record FederationVerdict(
     }
 
     private static void add(List<ShopLift> shops, String id, int shoppers, Map<String, Comparison> lifts) {
-        known(lifts.get(id)).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference, false)));
+        Comparison lift = lifts.get(id);
+        if (lift != null) {
+            known(lift).ifPresent(difference -> shops.add(new ShopLift(id, shoppers, difference, lift.tests())));
+        }
     }
 
     /** Returns a bootstrap of shops with the resamples and the seed of the run. */

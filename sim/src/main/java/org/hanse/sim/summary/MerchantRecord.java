@@ -119,6 +119,13 @@ public record MerchantRecord(
         return !parts.isEmpty();
     }
 
+    /** Returns the numbers of shoppers of the smallest reported units by their ids: the listed parts, else the entry. */
+    Map<String, Integer> units() {
+        Map<String, Integer> units = new LinkedHashMap<>();
+        parts.forEach(part -> units.put(part.id(), part.shoppers()));
+        return listed() ? units : Map.of(id, shoppers);
+    }
+
     /** Types and times of a log. */
     private record Contents(Map<String, Long> types, String from, String to) {
 

@@ -3,6 +3,7 @@
 package org.hanse.sim.summary;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,10 +65,11 @@ public record RunFolder(Path folder) {
      *
      * @throws InvalidInputException if the disk is full or the folder is not writable; checkpoints remain
      */
-    public void write(RunRecord run) {
+    public void write(ScoredRun run) {
         try {
-            draw(run);
-            DurableFile.write(folder.resolve(MetricsFile.NAME), MetricsFile.of(run));
+            draw(run.record());
+            DurableFile.write(folder.resolve(QueryValues.NAME), run.queries()::write);
+            DurableFile.write(folder.resolve(MetricsFile.NAME), MetricsFile.of(run.record()));
         } catch (InvalidInputException e) {
             // An empty folder would look like a damaged run; delete() keeps a folder with files.
             folder.toFile().delete();
@@ -81,7 +83,7 @@ public record RunFolder(Path folder) {
     }
 
     /**
-     * Writes page and tables of a run, without its {@code metrics.json}.
+     * Writes page and tables of a run, without its {@code metrics.json} and {@code queries.csv.gz}.
      *
      * @throws InvalidInputException if a file cannot be written
      */
@@ -91,6 +93,26 @@ public record RunFolder(Path folder) {
         ParquetExport.fromCsv(
                 folder.resolve(RESULTS), ResultsCsv.types(), folder.resolve(PARQUET), InstantSource.system());
         DurableFile.write(folder.resolve(SUMMARY), page);
+    }
+
+    /**
+     * Reads the values of the run's test queries; empty without a file of them, as in runs of earlier versions.
+     *
+     * @throws InvalidInputException if the file is damaged
+     */
+    public Optional<QueryValues> queries() {
+        Path file = folder.resolve(QueryValues.NAME);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(QueryValues.read(in));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    file + ": found other content (" + e.getMessage() + "); expected the values of a run's test"
+                            + " queries. Fix: run the scenario again",
+                    e);
+        }
     }
 
     /** Returns whether the folder holds a whole run. */

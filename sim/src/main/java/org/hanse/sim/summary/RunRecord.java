@@ -126,6 +126,8 @@ public record RunRecord(
      * @param alone number of parts by the model that is best alone there
      * @param meanShop mean of the shops' differences
      * @param shops number of shops
+     * @param draws draws of each shop's tests
+     * @param shopEffect mean difference that the median shop's test finds, alone and at 5 %, in 80 % of cases
      * @param unmet null without queries for items new to the shop
      * @param guarantees the answers for networks with a privacy guarantee
      * @param words the whole verdict in sentences
@@ -145,6 +147,9 @@ public record RunRecord(
             int better,
             int worse,
             int undecided,
+            String test,
+            int draws,
+            double shopEffect,
 
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Difference unmet,

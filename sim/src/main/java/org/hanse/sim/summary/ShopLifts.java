@@ -5,12 +5,14 @@ package org.hanse.sim.summary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.HolmCorrection;
 import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.SignFlip;
 
 /**
  * Differences between the federated network and the best alone, shop by shop.
@@ -19,10 +21,22 @@ import org.hanse.core.evaluate.MetricValues;
  */
 public record ShopLifts(List<ShopLift> all) {
 
-    /** Family-wise error rate of the tests of all shops (Holm). */
+    /** Family-wise error rate of the tests of all shops in one direction (Holm). */
     public static final double LEVEL = 0.05;
 
     private static final int FEWEST_OF_A_GROUP = 4;
+
+    /** Result of a shop. */
+    public enum Finding {
+        /** Significantly better with the federation. */
+        BETTER,
+
+        /** Significantly worse with the federation. */
+        WORSE,
+
+        /** No significant difference, or no test. */
+        NONE
+    }
 
     /**
      * The difference at one shop.
@@ -30,18 +44,24 @@ public record ShopLifts(List<ShopLift> all) {
      * @param id id of a part, or of an entry without a cut
      * @param shoppers its number of shoppers
      * @param difference federated minus best alone on its test queries, with a paired interval
-     * @param significant whether it differs from 0, all shops tested together
+     * @param tests tests of this shop alone
+     * @param finding result, all shops tested together
      */
-    public record ShopLift(String id, int shoppers, Difference difference, boolean significant) {
+    public record ShopLift(String id, int shoppers, Difference difference, SignFlip tests, Finding finding) {
+
+        /** Creates a shop before the tests together. */
+        ShopLift(String id, int shoppers, Difference difference, SignFlip tests) {
+            this(id, shoppers, difference, tests, Finding.NONE);
+        }
 
         /** Returns whether the shop is significantly better with the federation. */
         public boolean better() {
-            return significant && difference.difference() > 0;
+            return finding == Finding.BETTER;
         }
 
         /** Returns whether the shop is significantly worse with the federation. */
         public boolean worse() {
-            return significant && difference.difference() < 0;
+            return finding == Finding.WORSE;
         }
     }
 
@@ -58,20 +78,26 @@ public record ShopLifts(List<ShopLift> all) {
         all = List.copyOf(all);
     }
 
-    /** Returns shops in order, tested together. */
+    /** Returns shops in order, tested together in each direction. */
     static ShopLifts tested(List<ShopLift> shops) {
         List<ShopLift> ordered = shops.stream()
                 .sorted(Comparator.comparingInt(ShopLift::shoppers).thenComparing(ShopLift::id))
                 .toList();
-        boolean[] significant = HolmCorrection.rejected(
-                ordered.stream().mapToDouble(shop -> shop.difference().pValue()).toArray(), LEVEL);
+        boolean[] better = rejected(ordered, SignFlip::greater);
+        boolean[] worse = rejected(ordered, SignFlip::less);
         return new ShopLifts(IntStream.range(0, ordered.size())
                 .mapToObj(s -> new ShopLift(
                         ordered.get(s).id(),
                         ordered.get(s).shoppers(),
                         ordered.get(s).difference(),
-                        significant[s]))
+                        ordered.get(s).tests(),
+                        better[s] ? Finding.BETTER : worse[s] ? Finding.WORSE : Finding.NONE))
                 .toList());
+    }
+
+    private static boolean[] rejected(List<ShopLift> shops, ToDoubleFunction<SignFlip> pValue) {
+        return HolmCorrection.rejected(
+                shops.stream().map(ShopLift::tests).mapToDouble(pValue).toArray(), LEVEL);
     }
 
     /** Returns the number of shops. */
@@ -91,7 +117,27 @@ public record ShopLifts(List<ShopLift> all) {
 
     /** Returns shops without a significant difference. */
     public List<ShopLift> undecided() {
-        return all.stream().filter(shop -> !shop.significant()).toList();
+        return all.stream().filter(shop -> shop.finding() == Finding.NONE).toList();
+    }
+
+    /** Returns whether every shop has a test. */
+    public boolean hasTests() {
+        return all.stream().noneMatch(shop -> Double.isNaN(shop.tests().less()));
+    }
+
+    /** Returns the smallest effects of the shops' tests, ascending; shops whose queries all have one difference are left out. */
+    public double[] smallestEffects() {
+        return all.stream()
+                .mapToDouble(shop -> shop.tests().smallestEffect())
+                .filter(effect -> !Double.isNaN(effect))
+                .sorted()
+                .toArray();
+    }
+
+    /** Returns the smallest effect of the median shop's test; NaN without one. */
+    public double medianEffect() {
+        double[] effects = smallestEffects();
+        return effects.length == 0 ? Double.NaN : (effects[(effects.length - 1) / 2] + effects[effects.length / 2]) / 2;
     }
 
     /** Returns the mean over shops; with two shops or more it has an interval from resampled shops. */

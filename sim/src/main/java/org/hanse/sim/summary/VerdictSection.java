@@ -103,8 +103,8 @@ final class VerdictSection {
                 LiftChart.draw(verdict.shops().all(), verdict.main().label(), "lift", what),
                 what + ", with 95 % intervals"
                         + (verdict.shops().undecided().size() < verdict.shops().size()
-                                ? "; dark ones are significant (Holm, 5 %)."
-                                : "; none is significant (Holm, 5 %).")));
+                                ? "; dark ones are significant (sign-flip tests, Holm, 5 %)."
+                                : "; none is significant (sign-flip tests, Holm, 5 %).")));
     }
 
     private String order() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.SignFlip;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.FederationVerdict.Answer;
@@ -80,6 +81,9 @@ public final class VerdictWords {
                 verdict.shops().better().size(),
                 verdict.shops().worse().size(),
                 verdict.shops().undecided().size(),
+                "one-sided sign-flip",
+                SignFlip.DRAWS,
+                verdict.shops().medianEffect(),
                 verdict.unmet().orElse(null),
                 verdict.late(),
                 verdict.leftOut(),
@@ -266,16 +270,28 @@ public final class VerdictWords {
         if (verdict.shops().size() < 2) {
             return Optional.empty();
         }
-        String worse = verdict.shops().worse().isEmpty()
-                ? "worse at 0"
-                : "worse at " + verdict.shops().worse().size() + " ("
-                        + verdict.shops().worse().stream()
-                                .limit(MOST_SHOPS)
-                                .map(ShopLift::id)
-                                .collect(Collectors.joining(", "))
-                        + (verdict.shops().worse().size() > MOST_SHOPS ? " and others" : "") + ")";
-        return Optional.of("The federated network is significantly better at "
-                + verdict.shops().better().size() + " of "
-                + verdict.shops().size() + " shops and " + worse + " (Holm correction, 5 %).");
+        return Optional.of(
+                verdict.shops().hasTests()
+                        ? "The federated network is significantly " + shops(verdict.shops())
+                        : "The shops are not tested: metrics.json is of an earlier version. Run the scenario again.");
+    }
+
+    /** Returns the numbers of shops that are better and worse, and the smallest effects that their tests find. */
+    public static String shops(ShopLifts shops) {
+        List<ShopLift> worse = shops.worse();
+        String names = worse.isEmpty()
+                ? ""
+                : " ("
+                        + worse.stream().limit(MOST_SHOPS).map(ShopLift::id).collect(Collectors.joining(", "))
+                        + (worse.size() > MOST_SHOPS ? " and others" : "") + ")";
+        double[] effects = shops.smallestEffects();
+        return "better at " + shops.better().size() + " of " + shops.size() + " shops and worse at " + worse.size()
+                + names + " (one-sided sign-flip tests, Holm correction, 5 %)."
+                + (effects.length == 0
+                        ? ""
+                        : " At the median shop the test alone would find a loss of "
+                                + Numbers.size(shops.medianEffect()) + " in 80 % of cases ("
+                                + Numbers.size(effects[0]) + " to " + Numbers.size(effects[effects.length - 1])
+                                + " over shops).");
     }
 }

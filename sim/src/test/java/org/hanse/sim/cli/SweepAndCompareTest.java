@@ -3,6 +3,7 @@
 package org.hanse.sim.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -104,6 +105,7 @@ class SweepAndCompareTest {
         for (Path each : folders) {
             assertThat(each.resolve("metrics.json")).exists();
             assertThat(each.resolve("results.parquet")).isNotEmptyFile();
+            assertThat(each.resolve("queries.csv.gz")).isNotEmptyFile();
         }
         assertThat(first.out()).contains("Best on validation: " + bestOnValidation(folders));
         JsonNode second = new ObjectMapper()
@@ -147,6 +149,47 @@ class SweepAndCompareTest {
         }
     }
 
+    /** The difference over seeds is the mean of the runs' own differences. */
+    private static void seedTestsOf(String[] command, List<Path> folders) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        JsonNode tests = mapper.readTree(CommandRun.of(Stream.concat(Stream.of(command), Stream.of("--json"))
+                                .toArray(String[]::new))
+                        .out())
+                .path("seedTests");
+        assertThat(tests).hasSize(1);
+        assertThat(tests.path(0).path("model").asText()).isEqualTo("federated");
+        assertThat(tests.path(0).path("rows")).hasSize(2).allSatisfy(row -> {
+            double sum = 0;
+            for (Path folder : List.of(folders.get(0), folders.get(2))) {
+                JsonNode run = mapper.readTree(folder.resolve("metrics.json").toFile());
+                for (JsonNode comparison : run.path("comparisons")) {
+                    if (comparison.path("merchant").equals(row.path("merchant"))
+                            && comparison.path("model").asText().equals("federated")
+                            && comparison.path("against").asText().equals("best-alone")
+                            && comparison.path("metric").asText().equals("ndcg")) {
+                        assertThat(comparison.path("signFlip").path("less").asDouble())
+                                .isPositive();
+                        sum += comparison.path("difference").asDouble();
+                    }
+                }
+            }
+            assertThat(row.path("n").asInt()).isEqualTo(30);
+            assertThat(row.path("difference").asDouble()).isCloseTo(sum / 2, within(1e-12));
+            assertThat(row.path("greater").asDouble() + row.path("less").asDouble())
+                    .isGreaterThan(1);
+        });
+
+        Path packed = folders.get(2).resolve("queries.csv.gz");
+        byte[] stored = Files.readAllBytes(packed);
+        Files.write(packed, new byte[] {1, 2, 3});
+        assertThat(CommandRun.of(command).err()).contains("queries.csv.gz: found other content (");
+        Files.delete(packed);
+        CommandRun without = CommandRun.of(command);
+        assertThat(without.out()).contains("Over seeds:").doesNotContain("each query's mean");
+        assertThat(without.err()).contains("note: left out of the tests over seeds, without queries.csv.gz: ");
+        Files.write(packed, stored);
+    }
+
     private void compareOf(List<Path> folders) throws IOException {
         String[] some = {
             "sim", "compare", folders.get(0).toString(), folders.get(2).toString()
@@ -155,11 +198,13 @@ class SweepAndCompareTest {
         assertThat(text.exit()).isZero();
         assertThat(text.out()).startsWith("all, test").contains("popularity", "local", "federated", "ndcg@5");
         // The rounds are equal, so the two runs differ in their seeds alone. With other rounds there is no mean.
-        assertThat(text.out()).contains("Over seeds:");
+        assertThat(text.out())
+                .contains("Over seeds:", "federated like " + folders.get(0) + ", each query's mean over 2 seeds: ");
         assertThat(CommandRun.of("sim", "compare", some[2], folders.get(3).toString())
                         .out())
                 .doesNotContain("Over seeds:");
 
+        seedTestsOf(some, folders);
         CommandRun json = CommandRun.of(Stream.concat(
                         Stream.of(some), Stream.of("--json", "--merchant", "north", "--metric", "hr", "--cutoff", "5"))
                 .toArray(String[]::new));

@@ -217,7 +217,7 @@ class GraphTrainingTest {
         try (ShardPool shards = new ShardPool(2)) {
             ScenarioRun run = prepared(scenario, shards);
             run.train(Optional.empty(), TrainingListener.silent());
-            return run.run(step -> {});
+            return run.score(step -> {}).record();
         }
     }
 

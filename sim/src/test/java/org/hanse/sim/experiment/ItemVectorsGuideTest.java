@@ -167,6 +167,6 @@ class ItemVectorsGuideTest {
         ScenarioRun run =
                 ScenarioRun.prepare(scenario(), path -> dataset(), new ShardPool(1), new TickingClock(), what -> {});
         run.train(Optional.empty(), TrainingListener.silent());
-        return run.run(step -> {});
+        return run.score(step -> {}).record();
     }
 }

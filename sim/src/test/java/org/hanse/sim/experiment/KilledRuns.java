@@ -34,7 +34,7 @@ final class KilledRuns {
         }
         ScenarioRun resumed = SyntheticScenario.prepared(scenario, threads);
         resumed.train(Optional.of(checkpoints), TrainingListener.silent());
-        return new End(resumed.run(step -> {}), kills);
+        return new End(resumed.score(step -> {}).record(), kills);
     }
 
     private static boolean killed(Scenario scenario, Path checkpoints) {

@@ -133,7 +133,7 @@ class PrivateRunTest {
         assertThat(heard.foreseen)
                 .anySatisfy(words -> assertThat(words).startsWith(delta))
                 .anySatisfy(words -> assertThat(words).startsWith(population));
-        assertThat(prepared.run(step -> {}).training().get(0).notes())
+        assertThat(prepared.score(step -> {}).record().training().get(0).notes())
                 .anySatisfy(words -> assertThat(words).startsWith(delta))
                 .anySatisfy(words -> assertThat(words).startsWith(population));
     }

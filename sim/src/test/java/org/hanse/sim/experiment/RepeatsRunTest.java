@@ -61,7 +61,8 @@ class RepeatsRunTest {
                             shards,
                             new TickingClock(),
                             what -> {})
-                    .run(what -> {});
+                    .score(what -> {})
+                    .record();
         }
     }
 

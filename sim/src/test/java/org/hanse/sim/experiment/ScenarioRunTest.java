@@ -196,7 +196,7 @@ class ScenarioRunTest {
             ScenarioRun run = ScenarioRun.prepare(
                     scenario, path -> Objects.requireNonNull(SETS.get(path)), shards, new TickingClock(), what -> {});
             List<String> steps = new ArrayList<>();
-            run.run(steps::add);
+            run.score(steps::add);
             assertThat(steps).hasSize((int) run.steps());
         }
     }
@@ -276,7 +276,8 @@ class ScenarioRunTest {
                             shards,
                             new TickingClock(),
                             what -> {})
-                    .run(what -> {});
+                    .score(what -> {})
+                    .record();
         }
     }
 

@@ -121,6 +121,6 @@ public final class SyntheticFederation {
                 },
                 Optional.empty(),
                 listener);
-        return run.run(step -> {});
+        return run.score(step -> {}).record();
     }
 }

@@ -173,7 +173,7 @@ public final class SyntheticScenario {
     public static RunRecord run(Scenario scenario, int threads) {
         ScenarioRun run = prepared(scenario, threads);
         run.train(Optional.empty(), TrainingListener.silent());
-        return run.run(step -> {});
+        return run.score(step -> {}).record();
     }
 
     /** A run with synthetic trainers in place of the models' own: {@code trainers} makes the first, from 1, the second and so on. */
@@ -184,7 +184,7 @@ public final class SyntheticScenario {
                 model -> (merchants, exclude, shards) -> trainers.apply(made.incrementAndGet()),
                 Optional.empty(),
                 TrainingListener.silent());
-        return run.run(step -> {});
+        return run.score(step -> {}).record();
     }
 
     /** Source of the trainers of a scenario's models. */
@@ -206,7 +206,7 @@ public final class SyntheticScenario {
                 },
                 Optional.empty(),
                 TrainingListener.silent());
-        return run.run(step -> {});
+        return run.score(step -> {}).record();
     }
 
     static double figure(RunRecord run, String merchant, String model) {

@@ -197,7 +197,7 @@ class ReferenceRowsTest {
                     shards,
                     InstantSource.system(),
                     step -> {});
-            for (Result result : run.run(step -> {}).results()) {
+            for (Result result : run.score(step -> {}).record().results()) {
                 if (result.split() == HeldOut.TEST) {
                     figures.put(
                             name(result.merchant(), result.model(), result.metric(), result.cutoff()),

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.junit.jupiter.api.Test;
@@ -88,12 +89,13 @@ class RunFolderTest {
     }
 
     @Test
-    void write_run_leavesFourFilesAndNothingElse() throws IOException {
+    void write_run_leavesFiveFilesAndNothingElse() throws IOException {
         write();
 
         try (Stream<Path> files = Files.list(place)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("metrics.json", "results.csv", "results.parquet", "summary.html");
+                    .containsExactlyInAnyOrder(
+                            "metrics.json", "queries.csv.gz", "results.csv", "results.parquet", "summary.html");
         }
     }
 
@@ -124,6 +126,6 @@ class RunFolderTest {
     }
 
     private void write() {
-        new RunFolder(place).write(SyntheticRun.of("toys"));
+        new RunFolder(place).write(new ScoredRun(SyntheticRun.of("toys"), QueryValues.of(List.of())));
     }
 }

@@ -7,14 +7,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Order statistics of small samples. */
 final class Ranks {
-
-    /** Draws of the test of signs; the least p value is one above this number, inverted. */
-    private static final int DRAWS = 1999;
 
     private Ranks() {}
 
@@ -67,22 +63,5 @@ final class Ranks {
                 .sorted(Comparator.comparing((Integer place) -> values.get(place))
                         .reversed())
                 .toList();
-    }
-
-    /**
-     * Returns the one-sided p value of paired differences being above zero, by signs drawn at random (Fisher, The Design of Experiments,
-     * section 21).
-     */
-    static double pValue(List<Double> differences, RandomGenerator random) {
-        double sum = differences.stream().mapToDouble(Double::doubleValue).sum();
-        int atLeast = 1;
-        for (int draw = 0; draw < DRAWS; draw++) {
-            double drawn = 0;
-            for (double difference : differences) {
-                drawn += random.nextBoolean() ? difference : -difference;
-            }
-            atLeast += drawn >= sum ? 1 : 0;
-        }
-        return atLeast / (DRAWS + 1.0);
     }
 }
