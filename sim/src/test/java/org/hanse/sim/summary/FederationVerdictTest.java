@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Difference;
@@ -38,7 +37,6 @@ import org.hanse.sim.summary.FederationVerdict.Exclusion;
 import org.hanse.sim.summary.FederationVerdict.Limit;
 import org.hanse.sim.summary.ShopLifts.Finding;
 import org.hanse.sim.summary.ShopLifts.ShopLift;
-import org.hanse.sim.summary.ShopLifts.SizeGroup;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,25 +126,6 @@ class FederationVerdictTest {
                 .endsWith("This test would find a true difference of 0.0286 in 80 % of cases.");
     }
 
-    /** Alone, three of the p-values are below 5 %. Better: Holm compares .01, .03 and .9 with 5 %/3, 5 %/2 and 5 %. Worse: .04 with 5 %/3. */
-    @Test
-    void tested_severalShops_holmDecidesInEachDirection() {
-        List<ShopLift> tested = all(List.of(
-                shop("likely", new SignFlip(0.03, 0.97, 0.01)),
-                shop("unlikely", new SignFlip(0.96, 0.04, 0.02)),
-                shop("sure", new SignFlip(0.01, 0.99, 0.06))));
-        assertThat(tested)
-                .extracting(ShopLift::id, ShopLift::finding)
-                .containsExactly(
-                        tuple("likely", Finding.NONE), tuple("sure", Finding.BETTER), tuple("unlikely", Finding.NONE));
-        FederationVerdict verdict = verdict(new Difference(0, -1, 1, 1), tested, new Difference(0, -1, 1, 3));
-        assertThat(verdict.shops().better()).extracting(ShopLift::id).containsExactly("sure");
-        assertThat(verdict.shops().worse()).isEmpty();
-        assertThat(verdict.shops().undecided()).extracting(ShopLift::id).containsExactly("likely", "unlikely");
-        assertThat(verdict.shops().medianEffect()).isEqualTo(0.02);
-        assertThat(all(List.of(shop("worse", new SignFlip(0.96, 0.04, 0.02))))).allMatch(ShopLift::worse);
-    }
-
     /** A run of an earlier version has no tests, and no shop of it is better or worse. */
     @Test
     void words_shopsWithoutTests_sayIt() {
@@ -202,34 +181,6 @@ class FederationVerdictTest {
         assertThat(words(verdict).stream().filter(words -> words.matches(".*(too weak).*")))
                 .hasSameSizeAs(verdict.limits());
         return verdict.limits();
-    }
-
-    @Test
-    void bySize_groupsShopsOfOneSize_inTheirOrder() {
-        List<ShopLift> shops = IntStream.range(0, 16)
-                .mapToObj(i -> shop("s" + i, 10 * (i + 1), i / 100.0, i / 100.0 - 1, i / 100.0 + 1))
-                .toList();
-        FederationVerdict verdict = verdict(new Difference(0, 0, 0, 1), shops, new Difference(0, 0, 0, 16));
-
-        Bootstrap bootstrap = new Bootstrap(1000, 3, ShardRunner.sequential());
-        List<SizeGroup> sizes = verdict.shops().bySize(4, bootstrap);
-        assertThat(sizes).extracting(SizeGroup::least).containsExactly(10, 50, 90, 130);
-        assertThat(sizes).extracting(SizeGroup::most).containsExactly(40, 80, 120, 160);
-        assertThat(sizes.get(2).lift().difference()).isCloseTo((8 + 9 + 10 + 11) / 400.0, within(1e-12));
-        assertThat(sizes.get(2).lift().low()).isBetween(0.08, 0.095);
-        assertThat(sizes.get(2).lift().high()).isBetween(0.095, 0.11);
-        assertThat(sizes.get(2).lift().low())
-                .isEqualTo(bootstrap
-                        .estimate(MetricValues.mean(new double[] {0.08, 0.09, 0.1, 0.11}))
-                        .low());
-        // Of one resample both ends are that one.
-        assertThat(verdict.shops().bySize(4, new Bootstrap(1, 3, ShardRunner.sequential())))
-                .allSatisfy(size ->
-                        assertThat(size.lift().low()).isEqualTo(size.lift().high()));
-        assertThat(verdict(new Difference(0, 0, 0, 1), shops.subList(0, 7), verdict.meanLift())
-                        .shops()
-                        .bySize(4, bootstrap))
-                .isEmpty();
     }
 
     /** A whole run of two shops: the verdict's figures are those of the comparisons. */
