@@ -46,7 +46,8 @@ record SeedTests(String like, SeedLifts lifts) {
     /** Returns a sentence, and the shops that are worst off. */
     String text() {
         return "\n" + lifts.model() + " like " + like + ", each query's mean over " + lifts.seeds()
-                + " seeds: significantly " + VerdictWords.shops(lifts.shops()) + "\n" + lowest();
+                + " seeds: significantly " + VerdictWords.shops(lifts.shops()) + VerdictWords.effects(lifts.shops())
+                + "\n" + lowest();
     }
 
     private String lowest() {

@@ -107,7 +107,8 @@ public final class VerdictWords {
         leftOut(Scenario.ALL).ifPresent(words::add);
         verdict.guarantees().forEach(other -> words.addAll(of(other)));
         shops().ifPresent(sentence ->
-                words.add(sentence + " Mean shop: " + withInterval(verdict.meanLift()) + ", shops resampled."));
+                words.add(sentence + effects(verdict.shops()) + " Mean shop: "
+                + withInterval(verdict.meanLift()) + ", shops resampled."));
         verdict.unmet()
                 .ifPresent(difference -> words.add(unmet(difference)
                         + leftOut(Scenario.UNMET).map(left -> " " + left).orElse("")));
@@ -276,7 +277,7 @@ public final class VerdictWords {
                         : "The shops are not tested: metrics.json is of an earlier version. Run the scenario again.");
     }
 
-    /** Returns the numbers of shops that are better and worse, and the smallest effects that their tests find. */
+    /** Returns the numbers of shops that are better and worse. */
     public static String shops(ShopLifts shops) {
         List<ShopLift> worse = shops.worse();
         String names = worse.isEmpty()
@@ -284,14 +285,17 @@ public final class VerdictWords {
                 : " ("
                         + worse.stream().limit(MOST_SHOPS).map(ShopLift::id).collect(Collectors.joining(", "))
                         + (worse.size() > MOST_SHOPS ? " and others" : "") + ")";
-        double[] effects = shops.smallestEffects();
         return "better at " + shops.better().size() + " of " + shops.size() + " shops and worse at " + worse.size()
-                + names + " (one-sided sign-flip tests, Holm correction, 5 %)."
-                + (effects.length == 0
-                        ? ""
-                        : " At the median shop the test alone would find a loss of "
-                                + Numbers.size(shops.medianEffect()) + " in 80 % of cases ("
-                                + Numbers.size(effects[0]) + " to " + Numbers.size(effects[effects.length - 1])
-                                + " over shops).");
+                + names + " (one-sided sign-flip tests, Holm, 5 %).";
+    }
+
+    /** Returns the smallest effects that the shops' tests find, after a blank; empty without tests. */
+    public static String effects(ShopLifts shops) {
+        double[] effects = shops.smallestEffects();
+        return effects.length == 0
+                ? ""
+                : " At the median shop the test alone would find a loss of " + Numbers.size(shops.medianEffect())
+                        + " in 80 % of cases (" + Numbers.size(effects[0]) + " to "
+                        + Numbers.size(effects[effects.length - 1]) + " over shops).";
     }
 }

@@ -79,7 +79,7 @@ class FederationVerdictTest {
                         "Best alone, by validation: mix-tuned at 2, local at 1.",
                         "Shops without validation queries, which take the best alone over all shops: 7.",
                         "The federated network is significantly better at 1 of 3 shops and worse at 1 (large)"
-                                + " (one-sided sign-flip tests, Holm correction, 5 %). At the median shop the test"
+                                + " (one-sided sign-flip tests, Holm, 5 %). At the median shop the test"
                                 + " alone would find a loss of 0.0300 in 80 % of cases (0.0050 to 0.0500 over shops)."
                                 + " Mean shop: +0.0100 (-0.0200 to +0.0300), shops resampled.",
                         "On 1,200 test queries for items new to the shop: +0.0050 (-0.0010 to +0.0110).",
