@@ -44,6 +44,13 @@ class SignFlipTest {
                 .isEqualTo(57 / 64.0);
     }
 
+    /** The sum of .01 is above that of -.01, which is as near as the other signed sums of 1.01, 1.02 and 2.02 come. */
+    @Test
+    void test_nearlyEqualSums_areNotTied() {
+        assertThat(SignFlip.test(new double[] {1.01, 1.02, -2.02}, DRAWS, 1).greater())
+                .isEqualTo(4 / 8.0);
+    }
+
     @Test
     void test_noDifference_isNotSignificant() {
         assertThat(SignFlip.test(new double[40], DRAWS, 1)).isEqualTo(new SignFlip(1, 1, Double.NaN));
