@@ -3,6 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.hanse.clientnode.port.CountStore;
@@ -31,12 +32,14 @@ public final class NodeCounts {
     private final ParticipantId own;
     private final CountStore store;
     private final IntSupplier support;
+    private final Set<String> exposures;
 
     /** Digest of the stored sum; empty before the first look at it. */
     private Optional<Digest> stored = Optional.empty();
 
-    private NodeCounts(JobId job, JobCounts counts, ParticipantId own, CountStore store, IntSupplier support) {
-        this.job = job;
+    private NodeCounts(JobSetup setup, JobCounts counts, ParticipantId own, CountStore store, IntSupplier support) {
+        this.job = setup.plan().job();
+        this.exposures = setup.training().training().rewards().exposures();
         this.counts = counts;
         this.own = own;
         this.store = store;
@@ -50,7 +53,7 @@ public final class NodeCounts {
      * @param support returns the fewest shoppers with a pair that the node contributes; read at each count
      */
     public static Optional<NodeCounts> of(JobSetup setup, ParticipantId own, CountStore store, IntSupplier support) {
-        return setup.counts().map(counts -> new NodeCounts(setup.plan().job(), counts, own, store, support));
+        return setup.counts().map(counts -> new NodeCounts(setup, counts, own, store, support));
     }
 
     /**
@@ -64,7 +67,7 @@ public final class NodeCounts {
     /** Counts the interactions that the node trains on. */
     Made count(Merchant training) {
         OwnCounts made = OwnCounts.of(
-                training.log(), training.catalogue(), counts.settings().withLeastSupport(support.getAsInt()));
+                counted(training), training.catalogue(), counts.settings().withLeastSupport(support.getAsInt()));
         return new Made(
                 JobCounts.update(made.contributed(), counts.format().quantization()),
                 Contribution.of(made, training.catalogue()));
@@ -117,8 +120,12 @@ public final class NodeCounts {
                         + ": found no sum of counts; expected the one that its model was trained with. Fix: restart hanse"
                         + " node run, which downloads it again"));
         CountSketch all = counts.counts(sum.noised());
-        Contribution.Beside with = adding.add(all, contribution(sum), merchant.log(), merchant.catalogue());
+        Contribution.Beside with = adding.add(all, contribution(sum), counted(merchant), merchant.catalogue());
         return merchant.with(PooledCounts.of(with, merchant.catalogue(), shards));
+    }
+
+    private InteractionLog counted(Merchant merchant) {
+        return merchant.withExposures(exposures).counted();
     }
 
     /** Returns the node's contribution in a sum; empty if the sum has none. */

@@ -24,4 +24,14 @@ class NodeCountsTest {
         support.set(41);
         assertThat(counts.count(job.merchant()).contribution().withheld()).isNotEmpty();
     }
+
+    /** All interactions of the fixture are views. */
+    @Test
+    void count_exposures_contributesNothing() {
+        LocalJobFixture job = LocalJobFixture.withCounts("objectives: {click: [purchase]}, exposure: [view]");
+        NodeCounts counts = NodeCounts.of(job.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), () -> 1)
+                .orElseThrow();
+
+        assertThat(counts.count(job.merchant()).contribution().shoppers()).isEmpty();
+    }
 }

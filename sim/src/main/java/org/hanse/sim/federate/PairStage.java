@@ -117,7 +117,7 @@ public final class PairStage {
             }
             own = shards.map(inputs.merchants().size(), participant -> {
                 Merchant merchant = inputs.merchants().get(participant);
-                return OwnPairs.of(merchant.log(), candidatesOf(merchant), settings);
+                return OwnPairs.of(merchant.counted(), candidatesOf(merchant), settings);
             });
         }
 
