@@ -44,7 +44,11 @@ record PageView(
     /** Whether federated training helps. */
     record Verdict(String lead, List<String> words, List<Chart> chart, List<Against> sizes, List<Lifts> shops) {}
 
-    record Lifts(String label, List<Against> rows) {}
+    record Lifts(String label, List<Shop> rows) {}
+
+    record Shop(String shop, String difference, String interval, Tests tests, String words) {}
+
+    record Tests(String better, String worse, String effect) {}
 
     /** Cost of the rounds of a federation. */
     record Rounds(

@@ -3,9 +3,11 @@
 package org.hanse.sim.summary;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Bootstrap;
+import org.hanse.core.evaluate.SignFlip;
 import org.hanse.sim.summary.ShopLifts.ShopLift;
 import org.hanse.sim.summary.ShopLifts.SizeGroup;
 
@@ -129,13 +131,19 @@ final class VerdictSection {
                 Words.count(group.lift().n(), "shop"));
     }
 
-    private PageView.Against row(ShopLift shop) {
-        return new PageView.Against(
+    private PageView.Shop row(ShopLift shop) {
+        SignFlip tests = shop.tests();
+        return new PageView.Shop(
                 shop.id(),
-                false,
                 Numbers.signed(shop.difference().difference()),
                 Numbers.signed(shop.difference().low()) + " to "
                         + Numbers.signed(shop.difference().high()),
+                new PageView.Tests(
+                        pValue(tests.greater()), pValue(tests.less()), Double.isNaN(tests.smallestEffect()) ? "–" : Numbers.size(tests.smallestEffect())),
                 Words.count(shop.shoppers()) + (shop.better() ? ", better" : shop.worse() ? ", worse" : ""));
+    }
+
+    private static String pValue(double value) {
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.5f", value);
     }
 }

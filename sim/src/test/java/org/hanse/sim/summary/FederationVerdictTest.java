@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -299,6 +300,9 @@ class FederationVerdictTest {
         assertThat(page)
                 .contains("Does federated training help?", "Cost of federated training", "2 shops, one by one", "<svg")
                 .contains(words(verdict).get(0).substring(0, 20))
+                .contains(verdict.shops().all().stream()
+                        .map(shop -> String.format(Locale.ROOT, "<td>%.5f</td>", shop.tests().less()))
+                        .toList())
                 .contains("Those of mean gains over shops are from as many resamples of the shops.");
         assertThat(json.path("verdict").path("shops").asInt()).isEqualTo(2);
         assertThat(json.path("verdict").path("words")).hasSize(words(verdict).size());
