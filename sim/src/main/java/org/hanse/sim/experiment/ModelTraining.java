@@ -92,10 +92,23 @@ final class ModelTraining {
             return;
         }
         DataInspection.requireFixedCatalogue(subject.model(), subject.learners(HeldOut.VALIDATION));
+        announceSum();
         fitting.atStart(HeldOut.VALIDATION);
         if (isPrivate() && subject.differsForTest()) {
             fitting.atStart(HeldOut.TEST);
         }
+    }
+
+    /** Announces the sum before the first round, since it and tables from it take long. */
+    private void announceSum() {
+        Optional<String> key =
+                subject.model().federation().flatMap(config -> config.sums().key());
+        key.ifPresent(own -> surroundings.listener().noted(subject.title(), announcement(own)));
+    }
+
+    private String announcement(String key) {
+        int shops = subject.inTraining().size();
+        return "federation." + key + ": one sum over " + shops + " shops before the first round; may take minutes";
     }
 
     /**
