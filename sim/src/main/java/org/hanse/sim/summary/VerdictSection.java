@@ -139,7 +139,9 @@ final class VerdictSection {
                 Numbers.signed(shop.difference().low()) + " to "
                         + Numbers.signed(shop.difference().high()),
                 new PageView.Tests(
-                        pValue(tests.greater()), pValue(tests.less()), Double.isNaN(tests.smallestEffect()) ? "–" : Numbers.size(tests.smallestEffect())),
+                        pValue(tests.greater()),
+                        pValue(tests.less()),
+                        Double.isNaN(tests.smallestEffect()) ? "–" : Numbers.size(tests.smallestEffect())),
                 Words.count(shop.shoppers()) + (shop.better() ? ", better" : shop.worse() ? ", worse" : ""));
     }
 

@@ -106,8 +106,7 @@ public final class VerdictWords {
         verdict.limits().forEach(limit -> words.add(limit(limit)));
         leftOut(Scenario.ALL).ifPresent(words::add);
         verdict.guarantees().forEach(other -> words.addAll(of(other)));
-        shops().ifPresent(sentence ->
-                words.add(sentence + effects(verdict.shops()) + " Mean shop: "
+        shops().ifPresent(sentence -> words.add(sentence + effects(verdict.shops()) + " Mean shop: "
                 + withInterval(verdict.meanLift()) + ", shops resampled."));
         verdict.unmet()
                 .ifPresent(difference -> words.add(unmet(difference)

@@ -301,7 +301,8 @@ class FederationVerdictTest {
                 .contains("Does federated training help?", "Cost of federated training", "2 shops, one by one", "<svg")
                 .contains(words(verdict).get(0).substring(0, 20))
                 .contains(verdict.shops().all().stream()
-                        .map(shop -> String.format(Locale.ROOT, "<td>%.5f</td>", shop.tests().less()))
+                        .map(shop -> String.format(
+                                Locale.ROOT, "<td>%.5f</td>", shop.tests().less()))
                         .toList())
                 .contains("Those of mean gains over shops are from as many resamples of the shops.");
         assertThat(json.path("verdict").path("shops").asInt()).isEqualTo(2);
