@@ -29,7 +29,7 @@ class LocalTaskTest {
     private static final RoundContext.Start TRAINING =
             RoundContext.Start.of(digest(3)).with(digest(4));
     private static final LocalTask NODE =
-            new LocalTask(JOB, TASK, 10, 5, 0, Optional.of(new LocalTask.Counting(COUNTS, 2048, 7)));
+            new LocalTask(JOB, TASK, 10, 5, 0, Optional.of(new LocalTask.Counting(COUNTS, 2048, 7, 0)));
 
     private static Digest digest(int seed) {
         return Digest.sha256(new byte[] {(byte) seed});

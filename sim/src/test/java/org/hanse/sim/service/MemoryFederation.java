@@ -26,8 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.hanse.app.LedgerAccount;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodePolicy;
@@ -44,11 +46,9 @@ import org.hanse.clientnode.port.UpdateStore;
 import org.hanse.clientnode.testing.InMemoryCountStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
-import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.app.JobVersion;
-import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.cli.RoundMessages;
 import org.hanse.coordinator.cli.SignedRosters;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -66,6 +66,7 @@ import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobNotice;
@@ -86,6 +87,8 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
+import org.hanse.port.LedgerStore;
+import org.hanse.testing.InMemoryLedgerStore;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ParticipantStateCodec;
 import org.hanse.wire.SecAggCodec;
@@ -116,6 +119,15 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     private final Set<Digest> lost = ConcurrentHashMap.newKeySet();
 
     final InMemoryNoisedSumStore sums = new InMemoryNoisedSumStore();
+
+    /** Privacy ledger of the coordinator, for jobs with a guarantee. */
+    volatile LedgerStore ledger = new InMemoryLedgerStore();
+
+    /** Source of the coordinator's noise. */
+    volatile Supplier<StreamRandom> noise = () -> StreamRandom.generate(RANDOM);
+
+    /** Permission of a node, by its number. */
+    final Map<ParticipantId, Allowance> allowances = new ConcurrentHashMap<>();
     final JobSetup setup;
     private Enrolment enrolment;
     private final Path folder;
@@ -188,6 +200,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final FileModelStore models = new FileModelStore(folder);
         private final RoundMessages messages = new RoundMessages();
         private final RosterStore rosters = new JdbcRosterStore(database);
+        private final Optional<LedgerAccount> account = setup.budget()
+                .map(budget -> LedgerAccount.open(
+                        ledger, new PopulationId("shoppers"), budget, InstantSource.system()));
         private final JobService service = new JobService(
                 new JobService.Stores(store, rosters),
                 (job, timer) -> JobDriver.open(
@@ -214,11 +229,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                 });
 
         private JobVersion version(SignedDocument roster) {
-            ReleaseAccount account = new ReleaseAccount.NonPrivate();
-            return new JobVersion(
+            return JobVersion.of(
                     JobDocuments.setup("books", definition.plan(), roster, operator.verifyingKey()),
                     account,
-                    new ChargedRelease(account, sums, StreamRandom.generate(RANDOM)));
+                    sums,
+                    noise.get());
         }
 
         @Override
@@ -564,7 +579,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                                     () -> policy.counts().support(),
                                     line -> reports.add(own + ": " + line)),
                             participation,
-                            new Allowance.Unlimited(),
+                            Optional.ofNullable(allowances.get(own)).orElseGet(Allowance.Unlimited::new),
                             new Codec(),
                             InstantSource.system(),
                             RANDOM));
