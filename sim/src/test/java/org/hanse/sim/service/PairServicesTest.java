@@ -273,7 +273,7 @@ class PairServicesTest {
     @Test
     void job_withAnAbsentNode_servesTheEstimatesToIt() {
         try (MemoryFederation federation =
-                new MemoryFederation(folder, NODES, plan(1, "coordinator", "2s", "5s, reveal: 20s"))) {
+                new MemoryFederation(folder, NODES, plan(1, "coordinator", "8s", "5s, reveal: 20s"))) {
             start(federation, 0, 1, 2, 3);
             federation.startCoordinator();
             awaitSum(federation);
@@ -321,7 +321,7 @@ class PairServicesTest {
     @Test
     void sum_afterAnAbortedOne_isChargedAgain() {
         try (MemoryFederation federation =
-                new MemoryFederation(folder, NODES, plan(2, "coordinator", "10s", "1s, reveal: 2s"))) {
+                new MemoryFederation(folder, NODES, plan(2, "coordinator", "20s", "5s, reveal: 1s"))) {
             IntStream.range(0, NODES).forEach(node -> federation.unasked.add(MemoryFederation.id(node)));
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
@@ -418,7 +418,7 @@ class PairServicesTest {
     @Test
     void node_whosePolicyDoesNotAcceptTheSum_sendsNothing() {
         try (MemoryFederation federation =
-                new MemoryFederation(folder, NODES, plan(1, "coordinator", "2s", "5s, reveal: 20s"))) {
+                new MemoryFederation(folder, NODES, plan(1, "coordinator", "8s", "5s, reveal: 20s"))) {
             federation.startNode(
                     0, MemoryShops.policyWithoutNoise(new NodePolicy.Counts(false, 1)), true, merchant(0));
             start(federation, 1, 2, 3, 4);
