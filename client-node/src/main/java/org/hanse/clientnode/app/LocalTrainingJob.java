@@ -233,9 +233,9 @@ public final class LocalTrainingJob {
 
     /** Rejects a catalogue that shoppers change, for parts of a network within a guarantee for shoppers that compare its items. */
     private void requireCatalogue() {
-        boolean addsSimilarity = setup.training().spec().addsSimilarity();
-        if (ofShoppers() && (addsSimilarity || setup.pairs().isPresent()) && data.catalogueOfInteractions()) {
-            throw new IllegalArgumentException((addsSimilarity ? "network.similarity" : "federation.pairs")
+        boolean pairs = setup.pairs().isPresent();
+        if (ofShoppers() && (pairs || setup.training().spec().addsSimilarity()) && data.catalogueOfInteractions()) {
+            throw new IllegalArgumentException((pairs ? "federation.pairs" : "network.similarity")
                     + ": found a catalogue made of interactions; expected one"
                     + " that no shopper changes, since the guarantee is for shoppers. Fix: import a descriptor with"
                     + " catalogue.source");

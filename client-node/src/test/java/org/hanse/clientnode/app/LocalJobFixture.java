@@ -70,7 +70,7 @@ final class LocalJobFixture implements LocalDataset {
     /** Returns a job that sums similar pairs with noise before the training. */
     static LocalJobFixture withPairs() {
         return new LocalJobFixture(
-                new Network("memory: true, itemVectors: none"),
+                new Network("memory: true, itemVectors: none, similarity: false"),
                 "privacy: {unit: shopper, noise: participants, epsilon: 8, delta: 1.0e-4, population: 1000},"
                         + " pairs: {cells: 4096, candidates: 5, most: 1, epsilon: 6}");
     }
