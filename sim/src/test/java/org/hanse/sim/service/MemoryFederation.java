@@ -129,6 +129,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Permission of a node, by its number. */
     final Map<ParticipantId, Allowance> allowances = new ConcurrentHashMap<>();
     final JobSetup setup;
+    private final Map<SignedDocument, JobSetup> setups = new ConcurrentHashMap<>();
     private Enrolment enrolment;
     private final Path folder;
     private final SigningKey operator = SigningKey.generate(RANDOM);
@@ -156,12 +157,18 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         this.enrolment = Enrolment.of(keys);
         SignedDocument roster = sign(enrolment);
         SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.PLAN, plan, operator);
-        this.setup = JobDocuments.setup("books", signed, roster, operator.verifyingKey());
+        this.setup = setup(signed, roster);
         this.definition = new JobStore.Definition(JOB, signed, roster);
         try (CoordinatorDatabase database = database()) {
             JdbcJobStore.forCommands(database).create(definition);
             new JdbcRosterStore(database).add(1, roster);
         }
+    }
+
+    /** Returns the setup of a plan, which takes seconds with noise of the coordinator. */
+    private JobSetup setup(SignedDocument plan, SignedDocument roster) {
+        return setups.computeIfAbsent(
+                roster, signed -> JobDocuments.setup("books", plan, signed, operator.verifyingKey()));
     }
 
     private SignedDocument sign(Enrolment roster) {
@@ -230,7 +237,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         private JobVersion version(SignedDocument roster) {
             return JobVersion.of(
-                    JobDocuments.setup("books", definition.plan(), roster, operator.verifyingKey()),
+                    MemoryFederation.this.setup(definition.plan(), roster),
                     account,
                     sums,
                     noise.get());
@@ -554,7 +561,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public JobSetup setup(JobNotice.PlanOffered offer) {
-            return JobDocuments.setup("books", offer.plan(), offer.roster(), operator.verifyingKey());
+            return MemoryFederation.this.setup(offer.plan(), offer.roster());
         }
 
         @Override
@@ -602,7 +609,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public void offer(JobId job, SignedDocument plan, SignedDocument roster) {
-            Approval approval = Approval.of(JobDocuments.setup("books", plan, roster, operator.verifyingKey()));
+            Approval approval = Approval.of(MemoryFederation.this.setup(plan, roster));
             offered.put(approval.version(), approval);
         }
 

@@ -339,7 +339,7 @@ class PairServicesTest {
 
     @Test
     void node_withALedger_chargesTheSumToo() {
-        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "coordinator"))) {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "coordinator", "8s", "5s, reveal: 20s"))) {
             LedgerAccount own = account(federation.setup.budget().orElseThrow());
             PrivacyBudget whole = federation.setup.budget().orElseThrow();
             LedgerAccount small = account(new PrivacyBudget(5, whole.delta(), whole.units(), whole.scope()));
