@@ -224,8 +224,8 @@ public final class LocalTrainingJob {
     private Ready<?> ready() {
         String version = data.version();
         Optional<Digest> digest = sum.flatMap(NodeSum::sum);
-        Ready<?> own = ready.filter(kept -> kept.version().equals(version)
-                        && kept.examples().sum().equals(digest))
+        Ready<?> own = ready.filter(kept ->
+                        kept.version().equals(version) && kept.examples().sum().equals(digest))
                 .orElseGet(() -> prepared(version, digest));
         ready = Optional.of(own);
         return own;
@@ -249,8 +249,7 @@ public final class LocalTrainingJob {
         NetworkTrainers trainers = NetworkTrainers.of(
                 stage.training(),
                 new LearnedCatalogues(stage.spec()),
-                List.of(sum.map(own -> own.training(split.training(), runner))
-                        .orElse(split.training())),
+                List.of(sum.map(own -> own.training(split.training(), runner)).orElse(split.training())),
                 stage.excludeHistory(),
                 runner);
         Examples examples = new Examples(version, digest, split, trainers, split.popularity());

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.hanse.clientnode.port.CountStore;
@@ -44,8 +45,10 @@ public final class NodeSum {
      * @param support returns the fewest shoppers with a pair that the node contributes to counts; read at each count
      */
     public static Optional<NodeSum> of(JobSetup setup, ParticipantId own, CountStore store, IntSupplier support) {
+        Set<String> exposures = setup.training().training().rewards().exposures();
         return setup.sum().map(sum -> {
-            SumPart part = sum instanceof JobPairs pairs ? new PairPart(pairs) : new CountPart((JobCounts) sum, support);
+            SumPart part =
+                    sum instanceof JobPairs pairs ? new PairPart(pairs, exposures) : new CountPart((JobCounts) sum, exposures, support);
             return new NodeSum(setup.plan().job(), part, own, store);
         });
     }

@@ -3,6 +3,8 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
+import java.util.Set;
+import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.CandidatePairs;
 import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.interaction.table.OwnPairs;
@@ -15,19 +17,21 @@ import org.hanse.core.shard.ShardRunner;
  * Part in a sum of similar pairs under noise (docs/adr/0047).
  *
  * @param sum sum of the job
+ * @param exposures types of interactions that do not count
  */
-record PairPart(JobPairs sum) implements SumPart {
+record PairPart(JobPairs sum, Set<String> exposures) implements SumPart {
 
     @Override
     public Made made(Merchant training, ClientDraws draws, ShardRunner shards) {
         CandidatePairs candidates = candidates(training, shards);
+        InteractionLog counted = training.withExposures(exposures).counted();
         return new Made(
                 new PairUploads(sum.mechanism())
                         .update(
-                                OwnPairs.of(training.log(), candidates, sum.settings()),
+                                OwnPairs.of(counted, candidates, sum.settings()),
                                 sum.format().quantization(),
                                 draws),
-                OwnPairs.contribution(training.log(), training.catalogue(), candidates, sum.settings()));
+                OwnPairs.contribution(counted, training.catalogue(), candidates, sum.settings()));
     }
 
     private CandidatePairs candidates(Merchant merchant, ShardRunner shards) {
@@ -37,8 +41,7 @@ record PairPart(JobPairs sum) implements SumPart {
     /** The node's own part of the sum is subtracted: its own counts have it. */
     @Override
     public Merchant training(Merchant merchant, StoredSum stored, Optional<Contribution> own, ShardRunner shards) {
-        OwnPairs within =
-                own.map(made -> OwnPairs.of(made, sum.settings())).orElse(OwnPairs.NONE);
+        OwnPairs within = own.map(made -> OwnPairs.of(made, sum.settings())).orElse(OwnPairs.NONE);
         return merchant.with(sum.released(stored.noised()).rows(candidates(merchant, shards), within, shards));
     }
 

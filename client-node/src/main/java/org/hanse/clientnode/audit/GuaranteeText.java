@@ -166,8 +166,8 @@ final class GuaranteeText {
                         + " reveal of one person." + counts(job);
             case UNKNOWN -> name + ": its plan is not on this node, so the report cannot say whether there was noise.";
             default ->
-                name + ": its models were trained with noise (" + noise + "). Its plan guarantees " + allowed(job)
-                        + "." + pairs(job);
+                name + ": its models were trained with noise (" + noise + "). Its plan guarantees " + allowed(job) + "."
+                        + pairs(job);
         };
     }
 

@@ -61,21 +61,37 @@ final class LocalJobFixture implements LocalDataset {
 
     /** Returns a job that sums pair counts before the training. */
     static LocalJobFixture withCounts() {
+        return withCounts("dropout: 0");
+    }
+
+    /** Returns a job that sums pair counts before the training, with keys of {@code learning}. */
+    static LocalJobFixture withCounts(String learning) {
         return new LocalJobFixture(
                 new Network("memory: true, itemVectors: none"),
+                learning,
                 "local: {epochs: 1, personalEpochs: 1, alternate: false},"
                         + " counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}");
     }
 
     /** Returns a job that sums similar pairs with noise before the training. */
     static LocalJobFixture withPairs() {
+        return withPairs("dropout: 0");
+    }
+
+    /** Returns a job that sums similar pairs with noise before the training, with keys of {@code learning}. */
+    static LocalJobFixture withPairs(String learning) {
         return new LocalJobFixture(
                 new Network("memory: true, itemVectors: none, similarity: false"),
+                learning,
                 "privacy: {unit: shopper, noise: participants, epsilon: 8, delta: 1.0e-4, population: 1000},"
                         + " pairs: {cells: 4096, candidates: 5, most: 1, epsilon: 6}");
     }
 
     private LocalJobFixture(Network network, String federation) {
+        this(network, "dropout: 0", federation);
+    }
+
+    private LocalJobFixture(Network network, String learning, String federation) {
         SecureRandom random = new SecureRandom();
         SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
         for (int i = 0; i < 5; i++) {
@@ -86,9 +102,9 @@ final class LocalJobFixture implements LocalDataset {
                 job: books
                 content: {titles: true, categories: false, brands: false, prices: false}
                 network: {dimension: 8, heads: 1, %s, q: false}
-                learning: {batch: 16, history: 8, rate: 0.01, dropout: 0}
+                learning: {batch: 16, history: 8, rate: 0.01, %s}
                 federation: {rounds: 3, %s}
-                """.formatted(network.keys(), federation);
+                """.formatted(network.keys(), learning, federation);
         this.setup = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, enrolment), enrolment);
     }
 

@@ -109,7 +109,8 @@ class NodePolicyTest {
     @Test
     void objection_ofPairs_isTheOwnersToAllow() {
         JobSetup noised = LocalJobFixture.withPairs().setup;
-        NodePolicy usual = PolicyBuilder.like(USUAL).withNoise(Noise.COORDINATOR).build();
+        NodePolicy usual =
+                PolicyBuilder.like(USUAL).withNoise(Noise.COORDINATOR).build();
 
         assertThat(usual.objection(noised))
                 .contains("policy.yaml: counts: found a plan with a sum of similar pairs with noise; this node accepts"

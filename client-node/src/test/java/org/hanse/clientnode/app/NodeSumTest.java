@@ -30,13 +30,28 @@ class NodeSumTest {
     void made_afterTheOwnerRaisedTheSupport_withholdsRarerPairs() {
         LocalJobFixture job = LocalJobFixture.withCounts();
         AtomicInteger support = new AtomicInteger(1);
-        NodeSum counts = NodeSum.of(
-                        job.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), support::get)
+        NodeSum counts = NodeSum.of(job.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), support::get)
                 .orElseThrow();
 
         assertThat(made(counts, job).contribution().withheld()).isEmpty();
         support.set(41);
         assertThat(made(counts, job).contribution().withheld()).isNotEmpty();
+    }
+
+    /** All interactions of the fixture are views. */
+    @Test
+    void made_exposures_contributesNothing() {
+        String learning = "objectives: {click: [purchase]}, exposure: [view]";
+        for (LocalJobFixture job : List.of(LocalJobFixture.withCounts(learning), LocalJobFixture.withPairs(learning))) {
+            NodeSum sum = NodeSum.of(job.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), () -> 1)
+                    .orElseThrow();
+
+            assertThat(made(sum, job).contribution().shoppers()).isEmpty();
+        }
+        LocalJobFixture usual = LocalJobFixture.withPairs();
+        NodeSum sum = NodeSum.of(usual.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), () -> 1)
+                .orElseThrow();
+        assertThat(made(sum, usual).contribution().shoppers()).isNotEmpty();
     }
 
     /** Parts that shoppers of another catalogue would change are refused before anything is computed. */

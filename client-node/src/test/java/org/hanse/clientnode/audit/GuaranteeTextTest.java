@@ -34,8 +34,8 @@ class GuaranteeTextTest {
                 + "\"unit\":\"shopper\"%s}";
 
         assertThat(text(job.formatted(",\"pairsEpsilon\":\"6\"")))
-                .anyMatch(line ->
-                        line.endsWith("the shops summed similar pairs of items with noise, within that guarantee: epsilon"
+                .anyMatch(line -> line.endsWith(
+                        "the shops summed similar pairs of items with noise, within that guarantee: epsilon"
                                 + " 6 of the sum alone."));
         assertThat(text(job.formatted(""))).noneMatch(line -> line.contains("similar pairs"));
     }

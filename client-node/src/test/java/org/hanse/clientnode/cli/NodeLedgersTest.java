@@ -99,7 +99,8 @@ class NodeLedgersTest {
                   pairs: {cells: 4096, epsilon: 3}
                 """;
         JobSetup books = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, ENROLMENT), ENROLMENT);
-        RoundContext.Start sum = RoundContext.Start.counting(books.sum().orElseThrow().model());
+        RoundContext.Start sum =
+                RoundContext.Start.counting(books.sum().orElseThrow().model());
         SecAggPlan first = books.round(new RoundId(1), books.context(sum, RoundContext.NONE));
         try (NodeLedgers ledgers = open(4)) {
             Allowance allowance = ledgers.allowance(books);

@@ -51,8 +51,8 @@ final class SignedText {
         plan.training()
                 .federation()
                 .pairs()
-                .ifPresent(
-                        pairs -> lines.add("Pairs    similar pairs of all participants, summed before round 1 with noise,"
+                .ifPresent(pairs ->
+                        lines.add("Pairs    similar pairs of all participants, summed before round 1 with noise,"
                                 + " epsilon " + PlainNumber.of(pairs.epsilon()) + " of the sum"));
         lines.add("Digest   " + plan.digest().toHex());
         return lines;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All interactions of a data set or of one merchant, column by column, grouped by shopper and in time order within a
@@ -174,6 +175,30 @@ public final class InteractionLog {
             whole[s] = ended[selected[s]];
         }
         return new InteractionLog(columns, names, starts, ends, whole);
+    }
+
+    /**
+     * Returns this log without interactions whose types are all among the named ones. All shoppers remain, also those without
+     * interactions.
+     */
+    public InteractionLog without(Set<String> names) {
+        long left = 0;
+        for (int type = 0; type < columns.types.size(); type++) {
+            left |= names.contains(columns.types.get(type).name()) ? 1L << type : 0;
+        }
+        if (left == 0) {
+            return this;
+        }
+        InteractionLogAccumulator kept = new InteractionLogAccumulator(columns.types);
+        for (int s = 0; s < from.length; s++) {
+            kept.beginShopper(shoppers.get(s)).ended(ended[s]);
+            for (int p = from[s]; p < to[s]; p++) {
+                if ((typeMask(p) & ~left) != 0) {
+                    kept.copy(this, p);
+                }
+            }
+        }
+        return kept.toLog();
     }
 
     /**

@@ -180,8 +180,7 @@ public record JobSetup(
         }
         RoundContext.Start start = context.start();
         boolean summed = !start.counts().equals(RoundContext.NONE);
-        return summed == sum.isPresent()
-                        && start.isCounting() == summing(start).isPresent()
+        return summed == sum.isPresent() && start.isCounting() == summing(start).isPresent()
                 ? Optional.empty()
                 : Optional.of("the round has other counts than the plan");
     }

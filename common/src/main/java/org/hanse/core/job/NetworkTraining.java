@@ -45,12 +45,7 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                         learning.warmup(),
                         learning.clipNorm(),
                         learning.averaging()),
-                TrainingSettings.Objective.of(
-                        loss(),
-                        new ScoreWeights(
-                                learning.ranking().policy(),
-                                objectives(learning.ranking().objectives())),
-                        rewards),
+                objective(learning, rewards, spec.objectives() > 0),
                 new TrainingSettings.Steps(batch, learning.dropout(), learning.shards(), TARGET_EPOCHS),
                 new TrainingSettings.Candidates(
                         excludeHistory,
@@ -61,7 +56,21 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                 seed);
     }
 
-    private LossSettings loss() {
+    /**
+     * Returns loss, rewards and ranking of a network.
+     *
+     * @param valued whether the network has values of the objectives
+     */
+    public static TrainingSettings.Objective objective(
+            LearningConfig learning, ObjectiveRewards rewards, boolean valued) {
+        return TrainingSettings.Objective.of(
+                loss(learning, valued),
+                new ScoreWeights(
+                        learning.ranking().policy(), weights(learning.ranking().objectives(), valued)),
+                rewards);
+    }
+
+    private static LossSettings loss(LearningConfig learning, boolean valued) {
         LearningConfig.Value value = learning.value();
         return new LossSettings(
                 value.weight(),
@@ -69,14 +78,14 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                 value.steps(),
                 value.conservative(),
                 value.negatives(),
-                objectives(value.best()),
+                weights(value.best(), valued),
                 true,
                 value.target(),
                 learning.algorithm(),
                 learning.first());
     }
 
-    private List<Double> objectives(LearningConfig.Weights weights) {
-        return spec.objectives() == 0 ? List.of() : weights.list();
+    private static List<Double> weights(LearningConfig.Weights weights, boolean valued) {
+        return valued ? weights.list() : List.of();
     }
 }

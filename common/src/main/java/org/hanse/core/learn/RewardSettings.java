@@ -15,7 +15,7 @@ public record RewardSettings(
         @Key Objectives objectives,
         @Key Reward reward,
 
-        @Key("types of items that were shown and ignored: values learn from them, the policy does not")
+        @Key("types of items that were shown and ignored: values learn from them, policy and tables do not")
         Set<String> exposure) {
 
     public static final RewardSettings DEFAULT = new RewardSettings(Objectives.DEFAULT, Reward.DEFAULT);

@@ -61,6 +61,11 @@ public record TrainingSettings(
                     new ScoreWeights(ranking.policy(), rewards.scaled(ranking.objectives())),
                     rewards.scaled());
         }
+
+        /** Returns the weights by which actions are compared: values alone. */
+        public ScoreWeights ofValues() {
+            return new ScoreWeights(0, loss.omega());
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InteractionLogTest {
@@ -51,6 +52,25 @@ class InteractionLogTest {
     void select_ofShortened_keepsItShortened() {
         InteractionLog selected = log.shortened(new int[] {1, 0, 0}).select(new int[] {0});
         assertThat(HandMadeLog.items(selected)).containsExactly("ann 1");
+    }
+
+    @Test
+    void without_someTypes_keepsContactsOfAnyOtherTypeAndAllShoppers() {
+        InteractionLogAccumulator typed = new InteractionLogAccumulator();
+        int view = typed.typeIndex(InteractionType.VIEW);
+        int shown = typed.typeIndex(new InteractionType("shown"));
+        typed.beginShopper(new ShopperId("ann")).ended(true).add(1, view).time(5);
+        typed.add(2, shown).time(6).add(3, shown).alsoTypes(1L << view).time(7);
+        typed.beginShopper(new ShopperId("bob")).add(4, shown).time(8);
+        InteractionLog whole = typed.toLog();
+
+        InteractionLog kept = whole.without(Set.of("shown", "unknown"));
+
+        assertThat(HandMadeLog.items(kept)).containsExactly("ann 1 3", "bob");
+        assertThat(kept.ended(0)).isTrue();
+        assertThat(kept.timeMicros(1)).isEqualTo(7);
+        assertThat(kept.typeMask(1)).isEqualTo(whole.typeMask(2));
+        assertThat(whole.without(Set.of("unknown"))).isSameAs(whole);
     }
 
     @Test

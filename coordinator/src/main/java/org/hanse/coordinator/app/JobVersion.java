@@ -58,8 +58,7 @@ public record JobVersion(JobSetup setup, ReleaseAccount account, JobRelease rele
      */
     Optional<String> objection(JobHead head, RoundId next) {
         Optional<JobSum> summing = setup.sum().filter(own -> head.counts().isEmpty());
-        return (summing.isPresent() ? first : account)
-                .objection(setup.plan().job(), next, setup.minimum(summing));
+        return (summing.isPresent() ? first : account).objection(setup.plan().job(), next, setup.minimum(summing));
     }
 
     /** Returns the digest of the version. */

@@ -10,8 +10,8 @@ import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.round.StoredSum;
-import org.hanse.core.secagg.Survivors;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.core.secagg.Survivors;
 
 /**
  * Releases of a job whose sum before training has noise of its own. Sum and rounds have one store and one ledger, so the accounts differ

@@ -17,7 +17,6 @@ import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPlan;
-import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.ParticipationFloor;

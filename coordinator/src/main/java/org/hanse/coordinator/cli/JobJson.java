@@ -37,7 +37,9 @@ final class JobJson {
             if (sum instanceof CountsLine counts) {
                 put(node.putObject("counts"), sum).put("loadPercent", counts.load());
             } else if (sum instanceof PairsLine pairs) {
-                put(node.putObject("pairs"), sum).put("epsilon", pairs.epsilon()).put("cells", pairs.cells());
+                put(node.putObject("pairs"), sum)
+                        .put("epsilon", pairs.epsilon())
+                        .put("cells", pairs.cells());
             }
         });
         ObjectNode declined = node.putObject("declined");

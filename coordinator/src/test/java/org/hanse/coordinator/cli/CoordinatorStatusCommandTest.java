@@ -513,8 +513,7 @@ class CoordinatorStatusCommandTest {
     }
 
     /** Adds a job with a sum before two rounds of training, with this number of counted rounds. */
-    private void storeWithSum(
-            JobId job, String sum, int counted, boolean finished, List<JobStore.Entry> history) {
+    private void storeWithSum(JobId job, String sum, int counted, boolean finished, List<JobStore.Entry> history) {
         JobSchedule schedule = new JobSchedule(3, Optional.empty(), Duration.ofSeconds(1), 3);
         JobProgress progress = new JobProgress(schedule, counted, counted, 0, models.get(0), new TreeSet<>());
         String plan = PLAN.replace("memory: false", "memory: true")
@@ -541,8 +540,9 @@ class CoordinatorStatusCommandTest {
 
     @Test
     void commands_ofAJobWithPairs_nameTheNoisedSum() throws IOException {
-        String line = "round 1 summed similar pairs of 5 participants in 2.5 s with noise, epsilon of the sum at most 6,"
-                + " 4096 cells";
+        String line =
+                "round 1 summed similar pairs of 5 participants in 2.5 s with noise, epsilon of the sum at most 6,"
+                        + " 4096 cells";
         String keys = "pairs: {cells: 4096, epsilon: 6}\n"
                 + "  privacy: {unit: shopper, epsilon: 8, delta: 1.0e-6, population: 1000}";
         storeWithSum(new JobId("before"), keys, 0, false, List.of());

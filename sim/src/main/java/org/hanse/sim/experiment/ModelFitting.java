@@ -5,6 +5,7 @@ package org.hanse.sim.experiment;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.scenario.HeldOut;
@@ -26,6 +27,7 @@ final class ModelFitting {
     private final TrainingFacts facts;
     private final MainMetric main;
     private final ValidationSchedule schedule;
+    private final Set<String> exposures;
 
     ModelFitting(
             Scenario scenario,
@@ -38,14 +40,15 @@ final class ModelFitting {
         this.surroundings = surroundings;
         this.main = subject.mainMetric();
         this.schedule = ValidationSchedule.of(scenario, subject.model());
+        this.exposures = scenario.rewards().rewards().exposures();
         this.facts = new TrainingFacts(scenario, subject, digests, main);
     }
 
     /** Returns the trainer for a split before its first epoch. */
     TrainedParts atStart(HeldOut split) {
         List<Part> learners = subject.learners(split);
-        ModelTrainer trainer =
-                source.trainer(subject.merchants(split), subject.excludesHistory(split), surroundings.shards());
+        ModelTrainer trainer = source.trainer(
+                subject.merchants(split, exposures), subject.excludesHistory(split), surroundings.shards());
         Federation.of(trainer).ifPresent(federation -> federation.listenToFits(surroundings.listener()));
         subject.start().putInto(trainer, split);
         return new TrainedParts(trainer, learners, subject::inTraining, surroundings.shards());

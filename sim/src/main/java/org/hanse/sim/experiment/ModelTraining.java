@@ -12,10 +12,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.core.shard.ShardRunner;
@@ -23,8 +26,10 @@ import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
+import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.CalibrationRecord;
 import org.hanse.sim.summary.CautionText;
 import org.hanse.sim.summary.PrivacyText;
@@ -87,10 +92,23 @@ final class ModelTraining {
             return;
         }
         DataInspection.requireFixedCatalogue(subject.model(), subject.learners(HeldOut.VALIDATION));
+        announceSum();
         fitting.atStart(HeldOut.VALIDATION);
         if (isPrivate() && subject.differsForTest()) {
             fitting.atStart(HeldOut.TEST);
         }
+    }
+
+    /** Announces the sum before the first round, since it and tables from it take long. */
+    private void announceSum() {
+        Optional<String> key =
+                subject.model().federation().flatMap(config -> config.sums().key());
+        key.ifPresent(own -> surroundings.listener().noted(subject.title(), announcement(own)));
+    }
+
+    private String announcement(String key) {
+        int shops = subject.inTraining().size();
+        return "federation." + key + ": one sum over " + shops + " shops before the first round; may take minutes";
     }
 
     /**
@@ -248,15 +266,30 @@ final class ModelTraining {
 
     /** Returns the rankings of the validation queries, with the scales that merchants choose on them. */
     private Map<String, Optional<Rankings>> calibrated(TrainedParts trained) {
-        if (scenario.evaluation().calibrate()) {
-            try {
+        try {
+            if (scenario.evaluation().calibrate()) {
                 calibrations = trained.calibrate();
-            } catch (DivergenceException | NotFiniteScoreException e) {
-                diverged(e);
-                return Map.of();
             }
+            MainMetric byReward =
+                    new MainMetric(Metric.REWARD_NDCG, subject.mainMetric().cutoff());
+            ofValues().flatMap(weights -> trained.valued(weights, byReward)).ifPresent(record::valued);
+        } catch (DivergenceException | NotFiniteScoreException e) {
+            diverged(e);
+            return Map.of();
         }
         return rank(trained, HeldOut.VALIDATION);
+    }
+
+    /** Returns the weights of values that the model trains; empty if it trains none. */
+    private Optional<ScoreWeights> ofValues() {
+        TrainedModel model = subject.model();
+        return model.graph().isEmpty()
+                        && model.network().q()
+                        && model.learning().value().weight() > 0
+                ? Optional.of(NetworkTraining.objective(
+                                model.learning(), scenario.rewards().rewards(), true)
+                        .ofValues())
+                : Optional.empty();
     }
 
     private Map<String, Optional<Rankings>> rank(TrainedParts trained, HeldOut split) {

@@ -163,6 +163,7 @@ final class ModelTrainings {
                         .flatMap(training -> training.calibrations().stream())
                         .toList(),
                 null,
+                null,
                 null);
     }
 

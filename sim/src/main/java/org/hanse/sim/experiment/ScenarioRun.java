@@ -121,7 +121,8 @@ public final class ScenarioRun {
                             new TrainingSubject(model, Scenario.ALL, all, SharedStart.DRAWN, Optional.empty());
                     return new FederationSubject(
                             (FederationSource) sources.of(model),
-                            subject.merchants(HeldOut.TEST),
+                            subject.merchants(
+                                    HeldOut.TEST, scenario.rewards().rewards().exposures()),
                             subject.excludesHistory(HeldOut.TEST));
                 });
     }

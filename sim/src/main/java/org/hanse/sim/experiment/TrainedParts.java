@@ -17,6 +17,7 @@ import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.evaluate.baseline.Calibration;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Faithfulness;
+import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.PartScales;
@@ -27,6 +28,7 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.summary.CalibrationRecord;
+import org.hanse.sim.summary.ValueRecord;
 import org.hanse.sim.train.ServedPart;
 import org.hanse.sim.train.TrainingListener;
 
@@ -111,6 +113,34 @@ final class TrainedParts {
             }
         }
         return records;
+    }
+
+    /**
+     * Ranks the validation queries by values alone and by the policy alone; empty without a network or queries.
+     *
+     * @param values weights of the values, 0 for the policy
+     * @param by metric of both rankings
+     */
+    Optional<ValueRecord> valued(ScoreWeights values, MainMetric by) {
+        List<Rankings> byValues = new ArrayList<>();
+        List<Rankings> byPolicy = new ArrayList<>();
+        ScoreWeights policy = ScoreWeights.policyOnly(values.objectives().size());
+        for (Part part : learners) {
+            if (judge.test(part) && scorerAt(part) instanceof NetworkScorer network) {
+                HoldoutRanker ranker = ranker(part, HeldOut.VALIDATION, shards);
+                ranker.rank(new TrainedScorer(network.rankedBy(values, shards))).ifPresent(byValues::add);
+                ranker.rank(new TrainedScorer(network.rankedBy(policy, shards))).ifPresent(byPolicy::add);
+            }
+        }
+        OptionalDouble ofValues = by.mean(byValues);
+        OptionalDouble ofPolicy = by.mean(byPolicy);
+        return ofValues.isPresent() && ofPolicy.isPresent()
+                ? Optional.of(new ValueRecord(
+                        by.label(),
+                        ofValues.getAsDouble(),
+                        ofPolicy.getAsDouble(),
+                        byValues.stream().mapToInt(Rankings::queries).sum()))
+                : Optional.empty();
     }
 
     /** Returns the chosen scales by id of the part. */

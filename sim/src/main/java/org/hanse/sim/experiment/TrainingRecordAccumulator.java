@@ -20,6 +20,7 @@ import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
 import org.hanse.sim.summary.TrainingRecord.Round;
 import org.hanse.sim.summary.TrainingRecord.Selected;
+import org.hanse.sim.summary.ValueRecord;
 import org.hanse.sim.train.TrainingCurve;
 
 /** Record of a training in progress. */
@@ -35,6 +36,7 @@ final class TrainingRecordAccumulator {
     private boolean refitted;
     private Optional<Faithfulness> faithfulness = Optional.empty();
     private Optional<NetworkIdentity> network = Optional.empty();
+    private Optional<ValueRecord> values = Optional.empty();
 
     TrainingRecordAccumulator(TrainingSubject subject) {
         this.subject = subject;
@@ -73,6 +75,11 @@ final class TrainingRecordAccumulator {
     /** Records a second training. */
     void refitted() {
         refitted = true;
+    }
+
+    /** Records the validation of the objectives' values. */
+    void valued(ValueRecord ofValues) {
+        values = Optional.of(ofValues);
     }
 
     /** Records the model of the test figures. */
@@ -127,6 +134,7 @@ final class TrainingRecordAccumulator {
                 participants,
                 validated,
                 end.calibrations(),
+                values.orElse(null),
                 sums.counts().map(SumFigures::of).orElse(null),
                 sums.pairs().map(SumFigures::of).orElse(null)));
     }

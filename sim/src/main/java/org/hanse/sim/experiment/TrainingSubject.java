@@ -5,6 +5,7 @@ package org.hanse.sim.experiment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.sim.scenario.HeldOut;
@@ -63,13 +64,19 @@ record TrainingSubject(
                                 && part.train(HeldOut.TEST) != part.train(HeldOut.VALIDATION));
     }
 
-    /** Returns the data of the parts that it learns from. */
-    List<TrainingMerchant> merchants(HeldOut split) {
+    /**
+     * Returns the data of the parts that it learns from.
+     *
+     * @param exposures types of items that were shown and ignored
+     */
+    List<TrainingMerchant> merchants(HeldOut split, Set<String> exposures) {
         return learners(split).stream()
                 .map(part -> new TrainingMerchant(
                         part.id(),
                         new Merchant(
-                                part.train(split), part.merchant().dataset().catalogue()),
+                                        part.train(split),
+                                        part.merchant().dataset().catalogue())
+                                .withExposures(exposures),
                         late(part)))
                 .toList();
     }

@@ -70,7 +70,7 @@ public final class CountStage {
 
         private OwnCounts count(int participant) {
             Merchant merchant = inputs.merchants().get(participant);
-            return OwnCounts.of(merchant.log(), merchant.catalogue(), settings);
+            return OwnCounts.of(merchant.counted(), merchant.catalogue(), settings);
         }
 
         StageOutcome<CountRecord> outcome() {

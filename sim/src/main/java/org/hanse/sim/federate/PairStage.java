@@ -99,7 +99,7 @@ public final class PairStage {
             }
             own = shards.map(inputs.merchants().size(), participant -> {
                 Merchant merchant = inputs.merchants().get(participant);
-                return OwnPairs.of(merchant.log(), candidatesOf(merchant), settings);
+                return OwnPairs.of(merchant.counted(), candidatesOf(merchant), settings);
             });
         }
 
@@ -143,8 +143,7 @@ public final class PairStage {
         private double deviation(CohortSum.Summed summed) {
             return guarantee
                     .job()
-                    .deviation(Math.max(
-                            summed.summed().size(), guarantee.job().fewestSurvivors()));
+                    .deviation(Math.max(summed.summed().size(), guarantee.job().fewestSurvivors()));
         }
 
         private List<Merchant> merchants(PairSum sum, Set<Integer> summed) {

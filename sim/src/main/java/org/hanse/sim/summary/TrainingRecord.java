@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param participants merchants and parts whose interactions took part
  * @param validated metric that selects the epoch; empty where the last one is selected
  * @param calibrations scales of scores that merchants chose; empty without a choice
+ * @param values validation of the objectives' values; null where none are trained
  * @param counts sum of counts before the first round; null without one
  * @param pairs sum of similar pairs before the first round; null without one
  */
@@ -62,6 +63,7 @@ public record TrainingRecord(
         int participants,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String validated,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CalibrationRecord> calibrations,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ValueRecord values,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SumFigures<SumFigures.CountLoad> counts,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SumFigures<SumFigures.PairNoise> pairs) {
 
@@ -244,6 +246,7 @@ public record TrainingRecord(
                 participants,
                 validated,
                 calibrations,
+                values,
                 counts,
                 pairs);
     }

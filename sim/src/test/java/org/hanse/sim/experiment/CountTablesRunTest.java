@@ -10,14 +10,17 @@ import static org.hanse.sim.experiment.SyntheticScenario.SHOP;
 import static org.hanse.sim.experiment.SyntheticScenario.entry;
 import static org.hanse.sim.experiment.SyntheticScenario.figure;
 import static org.hanse.sim.experiment.SyntheticScenario.late;
+import static org.hanse.sim.experiment.SyntheticScenario.prepared;
 import static org.hanse.sim.experiment.SyntheticScenario.run;
 import static org.hanse.sim.experiment.SyntheticScenario.scenario;
+import static org.hanse.sim.experiment.SyntheticScenario.sources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +34,7 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.TrainingRecord;
+import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +83,28 @@ class CountTablesRunTest {
         Files.writeString(folder.resolve("metrics.json"), MetricsFile.of(all));
         assertThat(training(MetricsFile.read(folder)).counts())
                 .isEqualTo(training(all).counts());
+    }
+
+    @Test
+    void train_counts_announcesTheSumBeforeTheTraining() {
+        List<String> told = new ArrayList<>();
+        Scenario scenario = shops(counted(rounds(1), COUNTS));
+        prepared(scenario, 1).train(sources(scenario)::of, Optional.empty(), new TrainingListener() {
+            @Override
+            public void beginning() {
+                told.add("beginning");
+            }
+
+            @Override
+            public void noted(String training, String words) {
+                told.add(training + ": " + words);
+            }
+        });
+
+        assertThat(told)
+                .startsWith(
+                        "federated: federation.counts: one sum over 12 shops before the first round; may take minutes",
+                        "beginning");
     }
 
     @Test

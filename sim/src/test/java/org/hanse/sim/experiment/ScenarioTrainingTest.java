@@ -44,6 +44,7 @@ import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.TrainingRecord;
+import org.hanse.sim.summary.ValueRecord;
 import org.hanse.sim.train.ScriptedTrainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +110,35 @@ class ScenarioTrainingTest {
                 .value();
         assertThat(figure)
                 .isCloseTo(run.training().get(0).curve().bestValidation().orElseThrow(), within(1e-12));
+    }
+
+    /** The model ranks by its policy, so the policy's figure is the model's own. */
+    @Test
+    void run_networkWithValues_alsoRanksValidationByThem() {
+        NetworkConfig network =
+                NetworkBuilder.like(CENTRAL.network()).withQ(true).build();
+        RunRecord run =
+                run(scenario(List.of("central"), List.of(model("central", Scope.CENTRAL, network, 2)), shop()), 2);
+
+        double own = run.figures().stream()
+                .filter(result -> result.split() == HeldOut.VALIDATION
+                        && result.metric() == Metric.REWARD_NDCG
+                        && result.cutoff() == 10)
+                .findFirst()
+                .orElseThrow()
+                .estimate()
+                .value();
+        ValueRecord values = run.training().get(0).values();
+        assertThat(values.metric()).isEqualTo("reward-ndcg@10");
+        assertThat(values.policy()).isCloseTo(own, within(1e-12));
+        assertThat(values.values()).isBetween(0.01, 1.0).isNotEqualTo(values.policy());
+        assertThat(values.queries()).isEqualTo(80);
+        assertThat(MetricsFile.of(run)).contains("\"policy\"");
+        assertThat(run(scenario(List.of("central"), List.of(CENTRAL), shop()), 2)
+                        .training()
+                        .get(0)
+                        .values())
+                .isNull();
     }
 
     @Test

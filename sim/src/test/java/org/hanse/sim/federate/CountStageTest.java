@@ -95,6 +95,18 @@ class CountStageTest {
     }
 
     @Test
+    void of_exposures_areNotCounted() {
+        List<Merchant> shown = merchants.stream()
+                .map(merchant -> merchant.withExposures(Set.of(InteractionType.VIEW.name())))
+                .toList();
+
+        StageOutcome<CountRecord> outcome =
+                new CountStage().of(masked(Faults.NONE), FederationRoster.of(IDS), shown, 3, SHARDS);
+
+        assertThat(outcome.record().orElseThrow().load()).isZero();
+    }
+
+    @Test
     void of_noCounts_leavesMerchantsUnchanged() {
         StageOutcome<CountRecord> outcome = run(FederationConfig.DEFAULT);
 

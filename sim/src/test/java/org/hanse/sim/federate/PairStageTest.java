@@ -161,8 +161,7 @@ class PairStageTest {
     @Test
     void of_emptyCells_haveTheNoiseOfTheRecord() {
         for (NoiseBy noise : NoiseBy.values()) {
-            PairSum sum = PairStage.sum(
-                            config(noise, 7, Faults.NONE), FederationRoster.of(IDS), merchants, 3, SHARDS)
+            PairSum sum = PairStage.sum(config(noise, 7, Faults.NONE), FederationRoster.of(IDS), merchants, 3, SHARDS)
                     .orElseThrow();
             double squares = 0;
             int cells = settings(7).cells();

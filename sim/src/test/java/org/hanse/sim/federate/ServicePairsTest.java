@@ -31,7 +31,8 @@ class ServicePairsTest {
         Map<ParticipantId, VerifyingKey> keys = new TreeMap<>();
         for (int shop = 0; shop < SHOPS; shop++) {
             keys.put(
-                    new ParticipantId("shop-" + shop), SigningKey.generate(random).verifyingKey());
+                    new ParticipantId("shop-" + shop),
+                    SigningKey.generate(random).verifyingKey());
         }
         return Enrolment.of(keys);
     }
@@ -52,8 +53,7 @@ class ServicePairsTest {
         Enrolment enrolment = enrolment();
         JobSetup job = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, enrolment), enrolment);
         FederationConfig federation = job.training().federation();
-        PairGuarantee pairs =
-                PairGuarantee.of(federation, federation.pairs().orElseThrow(), SHOPS, SHOPPERS);
+        PairGuarantee pairs = PairGuarantee.of(federation, federation.pairs().orElseThrow(), SHOPS, SHOPPERS);
         FederationPrivacy rounds = FederationPrivacy.of(
                 federation.uploads().privacy().orElseThrow(),
                 federation,

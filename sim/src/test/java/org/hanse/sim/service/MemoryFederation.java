@@ -128,6 +128,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
     /** Permission of a node, by its number. */
     final Map<ParticipantId, Allowance> allowances = new ConcurrentHashMap<>();
+
     final JobSetup setup;
     private final Map<SignedDocument, JobSetup> setups = new ConcurrentHashMap<>();
     private Enrolment enrolment;
@@ -208,8 +209,8 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final RoundMessages messages = new RoundMessages();
         private final RosterStore rosters = new JdbcRosterStore(database);
         private final Optional<LedgerAccount> account = setup.budget()
-                .map(budget -> LedgerAccount.open(
-                        ledger, new PopulationId("shoppers"), budget, InstantSource.system()));
+                .map(budget ->
+                        LedgerAccount.open(ledger, new PopulationId("shoppers"), budget, InstantSource.system()));
         private final JobService service = new JobService(
                 new JobService.Stores(store, rosters),
                 (job, timer) -> JobDriver.open(
@@ -236,11 +237,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                 });
 
         private JobVersion version(SignedDocument roster) {
-            return JobVersion.of(
-                    MemoryFederation.this.setup(definition.plan(), roster),
-                    account,
-                    sums,
-                    noise.get());
+            return JobVersion.of(MemoryFederation.this.setup(definition.plan(), roster), account, sums, noise.get());
         }
 
         @Override

@@ -122,7 +122,8 @@ class PairServicesTest {
     /** Returns the sum of the updates of round 1 without the coordinator's noise. */
     private static IntegerSum uploads(MemoryFederation federation, int... numbers) {
         IntegerSumAccumulator sum = new IntegerSumAccumulator(
-                pairs(federation).format().quantization(), pairs(federation).format().size());
+                pairs(federation).format().quantization(),
+                pairs(federation).format().size());
         for (int number : numbers) {
             sum.add(Optional.ofNullable(federation.trained.get("1 " + MemoryFederation.id(number)))
                     .orElseThrow());
@@ -236,15 +237,15 @@ class PairServicesTest {
         JobPairs pairs = pairs(federation);
         PairRows expected = pairs.released(stored(federation, node).noised())
                 .rows(candidates(federation, merchant.catalogue()), within, SHARDS);
-        PairRows actual = NodeSum.of(
-                        federation.setup, MemoryFederation.id(node), federation.counts(node), () -> 1)
+        PairRows actual = NodeSum.of(federation.setup, MemoryFederation.id(node), federation.counts(node), () -> 1)
                 .orElseThrow()
                 .serving(merchant, SHARDS)
                 .pairs()
                 .orElseThrow();
         assertThat(actual.digest()).isEqualTo(expected.digest());
         assertThat(cooccurrences(merchant, actual)).isEqualTo(cooccurrences(merchant, expected));
-        assertThat(cooccurrences(merchant, actual)).isNotEqualTo(scores(MemoryTables.of(merchant.log(), merchant.catalogue(), SHARDS)));
+        assertThat(cooccurrences(merchant, actual))
+                .isNotEqualTo(scores(MemoryTables.of(merchant.log(), merchant.catalogue(), SHARDS)));
     }
 
     private static float[] cooccurrences(Merchant merchant, PairRows estimates) {
@@ -327,7 +328,8 @@ class PairServicesTest {
             federation.startCoordinator();
             MemoryFederation.await(
                     "an aborted round",
-                    () -> federation.history().stream().anyMatch(line -> line.startsWith("round 1 ended without a sum")));
+                    () -> federation.history().stream()
+                            .anyMatch(line -> line.startsWith("round 1 ended without a sum")));
             federation.unasked.clear();
             MemoryShops.awaitEnd(federation);
 
@@ -339,7 +341,8 @@ class PairServicesTest {
 
     @Test
     void node_withALedger_chargesTheSumToo() {
-        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "coordinator", "8s", "5s, reveal: 20s"))) {
+        try (MemoryFederation federation =
+                new MemoryFederation(folder, NODES, plan(2, "coordinator", "8s", "5s, reveal: 20s"))) {
             LedgerAccount own = account(federation.setup.budget().orElseThrow());
             PrivacyBudget whole = federation.setup.budget().orElseThrow();
             LedgerAccount small = account(new PrivacyBudget(5, whole.delta(), whole.units(), whole.scope()));
@@ -419,8 +422,7 @@ class PairServicesTest {
     void node_whosePolicyDoesNotAcceptTheSum_sendsNothing() {
         try (MemoryFederation federation =
                 new MemoryFederation(folder, NODES, plan(1, "coordinator", "8s", "5s, reveal: 20s"))) {
-            federation.startNode(
-                    0, MemoryShops.policyWithoutNoise(new NodePolicy.Counts(false, 1)), true, merchant(0));
+            federation.startNode(0, MemoryShops.policyWithoutNoise(new NodePolicy.Counts(false, 1)), true, merchant(0));
             start(federation, 1, 2, 3, 4);
             federation.startCoordinator();
             MemoryShops.awaitEnd(federation);

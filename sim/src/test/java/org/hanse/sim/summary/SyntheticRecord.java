@@ -89,6 +89,7 @@ public final class SyntheticRecord {
                 "",
                 List.of(),
                 null,
+                null,
                 null);
     }
 }

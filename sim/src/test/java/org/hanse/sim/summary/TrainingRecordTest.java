@@ -39,6 +39,7 @@ class TrainingRecordTest {
                 "",
                 List.of(),
                 null,
+                null,
                 null);
     }
 

@@ -43,9 +43,8 @@ public final class CandidatePairs {
             }
             block.closeRow(Integer.MAX_VALUE);
         });
-        long[] meeting = catalogue.items().stream()
-                .mapToLong(item -> hash(item.id()))
-                .toArray();
+        long[] meeting =
+                catalogue.items().stream().mapToLong(item -> hash(item.id())).toArray();
         return new CandidatePairs(SparseTable.stacked(rows), meeting);
     }
 

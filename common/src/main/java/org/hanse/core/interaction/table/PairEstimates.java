@@ -5,6 +5,7 @@ package org.hanse.core.interaction.table;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -26,6 +27,10 @@ public final class PairEstimates {
 
     /** Greatest count that an estimate considers. */
     private static final int MOST = 12;
+
+    /** ln(1 + count) of counts up to the greatest. */
+    private static final double[] LOGARITHMS =
+            IntStream.rangeClosed(0, MOST).mapToDouble(Math::log1p).toArray();
 
     /** Smaller estimates are left out. */
     private static final double LEAST = 0.02;
@@ -154,7 +159,7 @@ public final class PairEstimates {
         double all = 0;
         for (int count = 0; count <= MOST; count++) {
             double weight = Math.exp(weights[count] - greatest);
-            sum += weight * Math.log1p(count);
+            sum += weight * LOGARITHMS[count];
             all += weight;
         }
         return sum / all;

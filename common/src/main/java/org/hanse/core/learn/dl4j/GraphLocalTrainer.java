@@ -41,7 +41,7 @@ public final class GraphLocalTrainer implements LocalTrainer {
         GraphEngine.require();
         this.items = GraphTrainer.requireOneCatalogue(participants);
         this.settings = settings;
-        this.logs = participants.stream().map(Merchant::log).toList();
+        this.logs = participants.stream().map(Merchant::counted).toList();
         this.model = GraphModel.of(json, items, settings.history(), settings.seed());
         this.first = ParameterVector.of(model.layout(), model.parameters());
         this.firstUpdaterState = model.updaterState();

@@ -69,7 +69,7 @@ public final class GraphTrainer implements ModelTrainer {
     public static GraphTrainer of(String json, List<Merchant> merchants, GraphSettings settings) {
         GraphEngine.require();
         int items = requireOneCatalogue(merchants);
-        List<InteractionLog> logs = merchants.stream().map(Merchant::log).toList();
+        List<InteractionLog> logs = merchants.stream().map(Merchant::counted).toList();
         GraphModel model = GraphModel.of(json, items, settings.history(), settings.seed());
         GraphTrainer trainer = new GraphTrainer(model, logs, items, settings);
         if (trainer.windows.size() == 0) {

@@ -37,7 +37,7 @@ final class ExcludedShopper {
     private int departures;
 
     ExcludedShopper(MemoryTables tables) {
-        this.log = tables.log();
+        this.log = tables.counted();
         this.bounded = tables.bounded();
         lastOf = new int[tables.items()];
         following = new int[tables.items()];

@@ -38,9 +38,10 @@ public final class MemoryTables {
     private static final int[] AGE_OF_LAG = agesOfLags();
 
     private final InteractionLog log;
+    private final InteractionLog counted;
     private final CountRows counts;
 
-    /** Part of the log in counts of several merchants; empty where the counts are those of the log. */
+    /** Part of the counted log in counts of several merchants; empty where the counts are those of the log. */
     private final Optional<BoundedShoppers> bounded;
 
     private final TextRows text;
@@ -48,11 +49,13 @@ public final class MemoryTables {
 
     private MemoryTables(
             InteractionLog log,
+            InteractionLog counted,
             CountRows counts,
             Optional<BoundedShoppers> bounded,
             TextRows text,
             Optional<StoredRows> others) {
         this.log = log;
+        this.counted = counted;
         this.counts = counts;
         this.bounded = bounded;
         this.text = text;
@@ -81,18 +84,32 @@ public final class MemoryTables {
 
     private static MemoryTables of(InteractionLog log, int items, TextRows text, int neighbours, ShardRunner shards) {
         return new MemoryTables(
-                log, CountRows.of(log, items, neighbours, shards), Optional.empty(), text, Optional.empty());
+                log, log, CountRows.of(log, items, neighbours, shards), Optional.empty(), text, Optional.empty());
     }
 
     /** Returns the tables of a merchant with counts of several merchants. Excluded shoppers are those of the merchant. */
     public static MemoryTables of(PooledCounts counts, TextRows text) {
-        return new MemoryTables(
-                counts.shoppers().log(), counts.rows(), Optional.of(counts.shoppers()), text, Optional.empty());
+        InteractionLog log = counts.shoppers().log();
+        return new MemoryTables(log, log, counts.rows(), Optional.of(counts.shoppers()), text, Optional.empty());
     }
 
     /** Returns these tables with estimates of other merchants' pairs beside the co-occurrences. */
     public MemoryTables with(PairRows pairs) {
-        return new MemoryTables(log, counts, bounded, text, Optional.of(pairs.rows));
+        return new MemoryTables(log, counted, counts, bounded, text, Optional.of(pairs.rows));
+    }
+
+    /**
+     * Returns these tables for histories of a log with more than the counted interactions. A history excludes the shopper that owns it.
+     *
+     * @param whole log with the shoppers of the counted one, in its order
+     * @throws IllegalArgumentException if the number of shoppers differs
+     */
+    public MemoryTables forHistoriesOf(InteractionLog whole) {
+        if (whole.shoppers() != counted.shoppers()) {
+            throw new IllegalArgumentException(
+                    "histories of " + whole.shoppers() + " shoppers for tables of " + counted.shoppers());
+        }
+        return new MemoryTables(whole, counted, counts, bounded, text, others);
     }
 
     /** Returns the number of items. */
@@ -100,9 +117,14 @@ public final class MemoryTables {
         return counts.shoppers.length;
     }
 
-    /** Returns the log of the counts. */
+    /** Returns the log whose histories exclude their shopper. */
     public InteractionLog log() {
         return log;
+    }
+
+    /** Returns the log of the counts. */
+    InteractionLog counted() {
+        return counted;
     }
 
     /** Returns the bucket of an interaction {@code lag >= 0} positions before the state, in {@code [0, AGES)}. */

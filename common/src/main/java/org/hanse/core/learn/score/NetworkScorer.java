@@ -74,6 +74,15 @@ public final class NetworkScorer implements CatalogueScorer {
         return new NetworkScorer(network.scaled(scales, runner));
     }
 
+    /**
+     * Returns a scorer of the same network with other weights of policy and objectives.
+     *
+     * @throws IllegalArgumentException if the number of objectives differs
+     */
+    public NetworkScorer rankedBy(ScoreWeights weights, ShardRunner runner) {
+        return new NetworkScorer(network.rankedBy(weights, runner));
+    }
+
     /** Returns the parts of the scores that can differ from 0. */
     public List<Part> parts() {
         List<Part> parts = new ArrayList<>(List.of(Part.NETWORK));

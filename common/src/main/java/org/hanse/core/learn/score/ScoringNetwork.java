@@ -167,6 +167,11 @@ final class ScoringNetwork {
         return new ScoringNetwork(network, own, features, tables, trained, others, kernels, runner);
     }
 
+    /** Returns the same network with other weights of its heads. */
+    ScoringNetwork rankedBy(ScoreWeights others, ShardRunner runner) {
+        return new ScoringNetwork(network, own, features, tables, others, scales, kernels, runner);
+    }
+
     private static ParameterVector redrawn(ParameterVector parameters, RandomGenerator random) {
         float[] values = parameters.toArray();
         for (ParameterLayout.Block block : parameters.layout().blocks()) {

@@ -58,7 +58,10 @@ public final class LocalExamples {
                 catalogue,
                 log,
                 new TrainingWindows(log, catalogue.spec(), rewards),
-                catalogue.text().map(text -> MemoryTables.of(log, catalogue.items(), text, runner)),
+                catalogue
+                        .text()
+                        .map(text -> MemoryTables.of(log.without(rewards.exposures()), catalogue.items(), text, runner)
+                                .forHistoriesOf(log)),
                 batch,
                 Optional.empty());
     }
@@ -72,7 +75,8 @@ public final class LocalExamples {
     public static LocalExamples of(
             Merchant merchant, LearnedCatalogue catalogue, ObjectiveRewards rewards, int batch, ShardRunner runner) {
         requireItems(merchant.log(), catalogue.items());
-        Optional<MemoryTables> tables = catalogue.text().map(text -> tables(merchant, catalogue.items(), text, runner));
+        Merchant counting = merchant.withExposures(rewards.exposures());
+        Optional<MemoryTables> tables = catalogue.text().map(text -> tables(counting, catalogue.items(), text, runner));
         Optional<Long> shared = tables.flatMap(own -> merchant.counts()
                 .map(PooledCounts::digest)
                 .or(() -> merchant.pairs().map(PairRows::digest)));
@@ -88,8 +92,8 @@ public final class LocalExamples {
     private static MemoryTables tables(Merchant merchant, int items, TextRows text, ShardRunner runner) {
         MemoryTables tables = merchant.counts()
                 .map(sum -> MemoryTables.of(sum, text))
-                .orElseGet(() -> MemoryTables.of(merchant.log(), items, text, runner));
-        return merchant.pairs().map(tables::with).orElse(tables);
+                .orElseGet(() -> MemoryTables.of(merchant.counted(), items, text, runner));
+        return merchant.pairs().map(tables::with).orElse(tables).forHistoriesOf(merchant.log());
     }
 
     private static void requireItems(InteractionLog log, int items) {

@@ -3,6 +3,7 @@
 package org.hanse.core.learn.train;
 
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.memory.PairRows;
@@ -13,24 +14,43 @@ import org.hanse.core.learn.memory.PooledCounts;
  *
  * @param log interactions of the shoppers
  * @param catalogue items
+ * @param exposures types of items that were shown and ignored
  * @param counts counts over several merchants, in place of those of the log; empty without a sum
  * @param pairs estimates of other merchants' pairs, beside the counts of the log; empty without a sum under noise
  */
 public record Merchant(
-        InteractionLog log, Catalogue catalogue, Optional<PooledCounts> counts, Optional<PairRows> pairs) {
+        InteractionLog log,
+        Catalogue catalogue,
+        Set<String> exposures,
+        Optional<PooledCounts> counts,
+        Optional<PairRows> pairs) {
 
-    /** Creates a merchant with its own counts. */
+    public Merchant {
+        exposures = Set.copyOf(exposures);
+    }
+
+    /** Creates a merchant with its own counts and without exposures. */
     public Merchant(InteractionLog log, Catalogue catalogue) {
-        this(log, catalogue, Optional.empty(), Optional.empty());
+        this(log, catalogue, Set.of(), Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the merchant with these types of exposures. */
+    public Merchant withExposures(Set<String> types) {
+        return new Merchant(log, catalogue, types, counts, pairs);
     }
 
     /** Returns the merchant with counts over several merchants. */
     public Merchant with(PooledCounts sum) {
-        return new Merchant(log, catalogue, Optional.of(sum), pairs);
+        return new Merchant(log, catalogue, exposures, Optional.of(sum), pairs);
     }
 
     /** Returns the merchant with estimates of other merchants' pairs. */
     public Merchant with(PairRows estimates) {
-        return new Merchant(log, catalogue, counts, Optional.of(estimates));
+        return new Merchant(log, catalogue, exposures, counts, Optional.of(estimates));
+    }
+
+    /** Returns the interactions that tables count: all but exposures. */
+    public InteractionLog counted() {
+        return log.without(exposures);
     }
 }

@@ -106,8 +106,7 @@ class PairProperties {
             assertThat(OwnPairs.of(made, settings).total())
                     .isEqualTo(OwnPairs.of(log, CANDIDATES, settings).total());
             Set<ShopperId> erased = Set.of(log.shopper(0));
-            InteractionLog rest =
-                    log.select(IntStream.range(1, log.shoppers()).toArray());
+            InteractionLog rest = log.select(IntStream.range(1, log.shoppers()).toArray());
             assertThat(OwnPairs.of(made.without(erased), settings).total())
                     .isEqualTo(OwnPairs.of(rest, CANDIDATES, settings).total());
         }

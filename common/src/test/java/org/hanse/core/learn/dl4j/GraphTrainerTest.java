@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.offset;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
@@ -19,6 +20,7 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.train.BatchSize;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.ParameterLayout.Block;
 import org.hanse.core.model.ParameterVector;
@@ -97,6 +99,28 @@ class GraphTrainerTest {
         trained(one, 1);
         trained(other, 2);
         assertThat(other.shared()).isEqualTo(one.shared());
+    }
+
+    /** A graph sees no types, so items that were shown and ignored are left out. */
+    @Test
+    void of_exposures_learnsNothingFromThem() {
+        InteractionLogAccumulator shown = new InteractionLogAccumulator();
+        int view = shown.typeIndex(InteractionType.VIEW);
+        int impression = shown.typeIndex(new InteractionType("impression"));
+        for (int s = 0; s < log.shoppers(); s++) {
+            shown.beginShopper(log.shopper(s));
+            for (int p = log.from(s); p < log.to(s); p++) {
+                shown.add(log.item(p), view).add((log.item(p) + 2) % ITEMS, impression);
+            }
+        }
+        List<Merchant> merchants = shop.merchants(shown.toLog()).stream()
+                .map(merchant -> merchant.withExposures(Set.of("impression")))
+                .toList();
+
+        GraphTrainer trainer = trained(GraphTrainer.of(Graphs.vectors(ITEMS), merchants, SETTINGS), 1);
+
+        assertThat(trainer.shared())
+                .isEqualTo(trained(trainer(Graphs.vectors(ITEMS), SETTINGS), 1).shared());
     }
 
     /** Graphs that score after the last position alone have more windows of the same interactions, so larger steps. */

@@ -10,14 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.NetworkGradient;
 import org.hanse.core.learn.loss.ValueLoss;
+import org.hanse.core.learn.memory.MemoryRows;
+import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.NetworkShape;
@@ -87,6 +93,45 @@ class ExposureTest {
         gradient.compareWithAll();
         gradient.add(batch);
         return gradient.shared;
+    }
+
+    /** Returns the tables' score of an item after another one, with weight 1 for each table. */
+    private static double score(MemoryRows rows, int from, int to, int excluded) {
+        int size = MemoryWeights.size(1);
+        float[] values = new float[2 * size];
+        Arrays.fill(values, 1);
+        rows.begin(new int[] {from}, 0, 1, excluded);
+        return rows.at(new MemoryWeights().set(values, 0, size, 1), 0, 0, to);
+    }
+
+    @Test
+    void tables_exposures_areNotCounted() {
+        InteractionType impression = new InteractionType("impression");
+        InteractionLogAccumulator log = new InteractionLogAccumulator(List.of(InteractionType.VIEW, impression));
+        log.beginShopper(new ShopperId("s")).add(0, 0).add(3, 1).add(1, 0);
+        ObjectiveRewards rewards = new ObjectiveRewards(Map.of("view", List.of(1.0, 0.0, 0.0)), Set.of("impression"));
+        Catalogue catalogue = Catalogue.of(IntStream.range(0, ITEMS)
+                .mapToObj(item -> CatalogueItem.bare(new ItemId("item-" + item)))
+                .toList());
+        ShardRunner runner = ShardRunner.sequential();
+        ModelSpec spec = SpecBuilder.like(SPEC).withMemory(true).build();
+        LearnedCatalogue learned = LearnedCatalogue.of(catalogue, spec, runner);
+        Merchant merchant = new Merchant(log.toLog(), catalogue);
+
+        for (LocalExamples examples : List.of(
+                LocalExamples.of(merchant, learned, rewards, 1, runner),
+                LocalExamples.of(merchant.log(), learned, rewards, 1, runner))) {
+            MemoryRows rows = new MemoryRows(examples.tables().orElseThrow());
+            assertThat(score(rows, 0, 3, MemoryRows.NO_SHOPPER))
+                    .as("shown after the first")
+                    .isZero();
+            assertThat(score(rows, 0, 1, MemoryRows.NO_SHOPPER))
+                    .as("next contact")
+                    .isPositive();
+            assertThat(score(rows, 0, 1, 0)).as("without the shopper").isZero();
+            assertThat(examples.tables().orElseThrow().log()).isSameAs(merchant.log());
+            assertThat(examples.positions()).as("targets of the network").isEqualTo(2);
+        }
     }
 
     @Test
