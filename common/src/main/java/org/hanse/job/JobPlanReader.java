@@ -95,10 +95,9 @@ public final class JobPlanReader {
 
     /** Reads the federation. Settings for simulations are refused before conflicts between settings are. */
     private static FederationKeys federation(ConfigNode node, FederationKeys standard) {
-        List.of("faults", "pairs")
-                .forEach(key -> node.written(key).ifPresent(at -> {
-                    throw at.refuse("found in a job; expected in scenarios only. Fix: leave the key out");
-                }));
+        node.written("faults").ifPresent(at -> {
+            throw at.refuse("found in a job; expected in scenarios only. Fix: leave the key out");
+        });
         refuse(
                 node,
                 "secureAggregation",

@@ -13,7 +13,7 @@ import org.hanse.core.interaction.table.Contribution;
 import org.hanse.proto.v1.StoredContribution;
 import org.hanse.proto.v1.StoredContributor;
 
-/** Contribution of a node to a sum of counts, as the node stores it. */
+/** Contribution of a node to a sum before training, as the node stores it. */
 public final class ContributionCodec {
 
     private ContributionCodec() {}

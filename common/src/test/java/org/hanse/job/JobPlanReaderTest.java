@@ -23,14 +23,17 @@ import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.JobCounts;
+import org.hanse.core.job.JobPairs;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.ReadableFacts;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ContentSpec;
@@ -279,6 +282,55 @@ class JobPlanReaderTest {
                 .isPresent();
     }
 
+    /** Rounds are left less of the budget; all nodes take part in the sum, with noise of its own. */
+    @Test
+    void read_pairs_addsARoundBeforeTrainingWithinTheGuarantee() {
+        String guarantee = "privacy: {unit: shopper, noise: participants, delta: 1.0e-4, population: 1000}";
+        String text = "job: books\nfederation: {rounds: 7, cohort: {fraction: 0.8}, %s}\n";
+        JobPlan plan = read(text.formatted("pairs: {cells: 65536, epsilon: 5}, " + guarantee));
+        JobSetup setup = JobSetup.of(plan, TWELVE);
+        JobPairs pairs = setup.pairs().orElseThrow();
+
+        assertThat(plan.schedule().rounds()).isEqualTo(8);
+        assertThat(plan.facts())
+                .containsEntry("stages[0].kind", "Pairs")
+                .containsEntry("stages[0].cells", "65536")
+                .containsEntry("stages[0].epsilon", "5.0");
+        assertThat(setup.counts()).isEmpty();
+        assertThat(pairs.format().size()).isEqualTo(65536);
+        assertThat(pairs.format().quantization().participants()).isEqualTo(12);
+        assertThat(setup.format().quantization().participants())
+                .isEqualTo(plan.members().cohort())
+                .isLessThan(12);
+        assertThat(pairs.mechanism().terms().epsilon()).isEqualTo(5);
+        assertThat(pairs.mechanism().terms().samplingRate()).isEqualTo(1);
+        JobSetup without = JobSetup.of(read(text.formatted(guarantee)), TWELVE);
+        assertThat(setup.privacy().orElseThrow().mechanism().scale().multiplier())
+                .isGreaterThan(
+                        without.privacy().orElseThrow().mechanism().scale().multiplier());
+
+        RoundContext.Start sum = RoundContext.Start.counting(pairs.model());
+        int fewest = setup.round(new RoundId(1), setup.context(sum, RoundContext.NONE))
+                .minimum();
+        assertThat(fewest).isGreaterThan(setup.minimum()).isEqualTo(setup.minimum(setup.sum()));
+        assertThat(pairs.mechanism().mechanism().event(fewest)).isPresent();
+        assertThat(setup.objection(setup.context(sum, RoundContext.NONE))).isEmpty();
+        assertThat(setup.objection(setup.context(
+                        RoundContext.Start.of(ModelDigest.of(setup.initial().parameters())), RoundContext.NONE)))
+                .isPresent();
+    }
+
+    /** A sum that takes the whole budget leaves nothing for rounds. */
+    @Test
+    void setup_pairsWithTheWholeBudget_isRefused() {
+        JobPlan plan = read(
+                "job: books\nfederation: {pairs: {epsilon: 8}, privacy: {unit: shopper, epsilon: 8, population: 1000}}");
+
+        assertThatThrownBy(() -> JobSetup.of(plan, TWELVE))
+                .isInstanceOf(RefusedFederationException.class)
+                .hasMessageContaining("found 8 with a privacy.epsilon of 8; expected less");
+    }
+
     @Test
     void digest_forAnotherRoster_isAnother() {
         JobPlan later = JobPlanReader.read(FILE, FULL, enrolment(2, 12));
@@ -291,7 +343,13 @@ class JobPlanReaderTest {
             delimiter = '|',
             value = {
                 "federation: {faults: {dropout: 0.1}} | federation.faults: found in a job",
-                "federation: {pairs: {}} | federation.pairs: found in a job; expected in scenarios only",
+                "federation: {pairs: {}} | found pairs without a guarantee for shoppers; expected privacy with unit: shopper",
+                "federation: {pairs: {}, privacy: {unit: merchant}} | found pairs without a guarantee for shoppers",
+                "federation: {pairs: {}, counts: {}, privacy: {unit: shopper, population: 9}} | found counts with privacy; expected one of the two",
+                "federation: {pairs: {}, counts: {}} | found pairs without a guarantee for shoppers",
+                "federation: {pairs: {}, privacy: {unit: shopper, population: 9, nodeBudget: 3}} | found pairs with a nodeBudget",
+                "federation: {pairs: {epsilon: 0}, privacy: {unit: shopper, population: 9}} | federation.pairs.epsilon: found 0",
+                "{federation: {pairs: {}, privacy: {unit: shopper, population: 9}}, network: {memory: false}} | federation.pairs: found with network.memory: false",
                 "federation: {counts: {cells: 10}} | federation.counts.cells: found 10",
                 "{federation: {counts: {}}, network: {memory: false}} | federation.counts: found with network.memory: false",
                 "{network: {memoryPrior: true}, federation: {privacy: {unit: shopper, population: 9}}} | found network.memoryPrior: true with federation.privacy.unit: shopper",

@@ -50,8 +50,15 @@ public sealed interface Allowance {
      * @param ledger ledger of this node only
      * @param guarantee guarantee of the task; empty without one, which costs an infinite epsilon and so exceeds any
      *     cap
+     * @param first guarantee of a sum before training; empty without one
      */
-    record Capped(NodeLedger ledger, Optional<RoundGuarantee> guarantee) implements Allowance {
+    record Capped(NodeLedger ledger, Optional<RoundGuarantee> guarantee, Optional<RoundGuarantee> first)
+            implements Allowance {
+
+        /** Creates an allowance for a task without a sum before training. */
+        public Capped(NodeLedger ledger, Optional<RoundGuarantee> guarantee) {
+            this(ledger, guarantee, Optional.empty());
+        }
 
         @Override
         public Optional<ProtocolViolation> objection(SecAggPlan plan) {
@@ -66,11 +73,15 @@ public sealed interface Allowance {
         }
 
         private Optional<RoundCharges> charges(SecAggPlan plan) {
-            return guarantee.flatMap(own -> own.of(plan));
+            return of(plan).flatMap(own -> own.of(plan));
+        }
+
+        private Optional<RoundGuarantee> of(SecAggPlan plan) {
+            return plan.context().start().isCounting() ? first : guarantee;
         }
 
         private ProtocolViolation uncountable(SecAggPlan plan) {
-            String why = guarantee.isPresent()
+            String why = of(plan).isPresent()
                     ? "a sum of the plan's minimum of " + plan.minimum()
                             + " updates has less noise than the job's privacy guarantee"
                     : "the job has no privacy guarantee";

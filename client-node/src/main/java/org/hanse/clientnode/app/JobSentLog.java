@@ -39,11 +39,18 @@ final class JobSentLog {
     void uploaded(SecAggPlan plan, List<byte[]> pieces) {
         add(
                 plan.round(),
-                plan.context().start().isCounting() ? SentLog.Kind.COUNTS : SentLog.Kind.UPDATE,
+                kind(plan),
                 new Size(
                         plan.size(),
                         pieces.stream().mapToLong(piece -> piece.length).sum()),
                 Digest.sha256(pieces.toArray(byte[][]::new)));
+    }
+
+    private SentLog.Kind kind(SecAggPlan plan) {
+        if (!plan.context().start().isCounting()) {
+            return SentLog.Kind.UPDATE;
+        }
+        return setup.pairs().isPresent() ? SentLog.Kind.PAIRS : SentLog.Kind.COUNTS;
     }
 
     /** Records the end of a round. The coordinator repeats the last one after each connection. */
@@ -57,12 +64,13 @@ final class JobSentLog {
         }
         boolean summed = notice.counts().isPresent()
                 && notice.model().equals(ModelDigest.of(setup.initial().parameters()));
-        SentLog.Kind counted = summed ? SentLog.Kind.SUMMED : SentLog.Kind.COUNTED;
+        SentLog.Kind sum = setup.pairs().isPresent() ? SentLog.Kind.PAIRS_SUMMED : SentLog.Kind.SUMMED;
+        SentLog.Kind counted = summed ? sum : SentLog.Kind.COUNTED;
         add(
                 notice.round(),
                 notice.counted() ? counted : SentLog.Kind.NOT_COUNTED,
                 new Size(0, 0),
-                notice.counts().filter(sum -> summed).orElse(notice.model()));
+                notice.counts().filter(own -> summed).orElse(notice.model()));
     }
 
     private record Size(int elements, long bytes) {}

@@ -52,7 +52,7 @@ public final class LocalTrainingJob {
     private final JobSetup setup;
     private final LocalDataset data;
     private final PersonalStateStore personal;
-    private final Optional<NodeCounts> counts;
+    private final Optional<NodeSum> sum;
     private final SecureRandom random;
     private final ShardRunner runner;
     private Optional<Ready<?>> ready = Optional.empty();
@@ -61,11 +61,11 @@ public final class LocalTrainingJob {
      * Stored results of a job.
      *
      * @param personal personal parts
-     * @param counts pair counts; empty for a job without them
+     * @param sum sum before training; empty for a job without one
      */
-    record Stores(PersonalStateStore personal, Optional<NodeCounts> counts) {}
+    record Stores(PersonalStateStore personal, Optional<NodeSum> sum) {}
 
-    /** Creates the training of a job without pair counts. */
+    /** Creates the training of a job without a sum before it. */
     public LocalTrainingJob(
             JobSetup setup, LocalDataset data, PersonalStateStore personal, SecureRandom random, ShardRunner runner) {
         this(setup, data, new Stores(personal, Optional.empty()), random, runner);
@@ -76,7 +76,7 @@ public final class LocalTrainingJob {
         this.setup = setup;
         this.data = data;
         this.personal = stores.personal();
-        this.counts = stores.counts();
+        this.sum = stores.sum();
         this.random = random;
         this.runner = runner;
     }
@@ -96,23 +96,26 @@ public final class LocalTrainingJob {
      */
     Supplier<IntegerUpdate> prepared(RoundContext.Start start, CoordinatorConnection connection) {
         if (start.isCounting()) {
-            return () -> countedPairs(counts.orElseThrow());
+            return () -> part(sum.orElseThrow());
         }
-        requireCounts(Optional.of(start.counts()).filter(sum -> !sum.equals(RoundContext.NONE)), connection);
+        requireCounts(Optional.of(start.counts()).filter(own -> !own.equals(RoundContext.NONE)), connection);
         GlobalModel global = connection.model(start.model());
         GlobalModel target = start.target().equals(start.model()) ? global : connection.model(start.target());
         return () -> update(global, target, start.clipNorm());
     }
 
-    /** Downloads the sum of counts of the job, if it has one, unless it is stored. */
-    void requireCounts(Optional<Digest> sum, CoordinatorConnection connection) {
-        counts.ifPresent(own -> own.require(sum.orElseThrow(), connection::counts));
+    /** Downloads the sum before training of the job, if it has one, unless it is stored. */
+    void requireCounts(Optional<Digest> digest, CoordinatorConnection connection) {
+        sum.ifPresent(own -> own.require(digest.orElseThrow(), connection::counts));
     }
 
-    private IntegerUpdate countedPairs(NodeCounts own) {
+    private IntegerUpdate part(NodeSum own) {
+        requireCatalogue();
         return stored(
-                        () -> own.count(
-                                OwnSplit.of(data.merchant(), data.protocol()).training()),
+                        () -> own.made(
+                                OwnSplit.of(data.merchant(), data.protocol()).training(),
+                                new SecureDraws(random),
+                                runner),
                         own::store)
                 .update();
     }
@@ -220,31 +223,36 @@ public final class LocalTrainingJob {
 
     private Ready<?> ready() {
         String version = data.version();
-        Optional<Digest> sum = counts.flatMap(NodeCounts::sum);
-        Ready<?> own = ready.filter(kept -> kept.version().equals(version)
-                        && kept.examples().counts().equals(sum))
-                .orElseGet(() -> prepared(version, sum));
+        Optional<Digest> digest = sum.flatMap(NodeSum::sum);
+        Ready<?> own = ready.filter(kept ->
+                        kept.version().equals(version) && kept.examples().sum().equals(digest))
+                .orElseGet(() -> prepared(version, digest));
         ready = Optional.of(own);
         return own;
     }
 
-    private Ready<?> prepared(String version, Optional<Digest> sum) {
-        JobPlan.Training stage = setup.training();
-        if (ofShoppers() && stage.spec().addsSimilarity() && data.catalogueOfInteractions()) {
-            throw new IllegalArgumentException(
-                    "network.similarity: found a catalogue made of interactions; expected one"
-                            + " that no shopper changes, since the guarantee is for shoppers. Fix: import a descriptor with"
-                            + " catalogue.source");
+    /** Rejects a catalogue that shoppers change, for parts of a network within a guarantee for shoppers that compare its items. */
+    private void requireCatalogue() {
+        boolean pairs = setup.pairs().isPresent();
+        if (ofShoppers() && (pairs || setup.training().spec().addsSimilarity()) && data.catalogueOfInteractions()) {
+            throw new IllegalArgumentException((pairs ? "federation.pairs" : "network.similarity")
+                    + ": found a catalogue made of interactions; expected one"
+                    + " that no shopper changes, since the guarantee is for shoppers. Fix: import a descriptor with"
+                    + " catalogue.source");
         }
+    }
+
+    private Ready<?> prepared(String version, Optional<Digest> digest) {
+        requireCatalogue();
+        JobPlan.Training stage = setup.training();
         OwnSplit split = OwnSplit.of(data.merchant(), data.protocol());
         NetworkTrainers trainers = NetworkTrainers.of(
                 stage.training(),
                 new LearnedCatalogues(stage.spec()),
-                List.of(counts.map(own -> own.training(split.training(), runner))
-                        .orElse(split.training())),
+                List.of(sum.map(own -> own.training(split.training(), runner)).orElse(split.training())),
                 stage.excludeHistory(),
                 runner);
-        Examples examples = new Examples(version, sum, split, trainers, split.popularity());
+        Examples examples = new Examples(version, digest, split, trainers, split.popularity());
         return ofShoppers() ? ofShoppers(examples) : whole(examples);
     }
 
@@ -281,7 +289,7 @@ public final class LocalTrainingJob {
     /** One version of the data, split and made ready. */
     private record Examples(
             String version,
-            Optional<Digest> counts,
+            Optional<Digest> sum,
             OwnSplit split,
             NetworkTrainers trainers,
             OptionalDouble popularity) {}

@@ -91,12 +91,12 @@ final class ModelChoice {
         return setup.plan().job();
     }
 
-    /** Downloads the sum of counts, which the scores of models depend on. */
+    /** Downloads the sum before training, which the scores of models depend on. */
     void requireCounts(Optional<Digest> sum, CoordinatorConnection connection) {
         training.requireCounts(sum, connection);
     }
 
-    /** Returns whether a model still has to be compared. The round of a sum of counts ends with the model before the first round. */
+    /** Returns whether a model still has to be compared. The round of the sum before training ends with the model before the first round. */
     boolean awaits(Digest model) {
         return !isBeforeTraining(model)
                 && store.served(job())
@@ -105,7 +105,7 @@ final class ModelChoice {
     }
 
     private boolean isBeforeTraining(Digest model) {
-        return setup.counts().isPresent()
+        return setup.sum().isPresent()
                 && model.equals(ModelDigest.of(setup.initial().parameters()));
     }
 

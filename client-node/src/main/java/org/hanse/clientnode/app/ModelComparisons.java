@@ -28,7 +28,7 @@ final class ModelComparisons {
     /** Last published model. */
     private Optional<JobNotice.RoundClosed> last = Optional.empty();
 
-    /** Presence of the sum of counts in this process. */
+    /** Presence of the sum before training in this process. */
     private volatile boolean summed;
 
     /** Number of erasures after which the served model was last examined. */
@@ -43,7 +43,7 @@ final class ModelComparisons {
         this.erasures = data.erasures();
     }
 
-    /** Handles the model of a counted round, and the sum of counts that it needs. */
+    /** Handles the model of a counted round, and the sum before training that it needs. */
     void published(JobNotice.RoundClosed notice) {
         last = Optional.of(notice);
         boolean sum = notice.counts().isPresent() && !summed;

@@ -88,7 +88,7 @@ final class NodeJob {
                 ports.data(),
                 new LocalTrainingJob.Stores(
                         ports.models().personal(),
-                        NodeCounts.of(
+                        NodeSum.of(
                                 setup,
                                 node.id(),
                                 ports.models().counts(),

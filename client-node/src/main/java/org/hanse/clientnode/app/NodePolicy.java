@@ -71,9 +71,9 @@ public record NodePolicy(
         NONE
     }
 
-    /** Contribution to sums of pair counts, which have no privacy guarantee. */
+    /** Contribution to sums before training. Pair counts have no privacy guarantee; similar pairs are within that of the plan. */
     public record Counts(
-            @Key(value = "whether plans with `federation.counts` are accepted", name = "counts")
+            @Key(value = "whether plans with `federation.counts` or `federation.pairs` are accepted", name = "counts")
             boolean accepted,
 
             @Key(
@@ -161,9 +161,11 @@ public record NodePolicy(
                     "at most " + machine.mebibytes().getAsInt(),
                     "memory: " + memory));
         }
-        if (setup.counts().isPresent() && !counts.accepted()) {
-            return Optional.of(
-                    limit("counts", "a sum of pair counts, which has no privacy guarantee", "none", "counts: true"));
+        if (setup.sum().isPresent() && !counts.accepted()) {
+            String found = setup.pairs().isPresent()
+                    ? "a sum of similar pairs with noise"
+                    : "a sum of pair counts, which has no privacy guarantee";
+            return Optional.of(limit("counts", found, "none", "counts: true"));
         }
         return privacy(setup.privacy());
     }

@@ -21,6 +21,9 @@ final class TrainingMemory {
     /** Arrays of counters beside the vectors of integers: own counts, sum, estimates, bytes of files. */
     private static final int COUNTER_ARRAYS = 6;
 
+    /** Arrays of cells of similar pairs beside the vectors of integers: contributions, clipped gradients, noise, sum, bytes of files. */
+    private static final int PAIR_ARRAYS = 6;
+
     /** Matrices of a batch: states, gates, attention and their gradients. */
     private static final int BATCH_MATRICES = 40;
 
@@ -44,13 +47,14 @@ final class TrainingMemory {
         long matrices = batch * spec.history() * spec.dimension() * BATCH_MATRICES * threads;
         long bytes = Float.BYTES * (parameters * (PARAMETER_VECTORS + threads) + matrices)
                 + (long) Long.BYTES * setup.format().size() * INTEGER_VECTORS;
-        return mebibytes(Math.max(bytes, counts(setup)));
+        return mebibytes(Math.max(bytes, sum(setup)));
     }
 
-    /** Returns the bytes of a sum of counts, which is made before training. */
-    private static long counts(JobSetup setup) {
-        long cells = setup.counts().map(counts -> counts.format().size()).orElse(0);
-        return cells * (Long.BYTES * INTEGER_VECTORS + Integer.BYTES * COUNTER_ARRAYS);
+    /** Returns the bytes of a sum, which is made before training. */
+    private static long sum(JobSetup setup) {
+        long cells = setup.sum().map(own -> own.format().size()).orElse(0);
+        long arrays = setup.pairs().isPresent() ? Long.BYTES * PAIR_ARRAYS : Integer.BYTES * COUNTER_ARRAYS;
+        return cells * (Long.BYTES * INTEGER_VECTORS + arrays);
     }
 
     private static long mebibytes(long bytes) {

@@ -166,8 +166,8 @@ final class GuaranteeText {
                         + " reveal of one person." + counts(job);
             case UNKNOWN -> name + ": its plan is not on this node, so the report cannot say whether there was noise.";
             default ->
-                name + ": its models were trained with noise (" + noise + "). Its plan guarantees " + allowed(job)
-                        + ".";
+                name + ": its models were trained with noise (" + noise + "). Its plan guarantees " + allowed(job) + "."
+                        + pairs(job);
         };
     }
 
@@ -175,6 +175,13 @@ final class GuaranteeText {
         return job.has("counts")
                 ? " Before training, the shops summed how often pairs of items occur, without noise. Everyone with the sum"
                         + " can test pairs."
+                : "";
+    }
+
+    private static String pairs(JsonNode job) {
+        return job.has("pairsEpsilon")
+                ? " Before training, the shops summed similar pairs of items with noise, within that guarantee: epsilon "
+                        + job.path("pairsEpsilon").asText() + " of the sum alone."
                 : "";
     }
 

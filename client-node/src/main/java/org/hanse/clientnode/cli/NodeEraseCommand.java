@@ -127,14 +127,14 @@ public final class NodeEraseCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
-    /** Rejects contributions to pair counts that cannot be read: a script must not treat the request as done. */
+    /** Rejects contributions of item pairs that cannot be read: a script must not treat the request as done. */
     private void requireReadable(NodeHome home, List<InvalidInputException> unreadable) {
         if (!unreadable.isEmpty()) {
             unreadable.forEach(file -> spec.commandLine().getErr().println("hanse: warning: " + file.getMessage()));
             throw new InvalidInputException(
                     home.counts() + ": found "
                             + Words.count(unreadable.size(), "contribution")
-                            + " to pair counts that cannot be read, which may still name the shoppers; expected none. All else"
+                            + " of item pairs that cannot be read, which may still name the shoppers; expected none. All else"
                             + " is erased. Fix: restore the files of the warnings from a backup, or delete them; then erase again");
         }
     }
@@ -171,7 +171,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
         }
         if (found > 0 || erased.forgotten()) {
             out.println(
-                    "Not undone: updates and pair counts that were sent, the update of a round under way, shared models"
+                    "Not undone: updates and item pairs that were sent, the update of a round under way, shared models"
                             + " trained with them,");
             out.println("the merchant's own files, and backups");
         }

@@ -21,6 +21,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
@@ -115,8 +116,12 @@ final class NodeLedgers implements AutoCloseable {
         LedgerAccount account = Optional.ofNullable(accounts.get(unit)).orElseGet(() -> create(unit, planned));
         return new Allowance.Capped(
                 new NodeLedger(account),
-                Optional.of(new RoundGuarantee(
-                        privacy.get().mechanism(), privacy.get().terms().coinsOrigin())));
+                privacy.map(NodeLedgers::guarantee),
+                setup.sum().flatMap(JobSum::privacy).map(NodeLedgers::guarantee));
+    }
+
+    private static RoundGuarantee guarantee(JobPrivacy privacy) {
+        return new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin());
     }
 
     /** Creates the ledger of a unit. Its first job sets delta and scope. */

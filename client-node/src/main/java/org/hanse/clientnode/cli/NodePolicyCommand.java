@@ -25,6 +25,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterChanges;
 import org.hanse.job.RosterFile;
@@ -208,6 +209,10 @@ public final class NodePolicyCommand implements Callable<Integer> {
                 .ifPresent(counts -> out.println("  counts: pair counts of all nodes, summed before round 1 without a"
                         + " privacy guarantee; a pair counts from "
                         + Words.count(counts.settings().support(), "shopper") + " of a node on"));
+        setup.pairs()
+                .ifPresent(pairs -> out.println("  pairs: similar pairs of all nodes, summed before round 1 with noise;"
+                        + " epsilon " + PlainNumber.of(pairs.settings().epsilon()) + " of the sum is within that of the"
+                        + " plan"));
         if (decision.state() == State.WAITING && approve.isEmpty()) {
             out.println("  Next: hanse node policy " + place.folder + " --approve " + job + " --digest "
                     + setup.digest().toHex().substring(0, SHOWN_DIGITS));

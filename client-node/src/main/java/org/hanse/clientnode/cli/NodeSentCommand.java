@@ -73,16 +73,21 @@ public final class NodeSentCommand implements Callable<Integer> {
 
     private static String words(SentLog.Entry entry) {
         return switch (entry.kind()) {
-            case UPDATE, COUNTS ->
+            case UPDATE, COUNTS, PAIRS ->
                 String.format(
                         Locale.ROOT,
                         "masked %s, %,d elements, %,d bytes, SHA-256 %s",
-                        entry.kind() == SentLog.Kind.COUNTS ? "pair counts" : "update",
+                        switch (entry.kind()) {
+                            case COUNTS -> "pair counts";
+                            case PAIRS -> "similar pairs";
+                            default -> "update";
+                        },
                         entry.elements(),
                         entry.bytes(),
                         entry.digest());
             case COUNTED -> "counted, model " + entry.digest();
             case SUMMED -> "pair counts summed without a privacy guarantee, sum " + entry.digest();
+            case PAIRS_SUMMED -> "similar pairs summed with noise, sum " + entry.digest();
             case NOT_COUNTED -> "did not count";
         };
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.hanse.clientnode.app.NodeCounts;
+import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
@@ -85,14 +85,14 @@ record NodeServing(
         }
     }
 
-    /** Returns the merchant with the tables of the job's sum of counts, if it has one. */
+    /** Returns the merchant with the tables of the job's sum before training, if it has one. */
     private static Merchant pooled(NodeHome home, JobSetup setup, Merchant merchant) {
         ParticipantId own = new ParticipantId(NodeSettings.read(home.settings()).name());
         try {
-            return NodeCounts.of(setup, own, new FileCountStore(home.counts()), () -> 1)
-                    .map(counts -> counts.serving(merchant, ShardRunner.sequential()))
+            return NodeSum.of(setup, own, new FileCountStore(home.counts()), () -> 1)
+                    .map(sum -> sum.serving(merchant, ShardRunner.sequential()))
                     .orElse(merchant);
-        } catch (NodeCounts.MissingSumException e) {
+        } catch (NodeSum.MissingSumException e) {
             throw new InvalidInputException(
                     home.counts() + ": " + InvalidInputException.withFix(e, "run hanse node run " + home.folder()), e);
         }

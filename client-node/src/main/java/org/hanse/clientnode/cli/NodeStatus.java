@@ -101,26 +101,35 @@ record NodeStatus(
      * @param first time of the first update; empty without one
      * @param last number of the last round; 0 without one
      * @param counts time at which pair counts of the node were summed; empty if they were not
+     * @param pairs time at which similar pairs of the node were summed with noise; empty if they were not
      */
     record Rounds(
-            int updates, Optional<Instant> first, int counted, int notCounted, int last, Optional<Instant> counts) {
+            int updates,
+            Optional<Instant> first,
+            int counted,
+            int notCounted,
+            int last,
+            Optional<Instant> counts,
+            Optional<Instant> pairs) {
 
         private static Rounds of(List<SentLog.Entry> entries, JobId job) {
             List<SentLog.Entry> own =
                     entries.stream().filter(entry -> entry.job().equals(job)).toList();
             return new Rounds(
                     count(own, SentLog.Kind.UPDATE),
-                    own.stream()
-                            .filter(entry -> entry.kind() == SentLog.Kind.UPDATE)
-                            .map(SentLog.Entry::at)
-                            .findFirst(),
+                    first(own, SentLog.Kind.UPDATE),
                     count(own, SentLog.Kind.COUNTED),
                     count(own, SentLog.Kind.NOT_COUNTED),
                     own.stream().mapToInt(entry -> entry.round().number()).max().orElse(0),
-                    own.stream()
-                            .filter(entry -> entry.kind() == SentLog.Kind.SUMMED)
-                            .map(SentLog.Entry::at)
-                            .findFirst());
+                    first(own, SentLog.Kind.SUMMED),
+                    first(own, SentLog.Kind.PAIRS_SUMMED));
+        }
+
+        private static Optional<Instant> first(List<SentLog.Entry> entries, SentLog.Kind kind) {
+            return entries.stream()
+                    .filter(entry -> entry.kind() == kind)
+                    .map(SentLog.Entry::at)
+                    .findFirst();
         }
 
         private static int count(List<SentLog.Entry> entries, SentLog.Kind kind) {

@@ -89,6 +89,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
             node.put("lastRound", job.rounds().last() == 0 ? null : job.rounds().last());
             node.put(
                     "countsSummed", job.rounds().counts().map(Instant::toString).orElse(null));
+            node.put("pairsSummed", job.rounds().pairs().map(Instant::toString).orElse(null));
             ObjectNode served = root.objectNode();
             job.served()
                     .ifPresent(model -> served.put("round", model.round())
@@ -186,7 +187,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 + (status.policy().epsilon().isPresent()
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()
                         : "no limit on epsilon")
-                + (status.policy().counts().accepted() ? ", sums of pair counts accepted" : ""));
+                + (status.policy().counts().accepted() ? ", sums of pairs before training accepted" : ""));
         for (NodeStatus.Ledger ledger : status.ledgers()) {
             out.printf(
                     Locale.ROOT,
@@ -218,6 +219,10 @@ public final class NodeStatusCommand implements Callable<Integer> {
             job.rounds()
                     .counts()
                     .ifPresent(at -> out.println("  Pair counts summed " + at + ", without a privacy guarantee"));
+            job.rounds()
+                    .pairs()
+                    .ifPresent(at -> out.println(
+                            "  Similar pairs summed " + at + ", with noise within the guarantee of the plan"));
             job.served().ifPresent(model -> print(model, out));
         }
         if (status.jobs().stream().anyMatch(NodeStatus.Job::waits)) {

@@ -50,6 +50,10 @@ final class ReportNoise {
                         .put("epsilon", decimal(terms.epsilon()))
                         .put("delta", decimal(terms.delta()))
                         .put("unit", unit.word());
+                setup.get()
+                        .pairs()
+                        .ifPresent(pairs ->
+                                row.put("pairsEpsilon", decimal(pairs.settings().epsilon())));
             }
         }
     }

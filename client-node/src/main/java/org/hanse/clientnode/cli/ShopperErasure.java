@@ -44,7 +44,7 @@ final class ShopperErasure {
      * @param before ids without a stored interaction that an earlier erasure has marked, in the given order
      * @param unknown ids without a stored interaction or a mark, in the given order
      * @param forgotten whether personal parameters and served models were deleted
-     * @param unreadable errors of contributions to pair counts that may still contain the shoppers
+     * @param unreadable errors of contributions of item pairs that may still contain the shoppers
      */
     record Erased(
             long interactions,

@@ -66,7 +66,7 @@ final class ModelDownloads {
     }
 
     /**
-     * Downloads a sum of counts and verifies its digest.
+     * Downloads a sum before training and verifies its digest.
      *
      * @throws GatewayException as for a model
      */

@@ -39,7 +39,7 @@ public interface CoordinatorConnection extends AutoCloseable {
     GlobalModel model(Digest digest);
 
     /**
-     * Downloads a sum of counts. Blocks until it is complete and its digest is verified.
+     * Downloads a sum before training. Blocks until it is complete and its digest is verified.
      *
      * @throws org.hanse.clientnode.port.GatewayException if the connection fails several times or the digest differs
      */

@@ -8,13 +8,13 @@ import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.round.StoredSum;
 
 /**
- * Pair counts of each job at a node: the node's contribution and the released sum. One thread writes; any thread or process reads
+ * Sums of item pairs of each job at a node: the node's contribution and the released sum. One thread writes; any thread or process reads
  * meanwhile. Methods block. A change is durable when its method returns. The contribution is private: only the owner of the node may
  * read it.
  */
 public interface CountStore {
 
-    /** Replaces the contribution to a job. It is stored before its counts leave the node. */
+    /** Replaces the contribution to a job. It is stored before its upload leaves the node. */
     void contribute(JobId job, Contribution contribution);
 
     /**

@@ -16,16 +16,20 @@ public interface SentLog {
         UPDATE,
         /** Masked pair counts, without a privacy guarantee, were handed to the connection. */
         COUNTS,
+        /** Masked similar pairs, within the privacy guarantee of the job, were handed to the connection. */
+        PAIRS,
         /** Round ended and counted. */
         COUNTED,
         /** Round of pair counts ended with their sum. */
         SUMMED,
+        /** Round of similar pairs ended with their noised sum. */
+        PAIRS_SUMMED,
         /** Round ended without a sum. */
         NOT_COUNTED;
 
         /** Returns whether the entry is an upload. */
         public boolean isUpload() {
-            return this == UPDATE || this == COUNTS;
+            return this == UPDATE || this == COUNTS || this == PAIRS;
         }
     }
 
@@ -34,7 +38,7 @@ public interface SentLog {
      *
      * @param elements number of elements of an update; 0 for an end
      * @param bytes bytes of the masked update; 0 for an end
-     * @param digest SHA-256 of the masked update, of the model after the round, or of the sum of counts, hexadecimal
+     * @param digest SHA-256 of the masked update, of the model after the round, or of the sum before training, hexadecimal
      */
     record Entry(Instant at, JobId job, RoundId round, Kind kind, int elements, long bytes, String digest) {}
 

@@ -25,7 +25,7 @@ import org.hanse.wire.StoredSumCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pair counts in files {@code JOB.contribution} and {@code JOB.sum}, readable by their owner only. */
+/** Sums of item pairs in files {@code JOB.contribution} and {@code JOB.sum}, readable by their owner only. */
 public final class FileCountStore implements CountStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileCountStore.class);
@@ -68,7 +68,7 @@ public final class FileCountStore implements CountStore {
         } catch (DecodeException e) {
             throw new InvalidInputException(
                     file + ": found " + e.getMessage()
-                            + "; expected the contribution to a sum of counts. Fix: restore the"
+                            + "; expected the contribution to a sum before training. Fix: restore the"
                             + " file from a backup",
                     e);
         } catch (IOException e) {
@@ -91,7 +91,7 @@ public final class FileCountStore implements CountStore {
             return Optional.of(StoredSumCodec.parse(DurableFile.readPrivately(file)));
         } catch (DecodeException e) {
             // The next round downloads it again.
-            LOG.warn("sum of counts unreadable file={} reason=\"{}\"", file, e.getMessage());
+            LOG.warn("sum before training unreadable file={} reason=\"{}\"", file, e.getMessage());
             return Optional.empty();
         } catch (IOException e) {
             throw FileProblem.unreadable(file, e);

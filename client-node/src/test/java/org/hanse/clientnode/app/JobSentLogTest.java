@@ -8,8 +8,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.secagg.RoundContext;
@@ -17,6 +20,8 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.junit.jupiter.api.Test;
 
 class JobSentLogTest {
+
+    private static final JobSetup PAIRS = LocalJobFixture.withPairs().setup;
 
     private final JobSetup setup = LocalJobFixture.withCounts().setup;
 
@@ -34,6 +39,29 @@ class JobSentLogTest {
         public List<Entry> entries() {
             return entries;
         }
+    }
+
+    @Test
+    void log_ofSimilarPairs_namesUploadAndSum() {
+        InMemory log = new InMemory();
+        JobSentLog sent = new JobSentLog(PAIRS, log, InstantSource.fixed(Instant.EPOCH));
+        RoundContext.Start sum =
+                RoundContext.Start.counting(PAIRS.sum().orElseThrow().model());
+        Digest released = Digest.sha256(new byte[] {1});
+
+        sent.uploaded(PAIRS.round(new RoundId(1), PAIRS.context(sum, RoundContext.NONE)), List.of(new byte[3]));
+        sent.closed(new JobNotice.RoundClosed(
+                PAIRS.plan().job(),
+                new RoundId(1),
+                true,
+                ModelDigest.of(PAIRS.initial().parameters()),
+                Optional.of(released),
+                ""));
+
+        assertThat(log.entries)
+                .extracting(SentLog.Entry::kind)
+                .containsExactly(SentLog.Kind.PAIRS, SentLog.Kind.PAIRS_SUMMED);
+        assertThat(log.entries.get(1).digest()).isEqualTo(released.toHex());
     }
 
     private SecAggPlan plan(int round, RoundContext.Start start) {

@@ -42,6 +42,7 @@ final class LocalJobFixture implements LocalDataset {
     private long erasures;
     private int readings;
     private boolean erasing;
+    private boolean derived;
 
     /** Keys of a network beside its size. */
     private record Network(String keys) {}
@@ -70,6 +71,20 @@ final class LocalJobFixture implements LocalDataset {
                 learning,
                 "local: {epochs: 1, personalEpochs: 1, alternate: false},"
                         + " counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}");
+    }
+
+    /** Returns a job that sums similar pairs with noise before the training. */
+    static LocalJobFixture withPairs() {
+        return withPairs("dropout: 0");
+    }
+
+    /** Returns a job that sums similar pairs with noise before the training, with keys of {@code learning}. */
+    static LocalJobFixture withPairs(String learning) {
+        return new LocalJobFixture(
+                new Network("memory: true, itemVectors: none, similarity: false"),
+                learning,
+                "privacy: {unit: shopper, noise: participants, epsilon: 8, delta: 1.0e-4, population: 1000},"
+                        + " pairs: {cells: 4096, candidates: 5, most: 1, epsilon: 6}");
     }
 
     private LocalJobFixture(Network network, String federation) {
@@ -126,9 +141,14 @@ final class LocalJobFixture implements LocalDataset {
         return readings;
     }
 
+    /** Makes the catalogue one of interactions. */
+    void deriveTheCatalogue() {
+        derived = true;
+    }
+
     @Override
     public boolean catalogueOfInteractions() {
-        return false;
+        return derived;
     }
 
     @Override

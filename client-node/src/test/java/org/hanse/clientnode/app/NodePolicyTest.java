@@ -107,6 +107,22 @@ class NodePolicyTest {
     }
 
     @Test
+    void objection_ofPairs_isTheOwnersToAllow() {
+        JobSetup noised = LocalJobFixture.withPairs().setup;
+        NodePolicy usual =
+                PolicyBuilder.like(USUAL).withNoise(Noise.COORDINATOR).build();
+
+        assertThat(usual.objection(noised))
+                .contains("policy.yaml: counts: found a plan with a sum of similar pairs with noise; this node accepts"
+                        + " none" + fix("counts: true"));
+        assertThat(PolicyBuilder.like(usual)
+                        .withCounts(new NodePolicy.Counts(true, 1))
+                        .build()
+                        .objection(noised))
+                .isEmpty();
+    }
+
+    @Test
     void objection_ofFewerCorruptNodes_namesBothNumbers() {
         assertThat(noise(Noise.NONE).objection(setup("secureAggregation: {corrupt: 3, dropout: 0.1}")))
                 .contains("policy.yaml: corrupt: found a plan with 3 corrupt nodes; this node accepts at least 4"

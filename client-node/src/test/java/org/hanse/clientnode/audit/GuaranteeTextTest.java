@@ -27,4 +27,16 @@ class GuaranteeTextTest {
                         line.startsWith("Job books: its models were trained without noise") && line.contains(summed));
         assertThat(text("{\"job\":\"books\",\"noise\":\"none\"}")).noneMatch(line -> line.contains(summed));
     }
+
+    @Test
+    void section_ofAJobWithPairs_namesTheEpsilonOfTheSum() throws JsonProcessingException {
+        String job = "{\"job\":\"books\",\"noise\":\"participants\",\"epsilon\":\"8\",\"delta\":\"0.0001\","
+                + "\"unit\":\"shopper\"%s}";
+
+        assertThat(text(job.formatted(",\"pairsEpsilon\":\"6\"")))
+                .anyMatch(line -> line.endsWith(
+                        "the shops summed similar pairs of items with noise, within that guarantee: epsilon"
+                                + " 6 of the sum alone."));
+        assertThat(text(job.formatted(""))).noneMatch(line -> line.contains("similar pairs"));
+    }
 }

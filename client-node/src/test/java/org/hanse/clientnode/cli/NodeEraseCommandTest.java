@@ -74,7 +74,7 @@ class NodeEraseCommandTest {
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out())
                 .contains("Erased 1 shopper: 4 interactions removed")
-                .contains("Not undone: updates and pair counts that were sent");
+                .contains("Not undone: updates and item pairs that were sent");
         assertThat(Pattern.compile(SHOPPER + "[^0-9]").matcher(shop.bytes()).find())
                 .as("id in a file of the home")
                 .isFalse();
@@ -139,7 +139,7 @@ class NodeEraseCommandTest {
             assertThat(run.err())
                     .contains(
                             "hanse: warning: " + counts.resolve("books.contribution") + ": found ",
-                            "hanse: " + counts + ": found 1 contribution to pair counts that cannot be read",
+                            "hanse: " + counts + ": found 1 contribution of item pairs that cannot be read",
                             "All else is erased. Fix: restore the files");
             assertThat(shop.stored()).isEqualTo(without(before, SHOPPER));
         }

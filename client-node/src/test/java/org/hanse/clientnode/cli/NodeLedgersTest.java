@@ -87,6 +87,33 @@ class NodeLedgersTest {
         }
     }
 
+    /** The sum before training costs its part of epsilon, and the rounds the rest. */
+    @Test
+    void allowance_ofAJobWithPairs_chargesTheSumToo() {
+        String text = """
+                job: books
+                network: {dimension: 8, heads: 1, memory: true, itemVectors: none, q: false, content: fixed}
+                federation:
+                  rounds: 2
+                  privacy: {unit: shopper, noise: coordinator, epsilon: 4, delta: 1.0e-7, population: 100000}
+                  pairs: {cells: 4096, epsilon: 3}
+                """;
+        JobSetup books = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, ENROLMENT), ENROLMENT);
+        RoundContext.Start sum =
+                RoundContext.Start.counting(books.sum().orElseThrow().model());
+        SecAggPlan first = books.round(new RoundId(1), books.context(sum, RoundContext.NONE));
+        try (NodeLedgers ledgers = open(4)) {
+            Allowance allowance = ledgers.allowance(books);
+
+            assertThat(allowance.reserve(first, UPDATE)).isEmpty();
+            assertThat(ledgers.epsilon().get("shoppers")).isBetween(2.9, 3.0);
+            assertThat(allowance.reserve(round(books, 2), UPDATE)).isEmpty();
+            assertThat(allowance.reserve(round(books, 3), UPDATE)).isEmpty();
+            assertThat(ledgers.epsilon().get("shoppers")).isBetween(3.9, 4.0);
+            assertThat(allowance.reserve(round(books, 4), UPDATE)).isPresent();
+        }
+    }
+
     @Test
     void allowance_ofAnotherUnit_hasItsOwnLedger() {
         JobSetup books = setup("books", "shopper", "participants");

@@ -134,6 +134,7 @@ class NodeStatusCommandTest {
                         "notCounted",
                         "lastRound",
                         "countsSummed",
+                        "pairsSummed",
                         "served");
         assertThat(job.path("state").asText()).isEqualTo("approved");
         assertThat(job.path("updates").asInt()).isEqualTo(2);

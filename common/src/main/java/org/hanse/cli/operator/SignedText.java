@@ -48,6 +48,12 @@ final class SignedText {
                 .ifPresent(
                         counts -> lines.add("Counts   pair counts of all participants, summed before round 1 without a"
                                 + " privacy guarantee"));
+        plan.training()
+                .federation()
+                .pairs()
+                .ifPresent(pairs ->
+                        lines.add("Pairs    similar pairs of all participants, summed before round 1 with noise,"
+                                + " epsilon " + PlainNumber.of(pairs.epsilon()) + " of the sum"));
         lines.add("Digest   " + plan.digest().toHex());
         return lines;
     }

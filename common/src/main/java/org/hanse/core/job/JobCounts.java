@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
+import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.JobId;
@@ -11,16 +12,15 @@ import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
-import org.hanse.core.round.LocalTask;
 
 /**
  * Sum of counts before the training of a job (docs/adr/0046).
  *
  * @param settings shape of the sum
  * @param format format of a participant's counts
- * @param model digest in place of a model's. It is the same for all rosters of a job: a node reveals shares for one sum only
+ * @param model digest in place of a model's
  */
-public record JobCounts(CountSettings settings, UpdateFormat format, Digest model) {
+public record JobCounts(CountSettings settings, UpdateFormat format, Digest model) implements JobSum {
 
     /** Returns the sum of a job with this number of enrolled nodes, which all take part. */
     static JobCounts of(JobId job, CountSettings settings, int enrolled) {
@@ -52,9 +52,13 @@ public record JobCounts(CountSettings settings, UpdateFormat format, Digest mode
         return CountSketch.of(settings, sum::integer);
     }
 
-    /** Returns the sum that a node takes part in. */
-    LocalTask.Counting task() {
-        return new LocalTask.Counting(
-                model, format.size(), format.quantization().participants());
+    @Override
+    public Optional<JobPrivacy> privacy() {
+        return Optional.empty();
+    }
+
+    @Override
+    public int fewestSurvivors() {
+        return 1;
     }
 }

@@ -14,17 +14,17 @@ import org.hanse.core.crypto.Digest;
  * @param target digest of the target model
  * @param optimizer digest of the stored optimizer state
  * @param clip clip norm of the next round; empty if it is fixed
- * @param counts digest of the stored sum of counts; empty without one
+ * @param counts digest of the stored sum before training; empty without one
  */
 public record JobHead(
         int version, Digest model, Digest target, Digest optimizer, OptionalDouble clip, Optional<Digest> counts) {
 
-    /** Creates a head without a sum of counts. */
+    /** Creates a head without a sum before training. */
     public JobHead(int version, Digest model, Digest target, Digest optimizer, OptionalDouble clip) {
         this(version, model, target, optimizer, clip, Optional.empty());
     }
 
-    /** Returns this head with a sum of counts. */
+    /** Returns this head with a sum before training. */
     public JobHead with(Digest sum) {
         return new JobHead(version, model, target, optimizer, clip, Optional.of(sum));
     }

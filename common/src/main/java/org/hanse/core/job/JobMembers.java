@@ -50,6 +50,11 @@ public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int 
         return Math.max(minimum, threshold());
     }
 
+    /** Returns the fewest updates in a sum of all enrolled nodes: the minimum, and in rounds of a part of them the assumed dropouts. */
+    public int leastOfAll() {
+        return selectsAll() ? minimum : Math.max(minimum, enrolled - assumptions.dropouts(enrolled));
+    }
+
     /** Returns the fewest updates of honest nodes in a sum. */
     public int leastHonest() {
         return leastSurvivors() - assumptions.corrupt();

@@ -93,13 +93,13 @@ public sealed interface JobNotice {
      *
      * @param counted whether the sum updated the model
      * @param model digest of the model after the round
-     * @param counts digest of the job's sum of counts; empty without one
+     * @param counts digest of the job's sum before training; empty without one
      * @param detail reason if the round did not count; empty otherwise
      */
     record RoundClosed(JobId job, RoundId round, boolean counted, Digest model, Optional<Digest> counts, String detail)
             implements JobNotice {
 
-        /** Creates the end of a round of a job without a sum of counts. */
+        /** Creates the end of a round of a job without a sum before training. */
         public RoundClosed(JobId job, RoundId round, boolean counted, Digest model, String detail) {
             this(job, round, counted, model, Optional.empty(), detail);
         }

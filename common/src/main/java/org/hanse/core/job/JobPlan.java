@@ -12,8 +12,10 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.table.CountSettings;
+import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.privacy.PrivacyUnit;
 
 /**
  * All values that determine a job's result, as its operator signs them. A node computes the digest from the plan that it parsed. A node
@@ -78,6 +80,30 @@ public record JobPlan(
     }
 
     /**
+     * Sum of similar pairs of all participants with noise, for the tables of the network. It takes one round, within the privacy guarantee
+     * of the training.
+     *
+     * @param settings shape of the sum
+     */
+    public record Pairs(PairSettings settings) implements Stage {
+
+        @Override
+        public int rounds() {
+            return 1;
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            Map<String, String> facts = new LinkedHashMap<>();
+            facts.put("cells", String.valueOf(settings.cells()));
+            facts.put("candidates", String.valueOf(settings.candidates()));
+            facts.put("most", String.valueOf(settings.most()));
+            facts.put("epsilon", String.valueOf(settings.epsilon()));
+            return facts;
+        }
+    }
+
+    /**
      * Federated training of one network.
      *
      * @param network architecture
@@ -114,17 +140,23 @@ public record JobPlan(
                         "federation: found counts with privacy; expected one of the two. Fix:"
                                 + " leave one of the two keys out");
             }
-            if (federation.counts().isPresent() && !network.memory()) {
-                throw new IllegalArgumentException(
-                        "federation.counts: found with network.memory: false; expected tables,"
-                                + " which alone read counts. Fix: write network.memory: true, or leave counts out");
-            }
+            federation.sums().key().filter(key -> !network.memory()).ifPresent(key -> {
+                throw new IllegalArgumentException("federation." + key
+                        + ": found with network.memory: false; expected tables,"
+                        + " which alone read " + key + ". Fix: write network.memory: true, or leave " + key + " out");
+            });
             MemoryPriorConflict.find(network, learning, federation).ifPresent(problem -> {
                 throw new IllegalArgumentException(problem);
             });
-            if (federation.pairs().isPresent()) {
-                throw new IllegalArgumentException(
-                        "federation.pairs: found in a job; expected in scenarios alone. Fix: leave the key out");
+            if (federation.pairs().isPresent()
+                    && federation
+                            .uploads()
+                            .privacy()
+                            .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
+                            .isEmpty()) {
+                throw new IllegalArgumentException("federation.pairs: found without a guarantee for shoppers; expected"
+                        + " privacy with unit: shopper, since the sum of pairs has its noise. Fix: set privacy, or leave"
+                        + " pairs out");
             }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(
@@ -132,10 +164,11 @@ public record JobPlan(
             }
         }
 
-        /** Returns the stages of a job with this training: the sum of counts, if there is one, and the training. */
+        /** Returns the stages of a job with this training: the sum before it, if there is one, and the training. */
         public List<Stage> stages() {
             List<Stage> stages = new ArrayList<>();
             federation.counts().map(Counts::new).ifPresent(stages::add);
+            federation.pairs().map(Pairs::new).ifPresent(stages::add);
             stages.add(this);
             return stages;
         }

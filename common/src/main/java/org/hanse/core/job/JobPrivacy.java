@@ -9,6 +9,7 @@ import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.DpMechanism;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /**
@@ -46,6 +47,11 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism
      * @param units expected number of shoppers in a round; without meaning for merchant-level privacy
      */
     public record Sizes(int cohort, int survivors, OptionalInt corrupt, double units) {
+
+        /** Returns the sizes of a round with secure aggregation. */
+        static Sizes of(int cohort, int survivors, int corrupt, double units) {
+            return new Sizes(cohort, survivors, OptionalInt.of(corrupt), units);
+        }
 
         /** Returns the number of participants whose noise does not count: at least one, because each knows its own share. */
         private int withholders() {
@@ -112,6 +118,27 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism
         double units = Math.max(1, Math.ceil(ROOM * size.expected() / participants));
         long bound = (long) Math.ceil(units * (terms.bound() / grid + 1));
         return new QuantizationSpec(grid, bound, participants, mechanism.noiseDeviation(participants));
+    }
+
+    /** Returns a sum as a release before the rounds of a job. Its cost is that of the fewest updates. */
+    public PrivacyTerms.Before before() {
+        return new PrivacyTerms.Before(
+                mechanism, mechanism.event(fewestSurvivors()).orElseThrow());
+    }
+
+    /**
+     * Returns the standard deviation of the noise in each coordinate of a released sum, in the unit of updates. The sum may be of another
+     * version of the roster, whose participants added other shares of noise: its format shows them.
+     */
+    public double deviation(IntegerSum noised) {
+        QuantizationSpec spec = noised.spec();
+        double shares = spec.noiseDeviation() / mechanism.noiseDeviation(spec.participants());
+        return shares * deviation(noised.summands());
+    }
+
+    /** Returns the standard deviation of the noise in a sum of this number of updates, in the unit of updates. */
+    public double deviation(int survivors) {
+        return Math.sqrt(mechanism.variance(survivors).most()) * terms.grid(size.dimension());
     }
 
     /** Returns the fewest updates in a sum for which the noise suffices. */

@@ -4,7 +4,6 @@ package org.hanse.core.job;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,7 +31,7 @@ import org.hanse.core.secagg.SecAggPlan;
  * @param initial model before the first round
  * @param privacy privacy mechanism; empty without privacy
  * @param format format of updates
- * @param counts sum of counts before training; empty without one
+ * @param sum sum before training; empty without one
  */
 public record JobSetup(
         JobPlan plan,
@@ -42,7 +41,7 @@ public record JobSetup(
         GlobalModel initial,
         Optional<JobPrivacy> privacy,
         UpdateFormat format,
-        Optional<JobCounts> counts) {
+        Optional<JobSum> sum) {
 
     /** Number of items used for a shared network without shared item vectors. Its layout is the same for every number. */
     private static final int ANY_ITEMS = 1;
@@ -65,32 +64,35 @@ public record JobSetup(
                 0,
                 NetworkInitializer.shared(training.training().settings(ANY_BATCH, training.excludeHistory()), ANY_ITEMS)
                         .parameters());
-        Optional<JobPrivacy> privacy = training.federation()
-                .uploads()
-                .privacy()
-                .map(config -> JobPrivacy.of(
-                        config,
-                        training.rounds(),
-                        sizes(plan, config),
-                        initial.parameters().layout()));
+        Optional<PrivacyConfig> guarantee = training.federation().uploads().privacy();
+        Optional<JobPairs> pairs = training.federation()
+                .pairs()
+                .map(settings -> JobPairs.of(plan.job(), settings, plan.members(), guarantee.orElseThrow()));
+        Optional<JobPrivacy> privacy = guarantee.map(config -> JobPrivacy.of(
+                config,
+                training.rounds(),
+                sizes(plan, config),
+                initial.parameters().layout(),
+                pairs.map(own -> own.mechanism().before())));
         UpdateFormat format = UpdateFormat.of(
                 training.federation().uploads(),
                 initial.parameters().layout(),
                 privacy,
                 plan.members().cohort());
-        Optional<JobCounts> counts = training.federation()
+        Optional<JobSum> sum = training.federation()
                 .counts()
-                .map(settings ->
-                        JobCounts.of(plan.job(), settings, plan.members().enrolled()));
-        return new JobSetup(plan, plan.digest(), enrolment, training, initial, privacy, format, counts);
+                .<JobSum>map(settings ->
+                        JobCounts.of(plan.job(), settings, plan.members().enrolled()))
+                .or(() -> pairs);
+        return new JobSetup(plan, plan.digest(), enrolment, training, initial, privacy, format, sum);
     }
 
     private static JobPrivacy.Sizes sizes(JobPlan plan, PrivacyConfig config) {
         JobMembers members = plan.members();
-        return new JobPrivacy.Sizes(
+        return JobPrivacy.Sizes.of(
                 members.cohort(),
                 members.minimum(),
-                OptionalInt.of(members.assumptions().corrupt()),
+                members.assumptions().corrupt(),
                 config.terms().samplingRate() * config.population().orElse(members.enrolled()));
     }
 
@@ -109,6 +111,11 @@ public record JobSetup(
         return Math.max(
                 plan.members().minimum(),
                 privacy.map(JobPrivacy::fewestSurvivors).orElse(1));
+    }
+
+    /** Returns the fewest updates in the sum before training, or in that of a round of training. */
+    public int minimum(Optional<JobSum> summing) {
+        return summing.map(own -> Math.max(minimum(), own.fewestSurvivors())).orElseGet(this::minimum);
     }
 
     /**
@@ -140,19 +147,29 @@ public record JobSetup(
         return new RoundContext(digest, start, enrolment.digest(), ledger, RoundContext.NONE);
     }
 
-    /** Returns the sum of counts if a round has these inputs; empty for a round of training. */
-    public Optional<JobCounts> counting(RoundContext.Start start) {
-        return counts.filter(own -> start.isCounting() && own.model().equals(start.model()));
+    /** Returns the sum of counts before training; empty without one. */
+    public Optional<JobCounts> counts() {
+        return sum.filter(JobCounts.class::isInstance).map(JobCounts.class::cast);
+    }
+
+    /** Returns the sum of pairs before training; empty without one. */
+    public Optional<JobPairs> pairs() {
+        return sum.filter(JobPairs.class::isInstance).map(JobPairs.class::cast);
+    }
+
+    /** Returns the sum before training if a round has these inputs; empty for a round of training. */
+    public Optional<JobSum> summing(RoundContext.Start start) {
+        return sum.filter(own -> start.isCounting() && own.model().equals(start.model()));
     }
 
     /** Returns the format of updates in a round with these inputs. */
     public UpdateFormat format(RoundContext.Start start) {
-        return counting(start).map(JobCounts::format).orElse(format);
+        return summing(start).map(JobSum::format).orElse(format);
     }
 
     /** Returns the formats of updates in all rounds of the job. */
     public List<UpdateFormat> formats() {
-        return Stream.concat(Stream.of(format), counts.map(JobCounts::format).stream())
+        return Stream.concat(Stream.of(format), sum.map(JobSum::format).stream())
                 .toList();
     }
 
@@ -162,9 +179,8 @@ public record JobSetup(
             return Optional.of("the round is for another plan or roster than the approved one");
         }
         RoundContext.Start start = context.start();
-        boolean sum = !start.counts().equals(RoundContext.NONE);
-        return sum == counts.isPresent()
-                        && start.isCounting() == counting(start).isPresent()
+        boolean summed = !start.counts().equals(RoundContext.NONE);
+        return summed == sum.isPresent() && start.isCounting() == summing(start).isPresent()
                 ? Optional.empty()
                 : Optional.of("the round has other counts than the plan");
     }
@@ -179,12 +195,12 @@ public record JobSetup(
                 updates.quantization(),
                 updates.size(),
                 SecAggPlan.Protection.of(
-                        plan.members().assumptions(), plan.members().enrolled(), minimum()));
+                        plan.members().assumptions(), plan.members().enrolled(), minimum(summing(context.start()))));
     }
 
     /** Returns the task that a node accepts in a round of this job. */
     public LocalTask task() {
         return new LocalTask(
-                plan.job(), digest, format.size(), plan.members().cohort(), noiseOf(), counts.map(JobCounts::task));
+                plan.job(), digest, format.size(), plan.members().cohort(), noiseOf(), sum.map(JobSum::task));
     }
 }

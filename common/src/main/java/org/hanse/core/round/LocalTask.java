@@ -17,28 +17,38 @@ import org.hanse.core.secagg.SecAggPlan;
  * @param size number of elements of an update
  * @param cohort greatest number of participants of a round
  * @param noiseOf fewest honest updates in a sum for which the participants' noise suffices; 0 without such noise
- * @param counts sum of counts before training; empty without one
+ * @param counts sum before training; empty without one
  */
 public record LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf, Optional<Counting> counts) {
 
     /**
-     * Sum of counts.
+     * Sum before training.
      *
      * @param model digest in place of a model's: a node takes part in one sum for it
-     * @param size number of counters
+     * @param size number of cells
      * @param participants number of participants
+     * @param noiseOf fewest honest updates in it for which the participants' noise suffices; 0 without such noise
      */
-    public record Counting(Digest model, int size, int participants) {}
+    public record Counting(Digest model, int size, int participants, int noiseOf) {}
 
-    /** Creates a task without a sum of counts. */
+    /** Creates a task without a sum before training. */
     public LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf) {
         this(job, digest, size, cohort, noiseOf, Optional.empty());
     }
 
+    private Optional<Counting> counting(SecAggPlan plan) {
+        return counts.filter(
+                own -> plan.context().start().isCounting() && own.model().equals(plan.model()));
+    }
+
+    /** Returns the fewest honest updates for which the participants' noise in a round suffices; 0 without such noise. */
+    int noiseOf(SecAggPlan plan) {
+        return counting(plan).map(Counting::noiseOf).orElse(noiseOf);
+    }
+
     /** @throws ProtocolViolation if the plan is for another training */
     void requireOf(SecAggPlan plan) {
-        Optional<Counting> counting = counts.filter(
-                own -> plan.context().start().isCounting() && own.model().equals(plan.model()));
+        Optional<Counting> counting = counting(plan);
         int elements = counting.map(Counting::size).orElse(size);
         int most = counting.map(Counting::participants).orElse(cohort);
         if (!plan.job().equals(job)

@@ -54,7 +54,7 @@ public record Participant(
      * @throws ProtocolViolation if they are fewer than the owner's limit, or than the participants' noise needs
      */
     void requireHonest(SecAggPlan plan, GraphPlan graph) {
-        int needed = Math.max(floor.honest(), task.noiseOf());
+        int needed = Math.max(floor.honest(), task.noiseOf(plan));
         int least = plan.leastSurvivors(graph);
         if (least - plan.corrupt() < needed) {
             throw ProtocolViolation.of(

@@ -26,7 +26,7 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
      * @param model digest of the global model with its layout, {@code ModelDigest}
      * @param target digest of the target model; equal to {@code model} without a separate one
      * @param clipNorm L2 clip norm of one unit's contribution; 0 without clipping
-     * @param counts digest of the sum of pair counts that tables are computed from; {@link #NONE} without one; equal to {@code model} in
+     * @param counts digest of the sum before training that tables are computed from; {@link #NONE} without one; equal to {@code model} in
      *     the round of this sum, which has no model
      */
     public record Start(Digest model, Digest target, double clipNorm, Digest counts) {
@@ -37,22 +37,22 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
             }
         }
 
-        /** Creates inputs without a sum of counts. */
+        /** Creates inputs without a sum before training. */
         public Start(Digest model, Digest target, double clipNorm) {
             this(model, target, clipNorm, NONE);
         }
 
-        /** Returns the inputs of a round that sums counts. */
+        /** Returns the inputs of the round of a sum before training. */
         public static Start counting(Digest counts) {
             return new Start(counts, counts, 0, counts);
         }
 
-        /** Returns whether the round sums counts. */
+        /** Returns whether the round is that of a sum before training. */
         public boolean isCounting() {
             return counts.equals(model);
         }
 
-        /** Returns these inputs with a sum of counts. */
+        /** Returns these inputs with a sum before training. */
         public Start with(Digest sum) {
             return new Start(model, target, clipNorm, sum);
         }
@@ -68,7 +68,7 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
         return new RoundContext(plan, start, enrolment.digest(), NONE, NONE);
     }
 
-    /** Returns SHA-256 over all components. A missing sum of counts adds nothing. */
+    /** Returns SHA-256 over all components. A missing sum adds nothing. */
     public Digest digest() {
         Transcript all = Transcript.of(SecAggPlan.VERSION + " context")
                 .value(plan)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,7 +30,7 @@ class LocalTaskTest {
     private static final RoundContext.Start TRAINING =
             RoundContext.Start.of(digest(3)).with(digest(4));
     private static final LocalTask NODE =
-            new LocalTask(JOB, TASK, 10, 5, 0, Optional.of(new LocalTask.Counting(COUNTS, 2048, 7)));
+            new LocalTask(JOB, TASK, 10, 5, 4, Optional.of(new LocalTask.Counting(COUNTS, 2048, 7, 6)));
 
     private static Digest digest(int seed) {
         return Digest.sha256(new byte[] {(byte) seed});
@@ -49,6 +50,12 @@ class LocalTaskTest {
     void requireOf_plansOfTheTwoStages_acceptsTheSizeOfEach() {
         assertThatCode(() -> NODE.requireOf(plan(SUM, 2048, 7))).doesNotThrowAnyException();
         assertThatCode(() -> NODE.requireOf(plan(TRAINING, 10, 5))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void noiseOf_plansOfTheTwoStages_isThatOfEach() {
+        assertThat(NODE.noiseOf(plan(SUM, 2048, 7))).isEqualTo(6);
+        assertThat(NODE.noiseOf(plan(TRAINING, 10, 5))).isEqualTo(4);
     }
 
     /** A coordinator could ask for counts a second time under the digest of another model, or in a smaller cohort. */

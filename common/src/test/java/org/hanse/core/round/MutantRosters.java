@@ -131,7 +131,7 @@ final class MutantRosters {
                 new Mutant(
                         "A17 noise of fewer honest participants is enough",
                         "round/Participant.java",
-                        "Math.max(floor.honest(), task.noiseOf())",
+                        "Math.max(floor.honest(), task.noiseOf(plan))",
                         "floor.honest()",
                         ROSTERS,
                         "a17_aPlanForFewerHonest"));

@@ -3,13 +3,10 @@
 package org.hanse.coordinator.app;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hanse.coordinator.port.JobStore;
-import org.hanse.core.federation.JobId;
 
 /**
  * Sum of pair counts in a job's history. It has no privacy guarantee.
@@ -19,7 +16,7 @@ import org.hanse.core.federation.JobId;
  * @param seconds time from its start to the stored sum
  * @param load percentage of occupied counters
  */
-public record CountsLine(int round, int participants, double seconds, double load) {
+public record CountsLine(int round, int participants, double seconds, double load) implements SumLine {
 
     private static final double MILLIS = 1_000;
     private static final double PERCENT = 100;
@@ -36,7 +33,7 @@ public record CountsLine(int round, int participants, double seconds, double loa
         return new CountsLine(round, participants, Math.max(0, time.toMillis() / MILLIS), PERCENT * load);
     }
 
-    /** Returns the line of the history. */
+    @Override
     public String line() {
         return String.format(
                 Locale.ROOT,
@@ -57,11 +54,5 @@ public record CountsLine(int round, int participants, double seconds, double loa
                         Double.parseDouble(matcher.group(3)),
                         Double.parseDouble(matcher.group(4))))
                 : Optional.empty();
-    }
-
-    /** Returns the sum of a job; empty before it or without one. */
-    public static Optional<CountsLine> of(JobStore store, JobId job) {
-        List<JobStore.Entry> history = store.history(job);
-        return history.stream().flatMap(entry -> parse(entry.line()).stream()).findFirst();
     }
 }

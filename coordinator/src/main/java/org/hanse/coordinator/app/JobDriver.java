@@ -147,9 +147,7 @@ public final class JobDriver {
         RoundId next = new RoundId(state.progress().lastRound() + 1);
         if (state instanceof JobState.Waiting) {
             JobVersion version = rosters.next();
-            version.account()
-                    .objection(definition.id(), next, version.setup().minimum())
-                    .ifPresent(why -> handle(new JobEvent.BudgetExhausted(why)));
+            version.objection(head, next).ifPresent(why -> handle(new JobEvent.BudgetExhausted(why)));
             version.setup().blocked(state.progress().revealed()).ifPresent(why -> handle(new JobEvent.Blocked(why)));
         }
         handle(new JobEvent.Due(ports.clock().instant()));

@@ -11,14 +11,16 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobCounts;
 import org.hanse.core.job.JobHead;
+import org.hanse.core.job.JobPairs;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 
-/** Model of one job, with its sum of counts, and its place in the store. Each version of the roster has its own noise mechanism. Used by one thread. */
+/** Model of one job, with the sum before its training, and its place in the store. Each version of the roster has its own noise mechanism. Used by one thread. */
 final class JobModel {
 
     private final ModelStore store;
@@ -78,36 +80,32 @@ final class JobModel {
         current.begin(head.version());
     }
 
-    /** Returns the sum of counts that the next round makes; empty for a round of training. */
-    private Optional<JobCounts> counting() {
-        return version.setup().counts().filter(own -> counts.isEmpty());
+    /** Returns the sum before training that the next round makes; empty for a round of training. */
+    private Optional<JobSum> summing() {
+        return version.setup().sum().filter(own -> counts.isEmpty());
     }
 
     /** Returns the inputs of the round that began, by digest. */
     RoundContext.Start start() {
         RoundContext.Start training = current.start();
-        return counting()
+        return summing()
                 .map(own -> RoundContext.Start.counting(own.model()))
                 .orElseGet(() -> counts.map(training::with).orElse(training));
     }
 
     /**
-     * Stores the sum of a round: counts, or the next model.
+     * Stores the sum of a round: that before training, or the next model.
      *
      * @param head head before the round
      * @throws DivergenceException if the next model is not finite
      */
     Moved move(JobHead head, RoundId round, JobRounds rounds) {
         begin(head);
-        Optional<JobCounts> counting = counting();
-        if (counting.isPresent()) {
+        Optional<JobSum> summing = summing();
+        if (summing.isPresent()) {
             StoredSum sum = rounds.stored(round, version);
-            double load = counting.get().counts(sum.noised()).load();
             JobHead next = head.with(store.store(sum));
-            return new Moved(
-                    next,
-                    time -> CountsLine.of(round.number(), sum.survivors().size(), time, load)
-                            .line());
+            return new Moved(next, time -> line(summing.get(), sum, time).line());
         }
         NoisedSum sum = rounds.released(round, version);
         OptionalDouble loss = current.advance(sum).get(TrainingMetric.LOSS);
@@ -115,5 +113,18 @@ final class JobModel {
                 store(head.version() + 1),
                 time -> RoundLine.of(round.number(), sum.sum().summands(), time, loss)
                         .line());
+    }
+
+    private static SumLine line(JobSum shape, StoredSum sum, Duration time) {
+        int round = sum.round().number();
+        int participants = sum.survivors().size();
+        if (shape instanceof JobPairs pairs) {
+            return PairsLine.of(round, participants, time, pairs);
+        }
+        return CountsLine.of(
+                round,
+                participants,
+                time,
+                ((JobCounts) shape).counts(sum.noised()).load());
     }
 }

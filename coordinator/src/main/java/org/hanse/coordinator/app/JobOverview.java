@@ -26,7 +26,7 @@ import org.hanse.core.round.CollectingState;
  * @param aborted number of rounds that ended without a sum
  * @param current current round; empty between rounds
  * @param last last counted round
- * @param counts sum of pair counts; empty before it or without one
+ * @param sum sum before training; empty before it or without one
  */
 public record JobOverview(
         JobId job,
@@ -37,7 +37,7 @@ public record JobOverview(
         int aborted,
         Optional<CurrentRound> current,
         Optional<RoundLine> last,
-        Optional<CountsLine> counts) {
+        Optional<SumLine> sum) {
 
     /** State of a job that the service has not taken yet. */
     public static final String NOT_STARTED = "not-started";
@@ -58,7 +58,7 @@ public record JobOverview(
     public JobOverview blockedBy(Optional<String> reason) {
         return reason.isEmpty() || isEnded()
                 ? this
-                : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last, counts);
+                : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last, sum);
     }
 
     /** Returns whether the job makes no further round for any request of the operator. */
@@ -103,7 +103,7 @@ public record JobOverview(
                 progress.lastRound() - progress.counted() - (runs ? 1 : 0),
                 runs ? current(store, job, progress.lastRound()) : Optional.empty(),
                 counted(store, job).stream().reduce((earlier, later) -> later),
-                CountsLine.of(store, job));
+                SumLine.of(store, job));
     }
 
     /** Returns the counted rounds of a job's history, oldest first. */

@@ -2,18 +2,64 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
+import java.util.Optional;
+import org.hanse.app.LedgerAccount;
+import org.hanse.app.RoundGuarantee;
+import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobHead;
+import org.hanse.core.job.JobPairs;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
 
 /**
  * A job with one version of the roster.
  *
  * @param setup setup of the job with this version
- * @param account account to which sums are charged; all versions charge the same ledger
+ * @param account account to which sums of rounds are charged; all versions charge the same ledger
  * @param release releases of the job's sums
+ * @param first account of the sum before training: of the same ledger, with that sum's mechanism
  */
-public record JobVersion(JobSetup setup, ReleaseAccount account, JobRelease release) {
+public record JobVersion(JobSetup setup, ReleaseAccount account, JobRelease release, ReleaseAccount first) {
+
+    /**
+     * Creates a version.
+     *
+     * @param ledger ledger of the population; empty for a job without a privacy guarantee
+     * @param random source of the noise
+     */
+    public static JobVersion of(
+            JobSetup setup, Optional<LedgerAccount> ledger, NoisedSumStore store, StreamRandom random) {
+        ReleaseAccount account = account(setup.privacy(), ledger);
+        ChargedRelease rounds = new ChargedRelease(account, store, random);
+        Optional<JobPairs> pairs = setup.pairs();
+        if (pairs.isEmpty()) {
+            return new JobVersion(setup, account, rounds, account);
+        }
+        ReleaseAccount first = account(pairs.flatMap(JobPairs::privacy), ledger);
+        return new JobVersion(
+                setup, account, new StagedRelease(new ChargedRelease(first, store, random), rounds), first);
+    }
+
+    private static ReleaseAccount account(Optional<JobPrivacy> privacy, Optional<LedgerAccount> ledger) {
+        return privacy.<ReleaseAccount>map(own -> new ReleaseAccount.Private(
+                        new RoundGuarantee(own.mechanism(), own.terms().coinsOrigin()), ledger.orElseThrow()))
+                .orElseGet(ReleaseAccount.NonPrivate::new);
+    }
+
+    /**
+     * Returns why the sum of the next round could not be released; empty if it could. Charges nothing.
+     *
+     * @param head head before the round
+     */
+    Optional<String> objection(JobHead head, RoundId next) {
+        Optional<JobSum> summing = setup.sum().filter(own -> head.counts().isEmpty());
+        return (summing.isPresent() ? first : account).objection(setup.plan().job(), next, setup.minimum(summing));
+    }
 
     /** Returns the digest of the version. */
     public Digest roster() {

@@ -14,15 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundGuarantee;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.app.Admissions;
-import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.app.JobVersion;
 import org.hanse.coordinator.app.ObservedJobStore;
-import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.grpc.GrpcCoordinator;
 import org.hanse.coordinator.http.CoordinatorMetrics;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -187,17 +184,16 @@ final class CoordinatorServer implements AutoCloseable {
         JobSetup first = roster.equals(job.roster())
                 ? setup
                 : JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator);
-        ReleaseAccount account = account(setup, first.budget());
         FileNoisedSumStore own = sums.computeIfAbsent(
                 job.id(), id -> FileNoisedSumStore.open(home.sums().resolve(id.text())));
-        return new JobVersion(setup, account, new ChargedRelease(account, own, StreamRandom.generate(random)));
+        return JobVersion.of(setup, ledger(setup, first.budget()), own, StreamRandom.generate(random));
     }
 
-    /** Returns the account of a job. All jobs about the same units share one ledger. */
-    private ReleaseAccount account(JobSetup setup, Optional<PrivacyBudget> ofFirst) {
+    /** Returns the ledger of a job; empty without a privacy guarantee. All jobs about the same units share one. */
+    private Optional<LedgerAccount> ledger(JobSetup setup, Optional<PrivacyBudget> ofFirst) {
         Optional<JobPrivacy> privacy = setup.privacy();
         if (privacy.isEmpty()) {
-            return new ReleaseAccount.NonPrivate();
+            return Optional.empty();
         }
         String units = JobBudget.units(privacy.get().terms().unit());
         PrivacyBudget budget = ofFirst.orElseThrow();
@@ -206,12 +202,8 @@ final class CoordinatorServer implements AutoCloseable {
                 .ifPresent(why -> {
                     throw new InvalidInputException("plan of " + setup.plan().job() + ": federation.privacy: " + why);
                 });
-        LedgerAccount ledger = ledgers.computeIfAbsent(
-                units, name -> LedgerAccount.open(ledgerFile(name), new PopulationId(name), budget, clock));
-        return new ReleaseAccount.Private(
-                new RoundGuarantee(
-                        privacy.get().mechanism(), privacy.get().terms().coinsOrigin()),
-                ledger);
+        return Optional.of(ledgers.computeIfAbsent(
+                units, name -> LedgerAccount.open(ledgerFile(name), new PopulationId(name), budget, clock)));
     }
 
     private FileLedgerStore ledgerFile(String units) {

@@ -201,7 +201,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
                 + " without a sum");
         job.current().ifPresent(round -> out.println("  " + RoundWords.line(round)));
         RoundWords.declined(live.declined(job)).forEach(line -> out.println("  " + line));
-        job.counts().ifPresent(sum -> out.println("  " + sum.line()));
+        job.sum().ifPresent(sum -> out.println("  " + sum.line()));
         job.last().ifPresent(round -> out.println("  " + round.line()));
     }
 

@@ -23,6 +23,8 @@ import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobState;
+import org.hanse.core.job.JobSum;
+import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ReleaseKind;
@@ -43,6 +45,8 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
     /** Line for a job without a privacy guarantee. */
     static final String NO_GUARANTEE = "No privacy guarantee: this job releases exact sums. The epsilon that hanse"
             + " coordinator status shows holds for private jobs alone";
+
+    private static final RoundId FIRST = new RoundId(1);
 
     /** Returns the name of the ledger of a kind of units, such as shoppers. */
     static String units(PrivacyUnit unit) {
@@ -109,15 +113,36 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         return rounds(setup, privacy, spent, fewer);
     }
 
-    private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger ledger, boolean fewer) {
+    /** Returns the ledger after the sum before training, if the job has one. */
+    private PrivacyLedger afterSum(JobSetup setup, PrivacyLedger ledger) {
+        Optional<JobSum> sum = setup.pairs().map(own -> own);
+        return sum.flatMap(JobSum::privacy)
+                .map(privacy -> ledger.reserve(
+                        new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin())
+                                .of(setup.plan().job(), FIRST, setup.minimum(sum))
+                                .orElseThrow(),
+                        InstantSource.system().instant()))
+                .map(reservation -> {
+                    if (reservation.result() instanceof ChargeResult.Refused refused) {
+                        throw new InvalidInputException(file + ": federation.pairs.epsilon: found a budget that is not"
+                                + " enough for the sum (" + refused.reason() + "); expected one. Fix: write a lower"
+                                + " federation.pairs.epsilon or pairs: none, and sign again");
+                    }
+                    return reservation.ledger();
+                })
+                .orElse(ledger);
+    }
+
+    private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger before, boolean fewer) {
+        PrivacyLedger ledger = afterSum(setup, before);
         Release round = new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin())
-                .of(setup.plan().job(), new RoundId(1), setup.minimum())
+                .of(setup.plan().job(), FIRST, setup.minimum())
                 .flatMap(charges -> Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)))
                 .orElseThrow();
-        int rounds = setup.plan().schedule().rounds();
+        int rounds = setup.training().rounds();
         double limit = ledger.budget().epsilon();
         int enough = ledger.epsilonAfter(round, rounds) <= limit ? rounds : ledger.roundsLeft(round);
-        String spent = "epsilon " + PlainNumber.up(ledger.epsilon(), 3) + " of " + PlainNumber.of(limit) + " is spent";
+        String spent = "epsilon " + PlainNumber.up(before.epsilon(), 3) + " of " + PlainNumber.of(limit) + " is spent";
         if (enough == 0) {
             throw new InvalidInputException(
                     file + ": federation.privacy: found a budget that is not enough for one round"

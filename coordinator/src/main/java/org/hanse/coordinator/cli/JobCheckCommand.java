@@ -17,7 +17,6 @@ import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPlan;
-import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.ParticipationFloor;
@@ -77,6 +76,12 @@ public final class JobCheckCommand implements Callable<Integer> {
                         + Words.count(members.enrolled(), "node") + " are summed without a privacy guarantee: "
                         + Words.count(counts.format().size()) + " counters of "
                         + counts.format().quantization().ringBits() + " bits a node"));
+        setup.pairs()
+                .ifPresent(pairs -> out.println("Before round 1 similar pairs of all "
+                        + Words.count(members.enrolled(), "node") + " are summed with noise, epsilon "
+                        + PlainNumber.of(pairs.settings().epsilon()) + " of the sum: "
+                        + Words.count(pairs.format().size()) + " cells of "
+                        + pairs.format().quantization().ringBits() + " bits a node"));
         int survivors = Math.max(members.leastSurvivors(), setup.minimum());
         out.println("A sum has at least " + survivors + " updates, "
                 + (survivors - members.assumptions().corrupt()) + " of them from honest nodes ("
@@ -117,7 +122,12 @@ public final class JobCheckCommand implements Callable<Integer> {
             return Optional.of("a sum of pair counts. Fix: ask owners for counts: true and noise: none in their"
                     + " policy.yaml, or leave federation.counts out");
         }
-        return setup.privacy().map(JobPrivacy::noiseOf).orElse(0) > 0
+        if (setup.pairs().isPresent()) {
+            return Optional.of("a sum of similar pairs. Fix: ask owners for counts: true"
+                    + (setup.noiseOf() > 0 ? "" : " and noise: coordinator")
+                    + " in their policy.yaml, or leave federation.pairs out");
+        }
+        return setup.noiseOf() > 0
                 ? Optional.empty()
                 : Optional.of("no noise by participants. Fix: write noise: participants in privacy, or ask owners for"
                         + " noise: coordinator or noise: none in their policy.yaml");

@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.hanse.coordinator.app.CountsLine;
 import org.hanse.coordinator.app.JobOverview;
+import org.hanse.coordinator.app.PairsLine;
 import org.hanse.coordinator.app.RoundLine;
+import org.hanse.coordinator.app.SumLine;
 import org.hanse.coordinator.port.JobStore;
 
 /** Jobs as JSON. Every key is present; a missing value is null. */
@@ -29,17 +32,25 @@ final class JobJson {
                 .put("aborted", job.aborted());
         job.current().ifPresentOrElse(round -> node.set("current", of(round)), () -> node.putNull("current"));
         job.last().ifPresentOrElse(round -> node.set("last", of(round)), () -> node.putNull("last"));
-        job.counts()
-                .ifPresentOrElse(
-                        sum -> node.putObject("counts")
-                                .put("round", sum.round())
-                                .put("participants", sum.participants())
-                                .put("seconds", sum.seconds())
-                                .put("loadPercent", sum.load()),
-                        () -> node.putNull("counts"));
+        node.putNull("counts").putNull("pairs");
+        job.sum().ifPresent(sum -> {
+            if (sum instanceof CountsLine counts) {
+                put(node.putObject("counts"), sum).put("loadPercent", counts.load());
+            } else if (sum instanceof PairsLine pairs) {
+                put(node.putObject("pairs"), sum)
+                        .put("epsilon", pairs.epsilon())
+                        .put("cells", pairs.cells());
+            }
+        });
         ObjectNode declined = node.putObject("declined");
         live.declined(job).forEach(declined::put);
         return node;
+    }
+
+    private static ObjectNode put(ObjectNode node, SumLine sum) {
+        return node.put("round", sum.round())
+                .put("participants", sum.participants())
+                .put("seconds", sum.seconds());
     }
 
     private static ObjectNode of(JobOverview.CurrentRound round) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.hanse.coordinator.app.CountsLine;
 import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
+import org.hanse.coordinator.app.SumLine;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
@@ -87,9 +88,14 @@ final class RoundSections {
             addFaults(id, counted.get().round(), entry.at());
             return;
         }
-        CountsLine.parse(entry.line())
+        SumLine.parse(entry.line())
                 .ifPresent(sum -> incidents.add(new Incident(
-                        entry.at(), "sum of pair counts without a privacy guarantee", id.text(), sum.line())));
+                        entry.at(),
+                        sum instanceof CountsLine
+                                ? "sum of pair counts without a privacy guarantee"
+                                : "sum of similar pairs with noise",
+                        id.text(),
+                        sum.line())));
         Matcher failed = FAILED.matcher(entry.line());
         if (failed.matches()) {
             job.failed++;

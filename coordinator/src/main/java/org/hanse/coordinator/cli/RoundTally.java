@@ -13,35 +13,25 @@ import org.hanse.job.JobPlanReader;
 import org.hanse.job.RosterFile;
 
 /**
- * Counted rounds of a job. A sum of pair counts before the training takes a round of the job and is no round of training.
+ * Counted rounds of a job. A sum before the training takes a round of the job and is no round of training.
  *
  * @param counted number of counted rounds of training
  * @param rounds number of rounds of training
- * @param sum state of the sum of pair counts
+ * @param sum state of the sum before training, in words; empty without one
  */
-record RoundTally(int counted, int rounds, Sum sum) {
-
-    /** State of a job's sum of pair counts. */
-    enum Sum {
-        NONE(""),
-        MISSING(", pair counts not summed"),
-        MADE(", pair counts summed");
-
-        private final String words;
-
-        Sum(String words) {
-            this.words = words;
-        }
-    }
+record RoundTally(int counted, int rounds, String sum) {
 
     /** Returns the tally of a job from numbers that include the sum. */
     private static RoundTally of(JobPlan plan, int counted, int rounds) {
         int sums = plan.schedule().rounds() - plan.training().rounds();
         if (sums == 0) {
-            return new RoundTally(counted, rounds, Sum.NONE);
+            return new RoundTally(counted, rounds, "");
         }
+        String pairs = plan.stages().get(0) instanceof JobPlan.Pairs ? "similar pairs" : "pair counts";
         return new RoundTally(
-                Math.max(0, counted - sums), Math.max(0, rounds - sums), counted < sums ? Sum.MISSING : Sum.MADE);
+                Math.max(0, counted - sums),
+                Math.max(0, rounds - sums),
+                ", " + pairs + (counted < sums ? " not summed" : " summed"));
     }
 
     /** Returns the tally of a stored job. */
@@ -68,17 +58,17 @@ record RoundTally(int counted, int rounds, Sum sum) {
             return of(plan, counted, rounds);
         } catch (InvalidInputException e) {
             // A job that cannot run has no sum.
-            return new RoundTally(counted, rounds, Sum.NONE);
+            return new RoundTally(counted, rounds, "");
         }
     }
 
     /** Returns the counted rounds in words. */
     String words() {
-        return counted + " of " + rounds + " rounds counted" + sum.words;
+        return counted + " of " + rounds + " rounds counted" + sum;
     }
 
     /** Returns that all rounds counted, in words. */
     String all() {
-        return "all " + rounds + " rounds counted" + sum.words;
+        return "all " + rounds + " rounds counted" + sum;
     }
 }

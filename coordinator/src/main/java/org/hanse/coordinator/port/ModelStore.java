@@ -9,7 +9,7 @@ import org.hanse.core.optimizer.OptimizerState;
 import org.hanse.core.round.StoredSum;
 
 /**
- * Models, sums of counts and optimizer states by digest.
+ * Models, sums before training and optimizer states by digest.
  *
  * <p>Any thread may call it; methods block. What is stored is durable when its method returns and never changes.
  */
@@ -21,10 +21,10 @@ public interface ModelStore {
     /** Returns a model. */
     GlobalModel model(Digest digest);
 
-    /** Stores a released sum of counts and returns its digest, {@link StoredSum#digest}. */
+    /** Stores a released sum before training and returns its digest, {@link StoredSum#digest}. */
     Digest store(StoredSum counts);
 
-    /** Returns a sum of counts. */
+    /** Returns a sum before training. */
     StoredSum counts(Digest digest);
 
     /**

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -48,11 +49,7 @@ class RosterApprovalsTest {
     private static JobVersion version(Enrolment enrolment) {
         JobSetup setup =
                 JobSetup.of(JobPlanReader.read(Path.of("plan"), "job: books\nminimum: 4\n", enrolment), enrolment);
-        ReleaseAccount account = new ReleaseAccount.NonPrivate();
-        return new JobVersion(
-                setup,
-                account,
-                new ChargedRelease(account, new InMemoryNoisedSumStore(), StreamRandom.generate(RANDOM)));
+        return JobVersion.of(setup, Optional.empty(), new InMemoryNoisedSumStore(), StreamRandom.generate(RANDOM));
     }
 
     private static RosterApprovals approvals(JobVersion... versions) {

@@ -633,6 +633,43 @@ class CoordinatorCommandTest {
                 .hasLineCount(1);
     }
 
+    private static String pairsPlan(String job) {
+        return privatePlan(job, BUDGET).replace("memory: false", "memory: true")
+                + "  pairs: {cells: 4096, epsilon: 6}\n";
+    }
+
+    /** The sum takes its part of the budget before the rounds do. */
+    @Test
+    void jobCreate_withPairs_countsTheSumBeforeTheRounds() throws IOException {
+        Path roster = signedRoster();
+
+        Run fresh = create(pairsPlan("fresh"), roster);
+        assertThat(fresh.exit()).as(fresh.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(fresh.out()).contains("The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent)");
+        charge(privatePlan("spent", BUDGET), roster, 3);
+        Run spent = create(pairsPlan("second"), roster);
+
+        assertThat(spent.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(spent.err())
+                .contains(
+                        "federation.pairs.epsilon: found a budget that is not enough for the sum",
+                        "Fix: write a lower federation.pairs.epsilon or pairs: none")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void jobCheck_ofPairs_namesTheSumAndWhatOwnersAccept() throws IOException {
+        Run run = check(pairsPlan("books"), roster(5));
+
+        assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.out())
+                .contains(
+                        "Before round 1 similar pairs of all 5 nodes are summed with noise, epsilon 6 of the sum: 4,096"
+                                + " cells of ",
+                        "Nodes with the default policy refuse this plan: a sum of similar pairs. Fix: ask owners for"
+                                + " counts: true in their policy.yaml, or leave federation.pairs out");
+    }
+
     @Test
     void jobCreate_withoutGuarantee_saysSo() throws IOException {
         Run run = create("job: books\n", signedRoster());

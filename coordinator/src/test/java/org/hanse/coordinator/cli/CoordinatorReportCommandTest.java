@@ -234,6 +234,21 @@ class CoordinatorReportCommandTest {
     }
 
     @Test
+    void report_ofADayWithASumOfPairs_namesItsNoise() throws IOException {
+        String sum = "round 1 summed similar pairs of 5 participants in 2.5 s with noise, epsilon of the sum at most 6,"
+                + " 4096 cells";
+        try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
+                Lease lease = Lease.acquire(database, InstantSource.system())) {
+            JdbcJobStore.forServer(database, lease).commit(JOB, state(), List.of(new JobStore.Entry(NOON, sum)));
+        }
+
+        JsonNode incidents = sections().path("incidents");
+        assertThat(incidents.path("kinds").toString())
+                .contains("{\"incidents\":1,\"kind\":\"sum of similar pairs with noise\"}");
+        assertThat(incidents.toString()).contains(sum);
+    }
+
+    @Test
     void report_ofADay_countsItsRoundsOnly() throws IOException {
         JsonNode sections = sections();
 

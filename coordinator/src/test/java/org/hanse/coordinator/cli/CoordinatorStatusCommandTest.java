@@ -276,7 +276,7 @@ class CoordinatorStatusCommandTest {
                 {"name":"books","state":"running","why":null,"rounds":10,"counted":2,"aborted":1,\
                 "current":{"round":4,"phase":"Selection","deadline":null,\
                 "waitingFor":["shop-a","shop-b","shop-c","shop-d","shop-e"]},\
-                "last":{"round":3,"updates":4,"seconds":3.5,"loss":4.0},"counts":null,"declined":{}}""");
+                "last":{"round":3,"updates":4,"seconds":3.5,"loss":4.0},"counts":null,"pairs":null,"declined":{}}""");
     }
 
     @Test
@@ -297,6 +297,7 @@ class CoordinatorStatusCommandTest {
                         "current",
                         "last",
                         "counts",
+                        "pairs",
                         "declined");
         assertThat(job.fieldNames())
                 .toIterable()
@@ -311,6 +312,7 @@ class CoordinatorStatusCommandTest {
                         "current",
                         "last",
                         "counts",
+                        "pairs",
                         "declined",
                         "model",
                         "history");
@@ -506,12 +508,17 @@ class CoordinatorStatusCommandTest {
                 .isEqualTo("the privacy budget is exhausted");
     }
 
-    /** Adds a job with a sum of pair counts and two rounds of training, with this number of counted rounds. */
     private void storeWithCounts(JobId job, int counted, boolean finished) {
+        storeWithSum(job, "counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}", counted, finished, List.of());
+    }
+
+    /** Adds a job with a sum before two rounds of training, with this number of counted rounds. */
+    private void storeWithSum(JobId job, String sum, int counted, boolean finished, List<JobStore.Entry> history) {
         JobSchedule schedule = new JobSchedule(3, Optional.empty(), Duration.ofSeconds(1), 3);
         JobProgress progress = new JobProgress(schedule, counted, counted, 0, models.get(0), new TreeSet<>());
         String plan = PLAN.replace("memory: false", "memory: true")
-                .replace("rounds: 10", "rounds: 2\n  counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}")
+                .replace("rounds: 10", "rounds: 2\n  " + sum)
+                .replace("  local: {epochs: 1, personalEpochs: 0, alternate: false}\n", "")
                 .replace("job: books", "job: " + job);
         try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
                 Lease lease = Lease.acquire(database, InstantSource.system())) {
@@ -527,8 +534,28 @@ class CoordinatorStatusCommandTest {
                                     ? new JobState.Finished(progress, "all rounds counted")
                                     : new JobState.Waiting(progress, NOW),
                             store.load(JOB).orElseThrow().head()),
-                    List.of());
+                    history);
         }
+    }
+
+    @Test
+    void commands_ofAJobWithPairs_nameTheNoisedSum() throws IOException {
+        String line =
+                "round 1 summed similar pairs of 5 participants in 2.5 s with noise, epsilon of the sum at most 6,"
+                        + " 4096 cells";
+        String keys = "pairs: {cells: 4096, epsilon: 6}\n"
+                + "  privacy: {unit: shopper, epsilon: 8, delta: 1.0e-6, population: 1000}";
+        storeWithSum(new JobId("before"), keys, 0, false, List.of());
+        storeWithSum(new JobId("during"), keys, 2, false, List.of(new JobStore.Entry(NOW, line)));
+
+        assertThat(run("status", home).out())
+                .contains(
+                        "Job before: waiting, 0 of 2 rounds counted, similar pairs not summed, 0 without a sum\n",
+                        "Job during: waiting, 1 of 2 rounds counted, similar pairs summed, 0 without a sum\n  " + line);
+        JsonNode during = run("job", "show", home, "during", "--json").json();
+        assertThat(during.path("counts").isNull()).isTrue();
+        assertThat(during.path("pairs"))
+                .hasToString("{\"round\":1,\"participants\":5,\"seconds\":2.5,\"epsilon\":6.0,\"cells\":4096}");
     }
 
     /** A node counts rounds of training alone, so the coordinator does too. */

@@ -59,8 +59,7 @@ record PairGuarantee(PrivacyConfig config, JobPrivacy job, long there) {
 
     /** Returns the sum as a release before the rounds: its cost is that of the fewest updates. */
     PrivacyTerms.Before before() {
-        return new PrivacyTerms.Before(
-                job.mechanism(), job.mechanism().event(job.fewestSurvivors()).orElseThrow());
+        return job.before();
     }
 
     RoundGuarantee guarantee() {

@@ -10,23 +10,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.app.LedgerAccount;
-import org.hanse.clientnode.app.PrivateUploads;
+import org.hanse.clientnode.app.PairUploads;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.CandidatePairs;
 import org.hanse.core.interaction.table.OwnPairs;
-import org.hanse.core.interaction.table.PairEstimates;
 import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.PairSum;
 import org.hanse.core.job.PrivacyConfig;
-import org.hanse.core.learn.memory.MemoryTables;
-import org.hanse.core.learn.memory.PairRows;
-import org.hanse.core.learn.shopper.ShopperTrainer.Contribution;
 import org.hanse.core.learn.train.Merchant;
-import org.hanse.core.model.GradientSum;
-import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.shard.ShardRunner;
@@ -43,22 +39,8 @@ public final class PairStage {
 
     private final KeptStages<PairSettings, PairRecord> stages = new KeptStages<>();
 
-    /**
-     * Released sum.
-     *
-     * @param noised contributions and noise; an upload is the negative sum of its parts, as that of gradients is
-     * @param deviation standard deviation of the noise of a cell, in the unit of contributions
-     */
-    record Sum(IntegerSum noised, double deviation) {
-
-        /** Returns the value of a cell. */
-        double value(int cell) {
-            return -noised.number(cell);
-        }
-    }
-
     /** Returns the released sum of one stage; empty without one. */
-    static Optional<Sum> sum(
+    static Optional<PairSum> sum(
             FederationConfig config, FederationRoster roster, List<Merchant> merchants, long seed, ShardRunner shards) {
         Run run = new Run(
                 new KeptStages.Inputs(config, roster, merchants, seed),
@@ -88,7 +70,7 @@ public final class PairStage {
         private final ShardRunner shards;
         private final FirstSum first;
         private final PairGuarantee guarantee;
-        private final PrivateUploads uploads;
+        private final PairUploads uploads;
         private final QuantizationSpec spec;
 
         /** Candidates by catalogue. Merchants with one catalogue share them. */
@@ -109,7 +91,7 @@ public final class PairStage {
             PrivacyConfig privacy = inputs.config().uploads().privacy().orElseThrow();
             FederationPrivacy.budget(new ProtectedUnits(privacy.terms(), privacy.population(), there));
             guarantee = PairGuarantee.of(inputs.config(), settings, members.size(), there);
-            uploads = new PrivateUploads(guarantee.job());
+            uploads = new PairUploads(guarantee.job());
             spec = uploads.quantization(members.size());
             for (Merchant merchant : inputs.merchants()) {
                 candidates.computeIfAbsent(
@@ -143,8 +125,10 @@ public final class PairStage {
                     shards);
         }
 
-        Optional<Sum> released(CohortSum.Summed summed) {
-            return first.released(summed).map(own -> new Sum(own.sum(), deviation(summed)));
+        Optional<PairSum> released(CohortSum.Summed summed) {
+            return first.released(summed)
+                    .map(NoisedSum::sum)
+                    .map(sum -> new PairSum(settings, sum, guarantee.job().deviation(sum)));
         }
 
         StageOutcome<PairRecord> outcome() {
@@ -157,46 +141,23 @@ public final class PairStage {
 
         /** Returns the standard deviation of the noise of a cell, in the unit of contributions. */
         private double deviation(CohortSum.Summed summed) {
-            int survivors = Math.max(summed.summed().size(), guarantee.job().fewestSurvivors());
-            return Math.sqrt(guarantee.job().mechanism().variance(survivors).most()) * spec.grid();
+            return guarantee
+                    .job()
+                    .deviation(Math.max(summed.summed().size(), guarantee.job().fewestSurvivors()));
         }
 
-        private List<Merchant> merchants(Sum sum, Set<Integer> summed) {
-            long digest = digest(sum.noised());
+        private List<Merchant> merchants(PairSum sum, Set<Integer> summed) {
             List<Merchant> merchants = new ArrayList<>();
             for (int participant = 0; participant < first.participants().size(); participant++) {
                 Merchant merchant = inputs.merchants().get(participant);
                 OwnPairs within = summed.contains(participant) ? own.get(participant) : OwnPairs.NONE;
-                merchants.add(merchant.with(PairRows.of(
-                        PairEstimates.of(
-                                candidatesOf(merchant),
-                                settings,
-                                new PairEstimates.Released(sum::value, within, sum.deviation()),
-                                MemoryTables.NEIGHBOURS,
-                                shards),
-                        digest)));
+                merchants.add(merchant.with(sum.rows(candidatesOf(merchant), within, shards)));
             }
             return merchants;
         }
 
-        private static long digest(IntegerSum sum) {
-            long digest = sum.size();
-            for (int cell = 0; cell < sum.size(); cell++) {
-                digest = (digest ^ sum.integer(cell)) * 0x100000001b3L;
-                digest ^= digest >>> 29;
-            }
-            return digest;
-        }
-
         private IntegerUpdate update(int member) {
-            OwnPairs pairs = own.get(member);
-            long[] steps = new long[settings.cells()];
-            pairs.forEach((cell, value) -> steps[cell] += Math.round(value / GradientSum.STEP));
-            GradientSum sum = GradientSum.of(JobPrivacy.pairs(settings.cells()), steps);
-            return uploads.prepare(
-                    new Contribution(sum, pairs.shoppers(), pairs.shoppers()),
-                    spec,
-                    new SimulatedDraws(first.seed(member), 0));
+            return uploads.update(own.get(member), spec, new SimulatedDraws(first.seed(member), 0));
         }
     }
 }

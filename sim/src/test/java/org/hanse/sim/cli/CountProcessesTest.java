@@ -113,7 +113,7 @@ class CountProcessesTest {
                         shopper(names.get(0)),
                         "--dry-run"))
                 .isEqualTo(2);
-        assertThat(refused.toString()).contains("job pairs: found no sum of counts");
+        assertThat(refused.toString()).contains("job pairs: found no sum before training");
         assertThat(run(
                         CoordinatorMain.commandLine(),
                         "coordinator",

@@ -27,6 +27,7 @@ import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.FederationConfig.Sums;
 import org.hanse.core.job.FederationConfig.Uploads;
+import org.hanse.core.job.PairSum;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.job.SecureAggregation;
@@ -160,8 +161,7 @@ class PairStageTest {
     @Test
     void of_emptyCells_haveTheNoiseOfTheRecord() {
         for (NoiseBy noise : NoiseBy.values()) {
-            PairStage.Sum sum = PairStage.sum(
-                            config(noise, 7, Faults.NONE), FederationRoster.of(IDS), merchants, 3, SHARDS)
+            PairSum sum = PairStage.sum(config(noise, 7, Faults.NONE), FederationRoster.of(IDS), merchants, 3, SHARDS)
                     .orElseThrow();
             double squares = 0;
             int cells = settings(7).cells();

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.hanse.clientnode.app.NodeCounts;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -143,7 +143,7 @@ class CountServicesTest {
         JobCounts counts = federation.setup.counts().orElseThrow();
         CountSketch own = OwnCounts.of(merchant.log(), merchant.catalogue(), counts.settings())
                 .all();
-        Merchant pooled = NodeCounts.of(federation.setup, MemoryFederation.id(node), federation.counts(node), () -> 1)
+        Merchant pooled = NodeSum.of(federation.setup, MemoryFederation.id(node), federation.counts(node), () -> 1)
                 .orElseThrow()
                 .serving(merchant, ShardRunner.sequential());
         assertThat(pooled.counts().orElseThrow().digest())

@@ -26,8 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.hanse.app.LedgerAccount;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodePolicy;
@@ -44,11 +46,9 @@ import org.hanse.clientnode.port.UpdateStore;
 import org.hanse.clientnode.testing.InMemoryCountStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
-import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.app.JobVersion;
-import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.cli.RoundMessages;
 import org.hanse.coordinator.cli.SignedRosters;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -66,6 +66,7 @@ import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobNotice;
@@ -86,6 +87,8 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
+import org.hanse.port.LedgerStore;
+import org.hanse.testing.InMemoryLedgerStore;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ParticipantStateCodec;
 import org.hanse.wire.SecAggCodec;
@@ -116,7 +119,18 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     private final Set<Digest> lost = ConcurrentHashMap.newKeySet();
 
     final InMemoryNoisedSumStore sums = new InMemoryNoisedSumStore();
+
+    /** Privacy ledger of the coordinator, for jobs with a guarantee. */
+    volatile LedgerStore ledger = new InMemoryLedgerStore();
+
+    /** Source of the coordinator's noise. */
+    volatile Supplier<StreamRandom> noise = () -> StreamRandom.generate(RANDOM);
+
+    /** Permission of a node, by its number. */
+    final Map<ParticipantId, Allowance> allowances = new ConcurrentHashMap<>();
+
     final JobSetup setup;
+    private final Map<SignedDocument, JobSetup> setups = new ConcurrentHashMap<>();
     private Enrolment enrolment;
     private final Path folder;
     private final SigningKey operator = SigningKey.generate(RANDOM);
@@ -144,12 +158,18 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         this.enrolment = Enrolment.of(keys);
         SignedDocument roster = sign(enrolment);
         SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.PLAN, plan, operator);
-        this.setup = JobDocuments.setup("books", signed, roster, operator.verifyingKey());
+        this.setup = setup(signed, roster);
         this.definition = new JobStore.Definition(JOB, signed, roster);
         try (CoordinatorDatabase database = database()) {
             JdbcJobStore.forCommands(database).create(definition);
             new JdbcRosterStore(database).add(1, roster);
         }
+    }
+
+    /** Returns the setup of a plan, which takes seconds with noise of the coordinator. */
+    private JobSetup setup(SignedDocument plan, SignedDocument roster) {
+        return setups.computeIfAbsent(
+                roster, signed -> JobDocuments.setup("books", plan, signed, operator.verifyingKey()));
     }
 
     private SignedDocument sign(Enrolment roster) {
@@ -188,6 +208,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final FileModelStore models = new FileModelStore(folder);
         private final RoundMessages messages = new RoundMessages();
         private final RosterStore rosters = new JdbcRosterStore(database);
+        private final Optional<LedgerAccount> account = setup.budget()
+                .map(budget ->
+                        LedgerAccount.open(ledger, new PopulationId("shoppers"), budget, InstantSource.system()));
         private final JobService service = new JobService(
                 new JobService.Stores(store, rosters),
                 (job, timer) -> JobDriver.open(
@@ -214,11 +237,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                 });
 
         private JobVersion version(SignedDocument roster) {
-            ReleaseAccount account = new ReleaseAccount.NonPrivate();
-            return new JobVersion(
-                    JobDocuments.setup("books", definition.plan(), roster, operator.verifyingKey()),
-                    account,
-                    new ChargedRelease(account, sums, StreamRandom.generate(RANDOM)));
+            return JobVersion.of(MemoryFederation.this.setup(definition.plan(), roster), account, sums, noise.get());
         }
 
         @Override
@@ -539,7 +558,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public JobSetup setup(JobNotice.PlanOffered offer) {
-            return JobDocuments.setup("books", offer.plan(), offer.roster(), operator.verifyingKey());
+            return MemoryFederation.this.setup(offer.plan(), offer.roster());
         }
 
         @Override
@@ -564,7 +583,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                                     () -> policy.counts().support(),
                                     line -> reports.add(own + ": " + line)),
                             participation,
-                            new Allowance.Unlimited(),
+                            Optional.ofNullable(allowances.get(own)).orElseGet(Allowance.Unlimited::new),
                             new Codec(),
                             InstantSource.system(),
                             RANDOM));
@@ -587,7 +606,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public void offer(JobId job, SignedDocument plan, SignedDocument roster) {
-            Approval approval = Approval.of(JobDocuments.setup("books", plan, roster, operator.verifyingKey()));
+            Approval approval = Approval.of(MemoryFederation.this.setup(plan, roster));
             offered.put(approval.version(), approval);
         }
 

@@ -4,6 +4,7 @@ package org.hanse.core.interaction.table;
 
 import java.util.List;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.ItemId;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -42,10 +43,13 @@ public final class CandidatePairs {
             }
             block.closeRow(Integer.MAX_VALUE);
         });
-        long[] meeting = catalogue.items().stream()
-                .mapToLong(item -> KeyHash.of(CountKind.COMMON, KeyHash.of(item.id())))
-                .toArray();
+        long[] meeting =
+                catalogue.items().stream().mapToLong(item -> hash(item.id())).toArray();
         return new CandidatePairs(SparseTable.stacked(rows), meeting);
+    }
+
+    private static long hash(ItemId item) {
+        return KeyHash.of(CountKind.COMMON, KeyHash.of(item));
     }
 
     private static int[][] reverse(SparseTable table) {
@@ -83,6 +87,15 @@ public final class CandidatePairs {
 
     /** Returns the cell of a pair. It depends on the ids of both items alone. */
     int cell(int item, int other, int cells) {
-        return CountSketch.cell(KeyHash.unordered(hashes[item], hashes[other]), cells);
+        return cell(hashes[item], hashes[other], cells);
+    }
+
+    /** Returns the cell of a pair of ids, the same as that of the items in a catalogue. */
+    static int cell(ItemId item, ItemId other, int cells) {
+        return cell(hash(item), hash(other), cells);
+    }
+
+    private static int cell(long item, long other, int cells) {
+        return CountSketch.cell(KeyHash.unordered(item, other), cells);
     }
 }

@@ -24,9 +24,9 @@ import org.hanse.core.interaction.ShopperId;
  * Interactions that a merchant counted for a sum. Later imports and erasures do not change what the sum contains, so only these
  * interactions are subtracted from it. Never leaves the node. Immutable.
  *
- * @param shoppers items of each shopper that counted, oldest first
+ * @param shoppers items of each shopper that counted, oldest first; in a sum of similar pairs the two items of each pair
  * @param withheld hashes of the keys that were left out of the upload
- * @param pairs most interactions and most pairs of a shopper
+ * @param pairs most interactions, or most pairs, of a shopper
  */
 public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long> withheld, int pairs) {
 

@@ -4,11 +4,16 @@ package org.hanse.core.interaction.table;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
 
 /**
  * Contributions of one merchant to a sum of similar pairs. A shopper contributes the candidates among the pairs of its last interactions,
@@ -33,9 +38,41 @@ public final class OwnPairs {
     public static OwnPairs of(InteractionLog log, CandidatePairs candidates, PairSettings settings) {
         List<Map<Integer, Double>> shoppers = new ArrayList<>();
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
-            shoppers.add(cells(pairs(log, shopper, candidates, settings.most()), candidates, settings.cells()));
+            shoppers.add(unit(pairs(log, shopper, candidates, settings.most()).stream()
+                    .map(pair -> candidates.cell(pair.item(), pair.other(), settings.cells()))
+                    .toList()));
         }
         return new OwnPairs(shoppers);
+    }
+
+    /** Returns the contributions that were made earlier. The catalogue has no effect: ids alone determine cells. */
+    public static OwnPairs of(Contribution made, PairSettings settings) {
+        List<Map<Integer, Double>> shoppers = new ArrayList<>();
+        for (List<ItemId> items : made.shoppers().values()) {
+            List<Integer> cells = new ArrayList<>();
+            for (int i = 0; i + 1 < items.size(); i += 2) {
+                cells.add(CandidatePairs.cell(items.get(i), items.get(i + 1), settings.cells()));
+            }
+            shoppers.add(unit(cells));
+        }
+        return new OwnPairs(shoppers);
+    }
+
+    /** Returns the contributions of a log to be stored: the two items of each pair, one pair after the other. */
+    public static Contribution contribution(
+            InteractionLog log, Catalogue catalogue, CandidatePairs candidates, PairSettings settings) {
+        Map<ShopperId, List<ItemId>> shoppers = new LinkedHashMap<>();
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            List<ItemId> items = new ArrayList<>();
+            for (Pair pair : pairs(log, shopper, candidates, settings.most())) {
+                items.add(catalogue.item(pair.item()).id());
+                items.add(catalogue.item(pair.other()).id());
+            }
+            if (!items.isEmpty()) {
+                shoppers.put(log.shopper(shopper), items);
+            }
+        }
+        return new Contribution(shoppers, new TreeSet<>(), settings.most());
     }
 
     private record Pair(int item, int other) {}
@@ -56,9 +93,9 @@ public final class OwnPairs {
     }
 
     /** Returns a vector of norm 1 with equal parts for all pairs. Pairs with one cell add up, so the norm is computed at the end. */
-    private static Map<Integer, Double> cells(Set<Pair> pairs, CandidatePairs candidates, int cells) {
+    private static Map<Integer, Double> unit(List<Integer> cells) {
         Map<Integer, Double> counts = new HashMap<>();
-        pairs.forEach(pair -> counts.merge(candidates.cell(pair.item(), pair.other(), cells), 1.0, Double::sum));
+        cells.forEach(cell -> counts.merge(cell, 1.0, Double::sum));
         double norm = Math.sqrt(counts.values().stream().mapToDouble(c -> c * c).sum());
         counts.replaceAll((cell, count) -> count / norm);
         return counts;

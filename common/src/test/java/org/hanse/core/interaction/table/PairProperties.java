@@ -18,6 +18,7 @@ import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.HandMadeLog;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,24 @@ class PairProperties {
                 assertThat(Math.sqrt(squares)).isLessThanOrEqualTo(1 + 1e-9);
                 assertThat(squares < 1e-9 || squares > 1 - 1e-9).isTrue();
             }
+        }
+    }
+
+    /** What a node stores gives the same cells, also for shoppers without a pair and two pairs in one cell. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void contribution_ofALog_hasTheSameTotal(long seed) {
+        InteractionLog log = RandomLogs.of(seed, 20, ITEMS, 30);
+        for (int cells : new int[] {3, CELLS}) {
+            PairSettings settings = settings(cells, 5);
+            Contribution made = OwnPairs.contribution(log, CATALOGUE, CANDIDATES, settings);
+
+            assertThat(OwnPairs.of(made, settings).total())
+                    .isEqualTo(OwnPairs.of(log, CANDIDATES, settings).total());
+            Set<ShopperId> erased = Set.of(log.shopper(0));
+            InteractionLog rest = log.select(IntStream.range(1, log.shoppers()).toArray());
+            assertThat(OwnPairs.of(made.without(erased), settings).total())
+                    .isEqualTo(OwnPairs.of(rest, CANDIDATES, settings).total());
         }
     }
 
