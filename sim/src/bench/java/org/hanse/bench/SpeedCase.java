@@ -45,11 +45,18 @@ public record SpeedCase(Workload workload, boolean objectives) {
         return spec(false);
     }
 
+    /**
+     * Returns a merchant's network.
+     *
+     * @param memory whether tables and the similarity of descriptions add to scores
+     */
     ModelSpec spec(boolean memory) {
+        ContentSpec read = content();
+        ContentSpec content = new ContentSpec(read.title(), read.fields(), read.vectorSize(), read.textSize(), memory);
         return new ModelSpec(
                 64,
                 new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, 2, workload.length()),
-                new ModelSpec.Items(Optional.of(content()), ModelSpec.ItemVectors.PRIVATE, memory),
+                new ModelSpec.Items(Optional.of(content), ModelSpec.ItemVectors.PRIVATE, memory),
                 rewards(),
                 new ModelSpec.Rows(TYPES, GAPS, 0));
     }

@@ -47,8 +47,9 @@ public final class NodeSum {
     public static Optional<NodeSum> of(JobSetup setup, ParticipantId own, CountStore store, IntSupplier support) {
         Set<String> exposures = setup.training().training().rewards().exposures();
         return setup.sum().map(sum -> {
-            SumPart part =
-                    sum instanceof JobPairs pairs ? new PairPart(pairs, exposures) : new CountPart((JobCounts) sum, exposures, support);
+            SumPart part = sum instanceof JobPairs pairs
+                    ? new PairPart(pairs, exposures)
+                    : new CountPart((JobCounts) sum, exposures, support);
             return new NodeSum(setup.plan().job(), part, own, store);
         });
     }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "decide",
         header = "Measure decisions of one thread: ten items with the terms of their scores",
         description =
-                "%nNetwork and tables over synthetic interactions, without training. Beside it stands the time of the same ranking"
+                "%nNetwork, similarity and tables over synthetic interactions, without training. Beside it stands the time of the same ranking"
                         + " in single precision, without terms.%n",
         footer = {
             "%nExamples:",
