@@ -657,6 +657,18 @@ class CoordinatorCommandTest {
                 .hasLineCount(1);
     }
 
+    /** Beside the spent round there is room for the sum or for rounds. */
+    @Test
+    void jobCreate_withPairsAndASpentRound_hasNoRoundAfterTheSum() throws IOException {
+        Path roster = signedRoster();
+        charge(privatePlan("spent", BUDGET), roster, 1);
+
+        Run spent = create(pairsPlan("second"), roster);
+
+        assertThat(spent.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(spent.err()).contains("found a budget that is not enough for one round (epsilon ");
+    }
+
     @Test
     void jobCheck_ofPairs_namesTheSumAndWhatOwnersAccept() throws IOException {
         Run run = check(pairsPlan("books"), roster(5));
