@@ -38,7 +38,7 @@ public record JobPairs(
                         members.enrolled(),
                         survivors,
                         members.assumptions().corrupt(),
-                        config.population().orElse(members.enrolled())));
+                        (double) config.population().orElse(members.enrolled())));
         return new JobPairs(
                 settings,
                 mechanism,
