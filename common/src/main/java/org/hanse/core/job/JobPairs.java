@@ -35,10 +35,8 @@ public record JobPairs(
                 config.ofPairs(settings),
                 settings.cells(),
                 JobPrivacy.Sizes.of(
-                        members.enrolled(),
-                        survivors,
-                        members.assumptions().corrupt(),
-                        (double) config.population().orElse(members.enrolled())));
+                        members.enrolled(), survivors, members.assumptions().corrupt(), (double)
+                                config.population().orElse(members.enrolled())));
         return new JobPairs(
                 settings,
                 mechanism,
