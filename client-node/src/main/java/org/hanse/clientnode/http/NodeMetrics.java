@@ -110,7 +110,8 @@ public final class NodeMetrics implements NodeMonitor {
     @Override
     public void logged(SentLog.Entry entry) {
         switch (entry.kind()) {
-            case UPDATE, COUNTS, PAIRS -> updates.labelValues(entry.job().text()).inc();
+            case UPDATE, COUNTS, PAIRS ->
+                updates.labelValues(entry.job().text()).inc();
             case COUNTED, SUMMED, PAIRS_SUMMED ->
                 rounds.labelValues(entry.job().text(), "counted").inc();
             case NOT_COUNTED ->
