@@ -108,8 +108,9 @@ final class FederationConflicts {
         Optional<PrivacyConfig> privacy = whole.uploads().privacy();
         if (privacy.filter(own -> own.terms().unit() == PrivacyUnit.SHOPPER).isEmpty()) {
             throw first("pairs", "privacy")
-                    .refuse("found pairs without a guarantee for shoppers; expected privacy with unit: shopper, since"
-                            + " the sum of pairs has its noise. Fix: set privacy, or write pairs: none");
+                    .refuse(
+                            "found pairs without a guarantee for shoppers; expected federation.privacy with unit: shopper."
+                                    + " Fix: add it, or write pairs: none");
         }
         if (privacy.get().nodeBudget().isPresent()) {
             throw first("pairs", "privacy.nodeBudget", "privacy")

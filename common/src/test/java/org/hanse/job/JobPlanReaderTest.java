@@ -343,7 +343,7 @@ class JobPlanReaderTest {
             delimiter = '|',
             value = {
                 "federation: {faults: {dropout: 0.1}} | federation.faults: found in a job",
-                "federation: {pairs: {}} | found pairs without a guarantee for shoppers; expected privacy with unit: shopper",
+                "federation: {pairs: {}} | found pairs without a guarantee for shoppers; expected federation.privacy with unit: shopper",
                 "federation: {pairs: {}, privacy: {unit: merchant}} | found pairs without a guarantee for shoppers",
                 "federation: {pairs: {}, counts: {}, privacy: {unit: shopper, population: 9}} | found counts with privacy; expected one of the two",
                 "federation: {pairs: {}, counts: {}} | found pairs without a guarantee for shoppers",

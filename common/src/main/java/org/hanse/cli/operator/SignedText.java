@@ -53,7 +53,7 @@ final class SignedText {
                 .pairs()
                 .ifPresent(pairs ->
                         lines.add("Pairs    similar pairs of all participants, summed before round 1 with noise,"
-                                + " epsilon " + PlainNumber.of(pairs.epsilon()) + " of the sum"));
+                                + " epsilon " + PlainNumber.of(pairs.epsilon()) + " for the sum alone"));
         lines.add("Digest   " + plan.digest().toHex());
         return lines;
     }

@@ -155,8 +155,7 @@ public record JobPlan(
                             .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
                             .isEmpty()) {
                 throw new IllegalArgumentException("federation.pairs: found without a guarantee for shoppers; expected"
-                        + " privacy with unit: shopper, since the sum of pairs has its noise. Fix: set privacy, or leave"
-                        + " pairs out");
+                        + " federation.privacy with unit: shopper. Fix: add it, or leave pairs out");
             }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(

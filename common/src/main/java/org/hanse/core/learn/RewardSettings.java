@@ -15,7 +15,8 @@ public record RewardSettings(
         @Key Objectives objectives,
         @Key Reward reward,
 
-        @Key("types of items that were shown and ignored: values learn from them, policy and tables do not")
+        @Key(
+                "types of items that were shown and ignored, in no objective: values learn from them, policy and tables do not")
         Set<String> exposure) {
 
     public static final RewardSettings DEFAULT = new RewardSettings(Objectives.DEFAULT, Reward.DEFAULT);
@@ -32,7 +33,7 @@ public record RewardSettings(
             if (!Collections.disjoint(types, exposure)) {
                 throw new KeyConflictException(
                         "found types of objectives among " + new TreeSet<>(exposure)
-                                + "; expected types without a reward. Fix: list a type in one of exposure and objectives",
+                                + "; expected types of no objective. Fix: delete them here or in learning.objectives",
                         "exposure");
             }
         }

@@ -69,8 +69,8 @@ class ObjectiveRewardsTest {
     void exposure_ofAnObjective_isRefusedWithAFix() {
         assertThatThrownBy(() -> new RewardSettings(Objectives.DEFAULT, REWARD, Set.of("view", "impression")))
                 .hasMessage(
-                        "found types of objectives among [impression, view]; expected types without a reward. Fix: list"
-                                + " a type in one of exposure and objectives");
+                        "found types of objectives among [impression, view]; expected types of no objective. Fix: delete"
+                                + " them here or in learning.objectives");
     }
 
     @Test

@@ -45,7 +45,8 @@ record SeedTests(String like, SeedLifts lifts) {
 
     /** Returns a sentence, and the shops that are worst off. */
     String text() {
-        return "\n" + lifts.model() + " like " + like + ", each query's mean over " + lifts.seeds()
+        return "\n" + lifts.model() + " minus best alone, settings of " + like + ", each query's mean over "
+                + lifts.seeds()
                 + " seeds: significantly " + VerdictWords.shops(lifts.shops()) + VerdictWords.effects(lifts.shops())
                 + "\n" + lowest();
     }

@@ -140,9 +140,12 @@ public record ShopLifts(List<ShopLift> all) {
         return effects.length == 0 ? Double.NaN : (effects[(effects.length - 1) / 2] + effects[effects.length / 2]) / 2;
     }
 
-    /** Returns the mean over shops; with two shops or more it has an interval from resampled shops. */
+    /** Returns the mean over shops; with six shops or more it has an interval from resampled shops. */
     Difference mean(Bootstrap bootstrap) {
-        return mean(all, bootstrap);
+        Difference mean = mean(all, bootstrap);
+        return all.size() < Difference.FEWEST_DIFFERING
+                ? new Difference(mean.difference(), Double.NaN, Double.NaN, mean.n())
+                : mean;
     }
 
     private static Difference mean(List<ShopLift> shops, Bootstrap bootstrap) {

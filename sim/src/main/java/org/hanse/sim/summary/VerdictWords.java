@@ -106,8 +106,7 @@ public final class VerdictWords {
         verdict.limits().forEach(limit -> words.add(limit(limit)));
         leftOut(Scenario.ALL).ifPresent(words::add);
         verdict.guarantees().forEach(other -> words.addAll(of(other)));
-        shops().ifPresent(sentence -> words.add(sentence + effects(verdict.shops()) + " Mean shop: "
-                + withInterval(verdict.meanLift()) + ", shops resampled."));
+        shops().ifPresent(sentence -> words.add(sentence + effects(verdict.shops()) + meanShop()));
         verdict.unmet()
                 .ifPresent(difference -> words.add(unmet(difference)
                         + leftOut(Scenario.UNMET).map(left -> " " + left).orElse("")));
@@ -117,6 +116,14 @@ public final class VerdictWords {
                                 + Words.count(difference.n()) + " test queries."
                                 + leftOut(id).map(left -> " " + left).orElse("")));
         return words;
+    }
+
+    private String meanShop() {
+        Difference mean = verdict.meanLift();
+        return " Mean shop: "
+                + (Double.isNaN(mean.low())
+                        ? Numbers.signed(mean.difference()) + "; too few shops for an interval."
+                        : withInterval(mean) + ", shops resampled.");
     }
 
     private static String unmet(Difference difference) {

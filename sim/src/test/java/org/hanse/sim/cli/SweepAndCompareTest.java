@@ -199,7 +199,10 @@ class SweepAndCompareTest {
         assertThat(text.out()).startsWith("all, test").contains("popularity", "local", "federated", "ndcg@5");
         // The rounds are equal, so the two runs differ in their seeds alone. With other rounds there is no mean.
         assertThat(text.out())
-                .contains("Over seeds:", "federated like " + folders.get(0) + ", each query's mean over 2 seeds: ");
+                .contains(
+                        "Over seeds:",
+                        "federated minus best alone, settings of " + folders.get(0)
+                                + ", each query's mean over 2 seeds: ");
         assertThat(CommandRun.of("sim", "compare", some[2], folders.get(3).toString())
                         .out())
                 .doesNotContain("Over seeds:");

@@ -37,7 +37,7 @@ class ScenarioRefusalTest {
                 "federation: {counts: {hashes: 0}} | federation.counts.hashes: found 0; expected from 1 to 32",
                 "federation: {counts: {pairs: 1}} | federation.counts.pairs: found 1; expected from 2",
                 "federation: {counts: {support: 0}} | federation.counts.support: found 0; expected from 1",
-                "federation: {pairs: {}} | federation.pairs: found pairs without a guarantee for shoppers; expected privacy with unit: shopper, since the sum of pairs has its noise. Fix: set privacy, or write pairs: none",
+                "federation: {pairs: {}} | federation.pairs: found pairs without a guarantee for shoppers; expected federation.privacy with unit: shopper. Fix: add it, or write pairs: none",
                 "federation: {pairs: {}, privacy: {unit: merchant}} | federation.pairs: found pairs without a guarantee for shoppers",
                 "federation: {pairs: {}, secureAggregation: {}, privacy: {noise: coordinator, nodeBudget: 9}} | federation.pairs: found pairs with a nodeBudget; expected one of the two",
                 "federation: {pairs: {cells: 10}, privacy: {noise: coordinator}} | federation.pairs.cells: found 10; expected from 1024",
