@@ -462,6 +462,11 @@ class ArchitectureTest {
     static final ArchRule reservations_areAskedForByTheAccountOnly =
             calledOnlyBy("org.hanse.core.privacy.ledger.PrivacyLedger.reserve(", "app.LedgerAccount");
 
+    /** A supposed release has no entry. */
+    @ArchTest
+    static final ArchRule releases_areSupposedByTheForecastOnly =
+            calledOnlyBy("org.hanse.core.privacy.ledger.PrivacyLedger.supposing(", "coordinator.cli.JobBudget");
+
     /** A restored sum counts as noised, whatever its content. */
     @ArchTest
     static final ArchRule noisedSums_areRestoredByTheReleaseOnly =

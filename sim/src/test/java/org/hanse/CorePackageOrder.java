@@ -96,6 +96,7 @@ final class CorePackageOrder {
                             "secagg",
                             "optimizer",
                             "learn",
+                            "learn.memory",
                             "learn.network",
                             "learn.train",
                             "round")),
@@ -103,7 +104,7 @@ final class CorePackageOrder {
             Map.entry("explain", List.of("interaction", "model", "learn.memory", "learn.score", "recommend")),
             Map.entry(
                     "explain.faithfulness",
-                    List.of("interaction", "learn.memory", "learn.score", "recommend", "explain")));
+                    List.of("interaction", "learn.memory", "learn.score", "evaluate", "recommend", "explain")));
 
     /** Single permitted classes: unmasking needs the ledger's receipt, the only class of privacy that secagg may use. */
     private static final Map<String, String> SINGLE_CLASSES =

@@ -24,7 +24,6 @@ import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.JobSum;
-import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ReleaseKind;
@@ -113,32 +112,34 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         return rounds(setup, privacy, spent, fewer);
     }
 
-    /** Returns the ledger after the sum before training, if the job has one. */
-    private PrivacyLedger afterSum(JobSetup setup, PrivacyLedger ledger) {
+    /** Returns the ledger with the sum before training, if the job has one. */
+    private PrivacyLedger withSum(JobSetup setup, PrivacyLedger ledger) {
         Optional<JobSum> sum = setup.pairs().map(own -> own);
-        return sum.flatMap(JobSum::privacy)
-                .map(privacy -> ledger.reserve(
-                        new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin())
-                                .of(setup.plan().job(), FIRST, setup.minimum(sum))
-                                .orElseThrow(),
-                        InstantSource.system().instant()))
-                .map(reservation -> {
-                    if (reservation.result() instanceof ChargeResult.Refused refused) {
-                        throw new InvalidInputException(file + ": federation.pairs.epsilon: found a budget that is not"
-                                + " enough for the sum (" + refused.reason() + "); expected one. Fix: write a lower"
-                                + " federation.pairs.epsilon or pairs: none, and sign again");
-                    }
-                    return reservation.ledger();
-                })
-                .orElse(ledger);
+        Optional<JobPrivacy> privacy = sum.flatMap(JobSum::privacy);
+        if (privacy.isEmpty()) {
+            return ledger;
+        }
+        PrivacyLedger after = ledger.supposing(release(setup, privacy.get(), setup.minimum(sum)));
+        if (after.epsilon() > after.budget().epsilon()) {
+            throw new InvalidInputException(
+                    file + ": federation.pairs.epsilon: found a budget that is not enough for the"
+                            + " sum (epsilon would be " + PlainNumber.up(after.epsilon(), 3) + " of "
+                            + PlainNumber.of(after.budget().epsilon()) + "); expected one. Fix: write a lower"
+                            + " federation.pairs.epsilon or pairs: none, and sign again");
+        }
+        return after;
+    }
+
+    private static Release release(JobSetup setup, JobPrivacy privacy, int minimum) {
+        return new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin())
+                .of(setup.plan().job(), FIRST, minimum)
+                .flatMap(charges -> Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)))
+                .orElseThrow();
     }
 
     private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger before, boolean fewer) {
-        PrivacyLedger ledger = afterSum(setup, before);
-        Release round = new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin())
-                .of(setup.plan().job(), FIRST, setup.minimum())
-                .flatMap(charges -> Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)))
-                .orElseThrow();
+        PrivacyLedger ledger = withSum(setup, before);
+        Release round = release(setup, privacy, setup.minimum());
         int rounds = setup.training().rounds();
         double limit = ledger.budget().epsilon();
         int enough = ledger.epsilonAfter(round, rounds) <= limit ? rounds : ledger.roundsLeft(round);

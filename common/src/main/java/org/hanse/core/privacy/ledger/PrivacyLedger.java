@@ -215,6 +215,14 @@ public final class PrivacyLedger {
         return more == 0 ? epsilon : cost(spending.and(release, Math.multiplyExact((long) more, release.times())));
     }
 
+    /**
+     * Returns a ledger that also counts this release, to foresee costs. It has no entry and no receipt for it, and may be above the budget.
+     */
+    public PrivacyLedger supposing(Release release) {
+        Spending more = spending.and(release, release.times());
+        return new PrivacyLedger(opened, head, standings, more, cost(more));
+    }
+
     /** Returns the number of further releases within the budget, up to 10,000,000 releases in total. */
     public int roundsLeft(Release release) {
         int most = Math.toIntExact(Math.max(0, (Spending.MOST - spending.count()) / release.times()));
