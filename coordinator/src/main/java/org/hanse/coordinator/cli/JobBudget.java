@@ -30,6 +30,7 @@ import org.hanse.core.privacy.ReleaseKind;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.privacy.ledger.Release;
+import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.JobPlanReader;
 import org.hanse.job.RosterFile;
@@ -119,7 +120,11 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         if (privacy.isEmpty()) {
             return ledger;
         }
-        PrivacyLedger after = ledger.supposing(release(setup, privacy.get(), setup.minimum(sum)));
+        RoundCharges charges = charges(setup, privacy.get(), setup.minimum(sum));
+        if (ledger.standing(charges.id(ReleaseKind.SUM)).isPresent()) {
+            return ledger;
+        }
+        PrivacyLedger after = ledger.supposing(release(charges));
         if (after.epsilon() > after.budget().epsilon()) {
             throw new InvalidInputException(
                     file + ": federation.pairs.epsilon: found a budget that is not enough for the"
@@ -130,16 +135,19 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         return after;
     }
 
-    private static Release release(JobSetup setup, JobPrivacy privacy, int minimum) {
+    private static RoundCharges charges(JobSetup setup, JobPrivacy privacy, int minimum) {
         return new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin())
                 .of(setup.plan().job(), FIRST, minimum)
-                .flatMap(charges -> Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)))
                 .orElseThrow();
+    }
+
+    private static Release release(RoundCharges charges) {
+        return Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)).orElseThrow();
     }
 
     private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger before, boolean fewer) {
         PrivacyLedger ledger = withSum(setup, before);
-        Release round = release(setup, privacy, setup.minimum());
+        Release round = release(charges(setup, privacy, setup.minimum()));
         int rounds = setup.training().rounds();
         double limit = ledger.budget().epsilon();
         int enough = ledger.epsilonAfter(round, rounds) <= limit ? rounds : ledger.roundsLeft(round);

@@ -45,7 +45,7 @@ public record RoundCharges(JobId job, RoundId round, SortedMap<ReleaseKind, Rele
         return releases.keySet().stream().map(this::id).toList();
     }
 
-    ReleaseId id(ReleaseKind kind) {
+    public ReleaseId id(ReleaseKind kind) {
         return new ReleaseId(job, round, kind);
     }
 }
