@@ -22,6 +22,8 @@ final class GuaranteeText {
 
     private static final String NONE = "none";
     private static final String UNKNOWN = "not known";
+    /** Row of models that few shoppers met. */
+    private static final String OTHER = "other";
 
     /** Next step of a shop whose node counts no budget. */
     static final String SET_LIMIT =
@@ -33,8 +35,11 @@ final class GuaranteeText {
 
     GuaranteeText(JsonNode sections) {
         this.privacy = sections.path("privacy");
-        this.served = stream(sections.path("scope").path("models"))
-                .anyMatch(row -> !row.path("digest").asText().isEmpty());
+        // Models of few shoppers share a row; their jobs are known.
+        this.served = stream(privacy.path("jobs")).anyMatch(GuaranteeText::isServed)
+                || stream(sections.path("scope").path("models"))
+                        .map(row -> row.path("digest").asText())
+                        .anyMatch(digest -> !digest.isEmpty() && !digest.equals(OTHER));
     }
 
     /** Returns why no privacy guarantee applies to a served model; empty if one applies, or no model was served. */
@@ -49,7 +54,8 @@ final class GuaranteeText {
         }
         boolean noisy = ofTraining(privacy).findAny().isPresent()
                 || stream(privacy.path("jobs"))
-                        .anyMatch(job -> !job.path("noise").asText().equals(UNKNOWN));
+                        .anyMatch(job ->
+                                isServed(job) && !job.path("noise").asText().equals(UNKNOWN));
         return served && !noisy
                 ? Optional.of("No privacy guarantee of the served models is known: the node has no privacy ledger.")
                 : Optional.empty();
@@ -61,9 +67,14 @@ final class GuaranteeText {
                 .filter(row -> !row.path("name").asText().equals(SharedRecord.LEDGER));
     }
 
+    /** Returns whether models of a job made decisions of the period. Earlier versions listed no other jobs. */
+    private static boolean isServed(JsonNode job) {
+        return job.path("served").asBoolean(true);
+    }
+
     private String jobs(String noise) {
         return stream(privacy.path("jobs"))
-                .filter(job -> job.path("noise").asText().equals(noise))
+                .filter(job -> isServed(job) && job.path("noise").asText().equals(noise))
                 .map(job -> "job " + job.path("job").asText())
                 .collect(Collectors.joining(", "));
     }
@@ -112,7 +123,14 @@ final class GuaranteeText {
             return "The privacy budget that remains is epsilon " + budgets + ".";
         }
         String text = Stream.of(gap(), uncounted()).flatMap(Optional::stream).collect(Collectors.joining(" "));
-        return text.isEmpty() ? "No training with noise was charged to a privacy budget of this node." : text;
+        return text.isEmpty() ? withoutBudget() : text;
+    }
+
+    private String withoutBudget() {
+        return stream(privacy.path("jobs"))
+                        .anyMatch(job -> job.path("noise").asText().equals(UNKNOWN))
+                ? "No privacy budget is counted here, and the plan of a job is not on this node."
+                : "No training with noise was charged to a privacy budget of this node.";
     }
 
     /** Returns the remaining budgets, and the next step if none is counted. */
@@ -130,7 +148,8 @@ final class GuaranteeText {
             text.add(notComputed(privacy));
             return new Section("privacy", "Privacy budget", text, List.of(), "");
         }
-        stream(privacy.path("jobs")).forEach(job -> text.add(job(job)));
+        stream(privacy.path("jobs"))
+                .forEach(job -> text.add(job(job) + (isServed(job) ? "" : " No decision of the period used them.")));
         if (privacy.has("policyNoise")) {
             text.add(policy());
         }
@@ -138,8 +157,11 @@ final class GuaranteeText {
         if (ofTraining(privacy).findAny().isEmpty()) {
             text.add(uncounted()
                     .map(own -> "Without a limit no privacy budget is counted here." + SET_LIMIT)
-                    .orElse("No training job with noise has been charged on this node, neither in the period nor"
-                            + " before: it has no privacy ledger of training."));
+                    .orElse(
+                            privacy.path("jobs").isEmpty()
+                                    ? "No training job with noise has been charged on this node, neither in the period nor"
+                                            + " before: it has no privacy ledger of training."
+                                    : "This node has no privacy ledger of training."));
         }
         if (!privacy.path("ledgers").isEmpty()) {
             tables.add(budgets());
@@ -164,7 +186,9 @@ final class GuaranteeText {
             case NONE ->
                 name + ": its models were trained without noise, by its plan. No privacy guarantee limits what they can"
                         + " reveal of one person." + counts(job);
-            case UNKNOWN -> name + ": its plan is not on this node, so the report cannot say whether there was noise.";
+            case UNKNOWN ->
+                name
+                        + ": its plan is not on this node, so the report cannot say whether its models were trained with noise.";
             default ->
                 name + ": its models were trained with noise (" + noise + "). Its plan guarantees " + allowed(job) + "."
                         + pairs(job);

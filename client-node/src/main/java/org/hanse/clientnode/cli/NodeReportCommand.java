@@ -243,7 +243,7 @@ public final class NodeReportCommand implements Callable<Integer> {
         Instant until = source.question().until();
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
         ObjectNode privacy = ReportSections.privacy(node, ledgers, from, until);
-        ReportNoise.add(privacy, node, figures.jobs());
+        ReportNoise.add(privacy, node, figures.jobs(), until);
         sections.set("privacy", privacy);
         sections.set("faithfulness", ReportSections.faithfulness(node, figures.models()));
         sections.set("requests", ReportSections.requests(source.log().erased(from, until)));

@@ -5,11 +5,16 @@ package org.hanse.clientnode.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -25,18 +30,23 @@ final class ReportNoise {
     private ReportNoise() {}
 
     /**
-     * Adds noise of jobs and policy to the section on privacy.
+     * Adds noise of jobs and policy to the section on privacy. Jobs are those that the node trained for before {@code until}, and those
+     * of the models that made decisions: a node can train for a job and serve no model of it.
      *
-     * @param jobs names of the jobs whose models made decisions
+     * @param served names of the jobs whose models made decisions
+     * @param until instant after the period
      */
-    static void add(ObjectNode privacy, NodeHome home, List<String> jobs) {
+    static void add(ObjectNode privacy, NodeHome home, List<String> served, Instant until) {
         NodePolicy policy = PolicyFile.read(home.policy());
         privacy.put("policyNoise", DecisionDocument.word(policy.noise()))
                 .put(
                         "policyEpsilon",
                         policy.epsilon().isPresent() ? decimal(policy.epsilon().getAsDouble()) : "");
+        SortedSet<String> jobs = trained(home, until);
+        jobs.addAll(served);
         for (String job : jobs) {
-            ObjectNode row = privacy.withArray("jobs").addObject().put("job", job);
+            ObjectNode row =
+                    privacy.withArray("jobs").addObject().put("job", job).put("served", served.contains(job));
             Optional<JobSetup> setup = setup(home, job);
             if (setup.isEmpty()) {
                 row.put("noise", "not known");
@@ -56,6 +66,15 @@ final class ReportNoise {
                                 row.put("pairsEpsilon", decimal(pairs.settings().epsilon())));
             }
         }
+    }
+
+    /** Returns the jobs that contributions of the node left for before an instant. */
+    private static SortedSet<String> trained(NodeHome home, Instant until) {
+        return new FileSentLog(home.sent())
+                .entries().stream()
+                        .filter(entry -> entry.kind().isUpload() && entry.at().isBefore(until))
+                        .map(entry -> entry.job().text())
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Returns the plan of a job; empty if it is not there, or cannot be verified with the operator's key. */
