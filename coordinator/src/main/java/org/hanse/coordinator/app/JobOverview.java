@@ -93,17 +93,26 @@ public record JobOverview(
         }
         JobState state = stored.get();
         JobProgress progress = state.progress();
-        boolean runs = state instanceof JobState.Running || state instanceof JobState.Moving;
         return new JobOverview(
                 job,
                 word(state),
                 why(state),
                 progress.schedule().rounds(),
                 progress.counted(),
-                progress.lastRound() - progress.counted() - (runs ? 1 : 0),
-                runs ? current(store, job, progress.lastRound()) : Optional.empty(),
+                aborted(state),
+                isInRound(state) ? current(store, job, progress.lastRound()) : Optional.empty(),
                 counted(store, job).stream().reduce((earlier, later) -> later),
                 SumLine.of(store, job));
+    }
+
+    /** Returns the number of a job's rounds that ended without a sum. */
+    public static int aborted(JobState state) {
+        JobProgress progress = state.progress();
+        return progress.lastRound() - progress.counted() - (isInRound(state) ? 1 : 0);
+    }
+
+    private static boolean isInRound(JobState state) {
+        return state instanceof JobState.Running || state instanceof JobState.Moving;
     }
 
     /** Returns the counted rounds of a job's history, oldest first. */

@@ -9,42 +9,50 @@ import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobProgress;
+import org.hanse.core.job.JobState;
 import org.hanse.job.JobPlanReader;
 import org.hanse.job.RosterFile;
 
 /**
- * Counted rounds of a job. A sum before the training takes a round of the job and is no round of training.
+ * Rounds of a job that ended. A sum before the training takes a round of the job and is no round of training.
  *
  * @param counted number of counted rounds of training
  * @param rounds number of rounds of training
  * @param sum state of the sum before training, in words; empty without one
+ * @param aborted number of rounds that ended without a sum
  */
-record RoundTally(int counted, int rounds, String sum) {
+record RoundTally(int counted, int rounds, String sum, int aborted) {
 
     /** Returns the tally of a job from numbers that include the sum. */
-    private static RoundTally of(JobPlan plan, int counted, int rounds) {
+    private static RoundTally of(JobPlan plan, int counted, int rounds, int aborted) {
         int sums = plan.schedule().rounds() - plan.training().rounds();
         if (sums == 0) {
-            return new RoundTally(counted, rounds, "");
+            return new RoundTally(counted, rounds, "", aborted);
         }
         String pairs = plan.stages().get(0) instanceof JobPlan.Pairs ? "similar pairs" : "pair counts";
         return new RoundTally(
                 Math.max(0, counted - sums),
                 Math.max(0, rounds - sums),
-                ", " + pairs + (counted < sums ? " not summed" : " summed"));
+                ", " + pairs + (counted < sums ? " not summed" : " summed"),
+                aborted);
     }
 
     /** Returns the tally of a stored job. */
     static RoundTally of(JobStore store, JobOverview job) {
-        return of(store, job.job(), job.counted(), job.rounds());
+        return of(store, job.job(), new RoundTally(job.counted(), job.rounds(), "", job.aborted()));
     }
 
-    /** Returns the tally of a job with this progress. */
-    static RoundTally of(JobStore store, JobId job, JobProgress progress) {
-        return of(store, job, progress.counted(), progress.schedule().rounds());
+    /** Returns the tally of a job in this state. */
+    static RoundTally of(JobStore store, JobId job, JobState state) {
+        JobProgress progress = state.progress();
+        return of(
+                store,
+                job,
+                new RoundTally(progress.counted(), progress.schedule().rounds(), "", JobOverview.aborted(state)));
     }
 
-    private static RoundTally of(JobStore store, JobId job, int counted, int rounds) {
+    /** Returns the tally of a job from one that includes the sum. */
+    private static RoundTally of(JobStore store, JobId job, RoundTally all) {
         JobStore.Definition definition = store.jobs().stream()
                 .filter(own -> own.id().equals(job))
                 .findFirst()
@@ -55,20 +63,24 @@ record RoundTally(int counted, int rounds, String sum) {
                     name,
                     definition.plan().text(),
                     RosterFile.read(name, definition.roster().text()));
-            return of(plan, counted, rounds);
+            return of(plan, all.counted(), all.rounds(), all.aborted());
         } catch (InvalidInputException e) {
             // A job that cannot run has no sum.
-            return new RoundTally(counted, rounds, "");
+            return all;
         }
     }
 
-    /** Returns the counted rounds in words. */
+    /** Returns the counted rounds and those without a sum, in words. */
     String words() {
-        return counted + " of " + rounds + " rounds counted" + sum;
+        return counted + " of " + rounds + " rounds counted" + sum + withoutSum();
     }
 
-    /** Returns that all rounds counted, in words. */
+    /** Returns that all rounds counted, and the rounds without a sum, in words. */
     String all() {
-        return "all " + rounds + " rounds counted" + sum;
+        return "all " + rounds + " rounds counted" + sum + withoutSum();
+    }
+
+    private String withoutSum() {
+        return ", " + aborted + " without a sum";
     }
 }

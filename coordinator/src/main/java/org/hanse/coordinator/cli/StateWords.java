@@ -19,7 +19,7 @@ final class StateWords {
     static String line(JobStore store, JobId job, Optional<JobState> state, LiveJobs live) {
         return live.problem(job)
                 .map(why -> "cannot run: " + why)
-                .or(() -> state.map(own -> own.visit(new Words(RoundTally.of(store, job, own.progress())))))
+                .or(() -> state.map(own -> own.visit(new Words(RoundTally.of(store, job, own)))))
                 .orElse(
                         live.isRunning()
                                 ? "not started: the service takes it in a moment"

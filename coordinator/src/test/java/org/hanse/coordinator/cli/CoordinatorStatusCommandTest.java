@@ -497,7 +497,9 @@ class CoordinatorStatusCommandTest {
         assertThat(run("status", home).out())
                 .contains("Job books: finished early: the privacy budget is exhausted, 2 of 10 rounds counted");
         assertThat(run("job", "show", home, "books").out())
-                .startsWith("books  finished early: the privacy budget is exhausted, 2 of 10 rounds counted\n")
+                .startsWith(
+                        "books  finished early: the privacy budget is exhausted, 2 of 10 rounds counted, 2 without a"
+                                + " sum\n")
                 .doesNotContain("participants: [", "an earlier reason");
         assertThat(run("status", home, "--json")
                         .json()
@@ -572,9 +574,9 @@ class CoordinatorStatusCommandTest {
                         "Job after: finished, 2 of 2 rounds counted, pair counts summed, 0 without a sum\n");
         assertThat(run("job", "list", home).out())
                 .contains(
-                        ", 0 of 2 rounds counted, pair counts not summed\n",
-                        ", 1 of 2 rounds counted, pair counts summed\n",
-                        "after  finished: all 2 rounds counted, pair counts summed\n");
+                        ", 0 of 2 rounds counted, pair counts not summed, 0 without a sum\n",
+                        ", 1 of 2 rounds counted, pair counts summed, 0 without a sum\n",
+                        "after  finished: all 2 rounds counted, pair counts summed, 0 without a sum\n");
         JsonNode after = run("job", "show", home, "after", "--json").json();
         assertThat(after.path("counted").asInt()).isEqualTo(2);
         assertThat(after.path("rounds").asInt()).isEqualTo(2);
