@@ -98,6 +98,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                             .put("metric", model.validation().metric())
                             .put("value", number(model.validation().value()))
                             .put("popularity", number(model.validation().popularity()))
+                            .put("examined", model.examined().toHex())
                             .set("scales", ScalesJson.of(model.validation().scales())));
             node.set("served", job.served().isPresent() ? served : root.nullNode());
         }

@@ -170,7 +170,8 @@ class NodeStatusCommandTest {
                 .hasToString(
                         "{\"round\":12,\"at\":\"2026-11-28T12:00:00Z\",\"reason\":\"serves round 12's model (ndcg@10"
                                 + " .149 against .078 of the model before)\",\"metric\":\"ndcg@10\",\"value\":0.149,"
-                                + "\"popularity\":0.1602,\"scales\":{\"network\":1.0,\"descriptions\":1.0,\"transitions\":1.0,\"cooccurrence\":1.0,\"repeats\":1.0}}");
+                                + "\"popularity\":0.1602,\"examined\":\"" + digest
+                                + "\",\"scales\":{\"network\":1.0,\"descriptions\":1.0,\"transitions\":1.0,\"cooccurrence\":1.0,\"repeats\":1.0}}");
     }
 
     @Test

@@ -5,9 +5,8 @@ package org.hanse.sim.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,21 +14,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.hanse.cli.operator.OperatorMain;
+import java.util.stream.StreamSupport;
 import org.hanse.clientnode.cli.NodeMain;
 import org.hanse.coordinator.cli.CoordinatorMain;
 import org.hanse.file.DurableFile;
-import picocli.CommandLine;
 
 /**
  * A coordinator and nodes, each a process on this machine, and the commands of their operator, which run in this process. All files are
@@ -59,8 +60,10 @@ public final class LocalServices implements AutoCloseable {
      * @param why reason of a pause, an end or a failure; empty without
      * @param counted rounds that counted
      * @param rounds number of rounds to count; 0 before the start
+     * @param current number of the current round; 0 between rounds
+     * @param history lines of the history, oldest first
      */
-    public record Job(String state, String why, int counted, int rounds) {
+    public record Job(String state, String why, int counted, int rounds, int current, List<String> history) {
 
         boolean isRunning() {
             return state.equals("running");
@@ -100,8 +103,8 @@ public final class LocalServices implements AutoCloseable {
         this.longest = setup.longest();
         int port = freePort();
         this.url = "https://localhost:" + port;
-        operator("init", path("keys"));
-        coordinator(
+        ServiceCommands.operator("init", path("keys"));
+        ServiceCommands.coordinator(
                 "init",
                 path("hub"),
                 "--name",
@@ -114,8 +117,8 @@ public final class LocalServices implements AutoCloseable {
                 "localhost");
         List<String> invite = new ArrayList<>(List.of("invite", path("hub"), "--out", path("codes")));
         invite.addAll(descriptors.keySet());
-        this.authority =
-                found(FINGERPRINT, coordinator(invite.toArray(String[]::new))).group(1);
+        this.authority = found(FINGERPRINT, ServiceCommands.coordinator(invite.toArray(String[]::new)))
+                .group(1);
         this.coordinator = serve();
     }
 
@@ -193,30 +196,82 @@ public final class LocalServices implements AutoCloseable {
 
     /** Signs a roster of all enrolled nodes and a plan, and creates its job. */
     public void createJob(Path plan) {
-        coordinator("participants", path("hub"), "--roster", path("roster.yaml"));
-        operator("sign", path("keys"), path("roster.yaml"));
-        operator("sign", path("keys"), plan.toString(), "--roster", path("roster.yaml.signed"));
-        coordinator("job", "create", path("hub"), plan + ".signed", "--roster", path("roster.yaml.signed"));
+        ServiceCommands.coordinator("participants", path("hub"), "--roster", path("roster.yaml"));
+        ServiceCommands.operator("sign", path("keys"), path("roster.yaml"));
+        ServiceCommands.operator("sign", path("keys"), plan.toString(), "--roster", path("roster.yaml.signed"));
+        ServiceCommands.coordinator(
+                "job", "create", path("hub"), plan + ".signed", "--roster", path("roster.yaml.signed"));
     }
 
     /** Returns the state of a job. */
     public Job job(String name) {
+        JsonNode job = show(name);
+        return new Job(
+                job.path("state").asText(),
+                job.path("why").asText(""),
+                job.path("counted").asInt(),
+                job.path("rounds").asInt(),
+                job.path("current").path("round").asInt(),
+                job.path("history").findValuesAsText("line"));
+    }
+
+    private JsonNode show(String job) {
+        return json(ServiceCommands.coordinator("job", "show", path("hub"), job, "--json"));
+    }
+
+    private static JsonNode json(String document) {
         try {
-            JsonNode job = JSON.readTree(coordinator("job", "show", path("hub"), name, "--json"));
-            return new Job(
-                    job.path("state").asText(),
-                    job.path("why").asText(""),
-                    job.path("counted").asInt(),
-                    job.path("rounds").asInt());
+            return JSON.readTree(document);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("job show " + name, e);
+            throw new UncheckedIOException(document, e);
         }
+    }
+
+    /** Returns the state of a job in words, as {@code job show} prints it. */
+    String words(String job) {
+        return ServiceCommands.coordinator("job", "show", path("hub"), job)
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .substring(job.length())
+                .strip();
+    }
+
+    /** Returns which model of a job a node serves, in words; empty if it serves none. */
+    Optional<String> served(String node, String job) {
+        return Optional.of(serving(node, job).path("reason").asText()).filter(reason -> !reason.isEmpty());
+    }
+
+    private JsonNode serving(String node, String job) {
+        JsonNode status = json(ServiceCommands.node("status", path(node), "--json"));
+        return StreamSupport.stream(status.path("jobs").spliterator(), false)
+                .filter(own -> own.path("name").asText().equals(job))
+                .map(own -> own.path("served"))
+                .findFirst()
+                .orElseGet(MissingNode::getInstance);
+    }
+
+    /**
+     * Waits until each running node has compared the last model of a job with the one that it serves. A node keeps the model that is better
+     * on its own data.
+     *
+     * @throws IllegalStateException if it takes too long, or a service ends
+     */
+    void awaitServed(String job) throws InterruptedException {
+        String model = show(job).path("model").asText();
+        Deque<String> open = new ArrayDeque<>(nodes.keySet());
+        until(() -> "the choice of the served model of job " + job + " at " + String.join(", ", open), () -> {
+            if (!open.isEmpty()
+                    && serving(open.getFirst(), job).path("examined").asText().equals(model)) {
+                open.removeFirst();
+            }
+            return open.isEmpty();
+        });
     }
 
     /** Returns the last line of {@code node sent}. */
     String sent(String node) {
-        return found(SENT, run(NodeMain.commandLine(), "node", "sent", path(node)))
-                .group();
+        return found(SENT, ServiceCommands.node("sent", path(node))).group();
     }
 
     long coordinatorProcess() {
@@ -264,11 +319,15 @@ public final class LocalServices implements AutoCloseable {
      * @throws IllegalStateException if it takes too long, or a service that was not killed ends
      */
     void until(String what, BooleanSupplier reached) throws InterruptedException {
+        until(() -> what, reached);
+    }
+
+    private void until(Supplier<String> what, BooleanSupplier reached) throws InterruptedException {
         Instant end = clock.instant().plus(longest);
         while (!reached.getAsBoolean()) {
             if (!clock.instant().isBefore(end)) {
-                throw new IllegalStateException(
-                        "not reached after " + longest.toMinutes() + " minutes: " + what + ". Logs: " + path("logs"));
+                throw new IllegalStateException("not reached after " + longest.toMinutes() + " minutes: " + what.get()
+                        + ". Logs: " + path("logs"));
             }
             requireAlive();
             Thread.sleep(POLL_MILLISECONDS);
@@ -284,31 +343,6 @@ public final class LocalServices implements AutoCloseable {
                 throw new IllegalStateException("node " + name + " has ended: " + node.lastLine());
             }
         });
-    }
-
-    private static void operator(String... words) {
-        run(OperatorMain.commandLine(), words("operator", words));
-    }
-
-    private static String coordinator(String... words) {
-        return run(CoordinatorMain.commandLine(), words("coordinator", words));
-    }
-
-    private static String[] words(String first, String... rest) {
-        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
-    }
-
-    /** Runs a command in this process and returns its output. */
-    private static String run(CommandLine line, String... words) {
-        StringWriter printed = new StringWriter();
-        StringWriter errors = new StringWriter();
-        line.setOut(new PrintWriter(printed));
-        line.setErr(new PrintWriter(errors));
-        if (line.execute(words) != 0) {
-            throw new IllegalStateException("hanse " + String.join(" ", words) + ": "
-                    + errors.toString().strip());
-        }
-        return printed.toString();
     }
 
     private static Matcher found(Pattern pattern, String text) {

@@ -23,12 +23,13 @@ import org.hanse.sim.data.ShopSpec;
 
 /**
  * {@code hanse demo --services}: a coordinator and six nodes as processes on this machine. A node is killed and stays dead, the
- * coordinator is killed in the middle of a round and restarted, and the job completes.
+ * coordinator is killed in the middle of a round and restarted, the job completes, and the nodes serve a model.
  */
 final class ServicesDemo {
 
     private static final String JOB = "demo";
     private static final String SHOPS = "shops";
+    private static final String ROUND = "round ";
     private static final Duration LONGEST = Duration.ofMinutes(5);
     /** Counted rounds before the node and the coordinator are killed. */
     private static final int NODE_DIES_AFTER = 2;
@@ -71,6 +72,8 @@ final class ServicesDemo {
             services.createJob(out.resolve("plan.yaml"));
             say("Signed    roster and plan, with the operator's key; each node's policy accepts the plan");
             rounds(services, names.get(names.size() - 1));
+            say("Waiting   until each node has fitted the last model and chosen which one it serves");
+            services.awaitServed(JOB);
             tell(services);
         }
         say("\nDone in " + Duration.between(begin, clock.instant()).toSeconds()
@@ -117,29 +120,48 @@ final class ServicesDemo {
     /** Follows the job, and kills. */
     private void rounds(LocalServices services, String dead) throws InterruptedException {
         int counted = 0;
+        int printed = 0;
         boolean restarted = false;
         LocalServices.Job job;
         do {
             job = services.awaitRound(JOB, counted);
             counted = job.counted();
-            say("Counted   round " + counted + " of " + job.rounds());
+            printed = sayRounds(job, printed);
             if (counted == NODE_DIES_AFTER) {
                 services.killNode(dead);
                 say("Killed    node " + dead + ", for good; the job goes on without it");
             }
             if (counted == COORDINATOR_DIES_AFTER && !restarted) {
                 services.until("a running round", () -> services.job(JOB).isRunning());
+                int round = services.job(JOB).current();
                 services.restartCoordinator();
                 restarted = true;
-                say("Killed    the coordinator, in the middle of round " + (counted + 1)
+                say("Killed    the coordinator, in the middle of round " + round
                         + ", and started it again; it continues from its files");
             }
         } while (counted < job.rounds());
+        services.until("the end of job " + JOB, () -> services.job(JOB).isFinished());
+        say("Job       " + services.words(JOB));
+    }
+
+    /** Prints lines of the history about rounds, and returns the length of the history. */
+    private int sayRounds(LocalServices.Job job, int printed) {
+        job.history().stream()
+                .skip(printed)
+                .filter(line -> line.startsWith(ROUND))
+                .forEach(line -> say("Round     " + line.substring(ROUND.length())));
+        return job.history().size();
     }
 
     private void tell(LocalServices services) {
-        say("\nWhat each node says (hanse node sent " + out.resolve("SHOP") + "):");
-        shops.merchantIds().forEach(shop -> say(String.format("  %-9s %s", shop, services.sent(shop))));
+        say("\nWhat each node sent and serves (hanse node sent " + out.resolve("SHOP") + ", hanse node status "
+                + out.resolve("SHOP") + "):");
+        shops.merchantIds()
+                .forEach(shop -> say(String.format(
+                        "  %-9s %s; %s",
+                        shop,
+                        services.sent(shop),
+                        services.served(shop, JOB).orElse("serves no model: it was killed before"))));
     }
 
     private void say(String text) {

@@ -11,10 +11,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import org.hanse.clientnode.cli.NodeMain;
 import org.hanse.config.InvalidInputException;
+import org.hanse.coordinator.cli.CoordinatorMain;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 class ServicesDemoTest {
 
@@ -27,15 +31,50 @@ class ServicesDemoTest {
         return screen.toString();
     }
 
+    private static String run(CommandLine line, String... words) {
+        StringWriter printed = new StringWriter();
+        assertThat(line.setOut(new PrintWriter(printed)).execute(words)).isZero();
+        return printed.toString();
+    }
+
     @Test
     @Tag("nightly")
-    void demo_withKilledServices_countsAllRounds() throws InterruptedException {
+    void demo_withKilledServices_countsAllRoundsAsJobShowDoesAndLeavesServedModels() throws InterruptedException {
         Path out = folder.resolve("demo");
+        String screen = demo(out);
 
-        assertThat(demo(out))
-                .contains("Killed    node bremen", "Killed    the coordinator", "Counted   round 4 of 4")
-                .contains("bremen    Sent 2 masked updates");
-        assertThat(demo(out)).as("a second run replaces the first").contains("Counted   round 4 of 4");
+        assertThat(screen)
+                .contains("Killed    node bremen", "Killed    the coordinator")
+                .containsPattern("bremen {4}Sent \\d+ masked updates, ");
+        List<String> show = run(
+                        CoordinatorMain.commandLine(),
+                        "coordinator",
+                        "job",
+                        "show",
+                        out.resolve("hub").toString(),
+                        "demo")
+                .lines()
+                .toList();
+        assertThat(show.get(0)).matches("demo {2}finished: all 4 rounds counted, \\d+ without a sum");
+        assertThat(screen).contains("Job       " + show.get(0).substring("demo  ".length()));
+        assertThat(screen.lines().filter(line -> line.startsWith("Round ")).toList())
+                .isEqualTo(show.stream()
+                        .filter(line -> line.contains("Z  round "))
+                        .map(line -> "Round     " + line.substring(line.indexOf("  round ") + "  round ".length()))
+                        .toList());
+        for (String shop : List.of("lubeck", "hamburg", "bergen", "visby", "riga")) {
+            assertThat(screen)
+                    .containsPattern(shop + " +Sent \\d+ masked updates, \\S+ bytes; (still )?serves (round|the)");
+            assertThat(run(
+                            NodeMain.commandLine(),
+                            "node",
+                            "recommend",
+                            out.resolve(shop).toString(),
+                            shop + "-s1",
+                            "--dry-run"))
+                    .contains("of demo");
+        }
+        assertThat(demo(out)).as("a second run replaces the first").contains("all 4 rounds counted");
     }
 
     @Test
