@@ -71,7 +71,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
             names = "--reasons",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Interactions in the text, greatest terms first; the others are added up (default:"
+            description = "Items in the text, greatest sums of terms first; the others are added up (default:"
                     + " ${DEFAULT-VALUE})")
     int reasons = 5;
 

@@ -4,17 +4,19 @@ package org.hanse.clientnode.explain;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.learn.score.ScoreTerms;
+import org.hanse.core.learn.score.ScoreTerms.Interaction;
 import org.hanse.explain.DisplayText;
 
-/** Explanations on a terminal. */
+/** Explanations on a terminal. Interactions with one item are joined: a row for each item, whose terms are added up. */
 public final class ExplainText {
 
     private final Explained explained;
@@ -39,7 +41,7 @@ public final class ExplainText {
     /**
      * Prepares text.
      *
-     * @param most most reasons and interactions; the terms of the others are added up
+     * @param most most items that are named; the terms of the others are added up
      */
     public ExplainText(Explained explained, ReasonWords words, TableLayout layout, int most) {
         this.explained = explained;
@@ -98,25 +100,28 @@ public final class ExplainText {
         }
     }
 
-    private void print(String heading, Predicate<Reason> sign, PrintWriter out) {
-        List<Reason> reasons =
-                explained.reasons().stream().limit(most).filter(sign).toList();
+    private void print(String heading, Predicate<ItemTerms<Reason>> sign, PrintWriter out) {
+        List<ItemTerms<Reason>> reasons = ItemTerms.of(explained.reasons(), Reason::item, Reason::sum).stream()
+                .limit(most)
+                .filter(sign)
+                .toList();
         if (!reasons.isEmpty()) {
             out.println(phrases.of(heading));
         }
-        for (Reason reason : reasons) {
-            out.println("  " + words.sentence(reason)
-                    + words.pattern(reason).map(own -> " " + own).orElse(""));
+        for (ItemTerms<Reason> joined : reasons) {
+            List<Reason> parts = joined.parts();
+            out.println("  "
+                    + Stream.concat(
+                                    parts.stream().map(words::sentence),
+                                    parts.stream()
+                                            .flatMap(own -> words.pattern(own).stream())
+                                            .distinct())
+                            .collect(Collectors.joining(" ")));
         }
     }
 
     private List<List<String>> terms() {
         ScoreTerms terms = explained.why().terms();
-        List<Integer> order = IntStream.range(0, terms.interactions().size())
-                .boxed()
-                .sorted(Comparator.comparingDouble(
-                        t -> -Math.abs(terms.interactions().get(t).sum())))
-                .toList();
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
                 "",
@@ -128,25 +133,36 @@ public final class ExplainText {
         if (terms.sequence() != 0) {
             rows.add(sum(phrases.of("table.sequence"), terms.sequence()));
         }
-        double rest = 0;
-        for (int rank = 0; rank < order.size(); rank++) {
-            ScoreTerms.Interaction term = terms.interactions().get(order.get(rank));
-            if (rank < most) {
-                rows.add(List.of(
-                        words.interaction(term.index()),
-                        DisplayText.number(term.sum()),
-                        DisplayText.number(-explained.why().effects().get(order.get(rank))),
-                        DisplayText.number(term.network()),
-                        DisplayText.number(term.bySource().sum())));
-            } else {
-                rest += term.sum();
-            }
-        }
-        if (order.size() > most) {
-            rows.add(sum(phrases.of("table.rest", order.size() - most), rest));
+        List<ItemTerms<Interaction>> items =
+                ItemTerms.of(terms.interactions(), own -> item(own.index()), Interaction::sum);
+        items.stream().limit(most).forEach(own -> rows.add(row(own)));
+        List<ItemTerms<Interaction>> rest = items.stream().skip(most).toList();
+        if (!rest.isEmpty()) {
+            int size = rest.stream().mapToInt(own -> own.parts().size()).sum();
+            rows.add(sum(
+                    phrases.of("table.rest", size),
+                    rest.stream().mapToDouble(ItemTerms::sum).sum()));
         }
         rows.add(sum(phrases.of("table.total"), terms.sum()));
         return rows;
+    }
+
+    private int item(int index) {
+        return explained.history().item(index);
+    }
+
+    private List<String> row(ItemTerms<Interaction> joined) {
+        List<Integer> indices = joined.parts().stream().map(Interaction::index).toList();
+        return List.of(
+                words.interactions(indices),
+                DisplayText.number(joined.sum()),
+                DisplayText.number(-explained.effect().applyAsDouble(Set.copyOf(indices))),
+                DisplayText.number(joined.parts().stream()
+                        .mapToDouble(Interaction::network)
+                        .sum()),
+                DisplayText.number(joined.parts().stream()
+                        .mapToDouble(own -> own.bySource().sum())
+                        .sum()));
     }
 
     private static List<String> sum(String name, double value) {
@@ -160,10 +176,13 @@ public final class ExplainText {
         if (contrast.sequence() != 0) {
             rows.add(List.of(phrases.of("table.sequence"), DisplayText.number(contrast.sequence())));
         }
-        contrast.interactions().stream()
-                .sorted(Comparator.comparingDouble(own -> -Math.abs(own.sum())))
+        ItemTerms.of(contrast.interactions(), own -> item(own.index()), Contrast.Difference::sum).stream()
                 .filter(own -> own.sum() != 0)
-                .forEach(own -> rows.add(List.of(words.interaction(own.index()), DisplayText.number(own.sum()))));
+                .forEach(own -> rows.add(List.of(
+                        words.interactions(own.parts().stream()
+                                .map(Contrast.Difference::index)
+                                .toList()),
+                        DisplayText.number(own.sum()))));
         layout.lines("lr", rows).forEach(out::println);
     }
 

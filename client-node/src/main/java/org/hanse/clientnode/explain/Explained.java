@@ -4,7 +4,9 @@ package org.hanse.clientnode.explain;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Counterfactual;
@@ -33,6 +35,7 @@ import org.hanse.core.recommend.Scored;
  * @param whatIf what would have changed the first item; empty if another item is explained
  * @param title title of an item by its index in the catalogue
  * @param support number of shoppers behind a reason's pattern
+ * @param effect score minus the score without some interactions, which are named by their indices in the history
  */
 public record Explained(
         Decision decision,
@@ -46,7 +49,8 @@ public record Explained(
         Optional<Contrast> contrast,
         Optional<Counterfactual> whatIf,
         IntFunction<String> title,
-        ToIntFunction<Reason> support) {
+        ToIntFunction<Reason> support,
+        ToDoubleFunction<Set<Integer>> effect) {
 
     /** Reason for an item being in its slot. */
     public enum Placement {
@@ -113,7 +117,9 @@ public record Explained(
                         ? Optional.of(explainer.whatIf(decision))
                         : Optional.empty(),
                 shop.title(),
-                reason -> support.of(reason, item));
+                reason -> support.of(reason, item),
+                removed -> why.terms().sum()
+                        - scored.terms(removed::contains, item).sum());
     }
 
     /** Returns the item that is in the first slot without exploration; empty if no item is allowed. */

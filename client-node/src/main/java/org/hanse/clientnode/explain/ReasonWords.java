@@ -7,8 +7,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,10 +134,38 @@ public final class ReasonWords {
         return type(history.type(index)) + " " + title(history.item(index)) + day;
     }
 
+    /**
+     * Returns interactions with one item in a few words: types, title and days.
+     *
+     * @param indices at least one, oldest first
+     */
+    String interactions(List<Integer> indices) {
+        int last = indices.get(indices.size() - 1);
+        if (indices.size() == 1) {
+            return interaction(last);
+        }
+        InteractionSequence history = explained.history();
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        indices.forEach(index -> counts.merge(type(history.type(index)), 1, Integer::sum));
+        String types = counts.entrySet().stream()
+                .map(own -> own.getKey() + times(own.getValue()))
+                .collect(Collectors.joining(", "));
+        String days = Stream.of(indices.get(0), last)
+                .flatMap(index -> day(index).stream())
+                .map(LocalDate::toString)
+                .distinct()
+                .collect(Collectors.joining(" – "));
+        return types + " " + title(history.item(last)) + (days.isEmpty() ? "" : ", " + days);
+    }
+
+    private static String times(int number) {
+        return number == 1 ? "" : " × " + number;
+    }
+
     /** Returns a reason in a few words: type, title and number. */
     String label(Reason reason) {
-        int size = reason.indices().size();
-        return type(reason.type()) + " " + title(reason.item()) + (size == 1 ? "" : " × " + size);
+        return type(reason.type()) + " " + title(reason.item())
+                + times(reason.indices().size());
     }
 
     private String type(InteractionType type) {

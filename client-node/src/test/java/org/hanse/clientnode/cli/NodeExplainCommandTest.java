@@ -28,6 +28,7 @@ import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.explain.DisplayText;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +193,32 @@ class NodeExplainCommandTest {
                 .contains("You viewed Shoe 3 on Sunday, 3 May 2026.");
         assertThat(run("explain", SHOPPER, "--item", "p2", "--language", "de").out())
                 .contains("Sie haben Shoe 1 zweimal am Montag, 4. Mai 2026, angesehen.");
+    }
+
+    /** The change without joined interactions is that of the score without all of them. */
+    @Test
+    void explain_repeatedViews_areOneRowAndApartInJson() throws IOException {
+        JsonNode answer = json("explain", SHOPPER, "--item", "p2");
+        assertThat(answer.path("interactions").findValuesAsText("item")).containsExactly("p3", "p1", "p1");
+        List<Double> terms = new ArrayList<>();
+        answer.path("interactions").forEach(own -> terms.add(own.path("term").asDouble()));
+        double without = placed(json("what-if", SHOPPER, "--without-item", "p1", "--slots", "12"), "p2");
+        assertThat(run("explain", SHOPPER, "--item", "p2").out().lines())
+                .filteredOn(line -> line.contains("view × 2 Shoe 1, 2026-05-04"))
+                .singleElement()
+                .asString()
+                .containsSubsequence(
+                        DisplayText.number(terms.get(1) + terms.get(2)),
+                        DisplayText.number(without - answer.path("score").asDouble()));
+    }
+
+    private static double placed(JsonNode whatIf, String item) {
+        for (JsonNode place : whatIf.path("after")) {
+            if (place.path("item").asText().equals(item)) {
+                return place.path("score").asDouble();
+            }
+        }
+        throw new AssertionError("no " + item + " in " + whatIf);
     }
 
     @Test

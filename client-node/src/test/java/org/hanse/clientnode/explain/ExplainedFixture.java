@@ -136,7 +136,8 @@ final class ExplainedFixture {
                                 .toList())),
                 whatIf,
                 titles::get,
-                reason -> support);
+                reason -> support,
+                removed -> removed.stream().mapToDouble(effects::get).sum());
     }
 
     ReasonWords words(Language language) {
