@@ -159,7 +159,14 @@ class LauncherBuildTest {
 
     @Test
     void failedBuild_saysWhyAndWhere() throws IOException {
-        checkout.maven("3.9.0", "echo '[ERROR] Main.java:[1,1] no such symbol'; exit 1");
+        checkout.maven("3.9.0", """
+                echo '[INFO] Building Hanse common 0.1.0-SNAPSHOT   [3/6]'
+                echo '[WARNING] Built.java:[1,1] deprecated'
+                echo '[INFO] Building Hanse simulator 0.1.0-SNAPSHOT   [6/6]'
+                echo '[WARNING] Main.java:[2,1] unused'
+                echo '[ERROR] Main.java:[1,1] no such symbol'
+                exit 1
+                """);
         Launched failed = checkout.call();
 
         assertThat(failed.exitCode()).isEqualTo(1);
@@ -167,11 +174,17 @@ class LauncherBuildTest {
         assertThat(failed.err())
                 .endsWith(
                         "Building Hanse: failed",
+                        "Main.java:[2,1] unused",
                         "Main.java:[1,1] no such symbol",
                         "hanse: the build failed. Log: "
                                 + checkout.root.toRealPath().resolve(".hanse/build.log"));
         checkout.maven("3.9.0", "");
-        assertThat(checkout.call().exitCode()).isZero();
+        Launched again = checkout.call();
+        assertThat(again.exitCode()).isZero();
+        assertThat(again.err())
+                .first()
+                .asString()
+                .startsWith("Building Hanse, again, since the last build did not end");
     }
 
     @Test

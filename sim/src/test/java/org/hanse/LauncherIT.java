@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -130,6 +131,7 @@ class LauncherIT {
     }
 
     /** Each run is a process of its own with another order of maps and sets, which must not affect the identity of a training. */
+    @Tag("nightly")
     @Test
     void interruptedTraining_printsHowToResumeAndEndsInTheSameFigures() throws Exception {
         Path shop = elsewhere.resolve("long shop");

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -339,16 +338,7 @@ public final class ConfigNode {
 
     /** Returns the paths of all keys below this, through mappings, seen from here. */
     public Set<String> writtenPaths() {
-        Set<String> paths = new LinkedHashSet<>();
-        putPaths(node, "", paths);
-        return paths;
-    }
-
-    private static void putPaths(JsonNode mapping, String before, Set<String> paths) {
-        mapping.properties().forEach(entry -> {
-            paths.add(before + entry.getKey());
-            putPaths(entry.getValue(), before + entry.getKey() + ".", paths);
-        });
+        return keys.paths();
     }
 
     /** Returns the location of this node for messages: the file and the path of keys. */

@@ -49,6 +49,20 @@ final class MappingKeys {
         below.put(key, new LinkedHashSet<>(keys));
     }
 
+    /** Returns the paths of all keys that the document has, through mappings. */
+    Set<String> paths() {
+        Set<String> paths = new LinkedHashSet<>();
+        putPaths(mapping, "", paths);
+        return paths;
+    }
+
+    private static void putPaths(JsonNode mapping, String before, Set<String> paths) {
+        mapping.properties().forEach(entry -> {
+            paths.add(before + entry.getKey());
+            putPaths(entry.getValue(), before + entry.getKey() + ".", paths);
+        });
+    }
+
     /** Accepts any key. */
     void acceptAll() {
         free = true;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.job.JobEnding;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
@@ -49,7 +50,7 @@ public final class JobStateCodec {
         }
 
         private static StoredJobState.Builder during(
-                Phase phase, JobState state, Instant began, Optional<JobState.Ending> ending) {
+                Phase phase, JobState state, Instant began, Optional<JobEnding> ending) {
             StoredJobState.Builder stored = of(phase, state).setAt(timestamp(began));
             ending.ifPresent(requested -> stored.setEnding(StoredJobEnding.newBuilder()
                     .setKind(
@@ -197,18 +198,18 @@ public final class JobStateCodec {
         return Instant.ofEpochSecond(stored.getAt().getSeconds(), stored.getAt().getNanos());
     }
 
-    private static Optional<JobState.Ending> ending(StoredJobState stored) {
+    private static Optional<JobEnding> ending(StoredJobState stored) {
         if (!stored.hasEnding()) {
             return Optional.empty();
         }
-        JobState.Ending.Kind kind = switch (stored.getEnding().getKind()) {
-            case KIND_PAUSE -> JobState.Ending.Kind.PAUSE;
-            case KIND_EXHAUSTED -> JobState.Ending.Kind.EXHAUSTED;
-            case KIND_STOP -> JobState.Ending.Kind.STOP;
+        JobEnding.Kind kind = switch (stored.getEnding().getKind()) {
+            case KIND_PAUSE -> JobEnding.Kind.PAUSE;
+            case KIND_EXHAUSTED -> JobEnding.Kind.EXHAUSTED;
+            case KIND_STOP -> JobEnding.Kind.STOP;
             case KIND_UNSPECIFIED, UNRECOGNIZED ->
                 throw new DecodeException(
                         "a stored end of a job of kind " + stored.getEnding().getKindValue());
         };
-        return Optional.of(new JobState.Ending(kind, stored.getEnding().getWhy()));
+        return Optional.of(new JobEnding(kind, stored.getEnding().getWhy()));
     }
 }

@@ -14,11 +14,11 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobEnding;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.JobState;
-import org.hanse.core.job.JobState.Ending;
 import org.junit.jupiter.api.Test;
 
 class JobStateCodecTest {
@@ -43,9 +43,9 @@ class JobStateCodecTest {
                 new JobState.Waiting(PROGRESS, NOW),
                 new JobState.Waiting(UNPACED, Instant.EPOCH.minusNanos(1)),
                 new JobState.Running(PROGRESS, NOW, Optional.empty()),
-                new JobState.Running(PROGRESS, NOW, Optional.of(new Ending(Ending.Kind.PAUSE, "ü"))),
-                new JobState.Running(PROGRESS, NOW, Optional.of(new Ending(Ending.Kind.EXHAUSTED, ""))),
-                new JobState.Moving(PROGRESS, NOW, Optional.of(new Ending(Ending.Kind.STOP, "by the operator"))),
+                new JobState.Running(PROGRESS, NOW, Optional.of(new JobEnding(JobEnding.Kind.PAUSE, "ü"))),
+                new JobState.Running(PROGRESS, NOW, Optional.of(new JobEnding(JobEnding.Kind.EXHAUSTED, ""))),
+                new JobState.Moving(PROGRESS, NOW, Optional.of(new JobEnding(JobEnding.Kind.STOP, "by the operator"))),
                 new JobState.Moving(UNPACED, NOW, Optional.empty()),
                 new JobState.Paused(PROGRESS, "paused"),
                 new JobState.Finished(PROGRESS, "finished"),

@@ -155,37 +155,6 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
     }
 
     /**
-     * Requested end of the job after the current round.
-     *
-     * @param kind kind of the request
-     * @param why reason for the operator
-     */
-    record Ending(Kind kind, String why) {
-
-        /** Kinds, from the weakest to the strongest. */
-        public enum Kind {
-            /** Pause until the operator resumes the job. */
-            PAUSE,
-            /** Privacy budget exhausted. */
-            EXHAUSTED,
-            /** Stop by the operator. */
-            STOP
-        }
-
-        /** Returns the state after the current round. */
-        private JobStep after(JobProgress progress) {
-            return kind == Kind.PAUSE
-                    ? JobStep.of(new Paused(progress, why), new Report("paused: " + why))
-                    : JobStep.of(new Finished(progress, why), new Report("finished: " + why));
-        }
-
-        /** Returns the stronger request of both. */
-        private static Ending of(Optional<Ending> before, Kind kind, String why) {
-            return before.filter(asked -> asked.kind.compareTo(kind) >= 0).orElseGet(() -> new Ending(kind, why));
-        }
-    }
-
-    /**
      * State between rounds.
      *
      * @param due start of the next round. A clock that jumps back delays the round
@@ -203,7 +172,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
 
         @Override
         public JobStep budgetExhausted(BudgetExhausted event) {
-            return new Ending(Ending.Kind.EXHAUSTED, event.why()).after(progress);
+            return new JobEnding(JobEnding.Kind.EXHAUSTED, event.why()).after(progress);
         }
 
         @Override
@@ -213,12 +182,12 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
 
         @Override
         public JobStep pauseRequested(PauseRequested event) {
-            return new Ending(Ending.Kind.PAUSE, event.why()).after(progress);
+            return new JobEnding(JobEnding.Kind.PAUSE, event.why()).after(progress);
         }
 
         @Override
         public JobStep stopRequested(StopRequested event) {
-            return new Ending(Ending.Kind.STOP, event.why()).after(progress);
+            return new JobEnding(JobEnding.Kind.STOP, event.why()).after(progress);
         }
 
         @Override
@@ -238,10 +207,10 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
      * @param began start of the round
      * @param ending requested end of the job after the round; empty if there is none
      */
-    record Running(JobProgress progress, Instant began, Optional<Ending> ending) implements JobState {
+    record Running(JobProgress progress, Instant began, Optional<JobEnding> ending) implements JobState {
 
-        private JobState asked(Ending.Kind kind, String why) {
-            return new Running(progress, began, Optional.of(Ending.of(ending, kind, why)));
+        private JobState asked(JobEnding.Kind kind, String why) {
+            return new Running(progress, began, Optional.of(JobEnding.of(ending, kind, why)));
         }
 
         @Override
@@ -262,7 +231,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
             }
             Optional<String> pause = failed.pause(event.why());
             if (pause.isPresent()) {
-                return new Ending(Ending.Kind.PAUSE, pause.get()).after(failed);
+                return new JobEnding(JobEnding.Kind.PAUSE, pause.get()).after(failed);
             }
             Instant again = progress.schedule().retry(event.now());
             return JobStep.of(
@@ -280,22 +249,23 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
 
         @Override
         public JobStep budgetExhausted(BudgetExhausted event) {
-            return JobStep.of(asked(Ending.Kind.EXHAUSTED, event.why()));
+            return JobStep.of(asked(JobEnding.Kind.EXHAUSTED, event.why()));
         }
 
         @Override
         public JobStep pauseRequested(PauseRequested event) {
-            return JobStep.of(asked(Ending.Kind.PAUSE, event.why()));
+            return JobStep.of(asked(JobEnding.Kind.PAUSE, event.why()));
         }
 
         @Override
         public JobStep resumeRequested(ResumeRequested event) {
-            return JobStep.of(new Running(progress, began, ending.filter(asked -> asked.kind() != Ending.Kind.PAUSE)));
+            return JobStep.of(
+                    new Running(progress, began, ending.filter(asked -> asked.kind() != JobEnding.Kind.PAUSE)));
         }
 
         @Override
         public JobStep stopRequested(StopRequested event) {
-            return JobStep.of(asked(Ending.Kind.STOP, event.why()), new Abort(progress.lastRound(), event.why()));
+            return JobStep.of(asked(JobEnding.Kind.STOP, event.why()), new Abort(progress.lastRound(), event.why()));
         }
 
         @Override
@@ -315,10 +285,10 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
      * @param began start of the round
      * @param ending requested end of the job after the round; empty if there is none
      */
-    record Moving(JobProgress progress, Instant began, Optional<Ending> ending) implements JobState {
+    record Moving(JobProgress progress, Instant began, Optional<JobEnding> ending) implements JobState {
 
-        private JobState asked(Ending.Kind kind, String why) {
-            return new Moving(progress, began, Optional.of(Ending.of(ending, kind, why)));
+        private JobState asked(JobEnding.Kind kind, String why) {
+            return new Moving(progress, began, Optional.of(JobEnding.of(ending, kind, why)));
         }
 
         @Override
@@ -349,22 +319,23 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
 
         @Override
         public JobStep budgetExhausted(BudgetExhausted event) {
-            return JobStep.of(asked(Ending.Kind.EXHAUSTED, event.why()));
+            return JobStep.of(asked(JobEnding.Kind.EXHAUSTED, event.why()));
         }
 
         @Override
         public JobStep pauseRequested(PauseRequested event) {
-            return JobStep.of(asked(Ending.Kind.PAUSE, event.why()));
+            return JobStep.of(asked(JobEnding.Kind.PAUSE, event.why()));
         }
 
         @Override
         public JobStep resumeRequested(ResumeRequested event) {
-            return JobStep.of(new Moving(progress, began, ending.filter(asked -> asked.kind() != Ending.Kind.PAUSE)));
+            return JobStep.of(
+                    new Moving(progress, began, ending.filter(asked -> asked.kind() != JobEnding.Kind.PAUSE)));
         }
 
         @Override
         public JobStep stopRequested(StopRequested event) {
-            return JobStep.of(asked(Ending.Kind.STOP, event.why()));
+            return JobStep.of(asked(JobEnding.Kind.STOP, event.why()));
         }
 
         @Override
@@ -388,7 +359,7 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
 
         @Override
         public JobStep stopRequested(StopRequested event) {
-            return new Ending(Ending.Kind.STOP, event.why()).after(progress);
+            return new JobEnding(JobEnding.Kind.STOP, event.why()).after(progress);
         }
 
         @Override

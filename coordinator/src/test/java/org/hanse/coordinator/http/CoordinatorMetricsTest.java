@@ -20,6 +20,7 @@ import org.hanse.coordinator.port.ServiceReadings;
 import org.hanse.coordinator.port.SyntheticSession;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.job.JobEnding;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.JobState;
@@ -75,8 +76,7 @@ class CoordinatorMetricsTest {
         metrics.stored(JOB, running);
         metrics.stored(
                 JOB,
-                new JobState.Running(
-                        progress(0, 1), START, Optional.of(new JobState.Ending(JobState.Ending.Kind.PAUSE, "asked"))));
+                new JobState.Running(progress(0, 1), START, Optional.of(new JobEnding(JobEnding.Kind.PAUSE, "asked"))));
 
         assertThat(samples()).noneMatch(line -> line.startsWith("hanse_round_seconds"));
     }

@@ -132,14 +132,15 @@ public final class DemoCommand implements Callable<Integer> {
         }
         say(ScreenTable.tables(run));
         List<String> reports = Optional.ofNullable(shops.get(DemoStory.FEDERATED))
-                .map(shop -> reports(shop, out.resolve("report")))
+                .map(shop ->
+                        reports(shop, DemoReport.ReportedModel.of(run, DemoStory.FEDERATED), out.resolve("report")))
                 .orElse(List.of());
         say(story.ending(run, reports, place.summary(), demo.scenario()));
         return ExitCode.SUCCESS;
     }
 
-    private List<String> reports(DemoShop shop, Path place) {
-        DemoReport report = new DemoReport(shop, place, seed);
+    private List<String> reports(DemoShop shop, DemoReport.ReportedModel trained, Path place) {
+        DemoReport report = new DemoReport(shop, trained, place, seed);
         DemoReport.Verdicts verdicts = report.write();
         return List.of(
                 DemoStory.explained(shop, place.resolveSibling("why.html")),

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -48,6 +48,8 @@ import org.hanse.core.recommend.Outcome;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.explain.FaithfulnessJson;
 import org.hanse.file.DurableFile;
+import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.TrainingRecord;
 
 /** Signed report on decisions of one shop of the demo, and a copy with one figure changed. */
 final class DemoReport {
@@ -58,18 +60,41 @@ final class DemoReport {
     private static final double RATE = 0.1;
 
     private final DemoShop shop;
+    private final ReportedModel trained;
     private final Path folder;
     private final SplittableRandom random;
 
     /**
      * Prepares a report.
      *
+     * @param trained identity of the shop's network
      * @param folder folder of the report; files in it are replaced. The altered copy is beside it
      */
-    DemoReport(DemoShop shop, Path folder, long seed) {
+    DemoReport(DemoShop shop, ReportedModel trained, Path folder, long seed) {
         this.shop = shop;
+        this.trained = trained;
         this.folder = folder;
         this.random = new SplittableRandom(seed);
+    }
+
+    /**
+     * Identity of a trained network.
+     *
+     * @param round its round, chosen on validation
+     */
+    record ReportedModel(Digest digest, int round) {
+
+        /** Returns the network of a run's training. */
+        static ReportedModel of(RunRecord run, String model) {
+            TrainingRecord training = run.training().stream()
+                    .filter(one -> one.model().equals(model))
+                    .findFirst()
+                    .orElseThrow();
+            return new ReportedModel(
+                    Digest.of(HexFormat.of()
+                            .parseHex(Objects.requireNonNull(training.network()).digest())),
+                    Objects.requireNonNull(training.selected()).round());
+        }
     }
 
     /**
@@ -135,7 +160,7 @@ final class DemoReport {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         ObjectNode tested = FaithfulnessJson.of(shop.faithfulness());
         tested.put("schema", "hanse.faithfulness/1")
-                .put("model", model().toHex())
+                .put("model", trained.digest().toHex())
                 .put("data", shop.data());
         section.putArray("models").add(tested);
         return section;
@@ -145,21 +170,17 @@ final class DemoReport {
         Outcome outcome = shop.recommender().decide(decision, random);
         ServedModel served = new ServedModel(
                 new JobId("demo"),
-                model(),
-                1,
+                trained.digest(),
+                trained.round(),
                 new ServedModel.Validation(
                         "ndcg@10", OptionalDouble.empty(), 0, shop.data(), OptionalDouble.empty(), PartScales.ONE),
-                model(),
+                trained.digest(),
                 at,
                 "simulated");
         String document =
                 DecisionDocument.text(decision, outcome, shop.data(), Optional.of(served), shop::id, shop::isCold);
         String id = HexFormat.of().toHexDigits(random.nextLong());
         log.append(new DecisionLog.Logged(id, at, decision.subject(), document), Instant.EPOCH, 0);
-    }
-
-    private Digest model() {
-        return Digest.sha256(shop.data().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Adds one to a digit of the score of a sampled decision. */

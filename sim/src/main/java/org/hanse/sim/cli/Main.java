@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
             "  hanse node         Take part in a federation with a merchant's data; recommend, explain and report",
             "  hanse verify       Verify a signed report",
             "  hanse bench        Measure speed, from a checkout",
-            "%nExit codes: 0 done, 1 failed, 2 usage error or bad input, 3 refused by a policy or a budget.",
-            "hanse COMMAND --help tells more."
+            "%nExit codes: 0 done, 1 failed, 2 usage error or bad input, 3 refused by a policy or a budget,",
+            "130 stopped by Ctrl-C. hanse COMMAND --help shows the options of a command."
         },
         subcommands = {DemoCommand.class, DataCommand.class, SimCommand.class, PrivacyCommand.class})
 public final class Main implements Runnable {

@@ -81,7 +81,20 @@ class DemoCommandTest {
         JsonNode first = report.at("/decisions/0/document/items/0/0");
         assertThat(report.at("/sections/titles/items").path(first.asText()).asText())
                 .isNotBlank();
+        JsonNode trained = federated(metrics);
+        assertThat(report.at("/decisions/0/document/model/digest").asText())
+                .isEqualTo(trained.at("/network/digest").asText());
+        assertThat(report.at("/decisions/0/document/model/round").asInt())
+                .isEqualTo(trained.at("/selected/round").asInt());
         assertThat(out.resolve("report/report.pdf")).exists();
+    }
+
+    private static JsonNode federated(JsonNode metrics) {
+        return metrics.path("training")
+                .valueStream()
+                .filter(training -> training.path("model").asText().equals("federated"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Terms on the screen add up to the score, but for half a unit of the last digit of each. */

@@ -46,6 +46,7 @@ import org.hanse.core.quantize.IntegerSumAccumulator;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.testing.InMemoryLedgerStore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -339,6 +340,7 @@ class PairServicesTest {
         }
     }
 
+    @Tag("nightly")
     @Test
     void node_withALedger_chargesTheSumToo() {
         try (MemoryFederation federation =
@@ -418,6 +420,7 @@ class PairServicesTest {
         }
     }
 
+    @Tag("nightly")
     @Test
     void node_whosePolicyDoesNotAcceptTheSum_sendsNothing() {
         try (MemoryFederation federation =
