@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.sim.summary.Machine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ClientsRunTest {
@@ -40,6 +41,7 @@ class ClientsRunTest {
     }
 
     /** A whole round of the simulator, messages and integers included, against autograd and a mean of floats. */
+    @Tag("nightly")
     @Test
     void run_besideTorch_trainsTheSameModel() {
         try (PythonProgram python = PythonProgram.start(Optional.empty(), 1)) {
