@@ -154,8 +154,8 @@ final class ServicesDemo {
     }
 
     private void tell(LocalServices services) {
-        say("\nWhat each node sent and serves (hanse node sent " + out.resolve("SHOP") + ", hanse node status "
-                + out.resolve("SHOP") + "):");
+        say("\nSent updates and served model of each node (hanse node sent " + out.resolve("SHOP")
+                + ", hanse node status " + out.resolve("SHOP") + "):");
         shops.merchantIds()
                 .forEach(shop -> say(String.format(
                         "  %-9s %s; %s",
