@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.cli.Words;
@@ -81,7 +82,7 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
                     .sum();
             return Words.count(rows) + " interactions of "
                     + contents.descriptor().file() + ", last import "
-                    + entries.get(entries.size() - 1).at();
+                    + entries.get(entries.size() - 1).at().truncatedTo(ChronoUnit.SECONDS);
         });
     }
 

@@ -79,7 +79,7 @@ final class DemoStory {
     String training() {
         return words(
                 "Training four models: \"local\" at each shop alone; \"federated\" on all shops; \"open\" and \"private\""
-                        + " with the same server steps, without and with differential privacy.");
+                        + " with the same training steps, without and with differential privacy.");
     }
 
     /** @param reports lines on explanation and report */

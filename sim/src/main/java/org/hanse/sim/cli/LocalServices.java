@@ -308,7 +308,8 @@ public final class LocalServices implements AutoCloseable {
         Job job = job(name);
         if (job.counted() <= before) {
             throw new IllegalStateException("job " + name + " is " + job.state() + " after " + before + " rounds: "
-                    + job.why() + ". Logs: " + path("logs"));
+                    + job.why() + ". Fix: stop other programs that use the processor, and call again. Logs: "
+                    + path("logs"));
         }
         return job;
     }
