@@ -308,8 +308,7 @@ public final class LocalServices implements AutoCloseable {
         Job job = job(name);
         if (job.counted() <= before) {
             throw new IllegalStateException("job " + name + " is " + job.state() + " after " + before + " rounds: "
-                    + job.why() + ". Fix: stop other programs that use the processor, and call again. Logs: "
-                    + path("logs"));
+                    + job.why() + ". Logs: " + path("logs"));
         }
         return job;
     }
