@@ -155,6 +155,8 @@ public final class LocalTrainingJob {
 
     private Trained trained(GlobalModel global, GlobalModel target, double clipNorm) {
         Ready<?> own = ready();
+        // A training that ends early leaves its trainer in the middle of a step.
+        ready = Optional.empty();
         Digest base = ModelDigest.of(global.parameters());
         PersonalState before = own.inOrder(kept(base));
         own.trainer().begin(global, target);
@@ -164,6 +166,7 @@ public final class LocalTrainingJob {
                         before,
                         new ClientTraining.Bounds(setup.format().quantization(), clipNorm),
                         new SecureDraws(random));
+        ready = Optional.of(own);
         return new Trained(
                 made.update(),
                 made.state().map(after -> new StoredStates(base, own.byItem(before), own.byItem(after))));

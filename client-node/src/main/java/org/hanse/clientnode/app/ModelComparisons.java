@@ -46,6 +46,15 @@ final class ModelComparisons {
     /** Handles the model of a counted round, and the sum before training that it needs. */
     void published(JobNotice.RoundClosed notice) {
         last = Optional.of(notice);
+        await(notice);
+    }
+
+    /** Compares the last published model unless a round is announced soon: a later round ended without a model. */
+    void noRoundTrains() {
+        last.ifPresent(this::await);
+    }
+
+    private void await(JobNotice.RoundClosed notice) {
         boolean sum = notice.counts().isPresent() && !summed;
         if (sum || choice.awaits(notice.model())) {
             waiting = Optional.of(notice);

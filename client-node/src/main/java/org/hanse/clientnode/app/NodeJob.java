@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -56,7 +57,10 @@ final class NodeJob {
     private final AtomicLong sequence = new AtomicLong();
     private Optional<StoredUpdate> stored;
     private Optional<RoundId> current;
-    private Optional<Digest> underWay = Optional.empty();
+    private final StoppableRunner runner;
+
+    /** Context in training; the training thread reads it. */
+    private volatile Optional<Digest> underWay = Optional.empty();
 
     /** Last announced round with the context under way: rounds that end before a node has joined have the same context. */
     private Optional<RoundId> awaited = Optional.empty();
@@ -83,6 +87,7 @@ final class NodeJob {
         this.ports = ports;
         this.threads = threads;
         this.sent = new JobSentLog(setup, ports.sent(), ports.clock());
+        this.runner = new StoppableRunner(threads.runner(), context -> underWay.equals(Optional.of(context)));
         this.training = new LocalTrainingJob(
                 setup,
                 ports.data(),
@@ -94,7 +99,7 @@ final class NodeJob {
                                 ports.models().counts(),
                                 ports.models().support())),
                 ports.random(),
-                threads.runner());
+                runner);
         this.comparisons = new ModelComparisons(
                 new ModelChoice(
                         setup,
@@ -231,13 +236,15 @@ final class NodeJob {
         try {
             Supplier<IntegerUpdate> computation = training.prepared(start, threads.connection());
             Instant began = ports.clock().instant();
-            IntegerUpdate update = computation.get();
+            IntegerUpdate update = runner.train(notice.context().digest(), computation);
             ports.monitor()
                     .trained(
                             id(),
                             notice.round(),
                             Duration.between(began, ports.clock().instant()));
             threads.own().execute(() -> trained(notice, update));
+        } catch (CancellationException e) {
+            LOG.info("training stopped job={} round={} reason=\"{}\"", id(), notice.round(), e.getMessage());
         } catch (RuntimeException e) {
             // The top of the training thread: the reason stays here, since it may name data.
             LOG.error("no update job={} round={} reason=\"{}\"", id(), notice.round(), e.getMessage());
@@ -261,6 +268,7 @@ final class NodeJob {
         underWay = Optional.empty();
         RoundId round = awaited.orElse(notice.round());
         if (ended.filter(last -> last.number() >= round.number()).isPresent()) {
+            comparisons.noRoundTrains();
             return;
         }
         StoredUpdate next = new StoredUpdate(round, context, update);
@@ -316,7 +324,13 @@ final class NodeJob {
             deleteUpdate();
         }
         if (notice.counted()) {
+            // The next round has another model.
+            if (awaited.filter(own -> own.number() <= notice.round().number()).isPresent()) {
+                underWay = Optional.empty();
+            }
             comparisons.published(notice);
+        } else {
+            comparisons.noRoundTrains();
         }
     }
 

@@ -37,6 +37,10 @@ final class LocalJobFixture implements LocalDataset {
     private static final int SHOPPERS = 40;
 
     final JobSetup setup;
+
+    /** Key of participant {@code shop-0}. */
+    final SigningKey identity;
+
     private List<Integer> items = IntStream.range(0, ITEMS).boxed().toList();
     private int version = 1;
     private long erasures;
@@ -94,7 +98,9 @@ final class LocalJobFixture implements LocalDataset {
     private LocalJobFixture(Network network, String learning, String federation) {
         SecureRandom random = new SecureRandom();
         SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
-        for (int i = 0; i < 5; i++) {
+        this.identity = SigningKey.generate(random);
+        keys.put(new ParticipantId("shop-0"), identity.verifyingKey());
+        for (int i = 1; i < 5; i++) {
             keys.put(new ParticipantId("shop-" + i), SigningKey.generate(random).verifyingKey());
         }
         Enrolment enrolment = Enrolment.of(keys);

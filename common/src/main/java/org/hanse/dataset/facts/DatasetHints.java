@@ -126,8 +126,8 @@ public final class DatasetHints {
         int shoppers = facts.interactions().shoppers();
         if (longEnough < FEW_SHOPPERS * shoppers) {
             hint(
-                    "few shoppers with three and more %s: %s tests and validates on %s of %s",
-                    what, split, count(longEnough), count(shoppers));
+                    "%s of %s shoppers have three or more %s, as %s needs for both a test and a validation query",
+                    count(longEnough), count(shoppers), what, split);
         }
     }
 

@@ -108,7 +108,8 @@ class DatasetHintsTest {
     @Test
     void of_shortHistories_saysWhoIsLeft() {
         assertThat(hints(TITLED, HandMadeLog.of("ann 0@1 1@2 2@3", "bob 0@1", "cat 1@1 2@2")))
-                .contains("few shoppers with three and more interactions: leave-one-out tests and validates on 1 of 3");
+                .contains(
+                        "1 of 3 shoppers have three or more interactions, as leave-one-out needs for both a test and a validation query");
     }
 
     @Test

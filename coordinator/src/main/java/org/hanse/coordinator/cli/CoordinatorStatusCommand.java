@@ -197,7 +197,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
     }
 
     private static void print(JobOverview job, RoundTally tally, LiveJobs live, PrintWriter out) {
-        out.println("Job " + job.job() + ": " + StateWords.line(job) + ", " + tally.words());
+        out.println("Job " + job.job() + ": " + StateWords.line(job) + "; " + tally.words());
         job.current().ifPresent(round -> out.println("  " + RoundWords.line(round)));
         RoundWords.declined(live.declined(job)).forEach(line -> out.println("  " + line));
         job.sum().ifPresent(sum -> out.println("  " + sum.line()));

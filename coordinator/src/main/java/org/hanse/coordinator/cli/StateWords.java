@@ -75,20 +75,20 @@ final class StateWords {
 
         @Override
         public String paused(JobState.Paused state) {
-            return "paused: " + state.why() + ", " + tally.words();
+            return "paused: " + state.why() + "; " + tally.words();
         }
 
         @Override
         public String finished(JobState.Finished state) {
             JobProgress progress = state.progress();
             return progress.counted() < progress.schedule().rounds()
-                    ? "finished early: " + state.why() + ", " + tally.words()
+                    ? "finished early: " + state.why() + "; " + tally.words()
                     : "finished: " + tally.all();
         }
 
         @Override
         public String failed(JobState.Failed state) {
-            return "failed: " + state.why() + ", " + tally.words();
+            return "failed: " + state.why() + "; " + tally.words();
         }
     }
 }

@@ -225,7 +225,7 @@ class CoordinatorStatusCommandTest {
                 Address       https://127.0.0.1:8443, certificate until END
                 Participants  1 enrolled, connections unknown
                 No guarantee  books released exact sums about the same shoppers; an epsilon holds for private jobs alone
-                Job books: running, 2 of 10 rounds counted, 1 without a sum
+                Job books: running; 2 of 10 rounds counted, 1 without a sum
                   round 4 in phase Selection, waits for shop-a, shop-b, shop-c, shop-d, shop-e
                   round 3 counted: 4 updates in 3.5 s, loss 4.0
                 """.formatted(home));
@@ -473,7 +473,7 @@ class CoordinatorStatusCommandTest {
     void commands_ofAJobThatTheServiceCannotOpen_nameTheReason() throws IOException {
         serve(new JobService.LiveJob(Optional.of("disk full"), new TreeMap<>()));
 
-        assertThat(run("status", home).out()).contains("Job books: cannot run: disk full, 2 of 10 rounds counted");
+        assertThat(run("status", home).out()).contains("Job books: cannot run: disk full; 2 of 10 rounds counted");
         assertThat(run("job", "list", home).out()).isEqualTo("books  cannot run: disk full\n");
         assertThat(run("job", "show", home, "books").out())
                 .startsWith("books  cannot run: disk full\nNext: hanse coordinator job stop " + home + " books\n");
@@ -495,10 +495,10 @@ class CoordinatorStatusCommandTest {
                 Optional.empty(), new TreeMap<>(Map.of(new ParticipantId("shop-a"), "an earlier reason"))));
 
         assertThat(run("status", home).out())
-                .contains("Job books: finished early: the privacy budget is exhausted, 2 of 10 rounds counted");
+                .contains("Job books: finished early: the privacy budget is exhausted; 2 of 10 rounds counted");
         assertThat(run("job", "show", home, "books").out())
                 .startsWith(
-                        "books  finished early: the privacy budget is exhausted, 2 of 10 rounds counted, 2 without a"
+                        "books  finished early: the privacy budget is exhausted; 2 of 10 rounds counted, 2 without a"
                                 + " sum\n")
                 .doesNotContain("participants: [", "an earlier reason");
         assertThat(run("status", home, "--json")
@@ -552,8 +552,8 @@ class CoordinatorStatusCommandTest {
 
         assertThat(run("status", home).out())
                 .contains(
-                        "Job before: waiting, 0 of 2 rounds counted, similar pairs not summed, 0 without a sum\n",
-                        "Job during: waiting, 1 of 2 rounds counted, similar pairs summed, 0 without a sum\n  " + line);
+                        "Job before: waiting; 0 of 2 rounds counted, similar pairs not summed, 0 without a sum\n",
+                        "Job during: waiting; 1 of 2 rounds counted, similar pairs summed, 0 without a sum\n  " + line);
         JsonNode during = run("job", "show", home, "during", "--json").json();
         assertThat(during.path("counts").isNull()).isTrue();
         assertThat(during.path("pairs"))
@@ -569,9 +569,9 @@ class CoordinatorStatusCommandTest {
 
         assertThat(run("status", home).out())
                 .contains(
-                        "Job before: waiting, 0 of 2 rounds counted, pair counts not summed, 0 without a sum\n",
-                        "Job during: waiting, 1 of 2 rounds counted, pair counts summed, 0 without a sum\n",
-                        "Job after: finished, 2 of 2 rounds counted, pair counts summed, 0 without a sum\n");
+                        "Job before: waiting; 0 of 2 rounds counted, pair counts not summed, 0 without a sum\n",
+                        "Job during: waiting; 1 of 2 rounds counted, pair counts summed, 0 without a sum\n",
+                        "Job after: finished; 2 of 2 rounds counted, pair counts summed, 0 without a sum\n");
         assertThat(run("job", "list", home).out())
                 .contains(
                         ", 0 of 2 rounds counted, pair counts not summed, 0 without a sum\n",

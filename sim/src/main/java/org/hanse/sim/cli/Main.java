@@ -31,12 +31,13 @@ import picocli.CommandLine.Spec;
             "  hanse privacy secagg --participants 20 --corrupt 0.3 --dropout 0.2",
             "%nServices and reports, each with --help:",
             "  hanse operator     Create the operator key, and sign plans and rosters",
-            "  hanse coordinator  Run a federation: invite merchants, and run the rounds of jobs",
-            "  hanse node         Take part in a federation with a merchant's data; recommend, explain and report",
+            "  hanse coordinator  Run a federation: invite merchants, run rounds of jobs",
+            "  hanse node         Take part with a merchant's data; recommend, explain, report",
             "  hanse verify       Verify a signed report",
             "  hanse bench        Measure speed, from a checkout",
-            "%nExit codes: 0 done, 1 failed, 2 usage error or bad input, 3 refused by a policy or a budget,",
-            "130 stopped by Ctrl-C. hanse COMMAND --help shows the options of a command."
+            "%nExit codes: 0 done, 1 failed, 2 usage error or bad input, 3 refused by a policy",
+            "or a budget, 130 stopped by Ctrl-C.",
+            "hanse COMMAND --help shows the options of a command."
         },
         subcommands = {DemoCommand.class, DataCommand.class, SimCommand.class, PrivacyCommand.class})
 public final class Main implements Runnable {
