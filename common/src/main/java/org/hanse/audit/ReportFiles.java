@@ -27,6 +27,9 @@ public final class ReportFiles {
     /** Name of the countersignature. */
     public static final String COUNTERSIGNATURE = "countersignature.json";
 
+    /** Name of the record of a sheet about one person. */
+    public static final String SHEET = "subject.json";
+
     private static final String FIX = ". Fix: name the folder of the report, or its report.html";
     private static final long MEBIBYTE = 1L << 20;
     private static final long LARGEST = 64 * MEBIBYTE;
@@ -57,6 +60,11 @@ public final class ReportFiles {
     public static ReportFiles of(Path location) {
         Path absolute = location.toAbsolutePath().normalize();
         if (Files.isDirectory(absolute)) {
+            if (Files.isRegularFile(absolute.resolve(SHEET)) && !Files.exists(absolute.resolve(RECORD))) {
+                throw new InvalidInputException(location
+                        + ": found a sheet about one person, which has no signed report to verify; expected the folder of a"
+                        + " report" + FIX);
+            }
             for (String name : List.of(RECORD, MANIFEST)) {
                 if (!Files.isRegularFile(absolute.resolve(name))) {
                     throw new InvalidInputException(

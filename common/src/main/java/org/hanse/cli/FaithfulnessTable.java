@@ -33,6 +33,9 @@ public final class FaithfulnessTable {
                             own.test().threshold() + (own.note().isEmpty() ? "" : "; " + own.note())));
         }
         table.lines("  ").forEach(lines::add);
+        if (result.outcomes().stream().anyMatch(own -> own.verdict() == Faithfulness.Verdict.ALARM)) {
+            lines.add("  An alarm does not decide whether the grade is offered.");
+        }
         return List.copyOf(lines);
     }
 }

@@ -3,6 +3,8 @@
 package org.hanse.cli;
 
 import java.io.PrintWriter;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -29,6 +32,9 @@ public final class HanseCommandLine {
 
     /** Part of picocli's message for an unknown choice. */
     private static final Pattern CHOICES = Pattern.compile("expected one of \\[([^\\]]*)\\]");
+
+    /** Picocli's message for a value that a converter of our own rejects. */
+    private static final Pattern CONVERTED = Pattern.compile("Invalid value for option '([^']+)'[^:]*: (found .*)");
 
     private HanseCommandLine() {}
 
@@ -42,6 +48,7 @@ public final class HanseCommandLine {
         line.setUsageHelpAutoWidth(true);
         line.setUsageHelpWidth(Math.max(80, line.getUsageHelpWidth()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(LocalDate.class, HanseCommandLine::day);
         line.setParameterExceptionHandler(HanseCommandLine::usageError);
         line.setExecutionExceptionHandler((e, failed, result) -> failure(e, failed, result));
         return line;
@@ -82,13 +89,23 @@ public final class HanseCommandLine {
                         + String.join(", ", group.subcommands().keySet()) + ". Fix: name one of them");
     }
 
+    /** Reads a day, as {@code 2026-11-01}. */
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException(
+                    "found " + text + "; expected a day such as 2026-11-01. Fix: write year, month and day");
+        }
+    }
+
     private static int usageError(ParameterException e, String[] arguments) {
         CommandLine failed = e.getCommandLine();
         PrintWriter err = failed.getErr();
         String message = e instanceof UnmatchedArgumentException unmatched
                         && !unmatched.getUnmatched().isEmpty()
                 ? unknown(unmatched, failed.getCommandSpec())
-                : typed(documented(oneLine(String.valueOf(e.getMessage()))), failed.getCommandSpec(), arguments);
+                : typed(documented(named(oneLine(String.valueOf(e.getMessage())))), failed.getCommandSpec(), arguments);
         err.println("hanse: " + message + " (see " + failed.getCommandSpec().qualifiedName() + " --help)");
         err.flush();
         return ExitCode.BAD_INPUT;
@@ -105,6 +122,12 @@ public final class HanseCommandLine {
         Set<String> commands = command.subcommands().keySet();
         return (commands.isEmpty() ? "unexpected argument \"" : "unknown command \"") + first + "\""
                 + NearestName.hint(first, commands);
+    }
+
+    /** Returns the message of a converter of our own with the option's name first, as all other errors have it. */
+    private static String named(String message) {
+        Matcher own = CONVERTED.matcher(message);
+        return own.matches() ? own.group(1) + ": " + own.group(2) : message;
     }
 
     /** Returns the message with the options' names as typed, where an option has several names. */

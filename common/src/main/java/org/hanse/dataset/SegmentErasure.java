@@ -34,24 +34,45 @@ public final class SegmentErasure {
      */
     public Optional<Rewritten> without(Set<String> shoppers, Path segment, Path file) {
         try (Workspace workspace = Workspace.open(options)) {
-            SegmentTables tables = new SegmentTables(workspace);
-            String scan = SegmentTables.scan(List.of(segment));
-            String shopper = SegmentTables.shopper(
-                    tables.columns(scan).stream().map(SourceTable.Column::name).toList());
-            new Dictionary(workspace, "erased").add(List.copyOf(shoppers));
-            String erased = shopper + " IN (SELECT value FROM erased)";
-            long removed = workspace.number("SELECT count(*) FROM " + scan + " WHERE " + erased);
+            Selection own = Selection.of(workspace, shoppers, segment);
+            long removed = workspace.number("SELECT count(*) FROM " + own.scan() + " WHERE " + own.erased());
             if (removed == 0) {
                 return Optional.empty();
             }
-            List<String> found = workspace.texts("SELECT DISTINCT " + shopper + " FROM " + scan + " WHERE " + erased);
-            long rows = tables.write("SELECT * FROM " + scan + " WHERE NOT " + erased + " ORDER BY ord", file);
+            Set<String> found = own.found(workspace);
+            long rows = new SegmentTables(workspace)
+                    .write("SELECT * FROM " + own.scan() + " WHERE NOT " + own.erased() + " ORDER BY ord", file);
             return Optional.of(new Rewritten(
                     removed,
-                    Set.copyOf(found),
+                    found,
                     rows == 0 ? Optional.empty() : Optional.of(new ImportedSegments.Segment(file, rows))));
         } catch (DatabaseException e) {
             throw e.blaming(segment.toString());
+        }
+    }
+
+    /** Returns those of some shoppers that have interactions in a segment. */
+    public Set<String> found(Set<String> shoppers, Path segment) {
+        try (Workspace workspace = Workspace.open(options)) {
+            return Selection.of(workspace, shoppers, segment).found(workspace);
+        } catch (DatabaseException e) {
+            throw e.blaming(segment.toString());
+        }
+    }
+
+    /** Rows of shoppers in a segment: its table, the column of shoppers and the condition, in SQL. */
+    private record Selection(String scan, String shopper, String erased) {
+
+        static Selection of(Workspace workspace, Set<String> shoppers, Path segment) {
+            String scan = SegmentTables.scan(List.of(segment));
+            String shopper = SegmentTables.shopper(new SegmentTables(workspace)
+                    .columns(scan).stream().map(SourceTable.Column::name).toList());
+            new Dictionary(workspace, "erased").add(List.copyOf(shoppers));
+            return new Selection(scan, shopper, shopper + " IN (SELECT value FROM erased)");
+        }
+
+        Set<String> found(Workspace workspace) {
+            return Set.copyOf(workspace.texts("SELECT DISTINCT " + shopper + " FROM " + scan + " WHERE " + erased));
         }
     }
 }

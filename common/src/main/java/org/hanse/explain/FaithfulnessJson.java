@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessTest;
@@ -69,6 +70,42 @@ public final class FaithfulnessJson {
                 root.path("cases").asInt(),
                 outcomes,
                 curves);
+    }
+
+    /** Returns whether a document of {@link #of} lets reasons be given: the grade is offered, and no decisive test failed. */
+    public static boolean isOffered(JsonNode root) {
+        return root.path("offered").asBoolean(true) && failed(root).isEmpty();
+    }
+
+    /** Returns the names of the decisive tests that failed in a document of {@link #of}. */
+    public static List<String> failed(JsonNode root) {
+        return missed(root, true);
+    }
+
+    /** Returns the names of the other tests that miss their thresholds in a document of {@link #of}. */
+    public static List<String> alarms(JsonNode root) {
+        return missed(root, false);
+    }
+
+    /** Documents of earlier versions have {@code fail} for every test that misses its threshold. */
+    private static List<String> missed(JsonNode root, boolean decisive) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode own : root.path("tests")) {
+            String name = own.path("name").asText();
+            boolean missed = List.of(word(Faithfulness.Verdict.FAIL), word(Faithfulness.Verdict.ALARM))
+                    .contains(own.path("result").asText());
+            if (missed && isDecisive(name) == decisive) {
+                names.add(name);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** Returns whether a test is decisive; an unknown one is. */
+    private static boolean isDecisive(String name) {
+        return Stream.of(FaithfulnessTest.values())
+                .filter(own -> word(own).equals(name))
+                .allMatch(FaithfulnessTest::isDecisive);
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String word) {

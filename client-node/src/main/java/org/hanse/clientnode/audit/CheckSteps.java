@@ -13,7 +13,7 @@ final class CheckSteps {
 
     /** Three ways with one result; the first needs Hanse, the others one file each. */
     static final List<String> COMMANDS = List.of(
-            "hanse verify report FOLDER --key KEY",
+            "hanse verify report REPORT --key KEY",
             "java -jar hanse-verify.jar report FOLDER --key KEY",
             "python3 verify_report.py FOLDER KEY");
 
@@ -31,7 +31,7 @@ final class CheckSteps {
                 + " with each other.");
         text.add(
                 "Level “every figure of decisions and budgets”: these were computed again from the payload, the list of all decisions of"
-                        + " the period. Ask the merchant for it (personal data), and run: hanse verify report FOLDER --key KEY"
+                        + " the period. Ask the merchant for it (personal data), and run: hanse verify report REPORT --key KEY"
                         + " --payloads PAYLOAD");
         return new Section("check", TITLE, text, List.of(), "");
     }

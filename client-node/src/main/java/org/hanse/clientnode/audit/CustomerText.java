@@ -66,7 +66,7 @@ final class CustomerText {
             sentences.add("“" + percent(explored)
                     + " of the places hold an item drawn at random, so that we learn what else you might like.”");
         }
-        if (tests.isMeasured() && tests.failed().isEmpty() && tests.missing().isEmpty()) {
+        if (tests.isMeasured() && !tests.isUnreliable() && tests.missing().isEmpty()) {
             sentences.add("“Ask us why you saw an item, and we give you the reasons that were computed with it.”");
         }
         return sentences;

@@ -22,8 +22,6 @@ final class GuaranteeText {
 
     private static final String NONE = "none";
     private static final String UNKNOWN = "not known";
-    /** Row of models that few shoppers met. */
-    private static final String OTHER = "other";
 
     /** Next step of a shop whose node counts no budget. */
     static final String SET_LIMIT =
@@ -37,9 +35,7 @@ final class GuaranteeText {
         this.privacy = sections.path("privacy");
         // Models of few shoppers share a row; their jobs are known.
         this.served = stream(privacy.path("jobs")).anyMatch(GuaranteeText::isServed)
-                || stream(sections.path("scope").path("models"))
-                        .map(row -> row.path("digest").asText())
-                        .anyMatch(digest -> !digest.isEmpty() && !digest.equals(OTHER));
+                || stream(sections.path("scope").path("models")).anyMatch(ReportWords::isNamedModel);
     }
 
     /** Returns why no privacy guarantee applies to a served model; empty if one applies, or no model was served. */

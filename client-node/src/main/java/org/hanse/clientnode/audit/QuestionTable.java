@@ -51,7 +51,11 @@ final class QuestionTable {
     private List<List<String>> figures() {
         JsonNode scope = sections.path("scope");
         String models = stream(scope.path("models"))
-                .map(row -> "model " + ReportWords.digest(row.path("digest").asText()) + " ("
+                .map(row -> (ReportWords.isNamedModel(row)
+                                ? "model "
+                                        + ReportWords.digest(row.path("digest").asText())
+                                : ReportWords.model(row))
+                        + " ("
                         + count(row.path("decisions").asLong(), "decision") + ")")
                 .collect(Collectors.joining(", "));
         return List.of(

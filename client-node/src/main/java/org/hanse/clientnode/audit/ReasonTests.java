@@ -13,15 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
+import org.hanse.explain.FaithfulnessJson;
 
 /** Text about the tests of reasons, and consequences of a failed decisive one. */
 final class ReasonTests {
 
     /** Target of links to the section. */
     static final String ID = "faithfulness";
+
+    private static final String ALARM = "alarm";
 
     /** Sentence for readers if a decisive test failed. */
     static final String WARNING = "The reasons in this report are not reliable; do not give them to customers.";
@@ -48,7 +52,7 @@ final class ReasonTests {
             Map.entry("counterfactuals", "The interactions of “what would have changed it” do change the first item"),
             Map.entry("cost", "Reasons add little time to a decision"));
 
-    private static final Map<String, String> RESULTS = Map.of("pass", "passed", "fail", "failed");
+    private static final Map<String, String> RESULTS = Map.of("pass", "passed", "fail", "failed", ALARM, ALARM);
 
     private final JsonNode faithfulness;
 
@@ -62,14 +66,13 @@ final class ReasonTests {
 
     /** Returns whether a decisive test failed for a model of the period. */
     boolean isUnreliable() {
-        return stream(faithfulness.path("models"))
-                .anyMatch(model -> !model.path("offered").asBoolean(true));
+        return stream(faithfulness.path("models")).anyMatch(model -> !FaithfulnessJson.isOffered(model));
     }
 
     /** Returns the digests of the models of the period for which a decisive test failed. */
     Set<String> unreliable() {
         return stream(faithfulness.path("models"))
-                .filter(model -> !model.path("offered").asBoolean(true))
+                .filter(model -> !FaithfulnessJson.isOffered(model))
                 .map(model -> model.path("model").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
@@ -81,12 +84,20 @@ final class ReasonTests {
                 .toList();
     }
 
-    /** Returns the failed tests in plain words. */
+    /** Returns the failed decisive tests in plain words. */
     List<String> failed() {
+        return inWords(FaithfulnessJson::failed);
+    }
+
+    /** Returns the other tests that miss their thresholds, in plain words. */
+    List<String> alarms() {
+        return inWords(FaithfulnessJson::alarms);
+    }
+
+    private List<String> inWords(Function<JsonNode, List<String>> names) {
         return stream(faithfulness.path("models"))
-                .flatMap(model -> stream(model.path("tests")))
-                .filter(test -> test.path("result").asText().equals("fail"))
-                .map(test -> words(test.path("name").asText()))
+                .flatMap(model -> names.apply(model).stream())
+                .map(ReasonTests::words)
                 .distinct()
                 .toList();
     }
@@ -112,7 +123,8 @@ final class ReasonTests {
             text.add(WARNING);
         }
         text.add("Each test removes interactions, or changes the model, and compares what happens with what the reasons"
-                + " say. A test without a threshold has no verdict.");
+                + " say. A test without a threshold has no verdict. An alarm does not decide whether reasons may be"
+                + " given.");
         if (!missing().isEmpty()) {
             text.add(
                     "Not measured for " + count(missing().size(), "model") + ": " + String.join(", ", missing()) + ".");
@@ -138,9 +150,14 @@ final class ReasonTests {
                                         : test.path("threshold").asText(),
                                 isEmpty(test)
                                         ? "not measured"
-                                        : RESULTS.getOrDefault(
-                                                test.path("result").asText(), "no verdict")))
+                                        : RESULTS.getOrDefault(result(model, test), "no verdict")))
                         .toList());
+    }
+
+    private static String result(JsonNode model, JsonNode test) {
+        return FaithfulnessJson.alarms(model).contains(test.path("name").asText())
+                ? ALARM
+                : test.path("result").asText();
     }
 
     private static boolean isEmpty(JsonNode test) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -23,6 +24,10 @@ final class ReportWords {
             DateTimeFormatter.ofPattern("d MMMM yyyy, HH 'h' 'UTC'", Locale.ENGLISH);
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\uFFFE\\uFFFF&&[^\n\t]]");
     private static final int DIGITS = 4;
+    private static final String NO_MODEL = "no model";
+    /** Row of models that few shoppers met. */
+    private static final String OTHER = "other";
+
     private static final int SHORT_DIGEST = 12;
     private static final int LONGEST_NAME = 60;
 
@@ -191,8 +196,19 @@ final class ReportWords {
     /** Returns a digest that fits in a line. */
     static String digest(String digest) {
         return digest.isEmpty()
-                ? "no model"
+                ? NO_MODEL
                 : digest.length() <= SHORT_DIGEST ? digest : digest.substring(0, SHORT_DIGEST) + "…";
+    }
+
+    /** Returns whether a row of models is of one model: decisions without one, and models of few shoppers, have a row each. */
+    static boolean isNamedModel(JsonNode row) {
+        return !List.of("", OTHER).contains(row.path("digest").asText());
+    }
+
+    /** Returns the digest of a row of models, or what it is of. */
+    static String model(JsonNode row) {
+        String digest = row.path("digest").asText();
+        return digest.isEmpty() ? NO_MODEL : isNamedModel(row) ? digest : "models not shown (few shoppers)";
     }
 
     /** Returns the rows of the log that a statement is from. */

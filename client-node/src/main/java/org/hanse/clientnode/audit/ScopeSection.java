@@ -41,11 +41,11 @@ final class ScopeSection {
                 List.of("Model (SHA-256)", "Job", ">Round", ">Decisions"),
                 stream(scope.path("models"))
                         .map(row -> List.of(
-                                row.path("digest").asText().isEmpty()
-                                        ? "no model"
-                                        : row.path("digest").asText(),
-                                row.path("job").asText(),
-                                count(row.path("round").asLong()),
+                                ReportWords.model(row),
+                                ReportWords.isNamedModel(row) ? row.path("job").asText() : "–",
+                                ReportWords.isNamedModel(row)
+                                        ? count(row.path("round").asLong())
+                                        : "–",
                                 count(row.path("decisions").asLong())))
                         .toList()));
         return new Section(

@@ -72,9 +72,11 @@ final class VerdictPoints {
                     tests.warning() + " Next: have the shop serve a model whose reasons are strict (see “Words”),"
                             + " test it, and write the report again.");
         }
-        return tests.failed().stream()
-                .map(test -> "A test of the reasons failed: " + test
-                        + ". Next: read “Do the reasons tell the truth?” before you give reasons to customers.")
+        return tests.alarms().stream()
+                .map(test -> "A test of the reasons that is not decisive gives an alarm. It should hold, and does not: "
+                        + test
+                        + ". Next: read “Do the reasons tell the truth?”, and give customers reasons without their"
+                        + " sizes.")
                 .toList();
     }
 

@@ -29,7 +29,7 @@ final class VerdictText {
     }
 
     String colour() {
-        boolean red = !points.broken().isEmpty() || !points.reasons().isEmpty();
+        boolean red = !points.broken().isEmpty() || tests.isUnreliable();
         return red ? "red" : points.groups().isEmpty() ? "green" : "amber";
     }
 
@@ -41,7 +41,7 @@ final class VerdictText {
             return "Red: no rule was broken, but the reasons in this report are not reliable.";
         }
         if (!points.reasons().isEmpty()) {
-            return "Red: no rule was broken, but a test of the reasons failed.";
+            return "Amber: no rule was broken; a test of the reasons that is not decisive gives an alarm.";
         }
         return colour().equals("amber")
                 ? "Amber: no rule was broken; there are points to look at."

@@ -27,7 +27,7 @@ record ExplainAnswer(Restored of, Explained explained) {
         Optional<Integer> best = best(restored);
         Optional<Integer> first =
                 restored.logged().flatMap(LoggedDecision::first).map(node::item).or(() -> best);
-        int own = item.map(node::item)
+        int own = item.map(id -> node.item("--item", id))
                 .or(() -> first)
                 .orElseThrow(() -> new InvalidInputException(
                         "no item is allowed: found nothing to explain. Fix: allow more candidates, or --keep-met"));
@@ -38,7 +38,7 @@ record ExplainAnswer(Restored of, Explained explained) {
                 decision,
                 own,
                 placement(restored, own),
-                versus.map(node::item));
+                versus.map(id -> node.item("--versus", id)));
         return new ExplainAnswer(restored, explained);
     }
 

@@ -100,12 +100,12 @@ public final class NodeEraseCommand implements Callable<Integer> {
         NodeHome home = place.existing();
         Set<String> shoppers = list.map(NodeEraseCommand::read).orElseGet(() -> Set.of(shopper.orElseThrow()));
         PrintWriter out = spec.commandLine().getOut();
-        if (!yes && !confirmed(shoppers.size())) {
+        ShopperErasure erasure = new ShopperErasure(home, InstantSource.system());
+        if (!yes && !confirmed(known(erasure, shoppers))) {
             spec.commandLine().getErr().println("hanse: not confirmed; nothing was erased");
             return ExitCode.REFUSED;
         }
-        ShopperErasure.Erased erased =
-                new ShopperErasure(home, InstantSource.system()).erase(shoppers, !allowAgain, keepOut);
+        ShopperErasure.Erased erased = erasure.erase(shoppers, !allowAgain, keepOut);
         if (json.isSet()) {
             ObjectNode document = JsonDocument.of("hanse.node-erase/1")
                     .put("shoppers", shoppers.size())
@@ -137,6 +137,18 @@ public final class NodeEraseCommand implements Callable<Integer> {
                             + " of item pairs that cannot be read, which may still name the shoppers; expected none. All else"
                             + " is erased. Fix: restore the files of the warnings from a backup, or delete them; then erase again");
         }
+    }
+
+    /** Returns how many shoppers will be erased; unknown ids alone are rejected before any question. */
+    private int known(ShopperErasure erasure, Set<String> shoppers) {
+        if (keepOut) {
+            return shoppers.size();
+        }
+        List<String> unknown = erasure.unknown(shoppers);
+        if (unknown.size() == shoppers.size()) {
+            requireKnown(unknown);
+        }
+        return shoppers.size() - unknown.size();
     }
 
     /** Rejects unknown ids: a script must not treat their request as done. */

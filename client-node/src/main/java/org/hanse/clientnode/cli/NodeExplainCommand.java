@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
@@ -51,7 +52,7 @@ import picocli.CommandLine.Spec;
             "  hanse node explain shop-a customer-81 --item trail-runner --versus road-shoe",
             "  hanse node explain shop-a --decision 765341437765fa99 --for-shopper --language de",
             "  hanse node explain shop-a --audit 1000",
-            "%nExit codes: 0 done, 1 explanations failed a test (--audit), 2 usage error or bad input."
+            "%nExit codes: 0 done, 1 a decisive test failed or could not be measured (--audit), 2 usage error or bad input."
         })
 public final class NodeExplainCommand implements Callable<Integer> {
 
@@ -178,6 +179,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
     private static String tested(Standing standing, Phrases phrases) {
         return standing.offered()
                 ? "Tested on these data: the explanations passed all decisive tests"
+                        + (standing.alarms().isEmpty() ? "" : "; alarm: " + String.join(", ", standing.alarms()))
                 : phrases.of("note.withheld") + " (" + String.join(", ", standing.failed()) + ")";
     }
 
@@ -192,6 +194,9 @@ public final class NodeExplainCommand implements Callable<Integer> {
         Faithfulness result;
         try (Progress progress = Progress.start("testing explanations", decisions)) {
             result = NodeFaithfulness.test(home, node, decisions, () -> progress.step("shopper"));
+            if (result.cases() < decisions) {
+                progress.complete();
+            }
         }
         if (json.isSet()) {
             ObjectNode root = JsonDocument.of("hanse.faithfulness/1");
@@ -199,6 +204,13 @@ public final class NodeExplainCommand implements Callable<Integer> {
             out.println(JsonDocument.text(root));
         } else {
             FaithfulnessTable.lines(result).forEach(out::println);
+            if (result.cases() < decisions) {
+                out.printf(
+                        Locale.ROOT,
+                        "Tested %,d of %,d decisions: no other shopper has three interactions%n",
+                        result.cases(),
+                        decisions);
+            }
         }
         return result.isOffered() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,8 +55,9 @@ final class NodeFaithfulness {
      * Result for the served model and the present data.
      *
      * @param failed names of the decisive tests that failed
+     * @param alarms names of the other tests that miss their thresholds
      */
-    record Standing(boolean offered, List<String> failed) {}
+    record Standing(boolean offered, List<String> failed, List<String> alarms) {}
 
     /**
      * Returns the result for the served model; empty if it was not tested with the present data.
@@ -68,15 +68,10 @@ final class NodeFaithfulness {
         Optional<Path> file = node.served().map(model -> file(home, model)).filter(Files::exists);
         return file.map(NodeFaithfulness::read)
                 .filter(stored -> stored.path("data").asText().equals(node.dataVersion()))
-                .map(stored -> {
-                    List<String> failed = new ArrayList<>();
-                    for (JsonNode test : stored.path("tests")) {
-                        if (test.path("result").asText().equals("fail")) {
-                            failed.add(test.path("name").asText());
-                        }
-                    }
-                    return new Standing(stored.path("offered").asBoolean(), List.copyOf(failed));
-                });
+                .map(stored -> new Standing(
+                        FaithfulnessJson.isOffered(stored),
+                        FaithfulnessJson.failed(stored),
+                        FaithfulnessJson.alarms(stored)));
     }
 
     private static JsonNode read(Path path) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.ServiceFile;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.NodePolicy;
@@ -24,6 +25,8 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.job.JobDocuments;
@@ -97,11 +100,11 @@ public final class NodePolicyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (offers.isEmpty()) {
             if (approve.isPresent()) {
-                throw new InvalidInputException(
-                        "--approve: found " + approve.get() + "; expected an offered job. Fix: run hanse node run "
-                                + place.folder + " and wait for the offer");
+                throw new InvalidInputException("--approve: found " + approve.get() + "; expected an offered job. Fix: "
+                        + (isRunning() ? "" : "run hanse node run " + place.folder + " and ") + "wait for the offer");
             }
-            out.println("No plan was offered yet. Next: hanse node run " + place.folder);
+            out.println("No plan was offered yet. "
+                    + (isRunning() ? "The node runs and waits for an offer" : "Next: hanse node run " + place.folder));
         }
         int code = ExitCode.SUCCESS;
         List<JobId> ended = new ArrayList<>();
@@ -128,6 +131,10 @@ public final class NodePolicyCommand implements Callable<Integer> {
         }
         ended(ended, out);
         return code;
+    }
+
+    private boolean isRunning() {
+        return new ServiceFile(place.folder).running().isPresent();
     }
 
     private void ended(List<JobId> ended, PrintWriter out) {
@@ -194,17 +201,19 @@ public final class NodePolicyCommand implements Callable<Integer> {
         out.println("  " + setup.training().rounds() + " rounds with "
                 + setup.plan().members().cohort() + " of "
                 + setup.plan().members().enrolled() + " nodes: "
-                + setup.enrolment().keys().keySet());
+                + setup.enrolment().keys().keySet().stream()
+                        .map(ParticipantId::text)
+                        .collect(Collectors.joining(", ")));
         out.println("  roster version " + setup.enrolment().version() + ", digest "
                 + setup.enrolment().digest().toHex());
         changes.forEach(line -> out.println("    " + line));
         out.println("  privacy: "
                 + setup.privacy()
-                        .map(privacy -> "epsilon " + privacy.terms().epsilon() + ", delta "
-                                + privacy.terms().delta() + " per "
-                                + privacy.terms().unit().word() + ", noise by "
-                                + privacy.terms().noise())
-                        .orElse("none"));
+                        .map(JobPrivacy::terms)
+                        .map(terms -> "(" + PlainNumber.of(terms.epsilon()) + ", " + PlainNumber.of(terms.delta())
+                                + ")-DP per " + terms.unit().word() + ", noise by "
+                                + terms.noise().party())
+                        .orElse("none: sums are exact"));
         setup.counts()
                 .ifPresent(counts -> out.println("  counts: pair counts of all nodes, summed before round 1 without a"
                         + " privacy guarantee; a pair counts from "

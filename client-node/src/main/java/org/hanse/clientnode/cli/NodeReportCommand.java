@@ -135,7 +135,8 @@ public final class NodeReportCommand implements Callable<Integer> {
             DecisionLog log = new JdbcDecisionLog(database);
             if (shopper.isPresent()) {
                 new SubjectFolder(node, log, out).write(question, new ShopperId(shopper.get()));
-                spec.commandLine().getOut().println("Written  " + out + ": exact personal data, for that person alone");
+                screen().println("Written  " + out + ": exact personal data, for that person alone");
+                screen().println("Next: open " + out.resolve(SubjectFolder.PAGE));
             } else {
                 write(new Source(node, question, log));
             }
@@ -180,7 +181,8 @@ public final class NodeReportCommand implements Callable<Integer> {
     private void printNext(NodeHome node) {
         Path key = node.identityPublic();
         screen().println("Next: hanse verify report " + out + " --key "
-                + (Files.exists(key) ? key : out.resolve(PUBLIC_KEY)));
+                + (Files.exists(key) ? key : out.resolve(PUBLIC_KEY))
+                + payloads.map(folder -> " --payloads " + folder).orElse(""));
         screen().println("Give readers this key by another way than the folder.");
     }
 

@@ -132,10 +132,19 @@ record NodeServing(
 
     /** Returns the index of an item in the catalogue. */
     int item(String id) {
+        return item("item", id);
+    }
+
+    /**
+     * Returns the index of an item in the catalogue.
+     *
+     * @param key option that names the item
+     */
+    int item(String key, String id) {
         return catalogue()
                 .indexOf(new ItemId(id))
                 .orElseThrow(() ->
-                        new InvalidInputException("item: found " + id + "; expected the id of one of the catalogue's "
+                        new InvalidInputException(key + ": found " + id + "; expected the id of one of the catalogue's "
                                 + catalogue().size() + " items. Fix: check the id"));
     }
 

@@ -60,6 +60,37 @@ final class ShopperErasure {
         }
     }
 
+    /** Returns the ids without a stored interaction or an earlier erasure, in the given order. */
+    List<String> unknown(Set<String> shoppers) {
+        WriterLock lock = WorkFolder.lock(home);
+        try (ImportedDataset data = ImportedDataset.open(home, clock);
+                TemporaryPath work = WorkFolder.open(home)) {
+            SegmentErasure erasure =
+                    new SegmentErasure(ReadingOptions.standard(clock).withFolder(work.path()));
+            Set<String> found = segments(data)
+                    .filter(segment -> segment.kind() != Kind.ITEMS)
+                    .flatMap(segment -> erasure.found(shoppers, data.segments().file(segment.digest())).stream())
+                    .collect(Collectors.toSet());
+            found.addAll(before(data, shoppers, found));
+            return shoppers.stream().filter(shopper -> !found.contains(shopper)).toList();
+        } finally {
+            lock.close();
+        }
+    }
+
+    private static Stream<Segment> segments(ImportedDataset data) {
+        return data.imports().contents().map(ImportStore.Contents::segments).orElse(List.of()).stream();
+    }
+
+    /** Returns the ids without a stored interaction that an earlier erasure has marked. */
+    private static List<String> before(ImportedDataset data, Set<String> shoppers, Set<String> found) {
+        ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
+        Set<Digest> marked = data.imports().erased();
+        return shoppers.stream()
+                .filter(shopper -> !found.contains(shopper) && marked.contains(marks.mark(shopper)))
+                .toList();
+    }
+
     /**
      * Erases shoppers: rewrites the segments that hold their interactions, and deletes the old ones. Personal parameters and served
      * models, which were fitted to them, are deleted too, also by a repeated erasure.
@@ -78,10 +109,7 @@ final class ShopperErasure {
             List<Segment> next = new ArrayList<>();
             Set<String> found = new HashSet<>();
             long removed = 0;
-            for (Segment segment : data.imports()
-                    .contents()
-                    .map(ImportStore.Contents::segments)
-                    .orElse(List.of())) {
+            for (Segment segment : segments(data).toList()) {
                 Optional<SegmentErasure.Rewritten> without = segment.kind() == Kind.ITEMS
                         ? Optional.empty()
                         : erasure.without(
@@ -100,10 +128,7 @@ final class ShopperErasure {
                                 new Segment(Kind.INTERACTIONS, data.segments().add(rest.file()), rest.rows())));
             }
             ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
-            Set<Digest> marked = data.imports().erased();
-            List<String> before = shoppers.stream()
-                    .filter(shopper -> !found.contains(shopper) && marked.contains(marks.mark(shopper)))
-                    .toList();
+            List<String> before = before(data, shoppers, found);
             List<String> unknown = shoppers.stream()
                     .filter(shopper -> !found.contains(shopper) && !before.contains(shopper))
                     .toList();

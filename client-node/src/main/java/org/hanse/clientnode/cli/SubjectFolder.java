@@ -36,7 +36,7 @@ import org.hanse.key.PublicFile;
 /** Folder with the signed sheet of one person. Only the owner may open it, where the file system supports owners. */
 final class SubjectFolder {
 
-    private static final String PAGE = "subject.html";
+    static final String PAGE = "subject.html";
 
     private final NodeHome home;
     private final DecisionLog log;
@@ -101,7 +101,7 @@ final class SubjectFolder {
         try (SigningKey key = KeyFile.readSigningKey(home.identity())) {
             byte[] manifest = CanonicalJson.bytes(ReportManifest.sign(record, files, key));
             DurableFolder.writePrivately(folder, place -> {
-                DurableFile.writePrivately(place.resolve("subject.json"), CanonicalJson.bytes(record));
+                DurableFile.writePrivately(place.resolve(ReportFiles.SHEET), CanonicalJson.bytes(record));
                 DurableFile.writePrivately(place.resolve(PAGE), page);
                 DurableFile.writePrivately(place.resolve(ReportFiles.MANIFEST), manifest);
                 PublicFile.writeKey(place.resolve("node.pub"), key.verifyingKey());

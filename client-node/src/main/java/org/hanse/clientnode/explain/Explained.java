@@ -127,6 +127,17 @@ public record Explained(
         return Optional.ofNullable(decision.rules().pinned().get(0)).or(() -> explainer.first(decision));
     }
 
+    /**
+     * Returns whether the effect of some interactions has the sign of their terms: without a positive term the score falls. Terms of
+     * other interactions are no reasons.
+     *
+     * @param term sum of the terms
+     * @param interactions indices in the history
+     */
+    boolean isEffective(double term, List<Integer> interactions) {
+        return Math.signum(effect.applyAsDouble(Set.copyOf(interactions))) == Math.signum(term);
+    }
+
     /** Returns the shopper's history; scores that read none have no interactions to name. */
     InteractionSequence history() {
         return decision.history().orElseThrow(() -> new IllegalArgumentException("no history"));

@@ -13,16 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.chart.TimelineChart;
 import org.hanse.chart.WaterfallChart;
+import org.hanse.clientnode.explain.ExplanationRows.TermRow;
 import org.hanse.clientnode.explain.ExplanationView.Row;
 import org.hanse.clientnode.explain.ExplanationView.Section;
 import org.hanse.clientnode.explain.ExplanationView.Table;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Explanation;
-import org.hanse.core.explain.Reason;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.explain.DisplayText;
@@ -35,14 +34,14 @@ public final class ExplanationPage {
     private final Explained explained;
     private final ReasonWords words;
     private final Phrases phrases;
-    private final int most;
+    private final ExplanationRows joined;
 
-    /** @param most most reasons with a bar of their own */
+    /** @param most most items with a bar of their own */
     public ExplanationPage(Explained explained, ReasonWords words, int most) {
         this.explained = explained;
         this.words = words;
         this.phrases = words.phrases();
-        this.most = most;
+        this.joined = new ExplanationRows(explained, words, most);
     }
 
     /**
@@ -66,10 +65,7 @@ public final class ExplanationPage {
             sections.add(timeline());
         }
         explained.contrast().ifPresent(own -> sections.add(contrast(own)));
-        explained.whatIf().ifPresent(own -> {
-            List<String> lines = words.whatIf(own);
-            sections.add(words("what-if", "heading.whatif", lines.subList(0, 1), lines.subList(1, lines.size())));
-        });
+        explained.whatIf().map(words::whatIf).ifPresent(own -> sections.add(whatIf(own)));
         blocked().ifPresent(sections::add);
         attributes().ifPresent(sections::add);
         objectives().ifPresent(sections::add);
@@ -81,65 +77,67 @@ public final class ExplanationPage {
                         .subject()
                         .map(own -> phrases.of("heading.whyfor", title, own.value()))
                         .orElseGet(() -> phrases.of("heading.why", title)),
-                inWords
-                        ? Stream.concat(sentences("heading.for", 1), sentences("heading.against", -1))
-                                .toList()
-                        : List.of(phrases.of("note.withheld")),
+                lead(inWords),
                 sections,
                 phrases.of("note.page"));
     }
 
+    /** Returns the warning of approximate terms, and the reasons or why there are none. */
+    private List<String> lead(boolean inWords) {
+        Stream<String> reasons = inWords
+                ? Stream.concat(sentences("heading.for", 1), sentences("heading.against", -1))
+                : Stream.of(phrases.of("note.withheld"));
+        return Stream.concat(words.approximate(explained.why()).stream(), reasons)
+                .toList();
+    }
+
     private Stream<String> sentences(String heading, int sign) {
-        return explained.reasons().stream()
-                .limit(most)
-                .filter(own -> Math.signum(own.sum()) == sign)
-                .map(own -> phrases.of(heading) + ": " + words.sentence(own)
-                        + words.pattern(own).map(pattern -> " " + pattern).orElse(""));
+        return joined.sentences(sign).stream().map(own -> phrases.of(heading) + ": " + own);
     }
 
-    private Section words(String id, String heading, List<String> texts, List<String> items) {
-        return new Section(id, phrases.of(heading), texts, items, List.of(), List.of());
+    private Section whatIf(WhatIfWords own) {
+        return new Section(
+                "what-if",
+                phrases.of("heading.whatif"),
+                List.of(own.result()),
+                own.interactions(),
+                own.notes(),
+                List.of(),
+                List.of());
     }
 
-    /** Returns base, sequence, greatest reasons, the others together and the score. */
+    /** Returns base, sequence, items with the greatest terms, the others together and the score. */
     private Section terms() {
-        Explanation why = explained.why();
-        List<String> labels = new ArrayList<>(List.of(phrases.of("table.base")));
-        List<Double> values = new ArrayList<>(List.of(why.terms().base()));
-        addSequence(why.terms().sequence(), labels, values);
-        List<Row> rows = new ArrayList<>(rows(labels, values));
-        double rest = 0;
-        int others = 0;
-        for (int rank = 0; rank < explained.reasons().size(); rank++) {
-            Reason reason = explained.reasons().get(rank);
-            if (rank < most) {
-                labels.add(words.label(reason));
-                values.add(reason.sum());
-                rows.add(row(
-                        words.label(reason),
-                        reason.sum(),
-                        reason.network(),
-                        reason.tables().sum()));
-            } else {
-                rest += reason.sum();
-                others += reason.indices().size();
-            }
-        }
-        if (others > 0) {
-            labels.add(phrases.of("table.rest", others));
-            values.add(rest);
-            rows.add(row(phrases.of("table.rest", others), rest));
-        }
-        String total = phrases.of("table.total");
-        rows.add(row(total, why.terms().sum()));
         String heading = phrases.of("heading.terms");
+        List<TermRow> rows = joined.terms();
         return new Section(
                 "terms",
                 heading,
-                List.of(words.grade(why)),
+                List.of(words.grade(explained.why())),
                 List.of(),
-                List.of(WaterfallChart.draw(labels, values, total, "terms", heading)),
-                List.of(table(heading, "table.part", rows, "table.term", "table.network", "table.tables")));
+                List.of(),
+                List.of(waterfall(rows, "terms", heading)),
+                List.of(table(
+                        heading,
+                        "table.part",
+                        rows.stream()
+                                .map(own -> new Row(own.name(), own.cells(ExplanationPage::number)))
+                                .toList(),
+                        "table.term",
+                        "table.change",
+                        "table.network",
+                        "table.tables")));
+    }
+
+    /** Returns the chart of terms, whose sum is the last row. */
+    private static String waterfall(List<TermRow> rows, String id, String heading) {
+        List<TermRow> parts = rows.subList(0, rows.size() - 1);
+        return WaterfallChart.draw(
+                parts.stream().map(TermRow::name).toList(),
+                parts.stream().map(TermRow::term).toList(),
+                rows.get(rows.size() - 1).name(),
+                id,
+                heading);
     }
 
     /** Returns all interactions, with the effects of removal and the gates. */
@@ -172,47 +170,36 @@ public final class ExplanationPage {
                 heading,
                 gated ? List.of(phrases.of("note.gates")) : List.of(),
                 List.of(),
+                List.of(),
                 List.of(TimelineChart.draw(labels, values, "timeline", heading)),
                 List.of(table(heading, "table.interaction", rows, columns)));
     }
 
     private Section contrast(Contrast contrast) {
-        List<Contrast.Difference> greatest = contrast.interactions().stream()
-                .filter(own -> own.sum() != 0)
-                .sorted((one, other) -> Double.compare(Math.abs(other.sum()), Math.abs(one.sum())))
-                .toList();
-        List<String> labels = new ArrayList<>(List.of(phrases.of("table.basepart")));
-        List<Double> values = new ArrayList<>(List.of(contrast.base()));
-        addSequence(contrast.sequence(), labels, values);
-        greatest.stream().limit(most).forEach(own -> {
-            labels.add(words.interaction(own.index()));
-            values.add(own.sum());
-        });
-        if (greatest.size() > most) {
-            labels.add(phrases.of("table.rest", greatest.size() - most));
-            values.add(greatest.stream()
-                    .skip(most)
-                    .mapToDouble(Contrast.Difference::sum)
-                    .sum());
-        }
-        String total = phrases.of("table.gap");
-        List<Row> rows = new ArrayList<>(rows(labels, values));
-        rows.add(row(total, contrast.gap()));
         String heading = words.versus(contrast);
+        List<TermRow> rows = joined.differences(contrast);
         return new Section(
                 "versus",
                 heading,
                 List.of(phrases.of("note.contrast")),
                 List.of(),
-                List.of(WaterfallChart.draw(labels, values, total, "versus", heading)),
-                List.of(table(heading, "table.part", rows, "table.difference")));
+                List.of(),
+                List.of(waterfall(rows, "versus", heading)),
+                List.of(table(
+                        heading,
+                        "table.part",
+                        rows.stream().map(own -> row(own.name(), own.term())).toList(),
+                        "table.difference")));
     }
 
     private Optional<Section> blocked() {
         List<String> items = explained.why().blocked().stream()
                 .map(own -> words.title(own.item()) + " (" + number(own.score()) + "): " + words.rule(own.rule()))
                 .toList();
-        return items.isEmpty() ? Optional.empty() : Optional.of(words("blocked", "heading.blocked", List.of(), items));
+        return items.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Section(
+                        "blocked", phrases.of("heading.blocked"), List.of(), items, List.of(), List.of(), List.of()));
     }
 
     private Optional<Section> attributes() {
@@ -227,6 +214,7 @@ public final class ExplanationPage {
                 "attributes",
                 heading,
                 List.of(phrases.of("note.attributes")),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(table(heading, "table.attributes", rows, "table.term"))));
@@ -252,6 +240,7 @@ public final class ExplanationPage {
                                 : "note.objectives")),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of(table(heading, "table.objective", rows, "table.score"))));
     }
 
@@ -268,19 +257,6 @@ public final class ExplanationPage {
                 phrases.of(first),
                 Stream.of(columns).map(column -> phrases.of(column)).toList(),
                 padded);
-    }
-
-    private void addSequence(double term, List<String> labels, List<Double> values) {
-        if (term != 0) {
-            labels.add(phrases.of("table.sequence"));
-            values.add(term);
-        }
-    }
-
-    private static List<Row> rows(List<String> labels, List<Double> values) {
-        return IntStream.range(0, labels.size())
-                .mapToObj(part -> row(labels.get(part), values.get(part)))
-                .toList();
     }
 
     private static Row row(String name, double... values) {

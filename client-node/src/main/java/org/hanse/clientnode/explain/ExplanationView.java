@@ -24,6 +24,7 @@ record ExplanationView(String lang, String title, List<String> lead, List<Sectio
      * @param id id of the heading
      * @param texts paragraphs
      * @param items list below them
+     * @param notes paragraphs below the list
      * @param charts SVG elements, at most one
      * @param tables tables with the values of the chart, at most one
      */
@@ -32,6 +33,7 @@ record ExplanationView(String lang, String title, List<String> lead, List<Sectio
             String heading,
             List<String> texts,
             List<String> items,
+            List<String> notes,
             List<String> charts,
             List<Table> tables) {
 

@@ -33,6 +33,9 @@ public final class ReasonWords {
     /** Characters of a title that a sentence shows. */
     static final int TITLE_WIDTH = 60;
 
+    /** Mean error of terms above which they are called approximate, as a share of the mean term. */
+    private static final double LARGE_ERROR = 0.5;
+
     private final Phrases phrases;
     private final Explained explained;
     private final int leastSupport;
@@ -162,12 +165,6 @@ public final class ReasonWords {
         return number == 1 ? "" : " × " + number;
     }
 
-    /** Returns a reason in a few words: type, title and number. */
-    String label(Reason reason) {
-        return type(reason.type()) + " " + title(reason.item())
-                + times(reason.indices().size());
-    }
-
     private String type(InteractionType type) {
         String key = "word." + type.name().toLowerCase(Locale.ROOT);
         return phrases.has(key) ? phrases.of(key) : DisplayText.of(type.name(), TITLE_WIDTH);
@@ -181,6 +178,13 @@ public final class ReasonWords {
         return phrases.of(
                 "grade." + why.grade().name().toLowerCase(Locale.ROOT),
                 why.grade() == Grade.CONTEXTUAL ? Math.round(100 * why.residual()) : 0);
+    }
+
+    /** Returns a warning if terms say little about the effects of removal; empty otherwise. */
+    Optional<String> approximate(Explanation why) {
+        return why.grade() == Grade.CONTEXTUAL && why.residual() > LARGE_ERROR
+                ? Optional.of(phrases.of("note.approximate", Math.round(100 * why.residual())))
+                : Optional.empty();
     }
 
     /** Returns why a rule keeps an item from the slot. */
@@ -197,20 +201,20 @@ public final class ReasonWords {
                 contrast.gap() < 0 ? -1 : 0);
     }
 
-    /** Returns what would have changed the first item, followed by one line for each interaction. */
-    public List<String> whatIf(Counterfactual whatIf) {
+    /** Returns what would have changed the first item. */
+    public WhatIfWords whatIf(Counterfactual whatIf) {
         if (whatIf instanceof Counterfactual.Removal removal) {
             int size = removal.interactions().size();
-            String smallest = removal.smallest() && size > 1 ? " " + phrases.of("whatif.smallest") : "";
-            return Stream.concat(
-                            Stream.of(phrases.of("whatif.removal", size, title(removal.winner())) + smallest),
-                            removal.interactions().stream().map(this::interaction))
-                    .collect(Collectors.toList());
+            return new WhatIfWords(
+                    phrases.of("whatif.removal", size, title(removal.winner())),
+                    removal.interactions().stream().map(this::interaction).toList(),
+                    removal.smallest() && size > 1 ? List.of(phrases.of("whatif.smallest")) : List.of());
         }
         if (whatIf instanceof Counterfactual.ByRule rule) {
-            return List.of(phrases.of("whatif.rule", rule(rule.rule())));
+            return new WhatIfWords(phrases.of("whatif.rule", rule(rule.rule())), List.of(), List.of());
         }
-        return List.of(phrases.of(
-                ((Counterfactual.Unchanged) whatIf).proven() ? "whatif.unchanged.proven" : "whatif.unchanged"));
+        boolean proven = ((Counterfactual.Unchanged) whatIf).proven();
+        return new WhatIfWords(
+                phrases.of(proven ? "whatif.unchanged.proven" : "whatif.unchanged"), List.of(), List.of());
     }
 }

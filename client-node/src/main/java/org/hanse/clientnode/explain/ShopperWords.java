@@ -71,6 +71,9 @@ public final class ShopperWords {
 
     /** Returns the greatest reason for the item. */
     private Optional<Reason> top() {
-        return explained.reasons().stream().filter(own -> own.sum() > 0).findFirst();
+        return explained.reasons().stream()
+                .filter(own -> own.sum() > 0)
+                .filter(own -> explained.isEffective(own.sum(), own.indices()))
+                .findFirst();
     }
 }

@@ -92,6 +92,85 @@ class VerdictTextTest {
     }
 
     @Test
+    void models_ofFewShoppers_haveNeitherNameNorRound() {
+        ObjectNode record = record();
+        ArrayNode models = at(record, "/sections/scope").putArray("models");
+        models.addObject().put("digest", "other").put("job", "").put("round", 0).put("decisions", 5);
+        models.addObject().put("digest", "").put("job", "").put("round", 0).put("decisions", 2);
+        models.addObject()
+                .put("digest", "ab".repeat(32))
+                .put("job", "books")
+                .put("round", 3)
+                .put("decisions", 7);
+        assertThat(answer(record, "How many decisions"))
+                .endsWith("models not shown (few shoppers) (5 decisions), no model (2 decisions), model abababababab…"
+                        + " (7 decisions)");
+        assertThat(new ScopeSection(record.path("sections"))
+                        .section().tables().get(2).rows().stream()
+                                .map(row -> row.cells().stream()
+                                        .map(ReportView.Cell::text)
+                                        .toList()))
+                .containsExactly(
+                        List.of("models not shown (few shoppers)", "–", "–", "5"),
+                        List.of("no model", "–", "–", "2"),
+                        List.of("ab".repeat(32), "books", "3", "7"));
+    }
+
+    private static ObjectNode tested(String test, String result, boolean offered) {
+        ObjectNode record = record();
+        ObjectNode model =
+                at(record, "/sections/faithfulness").putArray("models").addObject();
+        model.put("model", "ab").put("offered", offered);
+        model.putArray("tests")
+                .addObject()
+                .put("name", test)
+                .put("result", result)
+                .put("measured", "0.9326");
+        return record;
+    }
+
+    /** Earlier versions wrote fail for the residual, too. */
+    @Test
+    void verdict_testThatIsNotDecisive_isAmberWithASentenceOfItsOwn() {
+        for (String result : List.of("alarm", "fail")) {
+            ObjectNode record = tested("residual", result, true);
+            VerdictText verdict = new VerdictText(record);
+            assertThat(verdict.colour()).isEqualTo("amber");
+            assertThat(verdict.verdict())
+                    .isEqualTo("Amber: no rule was broken; a test of the reasons that is not decisive gives an alarm.");
+            assertThat(verdict.groups())
+                    .singleElement()
+                    .satisfies(group -> assertThat(group.points())
+                            .singleElement()
+                            .asString()
+                            .contains("gives an alarm", "Stated and measured effects of removals", ". Next: read"));
+            assertThat(new CustomerText(record).sentences()).anyMatch(own -> own.startsWith("“Ask us why"));
+            assertThat(new ReasonTests(record.path("sections"))
+                            .section()
+                            .tables()
+                            .get(0)
+                            .rows()
+                            .get(0)
+                            .cells())
+                    .extracting(ReportView.Cell::text)
+                    .endsWith("alarm");
+        }
+    }
+
+    @Test
+    void verdict_decisiveTest_isRedAndReasonsAreWithheld() {
+        for (boolean offered : new boolean[] {true, false}) {
+            ObjectNode record = tested("deletion", "fail", offered);
+            assertThat(new VerdictText(record).colour()).isEqualTo("red");
+            assertThat(new VerdictText(record).verdict()).contains("the reasons in this report are not reliable");
+            assertThat(new CustomerText(record).sentences()).noneMatch(own -> own.startsWith("“Ask us why"));
+        }
+        ObjectNode unmeasured = tested("deletion", "reported", false);
+        assertThat(new VerdictText(unmeasured).colour()).isEqualTo("red");
+        assertThat(new CustomerText(unmeasured).sentences()).noneMatch(own -> own.startsWith("“Ask us why"));
+    }
+
+    @Test
     void verdict_oneOfSeveralModelsNotTested_isAmberAndNamesIt() {
         ObjectNode record = record();
         at(record, "/sections/faithfulness").putArray("models").addObject().put("model", "ab");

@@ -247,14 +247,33 @@ class NodeEraseCommandTest {
     @CsvSource({"yes, 0", "y, 3", "no, 3", "'', 3"})
     void erase_withoutYes_asks(String answer, int exit) {
         List<String> before = shop.stored();
+        ShopHome.Run run = asked(answer, SHOPPER);
+
+        assertThat(run.exit()).isEqualTo(exit);
+        assertThat(run.err()).startsWith("Erase 1 shopper from " + shop.home() + "?");
+        assertThat(shop.stored().equals(before)).isEqualTo(exit != 0);
+    }
+
+    /** The question would be about a shopper that is not there. */
+    @Test
+    void erase_ofAnUnknownIdWithoutYes_asksNothing() {
+        ShopHome.Run run = erase("Customer-3");
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).startsWith("hanse: SHOPPER: found \"Customer-3\", without a stored interaction");
+        assertThat(erase(SHOPPER, "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(asked("no", SHOPPER).err()).startsWith("Erase 1 shopper from ");
+        shop.write("list.txt", "customer-3\ncustomer-5\nnot there\n");
+        assertThat(asked("no", "--file", shop.path("list.txt").toString()).err())
+                .startsWith("Erase 2 shoppers from ");
+        assertThat(asked("no", "Customer-3", "--keep-out").err()).startsWith("Erase 1 shopper from ");
+    }
+
+    private ShopHome.Run asked(String answer, String... arguments) {
         InputStream standard = System.in;
         System.setIn(new ByteArrayInputStream((answer + "\n").getBytes(StandardCharsets.UTF_8)));
         try {
-            ShopHome.Run run = erase(SHOPPER);
-
-            assertThat(run.exit()).isEqualTo(exit);
-            assertThat(run.err()).startsWith("Erase 1 shopper from " + shop.home() + "?");
-            assertThat(shop.stored().equals(before)).isEqualTo(exit != 0);
+            return erase(arguments);
         } finally {
             System.setIn(standard);
         }

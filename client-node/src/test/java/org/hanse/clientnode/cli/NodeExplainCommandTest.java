@@ -271,7 +271,9 @@ class NodeExplainCommandTest {
     void explain_audit_isKeptAndNamedBesideExplanations() throws IOException {
         assertThat(run("explain", SHOPPER).out()).contains("Not tested on these data. Fix: run hanse node explain ");
         Run audit = run("explain", "--audit", "20");
-        assertThat(audit.out()).startsWith("Explanations of grade ");
+        assertThat(audit.out())
+                .startsWith("Explanations of grade ")
+                .endsWith("Tested 1 of 20 decisions: no other shopper has three interactions\n");
         Path results = stored();
         JsonNode kept = JSON.readTree(results.toFile());
         assertThat(kept.path("schema").asText()).isEqualTo("hanse.faithfulness/1");
@@ -305,6 +307,15 @@ class NodeExplainCommandTest {
             run("explain", SHOPPER, "--html", page.toString());
             assertThat(Files.readString(page).contains("withheld")).isNotEqualTo(offered);
         }
+        kept.put("offered", true);
+        kept.putArray("tests").addObject().put("name", "residual").put("result", "alarm");
+        Files.write(results, CanonicalJson.bytes(kept));
+        assertThat(run("explain", SHOPPER).out()).contains("You viewed", "passed all decisive tests; alarm: residual");
+        assertThat(run("explain", SHOPPER, "--for-shopper").exit()).isZero();
+        kept.putArray("tests").addObject().put("name", "deletion").put("result", "fail");
+        Files.write(results, CanonicalJson.bytes(kept));
+        assertThat(run("explain", SHOPPER).out()).contains("failed tests on these data. (deletion)");
+        assertThat(run("explain", SHOPPER, "--for-shopper").exit()).isEqualTo(2);
         kept.put("data", "another version");
         Files.write(results, CanonicalJson.bytes(kept));
         assertThat(run("explain", SHOPPER).out()).contains("Not tested on these data");

@@ -5,12 +5,15 @@ package org.hanse.clientnode.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hanse.clientnode.cli.EnrolledHome.run;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.store.FileApprovalStore;
@@ -68,6 +71,27 @@ class NodePolicyCommandTest {
         assertThat(run.out())
                 .contains(setup.digest().toHex(), FIRST.digest().toHex(), "Approved. The node joins the next round");
         assertThat(EnrolledHome.approvals(home)).containsExactly(Approval.of(setup));
+    }
+
+    @Test
+    void plan_withAGuarantee_isShownInTheWordsOfOtherCommands() {
+        EnrolledHome.offerPrivately(home, FIRST);
+        String nodes = FIRST.keys().keySet().stream().map(ParticipantId::text).collect(Collectors.joining(", "));
+        assertThat(policy().out())
+                .contains(" nodes: " + nodes + "\n")
+                .contains("  privacy: (4, 1e-7)-DP per shopper, noise by all participants together\n");
+    }
+
+    @Test
+    void policy_withoutAnOffer_namesTheStepThatIsMissing() {
+        assertThat(policy().out()).isEqualTo("No plan was offered yet. Next: hanse node run " + home.folder() + "\n");
+        assertThat(policy("--approve", "books").err())
+                .contains("Fix: run hanse node run " + home.folder() + " and wait for the offer");
+        new ServiceFile(home.folder()).write(JsonNodeFactory.instance.objectNode());
+        assertThat(policy().out()).isEqualTo("No plan was offered yet. The node runs and waits for an offer\n");
+        assertThat(policy("--approve", "books").err())
+                .contains("Fix: wait for the offer")
+                .doesNotContain("node run");
     }
 
     /** A new version of the roster is offered for ended jobs by coordinators of earlier versions. */

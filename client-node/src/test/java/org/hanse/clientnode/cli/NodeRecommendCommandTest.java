@@ -293,7 +293,8 @@ class NodeRecommendCommandTest {
                 "recommend | customer-31 --pin 0=p1          | pin: found slot 0",
                 "recommend | customer-31 --pin 1=p1 --exclude p1 | pin: found an item that is excluded",
                 "recommend | customer-31 --job other         | --job: found other",
-                "explain   | customer-31 --item zz           | item: found zz",
+                "explain   | customer-31 --item zz           | --item: found zz",
+                "explain   | customer-31 --versus zz         | --versus: found zz",
                 "explain   | customer-31 --candidates p1 --exclude p1 | no item is allowed",
                 "event     | x y                             | Missing required parameter"
             })

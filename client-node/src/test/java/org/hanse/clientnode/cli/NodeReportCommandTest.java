@@ -190,9 +190,14 @@ class NodeReportCommandTest {
 
     @Test
     void report_withPayloads_hasFiguresThatAreComputedAgain() throws IOException {
-        assertThat(report("report", "--payloads", folder.resolve("payloads").toString())
-                        .exit())
-                .isZero();
+        Run run = report("report", "--payloads", folder.resolve("payloads").toString());
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .containsPattern("Next: hanse verify report " + folder.resolve("report") + " --key \\S+ --payloads "
+                        + folder.resolve("payloads") + "\n");
+        assertThat(report("without").out())
+                .contains("Next: hanse verify report ")
+                .doesNotContain("--payloads");
         String[] options = {
             "--key",
             folder.resolve("report/node.pub").toString(),
@@ -290,7 +295,7 @@ class NodeReportCommandTest {
                         "Amber: no rule was broken",
                         "without profiling is not shown (few shoppers), and none of these used personal data.",
                         "What would have changed it: ",
-                        "hanse verify report FOLDER --key KEY",
+                        "hanse verify report REPORT --key KEY",
                         "java -jar hanse-verify.jar report FOLDER --key KEY",
                         "python3 verify_report.py FOLDER KEY",
                         "trained without noise");
@@ -335,7 +340,7 @@ class NodeReportCommandTest {
                 .allSatisfy(reasons -> assertThat(reasons.size()).isBetween(1, 5));
     }
 
-    /** Stores measurements of the served model, with one failed test. */
+    /** Stores measurements of the served model, with one test that missed its threshold: a decisive one if reasons are not offered. */
     private Path storeMeasurements(boolean offered) throws IOException {
         String model = new FileServedModelStore(new NodeHome(home).serving())
                 .all()
@@ -346,9 +351,10 @@ class NodeReportCommandTest {
         Files.createDirectories(home.resolve("faithfulness"));
         Files.write(file, CanonicalJson.bytes(new ObjectMapper().readTree("""
                 {"schema": "hanse.faithfulness/1", "model": "%s", "data": "1", "cases": 1000, "grade": "contextual",
-                 "offered": %s, "tests": [{"name": "completeness", "measured": "0.2", "threshold": "0.1",
-                 "result": "fail"}]}
-                """.formatted(model, offered))));
+                 "offered": %s, "tests": [{"name": "%s", "measured": "0.2", "threshold": "0.1",
+                 "result": "%s"}]}
+                """.formatted(
+                                model, offered, offered ? "residual" : "completeness", offered ? "alarm" : "fail"))));
         return file;
     }
 
@@ -358,8 +364,8 @@ class NodeReportCommandTest {
         assertThat(report("second").exit()).isZero();
         assertThat(read("second/report.html"))
                 .contains(
-                        "Red: no rule was broken, but a test of the reasons failed.",
-                        "A test of the reasons failed: Base and reasons add up to the score.");
+                        "Amber: no rule was broken; a test of the reasons that is not decisive gives an alarm.",
+                        "does not: Stated and measured effects of removals are close to each other.");
         Files.writeString(file, "{}");
         Run damaged = report("third", "--payloads", folder.resolve("payloads").toString());
         assertThat(damaged.exit()).isEqualTo(2);
@@ -369,6 +375,19 @@ class NodeReportCommandTest {
         assertThat(folder.resolve("third")).doesNotExist();
         assertThat(folder.resolve("payloads")).doesNotExist();
         assertThat(folder.toFile().list((place, name) -> name.endsWith(".tmp"))).isEmpty();
+    }
+
+    @Test
+    void report_ofADayInAnotherForm_namesTheFormInOneLine() {
+        Run run = run("report", "--from", "1.11.2026", "--until", "2026-12-01", "--out", "x");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo(
+                        "hanse: --from: found 1.11.2026; expected a day such as 2026-11-01. Fix: write year, month and"
+                                + " day (see hanse node report --help)\n");
+        assertThat(run("report", "--from", "2026-11-01", "--until", "2026-11-31", "--out", "x")
+                        .err())
+                .startsWith("hanse: --until: found 2026-11-31; expected a day such as 2026-11-01");
     }
 
     @Test
@@ -382,7 +401,9 @@ class NodeReportCommandTest {
 
     @Test
     void report_ofAShopperByAModelThatFailed_withholdsReasonsAndSaysSo() throws IOException {
-        assertThat(report("before", "--shopper", SHOPPER).exit()).isZero();
+        Run sheet = report("before", "--shopper", SHOPPER);
+        assertThat(sheet.exit()).isZero();
+        assertThat(sheet.out()).endsWith("Next: open " + folder.resolve("before/subject.html") + "\n");
         assertThat(read("before/subject.json")).contains("\"reasons\":");
         assertThat(read("before/subject.html"))
                 .contains("scope=\"col\">Reason</th>", "Whether the reasons are faithful was not tested on our data.")

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.learn.memory.TableTerms;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +28,11 @@ class ExplainTextTest {
     }
 
     private static List<String> text(int most) {
+        return text(fixture(), most);
+    }
+
+    private static List<String> text(ExplainedFixture fixture, int most) {
         StringWriter out = new StringWriter();
-        ExplainedFixture fixture = fixture();
         new ExplainText(
                         fixture.build(),
                         fixture.words(Language.EN),
@@ -49,7 +53,7 @@ class ExplainTextTest {
                         "view × 2, cart Rope, 2026-05-04 – 2026-05-06|6.8750|-6.8750|0.8750|6.0000",
                         "purchase Sail, 2026-05-04|3.0000|-3.0000|3.0000|0.0000",
                         "view, return Flag, 2026-05-04 – 2026-05-05|-0.2500|0.2500|-0.2500|0.0000",
-                        "score|10.1250|||");
+                        "score|10.1250||3.6250|6.0000");
     }
 
     @Test
@@ -69,8 +73,63 @@ class ExplainTextTest {
         assertThat(text(1))
                 .containsSequence(
                         "view × 2, cart Rope, 2026-05-04 – 2026-05-06|6.8750|-6.8750|0.8750|6.0000",
-                        "3 other interactions|2.7500|||",
-                        "score|10.1250|||");
+                        "3 other interactions|2.7500||2.7500|0.0000",
+                        "score|10.1250||3.6250|6.0000");
+    }
+
+    /** The sequence term is of the network, so that the features of the item add up to the sum of its column. */
+    @Test
+    void print_sequenceTerm_isInTheColumnOfTheNetwork() {
+        assertThat(text(fixture().sequence(0.25), 5))
+                .contains(
+                        "sequence as a whole, of no single interaction|0.2500||0.2500|0.0000",
+                        "score|10.3750||3.8750|6.0000");
+    }
+
+    /** Removing the interactions with Rope raises the score, though their terms are positive. */
+    @Test
+    void print_itemWithTheOppositeEffect_isARowAndNoReason() {
+        List<String> text = text(
+                fixture()
+                        .effect(0, -1)
+                        .effect(3, -1)
+                        .effect(5, -1)
+                        .effect(2, 0.5)
+                        .effect(4, 1),
+                5);
+        assertThat(text)
+                .contains("view × 2, cart Rope, 2026-05-04 – 2026-05-06|6.8750|3.0000|0.8750|6.0000")
+                .containsSequence("For it", "  You bought Sail on Monday, 4 May 2026.", "The terms add up to the score")
+                .noneMatch(line -> line.startsWith("  You viewed Rope"))
+                .doesNotContain("Against it");
+    }
+
+    @Test
+    void print_largeMeanError_warnsAboveTheReasons() {
+        assertThat(text(fixture().effect(0, -9), 5))
+                .containsSubsequence(
+                        "Approximate: terms do not show how the score changes without an interaction. Mean error: 101 %"
+                                + " of the mean term. Read “Change without it”.",
+                        "For it");
+        assertThat(text(fixture().effect(0, 2), 5)).noneMatch(line -> line.startsWith("Approximate"));
+    }
+
+    @Test
+    void print_itemsThatARuleKeptBack_haveAHeading() {
+        assertThat(text(5))
+                .containsSequence(
+                        "Items with higher scores that a rule kept back",
+                        "  Rope 9.0000: not recommended, since the shopper met it");
+    }
+
+    @Test
+    void print_smallestSet_isSaidBelowTheInteractions() {
+        assertThat(text(fixture().whatIf(new Counterfactual.Removal(List.of(0, 1), 2, true)), 5))
+                .containsSequence(
+                        "Without these 2 interactions Sail would be first:",
+                        "  view Rope, 2026-05-04",
+                        "  purchase Sail, 2026-05-04",
+                        "  No smaller set changes the first item.");
     }
 
     @Test
@@ -80,6 +139,8 @@ class ExplainTextTest {
                         "base|0.5000",
                         "purchase Sail, 2026-05-04|-3.0000",
                         "view × 2, cart Rope, 2026-05-04 – 2026-05-06|-0.8750",
-                        "view, return Flag, 2026-05-04 – 2026-05-05|0.2500");
+                        "view, return Flag, 2026-05-04 – 2026-05-05|0.2500",
+                        "gap|-3.1250");
+        assertThat(text(1)).containsSequence("purchase Sail, 2026-05-04|-3.0000", "5 other interactions|-0.6250");
     }
 }

@@ -4,7 +4,9 @@ package org.hanse.clientnode.explain;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -37,6 +39,8 @@ final class ExplainedFixture {
     private final List<ScoreTerms.Interaction> terms = new ArrayList<>();
     private int support;
     private double sequence;
+    private Grade grade = Grade.STRICT;
+    private final Map<Integer, Double> effects = new HashMap<>();
     private Outcome.ServedBy servedBy = Outcome.ServedBy.PERSONAL;
     private Explained.Placement placement = Explained.Placement.SCORE;
     private boolean profiling = true;
@@ -66,6 +70,13 @@ final class ExplainedFixture {
     /** Sets the sequence term; that of the other item is half of it. */
     ExplainedFixture sequence(double term) {
         sequence = term;
+        return this;
+    }
+
+    /** Sets the change of the score without an interaction, with the sign reversed; else it is the term. */
+    ExplainedFixture effect(int index, double own) {
+        grade = Grade.CONTEXTUAL;
+        effects.put(index, own);
         return this;
     }
 
@@ -103,8 +114,9 @@ final class ExplainedFixture {
         InteractionSequence history = log.toLog().sequence(0);
         boolean personal = servedBy == Outcome.ServedBy.PERSONAL;
         ScoreTerms score = new ScoreTerms(0.5, personal ? terms : List.of(), sequence, 0, 0);
-        List<Double> effects =
-                score.interactions().stream().map(ScoreTerms.Interaction::sum).toList();
+        List<Double> all = score.interactions().stream()
+                .map(own -> effects.getOrDefault(own.index(), own.sum()))
+                .toList();
         Decision decision = new Decision(
                 "home",
                 Optional.of(new ShopperId("shopper")),
@@ -118,10 +130,9 @@ final class ExplainedFixture {
                 decision,
                 placement,
                 servedBy,
-                new Explanation(
-                        ITEM, score, Grade.STRICT, effects, List.of(new Explanation.Blocked(1, 9, Rules.Rule.MET))),
+                new Explanation(ITEM, score, grade, all, List.of(new Explanation.Blocked(1, 9, Rules.Rule.MET))),
                 Reason.of(score, history),
-                effects,
+                all,
                 new Explained.Objectives(List.of(0.25, 0.5, 0.125, 0.125), target),
                 personal
                         ? List.of(new AttributeTerm(Group.PRICE, 0.75), new AttributeTerm(Group.ALL_ITEMS, -0.5))
@@ -137,7 +148,7 @@ final class ExplainedFixture {
                 whatIf,
                 titles::get,
                 reason -> support,
-                removed -> removed.stream().mapToDouble(effects::get).sum());
+                removed -> removed.stream().mapToDouble(all::get).sum());
     }
 
     ReasonWords words(Language language) {

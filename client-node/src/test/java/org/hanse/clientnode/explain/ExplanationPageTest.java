@@ -5,7 +5,10 @@ package org.hanse.clientnode.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.PrintWriter;
 import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +19,7 @@ import org.hanse.core.recommend.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -82,6 +86,63 @@ class ExplanationPageTest {
         assertThat(html(fixture(), Language.EN, 1))
                 .contains("<tr><th scope=\"row\">2 other interactions</th><td>−0.1875</td>")
                 .contains("<tr><th scope=\"row\">score</th><td>1.1875</td>");
+    }
+
+    /** Names and figures of a table of the page are the lines of the text. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void html_rowsOfTermsAndDifferences_areThoseOfTheText(int most) throws Exception {
+        StringWriter out = new StringWriter();
+        ExplainedFixture fixture = fixture().sequence(0.375);
+        new ExplainText(
+                        fixture.build(),
+                        fixture.words(Language.EN),
+                        (alignment, rows) ->
+                                rows.stream().map(row -> String.join("|", row)).toList(),
+                        most)
+                .print(true, new PrintWriter(out));
+        String html = html(fixture, Language.EN, most);
+        for (String section : List.of("terms", "versus")) {
+            assertThat(out.toString().lines()).containsSequence(rows(html, section));
+        }
+        assertThat(rows(html, "terms")).hasSize(Math.min(most, 3) + (most < 3 ? 4 : 3));
+    }
+
+    private static List<String> rows(String html, String section) throws Exception {
+        List<String> lines = new ArrayList<>();
+        NodeList all = parsed(html).getElementsByTagName("section");
+        for (int s = 0; s < all.getLength(); s++) {
+            Element one = (Element) all.item(s);
+            if (one.getAttribute("aria-labelledby").equals(section + "-heading")) {
+                NodeList rows = ((Element) one.getElementsByTagName("tbody").item(0)).getElementsByTagName("tr");
+                for (int r = 0; r < rows.getLength(); r++) {
+                    NodeList cells = rows.item(r).getChildNodes();
+                    List<String> texts = new ArrayList<>();
+                    for (int c = 0; c < cells.getLength(); c++) {
+                        texts.add(cells.item(c).getTextContent().replace('−', '-'));
+                    }
+                    lines.add(String.join("|", texts));
+                }
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    void html_reasonWithTheOppositeEffect_isNotNamedAndALargeErrorIsSaid() {
+        String html = html(fixture().effect(0, -1).effect(2, -1), Language.EN, 5);
+        assertThat(html)
+                .contains("<li>Approximate: terms do not show", "<li>For it: You bought D")
+                .doesNotContain("For it: You viewed");
+        assertThat(html(fixture(), Language.EN, 5))
+                .contains("For it: You viewed")
+                .doesNotContain("Approximate");
+    }
+
+    @Test
+    void html_smallestSet_isSaidBelowTheInteractions() {
+        assertThat(html(fixture(), Language.EN, 5))
+                .containsSubsequence("would be first:</p>", "</ul>", "<p>No smaller set changes the first item.</p>");
     }
 
     /** The rows above the last one of a table, added up, are the last one. */

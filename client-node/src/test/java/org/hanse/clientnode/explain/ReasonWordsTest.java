@@ -108,17 +108,19 @@ class ReasonWordsTest {
     @Test
     void whatIf_eachResult_isASentence() {
         ReasonWords words = views(2).words(Language.EN);
-        assertThat(words.whatIf(new Counterfactual.Removal(List.of(0), 1, true)))
+        assertThat(words.whatIf(new Counterfactual.Removal(List.of(0), 1, true)).lines())
                 .containsExactly(
-                        "Without this interaction Trail Runner would be first:", "view Trail Runner, 2026-05-04");
+                        "Without this interaction Trail Runner would be first:", "  view Trail Runner, 2026-05-04");
         assertThat(words.whatIf(new Counterfactual.Removal(List.of(0, 1), 1, true))
-                        .get(0))
-                .isEqualTo("Without these 2 interactions Trail Runner would be first: No smaller set changes the first"
-                        + " item.");
+                        .lines())
+                .startsWith("Without these 2 interactions Trail Runner would be first:")
+                .hasSize(4)
+                .endsWith("  No smaller set changes the first item.");
         assertThat(words.whatIf(new Counterfactual.Removal(List.of(0, 1), 1, false))
-                        .get(0))
-                .isEqualTo("Without these 2 interactions Trail Runner would be first:");
-        assertThat(words.whatIf(new Counterfactual.Unchanged(true)))
+                        .lines())
+                .hasSize(3)
+                .doesNotContain("  No smaller set changes the first item.");
+        assertThat(words.whatIf(new Counterfactual.Unchanged(true)).lines())
                 .containsExactly("It is first whatever interactions are removed.");
     }
 
@@ -137,6 +139,21 @@ class ReasonWordsTest {
                 .containsExactly("hide-item", "remove-interaction", "without-history");
         assertThat(shopper.actions().get(1).interaction()).hasValue(2);
         assertThat(shopper.actions().get(1).label()).contains("B");
+    }
+
+    /** Removing the interaction with the greatest term raises the score. */
+    @Test
+    void shopper_reasonWithTheOppositeEffect_isNotNamed() {
+        ExplainedFixture fixture = new ExplainedFixture("A", "B", "C")
+                .add("view", 1, "", 0.75)
+                .add("view", 2, "", 0.25)
+                .effect(0, -0.5);
+        ShopperWords shopper = new ShopperWords(fixture.words(Language.EN), fixture.build());
+        assertThat(shopper.sentences().get(1)).isEqualTo("This counted most: You viewed C.");
+        assertThat(shopper.actions().get(1).interaction()).hasValue(1);
+        ExplainedFixture none = fixture.effect(1, -0.5);
+        assertThat(new ShopperWords(none.words(Language.EN), none.build()).sentences())
+                .endsWith("No single thing that you did counted for it.");
     }
 
     /** The greatest reason is not said to count most where the sequence as a whole counts more. */

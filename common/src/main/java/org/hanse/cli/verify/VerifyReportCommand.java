@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         name = "report",
         header = "Verify a report: signature, digests and arithmetic",
         description =
-                "%nFILE is the folder that hanse node report or hanse coordinator report wrote, or its report.html alone."
+                "%nREPORT is the folder that hanse node report or hanse coordinator report wrote, or its report.html alone."
                         + " The signature must be of KEY, all files must be those that were signed, and the figures must add up."
                         + " It does not show that the node logged all its decisions, nor whose the key is: get it from the"
                         + " merchant by another way than the report.%n%n"
@@ -66,7 +66,7 @@ public final class VerifyReportCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "Folder of the report, or its report.html")
+    @Parameters(index = "0", paramLabel = "REPORT", description = "Folder of the report, or its report.html")
     Path location = Path.of("");
 
     @Option(

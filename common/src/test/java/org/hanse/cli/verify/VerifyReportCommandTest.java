@@ -104,6 +104,20 @@ class VerifyReportCommandTest {
     }
 
     @Test
+    void sheetAboutOnePerson_isSaidToHaveNoReport() throws IOException {
+        report();
+        Path sheet = Files.createDirectories(folder.resolve("sheet"));
+        Files.writeString(sheet.resolve("subject.json"), "{}");
+        Files.writeString(sheet.resolve("manifest.json"), "{}");
+        Run run = verify(sheet);
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        ": found a sheet about one person, which has no signed report to verify; expected the folder of"
+                                + " a report. Fix: ");
+    }
+
+    @Test
     void report_missingOrForeignFiles_saysWhatToDo() throws IOException {
         report();
         Run none = verify(folder.resolve("elsewhere"));

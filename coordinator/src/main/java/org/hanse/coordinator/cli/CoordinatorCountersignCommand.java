@@ -78,7 +78,7 @@ public final class CoordinatorCountersignCommand implements Callable<Integer> {
         }
         spec.commandLine()
                 .getOut()
-                .println("Next: put it beside the report; hanse verify report FOLDER --key NODE.pub --countersigned-by "
+                .println("Next: put it beside the report; hanse verify report REPORT --key NODE.pub --countersigned-by "
                         + home.reportPublicKey());
         return ExitCode.SUCCESS;
     }

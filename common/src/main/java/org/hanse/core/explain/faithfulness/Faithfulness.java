@@ -26,7 +26,10 @@ public record Faithfulness(Grade grade, int cases, List<Outcome> outcomes, List<
     /** Verdict of a test. */
     public enum Verdict {
         PASS,
+        /** A decisive test misses its threshold: the grade is not offered. */
         FAIL,
+        /** A test that is not decisive misses its threshold. */
+        ALARM,
         REPORTED
     }
 

@@ -83,7 +83,7 @@ public enum FaithfulnessTest {
     /** Returns the verdict on a figure. */
     Verdict verdict(double measured, Grade grade) {
         return isMet(measured, grade)
-                .map(met -> met ? Verdict.PASS : Verdict.FAIL)
+                .map(met -> met ? Verdict.PASS : isDecisive() ? Verdict.FAIL : Verdict.ALARM)
                 .orElse(Verdict.REPORTED);
     }
 
