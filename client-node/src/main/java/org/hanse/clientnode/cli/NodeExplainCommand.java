@@ -72,7 +72,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
             names = "--reasons",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Items in the text, greatest sums of terms first; the others are added up (default:"
+            description = "Items in text and page, greatest sums of terms first; the others are added up (default:"
                     + " ${DEFAULT-VALUE})")
     int reasons = 5;
 
