@@ -176,9 +176,10 @@ class SequenceTermTest {
             versus++;
         }
         double gap = 0;
-        for (row = versus + 1; lines.get(row).startsWith("  "); row++) {
+        for (row = versus + 1; !lines.get(row).startsWith("  gap "); row++) {
             gap += figure(lines.get(row));
         }
+        assertThat(gap).isCloseTo(figure(lines.get(row)), within(ROUNDING));
         assertThat(Math.abs(gap)).isCloseTo(figure(lines.get(versus)), within(ROUNDING));
         assertThat(lines.subList(versus, row)).anyMatch(line -> line.startsWith("  sequence as a whole"));
     }
