@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         description =
                 "%nWrites FILE.signed. The kind follows from the keys: a plan has job, a roster participants. A plan"
                         + " is checked against the signed roster that its nodes will use. A later version of a roster is"
-                        + " checked against the version before: FILE.signed, or the file that --roster names.%n",
+                        + " checked against the version before it, in FILE.signed or in the file that --roster names.%n",
         footer = {
             "%nExamples:",
             "  hanse operator sign keys roster.yaml",

@@ -106,6 +106,24 @@ public record JobSetup(
         });
     }
 
+    /** Returns noise and signal in the mean of a round, if there are as many shoppers as the plan states; empty without privacy. */
+    public Optional<RoundSignal> signal() {
+        return training.federation().uploads().privacy().map(config -> {
+            JobPrivacy own = privacy.orElseThrow();
+            long held = config.population().orElse(plan.members().enrolled());
+            return new PrivacyOutlook(
+                            own.terms(),
+                            own.size(),
+                            own.mechanism(),
+                            plan.members().cohort(),
+                            training.rounds(),
+                            PrivacyOutlook.Blocks.of(
+                                    config.weights(), initial.parameters().layout()),
+                            new RoundSignal.Units(own.size().expected(), held))
+                    .signal();
+        });
+    }
+
     /** Returns the fewest updates in a sum: the plan's minimum, and those that the noise needs. */
     public int minimum() {
         return Math.max(

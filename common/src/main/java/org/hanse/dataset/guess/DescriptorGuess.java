@@ -38,6 +38,9 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     /** Mean number of words from which ids of items are titles. */
     private static final double WORDS_OF_TITLE = 1.3;
 
+    /** Names of files that tell nothing of a shop. Their folder names it. */
+    private static final Pattern COMMON_NAME = Pattern.compile("(?i)(interactions|orders|events)(\\.[a-z]+)*");
+
     private static final String DROPPED = "dropped";
     private static final String NOT_USED = "not used";
 
@@ -60,7 +63,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
      *
      * @param files interactions, and optionally a table of their items, in any order
      * @param descriptor future file of the text: its paths start at that file's folder
-     * @param name name of the data set; if empty, that of the interactions' file without its endings
+     * @param name name of the data set; if empty, that of the interactions' file without its endings, or of its folder
      * @throws InvalidInputException if a file cannot be read, or none holds shoppers with items
      */
     public static DescriptorGuess of(List<Path> files, Path descriptor, Optional<String> name) {
@@ -83,7 +86,13 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         }
 
         private static String stem(Path file) {
-            String stem = String.valueOf(file.getFileName()).replaceAll("(?<=.)\\..*", "");
+            String name = String.valueOf(file.getFileName());
+            String stem = name.replaceAll("(?<=.)\\..*", "");
+            Path parent = file.getParent();
+            if (parent != null && COMMON_NAME.matcher(name).matches()) {
+                String folder = String.valueOf(parent.getFileName());
+                return folder.isBlank() || folder.startsWith(".") ? stem : folder;
+            }
             return stem.isBlank() ? "dataset" : stem;
         }
     }

@@ -88,12 +88,14 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
             requireNotEnrolled(registry, invited);
             SecureRandom random = new SecureRandom();
             PrintWriter screen = spec.commandLine().getOut();
+            Set<ParticipantId> open = open(registry);
             for (ParticipantId name : invited) {
                 InvitationCode code = InvitationCode.generate(random);
                 // The file is written first: the code of a stored invitation cannot be printed again.
                 String place = place(name, code);
                 registry.invite(new Registry.Invitation(name, code.digest(), end, Optional.empty()));
-                screen.println("For " + name + ", once, until " + Admissions.words(end) + ": " + place);
+                screen.println("For " + name + ", once, until " + Admissions.words(end) + ": " + place
+                        + (open.contains(name) ? " (replaces the earlier code, which is now invalid)" : ""));
                 screen.println("They run: hanse node enrol " + name + " " + settings.url() + " --authority "
                         + home.readRoots().fingerprint());
             }
@@ -109,6 +111,14 @@ public final class CoordinatorInviteCommand implements Callable<Integer> {
         Path file = out.get().resolve(name + ".code");
         DurableFile.writePrivately(file, (code.text() + "\n").getBytes(StandardCharsets.UTF_8));
         return file.toString();
+    }
+
+    /** Returns the names with an unused invitation. */
+    private static Set<ParticipantId> open(Registry registry) {
+        return registry.invitations().stream()
+                .filter(invitation -> invitation.used().isEmpty())
+                .map(Registry.Invitation::name)
+                .collect(Collectors.toSet());
     }
 
     private void requireNotEnrolled(Registry registry, Set<ParticipantId> invited) {

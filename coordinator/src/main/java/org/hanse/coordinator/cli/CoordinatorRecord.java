@@ -23,6 +23,7 @@ import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.job.SignedDocument;
+import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
@@ -103,7 +104,7 @@ final class CoordinatorRecord {
                 .objectNode()
                 .put("name", units)
                 .put("releases", releases)
-                .put("delta", Double.toString(ledger.budget().delta()))
+                .put("delta", PlainNumber.of(ledger.budget().delta()))
                 .put("epsilonSpent", PayloadVerifier.epsilon(ledger.epsilon()))
                 .put("epsilonLimit", PayloadVerifier.epsilon(ledger.budget().epsilon()))
                 .put("epsilonRemaining", PayloadVerifier.epsilon(PayloadVerifier.remaining(ledger)));

@@ -65,7 +65,6 @@ public final class CoordinatorReportCommand implements Callable<Integer> {
         ReportPeriod period = ReportPeriod.of(from, until);
         ReportFolder.requireNew(out, "--out");
         ObjectNode record = CoordinatorRecord.of(home, period);
-        Path key = out.resolve(PUBLIC_KEY);
         PrintWriter screen = spec.commandLine().getOut();
         try (SigningKey signing = home.readReportKey()) {
             Map<String, byte[]> page = Map.of(ReportFiles.PAGE, CoordinatorPage.of(record));
@@ -74,7 +73,7 @@ public final class CoordinatorReportCommand implements Callable<Integer> {
             screen.println("Written  " + out + ": " + Words.count(ended, "round") + ", signed by key "
                     + Fingerprint.of(signing.verifyingKey()));
         }
-        screen.println("Next: hanse verify report " + out + " --key " + key);
+        screen.println("Next: hanse verify report " + out + " --key " + home.reportPublicKey());
         return ExitCode.SUCCESS;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.SignalText;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.config.FileProblem;
@@ -18,6 +19,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.RoundSignal;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.secagg.Enrolment;
@@ -34,9 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         header = "Check a plan before it is signed",
-        description =
-                "%nPrints how many nodes may be absent, how many honest updates a sum has at least, and whether nodes"
-                        + " with the default policy accept the plan.%n",
+        description = "%nPrints how many nodes may be absent, how many honest updates a sum has at least, whether nodes"
+                + " with the default policy accept the plan, and a warning where noise exceeds the signal.%n",
         footer = {
             "%nExample:",
             "  hanse coordinator job check plan.yaml --roster roster.yaml",
@@ -97,6 +98,9 @@ public final class JobCheckCommand implements Callable<Integer> {
                                         + privacy.terms().unit().word() + ", noise by the "
                                         + privacy.terms().noise().name().toLowerCase(Locale.ROOT))
                         .orElse("no guarantee; sums are exact"));
+        setup.signal()
+                .filter(RoundSignal::isLow)
+                .ifPresent(signal -> out.println("Warning: " + SignalText.warning(signal)));
         Optional<String> objection = objection(members, enrolment.most(), setup);
         out.println(objection
                 .map(why -> "Nodes with the default policy refuse this plan: " + why)

@@ -3,6 +3,7 @@
 package org.hanse.coordinator.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
@@ -10,6 +11,7 @@ import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.job.JobState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,19 +46,26 @@ public abstract sealed class JobRequestCommand implements Callable<Integer> {
         try (CoordinatorDatabase database = CoordinatorHome.existing(folder).openDatabase()) {
             JobStore store = JdbcJobStore.forCommands(database);
             JobId job = Jobs.require(store, name);
+            Optional<JobState> state = store.load(job).map(JobStore.Stored::state);
+            if (state.filter(StateWords::isEnded).isPresent()) {
+                say(job + " is over: nothing changes. Next: hanse coordinator job show " + folder + " " + job);
+                return ExitCode.SUCCESS;
+            }
             boolean removes = request == JobStore.Request.STOP
-                    && store.load(job).isEmpty()
+                    && state.isEmpty()
                     && LiveJobs.of(folder).problem(job).isPresent();
             store.request(job, request);
-            spec.commandLine()
-                    .getOut()
-                    .println("Job " + job + " "
-                            + (removes
-                                    ? "never started, so it is removed and its name is free. Next: hanse coordinator job"
-                                            + " list " + folder
-                                    : words + " Next: hanse coordinator job show " + folder + " " + job));
+            say(job + " "
+                    + (removes
+                            ? "never started, so it is removed and its name is free. Next: hanse coordinator job list "
+                                    + folder
+                            : words + " Next: hanse coordinator job show " + folder + " " + job));
         }
         return ExitCode.SUCCESS;
+    }
+
+    private void say(String text) {
+        spec.commandLine().getOut().println("Job " + text);
     }
 
     /** {@code hanse coordinator job pause}. */

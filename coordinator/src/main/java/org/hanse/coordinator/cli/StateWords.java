@@ -51,9 +51,12 @@ final class StateWords {
 
     /** Returns whether the job runs no further rounds by itself. */
     static boolean isOver(JobState state) {
-        return state instanceof JobState.Finished
-                || state instanceof JobState.Failed
-                || state instanceof JobState.Paused;
+        return isEnded(state) || state instanceof JobState.Paused;
+    }
+
+    /** Returns whether no request has an effect any more. */
+    static boolean isEnded(JobState state) {
+        return state instanceof JobState.Finished || state instanceof JobState.Failed;
     }
 
     private record Words(RoundTally tally) implements JobState.Visitor<String> {

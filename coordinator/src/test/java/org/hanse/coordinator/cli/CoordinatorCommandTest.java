@@ -269,6 +269,23 @@ class CoordinatorCommandTest {
     }
 
     @Test
+    void invite_again_saysThatTheEarlierCodeIsInvalid() {
+        init();
+        String replaced = " (replaces the earlier code, which is now invalid)\n";
+        String first = code("shop-a");
+
+        Run again = run("invite", home, "shop-a", "shop-b");
+
+        assertThat(again.out().split("They run", -1)[0])
+                .startsWith("For shop-a")
+                .endsWith(replaced);
+        assertThat(again.out()).containsOnlyOnce(replaced).doesNotContain(first);
+        enrol(code("shop-a"), SigningKey.generate(RANDOM));
+        run("revoke", home, "shop-a");
+        assertThat(run("invite", home, "shop-a").out()).doesNotContain(replaced);
+    }
+
+    @Test
     void invite_badNameOrTimeOrHome_isRefused() {
         init();
 
@@ -712,6 +729,22 @@ class CoordinatorCommandTest {
 
         assertThat(run.exit()).as(run.out() + run.err()).isEqualTo(ExitCode.SUCCESS);
         assertThat(run.out()).contains("Up to 1 node may be absent", "Nodes with the default policy accept this plan");
+    }
+
+    @Test
+    void jobCheck_ofTooFewShoppers_warnsOfLowSignal() throws IOException {
+        String plan = Files.readString(Path.of("../docs/plans/private.yaml"));
+        Path roster = roster(5);
+
+        Run few = check(plan.replace("population: 5000", "population: 100"), roster);
+        Run many = check(plan.replace("population: 5000", "population: 100000"), roster);
+
+        assertThat(few.exit()).as(few.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(few.out())
+                .containsPattern(
+                        "\\nWarning: low signal: expected noise norm [0-9.]+ for epsilon 8 over 50 rounds,"
+                                + " signal at most 1 \\(20 of 100 shoppers per round\\). Use at least [0-9,]+ shoppers, a larger");
+        assertThat(many.out()).doesNotContain("Warning");
     }
 
     @Test

@@ -282,13 +282,15 @@ class CoordinatorReportCommandTest {
         try (FileLedgerStore store = FileLedgerStore.create(ledger.resolve("shoppers.jsonl"))) {
             LedgerAccount.open(store, new PopulationId("shoppers"), budget, InstantSource.fixed(NOON));
             assertThat(sections().path("privacy").path("ledgers"))
-                    .hasToString(
-                            "[{\"delta\":\"1.0E-5\",\"epsilonLimit\":\"8.000000\",\"epsilonRemaining\":\"8.000000\","
-                                    + "\"epsilonSpent\":\"0.000000\",\"name\":\"shoppers\",\"releases\":0}]");
+                    .hasToString("[{\"delta\":\"1e-5\",\"epsilonLimit\":\"8.000000\",\"epsilonRemaining\":\"8.000000\","
+                            + "\"epsilonSpent\":\"0.000000\",\"name\":\"shoppers\",\"releases\":0}]");
         }
         Path before = folder.resolve("before");
         run("report", home, "--from", "2026-11-27", "--until", "2026-11-28", "--out", before);
         assertThat(Files.readString(before.resolve("report.json"))).contains("\"ledgers\":[]");
+        assertThat(Files.readString(before.resolve("report.html")))
+                .contains("<p>Total: 0.</p>")
+                .doesNotContain("<th>Kind</th>", "Epsilon spent", "Why a round had no sum");
     }
 
     @Test
@@ -302,13 +304,18 @@ class CoordinatorReportCommandTest {
         byte[] bytes = Files.readAllBytes(page);
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new ByteArrayInputStream(bytes));
         assertThat(new String(bytes, StandardCharsets.UTF_8))
-                .contains("3 rounds ended: 2 counted, 1 without a sum")
+                .contains(
+                        "Rounds that ended: 3. Counted: 2. Without a sum: 1.",
+                        "Dropouts of nodes from them: 1.",
+                        "<th>Kind</th>",
+                        "Get this key from the coordinator by another way")
                 .doesNotContain("<script", "src=", "href=");
         assertThat(EmbeddedReport.of(bytes).record()).isEqualTo(Files.readAllBytes(out.resolve("report.json")));
         assertThat(PublicFile.readKey(home.resolve("report.pub"))).isEqualTo(key);
 
         Path again = folder.resolve("again");
-        report(again);
+        assertThat(report(again).out())
+                .endsWith("Next: hanse verify report " + again + " --key " + home.resolve("report.pub") + "\n");
         for (String file : List.of("report.json", "report.html", "manifest.json")) {
             assertThat(again.resolve(file)).hasSameBinaryContentAs(out.resolve(file));
         }

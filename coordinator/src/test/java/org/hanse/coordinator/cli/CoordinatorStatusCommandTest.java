@@ -510,6 +510,25 @@ class CoordinatorStatusCommandTest {
                 .isEqualTo("the privacy budget is exhausted");
     }
 
+    @Test
+    void requests_toAJobThatIsOver_sayThatNothingChanges() throws IOException {
+        JobProgress progress = new JobProgress(SCHEDULE, 2, 4, 0, models.get(2), new TreeSet<>());
+        for (JobState over : List.of(
+                new JobState.Finished(progress, "the privacy budget is exhausted"),
+                new JobState.Failed(progress, "a store failed"))) {
+            store(over);
+            for (String request : List.of("stop", "pause", "resume")) {
+                Run run = run("job", request, home, "books");
+                assertThat(run.exit()).isEqualTo(ExitCode.SUCCESS);
+                assertThat(run.out())
+                        .isEqualTo("Job books is over: nothing changes. Next: hanse coordinator job show " + home
+                                + " books\n");
+            }
+        }
+        store(new JobState.Paused(progress, "too few nodes"));
+        assertThat(run("job", "stop", home, "books").out()).startsWith("Job books stops. Next: ");
+    }
+
     private void storeWithCounts(JobId job, int counted, boolean finished) {
         storeWithSum(job, "counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}", counted, finished, List.of());
     }

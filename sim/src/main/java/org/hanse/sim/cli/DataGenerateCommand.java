@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "generate",
         header = "Write synthetic shops to learn from",
         description = {
-            "%nFor each merchant a folder with interactions.csv, catalogue.csv and dataset.yaml, and beside these"
+            "%nFor each merchant a folder with interactions.csv, catalogue.csv and the descriptor dataset.yaml, and beside these"
                     + " scenario.yaml, which compares all baselines on them, and truth.json, which says how good a"
                     + " ranking can be at all. The catalogues have no item in common, but their titles are made of the"
                     + " same words. The same seed and sizes give the same files.%n"

@@ -65,7 +65,8 @@ public final class DataGuessCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "Name of the data set (default: that of the interactions' file)")
+            description =
+                    "Name of the data set (default: that of the interactions' file; of its folder for orders, events or interactions)")
     Optional<String> name = Optional.empty();
 
     @Option(names = "--force", description = "Replace files that exist already")

@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Folder to write to (default: hanse-demo, with --services hanse-services); replaces an earlier demo in"
-                            + " it that is unchanged")
+                            + " it that is unchanged; with --services any earlier demo, with its decisions and reports")
     Optional<Path> folder = Optional.empty();
 
     @Option(

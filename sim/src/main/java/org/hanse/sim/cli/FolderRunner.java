@@ -51,6 +51,9 @@ record FolderRunner(Order order, PrintWriter err) {
         if (order.resume() && !CheckpointFolder.anyIn(folder.checkpoints())) {
             say("--resume: there are no checkpoints in " + folder.checkpoints() + "; the run begins at the start");
         }
+        if (folder.isWhole() && !order.resume() && !order.force()) {
+            say("the results will replace the earlier run in " + folder.folder());
+        }
         AtomicReference<Optional<ResumeNotice>> notice = new AtomicReference<>(Optional.empty());
         try {
             ScoredRun scored = runner.run(
@@ -73,11 +76,7 @@ record FolderRunner(Order order, PrintWriter err) {
                 run.training().forEach(training -> say(training.model() + ": " + training.problem()));
                 return Optional.empty();
             }
-            boolean replaces = folder.isWhole() && !order.resume() && !order.force();
             folder.write(scored);
-            if (replaces) {
-                say("replaced the earlier run in " + folder.folder());
-            }
             run.missing().forEach((model, why) -> say(model + ": no figures: " + why));
             return Optional.of(run);
         } finally {

@@ -115,6 +115,40 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
         return means;
     }
 
+    /**
+     * Returns the number of queries of each shown run, where the runs' queries or the data of them differ; else empty.
+     */
+    Map<String, Integer> differingQueries() {
+        Set<String> shown = rows().stream().map(Row::run).collect(Collectors.toSet());
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        Set<List<Object>> kinds = new LinkedHashSet<>();
+        runs.forEach((name, run) -> {
+            if (shown.contains(name)) {
+                int queries = queries(run);
+                numbers.put(name, queries);
+                kinds.add(List.of(queries, facts(run)));
+            }
+        });
+        return kinds.size() > 1 ? numbers : Map.of();
+    }
+
+    private int queries(RunRecord run) {
+        return run.pools().stream()
+                .filter(pool -> pool.id().equals(merchant))
+                .mapToInt(pool -> split == HeldOut.TEST ? pool.testQueries() : pool.validationQueries())
+                .sum();
+    }
+
+    /** Returns size and protocol of the entry of the queries, or of all entries. */
+    private List<String> facts(RunRecord run) {
+        boolean one = run.merchants().stream().anyMatch(entry -> entry.id().equals(merchant));
+        return run.merchants().stream()
+                .filter(entry -> !one || entry.id().equals(merchant))
+                .map(entry -> entry.dataset() + " " + entry.shoppers() + " " + entry.items() + " "
+                        + entry.interactions() + " " + entry.protocol())
+                .toList();
+    }
+
     /** Merchants that any of the runs has figures of. */
     Set<String> merchants() {
         Set<String> merchants = new LinkedHashSet<>();
@@ -168,7 +202,7 @@ record RunTable(Map<String, RunRecord> runs, String merchant, HeldOut split, Met
         List<Mean> means = means();
         if (!means.isEmpty()) {
             TextTable ofSeeds = TextTable.aligned("llrrr");
-            ofSeeds.row("like", "model", "seeds", "mean", "deviation");
+            ofSeeds.row("settings of", "model", "seeds", "mean", "deviation");
             means.forEach(mean -> ofSeeds.row(
                     mean.like(),
                     mean.model(),

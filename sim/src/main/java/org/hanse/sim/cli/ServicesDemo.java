@@ -29,6 +29,9 @@ final class ServicesDemo {
 
     private static final String JOB = "demo";
     private static final String SHOPS = "shops";
+    /** End of the id of a shop's first shopper. */
+    private static final String FIRST_SHOPPER = "-s1";
+
     private static final String ROUND = "round ";
     private static final Duration LONGEST = Duration.ofMinutes(5);
     /** Counted rounds before the node and the coordinator are killed. */
@@ -79,11 +82,12 @@ final class ServicesDemo {
         say("\nDone in " + Duration.between(begin, clock.instant()).toSeconds()
                 + " s. Logs, keys and folders of all services: " + out);
         say("Next: hanse coordinator job show " + out.resolve("hub") + " " + JOB);
+        say("      hanse node recommend " + out.resolve(names.get(0)) + " " + names.get(0) + FIRST_SHOPPER);
     }
 
     private void prepare() {
         if (Files.exists(out.resolve(SHOPS).resolve(GeneratedShops.TRUTH))) {
-            say("Replacing the earlier demo in " + out + ".");
+            say("Replacing the earlier demo in " + out + ", with its keys, logged decisions and reports.");
             delete(out);
         } else if (Files.exists(out) && !isEmpty()) {
             throw new InvalidInputException(
@@ -137,7 +141,8 @@ final class ServicesDemo {
                 services.restartCoordinator();
                 restarted = true;
                 say("Killed    the coordinator, in the middle of round " + round
-                        + ", and started it again; it continues from its files");
+                        + ", and started it again. It continues from its files: the round goes on, or the job repeats it if too"
+                        + " few nodes are back in time");
             }
         } while (counted < job.rounds());
         services.until("the end of job " + JOB, () -> services.job(JOB).isFinished());

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
 import org.hanse.core.evaluate.Metric;
@@ -46,6 +47,9 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 done, 2 usage error, or a folder without a run."
         })
 public final class SimCompareCommand implements Callable<Integer> {
+
+    /** Most runs in a note. */
+    private static final int MOST_RUNS = 4;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -110,6 +114,7 @@ public final class SimCompareCommand implements Callable<Integer> {
                     .getErr()
                     .println("note: left out, without " + table.label() + ": " + String.join(", ", without));
         }
+        warn(table.differingQueries());
         List<SeedTests> tests = tests(table, main);
         if (json) {
             ObjectNode tree = table.tree();
@@ -122,6 +127,20 @@ public final class SimCompareCommand implements Callable<Integer> {
         }
         screen.flush();
         return ExitCode.SUCCESS;
+    }
+
+    private void warn(Map<String, Integer> queries) {
+        if (!queries.isEmpty()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("note: these runs have different data or queries; number of queries: "
+                            + queries.entrySet().stream()
+                                    .limit(MOST_RUNS)
+                                    .map(run -> run.getKey() + " " + Words.count(run.getValue()))
+                                    .collect(Collectors.joining(", "))
+                            + (queries.size() > MOST_RUNS ? " and others" : "")
+                            + ". Differences between their rows do not compare models");
+        }
     }
 
     /** Returns the tests over seeds, where the table shows the main metric over all test queries. */

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         header = "Train and score the models that a scenario compares",
         description = "%nReads the scenario's data sets, cuts them into merchants as it says, trains the networks, fits"
-                + " every baseline to each merchant's own data and ranks what was held out. Writes metrics.json"
-                + " (schema hanse.metrics/1), results.csv, results.parquet, queries.csv.gz and summary.html, and saves networks after"
+                + " every baseline to each merchant's own data and ranks what was held out. Writes queries.csv.gz,"
+                + " results.csv, results.parquet, summary.html and metrics.json (schema hanse.metrics/1), and saves networks after"
                 + " every epoch or round in checkpoints/, from where --resume goes on if the run was stopped. A scenario"
                 + " with the key sweep is run once for every combination of its values, each in a folder of its own;"
                 + " --resume leaves those out that are there.%n",

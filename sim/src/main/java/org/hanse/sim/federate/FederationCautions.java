@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.job.RoundSignal;
 
 /**
  * Weaknesses of a federation before its first round.

@@ -8,13 +8,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
+import org.hanse.cli.SignalText;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.app.RoundClip;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.PrivacyOutlook;
 import org.hanse.core.job.RefusedFederationException;
+import org.hanse.core.job.RoundSignal;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.DpMechanism;
@@ -235,7 +238,14 @@ final class FederationPrivacy {
      * @throws RefusedFederationException if the noise is more than ten times the signal
      */
     void requireSignal() {
-        outlook().signal().requireSignal();
+        requireSignal(outlook().signal());
+    }
+
+    /** Rejects noise that is far above the signal, see {@link #requireSignal()}. */
+    static void requireSignal(RoundSignal signal) {
+        if (signal.isHopeless()) {
+            throw RefusedFederationException.of(RoundSignal.KEYS, SignalText.refusal(signal));
+        }
     }
 
     /** Returns the weaknesses of the guarantee. */

@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.Optional;
+import org.hanse.core.job.PrivacyOutlook;
 
 /**
  * Privacy cost of the rounds to come.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.hanse.cli.SignalText;
 import org.hanse.cli.Words;
 import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.privacy.PlainNumber;
@@ -15,7 +16,6 @@ import org.hanse.sim.federate.FederationCautions;
 import org.hanse.sim.federate.FitFailures;
 import org.hanse.sim.federate.PairRecord;
 import org.hanse.sim.federate.PopulationGap;
-import org.hanse.sim.federate.SignalText;
 import org.hanse.sim.federate.SumRecords;
 
 /** Notes on a training beside its figures, without a full stop. */

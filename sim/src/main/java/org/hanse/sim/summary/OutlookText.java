@@ -4,6 +4,7 @@ package org.hanse.sim.summary;
 
 import java.util.Locale;
 import org.hanse.cli.Words;
+import org.hanse.core.job.PrivacyOutlook;
 import org.hanse.core.privacy.ClipCount;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyStatement;
@@ -11,7 +12,6 @@ import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.sim.federate.Forecast;
 import org.hanse.sim.federate.PrivacyForecast;
 import org.hanse.sim.federate.PrivacyForecast.NodeForecast;
-import org.hanse.sim.federate.PrivacyOutlook;
 
 /** Lines on a federation before its first round: cost of its rounds, and its privacy guarantee. */
 public final class OutlookText {

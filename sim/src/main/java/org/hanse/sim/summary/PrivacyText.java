@@ -33,11 +33,9 @@ public final class PrivacyText {
     /** Returns a guarantee in short, with delta, unit and adversary. */
     public static String of(PrivacyGuarantee guarantee) {
         return "epsilon " + PrivacyStatement.bound(guarantee.epsilon()) + ", delta "
-                + PrivacyStatement.delta(guarantee.delta()) + " ("
+                + PrivacyStatement.delta(guarantee.delta()) + " per "
                 + guarantee.unit().word()
-                + (guarantee.against() == Adversary.OUTSIDER
-                        ? ", against outsiders)"
-                        : ", against the coordinator too)");
+                + (guarantee.against() == Adversary.OUTSIDER ? ", against outsiders" : ", against the coordinator too");
     }
 
     /** Returns a sentence for each unit with guarantees of two models or more. */

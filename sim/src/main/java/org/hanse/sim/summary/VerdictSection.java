@@ -103,10 +103,11 @@ final class VerdictSection {
                 "Federated minus best alone at each shop in " + verdict.main().label() + order();
         return Optional.of(new PageView.Chart(
                 LiftChart.draw(verdict.shops().all(), verdict.main().label(), "lift", what),
-                what + ", with 95 % intervals"
+                what + ", each with its two-sided 95 % bootstrap interval; "
                         + (verdict.shops().undecided().size() < verdict.shops().size()
-                                ? "; dark ones are significant (sign-flip tests, Holm, 5 %)."
-                                : "; none is significant (sign-flip tests, Holm, 5 %).")));
+                                ? "dark ones are significant by one-sided sign-flip tests (Holm over all shops, 5 %), also"
+                                        + " where the interval includes 0."
+                                : "none is significant by one-sided sign-flip tests (Holm over all shops, 5 %).")));
     }
 
     private String order() {

@@ -13,6 +13,8 @@ import org.hanse.sim.scenario.ScenarioReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataGuessCommandTest {
 
@@ -89,6 +91,17 @@ class DataGuessCommandTest {
         guess("--name", "my shop: 2");
         assertThat(Files.readString(out)).contains("dataset: \"my shop: 2\"\n");
         assertThat(CommandRun.of("data", "check", out.toString()).out()).startsWith("my shop: 2: 5 shoppers");
+    }
+
+    /** The file of a shop in a folder of its own is often called by its content. */
+    @ParameterizedTest
+    @CsvSource({"interactions.csv, lubeck", "Orders.csv, lubeck", "events.csv, lubeck", "clicks.csv, clicks"})
+    void guess_fileNamedByItsContent_takesTheNameOfItsFolder(String file, String name) throws IOException {
+        log = Files.move(log, Files.createDirectories(folder.resolve("lubeck")).resolve(file));
+
+        guess();
+
+        assertThat(Files.readString(out)).contains("dataset: " + name + "\n");
     }
 
     @Test

@@ -45,6 +45,9 @@ class ServicesDemoTest {
 
         assertThat(screen)
                 .contains("Killed    node bremen", "Killed    the coordinator")
+                .contains(
+                        "Next: hanse coordinator job show ",
+                        "hanse node recommend " + out.resolve("lubeck") + " lubeck-s1")
                 .containsPattern("bremen {4}Sent \\d+ masked updates, ");
         List<String> show = run(
                         CoordinatorMain.commandLine(),
@@ -74,7 +77,10 @@ class ServicesDemoTest {
                             "--dry-run"))
                     .contains("of demo");
         }
-        assertThat(demo(out)).as("a second run replaces the first").contains("all 4 rounds counted");
+        assertThat(demo(out))
+                .as("a second run replaces the first")
+                .startsWith("Replacing the earlier demo in " + out + ", with its keys, logged decisions and reports.")
+                .contains("all 4 rounds counted");
     }
 
     @Test

@@ -188,7 +188,7 @@ class SimRunCommandTest {
         CommandRun again = CommandRun.of("sim", "run", scenario(""), "--out", out("run"));
 
         assertThat(again.exit()).isZero();
-        assertThat(again.err().strip()).isEqualTo("hanse: replaced the earlier run in " + out("run"));
+        assertThat(again.err().strip()).isEqualTo("hanse: the results will replace the earlier run in " + out("run"));
     }
 
     @Test

@@ -190,17 +190,33 @@ class SweepAndCompareTest {
         Files.write(packed, stored);
     }
 
+    /** Other figures of the data set stand for other data, and other numbers of queries for other queries. */
+    private static void otherQueriesOf(String run, String metrics, Path other) throws IOException {
+        for (String changed : List.of(
+                metrics.replaceAll("(\"testQueries\"\\s*:\\s*)60\\b", "$1" + "59"),
+                metrics.replaceAll("(\"interactions\"\\s*:\\s*)", "$1" + "1"))) {
+            assertThat(changed).isNotEqualTo(metrics);
+            Files.writeString(other.resolve("metrics.json"), changed);
+
+            assertThat(CommandRun.of("sim", "compare", run, other.toString()).err())
+                    .containsPattern("note: these runs have different data or queries; number of queries: " + run
+                            + " 60, " + other + " (59|60). Differences between their rows do not compare models");
+        }
+    }
+
     private void compareOf(List<Path> folders) throws IOException {
         String[] some = {
             "sim", "compare", folders.get(0).toString(), folders.get(2).toString()
         };
         CommandRun text = CommandRun.of(some);
         assertThat(text.exit()).isZero();
+        assertThat(text.err()).isEmpty();
         assertThat(text.out()).startsWith("all, test").contains("popularity", "local", "federated", "ndcg@5");
         // The rounds are equal, so the two runs differ in their seeds alone. With other rounds there is no mean.
         assertThat(text.out())
                 .contains(
                         "Over seeds:",
+                        "settings of",
                         "federated minus best alone, settings of " + folders.get(0)
                                 + ", each query's mean over 2 seeds: ");
         assertThat(CommandRun.of("sim", "compare", some[2], folders.get(3).toString())
@@ -235,6 +251,7 @@ class SweepAndCompareTest {
         CommandRun leftOut = CommandRun.of("sim", "compare", some[2], without.toString(), "--cutoff", "5");
         assertThat(leftOut.exit()).as(leftOut.err()).isZero();
         assertThat(leftOut.err()).contains("note: left out, without ndcg@5: ").contains("without-5");
+        otherQueriesOf(some[2], metrics, Files.createDirectory(folders.get(0).resolveSibling("other-queries")));
         CommandRun unknown = CommandRun.of(some[0], some[1], some[2], "--merchant", "unknown");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("found no run with ndcg@5 of unknown on test");

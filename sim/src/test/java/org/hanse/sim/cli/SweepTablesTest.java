@@ -108,8 +108,9 @@ class SweepTablesTest {
 
         assertThat(tables.validation().text()).contains("epsilon", "at most 3.5");
         assertThat(tables.validation().guarantees())
-                .startsWith("federated of epsilon 1; federated of epsilon 2: epsilon at most 3.5, delta 1e-6 (shopper,"
-                        + " against outsiders).\n2 models have a privacy guarantee for the same shoppers. ")
+                .startsWith(
+                        "federated of epsilon 1; federated of epsilon 2: epsilon at most 3.5, delta 1e-6 per shopper,"
+                                + " against outsiders.\n2 models have a privacy guarantee for the same shoppers. ")
                 .contains("epsilon at most 7, delta 2e-6")
                 .endsWith("\n" + PrivacyText.simulated() + "\n");
         assertThat(new ObjectMapper().readTree(tables.json()).at("/notes/0").textValue())
@@ -140,9 +141,9 @@ class SweepTablesTest {
         assertThat(new RunTable(runs, "all", HeldOut.TEST, Metric.NDCG, 10).guarantees())
                 .startsWith(
                         "federated of runs/1; federated of runs/2; federated of runs/3; and 2 more: epsilon at most 3.5,"
-                                + " delta 1e-6 (shopper, against outsiders).\n"
-                                + "federated of runs/other: epsilon at most 2, delta 1e-5 (shopper, against the coordinator"
-                                + " too).\n"
+                                + " delta 1e-6 per shopper, against outsiders.\n"
+                                + "federated of runs/other: epsilon at most 2, delta 1e-5 per shopper, against the coordinator"
+                                + " too.\n"
                                 + "If these runs are about the same data: 6 models have a privacy guarantee for the same shoppers. ");
         assertThat(new RunTable(
                                 Map.of("open", SyntheticRecord.of("open", 1, figures(1, 1), Map.of())),

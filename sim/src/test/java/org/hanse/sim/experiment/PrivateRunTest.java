@@ -330,7 +330,7 @@ class PrivateRunTest {
     void chart_ofWhatFederatingBrings_tellsItsOrderWhereThereIsOne() {
         assertThat(page(OPEN))
                 .contains(
-                        "Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, with 95 %");
+                        "Federated minus best alone at each shop in ndcg@10, the one with most shoppers on top, each with its");
         TrainedModel federated =
                 SyntheticFederation.federated(SyntheticFederation.EVERYTHING, SyntheticFederation.rounds(1));
         assertThat(page(SyntheticScenario.run(
@@ -340,7 +340,7 @@ class PrivateRunTest {
                                 SyntheticScenario.entry("one", SyntheticScenario.SHOP, new Cut.Whole(), true),
                                 SyntheticScenario.entry("two", SyntheticScenario.SHOP, new Cut.Whole(), true)),
                         1)))
-                .contains("Federated minus best alone at each shop in ndcg@10, with 95 %")
+                .contains("Federated minus best alone at each shop in ndcg@10, each with its two-sided ")
                 .doesNotContain("on top");
     }
 }

@@ -4,6 +4,9 @@ package org.hanse.sim.federate;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.cli.SignalText;
+import org.hanse.core.job.PrivacyOutlook;
+import org.hanse.core.job.RoundSignal;
 import org.hanse.sim.summary.CautionText;
 import org.hanse.sim.summary.OutlookText;
 

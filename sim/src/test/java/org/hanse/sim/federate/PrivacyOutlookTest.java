@@ -11,7 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.hanse.core.job.PrivacyOutlook;
 import org.hanse.core.job.RefusedFederationException;
+import org.hanse.core.job.RoundSignal;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyTerms;
@@ -69,17 +71,19 @@ class PrivacyOutlookTest {
         RoundSignal hopeless = words(MADE, 5).signal();
 
         assertThat(hopeless.noise()).isGreaterThan(10 * hopeless.bound());
-        assertThatThrownBy(hopeless::requireSignal)
+        assertThatThrownBy(() -> FederationPrivacy.requireSignal(hopeless))
                 .isInstanceOfSatisfying(
                         RefusedFederationException.class,
                         refused -> assertThat(refused.keys()).startsWith("privacy.epsilon"))
                 .hasMessageMatching(
                         "found expected noise norm [0-9.]+ for epsilon 2 over 4 rounds, signal at most 0.5 \\(5 shoppers per round\\);"
                                 + " expected a noise norm of at most 5. Fix: use at least [0-9,]+ shoppers \\([0-9,]+ shoppers for"
-                                + " noise below the signal\\), a larger epsilon, fewer rounds or a smaller network, or set"
+                                + " noise below the signal\\), a larger epsilon, fewer rounds \\(privacy.budgetRounds too, where set\\) or a"
+                                + " smaller network, or set"
                                 + " federation.privacy.allowLowSignal: true");
         assertThat(FederationLines.caution(words(MADE, 100))).isPresent();
-        assertThatCode(words(MADE, 100).signal()::requireSignal).doesNotThrowAnyException();
+        assertThatCode(() -> FederationPrivacy.requireSignal(words(MADE, 100).signal()))
+                .doesNotThrowAnyException();
     }
 
     /** A newcomer sees how many shoppers the shops have, and how many it takes. */
@@ -96,7 +100,7 @@ class PrivacyOutlookTest {
                 new PrivacyOutlook.Blocks(BlockWeights.EVEN, 300_000),
                 new RoundSignal.Units(6, 304));
 
-        assertThatThrownBy(words.signal()::requireSignal)
+        assertThatThrownBy(() -> FederationPrivacy.requireSignal(words.signal()))
                 .hasMessageMatching(
                         "found expected noise norm [0-9.]+ for epsilon 8 over 4 rounds, signal at most 1 \\(6 of 304"
                                 + " shoppers per round\\); expected a noise norm of at most 10. Fix: use at least [0-9,]+"
@@ -139,7 +143,7 @@ class PrivacyOutlookTest {
         PrivacyOutlook words = new PrivacyOutlook(terms, size, terms.mechanism(size), 5, MADE, ALL, all(5));
 
         assertThat(FederationLines.caution(words).orElseThrow())
-                .containsPattern("Use at least [0-9,]+ merchants per round, a larger epsilon, fewer rounds or")
+                .containsPattern("Use at least [0-9,]+ merchants per round, a larger epsilon, fewer rounds ")
                 .doesNotContain("samplingRate", "population");
     }
 
@@ -164,13 +168,16 @@ class PrivacyOutlookTest {
         assertThat(FederationLines.caution(words(2 * MADE, enough)).orElseThrow())
                 .contains("a smaller privacy.budgetRounds (8; noise norm ");
         assertThat(FederationLines.caution(words(2 * MADE, enough / 2)).orElseThrow())
-                .doesNotContain("budgetRounds");
+                .contains(
+                        ", a larger epsilon, a smaller privacy.budgetRounds (8 for 4 rounds made) or a smaller network")
+                .doesNotContain("fewer rounds");
     }
 
     @Test
     void caution_budgetForTheRoundsMade_namesFewerRounds() {
         assertThat(FederationLines.caution(words(MADE)).orElseThrow())
-                .containsPattern("Use at least [0-9,]+ shoppers, a larger epsilon, fewer rounds or a smaller network$")
-                .doesNotContain("budgetRounds");
+                .containsPattern("Use at least [0-9,]+ shoppers, a larger epsilon, fewer rounds"
+                        + " \\(privacy.budgetRounds too, where set\\) or a smaller network$")
+                .doesNotContain("a smaller privacy.budgetRounds");
     }
 }

@@ -304,6 +304,10 @@ class FederationVerdictTest {
                         .map(shop -> String.format(
                                 Locale.ROOT, "<td>%.5f</td>", shop.tests().less()))
                         .toList())
+                .contains(
+                        ", each with its two-sided ",
+                        " significant by one-sided sign-flip tests (Holm over all shops, ",
+                        "Time includes the ranking of held-out queries after the training")
                 .contains("Those of mean gains over shops are from as many resamples of the shops.");
         assertThat(json.path("verdict").path("shops").asInt()).isEqualTo(2);
         assertThat(json.path("verdict").path("words")).hasSize(words(verdict).size());

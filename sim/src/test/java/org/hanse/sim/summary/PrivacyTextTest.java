@@ -50,7 +50,7 @@ class PrivacyTextTest {
                         shopper(4, Adversary.OUTSIDER),
                         shopper(2, Adversary.COORDINATOR))))
                 .containsExactly(
-                        "3 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most 14, delta 3e-6 (shopper, against outsiders). Model selection by validation is not covered.");
+                        "3 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most 14, delta 3e-6 per shopper, against outsiders. Model selection by validation is not covered.");
     }
 
     @Test

@@ -41,7 +41,7 @@ class PrivateVerdictTest {
                     7.99, TERMS.delta(), TERMS.unit(), TERMS.scope().adversary()),
             7.99,
             2);
-    private static final String UNDER = "epsilon at most 7.99, delta 1e-6 (shopper, against outsiders)";
+    private static final String UNDER = "epsilon at most 7.99, delta 1e-6 per shopper, against outsiders";
     private static final TrainedModel FEDERATED =
             SyntheticFederation.federated(SyntheticScenario.reading(), SyntheticFederation.rounds(2));
     private static final TrainedModel PRIVATE = privately("private");
@@ -158,7 +158,7 @@ class PrivateVerdictTest {
                 .startsWith("Cost of the guarantee: unknown, since no model takes the steps of private without it.");
         assertThat(words)
                 .contains("private (epsilon at most ", " the best each shop can do alone")
-                .contains("(shopper, against outsiders))");
+                .contains("per shopper, against outsiders)");
         assertThat(first).contains("the federated network (without a privacy guarantee)");
         assertThat(ScreenTable.of(RUN)).contains(first, words);
         assertThat(page(RUN)).contains(words);
@@ -227,7 +227,7 @@ class PrivateVerdictTest {
 
         assertThat(PrivacyText.of(guarantee.guarantee()))
                 .startsWith("epsilon at most ")
-                .endsWith(", delta 1e-6 (shopper, against outsiders)");
+                .endsWith(", delta 1e-6 per shopper, against outsiders");
         assertThat(page(RUN))
                 .contains("<th scope=\"row\">private<small>" + PrivacyText.of(guarantee.guarantee()) + "</small></th>")
                 .contains("<th scope=\"row\">alone<small>own shoppers&#39; data without noise: no privacy guarantee")
@@ -247,7 +247,7 @@ class PrivateVerdictTest {
         String words =
                 "2 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most ";
 
-        assertThat(ScreenTable.of(run)).contains("\n" + words, "delta 2e-6 (shopper, against outsiders)");
+        assertThat(ScreenTable.of(run)).contains("\n" + words, "delta 2e-6 per shopper, against outsiders");
         assertThat(page(run)).contains(words);
         JsonNode metrics = new ObjectMapper().readTree(MetricsFile.of(run));
         assertThat(metrics.at("/notes/0").textValue()).startsWith(words);

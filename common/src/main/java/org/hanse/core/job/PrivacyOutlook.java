@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.core.job;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -38,7 +38,8 @@ public record PrivacyOutlook(
      */
     public record Blocks(BlockWeights weights, int trained) {
 
-        static Blocks of(BlockWeights weights, ParameterLayout layout) {
+        /** Returns the blocks of a layout. */
+        public static Blocks of(BlockWeights weights, ParameterLayout layout) {
             int trained = 0;
             for (float weight : weights.toArray(layout)) {
                 trained += weight == 0 ? 0 : 1;
@@ -65,7 +66,7 @@ public record PrivacyOutlook(
      * Returns the expected L2 norm of the noise in the mean of a whole cohort in the first round, in units of the parameters.
      * Coordinates of frozen blocks do not count: they move no model.
      */
-    double noiseOfTheMean() {
+    public double noiseOfTheMean() {
         double unit = count().map(count -> terms.clip() / count.ofGradient()).orElse(1.0);
         return unit
                 * mechanism.noiseDeviation(members)

@@ -1,10 +1,9 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.core.job;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 
@@ -19,8 +18,8 @@ import org.hanse.core.privacy.PrivacyUnit;
  */
 public record RoundSignal(PrivacyTerms terms, double noise, double expected, Units units, Budget budget) {
 
-    /** Keys that change signal or noise, the likeliest first. */
-    private static final List<String> KEYS = List.of(
+    /** Paths below {@code federation} that change signal or noise, the likeliest first. */
+    public static final List<String> KEYS = List.of(
             "privacy.epsilon",
             "privacy.samplingRate",
             "privacy.budgetRounds",
@@ -31,7 +30,7 @@ public record RoundSignal(PrivacyTerms terms, double noise, double expected, Uni
             "rounds");
 
     /** Greatest accepted ratio of noise to signal. */
-    static final double GREATEST_RATIO = 10;
+    public static final double GREATEST_RATIO = 10;
 
     /** A budget for at least this multiple of the rounds adds noise without need. */
     private static final int FAR = 4;
@@ -63,22 +62,16 @@ public record RoundSignal(PrivacyTerms terms, double noise, double expected, Uni
         return !(noise <= bound()) || expected < 1;
     }
 
-    /**
-     * Rejects noise that is far above the signal.
-     *
-     * @throws RefusedFederationException if the noise is more than ten times the signal
-     */
-    void requireSignal() {
-        if (!(noise <= GREATEST_RATIO * bound())) {
-            throw RefusedFederationException.of(KEYS, SignalText.refusal(this));
-        }
+    /** Returns whether the noise is more than {@link #GREATEST_RATIO} times the signal. */
+    public boolean isHopeless() {
+        return !(noise <= GREATEST_RATIO * bound());
     }
 
     /**
      * Returns the units with which the noise is {@code ratio} times the signal, rounded up to two digits: shoppers in the data, or
      * merchants in a round.
      */
-    double needed(double ratio) {
+    public double needed(double ratio) {
         double sufficient = Math.max(units.drawn(), noise * expected / terms.clip() / ratio);
         // With the whole noise at every node, the noise of the mean decreases with the root of the number of merchants.
         double needed = terms.unit() == PrivacyUnit.MERCHANT && terms.noise().isWholeAtNode()
@@ -89,7 +82,7 @@ public record RoundSignal(PrivacyTerms terms, double noise, double expected, Uni
     }
 
     /** Returns the noise with a budget for the rounds made, if the budget is the reason for the noise. */
-    OptionalDouble excess() {
+    public OptionalDouble excess() {
         OptionalDouble alone = budget.noiseForMade();
         boolean reason =
                 alone.isPresent() && (budget.rounds() >= (long) FAR * budget.made() || alone.getAsDouble() <= bound());

@@ -1,9 +1,9 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.federate;
+package org.hanse.cli;
 
 import java.util.OptionalDouble;
-import org.hanse.cli.Words;
+import org.hanse.core.job.RoundSignal;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyUnit;
 
@@ -15,7 +15,7 @@ public final class SignalText {
     private SignalText() {}
 
     /** Returns the message of the exception. */
-    static String refusal(RoundSignal signal) {
+    public static String refusal(RoundSignal signal) {
         return "found " + finding(signal) + "; expected a noise norm of at most "
                 + figure(RoundSignal.GREATEST_RATIO * signal.bound())
                 + ". Fix: use at least " + needed(signal, RoundSignal.GREATEST_RATIO) + " (" + needed(signal, 1)
@@ -54,16 +54,20 @@ public final class SignalText {
         return words + " " + signal.terms().unit().word() + (number == 1 ? "" : "s");
     }
 
-    /** Returns the other remedies. A smaller budget is first where it is the reason. */
+    /** Returns the other remedies. Noise is for the rounds of the budget: fewer rounds alone do not change it where those are more. */
     private static String otherRemedies(RoundSignal signal) {
+        String budget =
+                "a smaller privacy.budgetRounds (" + Words.count(signal.budget().rounds());
+        String made = Words.count(signal.budget().made()) + " rounds made)";
         OptionalDouble alone = signal.excess();
-        return alone.isPresent()
-                ? "a smaller privacy.budgetRounds ("
-                        + Words.count(signal.budget().rounds()) + "; noise norm "
-                        + figure(alone.getAsDouble()) + " for the "
-                        + Words.count(signal.budget().made())
-                        + " rounds made), a larger epsilon or a smaller network"
-                : "a larger epsilon, fewer rounds or a smaller network";
+        if (alone.isPresent()) {
+            return budget + "; noise norm " + figure(alone.getAsDouble()) + " for the " + made
+                    + ", a larger epsilon or a smaller network";
+        }
+        String fewer = signal.budget().noiseForMade().isPresent()
+                ? budget + " for " + made
+                : "fewer rounds (privacy.budgetRounds too, where set)";
+        return "a larger epsilon, " + fewer + " or a smaller network";
     }
 
     private static String whole(double number) {
