@@ -46,11 +46,11 @@ final class FirstSum {
         members = participants.of(Group.MEMBERS);
         this.task = task;
         this.seed = CounterRandom.bits(seed, stage);
-        config.uploads()
-                .secureAggregation()
-                .ifPresent(masks -> new SecureCohort(
-                                new CohortRule(1, config.cohort().minimum()), masks, members.size())
-                        .require());
+        config.uploads().secureAggregation().ifPresent(masks -> {
+            // Rounds have smaller cohorts: they are refused before the work of the sum.
+            new SecureCohort(config.cohort(), masks, members.size()).require();
+            new SecureCohort(new CohortRule(1, config.cohort().minimum()), masks, members.size()).require();
+        });
     }
 
     /**

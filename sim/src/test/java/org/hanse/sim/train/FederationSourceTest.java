@@ -8,23 +8,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.CohortRule;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Sums;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.RefusedFederationException;
+import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
@@ -83,6 +88,33 @@ class FederationSourceTest {
                 .isInstanceOfSatisfying(
                         RefusedFederationException.class,
                         refusal -> assertThat(refusal.keys()).startsWith("privacy.delta"));
+        assertThat(work).hasValue(0);
+    }
+
+    /** All participants are in the sum, and a third of them in a round. */
+    @Test
+    void trainer_ofCountsWithTooSmallCohorts_isRefusedBeforeTheSum() {
+        FederationConfig open = FederationConfig.DEFAULT;
+        SecureAggregation masks =
+                new SecureAggregation(new SecureAggregation.Corrupt(OptionalInt.of(3), OptionalDouble.empty()), 0.1);
+        FederationSource source = source(FederationBuilder.like(open)
+                .withCohort(new CohortRule(0.3, 3))
+                .withUploads(new Uploads(
+                        open.uploads().exampleCap(), open.uploads().rounding(), Optional.of(masks), Optional.empty()))
+                .withSums(new Sums(Optional.of(new CountSettings(1 << 16, 4, 100, 1)), Optional.empty()))
+                .build());
+        AtomicInteger work = new AtomicInteger();
+        List<TrainingMerchant> merchants = IntStream.range(0, 10)
+                .mapToObj(i -> new TrainingMerchant("tea-" + i, merchant(), false))
+                .toList();
+
+        assertThatThrownBy(() -> source.trainer(merchants, false, counting(work)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("found a cohort of 3 participants; expected at least")
+                .cause()
+                .isInstanceOfSatisfying(
+                        RefusedFederationException.class,
+                        refusal -> assertThat(refusal.keys()).startsWith("secureAggregation"));
         assertThat(work).hasValue(0);
     }
 
