@@ -84,7 +84,7 @@ public final class FederationReader {
     private static ClipNorm clip(RecordReader reader, ConfigNode node, ClipNorm standard) {
         return node.isMapping()
                 ? reader.mapping(node, standard.following())
-                : new ClipNorm(node.positive(Key.MANY), Optional.empty());
+                : new ClipNorm(node.number(ClipNorm.LEAST, Key.MANY), Optional.empty());
     }
 
     /** Reads the privacy guarantee. Merchants are not sampled in secret, so their sampling rate is 1. */

@@ -33,6 +33,11 @@ record CountPart(JobCounts sum, Set<String> exposures, IntSupplier support) impl
                 Contribution.of(made, training.catalogue()));
     }
 
+    @Override
+    public Optional<Made> nothing(ClientDraws draws) {
+        return Optional.empty();
+    }
+
     /** Only contributed interactions are subtracted from the sum. */
     @Override
     public Merchant training(Merchant merchant, StoredSum stored, Optional<Contribution> own, ShardRunner shards) {

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -110,12 +111,11 @@ public final class LocalTrainingJob {
     }
 
     private IntegerUpdate part(NodeSum own) {
-        requireCatalogue();
+        requireUncoupled();
         return stored(
-                        () -> own.made(
-                                OwnSplit.of(data.merchant(), data.protocol()).training(),
-                                new SecureDraws(random),
-                                runner),
+                        () -> guarded(
+                                () -> own.made(split().training(), new SecureDraws(random), runner),
+                                () -> own.nothing(new SecureDraws(random))),
                         own::store)
                 .update();
     }
@@ -126,23 +126,60 @@ public final class LocalTrainingJob {
      * @param global model of the round
      * @param target model of target values
      * @param clipNorm L2 clip norm of one unit's contribution
-     * @throws org.hanse.core.learn.DivergenceException if a loss or parameter is not finite
-     * @throws RuntimeException if the data cannot be read or do not fit the network
+     * @throws org.hanse.core.learn.DivergenceException if a loss or parameter is not finite, without a privacy guarantee
+     * @throws RuntimeException if the data do not fit the network, without a privacy guarantee
+     * @throws MachineFault if the data cannot be read, under a privacy guarantee
      */
     public IntegerUpdate update(GlobalModel global, GlobalModel target, double clipNorm) {
+        requireUncoupled();
         return stored(
-                        () -> trained(global, target, clipNorm),
+                        () -> guarded(
+                                () -> trained(global, target, clipNorm),
+                                () -> setup.privacy().map(this::nothing)),
                         trained -> trained.states()
                                 .ifPresent(states -> personal.store(setup.plan().job(), states)))
                 .update();
     }
 
+    /**
+     * Returns the result of a computation. Where it fails under a privacy guarantee, returns the result of a node without data: whether it
+     * fails may depend on a single shopper, and the coordinator would see a refusal.
+     *
+     * @param nothing returns the result of a node without data; empty without a guarantee
+     */
+    private <T> T guarded(Supplier<T> computation, Supplier<Optional<T>> nothing) {
+        try {
+            return computation.get();
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            T other = nothing.get().orElseThrow(() -> e);
+            // The reason stays here, since it may name data.
+            LOG.error(
+                    "training failed, the node sends zero and its noise job={} reason=\"{}\"",
+                    setup.plan().job(),
+                    e.getMessage());
+            LOG.debug("training failed", e);
+            return other;
+        }
+    }
+
+    private Trained nothing(JobPrivacy privacy) {
+        return new Trained(
+                new PrivateUploads(privacy)
+                        .nothing(
+                                setup.initial().parameters().layout(),
+                                setup.format().quantization(),
+                                new SecureDraws(random)),
+                Optional.empty());
+    }
+
     /** Returns a result once it is stored. It is computed again from the start if shoppers were erased meanwhile. */
     <T> T stored(Supplier<T> computation, Consumer<T> store) {
         while (true) {
-            long erasures = data.erasures();
+            long erasures = own(data::erasures);
             T result = computation.get();
-            if (data.unlessErased(erasures, () -> store.accept(result))) {
+            if (own(() -> data.unlessErased(erasures, () -> store.accept(result)))) {
                 return result;
             }
             LOG.info(
@@ -172,9 +209,22 @@ public final class LocalTrainingJob {
                 made.state().map(after -> new StoredStates(base, own.byItem(before), own.byItem(after))));
     }
 
+    /** Reads or stores what is this node's own. Without it, a node in a job with a guarantee ends: a refusal may depend on its data. */
+    private <T> T own(Supplier<T> access) {
+        try {
+            return access.get();
+        } catch (RuntimeException e) {
+            throw MachineFault.under(setup, e);
+        }
+    }
+
+    private OwnSplit split() {
+        return OwnSplit.of(own(data::merchant), own(data::protocol));
+    }
+
     /** Returns the personal part that training from a model starts with. */
     private ItemPersonalState kept(Digest model) {
-        return personal.load(setup.plan().job())
+        return own(() -> personal.load(setup.plan().job()))
                 .map(states -> states.startFor(model))
                 .orElse(ItemPersonalState.INITIAL);
     }
@@ -225,7 +275,7 @@ public final class LocalTrainingJob {
     }
 
     private Ready<?> ready() {
-        String version = data.version();
+        String version = own(data::version);
         Optional<Digest> digest = sum.flatMap(NodeSum::sum);
         Ready<?> own = ready.filter(kept ->
                         kept.version().equals(version) && kept.examples().sum().equals(digest))
@@ -234,21 +284,20 @@ public final class LocalTrainingJob {
         return own;
     }
 
-    /** Rejects a catalogue that shoppers change, for parts of a network within a guarantee for shoppers that compare its items. */
-    private void requireCatalogue() {
-        boolean pairs = setup.pairs().isPresent();
-        if (ofShoppers() && (pairs || setup.training().spec().addsSimilarity()) && data.catalogueOfInteractions()) {
-            throw new IllegalArgumentException((pairs ? "federation.pairs" : "network.similarity")
-                    + ": found a catalogue made of interactions; expected one"
-                    + " that no shopper changes, since the guarantee is for shoppers. Fix: import a descriptor with"
-                    + " catalogue.source");
+    /** Rejects data in which one shopper changes what is read of others: a guarantee for shoppers does not hold for them. */
+    private void requireUncoupled() {
+        if (ofShoppers()) {
+            own(data::coupling).ifPresent(coupling -> {
+                throw new IllegalArgumentException("data: found a part that shoppers change for each other: " + coupling
+                        + "; expected none, since the plan's guarantee is for single shoppers. Fix: import another"
+                        + " descriptor with --replace");
+            });
         }
     }
 
     private Ready<?> prepared(String version, Optional<Digest> digest) {
-        requireCatalogue();
         JobPlan.Training stage = setup.training();
-        OwnSplit split = OwnSplit.of(data.merchant(), data.protocol());
+        OwnSplit split = split();
         NetworkTrainers trainers = NetworkTrainers.of(
                 stage.training(),
                 new LearnedCatalogues(stage.spec()),

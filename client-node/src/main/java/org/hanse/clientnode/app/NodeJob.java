@@ -275,7 +275,8 @@ final class NodeJob {
         try {
             ports.updates().store(id(), next);
         } catch (RuntimeException e) {
-            LOG.error("update not stored job={} round={} reason=\"{}\"", id(), round, e.getMessage());
+            RuntimeException why = MachineFault.under(setup, e);
+            LOG.error("update not stored job={} round={} reason=\"{}\"", id(), round, why.getMessage());
             decline("its update could not be stored");
             return;
         }
@@ -304,7 +305,8 @@ final class NodeJob {
 
     /** Returns whether each number of a round follows from the plan that the owner approved, corrupt nodes and minimum too. */
     private boolean isOfApprovedPlan(SecAggPlan offered) {
-        return offered.equals(setup.round(offered.round(), offered.context()));
+        return setup.objection(offered.context()).isEmpty()
+                && offered.equals(setup.round(offered.round(), offered.context()));
     }
 
     /** Handles the end of a round. */

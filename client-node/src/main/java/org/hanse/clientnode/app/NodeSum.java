@@ -59,6 +59,11 @@ public final class NodeSum {
         return part.made(training, draws, shards);
     }
 
+    /** Returns the part of a node without interactions; empty for a sum without a privacy guarantee. */
+    Optional<SumPart.Made> nothing(ClientDraws draws) {
+        return part.nothing(draws);
+    }
+
     /** Stores what the node contributes. */
     void store(SumPart.Made made) {
         store.contribute(job, made.contribution());

@@ -34,6 +34,14 @@ record PairPart(JobPairs sum, Set<String> exposures) implements SumPart {
                 OwnPairs.contribution(counted, training.catalogue(), candidates, sum.settings()));
     }
 
+    @Override
+    public Optional<Made> nothing(ClientDraws draws) {
+        return Optional.of(new Made(
+                new PairUploads(sum.mechanism())
+                        .update(OwnPairs.NONE, sum.format().quantization(), draws),
+                Contribution.NONE));
+    }
+
     private CandidatePairs candidates(Merchant merchant, ShardRunner shards) {
         return CandidatePairs.of(merchant.catalogue(), sum.settings().candidates(), shards);
     }

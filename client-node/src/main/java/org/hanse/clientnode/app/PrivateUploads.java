@@ -8,6 +8,8 @@ import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.learn.shopper.ShopperTrainer.Contribution;
 import org.hanse.core.learn.train.LocalTrainer.Share;
 import org.hanse.core.model.ClippingFactor;
+import org.hanse.core.model.GradientSum;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.NodeNoise;
@@ -67,6 +69,15 @@ public final class PrivateUploads implements UploadPipeline {
                 spec,
                 draws,
                 pipeline -> pipeline.prepare(contribution.sum(), contribution.shoppers(), contribution.within()));
+    }
+
+    /**
+     * Returns the update of a client without shoppers: zero, with its share of the noise.
+     *
+     * @param layout layout of the shared parameters
+     */
+    public IntegerUpdate nothing(ParameterLayout layout, QuantizationSpec spec, ClientDraws draws) {
+        return prepare(new Contribution(GradientSum.zero(layout), 0, 0), spec, draws);
     }
 
     @Override

@@ -27,6 +27,9 @@ interface SumPart {
     /** Computes the part of the interactions that the node trains on. */
     Made made(Merchant training, ClientDraws draws, ShardRunner shards);
 
+    /** Returns the part of a node without interactions; empty for a sum without a privacy guarantee. */
+    Optional<Made> nothing(ClientDraws draws);
+
     /**
      * Returns a merchant with tables for training.
      *

@@ -122,8 +122,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     }
 
     @Override
-    public boolean catalogueOfInteractions() {
-        return descriptor(required()).couplings().contains(Coupling.CATALOGUE_OF_INTERACTIONS);
+    public Optional<String> coupling() {
+        return descriptor(required()).couplings().stream().map(Coupling::words).findFirst();
     }
 
     @Override

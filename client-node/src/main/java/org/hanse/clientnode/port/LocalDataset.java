@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
+import java.util.Optional;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.learn.train.Merchant;
 
@@ -23,8 +24,11 @@ public interface LocalDataset {
         return Protocol.USUAL;
     }
 
-    /** Returns whether the catalogue has the items with interactions only, so that it depends on shoppers. */
-    boolean catalogueOfInteractions();
+    /**
+     * Returns how one shopper's data change what is read of others, as a clause; empty if they do not. A guarantee for single shoppers does
+     * not hold for such data.
+     */
+    Optional<String> coupling();
 
     /** Returns the number of erasures of shoppers, read before the data that a result is computed from. */
     default long erasures() {

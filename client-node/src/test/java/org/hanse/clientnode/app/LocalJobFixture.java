@@ -47,6 +47,7 @@ final class LocalJobFixture implements LocalDataset {
     private int readings;
     private boolean erasing;
     private boolean derived;
+    private boolean damaged;
 
     /** Keys of a network beside its size. */
     private record Network(String keys) {}
@@ -89,6 +90,19 @@ final class LocalJobFixture implements LocalDataset {
                 learning,
                 "privacy: {unit: shopper, noise: participants, epsilon: 8, delta: 1.0e-4, population: 1000},"
                         + " pairs: {cells: 4096, candidates: 5, most: 1, epsilon: 6}");
+    }
+
+    /** Returns a job with a guarantee for shoppers, whose nodes add no noise, so that updates are exact. */
+    static LocalJobFixture withGuarantee() {
+        return new LocalJobFixture(
+                "none",
+                "privacy: {unit: shopper, noise: coordinator, epsilon: 8, delta: 1.0e-4, population: 1000,"
+                        + " samplingRate: 1}");
+    }
+
+    /** Makes the data unreadable. */
+    void damage() {
+        damaged = true;
     }
 
     private LocalJobFixture(Network network, String federation) {
@@ -153,8 +167,8 @@ final class LocalJobFixture implements LocalDataset {
     }
 
     @Override
-    public boolean catalogueOfInteractions() {
-        return derived;
+    public Optional<String> coupling() {
+        return derived ? Optional.of("items are those of the interactions alone") : Optional.empty();
     }
 
     @Override
@@ -170,6 +184,9 @@ final class LocalJobFixture implements LocalDataset {
     @Override
     public Merchant merchant() {
         readings++;
+        if (damaged) {
+            throw new IllegalStateException("segment 1: found other bytes");
+        }
         if (erasing) {
             erasing = false;
             erasures++;

@@ -3,7 +3,10 @@
 package org.hanse.clientnode.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.SentLog;
@@ -30,6 +34,9 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
@@ -39,6 +46,8 @@ import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node whose training takes longer than rounds. The test runs the tasks of the training thread. */
 class NodeJobTest {
@@ -56,30 +65,38 @@ class NodeJobTest {
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final CountingRunner runner = new CountingRunner();
     private final Updates updates = new Updates();
-    private final NodeJob job = new NodeJob(
-            fixture.setup,
-            new Participant(
-                    new ParticipantId("shop-0"),
-                    fixture.identity,
-                    fixture.setup.enrolment(),
-                    PolicyBuilder.like(NodePolicy.DEFAULT)
-                            .withNoise(NodePolicy.Noise.NONE)
-                            .build()
-                            .floor(fixture.setup),
-                    fixture.setup.task(),
-                    RANDOM),
-            new NodeJobPorts(
-                    fixture,
-                    updates,
-                    new NothingSent(),
-                    new NodeJobPorts.Models(
-                            new InMemoryPersonalStateStore(), served, new InMemoryCountStore(), () -> 1, line -> {}),
-                    new InMemoryParticipationStore(),
-                    new Allowance.Unlimited(),
-                    new OneByte(),
-                    InstantSource.fixed(Instant.EPOCH),
-                    RANDOM),
-            new NodeJob.Threads(coordinator, Runnable::run, trainer::add, later::add, runner));
+    private final NodeJob job = job(fixture, updates);
+
+    private NodeJob job(LocalJobFixture of, UpdateStore store) {
+        return new NodeJob(
+                of.setup,
+                new Participant(
+                        new ParticipantId("shop-0"),
+                        of.identity,
+                        of.setup.enrolment(),
+                        PolicyBuilder.like(NodePolicy.DEFAULT)
+                                .withNoise(NodePolicy.Noise.NONE)
+                                .build()
+                                .floor(of.setup),
+                        of.setup.task(),
+                        RANDOM),
+                new NodeJobPorts(
+                        of,
+                        store,
+                        new NothingSent(),
+                        new NodeJobPorts.Models(
+                                new InMemoryPersonalStateStore(),
+                                served,
+                                new InMemoryCountStore(),
+                                () -> 1,
+                                line -> {}),
+                        new InMemoryParticipationStore(),
+                        new Allowance.Unlimited(),
+                        new OneByte(),
+                        InstantSource.fixed(Instant.EPOCH),
+                        RANDOM),
+                new NodeJob.Threads(coordinator, Runnable::run, trainer::add, later::add, runner));
+    }
 
     private static Digest digest(GlobalModel model) {
         return ModelDigest.of(model.parameters());
@@ -208,6 +225,110 @@ class NodeJobTest {
         assertThat(served.served(JOB).orElseThrow().examined()).isEqualTo(digest(second));
     }
 
+    private static JobNotice.RoundAnnounced round(LocalJobFixture of, GlobalModel model, double clipNorm) {
+        return new JobNotice.RoundAnnounced(
+                JOB,
+                new RoundId(1),
+                of.setup.context(new RoundContext.Start(digest(model), digest(model), clipNorm), RoundContext.NONE));
+    }
+
+    private List<String> declined() {
+        return coordinator.replies.stream()
+                .map(reply -> ((NodeReply.Declined) reply).detail())
+                .toList();
+    }
+
+    /** A20: noise and ledger are those of the plan's clip norm. The refusal must not depend on data, so none are read. */
+    @ParameterizedTest
+    @ValueSource(doubles = {950, 100_000, 0.5, 0})
+    void round_withAnotherClipNormForAllNodes_isDeclinedBeforeTheDataAreRead(double clipNorm) {
+        LocalJobFixture of = LocalJobFixture.withGuarantee();
+
+        job(of, updates).announced(round(of, of.model(0, 1), clipNorm));
+
+        assertThat(declined()).containsExactly("the round has another clip norm than the plan");
+        assertThat(trainer).isEmpty();
+        assertThat(of.readings()).isZero();
+    }
+
+    /** A refusal would show that training failed, which may depend on one shopper. */
+    @Test
+    void failedTraining_underAGuarantee_isAnUpdateOfNoData() {
+        GlobalModel broken = new GlobalModel(
+                0,
+                ParameterVector.of(ParameterLayout.accumulator().add("other", 7).toLayout(), new float[7]));
+        coordinator.models.put(digest(broken), broken);
+        LocalJobFixture of = LocalJobFixture.withGuarantee();
+
+        job(of, updates).announced(round(of, broken, 1));
+        runAll(trainer);
+
+        assertThat(joined()).containsExactly(1);
+        IntegerUpdate sent = updates.stored.orElseThrow().update();
+        assertThat(sent.vector().size()).isEqualTo(of.setup.format().size());
+        assertThat(IntStream.range(0, sent.vector().size())
+                        .mapToLong(i -> sent.vector().signed(i)))
+                .containsOnly(0L);
+    }
+
+    @Test
+    void failedTraining_withoutAGuarantee_isDeclined() {
+        fixture.damage();
+        announce(1, first);
+        runAll(trainer);
+
+        assertThat(declined()).containsExactly("its training produced no update");
+    }
+
+    /** The coordinator sees a disconnection, as it does of a node without power. */
+    @Test
+    void unreadableData_underAGuarantee_endTheProcess() {
+        LocalJobFixture of = LocalJobFixture.withGuarantee();
+        of.damage();
+        GlobalModel model = of.model(0, 1);
+        coordinator.models.put(digest(model), model);
+
+        job(of, updates).announced(round(of, model, 1));
+
+        assertThatThrownBy(() -> runAll(trainer))
+                .isInstanceOf(MachineFault.class)
+                .hasToString("segment 1: found other bytes");
+        assertThat(coordinator.replies).isEmpty();
+    }
+
+    @Test
+    void fullDisk_underAGuarantee_endsTheProcess() {
+        LocalJobFixture of = LocalJobFixture.withGuarantee();
+        GlobalModel model = of.model(0, 1);
+        coordinator.models.put(digest(model), model);
+        Updates full = new Updates() {
+            @Override
+            public void store(JobId job, StoredUpdate next) {
+                throw new UncheckedIOException(new IOException("no space left"));
+            }
+        };
+
+        job(of, full).announced(round(of, model, 1));
+
+        assertThatThrownBy(() -> runAll(trainer)).isInstanceOf(MachineFault.class);
+        assertThat(coordinator.replies).isEmpty();
+    }
+
+    /** No epsilon holds where one shopper changes what is read of others. */
+    @Test
+    void catalogueOfInteractions_underAGuaranteeForShoppers_isDeclined() {
+        LocalJobFixture of = LocalJobFixture.withGuarantee();
+        of.deriveTheCatalogue();
+        GlobalModel model = of.model(0, 1);
+        coordinator.models.put(digest(model), model);
+
+        job(of, updates).announced(round(of, model, 1));
+        runAll(trainer);
+
+        assertThat(declined()).containsExactly("its training produced no update");
+        assertThat(of.readings()).isZero();
+    }
+
     /** Sequential runner that counts its calls. */
     private static final class CountingRunner implements ShardRunner {
 
@@ -271,7 +392,7 @@ class NodeJobTest {
         public void close() {}
     }
 
-    private static final class Updates implements UpdateStore {
+    private static class Updates implements UpdateStore {
 
         private Optional<StoredUpdate> stored = Optional.empty();
 

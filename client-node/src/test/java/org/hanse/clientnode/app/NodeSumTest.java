@@ -73,7 +73,8 @@ class NodeSumTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> training.prepared(sum, new NoConnection()).get())
-                .withMessageStartingWith("federation.pairs: found a catalogue made of interactions");
+                .withMessageStartingWith(
+                        "data: found a part that shoppers change for each other: items are those of the interactions");
         assertThat(store.contribution(job.setup.plan().job())).isEmpty();
     }
 

@@ -657,8 +657,8 @@ class RosterVersionsTest {
         }
 
         @Override
-        public boolean catalogueOfInteractions() {
-            return false;
+        public Optional<String> coupling() {
+            return Optional.empty();
         }
 
         @Override

@@ -191,16 +191,32 @@ public record JobSetup(
                 .toList();
     }
 
-    /** Returns why a round with this context is none of this job; empty if it is one. */
+    /**
+     * Returns why a round with this context is none of this job; empty if it is one. Depends on plan and context alone, so that a refusal
+     * shows nothing of a node's data.
+     */
     public Optional<String> objection(RoundContext context) {
         if (!context.plan().equals(digest) || !context.enrolment().equals(enrolment.digest())) {
             return Optional.of("the round is for another plan or roster than the approved one");
         }
         RoundContext.Start start = context.start();
         boolean summed = !start.counts().equals(RoundContext.NONE);
-        return summed == sum.isPresent() && start.isCounting() == summing(start).isPresent()
+        if (summed != sum.isPresent() || start.isCounting() != summing(start).isPresent()) {
+            return Optional.of("the round has other counts than the plan");
+        }
+        if (!permitsClipNorm(start)) {
+            return Optional.of("the round has another clip norm than the plan");
+        }
+        return context.checkpoint().equals(RoundContext.NONE)
                 ? Optional.empty()
-                : Optional.of("the round has other counts than the plan");
+                : Optional.of("the round has a checkpoint, and the plan has none");
+    }
+
+    /** Rounds without clipping state 0: those without a guarantee, and that of a sum before training. */
+    private boolean permitsClipNorm(RoundContext.Start start) {
+        return privacy.filter(own -> !start.isCounting())
+                .map(own -> own.terms().clipping().permits(start.clipNorm()))
+                .orElseGet(() -> start.clipNorm() == 0);
     }
 
     /** Returns the plan of a round. */

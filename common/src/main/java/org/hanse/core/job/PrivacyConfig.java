@@ -9,11 +9,13 @@ import java.util.OptionalLong;
 import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.learn.shopper.ShopperGradientSettings;
 import org.hanse.core.model.BlockWeights;
+import org.hanse.core.model.GradientSum;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.setting.Key;
+import org.hanse.core.setting.KeyConflictException;
 
 /**
  * Settings of the key {@code privacy} of a federation.
@@ -56,6 +58,21 @@ public record PrivacyConfig(
             OptionalInt.empty(),
             OptionalLong.empty(),
             new Gradients(ShopperGradientSettings.USUAL_NEGATIVES, DEFAULT_POSITIONS));
+
+    /** Greatest sum of clip norms of a population: half of what sums of gradients are exact for. */
+    private static final double MOST_CLIPPED = GradientSum.MOST / 2;
+
+    public PrivacyConfig {
+        if (terms.unit() == PrivacyUnit.SHOPPER && population.orElse(0) * terms.bound() > MOST_CLIPPED) {
+            throw new KeyConflictException(
+                    "found a clip norm of " + PlainNumber.of(terms.bound()) + " with a population of "
+                            + population.orElseThrow() + "; expected a product of at most "
+                            + PlainNumber.of(MOST_CLIPPED)
+                            + ", since sums of gradients are exact up to there. Fix: lower clip",
+                    "clip",
+                    "population");
+        }
+    }
 
     /** Creates a configuration without limits beside the privacy budget. */
     public PrivacyConfig(PrivacyTerms terms, OptionalInt budgetRounds, OptionalLong population, Gradients gradients) {

@@ -74,6 +74,16 @@ public record AdaptiveClip(
      */
     public double next(double clip, double start, double within) {
         double moved = clip * StrictMath.exp(-rate * (within - quantile));
-        return Math.min(Math.max(moved, start / FARTHEST), start * FARTHEST);
+        return Math.min(Math.max(moved, least(start)), most(start));
+    }
+
+    /** Returns the least clip norm of any round after a first one of {@code start}. */
+    static double least(double start) {
+        return start / FARTHEST;
+    }
+
+    /** Returns the greatest clip norm of any round after a first one of {@code start}. */
+    static double most(double start) {
+        return start * FARTHEST;
     }
 }

@@ -156,8 +156,9 @@ public record PrivacyTerms(
         if (!(delta > 0 && delta < 1)) {
             throw new IllegalArgumentException("a delta of " + delta + " must be above 0 and below 1");
         }
-        if (!(clipping.start() > 0 && clipping.start() < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("a clip norm of " + clipping.start() + " must be above 0 and finite");
+        if (!(clipping.start() >= ClipNorm.LEAST && clipping.start() < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "a clip norm of " + clipping.start() + " must be at least " + ClipNorm.LEAST + " and finite");
         }
         if (!(samplingRate > 0 && samplingRate <= 1)) {
             throw new IllegalArgumentException(

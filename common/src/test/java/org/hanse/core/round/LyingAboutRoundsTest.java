@@ -65,6 +65,23 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
         assertThat(lying.refusal(id(0))).contains(Reason.BAD_SIGNATURE);
     }
 
+    /** All nodes receive the same wrong number, so they would have a session in common. */
+    @Test
+    void a20_roundNumberThatIsNotLater_isRefusedByAllNodes() {
+        lying.collect(plan(5));
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RoundEnded("aborted")));
+        for (int number : new int[] {5, 4, 1, 5 + 20_000}) {
+            all.forEach(id -> lying.deliver(id, new ToParticipant.RoundOffered(plan(number))));
+            assertThat(all)
+                    .as("round %s", number)
+                    .allMatch(id ->
+                            lying.refusal(id).filter(Reason.WRONG_ROUND::equals).isPresent());
+        }
+        all.forEach(id -> lying.deliver(id, new ToParticipant.RoundOffered(plan(6))));
+        lying.announceRoster();
+        assertThat(all).allMatch(id -> lying.sent(id, SharesSubmitted.class));
+    }
+
     /** Shares sealed in another round cannot be decrypted: the node reveals nothing about their owner, and all other shares. */
     @Test
     void a6_sharesOfAnEarlierRound_areNotOpened() {

@@ -10,12 +10,34 @@ final class MutantRosters {
 
     private static final String ROSTERS = "org.hanse.core.round.ChosenRostersTest";
     private static final String ROUNDS = "org.hanse.core.round.LyingAboutRoundsTest";
+    private static final String SAME_LIES = "org.hanse.core.job.JobSetupTest";
     private static final String SURVIVORS = "org.hanse.core.round.LyingAboutSurvivorsTest";
 
     private MutantRosters() {}
 
     static Stream<Mutant> all() {
         return Stream.of(
+                new Mutant(
+                        "A20 any clip norm is accepted that all nodes receive",
+                        "job/JobSetup.java",
+                        "if (!permitsClipNorm(start)) {",
+                        "if (false) {",
+                        SAME_LIES,
+                        "a20_clipNorm"),
+                new Mutant(
+                        "A20 an adaptive clip norm has no range",
+                        "privacy/ClipNorm.java",
+                        "norm >= AdaptiveClip.least(start) && norm <= AdaptiveClip.most(start)",
+                        "norm > 0",
+                        SAME_LIES,
+                        "a20_adaptive"),
+                new Mutant(
+                        "A20 any checkpoint is accepted",
+                        "job/JobSetup.java",
+                        "context.checkpoint().equals(RoundContext.NONE)",
+                        "true",
+                        SAME_LIES,
+                        "a20_checkpoint"),
                 new Mutant(
                         "A18 the clip norm is not part of the session",
                         "secagg/RoundContext.java",

@@ -194,9 +194,7 @@ class MutantsTest {
             synchronized (getClassLoadingLock(name)) {
                 Class<?> loaded = findLoadedClass(name);
                 if (loaded == null) {
-                    loaded = name.startsWith("org.hanse.core.") || name.startsWith("org.hanse.wire.")
-                            ? findClass(name)
-                            : super.loadClass(name, false);
+                    loaded = name.startsWith("org.hanse.") ? findClass(name) : super.loadClass(name, false);
                 }
                 if (resolve) {
                     resolveClass(loaded);

@@ -680,8 +680,8 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
-        public boolean catalogueOfInteractions() {
-            return false;
+        public Optional<String> coupling() {
+            return Optional.empty();
         }
 
         @Override

@@ -30,6 +30,9 @@ import org.hanse.core.interaction.ShopperId;
  */
 public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long> withheld, int pairs) {
 
+    /** Contribution without interactions. */
+    public static final Contribution NONE = new Contribution(Map.of(), new TreeSet<>(), 1);
+
     public Contribution {
         shoppers = Collections.unmodifiableMap(new LinkedHashMap<>(shoppers));
         withheld = Collections.unmodifiableSortedSet(new TreeSet<>(withheld));
