@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.PlainNumber;
+import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterChanges;
 import org.hanse.job.RosterFile;
@@ -110,23 +112,24 @@ public final class NodePolicyCommand implements Callable<Integer> {
         List<JobId> ended = new ArrayList<>();
         for (Offer offer : offers) {
             JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
-            if (NodeStatus.isEnded(home, setup)) {
+            List<Approval> approvals = store.approvals(offer.job());
+            OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
+            boolean over = NodeStatus.isEnded(home, setup);
+            if (over && !(decision.state() == State.WAITING && bringsParticipants(setup, store))) {
                 ended.add(offer.job());
                 continue;
             }
-            List<Approval> approvals = store.approvals(offer.job());
-            OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
             if (approve.isPresent()) {
                 requireShown(setup, decision, approvals);
             }
             if (approve.isEmpty() || decision.state() == State.REFUSED) {
-                show(out, setup, decision, changes(setup, decision, store));
+                show(out, setup, decision, over, changes(setup, decision, store));
                 code = approve.isPresent() ? ExitCode.REFUSED : code;
             } else {
                 List<String> changes = changes(setup, decision, store);
                 store.approve(offer.job(), Approval.of(setup), offer.roster());
-                show(out, setup, OwnerDecision.of(setup, store.approvals(offer.job()), policy), changes);
-                out.println("Approved. The node joins the next round");
+                show(out, setup, OwnerDecision.of(setup, store.approvals(offer.job()), policy), over, changes);
+                out.println(over ? "Approved" : "Approved. The node joins the next round");
             }
         }
         ended(ended, out);
@@ -151,13 +154,25 @@ public final class NodePolicyCommand implements Callable<Integer> {
 
     /** Returns how the roster differs from the approved one. */
     private static List<String> changes(JobSetup setup, OwnerDecision decision, FileApprovalStore store) {
-        JobId job = setup.plan().job();
         return decision.state() == State.APPROVED
                 ? List.of()
-                : store.approvedRoster(job)
-                        .map(before -> RosterFile.read(Path.of("approved roster of " + job), before.text()))
+                : approvedRoster(setup, store)
                         .map(before -> RosterChanges.between(before, setup.enrolment()))
                         .orElse(List.of());
+    }
+
+    /** Returns whether the roster has participants that the approved one lacks. They receive the last model of an ended job. */
+    static boolean bringsParticipants(JobSetup setup, FileApprovalStore store) {
+        Set<ParticipantId> before = approvedRoster(setup, store)
+                .map(roster -> roster.keys().keySet())
+                .orElse(Set.of());
+        return !before.containsAll(setup.enrolment().keys().keySet());
+    }
+
+    private static Optional<Enrolment> approvedRoster(JobSetup setup, FileApprovalStore store) {
+        JobId job = setup.plan().job();
+        return store.approvedRoster(job)
+                .map(before -> RosterFile.read(Path.of("approved roster of " + job), before.text()));
     }
 
     private void requireDigest() {
@@ -193,7 +208,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
         }
     }
 
-    private void show(PrintWriter out, JobSetup setup, OwnerDecision decision, List<String> changes) {
+    private void show(PrintWriter out, JobSetup setup, OwnerDecision decision, boolean over, List<String> changes) {
         JobId job = setup.plan().job();
         out.println("Job " + job + ", plan " + setup.digest().toHex() + ": "
                 + decision.state().word()
@@ -222,6 +237,9 @@ public final class NodePolicyCommand implements Callable<Integer> {
                 .ifPresent(pairs -> out.println("  pairs: similar pairs of all nodes, summed before round 1 with noise;"
                         + " epsilon " + PlainNumber.of(pairs.settings().epsilon()) + " of the sum is within that of the"
                         + " plan"));
+        if (over) {
+            out.println("  The job has ended. Its last model goes to new participants once enough owners approve them");
+        }
         if (decision.state() == State.WAITING && approve.isEmpty()) {
             out.println("  Next: hanse node policy " + place.folder + " --approve " + job + " --digest "
                     + setup.digest().toHex().substring(0, SHOWN_DIGITS));

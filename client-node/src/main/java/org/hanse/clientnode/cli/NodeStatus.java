@@ -63,6 +63,7 @@ record NodeStatus(
      * @param ended reason for which the job ended early, empty text if all rounds counted; empty if the job makes further rounds
      * @param served served model; empty if there is none
      * @param ledger name of the ledger that its rounds are charged to; empty without a guarantee
+     * @param waits whether the job waits for the owner; an ended one does for new participants, who receive its model
      */
     record Job(
             JobId name,
@@ -71,7 +72,8 @@ record NodeStatus(
             Rounds rounds,
             Optional<String> ended,
             Optional<ServedModel> served,
-            Optional<String> ledger) {
+            Optional<String> ledger,
+            boolean waits) {
 
         /** Returns the state in words. */
         String state() {
@@ -86,11 +88,6 @@ record NodeStatus(
         /** Returns why the job ended early or is refused; empty if neither is the case. */
         Optional<String> reason() {
             return isEnded() ? ended.filter(why -> !why.isEmpty()) : decision.refusal();
-        }
-
-        /** Returns whether the job waits for the owner. */
-        boolean waits() {
-            return !isEnded() && decision.state() == OwnerDecision.State.WAITING;
         }
     }
 
@@ -183,14 +180,18 @@ record NodeStatus(
                 .map(offer -> {
                     JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
                     Rounds rounds = Rounds.of(sent, offer.job());
+                    OwnerDecision decision = OwnerDecision.of(setup, approvals.approvals(offer.job()), policy);
+                    Optional<String> ended = ended(approvals, rounds, setup);
                     return new Job(
                             offer.job(),
                             setup.digest(),
-                            OwnerDecision.of(setup, approvals.approvals(offer.job()), policy),
+                            decision,
                             rounds,
-                            ended(approvals, rounds, setup),
+                            ended,
                             serving.served(offer.job()),
-                            setup.privacy().map(own -> own.terms().unit().word() + "s"));
+                            setup.privacy().map(own -> own.terms().unit().word() + "s"),
+                            decision.state() == OwnerDecision.State.WAITING
+                                    && (ended.isEmpty() || NodePolicyCommand.bringsParticipants(setup, approvals)));
                 })
                 .toList();
     }

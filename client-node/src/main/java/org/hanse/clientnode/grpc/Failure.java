@@ -126,7 +126,7 @@ final class Failure {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         return "clock: the coordinator's certificate: " + state + " (" + e.getMessage()
                 + "), this machine's clock shows " + now
-                + ". Fix: set the clock; if it is right, the operator must renew the certificate";
+                + ". Fix: set the clock; if it is right, have the operator start the coordinator again, which renews its certificate";
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable error, Class<T> type) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobSetup;
@@ -110,6 +112,31 @@ class NodePolicyCommandTest {
         assertThat(run("status", home.folder().toString()).out())
                 .contains("Job books: ended early: budget exhausted, 0 updates sent")
                 .doesNotContain("Next: hanse node policy");
+    }
+
+    /** The newcomer receives the last model once enough owners approve the version that has it. */
+    @Test
+    void endedJob_whoseRosterBringsAParticipant_isShownAndCanBeApproved() {
+        EnrolledHome.offer(home, FIRST);
+        policy("--approve", "books");
+        SortedMap<ParticipantId, VerifyingKey> more = new TreeMap<>(FIRST.keys());
+        more.put(
+                new ParticipantId("shop-g"),
+                SigningKey.generate(new SecureRandom()).verifyingKey());
+        JobSetup second = EnrolledHome.offer(home, FIRST.next(more));
+        new FileApprovalStore(home.plans()).end(EnrolledHome.JOB, "");
+
+        assertThat(policy().out())
+                .contains("Job books, plan " + second.digest().toHex() + ": waits for approval\n")
+                .contains("    Added    shop-g")
+                .contains("  The job has ended. Its last model goes to new participants once enough owners approve");
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("Job books: ended, ")
+                .contains("Next: hanse node policy");
+        Run run =
+                policy("--approve", "books", "--digest", second.digest().toHex().substring(0, 16));
+        assertThat(run.out()).endsWith("Approved\n");
+        assertThat(run("status", home.folder().toString()).out()).doesNotContain("Next: hanse node policy");
     }
 
     @Test

@@ -167,6 +167,13 @@ public final class Admissions implements Admission {
                 .isPresent();
     }
 
+    @Override
+    public boolean admits(ParticipantId name) {
+        return Optional.ofNullable(current().participants().get(name))
+                .filter(participant -> participant.revoked().isEmpty())
+                .isPresent();
+    }
+
     private Snapshot current() {
         Snapshot known = snapshot;
         Instant now = clock.instant();

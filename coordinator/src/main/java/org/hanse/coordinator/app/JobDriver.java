@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
 import org.hanse.coordinator.port.ModelStore;
@@ -33,6 +34,8 @@ import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
 import org.hanse.core.round.ToCoordinator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Driver of one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a
@@ -42,6 +45,8 @@ import org.hanse.core.round.ToCoordinator;
  */
 public final class JobDriver {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JobDriver.class);
+
     private final JobStore.Definition definition;
     private final Ports ports;
     private final Effects effects = new Effects();
@@ -49,6 +54,7 @@ public final class JobDriver {
     private final JobNotices notices;
     private final JobModel model;
     private final JobRounds rounds;
+    private final Attendance attendance;
     private final Deque<Input> waiting = new ArrayDeque<>();
     private JobState state;
     private JobHead head;
@@ -85,6 +91,7 @@ public final class JobDriver {
         this.model = new JobModel(rosters.used(), ports.models());
         model.restore(head);
         this.rounds = new JobRounds(definition.id(), ports, notices);
+        this.attendance = new Attendance(ports.nodes());
     }
 
     /** Starts a job, or continues it where its store has it. */
@@ -172,39 +179,83 @@ public final class JobDriver {
 
     /** Handles a new connection: sends the plan, the end of the last round, and the round if the node can still join it. */
     public void connected(ParticipantId node) {
+        attendance.connected(node);
         if (!rosters.has(node)) {
             return;
         }
         notices.offerPlan(node);
         notices.end(Set.of(node), state);
         notices.offerRosters(node, rosters.rosters().later());
-        notices.lastEnd(node, state, head);
+        lastEnd(node);
         round().filter(own -> own instanceof Selection && own.participants().contains(node))
                 .ifPresent(own -> notices.announce(Set.of(node), own.plan()));
     }
 
+    /** Sends the end of the last round to a participant of the version that the next round would use. */
+    private void lastEnd(ParticipantId node) {
+        if (rosters.next().has(node)) {
+            notices.lastEnd(node, state, head);
+        }
+    }
+
+    /** Handles the end of a connection. */
+    public void disconnected(ParticipantId node) {
+        attendance.disconnected(node, ports.clock().instant());
+        settle();
+    }
+
+    /** Ends the selection of a round that waits for absent nodes alone, or sets the timer for it. */
+    void settle() {
+        Optional<Selection> selection =
+                round().filter(Selection.class::isInstance).map(Selection.class::cast);
+        Instant now = ports.clock().instant();
+        selection.flatMap(own -> attendance.until(own, now)).ifPresent(until -> {
+            if (until.isAfter(now)) {
+                ports.timer().absence(until);
+            } else {
+                handleRound(new RoundEvent.PhaseTimedOut(selection.get().phase()));
+            }
+        });
+    }
+
     /**
-     * Offers new versions of the roster to the nodes, unless the job has ended. The next rounds use the newest one that enough nodes
-     * approve.
+     * Offers new versions of the roster to the nodes, after the end of the job too: a newcomer receives the last model. The next rounds
+     * use the newest one that enough nodes approve.
      */
     public void rostersChanged() {
         int known = rosters.rosters().later().size();
+        List<ParticipantId> nodes = List.copyOf(ports.nodes().connected());
+        Set<ParticipantId> members = nodes.stream().filter(rosters::has).collect(Collectors.toSet());
         rosters.rosters(ports.rosters().get());
-        if (JobOverview.isEnded(state)) {
-            return;
-        }
         List<SignedDocument> all = rosters.rosters().later();
         List<SignedDocument> added = all.subList(Math.min(known, all.size()), all.size());
-        for (ParticipantId node : ports.nodes().connected()) {
-            if (rosters.has(node)) {
+        for (ParticipantId node : nodes) {
+            if (members.contains(node)) {
                 notices.offerRosters(node, added);
+            } else {
+                connected(node);
             }
         }
     }
 
-    /** Handles a node's approval of the plan with a version of the roster. */
+    /**
+     * Handles a node's approval of the plan with a version of the roster. Between rounds it has missed the end of the last one. So have
+     * those that approved before, if the version has enough approvals only now.
+     */
     public void approved(ParticipantId node, Digest roster) {
+        JobVersion before = rosters.next();
         rosters.approve(node, roster);
+        JobVersion now = rosters.next();
+        if (before.roster().equals(now.roster())) {
+            lastEnd(node);
+        } else {
+            rosters.approved(now).forEach(this::lastEnd);
+        }
+    }
+
+    /** Returns the version of the roster that waits for approvals. */
+    Optional<RosterApprovals.Pending> pendingRoster() {
+        return rosters.pending();
     }
 
     /** Returns whether this is the round that runs now. Messages of other rounds are dropped. */
@@ -236,8 +287,12 @@ public final class JobDriver {
     }
 
     private void handleRound(RoundEvent event) {
+        boolean joining = round().filter(Selection.class::isInstance).isPresent();
         round.ifPresent(driver -> driver.handle(event));
         endRound();
+        if (joining) {
+            settle();
+        }
     }
 
     /** Passes the outcome of a round that is over to the job. */
@@ -293,6 +348,7 @@ public final class JobDriver {
                 .map(JobEffect.Report.class::cast)
                 .forEach(report -> lines.add(new JobStore.Entry(now, report.line())));
         input.counted().ifPresent(counted -> lines.add(0, new JobStore.Entry(now, counted)));
+        lines.forEach(entry -> LOG.info("{} job={}", entry.line(), definition.id()));
         JobHead next = input.head().orElse(head);
         if (!step.next().equals(state) || !next.equals(head) || !lines.isEmpty()) {
             ports.store().commit(definition.id(), new JobStore.Stored(step.next(), next), lines);
@@ -327,6 +383,7 @@ public final class JobDriver {
             round().filter(Selection.class::isInstance)
                     .ifPresent(current -> notices.announce(current.participants(), current.plan()));
             endRound();
+            settle();
             return true;
         }
 

@@ -79,8 +79,12 @@ public final class JobService implements NodeListener, AutoCloseable {
      *
      * @param problem reason why the job cannot run; empty if it runs
      * @param declined last refusals of nodes that have not answered otherwise since
+     * @param roster version of the roster that waits for approvals
      */
-    public record LiveJob(Optional<String> problem, SortedMap<ParticipantId, String> declined) {}
+    public record LiveJob(
+            Optional<String> problem,
+            SortedMap<ParticipantId, String> declined,
+            Optional<RosterApprovals.Pending> roster) {}
 
     /**
      * Stores of all jobs.
@@ -141,9 +145,10 @@ public final class JobService implements NodeListener, AutoCloseable {
         jobs.values().forEach(job -> job.run(driver -> driver.connected(node)));
     }
 
-    /** Does nothing: a node may connect again before the deadline of the phase. */
     @Override
-    public void disconnected(ParticipantId node) {}
+    public void disconnected(ParticipantId node) {
+        jobs.values().forEach(job -> job.run(driver -> driver.disconnected(node)));
+    }
 
     @Override
     public void received(ParticipantId from, NodeReply reply) {

@@ -39,6 +39,7 @@ final class JobThread implements JobTimer, AutoCloseable {
     private final Map<ParticipantId, String> declined = new ConcurrentHashMap<>();
     private Optional<JobDriver> driver = Optional.empty();
     private volatile Optional<String> problem = Optional.empty();
+    private volatile Optional<RosterApprovals.Pending> pendingRoster = Optional.empty();
     private boolean ended;
     private Optional<ScheduledFuture<?>> next = Optional.empty();
 
@@ -59,6 +60,7 @@ final class JobThread implements JobTimer, AutoCloseable {
             try {
                 driver = Optional.of(context.drivers().open(job, this));
                 problem = Optional.empty();
+                pendingRoster = driver.flatMap(JobDriver::pendingRoster);
                 LOG.info("job runs job={}", job.id());
             } catch (StaleLeaseException e) {
                 context.ending().takenOver();
@@ -144,7 +146,7 @@ final class JobThread implements JobTimer, AutoCloseable {
 
     /** Returns the state of the job that the stores do not have. */
     JobService.LiveJob live() {
-        return new JobService.LiveJob(problem, new TreeMap<>(declined));
+        return new JobService.LiveJob(problem, new TreeMap<>(declined), pendingRoster);
     }
 
     /** Stores a refusal, or deletes the last one. */
@@ -207,6 +209,7 @@ final class JobThread implements JobTimer, AutoCloseable {
     private void attempt(JobDriver own, Consumer<JobDriver> task) {
         try {
             task.accept(own);
+            pendingRoster = own.pendingRoster();
         } catch (StaleLeaseException e) {
             context.ending().takenOver();
         } catch (RuntimeException e) {
@@ -236,6 +239,11 @@ final class JobThread implements JobTimer, AutoCloseable {
     public void wake(Instant at) {
         next.ifPresent(timer -> timer.cancel(false));
         next = later(until(at), () -> driver.ifPresent(own -> attempt(own, JobDriver::due)));
+    }
+
+    @Override
+    public void absence(Instant at) {
+        later(until(at), () -> driver.ifPresent(own -> attempt(own, JobDriver::settle)));
     }
 
     @Override

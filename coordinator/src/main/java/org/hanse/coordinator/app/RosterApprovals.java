@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
@@ -14,7 +15,7 @@ import org.hanse.core.federation.ParticipantId;
  * Versions of a job's roster with the approvals of nodes. Rounds use the newest version that enough nodes have approved, and never an
  * older one than the round before. Approvals are not stored: nodes repeat them after each connection. Used by one thread.
  */
-final class RosterApprovals {
+public final class RosterApprovals {
 
     private final Map<Digest, Set<ParticipantId>> approvals = new HashMap<>();
     private JobRosters rosters;
@@ -65,16 +66,37 @@ final class RosterApprovals {
     JobVersion next() {
         JobVersion next = used;
         for (JobVersion version : rosters.usable()) {
-            if (version.number() > next.number() && approved(version) >= version.neededApprovals()) {
+            if (version.number() > next.number() && approved(version).size() >= version.neededApprovals()) {
                 next = version;
             }
         }
         return next;
     }
 
-    /** Returns the number of participants that approved a version. */
-    int approved(JobVersion version) {
-        return approvals.getOrDefault(version.roster(), Set.of()).size();
+    /** Returns the participants that approved a version. */
+    Set<ParticipantId> approved(JobVersion version) {
+        return Set.copyOf(approvals.getOrDefault(version.roster(), Set.of()));
+    }
+
+    /**
+     * Version of the roster that waits for approvals.
+     *
+     * @param needed approvals from which on rounds use it
+     * @param missing participants that have not approved it
+     */
+    public record Pending(int version, int participants, int needed, SortedSet<ParticipantId> missing) {}
+
+    /** Returns the newest version if it waits for approvals. */
+    Optional<Pending> pending() {
+        JobVersion newest = rosters.usable().get(rosters.usable().size() - 1);
+        if (newest.number() <= next().number()) {
+            return Optional.empty();
+        }
+        SortedSet<ParticipantId> missing =
+                new TreeSet<>(newest.setup().enrolment().keys().keySet());
+        int participants = missing.size();
+        missing.removeAll(approved(newest));
+        return Optional.of(new Pending(newest.number(), participants, newest.neededApprovals(), missing));
     }
 
     /** Returns whether a node is a participant of any version. */

@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.hanse.app.LedgerAccount;
 import org.hanse.cli.ServiceFile;
@@ -42,7 +46,13 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
     private final GrpcCoordinator transport;
     private final Supplier<Collection<LedgerAccount>> ledgers;
     private final Supplier<Map<JobId, JobService.LiveJob>> live;
-    private final Map<String, Instant> certificates;
+    private final CoordinatorHome home;
+    private final InstantSource clock;
+
+    /** Nodes connected at the last look. */
+    private Set<ParticipantId> present = Set.of();
+
+    private final Map<ParticipantId, Instant> absent = new TreeMap<>();
     private final ServiceFile file;
     private volatile Optional<OperationsServer> server = Optional.empty();
 
@@ -52,15 +62,15 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
             Registry registry,
             GrpcCoordinator transport,
             Supplier<Collection<LedgerAccount>> ledgers,
-            Supplier<Map<JobId, JobService.LiveJob>> live) {
+            Supplier<Map<JobId, JobService.LiveJob>> live,
+            InstantSource clock) {
         this.store = store;
         this.registry = registry;
         this.transport = transport;
         this.ledgers = ledgers;
         this.live = live;
-        this.certificates = Map.of(
-                "server", PublicFile.certificateEnd(home.serverCertificate()),
-                "authority", PublicFile.certificateEnd(home.authorityCertificate()));
+        this.home = home;
+        this.clock = clock;
         this.file = new ServiceFile(home.folder());
     }
 
@@ -81,8 +91,20 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
         state.put("http", url().orElse(null));
         ArrayNode connected = state.putArray("connected");
         transport.connected().stream().map(ParticipantId::text).forEach(connected::add);
+        ObjectNode seen = state.putObject("lastSeen");
+        lastSeen().forEach((name, at) -> seen.put(name.text(), at.toString()));
         state.set("jobs", LiveJobs.json(live.get()));
         file.write(state);
+    }
+
+    /** Returns the last contact of nodes that had a connection since the start, and have none now. */
+    private synchronized Map<ParticipantId, Instant> lastSeen() {
+        Set<ParticipantId> now = transport.connected();
+        Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        present.stream().filter(node -> !now.contains(node)).forEach(node -> absent.put(node, at));
+        absent.keySet().removeAll(now);
+        present = Set.copyOf(now);
+        return new TreeMap<>(absent);
     }
 
     Readiness readiness() {
@@ -154,7 +176,9 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
 
     @Override
     public Map<String, Instant> certificates() {
-        return certificates;
+        return Map.of(
+                "server", PublicFile.certificateEnd(home.serverCertificate()),
+                "authority", PublicFile.certificateEnd(home.authorityCertificate()));
     }
 
     /** Stops the HTTP server. */

@@ -100,10 +100,9 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
         try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), ending);
                 CoordinatorOperations operations = server.operations()) {
             operations.start(http.start(spec.commandLine(), HTTP_PORT, server.metrics(), operations::readiness));
-            if (server.isCertifiedAnew()) {
-                out.println("New server certificate for " + String.join(", ", settings.hosts())
-                        + ": hosts in coordinator.yaml changed");
-            }
+            server.certified()
+                    .ifPresent(why -> out.println(
+                            "New server certificate for " + String.join(", ", settings.hosts()) + ": " + why));
             out.println("Listening at " + new HostAndPort(settings.listen().host(), server.port()) + " as "
                     + settings.name() + "; nodes use " + settings.url());
             operations.url().ifPresent(url -> out.println("Health and metrics at " + url));

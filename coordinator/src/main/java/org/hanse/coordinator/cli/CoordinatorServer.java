@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,9 @@ final class CoordinatorServer implements AutoCloseable {
     private static final long MOST_UPLOAD_BYTES = 1L << 31;
     private static final long REVOCATIONS_SECONDS = 1;
 
+    /** A third of the validity is months, so a day more or less has no effect. */
+    private static final long RENEWAL_HOURS = 24;
+
     private final CoordinatorHome home;
     private final InstantSource clock;
     private final JobService.Ending ending;
@@ -60,7 +64,8 @@ final class CoordinatorServer implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final CoordinatorDatabase database;
     private final Lease lease;
-    private final boolean certified;
+    private final List<String> hosts;
+    private final Optional<String> certified;
     private final JobStore store;
     private final CoordinatorMetrics metrics;
     private final Registry registry;
@@ -87,7 +92,8 @@ final class CoordinatorServer implements AutoCloseable {
         this.operator = home.readOperator();
         this.database = home.openDatabase();
         this.lease = Lease.acquire(database, clock);
-        this.certified = ServerCertificate.follow(home, settings.hosts(), clock.instant(), random);
+        this.hosts = settings.hosts();
+        this.certified = ServerCertificate.follow(home, hosts, clock.instant(), random);
         this.metrics = new CoordinatorMetrics(clock);
         this.store = new ObservedJobStore(JdbcJobStore.forServer(database, lease), metrics);
         this.registry = new JdbcRegistry(database);
@@ -105,7 +111,8 @@ final class CoordinatorServer implements AutoCloseable {
                         metrics),
                 new GrpcCoordinator.Spool(home.spool(), MOST_UPLOAD_BYTES),
                 clock);
-        this.operations = new CoordinatorOperations(home, store, registry, transport, ledgers::values, service::live);
+        this.operations =
+                new CoordinatorOperations(home, store, registry, transport, ledgers::values, service::live, clock);
         metrics.read(operations);
     }
 
@@ -121,6 +128,8 @@ final class CoordinatorServer implements AutoCloseable {
         server.service.start();
         var unused = server.revocations.scheduleWithFixedDelay(
                 server::disconnectRevoked, REVOCATIONS_SECONDS, REVOCATIONS_SECONDS, TimeUnit.SECONDS);
+        var unusedEither = server.revocations.scheduleWithFixedDelay(
+                server::renewCertificate, RENEWAL_HOURS, RENEWAL_HOURS, TimeUnit.HOURS);
         return server;
     }
 
@@ -132,13 +141,28 @@ final class CoordinatorServer implements AutoCloseable {
         return metrics.registry();
     }
 
-    /** Returns whether a new server certificate was issued, since the settings have other hosts. */
-    boolean isCertifiedAnew() {
+    /** Returns why a new server certificate was issued at the start; empty if none was. */
+    Optional<String> certified() {
         return certified;
     }
 
     int port() {
         return transport.port();
+    }
+
+    /** Renews the server's certificate in its last third. New connections use it; present ones stay. */
+    private void renewCertificate() {
+        try {
+            ServerCertificate.follow(home, hosts, clock.instant(), random).ifPresent(why -> {
+                transport.certificateChanged();
+                LOG.info("new server certificate reason=\"{}\"", why);
+            });
+        } catch (RuntimeException e) {
+            LOG.error("server certificate cannot be renewed reason=\"{}\"", e.getMessage());
+        } catch (Error e) {
+            ending.failed(e);
+            throw e;
+        }
     }
 
     private void disconnectRevoked() {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
@@ -83,6 +84,29 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
             return live.service();
         }
 
+        /** Returns the last contact of a participant that is not connected; empty if it had none since the start. */
+        private Optional<Instant> lastSeen(Registry.Participant participant) {
+            return service()
+                    .map(own -> own.path("lastSeen").path(participant.name().text()))
+                    .filter(JsonNode::isTextual)
+                    .map(at -> Instant.parse(at.asText()));
+        }
+
+        /** Returns the participants that are not connected, with their last contact; empty for none, or without a service. */
+        private Optional<String> absent() {
+            TreeSet<String> present = connected();
+            String names = participants.stream()
+                    .filter(own -> own.revoked().isEmpty()
+                            && !present.contains(own.name().text()))
+                    .map(own -> own.name() + " ("
+                            + lastSeen(own)
+                                    .map(at -> "last seen " + Admissions.words(at))
+                                    .orElse("not since the start")
+                            + ")")
+                    .collect(Collectors.joining(", "));
+            return service().isPresent() && !names.isEmpty() ? Optional.of(names) : Optional.empty();
+        }
+
         private TreeSet<String> connected() {
             TreeSet<String> names = new TreeSet<>();
             service().ifPresent(own -> own.path("connected").forEach(name -> names.add(name.asText())));
@@ -138,6 +162,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
             } else {
                 node.putNull("connected");
             }
+            node.put("lastSeen", status.lastSeen(own).map(Instant::toString).orElse(null));
             participants.add(node);
         });
         ArrayNode jobs = root.putArray("jobs");
@@ -161,8 +186,11 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
                 .map(own -> own.path("http"))
                 .filter(JsonNode::isTextual)
                 .ifPresent(http -> out.println("Health        " + http.asText() + "/readyz, metrics at /metrics"));
-        out.println("Address       " + status.settings().url() + ", certificate until "
-                + Admissions.words(status.certificateUntil()));
+        boolean expired =
+                status.certificateUntil().isBefore(InstantSource.system().instant());
+        out.println("Address       " + status.settings().url() + ", certificate "
+                + (expired ? "EXPIRED on " : "until ") + Admissions.words(status.certificateUntil())
+                + (expired ? ". Next: start hanse coordinator serve " + folder + " again, which renews it" : ""));
         long revoked = status.participants().stream()
                 .filter(own -> own.revoked().isPresent())
                 .count();
@@ -174,6 +202,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
                         .map(own -> status.connected().size() + " connected"
                                 + (status.connected().isEmpty() ? "" : ": " + String.join(", ", status.connected())))
                         .orElse("connections unknown"));
+        status.absent().ifPresent(names -> out.println("Absent        " + names));
         for (Budget budget : status.budgets()) {
             out.printf(
                     Locale.ROOT,
@@ -200,6 +229,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
         out.println("Job " + job.job() + ": " + StateWords.line(job) + "; " + tally.words());
         job.current().ifPresent(round -> out.println("  " + RoundWords.line(round)));
         RoundWords.declined(live.declined(job)).forEach(line -> out.println("  " + line));
+        live.rosterLine(job.job()).ifPresent(line -> out.println("  " + line));
         job.sum().ifPresent(sum -> out.println("  " + sum.line()));
         job.last().ifPresent(round -> out.println("  " + round.line()));
     }

@@ -44,6 +44,7 @@ final class JobJson {
         });
         ObjectNode declined = node.putObject("declined");
         live.declined(job).forEach(declined::put);
+        node.set("pendingRoster", live.roster(job.job()));
         return node;
     }
 

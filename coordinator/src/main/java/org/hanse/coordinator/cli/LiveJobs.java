@@ -3,9 +3,12 @@
 package org.hanse.coordinator.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -38,6 +41,15 @@ record LiveJobs(Optional<ObjectNode> service) {
             node.put("problem", job.problem().map(why -> Words.clip(why, WIDTH)).orElse(null));
             ObjectNode declined = node.putObject("declined");
             job.declined().forEach((name, why) -> declined.put(name.text(), Words.clip(why, WIDTH)));
+            node.putNull("roster");
+            job.roster().ifPresent(roster -> {
+                ObjectNode pending = node.putObject("roster")
+                        .put("version", roster.version())
+                        .put("participants", roster.participants())
+                        .put("needed", roster.needed());
+                ArrayNode missing = pending.putArray("missing");
+                roster.missing().forEach(name -> missing.add(name.text()));
+            });
         });
         return all;
     }
@@ -66,6 +78,26 @@ record LiveJobs(Optional<ObjectNode> service) {
                 .properties()
                 .forEach(own -> declined.put(own.getKey(), own.getValue().asText()));
         return declined;
+    }
+
+    /** Returns the version of the roster that waits for approvals, as JSON; null without one. */
+    JsonNode roster(JobId job) {
+        JsonNode roster = job(job).path("roster");
+        return roster.isObject() ? roster : JsonNodeFactory.instance.nullNode();
+    }
+
+    /** Returns a line on the version of the roster that waits for approvals. */
+    Optional<String> rosterLine(JobId job) {
+        JsonNode roster = roster(job);
+        if (roster.isNull()) {
+            return Optional.empty();
+        }
+        List<String> missing = new ArrayList<>();
+        roster.path("missing").forEach(name -> missing.add(name.asText()));
+        int participants = roster.path("participants").asInt();
+        return Optional.of("roster " + roster.path("version").asInt() + ": " + (participants - missing.size()) + " of "
+                + participants + " owners approved, " + roster.path("needed").asInt() + " needed; missing "
+                + String.join(", ", missing));
     }
 
     /** Returns a stored job with the problem that the service has with it. */

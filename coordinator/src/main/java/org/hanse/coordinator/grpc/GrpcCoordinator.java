@@ -9,11 +9,13 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
@@ -45,6 +47,9 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
     private static final int CALLS_PER_CONNECTION = 16;
     private static final int STOP_SECONDS = 5;
 
+    private final TlsFiles files;
+    private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+    private final Admission admission;
     private final NodeStreams streams;
     private final UploadSpool spool;
     private final Server server;
@@ -83,6 +88,9 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
      * @throws InvalidInputException if the address is in use, a file cannot be read or the folder cannot be used
      */
     public GrpcCoordinator(Listen listen, TlsFiles files, Ports ports, Spool spool, InstantSource clock) {
+        this.admission = ports.admission();
+        this.files = files;
+        load(keys, files);
         this.streams = new NodeStreams(ports.listener());
         try {
             this.spool = new UploadSpool(spool.folder(), spool.mostBytes());
@@ -95,7 +103,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
         AttemptLimit limit = new AttemptLimit(
                 WRONG_CODES_PER_MINUTE, Duration.ofMinutes(1).dividedBy(WRONG_CODES_PER_MINUTE), clock);
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
-                .sslContext(tls(files))
+                .sslContext(tls(keys, files))
                 .addService(new EnrolmentService(ports.admission(), der(files.authority()), limit))
                 .addService(ServerInterceptors.intercept(
                         new FederationService(ports.admission(), streams, ports.listener(), ports.models(), this.spool),
@@ -141,6 +149,11 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
         return streams.connected();
     }
 
+    @Override
+    public boolean admits(ParticipantId node) {
+        return admission.admits(node);
+    }
+
     /** Closes the connection of a node and stops its upload. A node whose certificate was revoked cannot connect again. */
     @Override
     public void disconnect(ParticipantId node) {
@@ -164,21 +177,38 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
         }
     }
 
-    private static SslContext tls(TlsFiles files) {
+    /** Reads the server's certificate again, for later connections. */
+    public void certificateChanged() {
+        load(keys, files);
+    }
+
+    private static void load(AdvancedTlsX509KeyManager keys, TlsFiles files) {
         try {
-            return GrpcSslContexts.configure(SslContextBuilder.forServer(
-                            files.certificate().toFile(), files.key().toFile()))
+            keys.updateIdentityCredentials(
+                    files.certificate().toFile(), files.key().toFile());
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw unusable(files, e);
+        }
+    }
+
+    private static SslContext tls(AdvancedTlsX509KeyManager keys, TlsFiles files) {
+        try {
+            return GrpcSslContexts.configure(SslContextBuilder.forServer(keys))
                     .trustManager(files.authority().toFile())
                     .clientAuth(ClientAuth.OPTIONAL)
                     .protocols("TLSv1.3")
                     .build();
         } catch (IOException | IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    files.key() + ", " + files.certificate() + ", " + files.authority()
-                            + ": found no usable key and certificates (" + e.getMessage()
-                            + "); expected PEM files that belong together. Fix: restore them from a backup",
-                    e);
+            throw unusable(files, e);
         }
+    }
+
+    private static InvalidInputException unusable(TlsFiles files, Exception e) {
+        return new InvalidInputException(
+                files.key() + ", " + files.certificate() + ", " + files.authority()
+                        + ": found no usable key and certificates (" + e.getMessage()
+                        + "); expected PEM files that belong together. Fix: restore them from a backup",
+                e);
     }
 
     private static byte[] der(Path pem) {

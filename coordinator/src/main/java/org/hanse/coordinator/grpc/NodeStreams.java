@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.NodeListener;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobNotice;
@@ -18,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Connections of all nodes, one for each. The listener receives their beginnings and ends in order. */
-final class NodeStreams implements NodeConnections {
+final class NodeStreams {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeStreams.class);
 
@@ -29,8 +28,7 @@ final class NodeStreams implements NodeConnections {
         this.listener = listener;
     }
 
-    @Override
-    public void send(ParticipantId to, JobNotice notice) {
+    void send(ParticipantId to, JobNotice notice) {
         NodeStream stream = streams.get(to);
         if (stream == null) {
             return;
@@ -45,13 +43,11 @@ final class NodeStreams implements NodeConnections {
         stream.send(message);
     }
 
-    @Override
-    public Set<ParticipantId> connected() {
+    Set<ParticipantId> connected() {
         return new TreeSet<>(streams.keySet());
     }
 
-    @Override
-    public void disconnect(ParticipantId node) {
+    void disconnect(ParticipantId node) {
         NodeStream stream = streams.get(node);
         if (stream != null) {
             stream.end(Status.UNAVAILABLE.withDescription("the coordinator closed the connection"));

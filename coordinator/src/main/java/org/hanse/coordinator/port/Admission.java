@@ -53,6 +53,9 @@ public interface Admission {
     /** Returns whether a node with this certificate may connect. */
     boolean mayConnect(ParticipantId name, Digest certificate);
 
+    /** Returns whether a node is enrolled and not revoked. */
+    boolean admits(ParticipantId name);
+
     /** Returns the key that signs plans and rosters. */
     VerifyingKey operator();
 }

@@ -11,6 +11,9 @@ public interface JobTimer {
     /** Calls the driver at an instant, for the next round. It replaces the timer before it. */
     void wake(Instant at);
 
+    /** Calls the driver at an instant, for nodes that are not connected. */
+    void absence(Instant at);
+
     /** Calls the driver at the deadline of a phase. */
     void phase(RoundId round, String phase, Instant at);
 }

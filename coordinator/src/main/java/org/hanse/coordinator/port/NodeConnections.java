@@ -20,6 +20,9 @@ public interface NodeConnections {
     /** Returns the nodes with a connection. */
     Set<ParticipantId> connected();
 
+    /** Returns whether a node may connect: it is enrolled and not revoked. */
+    boolean admits(ParticipantId node);
+
     /** Closes the connection of a node. */
     void disconnect(ParticipantId node);
 }

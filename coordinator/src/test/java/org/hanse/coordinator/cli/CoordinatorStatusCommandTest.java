@@ -32,6 +32,7 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.coordinator.app.JobService;
+import org.hanse.coordinator.app.RosterApprovals;
 import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
@@ -40,8 +41,10 @@ import org.hanse.coordinator.jdbc.Lease;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.coordinator.store.FileModelStore;
+import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
@@ -269,14 +272,16 @@ class CoordinatorStatusCommandTest {
         assertThat(status.path("running").asBoolean()).isFalse();
         assertThat(status.path("participants").path(0).fieldNames())
                 .toIterable()
-                .containsExactly("name", "state", "enrolled", "revoked", "suspended", "identity", "connected");
+                .containsExactly(
+                        "name", "state", "enrolled", "revoked", "suspended", "identity", "connected", "lastSeen");
         assertThat(status.path("participants").path(0).path("connected").isNull())
                 .isTrue();
         assertThat(status.path("jobs").path(0)).hasToString("""
                 {"name":"books","state":"running","why":null,"rounds":10,"counted":2,"aborted":1,\
                 "current":{"round":4,"phase":"Selection","deadline":null,\
                 "waitingFor":["shop-a","shop-b","shop-c","shop-d","shop-e"]},\
-                "last":{"round":3,"updates":4,"seconds":3.5,"loss":4.0},"counts":null,"pairs":null,"declined":{}}""");
+                "last":{"round":3,"updates":4,"seconds":3.5,"loss":4.0},"counts":null,"pairs":null,"declined":{},\
+                "pendingRoster":null}""");
     }
 
     @Test
@@ -298,7 +303,8 @@ class CoordinatorStatusCommandTest {
                         "last",
                         "counts",
                         "pairs",
-                        "declined");
+                        "declined",
+                        "pendingRoster");
         assertThat(job.fieldNames())
                 .toIterable()
                 .containsExactly(
@@ -314,6 +320,7 @@ class CoordinatorStatusCommandTest {
                         "counts",
                         "pairs",
                         "declined",
+                        "pendingRoster",
                         "model",
                         "history");
         assertThat(job.path("model").asText()).isEqualTo(models.get(2).toHex());
@@ -436,7 +443,8 @@ class CoordinatorStatusCommandTest {
     /** Writes {@code service.json} as a running service does: this process. */
     private void serve(JobService.LiveJob books) {
         ObjectNode state = JsonNodeFactory.instance.objectNode();
-        state.putNull("http").putArray("connected");
+        state.putNull("http").putArray("connected").add("shop-b");
+        state.putObject("lastSeen").put("shop-a", NOW.toString());
         state.set("jobs", LiveJobs.json(Map.of(JOB, books)));
         new ServiceFile(home).write(state);
     }
@@ -455,23 +463,62 @@ class CoordinatorStatusCommandTest {
                         new ParticipantId("shop-b"),
                         "policy.yaml: noise: found none\u001b[31m; expected participants",
                         new ParticipantId("shop-c"),
-                        "the round is for a plan or a roster that the owner has not approved"))));
+                        "the round is for a plan or a roster that the owner has not approved")),
+                Optional.of(new RosterApprovals.Pending(
+                        2, 5, 4, new TreeSet<>(List.of(new ParticipantId("shop-d"), new ParticipantId("shop-f")))))));
 
         for (Run run : List.of(run("status", home), run("job", "show", home, "books"))) {
             assertThat(run.out())
                     .contains(
                             "round 4 in phase Selection until 2026-11-28 12:00 UTC, waits for shop-a, shop-b,",
                             "waits for approval: shop-a, shop-c\n",
-                            "declined: shop-b: policy.yaml: noise: found none [31m; expected participants\n");
+                            "declined: shop-b: policy.yaml: noise: found none [31m; expected participants\n",
+                            "roster 2: 3 of 5 owners approved, 4 needed; missing shop-d, shop-f\n");
         }
         JsonNode job = run("job", "show", home, "books", "--json").json();
         assertThat(job.path("current").path("deadline").asText()).isEqualTo("2026-11-28T12:00:00Z");
         assertThat(job.path("declined").path("shop-a").asText()).startsWith("the plan waits");
+        assertThat(job.path("pendingRoster"))
+                .hasToString("{\"version\":2,\"participants\":5,\"needed\":4,\"missing\":[\"shop-d\",\"shop-f\"]}");
+    }
+
+    @Test
+    void status_ofAnAbsentParticipant_namesItsLastContact() throws IOException {
+        serve(new JobService.LiveJob(Optional.empty(), new TreeMap<>(), Optional.empty()));
+
+        assertThat(run("status", home).out()).contains("Absent        shop-a (last seen 2026-11-28 12:00 UTC)");
+        assertThat(run("status", home, "--json")
+                        .json()
+                        .path("participants")
+                        .path(0)
+                        .path("lastSeen")
+                        .asText())
+                .isEqualTo("2026-11-28T12:00:00Z");
+    }
+
+    @Test
+    void status_withAnExpiredCertificate_namesTheRemedy() {
+        CoordinatorHome own = CoordinatorHome.existing(home);
+        try (CertificateAuthority authority = own.readAuthority();
+                TlsKey key = TlsKey.generate(RANDOM)) {
+            PublicFile.writeCertificate(
+                    own.serverCertificate(),
+                    authority.issueServer(
+                            key,
+                            List.of("127.0.0.1"),
+                            Instant.parse("2025-01-01T00:00:00Z"),
+                            Duration.ofDays(10),
+                            RANDOM));
+        }
+
+        assertThat(run("status", home).out())
+                .contains("certificate EXPIRED on 2025-01-11 00:00 UTC. Next: start hanse coordinator serve " + home
+                        + " again, which renews it");
     }
 
     @Test
     void commands_ofAJobThatTheServiceCannotOpen_nameTheReason() throws IOException {
-        serve(new JobService.LiveJob(Optional.of("disk full"), new TreeMap<>()));
+        serve(new JobService.LiveJob(Optional.of("disk full"), new TreeMap<>(), Optional.empty()));
 
         assertThat(run("status", home).out()).contains("Job books: cannot run: disk full; 2 of 10 rounds counted");
         assertThat(run("job", "list", home).out()).isEqualTo("books  cannot run: disk full\n");
@@ -492,7 +539,9 @@ class CoordinatorStatusCommandTest {
         JobProgress progress = new JobProgress(SCHEDULE, 2, 4, 0, models.get(2), new TreeSet<>());
         store(new JobState.Finished(progress, "the privacy budget is exhausted"));
         serve(new JobService.LiveJob(
-                Optional.empty(), new TreeMap<>(Map.of(new ParticipantId("shop-a"), "an earlier reason"))));
+                Optional.empty(),
+                new TreeMap<>(Map.of(new ParticipantId("shop-a"), "an earlier reason")),
+                Optional.empty()));
 
         assertThat(run("status", home).out())
                 .contains("Job books: finished early: the privacy budget is exhausted; 2 of 10 rounds counted");

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.TlsKey;
 import org.hanse.key.KeyFile;
@@ -46,7 +48,32 @@ class ServerCertificateTest {
     }
 
     private boolean follow(String... hosts) {
-        return ServerCertificate.follow(home, List.of(hosts), NOW, RANDOM);
+        return ServerCertificate.follow(home, List.of(hosts), NOW, RANDOM).isPresent();
+    }
+
+    private Optional<String> after(Duration time) {
+        return ServerCertificate.follow(home, List.of("hub.example", "::1"), NOW.plus(time), RANDOM);
+    }
+
+    /** 365 days: the last third begins on day 244. */
+    @Test
+    void follow_inTheLastThird_issuesACertificateOfTheSameKey() throws Exception {
+        X509Certificate before = read(home.serverCertificate());
+        assertThat(after(Duration.ofDays(243))).isEmpty();
+        assertThat(read(home.serverCertificate())).isEqualTo(before);
+
+        assertThat(after(Duration.ofDays(244)).orElseThrow()).startsWith("the one before is valid until ");
+
+        X509Certificate renewed = read(home.serverCertificate());
+        renewed.verify(read(home.authorityCertificate()).getPublicKey());
+        assertThat(renewed.getPublicKey()).isEqualTo(before.getPublicKey());
+        assertThat(renewed.getNotAfter()).isAfter(before.getNotAfter());
+        assertThat(after(Duration.ofDays(244))).isEmpty();
+    }
+
+    @Test
+    void follow_afterTheEnd_issuesACertificate() {
+        assertThat(after(Duration.ofDays(400))).isPresent();
     }
 
     private X509Certificate read(Path file) throws Exception {

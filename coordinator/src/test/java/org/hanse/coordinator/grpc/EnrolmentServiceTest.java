@@ -50,6 +50,11 @@ class EnrolmentServiceTest {
         }
 
         @Override
+        public boolean admits(ParticipantId name) {
+            return true;
+        }
+
+        @Override
         public boolean mayConnect(ParticipantId name, Digest certificate) {
             return true;
         }

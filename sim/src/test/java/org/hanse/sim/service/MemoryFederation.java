@@ -115,6 +115,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Nodes whose shares do not reach the coordinator. */
     final Set<ParticipantId> unheard = ConcurrentHashMap.newKeySet();
 
+    /** Nodes that may not connect any more. */
+    final Set<ParticipantId> revoked = ConcurrentHashMap.newKeySet();
+
     /** Messages that do not reach the coordinator. */
     private final Set<Digest> lost = ConcurrentHashMap.newKeySet();
 
@@ -174,6 +177,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
     private SignedDocument sign(Enrolment roster) {
         return SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), operator);
+    }
+
+    /** Enrols a node that is in no version of the roster yet. */
+    void enrol(int number) {
+        identities.put(id(number), SigningKey.generate(RANDOM));
     }
 
     /** Takes over the next version of the roster, with these participants. */
@@ -358,6 +366,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
     void stopNode(int number) {
         Optional.ofNullable(nodes.remove(id(number))).orElseThrow().service.close();
+        server().ifPresent(running -> running.service.disconnected(id(number)));
     }
 
     JobStore.Stored state() {
@@ -435,6 +444,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     @Override
     public Set<ParticipantId> connected() {
         return Set.copyOf(nodes.keySet());
+    }
+
+    @Override
+    public boolean admits(ParticipantId node) {
+        return !revoked.contains(node);
     }
 
     @Override

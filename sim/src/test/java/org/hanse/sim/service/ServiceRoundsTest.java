@@ -33,6 +33,8 @@ import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.SecAggPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shipped services of coordinator and nodes: whole jobs, interruptions and refusals. */
 class ServiceRoundsTest {
@@ -449,6 +451,68 @@ class ServiceRoundsTest {
 
             assertThat(federation.declined()).noneMatch(reason -> reason.contains("has used version"));
             assertSums(federation, 6);
+        }
+    }
+
+    /** The newcomer connects first, then the operator signs the roster that has it. */
+    @Test
+    void newcomer_thatConnectsBeforeItsRoster_joinsWithoutARestart() {
+        String plan = plan(8, "5s").replace("retryAfter", "every: 1s\nretryAfter");
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan)) {
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4);
+            MemoryFederation.await("a round", () -> counted(federation) >= 1);
+            federation.enrol(5);
+            start(federation, 5);
+            federation.roster(0, 1, 2, 3, 4, 5);
+            IntStream.range(0, 6).forEach(number -> federation.approve(number, 2));
+            MemoryShops.awaitEnd(federation);
+
+            assertThat(IntStream.range(0, 6).map(federation::used)).containsOnly(2);
+            assertThat(lastSurvivors(federation)).contains(MemoryFederation.id(5));
+        }
+    }
+
+    /** As many owners as a round needs have to approve the newcomer first; its own approval may be the last one or not. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void newcomer_afterTheEnd_receivesTheLastModelWithoutARestart(boolean last) {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "5s"))) {
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4);
+            MemoryShops.awaitEnd(federation);
+            federation.enrol(5);
+            start(federation, 5);
+            federation.roster(0, 1, 2, 3, 4, 5);
+            if (!last) {
+                federation.approve(5, 2);
+            }
+            IntStream.range(0, 3).forEach(number -> federation.approve(number, 2));
+            assertThat(federation.served(5)).isEmpty();
+            IntStream.range(3, 5).forEach(number -> federation.approve(number, 2));
+            federation.approve(5, 2);
+
+            MemoryFederation.await(
+                    "a model at the newcomer",
+                    () -> federation
+                            .served(5)
+                            .filter(served -> served.examined()
+                                    .equals(federation.state().head().model()))
+                            .isPresent());
+            assertThat(federation.state().state()).isInstanceOf(JobState.Finished.class);
+        }
+    }
+
+    /** The deadline to join is an hour. */
+    @Test
+    void revokedNode_isNotWaitedFor() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "1h"))) {
+            federation.revoked.add(MemoryFederation.id(4));
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3);
+            MemoryShops.awaitEnd(federation);
+
+            assertSums(federation, 2);
         }
     }
 

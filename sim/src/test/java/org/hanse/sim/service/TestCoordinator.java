@@ -125,6 +125,11 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
     }
 
     @Override
+    public boolean admits(ParticipantId name) {
+        return true;
+    }
+
+    @Override
     public boolean mayConnect(ParticipantId name, Digest certificate) {
         return certificate.equals(admitted.get(name));
     }
