@@ -75,6 +75,24 @@ class GrpcFederationTest {
         coordinator.close();
     }
 
+    /** The certificate ended while the server ran. */
+    @Test
+    void server_withARenewedCertificate_needsNoRestart() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("renewed"));
+        try (TestCoordinator server = new TestCoordinator(own, Duration.ofMinutes(1), MIB)) {
+            Der authority = Der.of(server.authority.certificate());
+            GrpcEnrolment.Request request = TestNode.request("shop-b", TlsKey.generate(TestCoordinator.RANDOM));
+            assertThatExceptionOfType(GatewayException.class)
+                    .isThrownBy(() -> TestNode.enrolment(server.server.port()).enrol(authority, request))
+                    .withMessageContaining("have the operator start the coordinator again, which renews");
+
+            server.renewCertificate(Duration.ofDays(1));
+
+            assertThat(TestNode.enrolment(server.server.port()).enrol(authority, request))
+                    .isInstanceOf(GrpcEnrolment.Enrolled.class);
+        }
+    }
+
     @Test
     void node_enrolledAndConnected_exchangesMessages() throws Exception {
         NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);

@@ -57,11 +57,11 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
     final LongAdder sent = new LongAdder();
     final GrpcCoordinator server;
     private final Path folder;
+    private final TlsKey key = TlsKey.generate(RANDOM);
 
     TestCoordinator(Path folder, Duration serverValidity, long mostUploadBytes) throws IOException {
         this.folder = folder;
         Instant issued = Instant.now().minus(Duration.ofMinutes(30));
-        TlsKey key = TlsKey.generate(RANDOM);
         Path keyFile =
                 pem(folder.resolve("server.key"), "PRIVATE KEY", key.pkcs8().toBytes(SecretAccess.granted()));
         Path certificate = pem(
@@ -84,6 +84,15 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
                 }),
                 new GrpcCoordinator.Spool(folder.resolve("spool"), mostUploadBytes),
                 InstantSource.system());
+    }
+
+    /** Replaces the server's certificate while it runs. */
+    void renewCertificate(Duration validity) throws IOException {
+        pem(
+                folder.resolve("server.pem"),
+                "CERTIFICATE",
+                authority.issueServer(key, List.of("127.0.0.1"), Instant.now(), validity, RANDOM));
+        server.certificateChanged();
     }
 
     Path authorityFile(Path in) throws IOException {
