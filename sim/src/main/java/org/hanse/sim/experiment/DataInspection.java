@@ -50,14 +50,10 @@ final class DataInspection {
      * @throws InvalidInputException if there is such a catalogue
      */
     static void requireFixedCatalogue(TrainedModel model, List<Part> learners) {
-        boolean ofShoppers = model.federation()
-                .flatMap(rounds -> rounds.uploads().privacy())
-                .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
-                .isPresent();
         Optional<String> key = model.network().similarity()
                 ? Optional.of("network.similarity")
                 : model.sum().map(own -> "federation." + own);
-        if (!ofShoppers || key.isEmpty()) {
+        if (!model.protectsShoppers() || key.isEmpty()) {
             return;
         }
         for (Part part : learners) {

@@ -32,6 +32,7 @@ import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.CalibrationRecord;
 import org.hanse.sim.summary.CautionText;
+import org.hanse.sim.summary.DataCautions;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.ProblemText;
 import org.hanse.sim.summary.TrainingRecord;
@@ -55,6 +56,10 @@ final class ModelTraining {
     private final TrainingNotes notes;
     private final TrainingRecordAccumulator record;
     private String problem = "";
+
+    /** Whether the data leave the guarantee of the model as it is, if it has one. */
+    private boolean guaranteeHolds = true;
+
     private List<CalibrationRecord> calibrations = List.of();
     private Optional<TrainedParts> tested = Optional.empty();
     private Optional<SharedStart> shareable = Optional.empty();
@@ -158,6 +163,7 @@ final class ModelTraining {
         notes.add(fitFailures(forTest.trainer()));
         Federation.of(forTest.trainer())
                 .flatMap(Federation::account)
+                .filter(spent -> guaranteeHolds)
                 .map(PrivacyText::notes)
                 .ifPresent(notes::add);
         notes.add(CalibrationRecord.notes(calibrations));
@@ -211,14 +217,18 @@ final class ModelTraining {
         TrainedParts trained = fitting.atStart(HeldOut.VALIDATION);
         Optional<Federation> federation = Federation.of(trained.trainer());
         record.began(trained.trainer(), federation);
+        Optional<DataCautions> cautions = isPrivate()
+                ? Optional.of(DataInspection.of(scenario, subject.model(), subject.learners(HeldOut.VALIDATION)))
+                : Optional.empty();
+        guaranteeHolds = cautions.filter(DataCautions::voidsGuarantee).isEmpty()
+                || !subject.model().protectsShoppers();
+        if (!guaranteeHolds) {
+            record.voided();
+        }
         List<String> before = Stream.concat(
                         federation.map(Federation::cautions).map(CautionText::of).stream()
                                 .flatMap(List::stream),
-                        isPrivate()
-                                ? CautionText.of(DataInspection.of(
-                                                scenario, subject.model(), subject.learners(HeldOut.VALIDATION)))
-                                        .stream()
-                                : Stream.of())
+                        cautions.map(CautionText::of).stream().flatMap(List::stream))
                 .toList();
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
         if (goesOn) {
@@ -229,6 +239,7 @@ final class ModelTraining {
                     .ifPresent(cost -> surroundings.listener().foreseen(subject.title(), cost));
             federation
                     .flatMap(Federation::outlook)
+                    .filter(cost -> guaranteeHolds)
                     .ifPresent(cost -> surroundings.listener().foreseen(subject.title(), cost));
             notes.foresee(before);
         }

@@ -31,9 +31,11 @@ final class TrainingRecordAccumulator {
     private long shared;
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private List<RoundRecord> rounds = List.of();
+    private int charges;
     private SumRecords sums = SumRecords.NONE;
     private OptionalDouble epsilonAtWorst = OptionalDouble.empty();
     private boolean refitted;
+    private boolean noGuarantee;
     private Optional<Faithfulness> faithfulness = Optional.empty();
     private Optional<NetworkIdentity> network = Optional.empty();
     private Optional<ValueRecord> values = Optional.empty();
@@ -65,11 +67,22 @@ final class TrainingRecordAccumulator {
     void searched(TrainingCurve epochs, Optional<Federation> federation) {
         curve = epochs;
         rounds = federation.map(Federation::rounds).orElse(List.of());
+        if (noGuarantee) {
+            rounds = rounds.stream().map(RoundRecord::withoutCharge).toList();
+        }
         sums = federation.map(Federation::before).orElse(SumRecords.NONE);
+        charges = (int) federation.map(Federation::rounds).orElse(List.of()).stream()
+                .filter(round -> round.charge().isPresent())
+                .count();
         epsilonAtWorst = federation
                 .flatMap(Federation::account)
                 .map(spent -> OptionalDouble.of(spent.atWorst()))
                 .orElse(OptionalDouble.empty());
+    }
+
+    /** Records that the data void the guarantee of the model. */
+    void voided() {
+        noGuarantee = true;
     }
 
     /** Records a second training. */
@@ -129,7 +142,9 @@ final class TrainingRecordAccumulator {
                 subject.model()
                         .federation()
                         .flatMap(federation -> federation.uploads().privacy())
-                        .flatMap(privacy -> ModelGuarantee.of(privacy.terms(), rounds, epsilonAtWorst))
+                        .flatMap(privacy -> noGuarantee
+                                ? ModelGuarantee.none(privacy.terms(), charges)
+                                : ModelGuarantee.of(privacy.terms(), rounds, epsilonAtWorst))
                         .orElse(null),
                 participants,
                 validated,

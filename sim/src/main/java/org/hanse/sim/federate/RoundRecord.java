@@ -41,6 +41,12 @@ public record RoundRecord(
      */
     public record Charge(double epsilon, int survivors) {}
 
+    /** Returns this record without a charge, for data that no guarantee holds for. */
+    public RoundRecord withoutCharge() {
+        return new RoundRecord(
+                round, cohort, missing, counted, uploadBytes, downloadBytes, cut, Optional.empty(), clip);
+    }
+
     /** Reason for a missing update. */
     public enum Reason {
         /** The participant dropped out, as the scenario configures. */

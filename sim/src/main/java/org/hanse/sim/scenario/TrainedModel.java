@@ -12,6 +12,7 @@ import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.hanse.core.privacy.PrivacyUnit;
 
 /**
  * A model that a scenario has trained.
@@ -122,6 +123,14 @@ public record TrainedModel(
     /** Returns whether the federation has a privacy guarantee. The last round is then selected without validation. */
     public boolean isPrivate() {
         return federation.flatMap(rounds -> rounds.uploads().privacy()).isPresent();
+    }
+
+    /** Returns whether the federation has a privacy guarantee for single shoppers. */
+    public boolean protectsShoppers() {
+        return federation
+                .flatMap(rounds -> rounds.uploads().privacy())
+                .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
+                .isPresent();
     }
 
     /** Returns whether the last round is selected without validation. */

@@ -27,6 +27,11 @@ public record DataCautions(Map<Cause, Set<String>> couplings, int negatives, Map
         record SplitAtShare() implements Cause {}
     }
 
+    /** Returns whether a guarantee for single shoppers does not hold for the data as they are. */
+    public boolean voidsGuarantee() {
+        return !couplings.isEmpty();
+    }
+
     public DataCautions {
         couplings = Collections.unmodifiableMap(new LinkedHashMap<>(couplings));
         smallCatalogues = Collections.unmodifiableMap(new LinkedHashMap<>(smallCatalogues));

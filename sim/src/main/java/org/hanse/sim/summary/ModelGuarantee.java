@@ -41,6 +41,18 @@ public record ModelGuarantee(@JsonUnwrapped PrivacyGuarantee guarantee, double c
                 charged.size()));
     }
 
+    /** Returns the guarantee of a training whose data void it: infinite; empty without a charged round. */
+    public static Optional<ModelGuarantee> none(PrivacyTerms terms, int rounds) {
+        double none = Double.POSITIVE_INFINITY;
+        return rounds == 0
+                ? Optional.empty()
+                : Optional.of(new ModelGuarantee(
+                        new PrivacyGuarantee(
+                                none, terms.delta(), terms.unit(), terms.scope().adversary()),
+                        none,
+                        rounds));
+    }
+
     /** Returns epsilon of the guarantee. */
     public double epsilon() {
         return guarantee.epsilon();

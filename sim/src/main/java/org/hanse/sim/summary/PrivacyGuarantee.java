@@ -21,6 +21,11 @@ import org.hanse.core.privacy.account.Observation.Adversary;
  */
 public record PrivacyGuarantee(double epsilon, double delta, PrivacyUnit unit, Adversary against) {
 
+    /** Returns whether there is a guarantee. */
+    public boolean holds() {
+        return epsilon < Double.POSITIVE_INFINITY;
+    }
+
     /** Returns the unit and the adversary. */
     public PrivacyScope scope() {
         return new PrivacyScope(unit, NeighbourRelation.ADD_REMOVE, against);

@@ -26,7 +26,7 @@ final class PrivacySection {
         List<CurveChart.Line> lines = new ArrayList<>();
         run.guarantees().forEach((model, own) -> {
             guarantees.add(row(model, own));
-            if (lines.size() < CurveChart.MOST_LINES) {
+            if (own.guarantee().holds() && lines.size() < CurveChart.MOST_LINES) {
                 keys.add(CurveChart.key(lines.size(), model));
                 lines.add(new CurveChart.Line(spent(run, model), 0, false));
             }
@@ -36,7 +36,9 @@ final class PrivacySection {
     }
 
     private static List<PageView.Chart> chart(RunRecord run, List<CurveChart.Line> lines) {
-        int guarantees = run.guarantees().size();
+        long guarantees = run.guarantees().values().stream()
+                .filter(own -> own.guarantee().holds())
+                .count();
         String caption = "Epsilon spent after each round if the coordinator follows the protocol"
                 + (lines.size() < guarantees ? ", of the first " + lines.size() + " models" : "");
         return lines.stream().anyMatch(line -> line.values().size() > 1)
@@ -49,6 +51,7 @@ final class PrivacySection {
     /** Returns the last values of the curves, and the reason why the table has more. */
     private static String ends(RunRecord run, int lines) {
         String last = run.guarantees().entrySet().stream()
+                .filter(own -> own.getValue().guarantee().holds())
                 .limit(lines)
                 .map(own -> own.getKey() + " "
                         + PrivacyStatement.bound(own.getValue().charged()))
@@ -62,7 +65,7 @@ final class PrivacySection {
         PrivacyGuarantee guarantee = own.guarantee();
         return new PageView.Guarantee(
                 model,
-                PrivacyStatement.bound(guarantee.epsilon()),
+                guarantee.holds() ? PrivacyStatement.bound(guarantee.epsilon()) : "none: no guarantee holds",
                 PrivacyStatement.delta(guarantee.delta()),
                 "each " + guarantee.unit().word(),
                 guarantee.against() == Adversary.OUTSIDER ? "outsiders" : "outsiders and the coordinator",

@@ -26,12 +26,17 @@ public final class PrivacyText {
             "his is a simulation without a private release: its seed reveals noise and sampling, and its metrics and"
                     + " validation are not charged";
 
+    private static final String COUPLED = "one shopper's data change what is read of all others";
+
     private static final String REMAINING = "; remaining privacy budget: ";
 
     private PrivacyText() {}
 
     /** Returns a guarantee in short, with delta, unit and adversary. */
     public static String of(PrivacyGuarantee guarantee) {
+        if (!guarantee.holds()) {
+            return "no guarantee holds: " + COUPLED;
+        }
         return "epsilon " + PrivacyStatement.bound(guarantee.epsilon()) + ", delta "
                 + PrivacyStatement.delta(guarantee.delta()) + " per "
                 + guarantee.unit().word()
@@ -49,7 +54,8 @@ public final class PrivacyText {
         PrivacyGuarantee guarantee = composed.guarantee();
         return composed.models() + " models have a privacy guarantee for the same "
                 + guarantee.unit().word()
-                + "s. The composed guarantee of all models is " + (guarantee.delta() < 1 ? of(guarantee) : "none")
+                + "s. The composed guarantee of all models is "
+                + (guarantee.delta() < 1 && guarantee.holds() ? of(guarantee) : "none")
                 + ". Model selection by validation is not covered.";
     }
 
@@ -151,6 +157,9 @@ public final class PrivacyText {
     }
 
     private static String sentence(String model, ModelGuarantee guarantee) {
+        if (!guarantee.guarantee().holds()) {
+            return "No privacy guarantee of " + model + " holds: " + COUPLED + ".";
+        }
         return "Epsilon of " + model + " is " + PrivacyStatement.bound(guarantee.epsilon()) + " at delta "
                 + PrivacyStatement.delta(guarantee.guarantee().delta()) + rounds(guarantee) + ", "
                 + guarantee.guarantee().scope()

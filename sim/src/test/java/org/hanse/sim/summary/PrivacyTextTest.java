@@ -5,6 +5,7 @@ package org.hanse.sim.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.lang3.StringUtils;
 import org.hanse.core.privacy.PrivacyScope;
@@ -51,6 +52,25 @@ class PrivacyTextTest {
                         shopper(2, Adversary.COORDINATOR))))
                 .containsExactly(
                         "3 models have a privacy guarantee for the same shoppers. The composed guarantee of all models is epsilon at most 14, delta 3e-6 per shopper, against outsiders. Model selection by validation is not covered.");
+    }
+
+    /** One shopper's data change what is read of all others, so the epsilon of the noise is none of the shoppers. */
+    @Test
+    void of_aVoidGuarantee_namesNoEpsilon() {
+        PrivacyGuarantee none = shopper(Double.POSITIVE_INFINITY, Adversary.COORDINATOR);
+        RunRecord run = SyntheticRecord.of("one", 1, List.of(), Map.of("federated", none));
+
+        assertThat(PrivacyText.of(none)).startsWith("no guarantee holds: one shopper's data change");
+        assertThat(PrivacyText.of(run))
+                .contains("No privacy guarantee of federated holds: one shopper's data change what is read of all"
+                        + " others.")
+                .noneMatch(line -> line.contains("psilon"));
+        assertThat(PrivacySection.view(run).get(0).guarantees().get(0).epsilon())
+                .isEqualTo("none: no guarantee holds");
+        assertThat(PrivacyText.composed(List.of(none, shopper(1, Adversary.COORDINATOR))))
+                .singleElement()
+                .asString()
+                .contains("The composed guarantee of all models is none. ");
     }
 
     @Test
