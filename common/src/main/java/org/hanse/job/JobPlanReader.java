@@ -3,6 +3,7 @@
 package org.hanse.job;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -41,7 +42,32 @@ public final class JobPlanReader {
      * @throws org.hanse.config.InvalidInputException if the text is no plan, has unknown keys, or no rounds are possible with the roster
      */
     public static JobPlan read(Path file, String text, Enrolment enrolment) {
-        return ConfigDocument.parse(file, text, root -> plan(root, enrolment));
+        return reading(file, text, enrolment).plan();
+    }
+
+    /**
+     * Plan with warnings about its keys.
+     *
+     * @param warnings one line each: keys without effect, and gates whose reasons may be withheld
+     */
+    public record Reading(JobPlan plan, List<String> warnings) {}
+
+    /** Reads the text of a plan with warnings, see {@link #read}. */
+    public static Reading reading(Path file, String text, Enrolment enrolment) {
+        return ConfigDocument.parse(file, text, root -> {
+            JobPlan plan = plan(root, enrolment);
+            return new Reading(plan, warnings(root, plan.training().network()));
+        });
+    }
+
+    private static List<String> warnings(ConfigNode root, NetworkConfig network) {
+        List<String> warnings = new ArrayList<>(
+                network.ineffective(key -> root.written("network." + key).isPresent()));
+        if (root.written("network.attention").isEmpty()) {
+            warnings.add("network.attention: found none, so contextual, whose reasons may fail their tests. Nodes then"
+                    + " withhold them. Fix: write attention: strict");
+        }
+        return warnings;
     }
 
     private static JobPlan plan(ConfigNode root, Enrolment enrolment) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hanse.config.DurationReader;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.SecretAccess;
@@ -255,6 +256,45 @@ class JobPlanReaderTest {
         assertThat(read(FULL).changes(changed))
                 .extracting(line -> line.substring(0, line.indexOf(':')))
                 .containsExactly("stages[0].content", "stages[0].rows");
+    }
+
+    private static List<String> warnings(String network) {
+        return JobPlanReader.reading(FILE, "job: books\nnetwork: {" + network + "}\n", TWELVE)
+                .warnings();
+    }
+
+    @Test
+    void reading_anEncoderThatNothingRuns_warns() {
+        assertThat(warnings("attention: strict, encoder: gru"))
+                .containsExactly(
+                        "network.encoder: found gru with attention: strict and without sequence, where no encoder"
+                                + " runs. Fix: leave it out, or write sequence: true");
+        assertThat(warnings("attention: strict")).isEmpty();
+        assertThat(warnings("attention: strict, encoder: gru, sequence: true")).isEmpty();
+        assertThat(warnings("attention: contextual, encoder: gru")).isEmpty();
+    }
+
+    @Test
+    void reading_withoutGates_warnsOfWithheldReasons() {
+        assertThat(warnings("dimension: 8"))
+                .singleElement()
+                .asString()
+                .startsWith("network.attention: found none, so contextual, whose reasons may fail their tests.");
+    }
+
+    @Test
+    void reading_samplePlans_haveNoWarnings() throws IOException {
+        try (Stream<Path> plans = Files.list(Path.of("../docs/plans"))) {
+            List<Path> files =
+                    plans.filter(file -> file.toString().endsWith(".yaml")).toList();
+            assertThat(files).isNotEmpty();
+            for (Path file : files) {
+                assertThat(JobPlanReader.reading(file, Files.readString(file), TWELVE)
+                                .warnings())
+                        .as(file.toString())
+                        .isEmpty();
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
@@ -138,5 +142,25 @@ public record NetworkConfig(
                 && sequence == other.sequence
                 && memoryPrior == other.memoryPrior
                 && (itemVectors == ItemVectors.SHARED) == (other.itemVectors == ItemVectors.SHARED);
+    }
+
+    /**
+     * Returns a warning for each key without effect beside the others.
+     *
+     * @param written returns whether a document has the key; defaults without effect are no mistake
+     */
+    public List<String> ineffective(Predicate<String> written) {
+        List<String> warnings = new ArrayList<>();
+        if (written.test("encoder") && attention != Gate.CONTEXTUAL && !sequence) {
+            warnings.add("network.encoder: found " + encoder.name().toLowerCase(Locale.ROOT) + " with attention: "
+                    + attention.name().toLowerCase(Locale.ROOT)
+                    + " and without sequence, where no encoder runs. Fix: leave it out, or write sequence: true");
+        }
+        if (written.test("similarity") && similarity && content == Content.NONE) {
+            warnings.add(
+                    "network.similarity: found true with content: false, which leaves descriptions out. Fix: leave it"
+                            + " out, or write content: fixed");
+        }
+        return warnings;
     }
 }

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
         name = "check",
         header = "Check a plan before it is signed",
         description = "%nPrints how many nodes may be absent, how many honest updates a sum has at least, whether nodes"
-                + " with the default policy accept the plan, and a warning where noise exceeds the signal.%n",
+                + " with the default policy accept the plan, and warnings: noise above the signal, keys without effect, gates whose"
+                + " reasons may be withheld.%n",
         footer = {
             "%nExample:",
             "  hanse coordinator job check plan.yaml --roster roster.yaml",
@@ -60,7 +61,8 @@ public final class JobCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Enrolment enrolment = RosterFile.read(rosterFile, text(rosterFile));
-        JobPlan plan = JobPlanReader.read(planFile, text(planFile), enrolment);
+        JobPlanReader.Reading reading = JobPlanReader.reading(planFile, text(planFile), enrolment);
+        JobPlan plan = reading.plan();
         JobSetup setup;
         try {
             setup = JobSetup.of(plan, enrolment);
@@ -101,6 +103,7 @@ public final class JobCheckCommand implements Callable<Integer> {
         setup.signal()
                 .filter(RoundSignal::isLow)
                 .ifPresent(signal -> out.println("Warning: " + SignalText.warning(signal)));
+        reading.warnings().forEach(warning -> out.println("Warning: " + warning));
         Optional<String> objection = objection(members, enrolment.most(), setup);
         out.println(objection
                 .map(why -> "Nodes with the default policy refuse this plan: " + why)

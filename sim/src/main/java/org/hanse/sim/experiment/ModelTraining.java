@@ -228,7 +228,8 @@ final class ModelTraining {
         List<String> before = Stream.concat(
                         federation.map(Federation::cautions).map(CautionText::of).stream()
                                 .flatMap(List::stream),
-                        cautions.map(CautionText::of).stream().flatMap(List::stream))
+                        Stream.concat(
+                                cautions.map(CautionText::of).stream().flatMap(List::stream), ineffective().stream()))
                 .toList();
         boolean goesOn = subject.checkpoints().map(CheckpointFolder::anyIn).orElse(false);
         if (goesOn) {
@@ -254,6 +255,16 @@ final class ModelTraining {
             problem = ProblemText.unmoved(rounds);
         }
         return trained;
+    }
+
+    /** Returns a warning for each written key of the network without effect. */
+    private List<String> ineffective() {
+        return subject.model().graph().isPresent()
+                ? List.of()
+                : subject.model()
+                        .network()
+                        .ineffective(key ->
+                                scenario.writtenOf(subject.model()).paths().contains("network." + key));
     }
 
     private boolean isPrivate() {
