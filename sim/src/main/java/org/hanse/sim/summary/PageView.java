@@ -11,6 +11,8 @@ import java.util.List;
 record PageView(
         String title,
         String run,
+        List<String> meaning,
+        List<String> next,
         boolean navigated,
         List<Verdict> verdict,
         List<Section> sections,

@@ -14,15 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hanse.cli.Words;
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.summary.PoolSummary.Kind;
 
 /** A run as {@code summary.html}: one file without references to others. */
 public final class SummaryPage {
 
     private static final String TEMPLATE = "summary.mustache";
+    private static final String BESTSELLERS = "popularity";
 
     /** Hyphen as the sign of a decimal number. */
     private static final Pattern HYPHEN = Pattern.compile("(?<![\\w.-])-(?=\\d+\\.\\d)");
@@ -58,6 +62,8 @@ public final class SummaryPage {
         return new PageView(
                 run.scenario(),
                 headline(run),
+                meaning(run, figures),
+                next(run),
                 sections.size() > 1,
                 VerdictSection.view(run),
                 sections,
@@ -69,6 +75,54 @@ public final class SummaryPage {
                 run.origin().command(),
                 origin(run),
                 reading(run));
+    }
+
+    /** Returns the best model's hit rate in shoppers, beside that of bestsellers; none without such figures. */
+    private static List<String> meaning(RunRecord run, Figures figures) {
+        return shown(run).stream()
+                .findFirst()
+                .flatMap(pool -> {
+                    int places = pool.main().cutoff();
+                    return Optional.ofNullable(
+                                    figures.best(pool, List.of(pool.main().metric()), places)
+                                            .get(pool.main().metric()))
+                            .flatMap(best -> figures.test(pool.id(), best, Metric.HR, places)
+                                    .map(hits -> "In " + ofHundred(hits)
+                                            + " of 100 test queries the shopper's next item is"
+                                            + " among the first " + places + " of " + best
+                                            + figures.test(pool.id(), BESTSELLERS, Metric.HR, places)
+                                                    .filter(own -> !best.equals(BESTSELLERS))
+                                                    .map(own -> "; with a list of bestsellers in " + ofHundred(own))
+                                                    .orElse("")
+                                            + "."));
+                })
+                .stream()
+                .toList();
+    }
+
+    private static String ofHundred(Estimate rate) {
+        return String.format(Locale.ROOT, "%.1f", 100 * rate.value());
+    }
+
+    /** Returns what a reader can do next. */
+    private static List<String> next(RunRecord run) {
+        String shops = "If the shops sell the same items, give them one set of item ids and shared item vectors:"
+                + " docs/scenarios/common-catalogue.yaml shows it.";
+        return FederationVerdict.of(run)
+                .map(FederationVerdict::answer)
+                .map(answer -> switch (answer) {
+                    case HELPS ->
+                        List.of(
+                                "To train with real shops: docs/guides/federation.md, with a plan of docs/plans.",
+                                "To see what a guarantee costs: add an ablation with federation.privacy, and compare it.");
+                    case DOES_NOT_HELP, NO_DIFFERENCE ->
+                        List.of("Let each shop serve the best that it has alone, named above.", shops);
+                })
+                .orElseGet(() -> run.merchants().size() > 1
+                        ? List.of("To see whether training together helps: add federated and mix to compare.", shops)
+                        : List.of(
+                                "To compare with a trained network and the tuned mix: add central and mix to compare.",
+                                "To see whether training with other shops helps: docs/guides/scenarios.md."));
     }
 
     /** Returns the pools of the page: all merchants where there are several, each entry, cold items. */

@@ -55,6 +55,14 @@ class SummaryPageTest {
                 .contains("1 model is better, 1 is worse, 0 do not differ significantly.");
     }
 
+    /** The first line is in shoppers, the last section in deeds. */
+    @Test
+    void of_run_beginsWithWhatAFigureMeansAndEndsWithWhatToDo() {
+        String page = page("toys");
+        assertThat(page.indexOf("of 100 test queries the shopper")).isBetween(0, page.indexOf("<nav"));
+        assertThat(page.substring(page.lastIndexOf("<h2"))).contains("What to do next", "add federated and mix");
+    }
+
     @Test
     void of_run_needsNothingBesideIt() {
         assertThat(page("toys").replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", ""))
