@@ -24,11 +24,14 @@ import org.hanse.sim.summary.ModelSummary;
  * The best model that each merchant can train alone: the best on its validation queries of all baselines, tuned
  * baselines and networks on its own data. Every federated model is compared with it.
  *
- * Models with equal figures, and merchants without validation queries, take the best over the validation queries of
- * all merchants. Without any validation query the choice uses test queries, which favours the merchant alone. The
+ * <p>Models with equal figures, and merchants with fewer than {@link #FEWEST_QUERIES} validation queries, take the best over the
+ * validation queries of all merchants: a choice by a few queries is mostly chance, and too weak a rival. Without any validation query the choice uses test queries, which favours the merchant alone. The
  * verdict names this limit.
  */
 final class BestAlone {
+
+    /** Validation queries from which on a merchant chooses by its own. */
+    private static final int FEWEST_QUERIES = 30;
 
     private final Set<String> candidates;
 
@@ -98,12 +101,14 @@ final class BestAlone {
 
     private Optional<String> choice(PartScores part, List<String> overall) {
         List<PartScores> alone = List.of(part);
-        return ordered(alone, HeldOut.VALIDATION, overall).stream()
-                .findFirst()
+        Optional<String> own =
+                ordered(alone, HeldOut.VALIDATION, overall).stream().findFirst();
+        return own.filter(name -> part.queries(HeldOut.VALIDATION) >= FEWEST_QUERIES)
                 .or(() -> overall.stream()
                         .map(name -> present(part, name) ? name : PartScores.untuned(name))
                         .filter(name -> present(part, name))
                         .findFirst())
+                .or(() -> own)
                 .or(() -> ordered(alone, HeldOut.TEST, overall).stream().findFirst())
                 .or(() ->
                         candidates.stream().filter(name -> present(part, name)).findFirst());

@@ -89,7 +89,14 @@ class BestAloneTest {
         return new ModelScore(Map.of("decay", 0.5), ranked(validation), ranked(test), 1, "");
     }
 
+    /** Returns thirty queries for each rank, from which on a merchant chooses by its own. */
     private static int[] validation(int... ranks) {
+        return Arrays.stream(ranks)
+                .flatMap(rank -> IntStream.generate(() -> rank).limit(30))
+                .toArray();
+    }
+
+    private static int[] few(int... ranks) {
         return ranks;
     }
 
@@ -117,6 +124,17 @@ class BestAloneTest {
                 .stream()
                 .map(part -> Objects.requireNonNull(part.models().get("best-alone")))
                 .toList();
+    }
+
+    /** Ten queries prefer markov by chance; over all shops mix is better. */
+    @Test
+    void addTo_fewValidationQueries_takesTheChoiceOfAllShops() {
+        List<ModelScore> choices = choices(
+                SCENARIO,
+                part("small", Map.of("markov", score(few(1, 1), 5), "mix", score(few(1, 2), 1))),
+                part("large", Map.of("markov", score(validation(4, 4), 5), "mix", score(validation(1, 1), 1))));
+
+        assertThat(choices).extracting(ModelScore::chosen).containsExactly("mix", "mix");
     }
 
     @Test
