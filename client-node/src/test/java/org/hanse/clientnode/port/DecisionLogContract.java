@@ -56,6 +56,16 @@ public abstract class DecisionLogContract {
         assertThat(again.decision("f".repeat(16))).isEmpty();
     }
 
+    /** A period is read without them, since they are longer than the decisions. */
+    @Test
+    void append_terms_areWithTheDecisionAlone() {
+        Logged with = new Logged(decision(1).id(), AT, Optional.empty(), "{}", Optional.of("{\"schema\":\"terms\"}"));
+        log().append(with, Instant.EPOCH, 0);
+        assertThat(log().decision(with.id())).contains(with);
+        assertThat(between(log(), Instant.EPOCH, AT.plusSeconds(1)))
+                .containsExactly(new Logged(with.id(), AT, Optional.empty(), "{}"));
+    }
+
     @Test
     void append_eventOfNoDecision_isRefused() {
         assertThat(log().append("0".repeat(16), new Event(AT, "a", "click"))).isFalse();

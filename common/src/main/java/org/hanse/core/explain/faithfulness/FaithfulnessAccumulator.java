@@ -53,6 +53,7 @@ public final class FaithfulnessAccumulator {
     private final List<Double> redrawnRanks = new ArrayList<>();
     private final List<Double> overlaps = new ArrayList<>();
     private int cases;
+    private boolean trained = true;
     private double completeness;
     private int removals;
     private int flips;
@@ -64,13 +65,20 @@ public final class FaithfulnessAccumulator {
      * @param redrawn the same network with random parameters, several times, because one draw may agree by chance;
      *     empty without a network
      * @param other the same network trained with another seed; empty without a network
+     * @param trained whether the model has trained parameters; reasons of counts alone have none to depend on
      */
-    public record Models(Recommender recommender, List<Recommender> redrawn, Optional<Recommender> other) {
+    public record Models(
+            Recommender recommender, List<Recommender> redrawn, Optional<Recommender> other, boolean trained) {
 
         private static final int DRAWS = 5;
 
         public Models {
             redrawn = List.copyOf(redrawn);
+        }
+
+        /** Creates models with trained parameters. */
+        public Models(Recommender recommender, List<Recommender> redrawn, Optional<Recommender> other) {
+            this(recommender, redrawn, other, true);
         }
 
         /**
@@ -86,6 +94,11 @@ public final class FaithfulnessAccumulator {
                 redrawn.add(Recommender.of(network.redrawn(seeds.nextLong(), runner), counts));
             }
             return new Models(Recommender.of(network, counts), redrawn, Optional.empty());
+        }
+
+        /** Returns a recommender without trained parameters. */
+        public static Models withoutNetwork(Recommender recommender) {
+            return new Models(recommender, List.of(), Optional.empty(), false);
         }
 
         /** Returns these models with a second trained model, for the stability test. */
@@ -122,6 +135,7 @@ public final class FaithfulnessAccumulator {
             return false;
         }
         int item = first.get();
+        trained = models.trained();
         cases++;
         Case own = measure(scored, item);
         removals(scored, own);
@@ -312,7 +326,10 @@ public final class FaithfulnessAccumulator {
                                 .orElse(""));
             case INSERTION -> outcome(test, ratio(stated.retainedArea(), drawn.retainedArea()), "");
             case TOP_TEN -> outcome(test, Optional.of(topTen.withoutThreeStrongest()), topTen.words());
-            case REDRAWN -> outcome(test, AgreementAccumulator.mean(redrawnRanks), "");
+            case REDRAWN ->
+                !trained
+                        ? new Outcome(test, Optional.empty(), Verdict.PASS, "no trained parameters")
+                        : outcome(test, AgreementAccumulator.mean(redrawnRanks), "");
             case STABILITY ->
                 overlaps.isEmpty()
                         ? missing(test, "needs a network of another seed: hanse sim run")
