@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hanse.app.ShardPool;
@@ -44,6 +44,8 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     /** Time in which a coordinator announces the next round, if rounds follow each other without a pause. */
     private static final long IDLE_MILLISECONDS = 1_000;
 
+    private static final int CHECKS_AFTER_FAILURE = 120;
+
     /** Time for the message that is handled at the end: masking and storing a large update takes seconds. */
     private static final long END_SECONDS = 10;
 
@@ -53,10 +55,12 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     private final Consumer<Error> errors;
     private final ShardPool threads;
     private final Map<JobId, NodeJob> running = new HashMap<>();
-    private final AtomicBoolean choosing = new AtomicBoolean();
 
-    /** Number of checks since a round trained. */
-    private int idle;
+    /** Checks until the next choice of what is served. */
+    private final AtomicInteger untilChoice = new AtomicInteger();
+
+    /** Time since a round trained, up to the time after which a choice does not delay one. */
+    private long idle;
 
     private final JobOffers offers;
 
@@ -217,16 +221,24 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         offers.all().forEach(offer -> consider(offer, why -> {}));
         offers.warnOfMissing();
         running.values().forEach(NodeJob::compareAgain);
-        idle = running.values().stream().anyMatch(NodeJob::isTraining) ? 0 : idle + 1;
-        if (idle * POLL_MILLISECONDS > IDLE_MILLISECONDS && choosing.compareAndSet(false, true)) {
-            train(() -> {
-                try {
-                    jobs.chooseServed();
-                } finally {
-                    choosing.set(false);
-                }
-            });
+        boolean training = running.values().stream().anyMatch(NodeJob::isTraining);
+        idle = training ? 0 : Math.min(idle + POLL_MILLISECONDS, IDLE_MILLISECONDS);
+        if (idle == IDLE_MILLISECONDS && untilChoice.decrementAndGet() < 0) {
+            untilChoice.set(Integer.MAX_VALUE);
+            train(this::choose);
         }
+    }
+
+    private void choose() {
+        int checks = 0;
+        try {
+            jobs.chooseServed();
+        } catch (RuntimeException e) {
+            LOG.error("what is served was not chosen, again in a minute reason=\"{}\"", e.getMessage());
+            LOG.debug("not chosen", e);
+            checks = CHECKS_AFTER_FAILURE;
+        }
+        untilChoice.set(checks);
     }
 
     private void train(Runnable task) {
