@@ -99,7 +99,6 @@ public final class NodeChoice {
             long erasures = data.erasures();
             ServingChoice next = new Comparison(store.choice()).choice();
             if (data.unlessErased(erasures, () -> store.choose(next))) {
-                LOG.info("{}", next.reason());
                 report.accept(next.reason());
                 stored = Optional.of(next);
             }

@@ -211,6 +211,12 @@ final class ReportWords {
         return digest.isEmpty() ? NO_MODEL : isNamedModel(row) ? digest : "models not shown (few shoppers)";
     }
 
+    /** Returns the job of a row of models; a mix of the node's own tables has none. */
+    static String job(JsonNode row) {
+        String job = row.path("job").asText();
+        return job.isEmpty() ? "mix of tables" : job;
+    }
+
     /** Returns the rows of the log that a statement is from. */
     static String rows(JsonNode rows) {
         if (isHidden(rows)) {

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         name = "recommend",
         header = "Recommend items to a shopper",
         description =
-                "%nUses the served model and the imported data of this node; nothing is sent. The score of an item is the sum of"
+                "%nUses what this node serves and its imported data; nothing is sent. Served is the best of popularity, a mix of tables and the models of jobs, by validation. The score of an item is the sum of"
                         + " its terms, which hanse node explain shows. The propensity is the probability of an item in its slot,"
                         + " given the slots before. The decision is logged and part of reports; with --dry-run it is not.%n",
         footer = {
@@ -119,6 +119,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         decision.subject().ifPresent(own -> root.put("shopper", own.value()));
         root.put("servedBy", DecisionDocument.word(outcome.servedBy()))
                 .put("because", DecisionDocument.word(outcome.because()));
+        root.put("served", node.served().words());
         ServedModelJson.add(root, node.served().version(), node.scales());
         root.put("propensity", outcome.propensity());
         outcome.slots()

@@ -40,15 +40,11 @@ public record ServingChoice(
     /**
      * Model or mix of tables, as logged decisions name it.
      *
-     * @param job name of the job; {@value #MIX} for a mix of tables
+     * @param job name of the job; of a mix the job whose sum is in the tables, or an empty text
      * @param round round that published the model; 0 before the first round, and for a mix
      * @param digest digest of the parameters, or of the weights
      */
-    public record Version(String job, int round, Digest digest) {
-
-        /** Job of a mix in logged decisions. */
-        static final String MIX = "mix of tables";
-    }
+    public record Version(String job, int round, Digest digest) {}
 
     /** Source of scores that a node may serve. */
     public sealed interface Candidate {
@@ -106,8 +102,9 @@ public record ServingChoice(
 
         @Override
         public Optional<Version> version() {
-            String text = mix + " " + sum.map(JobId::text).orElse("");
-            return Optional.of(new Version(Version.MIX, 0, Digest.sha256(text.getBytes(StandardCharsets.UTF_8))));
+            String job = sum.map(JobId::text).orElse("");
+            byte[] text = (mix + " " + job).getBytes(StandardCharsets.UTF_8);
+            return Optional.of(new Version(job, 0, Digest.sha256(text)));
         }
     }
 

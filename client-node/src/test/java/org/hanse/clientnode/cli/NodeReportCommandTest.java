@@ -401,6 +401,26 @@ class NodeReportCommandTest {
                 .doesNotContain("scope=\"col\">Reason</th>", "was not tested", "with its reasons");
     }
 
+    /** Deletion of strict reasons is an alarm, also in measurements of an earlier version that did not offer them. */
+    @Test
+    void faithfulness_strictDeletion_isAnAlarmAndWithholdsNothing() throws IOException {
+        Path file = storeMeasurements(false);
+        String text = Files.readString(file)
+                .replace("\"contextual\"", "\"strict\"")
+                .replace("\"completeness\"", "\"deletion\"");
+        Files.write(file, CanonicalJson.bytes(new ObjectMapper().readTree(text)));
+        assertThat(report("strict").exit()).isZero();
+        assertThat(read("strict/report.html"))
+                .contains(
+                        "Amber: no rule was broken; a test of the reasons that is not decisive gives an alarm.",
+                        "tell customers that many interactions count about equally")
+                .doesNotContain("do not give them to customers", "whose reasons are strict");
+        assertThat(report("sheet", "--shopper", SHOPPER).exit()).isZero();
+        assertThat(read("sheet/subject.html"))
+                .contains("scope=\"col\">Reason</th>")
+                .doesNotContain("withheld");
+    }
+
     @Test
     void report_ofAShopperWithoutDecisions_saysThereAreNoReasonsAndNothingOfTests() throws IOException {
         storeMeasurements(false);

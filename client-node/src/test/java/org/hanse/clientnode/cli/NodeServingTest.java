@@ -148,7 +148,7 @@ class NodeServingTest {
         shopOfChains(SHOPPERS);
         model(.9, "0");
         JsonNode answer = json("recommend", "shopper3");
-        assertThat(answer.path("model").path("job").asText()).isEqualTo("mix of tables");
+        assertThat(answer.path("served").asText()).isEqualTo("the mix of tables");
         assertThat(json("recommend", "shopper3", "--job", "books").path("model").path("job").asText())
                 .isEqualTo("books");
     }
@@ -159,7 +159,7 @@ class NodeServingTest {
         model(.9, "1");
         JsonNode answer = json("recommend", "shopper0");
         assertThat(answer.path("servedBy").asText()).isEqualTo("personal");
-        assertThat(answer.path("model").path("job").asText()).isEqualTo("mix of tables");
+        assertThat(answer.path("served").asText()).isEqualTo("the mix of tables");
         assertThat(EnrolledHome.run("status", home().folder().toString()).out())
                 .contains("Serves       the mix of tables; below 30 validation queries no comparison decides\n");
     }
