@@ -74,7 +74,20 @@ public final class FaithfulnessJson {
 
     /** Returns whether a document of {@link #of} lets reasons be given: the grade is offered, and no decisive test failed. */
     public static boolean isOffered(JsonNode root) {
-        return root.path("offered").asBoolean(true) && failed(root).isEmpty();
+        return failed(root).isEmpty() && (root.path("offered").asBoolean(true) || isWithheldForDeletionAlone(root));
+    }
+
+    /** Earlier versions withheld strict reasons for {@code deletion}, which is an alarm since. */
+    private static boolean isWithheldForDeletionAlone(JsonNode root) {
+        boolean failed = false;
+        for (JsonNode own : root.path("tests")) {
+            boolean passed = own.path("result").asText().equals(word(Faithfulness.Verdict.PASS));
+            if (isDecisive(root, own.path("name").asText()) && !passed) {
+                return false;
+            }
+            failed |= own.path("result").asText().equals(word(Faithfulness.Verdict.FAIL));
+        }
+        return failed;
     }
 
     /** Returns the names of the decisive tests that failed in a document of {@link #of}. */
@@ -94,18 +107,19 @@ public final class FaithfulnessJson {
             String name = own.path("name").asText();
             boolean missed = List.of(word(Faithfulness.Verdict.FAIL), word(Faithfulness.Verdict.ALARM))
                     .contains(own.path("result").asText());
-            if (missed && isDecisive(name) == decisive) {
+            if (missed && isDecisive(root, name) == decisive) {
                 names.add(name);
             }
         }
         return List.copyOf(names);
     }
 
-    /** Returns whether a test is decisive; an unknown one is. */
-    private static boolean isDecisive(String name) {
+    /** Returns whether a test is decisive for the grade of a document; an unknown test is. A document without a grade has no strict one. */
+    private static boolean isDecisive(JsonNode root, String name) {
+        boolean strict = root.path("grade").asText().equals(word(Grade.STRICT));
         return Stream.of(FaithfulnessTest.values())
                 .filter(own -> word(own).equals(name))
-                .allMatch(FaithfulnessTest::isDecisive);
+                .allMatch(own -> own.isDecisive(strict ? Grade.STRICT : Grade.CONTEXTUAL));
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, String word) {

@@ -21,8 +21,6 @@ import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.learn.score.NetworkScorer;
-import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.learn.train.LearnedCatalogues;
@@ -370,24 +368,9 @@ public final class LocalTrainingJob {
         }
 
         Validated validated(PersonalState fitted) {
-            OwnSplit split = examples.split();
             CatalogueScorer scorer = trainer.scorer(OWN, fitted, ShardRunner.sequential());
-            PartScales scales = PartScales.ONE;
-            if (scorer instanceof NetworkScorer network) {
-                scales = split.calibrate(network).scales();
-                scorer = network.scaled(scales, ShardRunner.sequential());
-            }
-            OptionalDouble value =
-                    split.queries().isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(split.value(scorer));
             return new Validated(
-                    byItem(fitted),
-                    new Validation(
-                            split.metricName(),
-                            value,
-                            split.queries().size(),
-                            version(),
-                            examples.popularity(),
-                            scales));
+                    byItem(fitted), examples.split().validation(scorer, version(), examples.popularity()));
         }
     }
 

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Choice of the model that a node serves for a job. A published model replaces the served one unless it is worse on the merchant's own
- * validation interactions; the first one is compared with the model before the first round. Nothing of the comparison leaves the node. Used
- * by the training thread.
+ * Choice of a job's best model. A published model replaces the kept one unless it is worse on the merchant's own validation interactions;
+ * the first one is compared with the model before the first round. {@link NodeChoice} determines whether the node serves it. Nothing of the
+ * comparison leaves the node. Used by the training thread.
  */
 final class ModelChoice {
 
@@ -96,11 +96,15 @@ final class ModelChoice {
         training.requireCounts(sum, connection);
     }
 
-    /** Returns whether a model still has to be compared. The round of the sum before training ends with the model before the first round. */
+    /**
+     * Returns whether a model still has to be compared with the present data. The round of the sum before training ends with the model before
+     * the first round.
+     */
     boolean awaits(Digest model) {
         return !isBeforeTraining(model)
                 && store.served(job())
                         .filter(now -> now.examined().equals(model))
+                        .filter(now -> now.validation().data().equals(training.dataVersion()))
                         .isEmpty();
     }
 
@@ -134,7 +138,7 @@ final class ModelChoice {
         boolean worse = next.validated().isEmpty() || (now.validated().isPresent() && below(next.value(), now.value()));
         String reason = reason(next, now, worse);
         if (worse && now.validated().isEmpty()) {
-            return new Choice(reason, () -> LOG.warn("no model served job={} reason=\"{}\"", job(), reason));
+            return new Choice(reason, () -> LOG.warn("no model job={} reason=\"{}\"", job(), reason));
         }
         if (worse
                 && served.filter(same -> same.model().equals(now.published().digest()))
@@ -178,9 +182,9 @@ final class ModelChoice {
     }
 
     private static String reason(Candidate next, Candidate now, boolean worse) {
-        String chosen = worse ? "still serves " + name(now.published()) : "serves " + name(next.published());
+        String chosen = worse ? "keeps " + name(now.published()) : "takes " + name(next.published());
         if (next.validated().isEmpty()) {
-            return (now.validated().isEmpty() ? "serves no model" : chosen) + " (the scores of "
+            return (now.validated().isEmpty() ? "has no model" : chosen) + " (the scores of "
                     + name(next.published()) + " are not finite)";
         }
         if (next.value().isEmpty() || now.value().isEmpty()) {

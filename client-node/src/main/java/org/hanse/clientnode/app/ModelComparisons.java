@@ -31,8 +31,10 @@ final class ModelComparisons {
     /** Presence of the sum before training in this process. */
     private volatile boolean summed;
 
-    /** Number of erasures after which the served model was last examined. */
+    /** Number of erasures and version of the data at the last comparison. */
     private long erasures;
+
+    private String version;
 
     /** @param training returns whether a round trains */
     ModelComparisons(ModelChoice choice, LocalDataset data, NodeJob.Threads threads, BooleanSupplier training) {
@@ -41,6 +43,7 @@ final class ModelComparisons {
         this.threads = threads;
         this.training = training;
         this.erasures = data.erasures();
+        this.version = data.version();
     }
 
     /** Handles the model of a counted round, and the sum before training that it needs. */
@@ -67,13 +70,18 @@ final class ModelComparisons {
         waiting = Optional.empty();
     }
 
-    /** Compares the last published model again if shoppers were erased, which deletes the served model. */
-    void discardAll() {
+    /**
+     * Compares the last published model again if the data changed, also after the job's end: its personal part is fitted to them anew. An
+     * erasure deletes the served model.
+     */
+    void dataChanged() {
         long now = data.erasures();
-        if (now == erasures || training.getAsBoolean()) {
+        String present = data.version();
+        if ((now == erasures && present.equals(version)) || training.getAsBoolean()) {
             return;
         }
         erasures = now;
+        version = present;
         last.filter(notice -> waiting.isEmpty() && choice.awaits(notice.model()))
                 .ifPresent(notice -> threads.trainer().execute(() -> compare(notice)));
     }

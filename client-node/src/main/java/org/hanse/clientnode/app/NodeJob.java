@@ -109,7 +109,7 @@ final class NodeJob {
                         ports.models().report()),
                 ports.data(),
                 threads,
-                () -> underWay.isPresent());
+                this::isTraining);
         this.stored = setup.formats().stream()
                 .flatMap(format -> ports.updates().load(id(), format.quantization(), format.size()).stream())
                 .findFirst();
@@ -336,9 +336,14 @@ final class NodeJob {
         }
     }
 
-    /** Compares the last published model again after an erasure, which deletes the served one. */
-    void restoreServed() {
-        comparisons.discardAll();
+    /** Compares the last published model again if the data changed. */
+    void compareAgain() {
+        comparisons.dataChanged();
+    }
+
+    /** Returns whether a round trains. */
+    boolean isTraining() {
+        return underWay.isPresent();
     }
 
     private void decline(String why) {

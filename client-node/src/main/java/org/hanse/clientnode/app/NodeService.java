@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hanse.app.ShardPool;
@@ -52,6 +53,11 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     private final Consumer<Error> errors;
     private final ShardPool threads;
     private final Map<JobId, NodeJob> running = new HashMap<>();
+    private final AtomicBoolean choosing = new AtomicBoolean();
+
+    /** Number of checks since a round trained. */
+    private int idle;
+
     private final JobOffers offers;
 
     private final ScheduledExecutorService messages =
@@ -98,6 +104,9 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
         /** Returns the stores of an approved job. Setups of one job have the same stores. */
         JobParts parts(JobSetup setup);
+
+        /** Chooses what the node serves if data or models changed. Called regularly while no round trains, on the training thread. */
+        default void chooseServed() {}
     }
 
     /**
@@ -203,11 +212,21 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         }
     }
 
-    /** Checks for new approvals of the owner, and for erasures. */
+    /** Checks for new approvals of the owner, and for imports and erasures. */
     private void approve() {
         offers.all().forEach(offer -> consider(offer, why -> {}));
         offers.warnOfMissing();
-        running.values().forEach(NodeJob::restoreServed);
+        running.values().forEach(NodeJob::compareAgain);
+        idle = running.values().stream().anyMatch(NodeJob::isTraining) ? 0 : idle + 1;
+        if (idle * POLL_MILLISECONDS > IDLE_MILLISECONDS && choosing.compareAndSet(false, true)) {
+            train(() -> {
+                try {
+                    jobs.chooseServed();
+                } finally {
+                    choosing.set(false);
+                }
+            });
+        }
     }
 
     private void train(Runnable task) {

@@ -5,6 +5,7 @@ package org.hanse.clientnode.app;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
@@ -21,6 +22,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
 
@@ -79,12 +81,26 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
      * @throws org.hanse.core.evaluate.NotFiniteScoreException if a score is not finite
      */
     double value(CatalogueScorer scorer) {
-        return value(new TrainedScorer(scorer));
+        return ranked(new TrainedScorer(scorer));
     }
 
-    /** Chooses the scales of a network's parts on the validation queries. */
-    Calibration calibrate(NetworkScorer scorer) {
-        return Calibration.of(scorer, protocol, popularities(), queries, ShardRunner.sequential());
+    /**
+     * Validates a model, with the scales of a network's parts chosen on the same queries.
+     *
+     * @param version version of the data
+     * @param popularity value of the ranking by number of shoppers
+     * @throws org.hanse.core.evaluate.NotFiniteScoreException if a score is not finite
+     */
+    Validation validation(CatalogueScorer scorer, String version, OptionalDouble popularity) {
+        PartScales scales = PartScales.ONE;
+        CatalogueScorer scaled = scorer;
+        if (scorer instanceof NetworkScorer network) {
+            scales = Calibration.of(network, protocol, popularities(), queries, ShardRunner.sequential())
+                    .scales();
+            scaled = network.scaled(scales, ShardRunner.sequential());
+        }
+        return new Validation(
+                metricName(), value(new TrainedScorer(scaled)), queries.size(), version, popularity, scales);
     }
 
     private int[] popularities() {
@@ -93,15 +109,17 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
 
     /** Returns the value of the ranking by number of shoppers on the validation queries; empty without a query. */
     OptionalDouble popularity() {
-        if (queries.isEmpty()) {
-            return OptionalDouble.empty();
-        }
         ItemPopularity popularity =
                 ItemPopularity.of(training.log(), training.catalogue().size());
-        return OptionalDouble.of(value((history, scores) -> popularity.addTo(scores, 1)));
+        return value((ItemScorer) (history, scores) -> popularity.addTo(scores, 1));
     }
 
-    private double value(ItemScorer scorer) {
+    /** Returns the value of a ranking on the validation queries; empty without a query. */
+    OptionalDouble value(ItemScorer scorer) {
+        return queries.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(ranked(scorer));
+    }
+
+    private double ranked(ItemScorer scorer) {
         int items = training.catalogue().size();
         RankingEvaluator evaluator = new RankingEvaluator(protocol, items, popularities(), ShardRunner.sequential());
         return MetricValues.of(metric(), cutoff(), evaluator.rank(scorer, queries))

@@ -5,10 +5,10 @@ package org.hanse.clientnode.app;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.port.ServedModelStore.Content;
+import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.LossSettings.ValueTarget;
@@ -25,7 +25,7 @@ import org.hanse.core.shard.ShardRunner;
  * Served model over all of a merchant's interactions, ready to recommend and explain.
  *
  * @param explainer explains what {@code recommender} recommends
- * @param network scores of the network; empty where no model is served
+ * @param network scores of the network; empty for a mix of tables or popularity
  * @param target target of the objectives' values
  */
 public record ServingModel(
@@ -43,20 +43,10 @@ public record ServingModel(
      */
     public static ServingModel of(
             JobSetup setup, Merchant merchant, Content content, PartScales scales, ShardRunner runner) {
-        JobPlan.Training stage = setup.training();
-        NetworkTrainers trainers = NetworkTrainers.of(
-                stage.training(),
-                new LearnedCatalogues(stage.spec()),
-                List.of(merchant),
-                stage.excludeHistory(),
-                runner);
-        LocalTrainer trainer = trainers.trainer(runner);
-        trainer.begin(content.model(), content.model());
-        CatalogueScorer scorer =
-                trainer.scorer(OWN, trainers.inOrder(OWN, content.personal(), merchant.catalogue()), runner);
-        if (!(scorer instanceof NetworkScorer trained)) {
+        if (!(scorer(setup, merchant, content, runner) instanceof NetworkScorer trained)) {
             throw new IllegalArgumentException("scores of this network have no terms");
         }
+        JobPlan.Training stage = setup.training();
         NetworkScorer network = trained.scaled(scales, runner);
         Recommender recommender = Recommender.of(network, counts(merchant));
         return new ServingModel(
@@ -66,12 +56,32 @@ public record ServingModel(
                 stage.training().learning().value().target());
     }
 
-    /** Returns what ranks by similarity of descriptions and by popularity where no model is served. */
-    public static ServingModel withoutModel(Merchant merchant) {
-        Recommender recommender = Recommender.withoutModel(
-                Optional.of(TextVectors.of(merchant.catalogue(), TextVectors.Fields.ALL))
-                        .filter(own -> !own.isEmpty()),
-                counts(merchant));
+    /** Returns the scores of a job's model for a merchant. */
+    static CatalogueScorer scorer(JobSetup setup, Merchant merchant, Content content, ShardRunner runner) {
+        JobPlan.Training stage = setup.training();
+        NetworkTrainers trainers = NetworkTrainers.of(
+                stage.training(),
+                new LearnedCatalogues(stage.spec()),
+                List.of(merchant),
+                stage.excludeHistory(),
+                runner);
+        LocalTrainer trainer = trainers.trainer(runner);
+        trainer.begin(content.model(), content.model());
+        return trainer.scorer(OWN, trainers.inOrder(OWN, content.personal(), merchant.catalogue()), runner);
+    }
+
+    /** Returns a mix of the merchant's tables. */
+    public static ServingModel of(Mix mix, Merchant merchant, ShardRunner runner) {
+        return withoutNetwork(
+                Recommender.of(mix.toTableMix(NodeChoice.training(merchant, runner)), counts(merchant)));
+    }
+
+    /** Returns the ranking by popularity. */
+    public static ServingModel ofPopularity(Merchant merchant) {
+        return withoutNetwork(Recommender.ofCounts(counts(merchant)));
+    }
+
+    private static ServingModel withoutNetwork(Recommender recommender) {
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.STRICT),

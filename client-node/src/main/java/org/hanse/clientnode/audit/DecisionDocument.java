@@ -22,7 +22,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.DecisionFigures;
-import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.learn.score.ScoreTerms;
@@ -56,7 +56,7 @@ public final class DecisionDocument {
      * Returns the text of a decision.
      *
      * @param data version of the interactions
-     * @param served served model; empty if there is none
+     * @param served model or mix of tables that scored; empty for popularity
      * @param id id of an item by its index in the catalogue
      * @param cold whether no shopper met an item, by its index
      */
@@ -64,7 +64,7 @@ public final class DecisionDocument {
             Decision decision,
             Outcome outcome,
             String data,
-            Optional<ServedModel> served,
+            Optional<ServingChoice.Version> served,
             IntFunction<String> id,
             IntPredicate cold) {
         ObjectNode root = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
@@ -76,9 +76,9 @@ public final class DecisionDocument {
                         .map(own -> own.length())
                         .orElse(0));
         served.ifPresent(model -> root.putObject("model")
-                .put("job", model.job().text())
+                .put("job", model.job())
                 .put("round", model.round())
-                .put("digest", model.model().toHex()));
+                .put("digest", model.digest().toHex()));
         root.put("slots", decision.slots()).put("profiling", decision.profiling());
         decision.candidates().ifPresent(own -> root.put("candidates", own.size()));
         root.put("excluded", decision.rules().excluded().size());
@@ -124,13 +124,16 @@ public final class DecisionDocument {
 
     /** Returns the day of an interaction, UTC; empty where times are not known. */
     public static String day(InteractionSequence history, int index) {
-        return history.log().timed()
-                ? Instant.EPOCH
-                        .plus(history.timeMicros(index), ChronoUnit.MICROS)
-                        .atOffset(ZoneOffset.UTC)
-                        .toLocalDate()
-                        .toString()
-                : "";
+        return history.log().timed() ? day(history.timeMicros(index)) : "";
+    }
+
+    /** Returns a day, UTC. */
+    public static String day(long micros) {
+        return Instant.EPOCH
+                .plus(micros, ChronoUnit.MICROS)
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .toString();
     }
 
     /** Returns the word for a value. */

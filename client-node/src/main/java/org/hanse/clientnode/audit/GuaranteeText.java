@@ -33,9 +33,11 @@ final class GuaranteeText {
 
     GuaranteeText(JsonNode sections) {
         this.privacy = sections.path("privacy");
-        // Models of few shoppers share a row; their jobs are known.
+        // Models of few shoppers share a row; their jobs are known. A mix of the node's own tables has no job.
         this.served = stream(privacy.path("jobs")).anyMatch(GuaranteeText::isServed)
-                || stream(sections.path("scope").path("models")).anyMatch(ReportWords::isNamedModel);
+                || stream(sections.path("scope").path("models"))
+                        .anyMatch(row -> ReportWords.isNamedModel(row)
+                                && !row.path("job").asText().isEmpty());
     }
 
     /** Returns why no privacy guarantee applies to a served model; empty if one applies, or no model was served. */

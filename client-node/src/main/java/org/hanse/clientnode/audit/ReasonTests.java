@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
+import org.hanse.core.explain.Grade;
 import org.hanse.explain.FaithfulnessJson;
 
 /** Text about the tests of reasons, and consequences of a failed decisive one. */
@@ -67,6 +68,12 @@ final class ReasonTests {
     /** Returns whether a decisive test failed for a model of the period. */
     boolean isUnreliable() {
         return stream(faithfulness.path("models")).anyMatch(model -> !FaithfulnessJson.isOffered(model));
+    }
+
+    /** Returns whether the reasons of all tested models are strict: each term is the effect of its removal. */
+    boolean isStrict() {
+        return stream(faithfulness.path("models"))
+                .allMatch(model -> model.path("grade").asText().equals(FaithfulnessJson.word(Grade.STRICT)));
     }
 
     /** Returns the digests of the models of the period for which a decisive test failed. */

@@ -52,10 +52,10 @@ final class ReportWords {
                     "It learned which item people often choose next after such a sequence. It does not divide this among interactions.");
 
     private static final Map<String, String> KINDS = Map.of(
-            "personal", "personal: with the shopper's interactions",
+            "personal", "personal: with the shopper's interactions, by a model or a mix of tables",
             "anonymous", "anonymous: the same for every shopper",
             "content", "content: similarity to the shopper's items, no model was served",
-            "popularity", "popularity: no model was served",
+            "popularity", "popularity: number of shoppers of an item, the same for every shopper",
             "other", "other: rows of few shoppers together");
 
     private static final Map<String, String> RULES = Map.of(
@@ -209,6 +209,12 @@ final class ReportWords {
     static String model(JsonNode row) {
         String digest = row.path("digest").asText();
         return digest.isEmpty() ? NO_MODEL : isNamedModel(row) ? digest : "models not shown (few shoppers)";
+    }
+
+    /** Returns the job of a row of models; a mix of the node's own tables has none. */
+    static String job(JsonNode row) {
+        String job = row.path("job").asText();
+        return job.isEmpty() ? "mix of tables" : job;
     }
 
     /** Returns the rows of the log that a statement is from. */

@@ -42,7 +42,7 @@ final class ScopeSection {
                 stream(scope.path("models"))
                         .map(row -> List.of(
                                 ReportWords.model(row),
-                                ReportWords.isNamedModel(row) ? row.path("job").asText() : "–",
+                                ReportWords.isNamedModel(row) ? ReportWords.job(row) : "–",
                                 ReportWords.isNamedModel(row)
                                         ? count(row.path("round").asLong())
                                         : "–",

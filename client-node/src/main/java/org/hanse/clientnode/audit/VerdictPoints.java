@@ -69,14 +69,20 @@ final class VerdictPoints {
     List<String> reasons() {
         if (tests.isUnreliable()) {
             return List.of(
-                    tests.warning() + " Next: have the shop serve a model whose reasons are strict (see “Words”),"
-                            + " test it, and write the report again.");
+                    tests.warning()
+                            + (tests.isStrict()
+                                    ? " Next: have the shop test again with more decisions, and report it as a defect if it"
+                                            + " fails again."
+                                    : " Next: have the shop serve a model whose reasons are strict (see “Words”), test it,"
+                                            + " and write the report again."));
         }
         return tests.alarms().stream()
                 .map(test -> "A test of the reasons that is not decisive gives an alarm. It should hold, and does not: "
                         + test
-                        + ". Next: read “Do the reasons tell the truth?”, and give customers reasons without their"
-                        + " sizes.")
+                        + ". Next: read “Do the reasons tell the truth?”, and "
+                        + (tests.isStrict()
+                                ? "tell customers that many interactions count about equally."
+                                : "give customers reasons without their sizes."))
                 .toList();
     }
 

@@ -35,7 +35,7 @@ public final class DecisionOptions {
     @Option(
             names = "--job",
             paramLabel = "JOB",
-            description = "Job whose model to use (default: the best by validation, of equals the newest)")
+            description = "Job whose model to use (default: what the node serves)")
     Optional<String> job = Optional.empty();
 
     @Option(names = "--surface", paramLabel = "NAME", defaultValue = "home", description = "Place in the shop")

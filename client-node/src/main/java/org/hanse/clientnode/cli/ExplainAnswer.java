@@ -3,66 +3,24 @@
 package org.hanse.clientnode.cli;
 
 import java.util.Optional;
-import org.hanse.clientnode.cli.ExplainedDecision.Restored;
+import java.util.function.IntFunction;
 import org.hanse.clientnode.explain.Explained;
-import org.hanse.clientnode.explain.Explained.Placement;
-import org.hanse.config.InvalidInputException;
-import org.hanse.core.explain.Explainer;
-import org.hanse.core.recommend.Decision;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.core.learn.score.PartScales;
 
-/** Explanation of one item of a decision. */
-record ExplainAnswer(Restored of, Explained explained) {
-
-    /**
-     * Explains an item.
-     *
-     * @param item id of the item; the one in the first slot if empty
-     * @param versus id of an item to compare it with
-     */
-    static ExplainAnswer of(Restored restored, Optional<String> item, Optional<String> versus) {
-        NodeServing node = restored.node();
-        Decision decision = restored.decision();
-        restored.logged().ifPresent(own -> own.requireScore(node, decision));
-        Explainer explainer = node.model().explainer();
-        Optional<Integer> best = best(restored);
-        Optional<Integer> first =
-                restored.logged().flatMap(LoggedDecision::first).map(node::item).or(() -> best);
-        int own = item.map(id -> node.item("--item", id))
-                .or(() -> first)
-                .orElseThrow(() -> new InvalidInputException(
-                        "no item is allowed: found nothing to explain. Fix: allow more candidates, or --keep-met"));
-        Explained explained = Explained.of(
-                explainer,
-                new Explained.Shop(
-                        node.merchant().log(), node::name, node.model().target()),
-                decision,
-                own,
-                placement(restored, own),
-                versus.map(id -> node.item("--versus", id)));
-        return new ExplainAnswer(restored, explained);
-    }
-
-    /** Explains the item that is first without exploration. */
-    static ExplainAnswer ofBest(Restored restored) {
-        return of(restored, best(restored).map(restored.node()::id), Optional.empty());
-    }
-
-    private static Optional<Integer> best(Restored restored) {
-        return Explained.first(restored.node().model().explainer(), restored.decision());
-    }
-
-    private static Placement placement(Restored restored, int item) {
-        if (restored.decision().rules().pinned().containsValue(item)) {
-            return Placement.PINNED;
-        }
-        return restored.logged()
-                        .map(own -> own.isExplored(restored.node().id(item)))
-                        .orElse(false)
-                ? Placement.EXPLORED
-                : Placement.SCORE;
-    }
-
-    NodeServing node() {
-        return of.node();
-    }
-}
+/**
+ * Explanation of one item of a decision.
+ *
+ * @param id id of an item by its index in the explanation
+ * @param decision id of the decision in the log; empty if it is not from there
+ * @param data version of the data; empty if the explanation was kept with a decision on other data
+ * @param version model or mix that scored; empty for popularity
+ * @param scales scales of the parts of a network's scores; empty without a network
+ */
+record ExplainAnswer(
+        Explained explained,
+        IntFunction<String> id,
+        Optional<String> decision,
+        Optional<String> data,
+        Optional<ServingChoice.Version> version,
+        Optional<PartScales> scales) {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.hanse.cli.JsonDocument;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.explain.Explained;
@@ -23,19 +24,19 @@ final class ExplainJson {
 
     private final ExplainAnswer answer;
     private final Explained explained;
-    private final NodeServing node;
+    private final IntFunction<String> id;
 
     ExplainJson(ExplainAnswer answer) {
         this.answer = answer;
         this.explained = answer.explained();
-        this.node = answer.node();
+        this.id = answer.id();
     }
 
     /** Returns the explanation, schema {@code hanse.explanation/1}. */
     ObjectNode document(ReasonWords words) {
         Explanation why = explained.why();
         ObjectNode root = head("hanse.explanation/1");
-        root.put("item", node.id(why.item())).put("score", why.terms().sum());
+        root.put("item", id.apply(why.item())).put("score", why.terms().sum());
         root.put("grade", DecisionDocument.word(why.grade())).put("residual", why.residual());
         root.put("base", why.terms().base());
         putSequence(root, why.terms().sequence());
@@ -52,19 +53,19 @@ final class ExplainJson {
         ArrayNode blocked = root.putArray("blocked");
         why.blocked()
                 .forEach(own -> blocked.addObject()
-                        .put("item", node.id(own.item()))
+                        .put("item", id.apply(own.item()))
                         .put("score", own.score())
                         .put("rule", DecisionDocument.word(own.rule())));
         explained.contrast().ifPresent(own -> {
             ObjectNode contrast = root.putObject("versus");
-            contrast.put("item", node.id(own.other())).put("gap", own.gap()).put("base", own.base());
+            contrast.put("item", id.apply(own.other())).put("gap", own.gap()).put("base", own.base());
             putSequence(contrast, own.sequence());
             ArrayNode differences = contrast.putArray("interactions");
             own.interactions()
                     .forEach(term ->
                             differences.addObject().put("index", term.index()).put("difference", term.sum()));
         });
-        explained.whatIf().ifPresent(own -> whatIf(root.putObject("whatIf"), node, own));
+        explained.whatIf().ifPresent(own -> whatIf(root.putObject("whatIf"), id, own));
         return root;
     }
 
@@ -77,9 +78,9 @@ final class ExplainJson {
 
     private ObjectNode head(String schema) {
         ObjectNode root = JsonDocument.of(schema);
-        answer.of().logged().ifPresent(own -> root.put("decision", own.id()));
+        answer.decision().ifPresent(own -> root.put("decision", own));
         explained.decision().subject().ifPresent(own -> root.put("shopper", own.value()));
-        node.served().ifPresent(own -> ServedModelJson.add(root, own));
+        ServedModelJson.add(root, answer.version(), answer.scales());
         return root;
     }
 
@@ -89,7 +90,7 @@ final class ExplainJson {
             ScoreTerms.Interaction term = why.terms().interactions().get(t);
             InteractionSequence history = explained.decision().history().orElseThrow();
             ObjectNode one = terms.addObject().put("index", term.index());
-            one.put("type", history.type(term.index()).name()).put("item", node.id(history.item(term.index())));
+            one.put("type", history.type(term.index()).name()).put("item", id.apply(history.item(term.index())));
             if (history.log().timed()) {
                 one.put(
                         "at",
@@ -110,7 +111,7 @@ final class ExplainJson {
 
     private void reasons(ArrayNode reasons, ReasonWords words) {
         for (Reason reason : explained.reasons()) {
-            ObjectNode one = reasons.addObject().put("item", node.id(reason.item()));
+            ObjectNode one = reasons.addObject().put("item", id.apply(reason.item()));
             one.put("type", reason.type().name()).put("term", reason.sum());
             reason.indices().forEach(one.putArray("interactions")::add);
             one.put("part", DecisionDocument.word(reason.greatest())).put("sentence", words.sentence(reason));
@@ -119,11 +120,11 @@ final class ExplainJson {
     }
 
     /** Adds what would have changed the first item. */
-    static void whatIf(ObjectNode root, NodeServing node, Counterfactual whatIf) {
+    static void whatIf(ObjectNode root, IntFunction<String> id, Counterfactual whatIf) {
         if (whatIf instanceof Counterfactual.Removal removal) {
             root.put("result", "changes");
             removal.interactions().forEach(root.putArray("without")::add);
-            root.put("winner", node.id(removal.winner())).put("smallest", removal.smallest());
+            root.put("winner", id.apply(removal.winner())).put("smallest", removal.smallest());
         } else if (whatIf instanceof Counterfactual.ByRule rule) {
             root.put("result", "rule").put("rule", DecisionDocument.word(rule.rule()));
         } else {
@@ -134,8 +135,8 @@ final class ExplainJson {
     /** Returns the explanation for the shopper, schema {@code hanse.shopper-explanation/1}. */
     ObjectNode document(ShopperWords words) {
         ObjectNode root = JsonDocument.of("hanse.shopper-explanation/1");
-        answer.of().logged().ifPresent(own -> root.put("decision", own.id()));
-        root.put("item", node.id(explained.why().item()));
+        answer.decision().ifPresent(own -> root.put("decision", own));
+        root.put("item", id.apply(explained.why().item()));
         List<String> sentences = words.sentences();
         sentences.forEach(root.putArray("sentences")::add);
         ArrayNode actions = root.putArray("actions");

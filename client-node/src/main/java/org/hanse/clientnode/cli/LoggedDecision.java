@@ -4,14 +4,18 @@ package org.hanse.clientnode.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -21,8 +25,9 @@ import org.hanse.core.recommend.Rules;
  * Decision of the log.
  *
  * @param document parsed document, schema {@code hanse.decision/1}
+ * @param terms explanations that were kept with it; empty for decisions of earlier versions
  */
-record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document) {
+record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document, Optional<String> terms) {
 
     private static final Pattern SOFTMAX = Pattern.compile("softmax (\\S+) of (\\d+)");
 
@@ -33,14 +38,42 @@ record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document)
         return new LoggedDecision(
                 logged.id(),
                 logged.shopper(),
-                CanonicalJson.parse(logged.document().getBytes(StandardCharsets.UTF_8)));
+                CanonicalJson.parse(logged.document().getBytes(StandardCharsets.UTF_8)),
+                logged.terms());
     }
 
-    /** Returns the job of the model; empty if there was none. */
-    Optional<String> job() {
-        return document.has("model")
-                ? Optional.of(document.path("model").path("job").asText())
-                : Optional.empty();
+    /** Returns the version of the data. */
+    String data() {
+        return document.path("data").asText();
+    }
+
+    /** Returns the digest of the model or mix; empty for popularity. */
+    Optional<String> digest() {
+        return Optional.of(document.path("model").path("digest").asText()).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns the model or mix; empty for popularity. */
+    Optional<ServingChoice.Version> version() {
+        JsonNode model = document.path("model");
+        return digest().map(hex -> new ServingChoice.Version(
+                model.path("job").asText(),
+                model.path("round").asInt(),
+                Digest.of(HexFormat.of().parseHex(hex))));
+    }
+
+    /**
+     * Returns the explanations that were kept with the decision.
+     *
+     * @param present present version of the data
+     * @throws InvalidInputException if there are none
+     */
+    StoredExplanation requireTerms(String present) {
+        return terms.map(StoredExplanation::parse)
+                .orElseThrow(() -> new InvalidInputException("DECISION: found " + id + " of data version " + data()
+                        + " and " + digest().map(own -> "model " + own).orElse("no model")
+                        + ", whose terms an earlier version did not keep; expected one with terms, or of the present data"
+                        + " version " + present + " and a present model. Fix: decide again with hanse node recommend,"
+                        + " then explain that decision"));
     }
 
     /** Returns the id of the item in the first slot; empty if no item was allowed. */
@@ -64,19 +97,9 @@ record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document)
      * Returns the decision as it was.
      *
      * @param options options whose candidates and excluded items are used, since the log has their numbers alone
-     * @throws InvalidInputException if data or model differ, or the log has not all of the decision
+     * @throws InvalidInputException if the log has not all of the decision
      */
     Decision restored(NodeServing node, DecisionOptions options) {
-        requireSame(
-                "data version",
-                document.path("data").asText(),
-                node.dataVersion(),
-                "decide again with hanse node recommend, then explain that decision");
-        requireSame(
-                "model",
-                document.path("model").path("digest").asText("none"),
-                node.served().map(own -> own.model().toHex()).orElse("none"),
-                "decide again with hanse node recommend, then explain that decision");
         Set<Integer> excluded = DecisionOptions.items(node, options.excluded);
         requireNumber("--exclude", document.path("excluded").asInt(), excluded.size());
         Set<Integer> candidates = DecisionOptions.items(node, options.candidates);
@@ -90,13 +113,6 @@ record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document)
                 new Rules(document.path("excludeMet").asBoolean(), excluded, pinned(node)),
                 exploration(document.path("explore").asText()),
                 document.path("profiling").asBoolean());
-    }
-
-    private void requireSame(String name, String logged, String present, String fix) {
-        if (!logged.equals(present)) {
-            throw new InvalidInputException(
-                    name + ": found " + present + "; expected " + logged + " of decision " + id + ". Fix: " + fix);
-        }
     }
 
     private void requireNumber(String option, int logged, int given) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodeService;
 import org.hanse.clientnode.app.ObservedConnection;
@@ -42,6 +43,7 @@ import org.hanse.core.round.Participant;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.shard.ShardRunner;
 import org.hanse.file.WriterLock;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.KeyFile;
@@ -66,6 +68,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
     private final FileUpdateStore updates;
     private final NodeJobPorts.Models models;
     private final NodeLedgers ledgers;
+    private final NodeChoice choice;
     private final NodeService service;
     private final Map<JobId, FileParticipationStore> participations = new HashMap<>();
     private final List<Runnable> closers = new ArrayList<>();
@@ -98,6 +101,8 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                 new FileCountStore(home.counts()),
                 () -> policy.get().counts().support(),
                 outputs.report());
+        this.choice = NodeServing.choice(
+                home, data, models.served(), ShardRunner.sequential(), clock, outputs.report());
         this.ledgers = NodeLedgers.open(home.ledger(), name, policy.start().epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
@@ -200,6 +205,13 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                         clock,
                         random,
                         operations));
+    }
+
+    @Override
+    public void chooseServed() {
+        if (!choice.isCurrent()) {
+            choice.current();
+        }
     }
 
     private FileParticipationStore participation(JobId job, Participant node) {

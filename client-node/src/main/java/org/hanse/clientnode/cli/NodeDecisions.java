@@ -10,9 +10,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.table.ItemPopularity;
@@ -34,7 +37,8 @@ record NodeDecisions(DecisionLog log, InstantSource clock) {
         String id = HexFormat.of().formatHex(bytes);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         boolean logged = log.append(
-                new DecisionLog.Logged(id, now, decision.subject(), document(node, decision, outcome)),
+                new DecisionLog.Logged(
+                        id, now, decision.subject(), document(node, decision, outcome), terms(node, decision, outcome)),
                 now.minus(Duration.ofDays(KEPT_DAYS)),
                 node.erasures());
         return logged ? Optional.of(id) : Optional.empty();
@@ -44,7 +48,29 @@ record NodeDecisions(DecisionLog log, InstantSource clock) {
         ItemPopularity popularity =
                 ItemPopularity.of(node.merchant().log(), node.catalogue().size());
         return DecisionDocument.text(
-                decision, outcome, node.dataVersion(), node.served(), node::id, item -> popularity.shoppers(item) == 0);
+                decision,
+                outcome,
+                node.dataVersion(),
+                node.served().version(),
+                node::id,
+                item -> popularity.shoppers(item) == 0);
+    }
+
+    /** Returns the explanations of the first items, which later imports do not change. */
+    private static Optional<String> terms(NodeServing node, Decision decision, Outcome outcome) {
+        List<Explained> explained = outcome.slots().stream()
+                .limit(StoredExplanation.MOST_ITEMS)
+                .map(slot -> node.explained(decision, slot.item(), placement(slot), Optional.empty()))
+                .toList();
+        return explained.isEmpty()
+                ? Optional.empty()
+                : StoredExplanation.text(explained, node.scales(), node::id);
+    }
+
+    private static Explained.Placement placement(Outcome.Slot slot) {
+        return slot.pinned()
+                ? Explained.Placement.PINNED
+                : slot.best() ? Explained.Placement.SCORE : Explained.Placement.EXPLORED;
     }
 
     /** @throws InvalidInputException if there is no such decision */

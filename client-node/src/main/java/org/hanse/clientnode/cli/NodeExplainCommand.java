@@ -25,6 +25,7 @@ import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
 import org.hanse.core.recommend.Outcome;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Spec;
                 "%nEach interaction has a term, and the terms and the base add up to the score. Beside the term stands how the score"
                         + " changes without the interaction. For the item in the first slot, interactions are named"
                         + " without which another item would be there; with strict gates the fewest."
-                        + " Computed with the present model and data. Nothing is sent.%n%n"
+                        + " Computed with the present model and data, or with"
+                        + " the terms that were kept with a decision. Nothing is sent.%n%n"
                         + "A pattern of other shoppers is named only if enough of them are behind it (--support).%n",
         footer = {
             "%nExamples:",
@@ -124,12 +126,12 @@ public final class NodeExplainCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--html: found beside --for-shopper; expected one of them, since the page has scores. Fix: leave out --html");
         }
-        ExplainAnswer answer = ExplainAnswer.of(decision.read(), item, versus);
-        Optional<Standing> standing = NodeFaithfulness.standing(decision.options.home.existing(), answer.node());
+        ExplainAnswer answer = decision.read().answer(item, versus);
+        Optional<Standing> standing = NodeFaithfulness.standing(decision.options.home.existing(), answer);
         boolean withheld = standing.filter(own -> !own.offered()).isPresent();
         Explained explained = answer.explained();
         if (forShopper && explained.servedBy() == Outcome.ServedBy.PERSONAL) {
-            requirePassed(standing);
+            requirePassed(standing, explained.why().grade());
         }
         Phrases phrases = Phrases.of(language);
         ReasonWords words = new ReasonWords(phrases, explained, support);
@@ -152,16 +154,18 @@ public final class NodeExplainCommand implements Callable<Integer> {
             ExplainText text = new ExplainText(explained, words, TextTable::indented, reasons);
             text.print(!withheld, out);
             text.printAttributes(out);
-            out.println(standing.map(own -> tested(own, phrases))
-                    .orElse("Not tested on these data. Fix: run hanse node explain "
-                            + decision.options.home.existing().folder() + " --audit 1000"));
+            if (answer.version().isPresent()) {
+                out.println(standing.map(own -> tested(own, phrases))
+                        .orElse("Not tested on these data. Fix: run hanse node explain "
+                                + decision.options.home.existing().folder() + " --audit 1000"));
+            }
             html.ifPresent(file -> out.println("Page: " + file));
         }
         return ExitCode.SUCCESS;
     }
 
     /** Rejects an explanation for shoppers without passed tests. */
-    private void requirePassed(Optional<Standing> standing) {
+    private void requirePassed(Optional<Standing> standing, Grade grade) {
         if (standing.isEmpty()) {
             throw new InvalidInputException(
                     "--for-shopper: found a model whose explanations were not tested on these data;"
@@ -172,7 +176,10 @@ public final class NodeExplainCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--for-shopper: found a model whose explanations failed "
                             + String.join(", ", standing.get().failed())
-                            + " on these data; expected one that passed. Fix: explain without it, or serve a model with strict gates");
+                            + " on these data; expected one that passed. Fix: explain without it, or "
+                            + (grade == Grade.STRICT
+                                    ? "test again with more shoppers: --audit 5000"
+                                    : "serve a model with strict gates"));
         }
     }
 

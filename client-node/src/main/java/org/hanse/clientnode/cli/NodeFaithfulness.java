@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.hanse.audit.CanonicalJson;
-import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Grade;
@@ -22,7 +22,6 @@ import org.hanse.core.explain.faithfulness.Attribution;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.explain.faithfulness.FaithfulnessAccumulator;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Rules;
@@ -43,8 +42,8 @@ final class NodeFaithfulness {
     private NodeFaithfulness() {}
 
     /** Returns where the results of a model are. */
-    static Path file(NodeHome home, ServedModel model) {
-        return folder(home).resolve(model.model().toHex() + ".json");
+    static Path file(NodeHome home, ServingChoice.Version model) {
+        return folder(home).resolve(model.digest().toHex() + ".json");
     }
 
     private static Path folder(NodeHome home) {
@@ -52,7 +51,7 @@ final class NodeFaithfulness {
     }
 
     /**
-     * Result for the served model and the present data.
+     * Result for a model and its data.
      *
      * @param failed names of the decisive tests that failed
      * @param alarms names of the other tests that miss their thresholds
@@ -60,14 +59,17 @@ final class NodeFaithfulness {
     record Standing(boolean offered, List<String> failed, List<String> alarms) {}
 
     /**
-     * Returns the result for the served model; empty if it was not tested with the present data.
+     * Returns the result for the model of an explanation; empty if it was not tested with the same data. The last test of the model counts
+     * for explanations that were kept with earlier data.
      *
      * @throws InvalidInputException if the file cannot be read
      */
-    static Optional<Standing> standing(NodeHome home, NodeServing node) {
-        Optional<Path> file = node.served().map(model -> file(home, model)).filter(Files::exists);
+    static Optional<Standing> standing(NodeHome home, ExplainAnswer answer) {
+        Optional<Path> file = answer.version().map(model -> file(home, model)).filter(Files::exists);
         return file.map(NodeFaithfulness::read)
-                .filter(stored -> stored.path("data").asText().equals(node.dataVersion()))
+                .filter(stored -> answer.data()
+                        .map(version -> stored.path("data").asText().equals(version))
+                        .orElse(true))
                 .map(stored -> new Standing(
                         FaithfulnessJson.isOffered(stored),
                         FaithfulnessJson.failed(stored),
@@ -88,17 +90,21 @@ final class NodeFaithfulness {
      *
      * @param most most decisions
      * @param done runs after each decision
-     * @throws InvalidInputException if no model is served
+     * @throws InvalidInputException if popularity is served, which has no reasons
      */
     static Faithfulness test(NodeHome home, NodeServing node, int most, Runnable done) {
-        ServedModel served = node.served()
-                .orElseThrow(() -> new InvalidInputException("--audit: found no served model; expected one. Fix: run"
-                        + " hanse node run " + home.folder() + " until a round has counted"));
-        NetworkScorer network = node.model().network().orElseThrow();
-        long seed = Long.parseUnsignedLong(served.model().toHex().substring(0, SEED_DIGITS), HEX);
-        FaithfulnessAccumulator.Models models =
-                FaithfulnessAccumulator.Models.of(network, new int[network.items()], seed, ShardRunner.sequential());
-        Grade grade = Grade.of(network.spec());
+        ServingChoice.Version served = node.served()
+                .version()
+                .orElseThrow(() -> new InvalidInputException("--audit: found popularity served; expected a model or a mix"
+                        + " of tables, which have reasons. Fix: name a model with --job, see hanse node status "
+                        + home.folder()));
+        long seed = Long.parseUnsignedLong(served.digest().toHex().substring(0, SEED_DIGITS), HEX);
+        FaithfulnessAccumulator.Models models = node.model()
+                .network()
+                .map(network -> FaithfulnessAccumulator.Models.of(
+                        network, new int[network.items()], seed, ShardRunner.sequential()))
+                .orElseGet(() -> FaithfulnessAccumulator.Models.withoutNetwork(node.model().recommender()));
+        Grade grade = node.model().network().map(network -> Grade.of(network.spec())).orElse(Grade.STRICT);
         FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), seed);
         int tested = 0;
         for (int shopper : FaithfulnessAccumulator.order(node.merchant().log().shoppers(), seed)) {
@@ -127,9 +133,9 @@ final class NodeFaithfulness {
                 true);
     }
 
-    private static void store(NodeHome home, ServedModel served, String data, Faithfulness result) {
+    private static void store(NodeHome home, ServingChoice.Version served, String data, Faithfulness result) {
         ObjectNode document = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
-        document.put("model", served.model().toHex()).put("data", data);
+        document.put("model", served.digest().toHex()).put("data", data);
         document.setAll(FaithfulnessJson.of(result));
         Path file = file(home, served);
         try {

@@ -23,6 +23,7 @@ import org.hanse.cli.Words;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 import org.hanse.explain.DisplayText;
@@ -39,7 +40,7 @@ import picocli.CommandLine.Spec;
         name = "recommend",
         header = "Recommend items to a shopper",
         description =
-                "%nUses the served model and the imported data of this node; nothing is sent. The score of an item is the sum of"
+                "%nUses what this node serves and its imported data; nothing is sent. Served is the best of popularity, a mix of tables and the models of jobs, by validation. The score of an item is the sum of"
                         + " its terms, which hanse node explain shows. The propensity is the probability of an item in its slot,"
                         + " given the slots before. The decision is logged and part of reports; with --dry-run it is not.%n",
         footer = {
@@ -118,7 +119,8 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         decision.subject().ifPresent(own -> root.put("shopper", own.value()));
         root.put("servedBy", DecisionDocument.word(outcome.servedBy()))
                 .put("because", DecisionDocument.word(outcome.because()));
-        node.served().ifPresent(model -> ServedModelJson.add(root, model));
+        root.put("served", node.served().words());
+        ServedModelJson.add(root, node.served().version(), node.scales());
         root.put("propensity", outcome.propensity());
         outcome.slots()
                 .forEach(slot -> root.withArray("items")
@@ -135,7 +137,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
     private void print(NodeServing node, Outcome outcome, Optional<String> id, PrintWriter out) {
         out.println(id.map(own -> "Decision " + own).orElse("Decision that is not logged") + ", scores: "
                 + words(node, outcome));
-        chosen(node).ifPresent(out::println);
+        others(node).ifPresent(out::println);
         TextTable table = TextTable.aligned("rllrrl").row("", "item", "title", "score", "propensity", "");
         int rank = 1;
         for (Outcome.Slot slot : outcome.slots()) {
@@ -186,30 +188,22 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** Returns why the model is of this job; empty unless several jobs have one. */
-    private Optional<String> chosen(NodeServing node) {
-        return node.served().filter(own -> node.jobs().size() > 1).map(own -> {
-            String why = options.job.isPresent()
-                    ? "as --job says"
-                    : "the best by " + own.validation().metric() + " on this node's validation interactions";
-            return "Model of " + own.job() + ", " + why + "; others with --job: "
-                    + node.jobs().stream()
-                            .filter(job -> !job.equals(own.job().text()))
-                            .collect(Collectors.joining(", "));
-        });
+    /** Returns other jobs with a model; empty without one. */
+    private Optional<String> others(NodeServing node) {
+        String others = node.jobs().stream()
+                .filter(job -> !(node.served() instanceof ServingChoice.Model own
+                        && own.job().text().equals(job)))
+                .collect(Collectors.joining(", "));
+        return others.isEmpty() ? Optional.empty() : Optional.of("Other models with --job: " + others);
     }
 
-    private static String words(NodeServing node, Outcome outcome) {
-        String model = node.served()
-                .map(own -> "model of round " + own.round() + " of " + own.job())
-                .orElse("counts of shoppers");
+    private String words(NodeServing node, Outcome outcome) {
+        String model = node.served().words() + (options.job.isPresent() ? ", as --job says" : "");
         return switch (outcome.because()) {
-            case HISTORY -> "personal, " + model;
-            case PROFILING_OFF -> "the same for everybody, since profiling is off, " + model;
-            case NO_HISTORY -> "the same for everybody, since nothing is known of the shopper, " + model;
-            case NO_MODEL ->
-                (outcome.servedBy() == Outcome.ServedBy.CONTENT ? "similarity to what the shopper met" : "popularity")
-                        + ", since the node serves no model yet";
+            case HISTORY -> "personal, by " + model;
+            case PROFILING_OFF -> "the same for everybody, since profiling is off, by " + model;
+            case NO_HISTORY -> "the same for everybody, since nothing is known of the shopper, by " + model;
+            case VALIDATION -> "popularity, the best on this node's validation queries";
         };
     }
 }

@@ -3,19 +3,27 @@
 package org.hanse.clientnode.cli;
 
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.hanse.app.ShardPool;
+import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.app.ServingModel;
-import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -24,106 +32,224 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.recommend.Decision;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.PublicFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Data and served model of a node, read for one command.
+ * Data of a node and what it serves, read for one command.
  *
  * @param merchant catalogue and interactions
  * @param dataVersion version of the interactions
  * @param erasures number of erasures before the interactions were read
- * @param served model that is served; empty if there is none
- * @param jobs jobs with a served model, the best on validation interactions first
+ * @param choice comparison of everything that the node could serve
+ * @param served what scores the decisions of this command
  */
 record NodeServing(
         Merchant merchant,
         String dataVersion,
         long erasures,
-        Optional<ServedModel> served,
-        List<String> jobs,
+        ServingChoice choice,
+        Candidate served,
         ServingModel model) {
 
     /**
-     * Reads a node.
+     * Reads a node. If data or models changed since the last comparison, they are compared first.
      *
      * @param job job whose model is wanted; empty for the best on validation interactions
      * @throws InvalidInputException if the node has no data, or the job has no model
      */
     static NodeServing read(NodeHome home, Optional<String> job, InstantSource clock) {
+        return find(
+                        home,
+                        choice -> Optional.of(
+                                job.map(name -> ofJob(home, choice, name)).orElseGet(choice::served)),
+                        clock)
+                .orElseThrow();
+    }
+
+    /**
+     * Reads a node with the model of a decision.
+     *
+     * @param digest digest of the model or mix; empty for popularity
+     * @return empty if it is not among what the node could serve now
+     */
+    static Optional<NodeServing> ofVersion(NodeHome home, Optional<String> digest, InstantSource clock) {
+        return find(
+                home,
+                choice -> choice.candidates().stream()
+                        .filter(own -> own.version().map(version -> version.digest().toHex()).equals(digest))
+                        .findFirst(),
+                clock);
+    }
+
+    private static Optional<NodeServing> find(
+            NodeHome home, Function<ServingChoice, Optional<Candidate>> wanted, InstantSource clock) {
         try (ImportedDataset data = ImportedDataset.open(home, clock)) {
-            long erasures = data.erasures();
-            String version = data.version();
-            Merchant merchant = data.merchant();
             FileServedModelStore store = new FileServedModelStore(home.serving());
-            List<ServedModel> all = ServedModel.bestFirst(store.all());
-            List<String> jobs = all.stream().map(own -> own.job().text()).toList();
-            Optional<ServedModel> served = chosen(home, all, job);
-            if (served.isEmpty()) {
-                return new NodeServing(merchant, version, erasures, served, jobs, ServingModel.withoutModel(merchant));
+            while (true) {
+                long erasures = data.erasures();
+                ServingChoice choice = current(home, data, store, clock);
+                Merchant merchant = data.merchant();
+                Optional<NodeServing> read = wanted.apply(choice)
+                        .map(served -> new NodeServing(
+                                merchant, choice.data(), erasures, choice, served, model(home, store, merchant, served)));
+                if (choice.data().equals(data.version())) {
+                    return read;
+                }
+                // Another process imported data meanwhile.
             }
-            Content content = store.content(served.get().job())
-                    .orElseThrow(() -> new InvalidInputException(home.serving() + ": found a damaged model of "
-                            + served.get().job()
-                            + ". Fix: run hanse node run " + home.folder()
-                            + ", which stores the next round's model"));
-            JobSetup setup = setup(home, served.get());
-            return new NodeServing(
-                    merchant,
-                    version,
-                    erasures,
-                    served,
-                    jobs,
-                    ServingModel.of(
-                            setup,
-                            pooled(home, setup, merchant),
-                            content,
-                            served.get().validation().scales(),
-                            ShardRunner.sequential()));
         }
     }
 
-    /** Returns the merchant with the tables of the job's sum before training, if it has one. */
-    private static Merchant pooled(NodeHome home, JobSetup setup, Merchant merchant) {
-        ParticipantId own = new ParticipantId(NodeSettings.read(home.settings()).name());
-        try {
-            return NodeSum.of(setup, own, new FileCountStore(home.counts()), () -> 1)
-                    .map(sum -> sum.serving(merchant, ShardRunner.sequential()))
-                    .orElse(merchant);
-        } catch (NodeSum.MissingSumException e) {
-            throw new InvalidInputException(
-                    home.counts() + ": " + InvalidInputException.withFix(e, "run hanse node run " + home.folder()), e);
+    private static ServingChoice current(
+            NodeHome home, ImportedDataset data, ServedModelStore store, InstantSource clock) {
+        try (ShardPool shards = new ShardPool(Runtime.getRuntime().availableProcessors())) {
+            return choice(home, data, store, shards, clock, line -> {}).current();
         }
     }
 
-    private static Optional<ServedModel> chosen(NodeHome home, List<ServedModel> all, Optional<String> job) {
-        if (job.isPresent()) {
-            return Optional.of(all.stream()
-                    .filter(own -> own.job().text().equals(job.get()))
+    /**
+     * Returns the choice of what a node serves.
+     *
+     * @param report receives one line for the owner after each comparison
+     */
+    static NodeChoice choice(
+            NodeHome home,
+            ImportedDataset data,
+            ServedModelStore store,
+            ShardRunner runner,
+            InstantSource clock,
+            Consumer<String> report) {
+        return new NodeChoice(data, store, new OfferedJobs(home), runner, clock, report);
+    }
+
+    /** Jobs whose plans a node has. */
+    private record OfferedJobs(NodeHome home) implements NodeChoice.Jobs {
+
+        private static final Logger LOG = LoggerFactory.getLogger(NodeServing.class);
+
+        @Override
+        public List<JobSetup> setups() {
+            List<JobSetup> setups = new ArrayList<>();
+            for (FileApprovalStore.Offer offer : offers()) {
+                try {
+                    setups.add(setup(offer));
+                } catch (InvalidInputException e) {
+                    LOG.warn("plan not read job={} reason=\"{}\"", offer.job(), e.getMessage());
+                }
+            }
+            return setups;
+        }
+
+        private List<FileApprovalStore.Offer> offers() {
+            return new FileApprovalStore(home.plans()).offers();
+        }
+
+        private JobSetup setup(FileApprovalStore.Offer offer) {
+            return JobDocuments.setup(
+                    offer.job().text(), offer.plan(), offer.roster(), PublicFile.readKey(home.operator()));
+        }
+
+        @Override
+        public Optional<NodeSum> sum(JobSetup setup) {
+            ParticipantId own =
+                    new ParticipantId(NodeSettings.read(home.settings()).name());
+            return NodeSum.of(setup, own, new FileCountStore(home.counts()), () -> 1);
+        }
+
+        JobSetup require(JobId job) {
+            return offers().stream()
+                    .filter(offer -> offer.job().equals(job))
                     .findFirst()
-                    .orElseThrow(() -> new InvalidInputException("--job: found " + job.get() + "; expected "
-                            + (all.isEmpty() ? "a job whose model the node serves" : "one of " + names(all))
-                            + ". Fix: see hanse node status " + home.folder())));
+                    .map(this::setup)
+                    .orElseThrow(() -> new InvalidInputException(home.plans() + ": found no plan of " + job
+                            + "; expected the plan of the served model. Fix: run hanse node run " + home.folder()));
         }
-        return all.stream().findFirst();
+
+        /** Returns the merchant with the tables of a job's sum before training, if it has one. */
+        Merchant pooled(JobSetup setup, Merchant merchant) {
+            try {
+                return sum(setup)
+                        .map(sum -> sum.serving(merchant, ShardRunner.sequential()))
+                        .orElse(merchant);
+            } catch (NodeSum.MissingSumException e) {
+                throw new InvalidInputException(
+                        home.counts() + ": " + InvalidInputException.withFix(e, "run hanse node run " + home.folder()),
+                        e);
+            }
+        }
     }
 
-    private static String names(List<ServedModel> all) {
-        return all.stream().map(own -> own.job().text()).collect(Collectors.joining(", "));
+    private static ServingModel model(
+            NodeHome home, ServedModelStore store, Merchant merchant, Candidate served) {
+        OfferedJobs jobs = new OfferedJobs(home);
+        if (served instanceof ServingChoice.Tables tables) {
+            return ServingModel.of(
+                    tables.mix(),
+                    tables.sum()
+                            .map(job -> jobs.pooled(jobs.require(job), merchant))
+                            .orElse(merchant),
+                    ShardRunner.sequential());
+        }
+        if (served instanceof ServingChoice.Model own) {
+            Content content = store.content(own.job())
+                    .orElseThrow(() -> new InvalidInputException(home.serving() + ": found a damaged model of "
+                            + own.job() + ". Fix: run hanse node run " + home.folder()
+                            + ", which stores the next round's model"));
+            JobSetup setup = jobs.require(own.job());
+            return ServingModel.of(
+                    setup, jobs.pooled(setup, merchant), content, own.scales(), ShardRunner.sequential());
+        }
+        return ServingModel.ofPopularity(merchant);
     }
 
-    private static JobSetup setup(NodeHome home, ServedModel served) {
-        return new FileApprovalStore(home.plans())
-                .offers().stream()
-                        .filter(offer -> offer.job().equals(served.job()))
-                        .map(offer -> JobDocuments.setup(
-                                offer.job().text(), offer.plan(), offer.roster(), PublicFile.readKey(home.operator())))
-                        .findFirst()
-                        .orElseThrow(() -> new InvalidInputException(home.plans() + ": found no plan of "
-                                + served.job() + "; expected the plan of the served model. Fix: run hanse node run "
-                                + home.folder()));
+    private static Candidate ofJob(NodeHome home, ServingChoice choice, String job) {
+        List<String> jobs = jobs(choice);
+        return choice.candidates().stream()
+                .filter(own -> own instanceof ServingChoice.Model model
+                        && model.job().text().equals(job))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("--job: found " + job + "; expected "
+                        + (jobs.isEmpty() ? "a job with a model" : "one of " + String.join(", ", jobs))
+                        + ". Fix: see hanse node status " + home.folder()));
+    }
+
+    private static List<String> jobs(ServingChoice choice) {
+        return choice.candidates().stream()
+                .filter(ServingChoice.Model.class::isInstance)
+                .map(own -> ((ServingChoice.Model) own).job().text())
+                .toList();
+    }
+
+    /** Returns the scales of the parts of the network's scores; empty without a network. */
+    Optional<PartScales> scales() {
+        return served instanceof ServingChoice.Model own ? Optional.of(own.scales()) : Optional.empty();
+    }
+
+    /** Returns the jobs with a model, the best on validation interactions first. */
+    List<String> jobs() {
+        return jobs(choice);
+    }
+
+    /**
+     * Explains an item of a decision.
+     *
+     * @param versus item to compare it with
+     */
+    Explained explained(Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
+        return Explained.of(
+                model.explainer(),
+                new Explained.Shop(merchant.log(), this::name, model.target()),
+                decision,
+                item,
+                placement,
+                versus);
     }
 
     Catalogue catalogue() {

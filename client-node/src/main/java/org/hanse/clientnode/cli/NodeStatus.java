@@ -17,6 +17,7 @@ import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
@@ -40,6 +41,8 @@ import org.hanse.store.LedgerFile;
  * @param identityFile file of that key for verifiers; empty in homes that no process of this version has run
  * @param service state that the running process wrote; empty if the node does not run
  * @param data imported data in one line
+ * @param serving what the node serves; empty before the first comparison
+ * @param dataVersion version of the imported data
  * @param lastRefusal last refusal of this or an earlier process
  */
 record NodeStatus(
@@ -50,6 +53,8 @@ record NodeStatus(
         Optional<ObjectNode> service,
         Optional<String> data,
         NodePolicy policy,
+        Optional<ServingChoice> serving,
+        Optional<String> dataVersion,
         List<Job> jobs,
         List<Ledger> ledgers,
         Optional<JsonNode> lastRefusal) {
@@ -61,7 +66,7 @@ record NodeStatus(
      *
      * @param decision the owner's decision on the offered plan and roster
      * @param ended reason for which the job ended early, empty text if all rounds counted; empty if the job makes further rounds
-     * @param served served model; empty if there is none
+     * @param served best model of the job; empty if there is none
      * @param ledger name of the ledger that its rounds are charged to; empty without a guarantee
      * @param waits whether the job waits for the owner; an ended one does for new participants, who receive its model
      */
@@ -154,9 +159,17 @@ record NodeStatus(
                 service,
                 data(home),
                 policy,
+                new FileServedModelStore(home.serving()).choice(),
+                dataVersion(home),
                 jobs(home, policy),
                 ledgers(home.ledger()),
                 file.read().map(own -> own.path("lastRefusal")).filter(JsonNode::isObject));
+    }
+
+    private static Optional<String> dataVersion(NodeHome home) {
+        try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
+            return data.isPresent() ? Optional.of(data.version()) : Optional.empty();
+        }
     }
 
     private static Optional<String> data(NodeHome home) {
@@ -244,6 +257,14 @@ record NodeStatus(
                 .filter(job -> job.ledger().equals(Optional.of(ledger.name())))
                 .flatMap(job -> job.rounds().first().stream())
                 .anyMatch(first -> first.isBefore(ledger.since()));
+    }
+
+    /** Returns whether what the node serves was chosen with other data or models than the present ones. */
+    boolean isServingOld() {
+        List<ServedModel> models =
+                jobs.stream().flatMap(job -> job.served().stream()).toList();
+        return serving.filter(own -> dataVersion.filter(now -> own.isOf(now, models)).isEmpty())
+                .isPresent();
     }
 
     /** Returns whether the running node is connected. */

@@ -18,8 +18,9 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
-import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.ScalesJson;
 import org.hanse.core.learn.score.PartScales;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,11 @@ public final class NodeStatusCommand implements Callable<Integer> {
         root.set("http", status.service().map(own -> own.path("http")).orElse(root.nullNode()));
         root.put("connected", status.isConnected());
         root.put("data", status.data().orElse(null));
+        root.set(
+                "serving",
+                status.serving()
+                        .<JsonNode>map(own -> serving(own).put("current", !status.isServingOld()))
+                        .orElse(root.nullNode()));
         root.set("policy", policy(status.policy()));
         ArrayNode jobs = root.putArray("jobs");
         for (NodeStatus.Job job : status.jobs()) {
@@ -112,6 +118,21 @@ public final class NodeStatusCommand implements Callable<Integer> {
         return root;
     }
 
+    private static ObjectNode serving(ServingChoice serving) {
+        ObjectNode node = JsonDocument.of("hanse.serving/1");
+        node.remove("schema");
+        node.put("served", serving.served().words()).put("reason", serving.reason());
+        node.put("metric", serving.metric()).put("queries", serving.queries());
+        node.put("data", serving.data()).put("at", serving.at().toString());
+        ArrayNode candidates = node.putArray("candidates");
+        serving.candidates()
+                .forEach(own -> candidates
+                        .addObject()
+                        .put("name", own.words())
+                        .put("value", number(own.value())));
+        return node;
+    }
+
     private static ObjectNode policy(NodePolicy policy) {
         ObjectNode node = JsonDocument.of("hanse.policy/1");
         node.remove("schema");
@@ -132,34 +153,40 @@ public final class NodeStatusCommand implements Callable<Integer> {
         return value.isPresent() ? value.getAsDouble() : null;
     }
 
-    private static void print(ServedModel model, PrintWriter out) {
-        OptionalDouble popularity = model.validation().popularity();
-        out.println("  " + model.reason()
-                + (popularity.isPresent() ? ", popularity " + decimals(popularity.getAsDouble()) : ""));
-        print(model.validation().scales(), out);
-        if (model.validation().isBelowPopularity()) {
-            out.println("  Popularity is better than the served model here: "
-                    + model.validation().metric() + " "
-                    + decimals(popularity.getAsDouble()) + " against "
-                    + decimals(model.validation().value().orElseThrow()) + " of the model, validation queries: "
-                    + Words.count(model.validation().queries()));
-        }
+    /** Writes what is served, why, and the figures of everything that was compared. */
+    private static void print(ServingChoice serving, boolean isOld, PrintWriter out) {
+        out.println("Serves       " + serving.served().words()
+                + (serving.queries() < NodeChoice.LEAST_QUERIES
+                        ? "; below " + NodeChoice.LEAST_QUERIES + " validation queries no comparison decides"
+                        : "")
+                + (isOld
+                        ? "; data or models changed since: the running node or the next hanse node recommend compares"
+                                + " again"
+                        : ""));
+        serving.candidates().forEach(own -> {
+            String value = own.value().isPresent()
+                    ? NodeChoice.decimals(own.value().getAsDouble())
+                    : "not measured";
+            out.println("  " + serving.metric() + " " + value + "  " + own.words() + settings(own));
+        });
+        out.println("  on " + Words.count(serving.queries()) + " validation queries of this node, data version "
+                + serving.data());
     }
 
-    /** Writes the scales of a score's parts that are not those of training. */
-    private static void print(PartScales scales, PrintWriter out) {
-        List<String> changed = Arrays.stream(PartScales.Part.values())
-                .filter(part -> scales.of(part) != 1)
-                .map(part -> part.word() + " " + scales.of(part))
-                .toList();
-        if (!changed.isEmpty()) {
-            out.println("  Scales chosen on this node's validation interactions: " + String.join(", ", changed));
+    /** Returns the weights of a mix, and the scales of a score's parts that are not those of training. */
+    private static String settings(ServingChoice.Candidate own) {
+        List<String> settings = List.of();
+        if (own instanceof ServingChoice.Tables tables) {
+            settings = tables.mix().parameters().entrySet().stream()
+                    .map(each -> each.getKey() + " " + each.getValue())
+                    .toList();
+        } else if (own instanceof ServingChoice.Model model) {
+            settings = Arrays.stream(PartScales.Part.values())
+                    .filter(part -> model.scales().of(part) != 1)
+                    .map(part -> part.word() + " " + model.scales().of(part))
+                    .toList();
         }
-    }
-
-    /** Writes three digits without the zero before the point, as the reason of a served model does. */
-    private static String decimals(double value) {
-        return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^0", "");
+        return settings.isEmpty() ? "" : " (" + String.join(", ", settings) + ")";
     }
 
     private static String word(Enum<?> value) {
@@ -184,6 +211,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
         out.println("Certificate  until " + status.certificateUntil());
         out.println("Data         "
                 + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
+        status.serving().ifPresent(own -> print(own, status.isServingOld(), out));
         out.println("Policy       noise by " + word(status.policy().noise()) + ", "
                 + (status.policy().epsilon().isPresent()
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()
@@ -224,7 +252,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                     .pairs()
                     .ifPresent(at -> out.println(
                             "  Similar pairs summed " + at + ", with noise within the guarantee of the plan"));
-            job.served().ifPresent(model -> print(model, out));
+            job.served().ifPresent(model -> out.println("  " + model.reason()));
         }
         if (status.jobs().stream().anyMatch(NodeStatus.Job::waits)) {
             out.println("Next: hanse node policy " + place.folder);

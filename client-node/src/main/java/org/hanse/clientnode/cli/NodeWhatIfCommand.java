@@ -24,6 +24,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.ListChange;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.explain.DisplayText;
 import picocli.CommandLine.ArgGroup;
@@ -86,28 +87,38 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExplainedDecision.Restored restored = decision.read();
-        restored.logged().ifPresent(own -> own.requireScore(restored.node(), restored.decision()));
+        ExplainedDecision.Source source = decision.read();
         PrintWriter out = spec.commandLine().getOut();
         if (removed.indices.isEmpty() && removed.item.isEmpty()) {
-            firstItem(restored, out);
-        } else {
+            firstItem(source, out);
+        } else if (source instanceof ExplainedDecision.Restored restored) {
             lists(restored, out);
+        } else {
+            throw new InvalidInputException((removed.item.isEmpty() ? "--without" : "--without-item")
+                    + ": found a decision whose data or model have changed, of which the terms of its first items are kept"
+                    + " alone; expected one of the present ones. Fix: decide again with hanse node recommend");
         }
         return ExitCode.SUCCESS;
     }
 
-    private void firstItem(ExplainedDecision.Restored restored, PrintWriter out) {
-        NodeServing node = restored.node();
-        if (json.isSet()) {
+    private void firstItem(ExplainedDecision.Source source, PrintWriter out) {
+        if (json.isSet() && source instanceof ExplainedDecision.Restored restored) {
+            NodeServing node = restored.node();
             Counterfactual whatIf = node.model().explainer().whatIf(restored.decision());
-            ObjectNode root = head(restored);
+            ObjectNode root = head(restored.logged(), restored.decision().subject());
             node.model().explainer().first(restored.decision()).ifPresent(own -> root.put("item", node.id(own)));
-            ExplainJson.whatIf(root, node, whatIf);
+            ExplainJson.whatIf(root, node::id, whatIf);
             out.println(JsonDocument.text(root));
             return;
         }
-        ExplainAnswer answer = ExplainAnswer.ofBest(restored);
+        ExplainAnswer answer = source.ofBest();
+        if (json.isSet()) {
+            ObjectNode root = head(source.logged(), answer.explained().decision().subject());
+            root.put("item", answer.id().apply(answer.explained().why().item()));
+            answer.explained().whatIf().ifPresent(own -> ExplainJson.whatIf(root, answer.id(), own));
+            out.println(JsonDocument.text(root));
+            return;
+        }
         ReasonWords words = words(answer);
         out.println("First: " + words.title(answer.explained().why().item()));
         answer.explained().whatIf().ifPresent(own -> ExplainText.printWhatIf(words.whatIf(own), out));
@@ -117,10 +128,10 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
         return new ReasonWords(Phrases.of(Language.EN), answer.explained(), 1);
     }
 
-    private ObjectNode head(ExplainedDecision.Restored restored) {
+    private static ObjectNode head(Optional<LoggedDecision> logged, Optional<ShopperId> shopper) {
         ObjectNode root = JsonDocument.of("hanse.what-if/1");
-        restored.logged().ifPresent(own -> root.put("decision", own.id()));
-        restored.decision().subject().ifPresent(own -> root.put("shopper", own.value()));
+        logged.ifPresent(own -> root.put("decision", own.id()));
+        shopper.ifPresent(own -> root.put("shopper", own.value()));
         return root;
     }
 
@@ -128,7 +139,7 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
         Set<Integer> without = without(restored);
         ListChange change = restored.node().model().explainer().without(restored.decision(), without);
         if (json.isSet()) {
-            ObjectNode root = head(restored);
+            ObjectNode root = head(restored.logged(), restored.decision().subject());
             without.forEach(root.putArray("without")::add);
             places(root.putArray("before"), restored.node(), change.before());
             places(root.putArray("after"), restored.node(), change.after());
@@ -178,7 +189,7 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
 
     private static void print(
             ExplainedDecision.Restored restored, Set<Integer> without, ListChange change, PrintWriter out) {
-        ReasonWords words = words(ExplainAnswer.ofBest(restored));
+        ReasonWords words = words(restored.ofBest());
         out.println(without.size() == 1 ? "Without this interaction" : "Without these interactions");
         without.forEach(index -> out.println("  " + words.interaction(index)));
         TextTable table = TextTable.aligned("rlrlr").row("", "as it is", "score", "without", "score");

@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
-import org.hanse.clientnode.port.ServedModel;
-import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.interaction.InteractionSequence;
@@ -25,24 +24,20 @@ import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Rules;
 
 /**
- * Changes that would have replaced the first item of logged decisions. They are computed with the served model, where
- * it is the decision's own and the data are unchanged.
+ * Changes that would have replaced the first item of logged decisions, as they were kept with them. For decisions of earlier versions they
+ * are computed, where model and data are unchanged.
  */
 final class ReportWhatIf {
 
     private final DecisionLog log;
     private final NodeHome home;
     private final InstantSource clock;
-    private final Map<String, String> jobs = new TreeMap<>();
-    private final Map<String, NodeServing> nodes = new TreeMap<>();
+    private final Map<String, Optional<NodeServing>> nodes = new TreeMap<>();
 
     ReportWhatIf(NodeHome home, DecisionLog log, InstantSource clock) {
         this.home = home;
         this.log = log;
         this.clock = clock;
-        for (ServedModel model : new FileServedModelStore(home.serving()).all()) {
-            jobs.put(model.model().toHex(), model.job().text());
-        }
     }
 
     /** Returns the section, with an entry for each decision. */
@@ -59,18 +54,30 @@ final class ReportWhatIf {
         if (!DecisionDocument.usesHistory(document)) {
             return unchanged(true);
         }
+        Optional<StoredExplanation> kept = log.decision(logged.path("id").asText())
+                .flatMap(DecisionLog.Logged::terms)
+                .map(StoredExplanation::parse);
+        Optional<ObjectNode> known =
+                kept.flatMap(own -> own.firstWhatIf().map(whatIf -> kept(own, whatIf)));
+        if (known.isPresent()) {
+            return known.get();
+        }
         Optional<String> obstacle = obstacle(document);
         if (obstacle.isPresent()) {
             return DecisionFigures.notComputed(obstacle.get());
         }
-        NodeServing node;
+        Optional<NodeServing> present;
         try {
-            node = nodes.computeIfAbsent(
-                    jobs.getOrDefault(document.path("model").path("digest").asText(), ""),
-                    job -> NodeServing.read(home, Optional.of(job), clock));
+            present = nodes.computeIfAbsent(
+                    document.path("model").path("digest").asText(),
+                    digest -> NodeServing.ofVersion(home, Optional.of(digest), clock));
         } catch (InvalidInputException e) {
             return DecisionFigures.notComputed("the node cannot read its data or model now");
         }
+        if (present.isEmpty()) {
+            return DecisionFigures.notComputed("the node uses another model now than for this decision");
+        }
+        NodeServing node = present.get();
         if (!node.dataVersion().equals(document.path("data").asText())) {
             return DecisionFigures.notComputed("the shop imported other data after this decision");
         }
@@ -101,9 +108,29 @@ final class ReportWhatIf {
                 && document.path("items").size() < document.path("slots").asInt()) {
             return Optional.of("the log does not say which places the shop fixed");
         }
-        return jobs.containsKey(document.path("model").path("digest").asText())
-                ? Optional.empty()
-                : Optional.of("the node uses another model now than for this decision");
+        return Optional.empty();
+    }
+
+    private static ObjectNode kept(StoredExplanation own, StoredExplanation.WhatIf whatIf) {
+        if (!whatIf.rule().isEmpty()) {
+            return JsonNodeFactory.instance.objectNode().put("result", "rule");
+        }
+        if (whatIf.without().isEmpty()) {
+            return unchanged(whatIf.proven());
+        }
+        ObjectNode result = JsonNodeFactory.instance
+                .objectNode()
+                .put("result", "changes")
+                .put("winner", whatIf.winner())
+                .put("smallest", whatIf.proven());
+        ArrayNode without = result.putArray("without");
+        whatIf.without().stream()
+                .flatMap(index -> own.interaction(index).stream())
+                .forEach(past -> without.addArray()
+                        .add(past.item())
+                        .add(past.type())
+                        .add(own.timed() ? DecisionDocument.day(past.at()) : ""));
+        return result;
     }
 
     /** Returns whether an item is pinned. With empty slots, the place of a pinned item in the list is not its slot. */

@@ -3,27 +3,27 @@
 package org.hanse.clientnode.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.hanse.clientnode.port.ServedModel;
+import java.util.Optional;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.score.PartScales.Part;
 
-/** Served model of a decision, as JSON. */
+/** What scored a decision, as JSON. */
 final class ServedModelJson {
 
     private ServedModelJson() {}
 
-    /** Adds the model, and the scales of the parts of its scores by the keys of an explanation's terms. */
-    static void add(ObjectNode root, ServedModel served) {
-        root.putObject("model")
-                .put("job", served.job().text())
-                .put("round", served.round())
-                .put("digest", served.model().toHex());
-        PartScales scales = served.validation().scales();
-        root.putObject("scales")
-                .put("network", scales.of(Part.NETWORK))
-                .put("transitions", scales.of(Part.TRANSITIONS))
-                .put("coOccurrence", scales.of(Part.CO_OCCURRENCE))
-                .put("content", scales.of(Part.CONTENT))
-                .put("identity", scales.of(Part.IDENTITY));
+    /** Adds the model or mix, and the scales of the parts of a network's scores by the keys of an explanation's terms. */
+    static void add(ObjectNode root, Optional<ServingChoice.Version> version, Optional<PartScales> scales) {
+        version.ifPresent(own -> root.putObject("model")
+                .put("job", own.job())
+                .put("round", own.round())
+                .put("digest", own.digest().toHex()));
+        scales.ifPresent(own -> root.putObject("scales")
+                .put("network", own.of(Part.NETWORK))
+                .put("transitions", own.of(Part.TRANSITIONS))
+                .put("coOccurrence", own.of(Part.CO_OCCURRENCE))
+                .put("content", own.of(Part.CONTENT))
+                .put("identity", own.of(Part.IDENTITY)));
     }
 }

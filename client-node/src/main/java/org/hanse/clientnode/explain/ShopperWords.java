@@ -37,7 +37,7 @@ public final class ShopperWords {
             return List.of(phrases.of(key, item), phrases.of("shopper.unused"));
         }
         return switch (explained.servedBy()) {
-            case PERSONAL, CONTENT ->
+            case PERSONAL ->
                 List.of(
                         phrases.of("shopper.personal", item),
                         top().map(own -> phrases.of(most(own), words.sentence(own)))

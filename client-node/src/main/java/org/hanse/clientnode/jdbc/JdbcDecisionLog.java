@@ -43,11 +43,12 @@ public final class JdbcDecisionLog implements DecisionLog {
             }
             delete(handle, "at < :bound", micros(oldest));
             handle.createUpdate(
-                            "INSERT INTO decision (id, at, shopper, document) VALUES (:id, :at, :shopper, :document)")
+                            "INSERT INTO decision (id, at, shopper, document, terms) VALUES (:id, :at, :shopper, :document, :terms)")
                     .bind("id", decision.id())
                     .bind("at", micros(decision.at()))
                     .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
                     .bind("document", decision.document())
+                    .bind("terms", decision.terms().orElse(null))
                     .execute();
             return true;
         });
@@ -82,7 +83,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     @Override
     public Optional<Logged> decision(String id) {
         return database.read(
-                handle -> handle.createQuery("SELECT id, at, shopper, document FROM decision WHERE id = :id")
+                handle -> handle.createQuery("SELECT id, at, shopper, document, terms FROM decision WHERE id = :id")
                         .bind("id", id)
                         .map((row, context) -> logged(row))
                         .findOne());
@@ -93,7 +94,8 @@ public final class JdbcDecisionLog implements DecisionLog {
                 row.getString("id"),
                 instant(row.getLong("at")),
                 Optional.ofNullable(row.getString("shopper")).map(ShopperId::new),
-                row.getString("document"));
+                row.getString("document"),
+                Optional.ofNullable(row.getString("terms")));
     }
 
     @Override
@@ -113,7 +115,7 @@ public final class JdbcDecisionLog implements DecisionLog {
         database.read(handle -> {
             RowReader rows = new RowReader(each);
             try (Stream<Boolean> read = handle
-                    .createQuery("SELECT decision.number, id, decision.at, shopper, document,"
+                    .createQuery("SELECT decision.number, id, decision.at, shopper, document, NULL AS terms,"
                             + " event.number AS eventNumber, event.at AS eventAt, item, type FROM decision"
                             + " LEFT JOIN event ON event.decision = decision.number"
                             + " WHERE decision.at >= :from AND decision.at < :until"

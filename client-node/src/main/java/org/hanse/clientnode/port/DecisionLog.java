@@ -21,8 +21,15 @@ public interface DecisionLog {
      * @param at instant, whole microseconds
      * @param shopper empty for an anonymous visitor
      * @param document canonical JSON of the decision
+     * @param terms explanations of its first items, JSON; empty for decisions of earlier versions
      */
-    record Logged(String id, Instant at, Optional<ShopperId> shopper, String document) {}
+    record Logged(String id, Instant at, Optional<ShopperId> shopper, String document, Optional<String> terms) {
+
+        /** Creates a decision without explanations. */
+        public Logged(String id, Instant at, Optional<ShopperId> shopper, String document) {
+            this(id, at, shopper, document, Optional.empty());
+        }
+    }
 
     /**
      * Interaction of a shopper with a recommended item.
@@ -68,7 +75,7 @@ public interface DecisionLog {
 
     /**
      * Passes all decisions of a period with their events to {@code each}, by number, as they are when the method
-     * begins.
+     * begins. They are without explanations.
      *
      * @param from first instant
      * @param until instant after the last one

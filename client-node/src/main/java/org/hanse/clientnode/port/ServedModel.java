@@ -12,7 +12,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.learn.score.PartScales;
 
 /**
- * Model of a job that the node serves, and the comparison that it was chosen by. It never leaves the node: the numbers depend on the
+ * Best model of a job at the node, and the comparison that it was chosen by. It never leaves the node: the numbers depend on the
  * merchant's validation interactions.
  *
  * @param job job of the model
@@ -44,7 +44,7 @@ public record ServedModel(
      * @param value value of the metric; empty without validation queries
      * @param queries number of validation queries
      * @param data version of the data
-     * @param popularity value of the ranking by number of shoppers on the same queries, which a node without a model serves; empty
+     * @param popularity value of the ranking by number of shoppers on the same queries; empty
      *     without validation queries
      * @param scales scales of the score's parts that the value is of, chosen on the same queries
      */
@@ -54,11 +54,5 @@ public record ServedModel(
             int queries,
             String data,
             OptionalDouble popularity,
-            PartScales scales) {
-
-        /** Returns whether the ranking by popularity has a higher value than the model. */
-        public boolean isBelowPopularity() {
-            return value.isPresent() && popularity.isPresent() && popularity.getAsDouble() > value.getAsDouble();
-        }
-    }
+            PartScales scales) {}
 }

@@ -9,8 +9,9 @@ import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 
 /**
- * Served model of each job. One thread writes; any thread or process reads meanwhile. Methods block. A choice is durable when a method
- * returns. Everything in it is private: only the owner of the node may read it.
+ * Best model of each job, and the choice of what the node serves. One thread writes models. Any thread or process may replace the choice,
+ * and reads meanwhile. Methods block. A change is durable when a method returns. Everything in it is private: only the owner of the node
+ * may read it.
  */
 public interface ServedModelStore {
 
@@ -31,6 +32,12 @@ public interface ServedModelStore {
      * @throws IllegalArgumentException if the job serves another model
      */
     void keep(ServedModel served);
+
+    /** Replaces the choice of what the node serves. */
+    void choose(ServingChoice choice);
+
+    /** Returns the choice of what the node serves; empty if there is none, or the stored text is damaged. */
+    Optional<ServingChoice> choice();
 
     /** Returns the served model of a job; empty if there is none. */
     Optional<ServedModel> served(JobId job);

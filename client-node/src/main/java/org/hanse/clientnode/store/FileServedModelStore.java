@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,12 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.file.DurableFile;
@@ -33,9 +37,12 @@ import org.hanse.wire.DecodeException;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
 import org.hanse.wire.PersonalStateCodec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Served models in a folder, readable by their owner only: {@code JOB.json} names the model and the comparison, and
+ * Served models in a folder, readable by their owner only: {@value #SERVING} has the choice of what the node serves. {@code JOB.json}
+ * names a job's model and the comparison, and
  * {@code JOB.DIGEST.model} has the number of messages of the shared parameters (4 bytes), their messages and those of the personal
  * parameters. The parameters are on the disk before the file that names them.
  */
@@ -44,6 +51,11 @@ public final class FileServedModelStore implements ServedModelStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CHOICE = ".json";
     private static final String MODEL = ".model";
+
+    /** Choice of what the node serves. No job's file has this ending. */
+    private static final String SERVING = "node.choice";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileServedModelStore.class);
 
     private final Path folder;
 
@@ -113,6 +125,94 @@ public final class FileServedModelStore implements ServedModelStore {
                 .put("at", served.at().toString())
                 .put("reason", served.reason());
         DurableFile.writePrivately(choice(served.job()), (node + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void choose(ServingChoice choice) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("data", choice.data())
+                .put("metric", choice.metric())
+                .put("queries", choice.queries())
+                .put("chosen", choice.chosen())
+                .put("at", choice.at().toString())
+                .put("reason", choice.reason());
+        choice.candidates().forEach(own -> node.withArray("candidates").add(candidate(own)));
+        try {
+            DurableFile.makeFolders(folder.toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DurableFile.writePrivately(folder.resolve(SERVING), (node + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ObjectNode candidate(Candidate own) {
+        ObjectNode node = JSON.createObjectNode();
+        if (own instanceof ServingChoice.Tables tables) {
+            node.put("knn", tables.mix().knn())
+                    .put("text", tables.mix().text())
+                    .put("decay", tables.mix().decay())
+                    .put("shrinkage", tables.mix().shrinkage());
+            tables.sum().ifPresent(job -> node.put("sum", job.text()));
+        } else if (own instanceof ServingChoice.Model model) {
+            node.put("job", model.job().text())
+                    .put("round", model.round())
+                    .put("model", model.digest().toHex())
+                    .set("scales", ScalesJson.of(model.scales()));
+        }
+        own.value().ifPresent(value -> node.put("value", value));
+        return node;
+    }
+
+    private static Candidate candidate(JsonNode node) {
+        OptionalDouble value = number(node.path("value"));
+        if (node.has("knn")) {
+            return new ServingChoice.Tables(
+                    new Mix(
+                            Mix.fixed().name(),
+                            node.path("knn").asDouble(),
+                            node.path("text").asDouble(),
+                            node.path("decay").asDouble(),
+                            node.path("shrinkage").asDouble()),
+                    Optional.of(node.path("sum").asText())
+                            .filter(job -> !job.isEmpty())
+                            .map(JobId::new),
+                    value);
+        }
+        return node.has("job")
+                ? new ServingChoice.Model(
+                        new JobId(node.path("job").asText()),
+                        node.path("round").asInt(),
+                        digest(node.path("model")),
+                        ScalesJson.read(node.path("scales")),
+                        value)
+                : new ServingChoice.Popularity(value);
+    }
+
+    @Override
+    public Optional<ServingChoice> choice() {
+        Path file = folder.resolve(SERVING);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode node = JSON.readTree(Files.readString(file));
+            List<Candidate> candidates = new ArrayList<>();
+            node.path("candidates").forEach(own -> candidates.add(candidate(own)));
+            return Optional.of(new ServingChoice(
+                    node.path("data").asText(),
+                    node.path("metric").asText(),
+                    node.path("queries").asInt(),
+                    candidates,
+                    node.path("chosen").asInt(),
+                    Instant.parse(node.path("at").asText()),
+                    node.path("reason").asText()));
+        } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
+            // The next comparison replaces it.
+            LOG.warn("choice unreadable file={} reason=\"{}\"", file, e.getMessage());
+            return Optional.empty();
+        } catch (IOException e) {
+            throw FileProblem.unreadable(file, e);
+        }
     }
 
     @Override

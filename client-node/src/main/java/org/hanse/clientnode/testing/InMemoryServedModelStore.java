@@ -9,12 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.core.federation.JobId;
 
 /** Served models in memory. */
 public final class InMemoryServedModelStore implements ServedModelStore {
 
     private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
+
+    private volatile Optional<ServingChoice> choice = Optional.empty();
 
     private record Entry(ServedModel served, Content content) {}
 
@@ -30,6 +33,16 @@ public final class InMemoryServedModelStore implements ServedModelStore {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "job " + served.job() + " serves another model than " + served.model()));
         entries.put(served.job(), new Entry(served, content));
+    }
+
+    @Override
+    public void choose(ServingChoice next) {
+        choice = Optional.of(next);
+    }
+
+    @Override
+    public Optional<ServingChoice> choice() {
+        return choice;
     }
 
     @Override

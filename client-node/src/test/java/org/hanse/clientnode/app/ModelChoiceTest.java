@@ -111,7 +111,7 @@ class ModelChoiceTest {
                 .singleElement()
                 .asString()
                 .matches(
-                        "job books: serves round 4's model \\(ndcg@10 \\.\\d{3} against \\.\\d{3} of the model before round 1\\)");
+                        "job books: takes round 4's model \\(ndcg@10 \\.\\d{3} against \\.\\d{3} of the model before round 1\\)");
     }
 
     /** Shoppers walk along the items, so that the last items of most shoppers are popular ones. */
@@ -146,7 +146,7 @@ class ModelChoiceTest {
         assertThat(lines)
                 .singleElement()
                 .asString()
-                .matches("job books: still serves the model before round 1"
+                .matches("job books: keeps the model before round 1"
                         + " \\(ndcg@10 \\.\\d{3} against \\.\\d{3} of round 4's model\\)");
     }
 
@@ -158,10 +158,10 @@ class ModelChoiceTest {
 
         assertThat(served().round()).isEqualTo(4);
         assertThat(served().examined()).isEqualTo(ModelDigest.of(worse.parameters()));
-        assertThat(served().reason()).startsWith("still serves round 4's model (ndcg@10 ");
+        assertThat(served().reason()).startsWith("keeps round 4's model (ndcg@10 ");
         assertThat(store().content(JOB).orElseThrow().model()).isEqualTo(better);
         assertThat(lines.get(1))
-                .matches("job books ended; still serves round 4's model \\(ndcg@10 \\.\\d{3} against"
+                .matches("job books ended; keeps round 4's model \\(ndcg@10 \\.\\d{3} against"
                         + " \\.\\d{3} of round 5's model\\)");
         assertThat(choice().awaits(ModelDigest.of(worse.parameters()))).isFalse();
         assertThat(choice().awaits(ModelDigest.of(better.parameters()))).isTrue();
@@ -175,7 +175,7 @@ class ModelChoiceTest {
         choice().compare(published(6, same));
 
         assertThat(lines.get(2))
-                .matches("job books ended; serves round 6's model \\(ndcg@10 (\\.\\d{3}) against"
+                .matches("job books ended; takes round 6's model \\(ndcg@10 (\\.\\d{3}) against"
                         + " \\1 of the model before\\)");
     }
 
@@ -198,6 +198,6 @@ class ModelChoiceTest {
 
         assertThat(served().round()).isEqualTo(4);
         assertThat(lines.get(1))
-                .isEqualTo("job books: still serves round 4's model (the scores of round 5's model are not finite)");
+                .isEqualTo("job books: keeps round 4's model (the scores of round 5's model are not finite)");
     }
 }

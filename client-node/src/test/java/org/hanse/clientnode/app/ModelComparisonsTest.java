@@ -14,6 +14,7 @@ import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.core.crypto.Digest;
@@ -69,12 +70,41 @@ class ModelComparisonsTest {
         assertThat(lines).hasSize(1);
 
         erase();
-        comparisons.discardAll();
-        comparisons.discardAll();
+        comparisons.dataChanged();
+        comparisons.dataChanged();
 
         assertThat(lines).hasSize(2).last().asString().startsWith("job books ended; ");
         assertThat(store.served(JOB)).isPresent();
         assertThat(store.served(JOB).orElseThrow().validation().data()).isEqualTo(fixture.version());
+    }
+
+    /** The served model has the value of then until it is compared again. */
+    @Test
+    void afterImport_ofAnEndedJob_fitsAndComparesItsModelAgain() {
+        ModelComparisons comparisons = comparisons();
+        comparisons.published(closed());
+        String then = store.served(JOB).orElseThrow().validation().data();
+
+        fixture.changeCatalogue(28, 1);
+        comparisons.dataChanged();
+        comparisons.dataChanged();
+
+        assertThat(lines).hasSize(2);
+        assertThat(store.served(JOB).orElseThrow().validation().data())
+                .isNotEqualTo(then)
+                .isEqualTo(fixture.version());
+    }
+
+    /** After a restart the coordinator repeats the last model, which may have been compared with other data. */
+    @Test
+    void published_withOtherDataThanCompared_comparesAgain() {
+        comparisons().published(closed());
+        comparisons().published(closed());
+        assertThat(lines).hasSize(1);
+
+        fixture.changeCatalogue(28, 1);
+        comparisons().published(closed());
+        assertThat(lines).hasSize(2);
     }
 
     @Test
@@ -82,7 +112,7 @@ class ModelComparisonsTest {
         ModelComparisons comparisons = comparisons();
         comparisons.published(closed());
         store = new InMemoryServedModelStore();
-        comparisons.discardAll();
+        comparisons.dataChanged();
 
         assertThat(lines).hasSize(1);
     }
@@ -94,11 +124,11 @@ class ModelComparisonsTest {
         comparisons.published(closed());
         erase();
         training = true;
-        comparisons.discardAll();
+        comparisons.dataChanged();
         assertThat(lines).hasSize(1);
 
         training = false;
-        comparisons.discardAll();
+        comparisons.dataChanged();
         assertThat(lines).hasSize(2);
     }
 
@@ -121,6 +151,16 @@ class ModelComparisonsTest {
         @Override
         public void keep(ServedModel served) {
             store.keep(served);
+        }
+
+        @Override
+        public void choose(ServingChoice choice) {
+            store.choose(choice);
+        }
+
+        @Override
+        public Optional<ServingChoice> choice() {
+            return store.choice();
         }
 
         @Override

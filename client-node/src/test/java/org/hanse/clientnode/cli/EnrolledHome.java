@@ -9,11 +9,17 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.CertificateAuthority;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -21,6 +27,10 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.SignedDocument;
+import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.learn.train.ItemPersonalState;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.round.ModelDigest;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
@@ -132,6 +142,42 @@ final class EnrolledHome {
         SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), OPERATOR);
         new FileApprovalStore(home.plans()).offer(JOB, plan, signed);
         return JobDocuments.setup("books", plan, signed, OPERATOR.verifyingKey());
+    }
+
+    /** Stores round 3's model of the job, and chooses it for version 1 of the data, as a comparison would. */
+    static void serve(NodeHome home, GlobalModel model) {
+        serve(home, JOB, model, OptionalDouble.empty(), PartScales.ONE);
+        choose(home, JOB);
+    }
+
+    /** Stores round 3's model of a job, with a validation value on version 1 of the data. */
+    static void serve(NodeHome home, JobId job, GlobalModel model, OptionalDouble value, PartScales scales) {
+        serve(home, job, model, new ServedModel.Validation("ndcg@10", value, 0, "1", OptionalDouble.empty(), scales));
+    }
+
+    /** Stores round 3's model of a job. */
+    static void serve(NodeHome home, JobId job, GlobalModel model, ServedModel.Validation validation) {
+        Digest digest = ModelDigest.of(model.parameters());
+        new FileServedModelStore(home.serving())
+                .serve(
+                        new ServedModel(job, digest, 3, validation, digest, NOW, "takes round 3's model"),
+                        new ServedModelStore.Content(model, ItemPersonalState.INITIAL));
+    }
+
+    /** Chooses the stored model of a job for version 1 of the data. */
+    static void choose(NodeHome home, JobId job) {
+        FileServedModelStore store = new FileServedModelStore(home.serving());
+        List<ServedModel> all = store.all();
+        List<ServingChoice.Candidate> candidates = all.stream()
+                .<ServingChoice.Candidate>map(own -> new ServingChoice.Model(
+                        own.job(),
+                        own.round(),
+                        own.model(),
+                        own.validation().scales(),
+                        own.validation().value()))
+                .toList();
+        int chosen = all.stream().map(ServedModel::job).toList().indexOf(job);
+        store.choose(new ServingChoice("1", "ndcg@10", 0, candidates, chosen, NOW, "chosen by the test"));
     }
 
     /** Returns the owner's approvals of the job. */

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,22 +14,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
-import org.hanse.clientnode.port.ServedModel;
-import org.hanse.clientnode.port.ServedModelStore.Content;
-import org.hanse.clientnode.store.FileServedModelStore;
-import org.hanse.core.crypto.Digest;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.learn.score.PartScales;
-import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
-import org.hanse.core.round.ModelDigest;
 import org.hanse.explain.DisplayText;
+import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,24 +99,7 @@ class NodeExplainCommandTest {
         GlobalModel state = new GlobalModel(
                 setup.initial().version(),
                 ParameterVector.of(setup.initial().parameters().layout(), values));
-        Digest digest = ModelDigest.of(state.parameters());
-        new FileServedModelStore(node.serving())
-                .serve(
-                        new ServedModel(
-                                EnrolledHome.JOB,
-                                digest,
-                                3,
-                                new ServedModel.Validation(
-                                        "ndcg@10",
-                                        OptionalDouble.empty(),
-                                        0,
-                                        "1",
-                                        OptionalDouble.empty(),
-                                        PartScales.ONE),
-                                digest,
-                                EnrolledHome.NOW,
-                                "serves round 3's model"),
-                        new Content(state, ItemPersonalState.INITIAL));
+        EnrolledHome.serve(node, state);
     }
 
     private Run run(String command, String... rest) {
@@ -165,22 +144,93 @@ class NodeExplainCommandTest {
                 .contains("Fix: give the same items");
     }
 
-    @Test
-    void explain_otherModelOrData_isRefusedInOneLine() throws IOException {
-        String id = decision(SHOPPER);
+    private void importAnOrder() throws IOException {
         Path orders = folder.resolve("orders.csv");
-        Files.writeString(orders, Files.readString(orders) + "late,p5,1777999999\n");
+        Files.writeString(orders, Files.readString(orders) + "late,p5,1777999999\nanna,p6,1777999999\n");
         assertThat(new ShopHome(folder, "shop-a").importFiles().exit()).isZero();
-        Run data = run("explain", "--decision", id);
-        assertThat(data.exit()).isEqualTo(2);
-        assertThat(data.err()).contains("data version: found 2; expected 1 of decision " + id, "Fix: ");
-        assertThat(data.err().lines()).hasSize(1);
-        String next = decision(SHOPPER);
+    }
+
+    /** The terms are kept with the decision: neither other data nor another model change them. */
+    @Test
+    void explain_decisionAfterAnImport_isThatOfBefore() throws IOException {
+        String id = decision(SHOPPER, "--slots", "4");
+        String second = JSON.readTree(run("recommend", SHOPPER, "--dry-run", "--json").out())
+                .path("items")
+                .path(1)
+                .path("item")
+                .asText();
+        String[][] questions = {
+            {"explain", "--decision", id},
+            {"explain", "--decision", id, "--json"},
+            {"explain", "--decision", id, "--json", "--item", second},
+            {"explain", "--decision", id, "--versus", second, "--language", "de"},
+            {"what-if", "--decision", id},
+            {"what-if", "--decision", id, "--json"}
+        };
+        List<String> before = answers(questions);
+        importAnOrder();
+        assertThat(answers(questions)).isEqualTo(before);
         serve(home, 1);
-        Run model = run("what-if", "--decision", next);
-        assertThat(model.exit()).isEqualTo(2);
-        assertThat(model.err()).contains("model: found ", "of decision " + next, "Fix: ");
-        assertThat(model.err().lines()).hasSize(1);
+        assertThat(answers(questions)).isEqualTo(before);
+        JsonNode why = JSON.readTree(before.get(1));
+        double sum = why.path("base").asDouble();
+        for (JsonNode term : why.path("interactions")) {
+            sum += term.path("term").asDouble();
+        }
+        assertThat(sum).isCloseTo(why.path("score").asDouble(), within(1e-9));
+        assertThat(why.path("interactions")).hasSize(3);
+    }
+
+    private List<String> answers(String[]... questions) {
+        List<String> answers = new ArrayList<>();
+        for (String[] question : questions) {
+            Run run = run(question[0], List.of(question).subList(1, question.length).toArray(String[]::new));
+            assertThat(run.exit()).as(run.err()).isZero();
+            answers.add(run.out());
+        }
+        return answers;
+    }
+
+    @Test
+    void explain_decisionAfterAnImport_refusesWhatWasNotKept() throws IOException {
+        JsonNode answer = json("recommend", SHOPPER, "--slots", "5");
+        String id = answer.path("decision").asText();
+        String last = answer.path("items").path(4).path("item").asText();
+        importAnOrder();
+        Run item = run("explain", "--decision", id, "--item", last);
+        assertThat(item.exit()).isEqualTo(2);
+        assertThat(item.err()).contains("--item: found " + last + "; expected one of ", "Fix: ");
+        assertThat(item.err().lines()).hasSize(1);
+        Run without = run("what-if", "--decision", id, "--without", "1");
+        assertThat(without.exit()).isEqualTo(2);
+        assertThat(without.err()).contains("--without: found a decision whose data or model have changed", "Fix: ");
+        assertThat(without.err().lines()).hasSize(1);
+    }
+
+    /** Earlier versions kept no terms. */
+    @Test
+    void explain_oldDecisionAfterAnImport_saysWhatToDo() throws IOException {
+        String id = decision(SHOPPER);
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home).database())) {
+            database.write(handle -> handle.execute("UPDATE decision SET terms = NULL"));
+        }
+        assertThat(run("explain", "--decision", id).exit()).isZero();
+        importAnOrder();
+        for (String command : List.of("explain", "what-if")) {
+            Run data = run(command, "--decision", id);
+            assertThat(data.exit()).isEqualTo(2);
+            assertThat(data.err()).contains("DECISION: found " + id + " of data version 1", "version 2", "Fix: decide again");
+            assertThat(data.err().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void recommend_terms_fitIntoSomeKilobytes() throws IOException {
+        String id = decision(SHOPPER, "--slots", "12");
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home).database())) {
+            assertThat(new JdbcDecisionLog(database).decision(id).orElseThrow().terms().orElseThrow())
+                    .hasSizeBetween(500, 3000);
+        }
     }
 
     @Test

@@ -19,15 +19,10 @@ import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
-import org.hanse.clientnode.port.ServedModel;
-import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.store.FileServedModelStore;
-import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.score.PartScales;
-import org.hanse.core.learn.train.ItemPersonalState;
-import org.hanse.core.round.ModelDigest;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,23 +75,13 @@ class NodeRecommendCommandTest {
 
     private void serve() {
         serve(EnrolledHome.JOB, OptionalDouble.empty());
+        EnrolledHome.choose(new NodeHome(home), EnrolledHome.JOB);
     }
 
     private void serve(JobId job, OptionalDouble value) {
         NodeHome node = new NodeHome(home);
         JobSetup setup = EnrolledHome.offer(node, EnrolledHome.roster());
-        Digest digest = ModelDigest.of(setup.initial().parameters());
-        new FileServedModelStore(node.serving())
-                .serve(
-                        new ServedModel(
-                                job,
-                                digest,
-                                3,
-                                new ServedModel.Validation("ndcg@10", value, 0, "1", OptionalDouble.empty(), SCALES),
-                                digest,
-                                EnrolledHome.NOW,
-                                "serves round 3's model"),
-                        new Content(setup.initial(), ItemPersonalState.INITIAL));
+        EnrolledHome.serve(node, job, setup.initial(), value, SCALES);
     }
 
     private Run run(String command, String... rest) {
@@ -181,16 +166,29 @@ class NodeRecommendCommandTest {
     }
 
     @Test
-    void recommend_severalJobs_servesTheBestAndNamesIt() throws IOException {
+    void recommend_severalJobs_namesTheOthers() throws IOException {
         serve(new JobId("books"), OptionalDouble.of(0.1));
         serve(new JobId("aaa"), OptionalDouble.empty());
+        EnrolledHome.choose(new NodeHome(home), new JobId("books"));
         assertThat(json("recommend", SHOPPER).path("model").path("job").asText())
                 .isEqualTo("books");
         assertThat(run("recommend", SHOPPER).out())
-                .contains("Model of books, the best by ndcg@10 on this node's validation interactions; others with"
-                        + " --job: aaa\n");
+                .contains("scores: personal, by round 3's model of books\nOther models with --job: aaa\n");
         Run other = run("recommend", SHOPPER, "--job", "books");
-        assertThat(other.out()).contains("Model of books, as --job says; others with --job: aaa\n");
+        assertThat(other.out()).contains("scores: personal, by round 3's model of books, as --job says\n");
+    }
+
+    /** Without a job the best of popularity and the mix of tables is served. */
+    @Test
+    void recommend_withoutJob_servesTheMixOrPopularity() throws IOException {
+        JsonNode answer = json("recommend", SHOPPER);
+        String served = new FileServedModelStore(new NodeHome(home).serving())
+                .choice()
+                .orElseThrow()
+                .served()
+                .words();
+        assertThat(served).isIn("popularity", "the mix of tables");
+        assertThat(answer.path("servedBy").asText()).isEqualTo(served.equals("popularity") ? "popularity" : "personal");
     }
 
     @Test
@@ -209,13 +207,7 @@ class NodeRecommendCommandTest {
     }
 
     @Test
-    void recommend_withoutModelOrHistory_saysWhy() throws IOException {
-        JsonNode content = json("recommend", SHOPPER, "--keep-met");
-        assertThat(content.path("servedBy").asText()).isEqualTo("content");
-        assertThat(content.path("because").asText()).isEqualTo("no-model");
-        JsonNode popular = json("recommend", SHOPPER, "--no-profiling");
-        assertThat(popular.path("servedBy").asText()).isEqualTo("popularity");
-        assertThat(popular.path("because").asText()).isEqualTo("no-model");
+    void recommend_withoutHistory_saysWhy() throws IOException {
         serve();
         assertThat(json("recommend").path("because").asText()).isEqualTo("no-history");
         JsonNode off = json("recommend", SHOPPER, "--no-profiling");

@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -27,8 +26,6 @@ import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.ReportManifest;
 import org.hanse.cli.verify.VerifyReportCommand;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
-import org.hanse.clientnode.port.ServedModel;
-import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
@@ -36,8 +33,6 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.learn.score.PartScales;
-import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ReleaseKind;
@@ -49,7 +44,6 @@ import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.privacy.ledger.RoundCharges;
-import org.hanse.core.round.ModelDigest;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 import org.hanse.store.FileLedgerStore;
@@ -122,24 +116,7 @@ class NodeReportCommandTest {
     private static void serve(Path home) {
         NodeHome node = new NodeHome(home);
         JobSetup setup = EnrolledHome.offer(node, EnrolledHome.roster());
-        Digest digest = ModelDigest.of(setup.initial().parameters());
-        new FileServedModelStore(node.serving())
-                .serve(
-                        new ServedModel(
-                                EnrolledHome.JOB,
-                                digest,
-                                3,
-                                new ServedModel.Validation(
-                                        "ndcg@10",
-                                        OptionalDouble.empty(),
-                                        0,
-                                        "1",
-                                        OptionalDouble.empty(),
-                                        PartScales.ONE),
-                                digest,
-                                EnrolledHome.NOW,
-                                "serves round 3's model"),
-                        new Content(setup.initial(), ItemPersonalState.INITIAL));
+        EnrolledHome.serve(node, setup.initial());
     }
 
     private Run run(String command, String... rest) {
@@ -422,6 +399,26 @@ class NodeReportCommandTest {
                         "The reasons are withheld: tests of them failed for this model.",
                         "What would have changed it: ")
                 .doesNotContain("scope=\"col\">Reason</th>", "was not tested", "with its reasons");
+    }
+
+    /** Deletion of strict reasons is an alarm, also in measurements of an earlier version that did not offer them. */
+    @Test
+    void faithfulness_strictDeletion_isAnAlarmAndWithholdsNothing() throws IOException {
+        Path file = storeMeasurements(false);
+        String text = Files.readString(file)
+                .replace("\"contextual\"", "\"strict\"")
+                .replace("\"completeness\"", "\"deletion\"");
+        Files.write(file, CanonicalJson.bytes(new ObjectMapper().readTree(text)));
+        assertThat(report("strict").exit()).isZero();
+        assertThat(read("strict/report.html"))
+                .contains(
+                        "Amber: no rule was broken; a test of the reasons that is not decisive gives an alarm.",
+                        "tell customers that many interactions count about equally")
+                .doesNotContain("do not give them to customers", "whose reasons are strict");
+        assertThat(report("sheet", "--shopper", SHOPPER).exit()).isZero();
+        assertThat(read("sheet/subject.html"))
+                .contains("scope=\"col\">Reason</th>")
+                .doesNotContain("withheld");
     }
 
     @Test

@@ -11,18 +11,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.clientnode.store.FileServedModelStore;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
+import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.score.PartScales;
 import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +121,7 @@ class NodeStatusCommandTest {
                         "http",
                         "connected",
                         "data",
+                        "serving",
                         "policy",
                         "jobs",
                         "ledgers",
@@ -157,10 +165,7 @@ class NodeStatusCommandTest {
                 """.formatted(digest));
 
         assertThat(run("status", home.folder().toString()).out())
-                .contains(
-                        "\n  serves round 12's model (ndcg@10 .149 against .078 of the model before), popularity .160\n"
-                                + "  Popularity is better than the served model here: ndcg@10 .160 against .149 of the model,"
-                                + " validation queries: 9\n");
+                .contains("\n  serves round 12's model (ndcg@10 .149 against .078 of the model before)\n");
         JsonNode served = new ObjectMapper()
                 .readTree(run("status", home.folder().toString(), "--json").out())
                 .path("jobs")
@@ -172,6 +177,49 @@ class NodeStatusCommandTest {
                                 + " .149 against .078 of the model before)\",\"metric\":\"ndcg@10\",\"value\":0.149,"
                                 + "\"popularity\":0.1602,\"examined\":\"" + digest
                                 + "\",\"scales\":{\"network\":1.0,\"descriptions\":1.0,\"transitions\":1.0,\"cooccurrence\":1.0,\"repeats\":1.0}}");
+    }
+
+    @Test
+    void status_choice_hasWhatIsServedAndTheFiguresOfAll() throws IOException {
+        EnrolledHome.offer(home, EnrolledHome.roster());
+        Digest digest = Digest.sha256(new byte[0]);
+        new FileServedModelStore(home.serving())
+                .choose(new ServingChoice(
+                        "1",
+                        "ndcg@10",
+                        535,
+                        List.of(
+                                new ServingChoice.Tables(
+                                        Mix.fixed(), Optional.of(EnrolledHome.JOB), OptionalDouble.of(0.3024)),
+                                new ServingChoice.Model(
+                                        EnrolledHome.JOB,
+                                        4,
+                                        digest,
+                                        new PartScales(List.of(1.0, 2.0, 1.0, 1.0, 1.0)),
+                                        OptionalDouble.of(0.179)),
+                                new ServingChoice.Popularity(OptionalDouble.of(0.2424))),
+                        0,
+                        NOW,
+                        "serves the mix of tables"));
+
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("""
+                        Serves       the mix of tables with the sum over all shops of books; data or models changed since: \
+                        the running node or the next hanse node recommend compares again
+                          ndcg@10 .302  the mix of tables with the sum over all shops of books (knn 0.5, text 0.2, decay 0.7, \
+                        shrinkage 10.0)
+                          ndcg@10 .179  round 4's model of books (content 2.0)
+                          ndcg@10 .242  popularity
+                          on 535 validation queries of this node, data version 1
+                        """);
+        assertThat(new ObjectMapper()
+                        .readTree(run("status", home.folder().toString(), "--json")
+                                .out())
+                        .path("serving")
+                        .path("candidates"))
+                .hasToString("[{\"name\":\"the mix of tables with the sum over all shops of books\",\"value\":0.3024},"
+                        + "{\"name\":\"round 4's model of books\",\"value\":0.179},{\"name\":\"popularity\","
+                        + "\"value\":0.2424}]");
     }
 
     @Test

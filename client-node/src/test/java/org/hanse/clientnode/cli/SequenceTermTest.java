@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,17 +27,10 @@ import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
-import org.hanse.clientnode.port.ServedModel;
-import org.hanse.clientnode.port.ServedModelStore.Content;
-import org.hanse.clientnode.store.FileServedModelStore;
-import org.hanse.core.crypto.Digest;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.learn.score.PartScales;
-import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
-import org.hanse.core.round.ModelDigest;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,20 +77,7 @@ class SequenceTermTest {
         NodeHome node = new NodeHome(start.resolve("shop-a"));
         JobSetup setup = EnrolledHome.offerWithSequence(node, EnrolledHome.roster());
         GlobalModel model = trained(setup.initial());
-        Digest digest = ModelDigest.of(model.parameters());
-        ServedModel.Validation validation = new ServedModel.Validation(
-                "ndcg@10", OptionalDouble.empty(), 0, "1", OptionalDouble.empty(), PartScales.ONE);
-        new FileServedModelStore(node.serving())
-                .serve(
-                        new ServedModel(
-                                EnrolledHome.JOB,
-                                digest,
-                                3,
-                                validation,
-                                digest,
-                                EnrolledHome.NOW,
-                                "serves round 3's model"),
-                        new Content(model, ItemPersonalState.INITIAL));
+        EnrolledHome.serve(node, model);
     }
 
     /** Returns a model with weights of the sequence term, which are 0 before training. */

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.model.GlobalModel;
@@ -73,6 +75,32 @@ public abstract class ServedModelStoreContract {
         assertThat(store().served(JOB)).contains(served(2, 2));
         assertThat(store().content(JOB)).contains(content(2));
         assertThat(store().all()).containsExactly(served(2, 2), toys);
+    }
+
+    @Test
+    void choice_afterChoose_isTheLastOne() {
+        assertThat(store().choice()).isEmpty();
+        store().choose(choice(0));
+        store().choose(choice(2));
+
+        assertThat(store().choice()).contains(choice(2));
+        assertThat(store().all()).isEmpty();
+    }
+
+    protected static ServingChoice choice(int chosen) {
+        return new ServingChoice(
+                "at \"noon\"",
+                "ndcg@10",
+                31,
+                List.of(
+                        new ServingChoice.Popularity(OptionalDouble.of(0.1)),
+                        new ServingChoice.Tables(Mix.fixed(), Optional.empty(), OptionalDouble.empty()),
+                        new ServingChoice.Tables(
+                                new Mix("mix", 0.25, 8, 0.6, 0), Optional.of(JOB), OptionalDouble.of(0.25)),
+                        new ServingChoice.Model(JOB, 3, digest(3), SCALES, OptionalDouble.of(0.125))),
+                chosen,
+                Instant.parse("2026-11-28T14:00:00Z"),
+                "serves popularity");
     }
 
     @Test

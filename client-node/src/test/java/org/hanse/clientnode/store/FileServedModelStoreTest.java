@@ -39,6 +39,15 @@ class FileServedModelStoreTest extends ServedModelStoreContract {
     }
 
     @Test
+    void choice_ofADamagedFile_isEmpty() throws IOException {
+        store().choose(choice(0));
+        Files.writeString(serving().resolve("node.choice"), "{");
+        assertThat(store().choice()).isEmpty();
+        Files.writeString(serving().resolve("node.choice"), "{}");
+        assertThat(store().choice()).isEmpty();
+    }
+
+    @Test
     void serve_ofAnotherModel_leavesTwoFilesOfTheOwner() throws IOException {
         store().serve(served(1, 1), content(1));
         store().serve(served(2, 2), content(2));

@@ -34,7 +34,8 @@ public record Contrast(int item, int other, double base, double sequence, List<D
         interactions = List.copyOf(interactions);
     }
 
-    static Contrast of(int item, ScoreTerms terms, int other, ScoreTerms otherTerms) {
+    /** Returns the comparison of two items of one decision, whose terms are of the same interactions. */
+    public static Contrast of(int item, ScoreTerms terms, int other, ScoreTerms otherTerms) {
         List<Difference> differences = new ArrayList<>();
         for (int t = 0; t < terms.interactions().size(); t++) {
             ScoreTerms.Interaction one = terms.interactions().get(t);

@@ -16,12 +16,10 @@ public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
 
     /** Sources of scores. */
     public enum ServedBy {
-        /** The network and the merchant's tables, with the shopper's history. */
+        /** A network or a mix of tables, with the shopper's history. */
         PERSONAL,
         /** The network without any interaction. */
         ANONYMOUS,
-        /** Similarity of descriptions to those of the shopper's items. */
-        CONTENT,
         /** Number of shoppers that met an item. */
         POPULARITY
     }
@@ -34,8 +32,8 @@ public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
         PROFILING_OFF,
         /** The shopper has no history. */
         NO_HISTORY,
-        /** The node serves no model. */
-        NO_MODEL
+        /** Popularity is the best on the shop's validation queries. */
+        VALIDATION
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.interaction.table.TextVectors;
+import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ShopperState;
@@ -24,12 +24,12 @@ import org.hanse.core.recommend.Ranking.Ranked;
 public final class Recommender {
 
     private final Optional<OnlineScorer> network;
-    private final Optional<TextVectors> descriptions;
+    private final Optional<TableMix> mix;
     private final float[] counts;
 
-    private Recommender(Optional<OnlineScorer> network, Optional<TextVectors> descriptions, float[] counts) {
+    private Recommender(Optional<OnlineScorer> network, Optional<TableMix> mix, float[] counts) {
         this.network = network;
-        this.descriptions = descriptions;
+        this.mix = mix;
         this.counts = counts;
     }
 
@@ -47,14 +47,21 @@ public final class Recommender {
     }
 
     /**
-     * Returns a recommender without a model: it ranks by similarity of descriptions for a shopper with a history, else
-     * by popularity.
+     * Returns a recommender with a mix of tables; without a history it ranks by popularity.
      *
-     * @param descriptions descriptions of items; none if empty
      * @param counts number of shoppers that met each item, {@code [items]}
      */
-    public static Recommender withoutModel(Optional<TextVectors> descriptions, int[] counts) {
-        return new Recommender(Optional.empty(), descriptions, floats(counts));
+    public static Recommender of(TableMix mix, int[] counts) {
+        return new Recommender(Optional.empty(), Optional.of(mix), floats(counts));
+    }
+
+    /**
+     * Returns a recommender by popularity, which is the same for all shoppers.
+     *
+     * @param counts number of shoppers that met each item, {@code [items]}
+     */
+    public static Recommender ofCounts(int[] counts) {
+        return new Recommender(Optional.empty(), Optional.empty(), floats(counts));
     }
 
     private static float[] floats(int[] counts) {
@@ -100,40 +107,26 @@ public final class Recommender {
      */
     public Scored scored(Decision decision) {
         requireItems(decision);
-        if (network.isEmpty()) {
-            return withoutModel(decision);
+        Optional<InteractionSequence> history =
+                decision.history().filter(own -> decision.profiling() && own.length() > 0);
+        if (history.isPresent() && (network.isPresent() || mix.isPresent())) {
+            ItemScores own = network.map(scorer -> personal(scorer, decision, history.get()))
+                    .orElseGet(() -> MixScores.of(mix.orElseThrow(), history.get()));
+            return Scored.of(own, ServedBy.PERSONAL, Because.HISTORY, decision);
         }
-        OnlineScorer scorer = network.get();
-        if (!decision.profiling()) {
-            return Scored.of(
-                    new ItemScores.OfNetwork(scorer, scorer.begin()),
-                    ServedBy.ANONYMOUS,
-                    Because.PROFILING_OFF,
-                    decision);
-        }
-        Optional<InteractionSequence> history = decision.history().filter(own -> own.length() > 0);
-        if (history.isEmpty()) {
-            return Scored.of(
-                    new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, Because.NO_HISTORY, decision);
-        }
-        ShopperState state = decision.subject().map(scorer::begin).orElseGet(scorer::begin);
-        scorer.appendAll(state, history.get());
-        return Scored.of(new ItemScores.OfNetwork(scorer, state), ServedBy.PERSONAL, Because.HISTORY, decision);
+        Because because = network.isEmpty() && mix.isEmpty()
+                ? Because.VALIDATION
+                : decision.profiling() ? Because.NO_HISTORY : Because.PROFILING_OFF;
+        return network.map(scorer -> Scored.of(
+                        new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, because, decision))
+                .orElseGet(() ->
+                        Scored.of(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, because, decision));
     }
 
-    private Scored withoutModel(Decision decision) {
-        Optional<InteractionSequence> history = decision.history()
-                .filter(own -> decision.profiling())
-                .filter(own -> descriptions
-                        .filter(all -> ContentScores.apply(all, own))
-                        .isPresent());
-        return history.isPresent()
-                ? Scored.of(
-                        ContentScores.of(descriptions.orElseThrow(), history.get(), counts),
-                        ServedBy.CONTENT,
-                        Because.NO_MODEL,
-                        decision)
-                : Scored.of(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, Because.NO_MODEL, decision);
+    private static ItemScores personal(OnlineScorer scorer, Decision decision, InteractionSequence history) {
+        ShopperState state = decision.subject().map(scorer::begin).orElseGet(scorer::begin);
+        scorer.appendAll(state, history);
+        return new ItemScores.OfNetwork(scorer, state);
     }
 
     private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {

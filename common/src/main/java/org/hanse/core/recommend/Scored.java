@@ -54,7 +54,7 @@ public final class Scored {
 
     /** Returns whether the shopper's history is in the scores. */
     public boolean isPersonal() {
-        return servedBy == ServedBy.PERSONAL || servedBy == ServedBy.CONTENT;
+        return servedBy == ServedBy.PERSONAL;
     }
 
     /** Returns number of items. */

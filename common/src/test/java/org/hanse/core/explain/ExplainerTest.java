@@ -331,7 +331,7 @@ class ExplainerTest {
         ServedNetwork.Kind kind =
                 ServedNetwork.Kind.small().withGate(Gate.STRICT).withHistory(12);
         ServedNetwork network = network(kind);
-        Explainer explainer = new Explainer(Recommender.withoutModel(Optional.empty(), new int[ITEMS]), Grade.STRICT);
+        Explainer explainer = new Explainer(Recommender.ofCounts(new int[ITEMS]), Grade.STRICT);
         assertThat(explainer.whatIf(decision(network.fresh, 0, excludeMet())))
                 .isEqualTo(new Counterfactual.Unchanged(false));
     }

@@ -233,9 +233,9 @@ class RecommenderTest {
         int[] counts = new int[ITEMS];
         counts[9] = 3;
         counts[11] = 8;
-        Outcome popular = Recommender.withoutModel(Optional.empty(), counts).decide(unknown, random);
+        Outcome popular = Recommender.ofCounts(counts).decide(unknown, random);
         assertThat(popular.servedBy()).isEqualTo(ServedBy.POPULARITY);
-        assertThat(popular.because()).isEqualTo(Because.NO_MODEL);
+        assertThat(popular.because()).isEqualTo(Because.VALIDATION);
         assertThat(items(popular)).containsExactly(9, 2, 4);
     }
 

@@ -19,7 +19,6 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -35,13 +34,11 @@ import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.ReportDocuments;
 import org.hanse.clientnode.audit.ReportTitles;
 import org.hanse.clientnode.port.DecisionLog;
-import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.testing.InMemoryDecisionLog;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
-import org.hanse.core.federation.JobId;
-import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;
@@ -168,15 +165,7 @@ final class DemoReport {
 
     private void log(DecisionLog log, Decision decision, Instant at) {
         Outcome outcome = shop.recommender().decide(decision, random);
-        ServedModel served = new ServedModel(
-                new JobId("demo"),
-                trained.digest(),
-                trained.round(),
-                new ServedModel.Validation(
-                        "ndcg@10", OptionalDouble.empty(), 0, shop.data(), OptionalDouble.empty(), PartScales.ONE),
-                trained.digest(),
-                at,
-                "simulated");
+        ServingChoice.Version served = new ServingChoice.Version("demo", trained.round(), trained.digest());
         String document =
                 DecisionDocument.text(decision, outcome, shop.data(), Optional.of(served), shop::id, shop::isCold);
         String id = HexFormat.of().toHexDigits(random.nextLong());

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodeSum;
+import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
@@ -21,6 +27,7 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.OwnCounts;
 import org.hanse.core.job.JobCounts;
+import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
@@ -124,6 +131,7 @@ class CountServicesTest {
                                 SentLog.Kind.UPDATE,
                                 SentLog.Kind.COUNTED);
             }
+            assertMix(federation, 2);
             assertThat(federation.state().head().version()).isEqualTo(2);
             assertThat(federation.history())
                     .anySatisfy(line -> assertThat(line)
@@ -135,6 +143,52 @@ class CountServicesTest {
                     .extracting(RoundModel::round)
                     .containsExactly(0, 2, 3);
         }
+    }
+
+    /** A mix of tables with the sum of all shops is among what a node may serve, with other values than that of own tables. */
+    private static void assertMix(MemoryFederation federation, int node) {
+        LocalDataset data = new LocalDataset() {
+            @Override
+            public String version() {
+                return "1";
+            }
+
+            @Override
+            public Merchant merchant() {
+                return CountServicesTest.merchant(node);
+            }
+
+            @Override
+            public boolean catalogueOfInteractions() {
+                return false;
+            }
+        };
+        NodeChoice.Jobs jobs = new NodeChoice.Jobs() {
+            @Override
+            public List<JobSetup> setups() {
+                return List.of(federation.setup);
+            }
+
+            @Override
+            public Optional<NodeSum> sum(JobSetup setup) {
+                return NodeSum.of(setup, MemoryFederation.id(node), federation.counts(node), () -> 1);
+            }
+        };
+        List<ServingChoice.Tables> mixes = new NodeChoice(
+                        data,
+                        new InMemoryServedModelStore(),
+                        jobs,
+                        ShardRunner.sequential(),
+                        InstantSource.system(),
+                        line -> {})
+                .current().candidates().stream()
+                        .filter(ServingChoice.Tables.class::isInstance)
+                        .map(ServingChoice.Tables.class::cast)
+                        .toList();
+        assertThat(mixes)
+                .extracting(ServingChoice.Tables::sum)
+                .containsExactly(Optional.empty(), Optional.of(MemoryFederation.JOB));
+        assertThat(mixes.get(0).value()).isNotEqualTo(mixes.get(1).value());
     }
 
     /** The tables for recommendations have the counts of other shops and all own ones. */

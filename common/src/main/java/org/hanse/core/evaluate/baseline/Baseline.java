@@ -10,6 +10,8 @@ import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.TextVectors;
+import org.hanse.core.learn.memory.CountRows;
+import org.hanse.core.learn.memory.PairRows;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -49,13 +51,27 @@ public sealed interface Baseline
      * @param seed seed of baselines that draw numbers
      * @param shards runs the parallel parts
      * @param text source of the text vectors of {@code catalogue}
+     * @param counts counts over several shops, in place of those of the log; empty without a sum. {@link Mix} alone reads them
+     * @param pairs estimates of other shops' pairs, beside the counts; empty without a sum under noise. {@link Mix} alone reads them
      */
     record Training(
             InteractionLog log,
             Catalogue catalogue,
             long seed,
             ShardRunner shards,
-            Function<TextVectors.Fields, TextVectors> text) {
+            Function<TextVectors.Fields, TextVectors> text,
+            Optional<CountRows> counts,
+            Optional<PairRows> pairs) {
+
+        /** Creates training data of one shop alone. */
+        public Training(
+                InteractionLog log,
+                Catalogue catalogue,
+                long seed,
+                ShardRunner shards,
+                Function<TextVectors.Fields, TextVectors> text) {
+            this(log, catalogue, seed, shards, text, Optional.empty(), Optional.empty());
+        }
 
         /** Creates training data that compute text vectors at each call. */
         public Training(InteractionLog log, Catalogue catalogue, long seed, ShardRunner shards) {

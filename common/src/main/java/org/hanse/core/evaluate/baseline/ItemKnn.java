@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.interaction.table.CooccurrenceTable;
+import org.hanse.core.interaction.table.Recency;
 
 /**
  * Item-based neighbours: the sum of the similarities, by co-occurrence, between a candidate and the items of the

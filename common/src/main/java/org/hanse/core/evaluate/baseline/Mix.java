@@ -9,8 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.evaluate.WeightedTerm;
 import org.hanse.core.interaction.table.CooccurrenceTable;
+import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.interaction.table.MarkovTable;
+import org.hanse.core.interaction.table.Recency;
+import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.interaction.table.TextVectors;
+import org.hanse.core.learn.memory.CountRows;
+import org.hanse.core.learn.memory.PairRows;
 
 /**
  * Transition probabilities + {@code knn} x recency-weighted co-occurrence + {@code text} x recency-weighted
@@ -74,24 +79,42 @@ public record Mix(String name, double knn, double text, double decay, double shr
 
     @Override
     public List<WeightedTerm> terms(Training training) {
-        int items = training.catalogue().size();
-        MarkovTable markov = MarkovTable.of(training.log(), items, training.shards());
-        CooccurrenceTable cooccurrence = ItemKnn.table(training, ItemKnn.ALL_NEIGHBOURS, shrinkage);
+        TableMix.Tables tables = tables(training);
         Recency recency = new Recency(decay);
         List<WeightedTerm> terms = new ArrayList<>();
         terms.add((history, weight, scores) -> {
             if (history.length() > 0) {
-                markov.addProbabilities(history.item(history.length() - 1), weight, scores);
+                tables.addTransitions(history.item(history.length() - 1), weight, scores);
             }
         });
-        terms.add((history, weight, scores) -> recency.visit(
-                history, (item, age) -> cooccurrence.similarities().addRow(item, weight * age, scores)));
+        terms.add((history, weight, scores) ->
+                recency.visit(history, (item, age) -> tables.addCoOccurrences(item, weight * age, scores)));
         if (text != 0) {
-            TextVectors vectors = training.text().apply(TextVectors.Fields.ALL);
             terms.add((history, weight, scores) ->
-                    recency.visit(history, (item, age) -> vectors.addCosines(item, weight * age, scores)));
+                    recency.visit(history, (item, age) -> tables.addSimilarities(item, weight * age, scores)));
         }
         return terms;
+    }
+
+    /** Returns the mix with its terms by interaction, for a shop that serves it. */
+    public TableMix toTableMix(Training training) {
+        return new TableMix(
+                tables(training),
+                new TableMix.Weights(knn, text, new Recency(decay)),
+                ItemPopularity.of(training.log(), training.catalogue().size()));
+    }
+
+    private TableMix.Tables tables(Training training) {
+        return new TableMix.Tables(
+                training.counts().map(CountRows::toTransitions).orElseGet(() -> MarkovTable.of(
+                        training.log(), training.catalogue().size(), training.shards())),
+                training.counts().map(counts -> counts.toSimilarities(shrinkage)).orElseGet(() -> ItemKnn.table(
+                                training, ItemKnn.ALL_NEIGHBOURS, shrinkage)
+                        .similarities()),
+                training.pairs().map(PairRows::toTable),
+                text == 0
+                        ? Optional.empty()
+                        : Optional.of(training.text().apply(TextVectors.Fields.ALL)));
     }
 
     @Override

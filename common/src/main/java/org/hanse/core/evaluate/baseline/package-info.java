@@ -6,7 +6,7 @@
  * org.hanse.core.evaluate.baseline.Markov}, {@link org.hanse.core.evaluate.baseline.Frequency} and
  * {@link org.hanse.core.evaluate.baseline.SessionPopularity} therefore back off to popularity, which only breaks ties.
  *
- * <p>May depend on {@code core.evaluate}, {@code core.interaction} and its tables, and {@code core.shard}.
+ * <p>May depend on {@code core.evaluate}, {@code core.interaction} and its tables, {@code core.learn.memory} and {@code core.shard}.
  */
 @NullMarked
 package org.hanse.core.evaluate.baseline;

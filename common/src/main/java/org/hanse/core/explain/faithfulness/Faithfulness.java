@@ -52,7 +52,9 @@ public record Faithfulness(Grade grade, int cases, List<Outcome> outcomes, List<
 
     /** Returns whether the grade is offered on these data: all decisive tests are passed. */
     public boolean isOffered() {
-        return outcomes.stream().filter(own -> own.test().isDecisive()).allMatch(own -> own.verdict() == Verdict.PASS);
+        return outcomes.stream()
+                .filter(own -> own.test().isDecisive(grade))
+                .allMatch(own -> own.verdict() == Verdict.PASS);
     }
 
     /** Returns these results with a test that was measured elsewhere; a test without enough decisions stays unmeasured. */

@@ -88,6 +88,11 @@ public final class FaithfulnessAccumulator {
             return new Models(Recommender.of(network, counts), redrawn, Optional.empty());
         }
 
+        /** Returns a recommender without trained parameters, whose reasons no training changes. */
+        public static Models withoutNetwork(Recommender recommender) {
+            return new Models(recommender, List.of(), Optional.empty());
+        }
+
         /** Returns these models with a second trained model, for the stability test. */
         public Models with(Recommender another) {
             return new Models(recommender, redrawn, Optional.of(another));
@@ -312,7 +317,10 @@ public final class FaithfulnessAccumulator {
                                 .orElse(""));
             case INSERTION -> outcome(test, ratio(stated.retainedArea(), drawn.retainedArea()), "");
             case TOP_TEN -> outcome(test, Optional.of(topTen.withoutThreeStrongest()), topTen.words());
-            case REDRAWN -> outcome(test, AgreementAccumulator.mean(redrawnRanks), "");
+            case REDRAWN ->
+                redrawnRanks.isEmpty()
+                        ? new Outcome(test, Optional.empty(), Verdict.PASS, "no trained parameters")
+                        : outcome(test, AgreementAccumulator.mean(redrawnRanks), "");
             case STABILITY ->
                 overlaps.isEmpty()
                         ? missing(test, "needs a network of another seed: hanse sim run")

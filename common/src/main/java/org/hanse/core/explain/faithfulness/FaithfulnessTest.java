@@ -25,7 +25,7 @@ public enum FaithfulnessTest {
     /** Greatest p value of: the stated reasons alone keep more of the score than random, newest or most attended ones. */
     SUFFICIENCY("p below 0.01 against random order, recency and attention"),
     /** Area under the score during removal, stated reasons first, as a share of that in random order. */
-    DELETION("at most 0.6 of random order"),
+    DELETION("at most 0.6 of random order; strict: above is an alarm"),
     /** Area under the score during insertion, stated reasons first, as a share of that in random order. */
     INSERTION("reported"),
     /** Share of decisions whose first item leaves the ten best without its three strongest reasons. */
@@ -75,15 +75,18 @@ public enum FaithfulnessTest {
         return threshold;
     }
 
-    /** Returns whether a grade is offered only where this test is passed. */
-    public boolean isDecisive() {
-        return DECISIVE.contains(this);
+    /**
+     * Returns whether a grade is offered only where this test is passed. Strict terms are the effects of removal, so {@link #DELETION} says
+     * only how evenly a shopper's interactions count.
+     */
+    public boolean isDecisive(Grade grade) {
+        return DECISIVE.contains(this) && !(this == DELETION && grade == Grade.STRICT);
     }
 
     /** Returns the verdict on a figure. */
     Verdict verdict(double measured, Grade grade) {
         return isMet(measured, grade)
-                .map(met -> met ? Verdict.PASS : isDecisive() ? Verdict.FAIL : Verdict.ALARM)
+                .map(met -> met ? Verdict.PASS : isDecisive(grade) ? Verdict.FAIL : Verdict.ALARM)
                 .orElse(Verdict.REPORTED);
     }
 

@@ -47,6 +47,16 @@ public final class CooccurrenceTable {
                 index);
     }
 
+    /**
+     * Returns the similarities of known numbers of common shoppers.
+     *
+     * @param shoppers number of shoppers of each item
+     */
+    public static SparseTable similarities(SparseTable common, int[] shoppers, double shrinkage) {
+        return common.mapped((item, other, count) ->
+                CommonShopperTable.similarity(count, shoppers[item] + shrinkage, shoppers[other] + shrinkage));
+    }
+
     /** Returns the similarities. */
     public SparseTable similarities() {
         return similarities;

@@ -41,6 +41,11 @@ public final class ItemPopularity {
         return shoppers.clone();
     }
 
+    /** Returns the number of shoppers relative to that of the most popular item; 0 without any interaction. */
+    public double share(int item) {
+        return maximum == 0 ? 0 : (double) shoppers[item] / maximum;
+    }
+
     /** Adds the share of {@code weight} that each item has relative to the most popular one. */
     public void addTo(double[] scores, double weight) {
         if (maximum == 0) {

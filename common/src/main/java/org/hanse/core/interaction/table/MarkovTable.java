@@ -47,6 +47,15 @@ public final class MarkovTable {
         return new MarkovTable(SparseTable.stacked(blocks), departures);
     }
 
+    /**
+     * Returns a table of known counts.
+     *
+     * @param departures number of transitions from each item, those that no row stores included; not copied
+     */
+    public static MarkovTable of(SparseTable counts, int[] departures) {
+        return new MarkovTable(counts, departures);
+    }
+
     /** Returns the raw counts. */
     public SparseTable counts() {
         return counts;

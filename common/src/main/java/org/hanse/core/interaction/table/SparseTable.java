@@ -40,6 +40,11 @@ public final class SparseTable {
         return new SparseTable(starts, columns, values);
     }
 
+    /** Returns a table of these arrays, which are not copied. Within a row columns ascend. */
+    public static SparseTable of(int[] starts, int[] columns, double[] values) {
+        return new SparseTable(starts, columns, values);
+    }
+
     /** Returns a table of the same entries with other values. */
     SparseTable mapped(EntryOperator operator) {
         double[] mapped = new double[values.length];

@@ -33,6 +33,16 @@ public final class CountRows {
         this.shoppers = shoppers;
     }
 
+    /** Returns the transitions. */
+    public MarkovTable toTransitions() {
+        return MarkovTable.of(transitions.toTable(), departures);
+    }
+
+    /** Returns the similarities of items by common shoppers. */
+    public SparseTable toSimilarities(double shrinkage) {
+        return CooccurrenceTable.similarities(common.toTable(), shoppers, shrinkage);
+    }
+
     /** Returns the counts of a log over {@code items} items, with at most {@code neighbours} entries a row. */
     static CountRows of(InteractionLog log, int items, int neighbours, ShardRunner shards) {
         MarkovTable markov = MarkovTable.of(log, items, neighbours, shards);

@@ -34,6 +34,11 @@ public final class PairRows {
         return new PairRows(new StoredRows(estimates, WEIGHT), digest);
     }
 
+    /** Returns the addends to co-occurrences. */
+    public SparseTable toTable() {
+        return rows.toTable();
+    }
+
     /** Returns the digest of the sum. */
     public long digest() {
         return digest;

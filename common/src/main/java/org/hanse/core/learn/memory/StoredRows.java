@@ -26,6 +26,15 @@ final class StoredRows {
         this(table, 1);
     }
 
+    /** Returns a copy in double precision. */
+    SparseTable toTable() {
+        double[] copies = new double[values.length];
+        for (int e = 0; e < copies.length; e++) {
+            copies[e] = values[e];
+        }
+        return SparseTable.of(starts, columns, copies);
+    }
+
     /** Copies the values times a factor. */
     StoredRows(SparseTable table, double factor) {
         starts = new int[table.rows() + 1];

@@ -4,6 +4,7 @@ package org.hanse.core.explain.faithfulness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.hanse.core.recommend.Recommender;
 import org.hanse.core.recommend.Rules;
 import org.hanse.core.recommend.Scored;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.explain.FaithfulnessJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,12 +88,48 @@ class FaithfulnessAccumulatorTest {
                 gate, Attribution.of(Grade.of(SpecBuilder.aSpec().withGate(gate).build())));
         assertThat(result.cases()).isGreaterThan(SHOPPERS / 2);
         assertThat(result.outcomes())
-                .filteredOn(own -> own.test().isDecisive())
+                .filteredOn(own -> own.test().isDecisive(result.grade()))
                 .allSatisfy(own -> assertThat(own.verdict()).as("%s", own).isEqualTo(Verdict.PASS));
         assertThat(result.isOffered()).isTrue();
         assertThat(measured(result, FaithfulnessTest.REMOVAL_RANKS)).isGreaterThan(0.9999);
         assertThat(measured(result, FaithfulnessTest.RESIDUAL)).isLessThan(1e-4);
         assertThat(measured(result, FaithfulnessTest.COUNTERFACTUALS)).isEqualTo(1);
+    }
+
+    /** Strict terms are the effects of removal, so deletion only measures how evenly interactions count: many equal purchases miss it. */
+    @Test
+    void deletion_ofStrictReasons_isAnAlarmThatWithholdsNothing() {
+        assertThat(FaithfulnessTest.DELETION.verdict(0.605, Grade.STRICT)).isEqualTo(Verdict.ALARM);
+        assertThat(FaithfulnessTest.DELETION.verdict(0.595, Grade.STRICT)).isEqualTo(Verdict.PASS);
+        assertThat(FaithfulnessTest.DELETION.verdict(0.605, Grade.SOFTMAX)).isEqualTo(Verdict.FAIL);
+        assertThat(FaithfulnessTest.DELETION.verdict(0.605, Grade.CONTEXTUAL)).isEqualTo(Verdict.FAIL);
+        Faithfulness strict = audited(Gate.STRICT, Attribution.of(Grade.STRICT)).with(FaithfulnessTest.DELETION, 0.605, "");
+        assertThat(strict.isOffered()).isTrue();
+        ObjectNode document = FaithfulnessJson.of(strict);
+        assertThat(FaithfulnessJson.isOffered(document)).isTrue();
+        assertThat(FaithfulnessJson.alarms(document)).contains("deletion");
+        assertThat(FaithfulnessJson.failed(document)).isEmpty();
+    }
+
+    /** Documents of earlier versions have a failed deletion, and are not offered. */
+    @Test
+    void deletion_inADocumentOfAnEarlierVersion_isAnAlarmWhereStrict() {
+        Faithfulness strict = audited(Gate.STRICT, Attribution.of(Grade.STRICT)).with(FaithfulnessTest.DELETION, 0.605, "");
+        ObjectNode document = FaithfulnessJson.of(strict).put("offered", false);
+        document.path("tests").forEach(test -> {
+            if (test.path("name").asText().equals("deletion")) {
+                ((ObjectNode) test).put("result", "fail");
+            }
+        });
+        assertThat(FaithfulnessJson.isOffered(document)).isTrue();
+        assertThat(FaithfulnessJson.alarms(document)).contains("deletion");
+        assertThat(FaithfulnessJson.isOffered(document.deepCopy().put("grade", "softmax"))).isFalse();
+        document.path("tests").forEach(test -> {
+            if (test.path("name").asText().equals("sufficiency")) {
+                ((ObjectNode) test).put("result", "reported");
+            }
+        });
+        assertThat(FaithfulnessJson.isOffered(document)).isFalse();
     }
 
     /** A softmax term is not the effect of removal, and an explanation with terms as effects fails. */

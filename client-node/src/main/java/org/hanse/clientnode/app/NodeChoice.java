@@ -1,0 +1,282 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.core.evaluate.NotFiniteScoreException;
+import org.hanse.core.evaluate.baseline.Baseline;
+import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.evaluate.baseline.Tuning;
+import org.hanse.core.interaction.table.TableMix;
+import org.hanse.core.interaction.table.TextVectors;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.memory.PooledCounts;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.shard.ShardRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Choice of what a node serves: popularity, the mix of its tables, or the model of a job. All are scored on the validation queries of
+ * today's data, and the best one is served. A tie keeps what is served. Below {@value #LEAST_QUERIES} queries values say little, so the mix
+ * with its usual weights is served. Nothing of the comparison leaves the node. Not thread-safe.
+ */
+public final class NodeChoice {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeChoice.class);
+
+    /** Fewest validation queries by which candidates are compared. */
+    public static final int LEAST_QUERIES = 30;
+
+    private final LocalDataset data;
+    private final ServedModelStore store;
+    private final Jobs jobs;
+    private final ShardRunner runner;
+    private final InstantSource clock;
+    private final Consumer<String> report;
+
+    /** Jobs that the node knows. */
+    public interface Jobs {
+
+        /** Returns the setups of the jobs. */
+        List<JobSetup> setups();
+
+        /** Returns the sum before training of a job; empty for a job without one. */
+        Optional<NodeSum> sum(JobSetup setup);
+    }
+
+    /** @param report receives one line for the owner after each comparison */
+    public NodeChoice(
+            LocalDataset data,
+            ServedModelStore store,
+            Jobs jobs,
+            ShardRunner runner,
+            InstantSource clock,
+            Consumer<String> report) {
+        this.data = data;
+        this.store = store;
+        this.jobs = jobs;
+        this.runner = runner;
+        this.clock = clock;
+        this.report = report;
+    }
+
+    /** Returns whether the stored choice is of the present data and models. */
+    public boolean isCurrent() {
+        return stored().isPresent();
+    }
+
+    private Optional<ServingChoice> stored() {
+        return store.choice().filter(own -> own.isOf(data.version(), store.all()));
+    }
+
+    /**
+     * Returns what the node serves now. Compares, and stores the result, if data or models changed since the stored choice.
+     *
+     * @throws RuntimeException if the data cannot be read
+     */
+    public ServingChoice current() {
+        Optional<ServingChoice> stored = stored();
+        while (stored.isEmpty()) {
+            long erasures = data.erasures();
+            ServingChoice next = new Comparison(store.choice()).choice();
+            if (data.unlessErased(erasures, () -> store.choose(next))) {
+                report.accept(next.reason());
+                stored = Optional.of(next);
+            }
+        }
+        return stored.get();
+    }
+
+    /** Merchant's data with the tables that recommendations use. */
+    static Baseline.Training training(Merchant merchant, ShardRunner runner) {
+        List<Optional<TextVectors>> text = new ArrayList<>(List.of(Optional.empty()));
+        return new Baseline.Training(
+                merchant.log(),
+                merchant.catalogue(),
+                0,
+                runner,
+                fields -> {
+                    // Tuning asks for the same vectors for each setting.
+                    TextVectors vectors = text.get(0).orElseGet(() -> TextVectors.of(merchant.catalogue(), fields));
+                    text.set(0, Optional.of(vectors));
+                    return vectors;
+                },
+                merchant.counts().map(PooledCounts::rows),
+                merchant.pairs());
+    }
+
+    /** One comparison. */
+    private final class Comparison {
+
+        private final String version = data.version();
+        private final OwnSplit split = OwnSplit.of(data.merchant(), data.protocol());
+        private final boolean few = split.queries().size() < LEAST_QUERIES;
+        private final List<ServedModel> models;
+        private final List<JobSetup> setups;
+
+        /** Choice before this one. */
+        private final Optional<ServingChoice> before;
+
+        Comparison(Optional<ServingChoice> before) {
+            this.before = before;
+            this.models = store.all();
+            this.setups = jobs.setups();
+        }
+
+        ServingChoice choice() {
+            List<Candidate> candidates = new ArrayList<>();
+            candidates.add(again(new ServingChoice.Tables(Mix.fixed(), Optional.empty(), OptionalDouble.empty()))
+                    .orElseGet(() -> mix(Optional.empty(), split.training())));
+            setups.forEach(setup -> ofSum(setup).ifPresent(candidates::add));
+            ServedModel.bestFirst(models).forEach(own -> candidates.add(model(own)));
+            candidates.add(new ServingChoice.Popularity(split.popularity()));
+            int chosen = few ? lastMix(candidates) : best(candidates);
+            return new ServingChoice(
+                    version,
+                    split.metricName(),
+                    split.queries().size(),
+                    candidates,
+                    chosen,
+                    clock.instant(),
+                    reason(candidates, chosen));
+        }
+
+        /** Returns a candidate that was compared with the same data. */
+        private Optional<Candidate> again(Candidate like) {
+            return before.filter(own -> own.data().equals(version)).flatMap(own -> own.candidates().stream()
+                    .filter(like::isLike)
+                    .findFirst());
+        }
+
+        private Optional<Candidate> ofSum(JobSetup setup) {
+            Candidate like =
+                    new ServingChoice.Tables(Mix.fixed(), Optional.of(setup.plan().job()), OptionalDouble.empty());
+            Optional<Candidate> known = again(like);
+            if (known.isPresent()) {
+                return known;
+            }
+            try {
+                return jobs.sum(setup)
+                        .map(sum -> mix(Optional.of(setup), sum.training(split.training(), runner)));
+            } catch (NodeSum.MissingSumException e) {
+                LOG.debug("no sum before training job={}", setup.plan().job(), e);
+                return Optional.empty();
+            }
+        }
+
+        private Candidate mix(Optional<JobSetup> sum, Merchant merchant) {
+            Baseline.Training training = training(merchant, runner);
+            Mix mix = few
+                    ? Mix.fixed()
+                    : (Mix) Tuning.choose(Mix.fixed(), training, split.queries(), split.protocol());
+            TableMix fitted = mix.toTableMix(training);
+            return new ServingChoice.Tables(
+                    mix,
+                    sum.map(setup -> setup.plan().job()),
+                    split.value((history, scores) -> fitted.score(history, index -> false, scores)));
+        }
+
+        /** Returns the model of a job, validated on the present data. */
+        private Candidate model(ServedModel own) {
+            ServedModel.Validation validation = own.validation();
+            Candidate known = of(own, validation.scales(), validation.value());
+            if (validation.data().equals(version)) {
+                return known;
+            }
+            return again(known)
+                    .filter(same -> same.version().equals(known.version()))
+                    .or(() -> validated(own))
+                    .orElseGet(() -> of(own, PartScales.ONE, OptionalDouble.empty()));
+        }
+
+        private Candidate of(ServedModel own, PartScales scales, OptionalDouble value) {
+            return new ServingChoice.Model(own.job(), own.round(), own.model(), scales, value);
+        }
+
+        private Optional<Candidate> validated(ServedModel own) {
+            Optional<JobSetup> setup = setups.stream()
+                    .filter(each -> each.plan().job().equals(own.job()))
+                    .findFirst();
+            try {
+                return setup.flatMap(known -> store.content(own.job()).map(content -> {
+                    Merchant merchant = jobs.sum(known)
+                            .map(sum -> sum.training(split.training(), runner))
+                            .orElse(split.training());
+                    CatalogueScorer scorer = ServingModel.scorer(known, merchant, content, runner);
+                    ServedModel.Validation today = split.validation(scorer, version, split.popularity());
+                    return of(own, today.scales(), today.value());
+                }));
+            } catch (DivergenceException
+                    | NotFiniteScoreException
+                    | NodeSum.MissingSumException
+                    | IllegalArgumentException e) {
+                LOG.warn("model not validated job={} reason=\"{}\"", own.job(), e.getMessage());
+                return Optional.empty();
+            }
+        }
+
+        /** Returns the place of the mix with the sum of a job, or of the mix of the node's own tables. */
+        private static int lastMix(List<Candidate> candidates) {
+            int last = 0;
+            for (int place = 0; place < candidates.size(); place++) {
+                last = candidates.get(place) instanceof ServingChoice.Tables ? place : last;
+            }
+            return last;
+        }
+
+        /** Returns the place of the candidate with the greatest value; of equal ones what is served, then the first. */
+        private int best(List<Candidate> candidates) {
+            Comparator<Candidate> order = Comparator.comparingDouble(
+                            (Candidate own) -> own.value().orElse(Double.NEGATIVE_INFINITY))
+                    .thenComparing(own ->
+                            before.filter(last -> last.served().isLike(own)).isPresent());
+            int best = 0;
+            for (int place = 1; place < candidates.size(); place++) {
+                best = order.compare(candidates.get(place), candidates.get(best)) > 0 ? place : best;
+            }
+            return best;
+        }
+
+        private String reason(List<Candidate> candidates, int chosen) {
+            Candidate served = candidates.get(chosen);
+            if (few) {
+                return "serves " + served.words() + " (validation queries: "
+                        + split.queries().size() + "; below " + LEAST_QUERIES + " no comparison decides)";
+            }
+            String others = candidates.stream()
+                    .filter(own -> !own.equals(served))
+                    .map(own -> value(own) + " of " + own.words())
+                    .collect(Collectors.joining(", "));
+            return "serves " + served.words() + " (" + split.metricName() + " " + value(served) + " against " + others
+                    + ")";
+        }
+    }
+
+    private static String value(Candidate own) {
+        return own.value().isPresent() ? decimals(own.value().getAsDouble()) : "no value";
+    }
+
+    /** Returns three digits without the zero before the point. */
+    public static String decimals(double value) {
+        return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^0", "");
+    }
+}

@@ -1,0 +1,394 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.explain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.hanse.clientnode.explain.Explained.Placement;
+import org.hanse.core.explain.Contrast;
+import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.explain.Explanation;
+import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.Reason;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.LossSettings.ValueTarget;
+import org.hanse.core.learn.memory.TableTerms;
+import org.hanse.core.learn.score.AttributeTerm;
+import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.learn.score.ScoreTerms;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Outcome.ServedBy;
+import org.hanse.core.recommend.Rules;
+
+/**
+ * Explanations of the first items of a decision, as they are kept with it: later imports and models do not change them. Written as JSON of
+ * some KiB, at most {@value #MOST_BYTES} bytes.
+ *
+ * @param scales scales of the score's parts; empty without a network
+ * @param history interactions that have terms, oldest first
+ * @param items explanations in the order of the slots
+ */
+public record StoredExplanation(
+        String schema,
+        Grade grade,
+        ServedBy servedBy,
+        ValueTarget target,
+        List<Double> scales,
+        boolean timed,
+        List<Past> history,
+        List<Item> items) {
+
+    /** Schema. */
+    private static final String SCHEMA = "hanse.terms/1";
+
+    /** Items of a decision whose explanations are kept at most. */
+    public static final int MOST_ITEMS = 3;
+
+    /** Length of the text at most. Further items, or all, are left out. */
+    public static final int MOST_BYTES = 16_384;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Interaction of the history by its index; {@code at} in microseconds since the epoch. */
+    public record Past(int index, String item, String type, long at) {}
+
+    /**
+     * Explanation of one item.
+     *
+     * @param terms network, similarity, transitions, co-occurrence, content, identity and effect of removal, by interaction
+     * @param joined effects of the removal of several interactions, where they are not sums of terms
+     * @param support number of shoppers behind each reason
+     * @param whatIf what would have changed the first item; none for another item
+     */
+    record Item(
+            String item,
+            Placement placement,
+            double base,
+            double sequence,
+            double ranked,
+            double rounding,
+            List<List<Double>> terms,
+            List<Double> gates,
+            List<Double> objectives,
+            List<AttributeTerm> attributes,
+            List<Joined> joined,
+            List<Integer> support,
+            List<Barred> blocked,
+            List<WhatIf> whatIf) {}
+
+    /** Effect of the removal of interactions together. */
+    record Joined(List<Integer> without, double effect) {}
+
+    /** Item that a rule kept from the slot. */
+    record Barred(String item, double score, Rules.Rule rule) {}
+
+    /**
+     * Change that would have replaced the first item.
+     *
+     * @param rule rule that put the item there; none if no rule did
+     * @param without interactions to remove; empty if no removal changes the item
+     * @param winner first item after the removal; empty text without one
+     * @param proven whether it is proven that no smaller removal, or none at all, changes the item
+     */
+    public record WhatIf(List<Rules.Rule> rule, List<Integer> without, String winner, boolean proven) {
+
+        static WhatIf of(Counterfactual own, IntFunction<String> id) {
+            if (own instanceof Counterfactual.Removal removal) {
+                return new WhatIf(List.of(), removal.interactions(), id.apply(removal.winner()), removal.smallest());
+            }
+            return own instanceof Counterfactual.ByRule rule
+                    ? new WhatIf(List.of(rule.rule()), List.of(), "", true)
+                    : new WhatIf(List.of(), List.of(), "", ((Counterfactual.Unchanged) own).proven());
+        }
+
+        Counterfactual read(Ids ids) {
+            if (!rule.isEmpty()) {
+                return new Counterfactual.ByRule(rule.get(0));
+            }
+            return without.isEmpty()
+                    ? new Counterfactual.Unchanged(proven)
+                    : new Counterfactual.Removal(without, ids.of(winner), proven);
+        }
+    }
+
+    /**
+     * Returns the text of a decision's explanations; empty if that of the first item is too long.
+     *
+     * @param explained explanations in the order of the slots, at least one
+     * @param id id of an item by its index in the catalogue
+     */
+    public static Optional<String> text(List<Explained> explained, Optional<PartScales> scales, IntFunction<String> id) {
+        for (int count = Math.min(MOST_ITEMS, explained.size()); count > 0; count--) {
+            String text = write(of(explained.subList(0, count), scales, id));
+            if (text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES) {
+                return Optional.of(text);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String write(StoredExplanation own) {
+        try {
+            return JSON.writeValueAsString(own);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text is not one of {@link #text} */
+    public static StoredExplanation parse(String text) {
+        try {
+            return JSON.readValue(text, StoredExplanation.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+    }
+
+    private static StoredExplanation of(
+            List<Explained> explained, Optional<PartScales> scales, IntFunction<String> id) {
+        Explained first = explained.get(0);
+        List<Past> history = new ArrayList<>();
+        boolean timed = false;
+        if (!first.why().terms().interactions().isEmpty()) {
+            InteractionSequence all = first.history();
+            timed = all.log().timed();
+            for (ScoreTerms.Interaction own : first.why().terms().interactions()) {
+                int index = own.index();
+                history.add(new Past(
+                        index,
+                        id.apply(all.item(index)),
+                        all.type(index).name(),
+                        timed ? all.timeMicros(index) : 0));
+            }
+        }
+        return new StoredExplanation(
+                SCHEMA,
+                first.why().grade(),
+                first.servedBy(),
+                first.objectives().target(),
+                scales.map(PartScales::factors).orElse(List.of()),
+                timed,
+                history,
+                explained.stream().map(own -> item(own, id)).toList());
+    }
+
+    private static Item item(Explained own, IntFunction<String> id) {
+        ScoreTerms terms = own.why().terms();
+        List<List<Double>> rows = new ArrayList<>();
+        for (int t = 0; t < terms.interactions().size(); t++) {
+            ScoreTerms.Interaction term = terms.interactions().get(t);
+            TableTerms tables = term.tables();
+            rows.add(List.of(
+                    term.network(),
+                    term.similarity(),
+                    tables.transitions(),
+                    tables.coOccurrence(),
+                    tables.content(),
+                    tables.identity(),
+                    own.why().effects().get(t)));
+        }
+        return new Item(
+                id.apply(own.why().item()),
+                own.placement(),
+                terms.base(),
+                terms.sequence(),
+                terms.ranked(),
+                terms.rounding(),
+                rows,
+                own.gates(),
+                own.objectives().scores(),
+                own.attributes(),
+                own.why().grade() == Grade.STRICT ? List.of() : joined(own),
+                own.reasons().stream().map(own.support()::applyAsInt).toList(),
+                own.why().blocked().stream()
+                        .map(each -> new Barred(id.apply(each.item()), each.score(), each.rule()))
+                        .toList(),
+                own.whatIf().map(each -> WhatIf.of(each, id)).stream().toList());
+    }
+
+    /** Returns the effects of the interactions of a reason, and of those with one item. */
+    private static List<Joined> joined(Explained own) {
+        Stream<List<Integer>> ofReasons = own.reasons().stream().map(Reason::indices);
+        Stream<List<Integer>> ofItems = ItemTerms.of(own.reasons(), Reason::item, Reason::sum).stream()
+                .map(each -> each.parts().stream()
+                        .flatMap(part -> part.indices().stream())
+                        .sorted()
+                        .toList());
+        return Stream.concat(ofReasons, ofItems)
+                .filter(indices -> indices.size() > 1)
+                .distinct()
+                .map(indices -> new Joined(indices, own.effect().applyAsDouble(Set.copyOf(indices))))
+                .toList();
+    }
+
+    /** Returns the scales of the score's parts; empty without a network. */
+    public Optional<PartScales> partScales() {
+        return scales.isEmpty() ? Optional.empty() : Optional.of(new PartScales(scales));
+    }
+
+    /** Returns the change that would have replaced the first item; empty if it was not computed. */
+    public Optional<WhatIf> firstWhatIf() {
+        return items.stream().flatMap(own -> own.whatIf().stream()).findFirst();
+    }
+
+    /** Returns an interaction that has a term; empty if there is none with this index. */
+    public Optional<Past> interaction(int index) {
+        return history.stream().filter(own -> own.index() == index).findFirst();
+    }
+
+    /** Returns the ids of the explained items, in the order of the slots. */
+    public List<String> explainedItems() {
+        return items.stream().map(Item::item).toList();
+    }
+
+    /** Indices of items by id, in place of a catalogue that may have changed. */
+    public static final class Ids {
+
+        private final Map<String, Integer> indices = new LinkedHashMap<>();
+        private final List<String> ids = new ArrayList<>();
+
+        int of(String id) {
+            return indices.computeIfAbsent(id, own -> {
+                ids.add(own);
+                return ids.size() - 1;
+            });
+        }
+
+        /** Returns the id of an index. */
+        public String id(int index) {
+            return ids.get(index);
+        }
+    }
+
+    /**
+     * Returns the explanation of an item.
+     *
+     * @param subject shopper of the decision; empty for an unknown visitor
+     * @param profiling whether the decision could use the history
+     * @param item one of {@link #explainedItems}
+     * @param versus another one to compare it with
+     * @param ids assigns the indices of the result
+     * @param title title of an item by its id
+     */
+    public Explained read(
+            Optional<ShopperId> subject,
+            boolean profiling,
+            String item,
+            Optional<String> versus,
+            Ids ids,
+            UnaryOperator<String> title) {
+        Item own = require(item);
+        int index = ids.of(item);
+        Decision decision = decision(subject, profiling, ids);
+        ScoreTerms terms = terms(own);
+        List<Reason> reasons = terms.interactions().isEmpty()
+                ? List.of()
+                : Reason.of(terms, decision.history().orElseThrow());
+        Map<Reason, Integer> support = new LinkedHashMap<>();
+        for (int r = 0; r < reasons.size(); r++) {
+            support.put(reasons.get(r), own.support().get(r));
+        }
+        return new Explained(
+                decision,
+                own.placement(),
+                servedBy,
+                new Explanation(
+                        index,
+                        terms,
+                        grade,
+                        own.terms().stream().map(row -> row.get(row.size() - 1)).toList(),
+                        own.blocked().stream()
+                                .map(each ->
+                                        new Explanation.Blocked(ids.of(each.item()), each.score(), each.rule()))
+                                .toList()),
+                reasons,
+                own.gates(),
+                new Explained.Objectives(own.objectives(), target),
+                own.attributes(),
+                versus.map(other -> Contrast.of(index, terms, ids.of(other), terms(require(other)))),
+                own.whatIf().stream().map(each -> each.read(ids)).findFirst(),
+                each -> title.apply(ids.id(each)),
+                reason -> support.getOrDefault(reason, 0),
+                removed -> effect(own, terms, removed));
+    }
+
+    private Item require(String item) {
+        return items.stream().filter(own -> own.item().equals(item)).findFirst().orElseThrow();
+    }
+
+    private ScoreTerms terms(Item own) {
+        List<ScoreTerms.Interaction> terms = new ArrayList<>();
+        for (int t = 0; t < own.terms().size(); t++) {
+            List<Double> row = own.terms().get(t);
+            terms.add(new ScoreTerms.Interaction(
+                    history.get(t).index(),
+                    row.get(0),
+                    row.get(1),
+                    new TableTerms(row.get(2), row.get(3), row.get(4), row.get(5))));
+        }
+        return new ScoreTerms(own.base(), terms, own.sequence(), own.ranked(), own.rounding());
+    }
+
+    /** Returns the effect of a removal that a text names; strict effects are sums of terms. */
+    private double effect(Item own, ScoreTerms terms, Set<Integer> removed) {
+        double sum = 0;
+        for (int t = 0; t < history.size(); t++) {
+            if (removed.contains(history.get(t).index())) {
+                List<Double> row = own.terms().get(t);
+                sum += grade == Grade.STRICT
+                        ? terms.interactions().get(t).sum()
+                        : row.get(row.size() - 1);
+            }
+        }
+        return own.joined().stream()
+                .filter(each -> new HashSet<>(each.without()).equals(removed))
+                .findFirst()
+                .map(Joined::effect)
+                .orElse(sum);
+    }
+
+    /** Interactions without terms, which the explanation does not name, have the first item. */
+    private Decision decision(Optional<ShopperId> subject, boolean profiling, Ids ids) {
+        Optional<InteractionSequence> sequence = Optional.empty();
+        if (!history.isEmpty()) {
+            InteractionLogAccumulator log = new InteractionLogAccumulator();
+            log.beginShopper(subject.orElseGet(() -> new ShopperId("visitor")));
+            int next = 0;
+            for (Past own : history) {
+                int type = log.typeIndex(new InteractionType(own.type()));
+                for (; next <= own.index(); next++) {
+                    log.add(ids.of(own.item()), type);
+                    if (timed) {
+                        log.time(own.at());
+                    }
+                }
+            }
+            sequence = Optional.of(log.toLog().sequence(0));
+        }
+        return new Decision(
+                "stored",
+                subject,
+                sequence,
+                Optional.empty(),
+                1,
+                new Rules(false, Set.of(), new TreeMap<>()),
+                new Exploration.None(),
+                profiling);
+    }
+}

@@ -1,0 +1,151 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.learn.score.PartScales;
+
+/**
+ * What a node serves, and the comparison behind it: popularity, the mix of the node's tables and the model of each job, all on the same
+ * validation queries of one version of the data. It never leaves the node: the numbers depend on the merchant's interactions.
+ *
+ * @param data version of the data
+ * @param metric name of the metric, such as {@code ndcg@10}
+ * @param queries number of validation queries
+ * @param candidates everything that was compared
+ * @param chosen place of the served one in {@code candidates}
+ * @param reason result in one line
+ */
+public record ServingChoice(
+        String data, String metric, int queries, List<Candidate> candidates, int chosen, Instant at, String reason) {
+
+    /** @throws IllegalArgumentException if no candidate is chosen */
+    public ServingChoice {
+        candidates = List.copyOf(candidates);
+        if (chosen < 0 || chosen >= candidates.size()) {
+            throw new IllegalArgumentException("candidate " + chosen + " of " + candidates.size());
+        }
+    }
+
+    /**
+     * Model or mix of tables, as logged decisions name it.
+     *
+     * @param job name of the job; of a mix the job whose sum is in the tables, or an empty text
+     * @param round round that published the model; 0 before the first round, and for a mix
+     * @param digest digest of the parameters, or of the weights
+     */
+    public record Version(String job, int round, Digest digest) {}
+
+    /** Source of scores that a node may serve. */
+    public sealed interface Candidate {
+
+        /** Returns the value on the validation queries; empty without queries, or if the scores are not finite. */
+        OptionalDouble value();
+
+        /** Returns the name in a sentence. */
+        String words();
+
+        /** Returns whether this and another candidate differ in their fit only. */
+        boolean isLike(Candidate other);
+
+        /** Returns what logged decisions name; empty for popularity. */
+        Optional<Version> version();
+    }
+
+    /** Ranking by the number of shoppers. */
+    public record Popularity(OptionalDouble value) implements Candidate {
+
+        @Override
+        public String words() {
+            return "popularity";
+        }
+
+        @Override
+        public boolean isLike(Candidate other) {
+            return other instanceof Popularity;
+        }
+
+        @Override
+        public Optional<Version> version() {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Mix of tables.
+     *
+     * @param mix weights
+     * @param sum job whose sum over all shops is in the tables; empty for tables of the node alone
+     */
+    public record Tables(Mix mix, Optional<JobId> sum, OptionalDouble value) implements Candidate {
+
+        @Override
+        public String words() {
+            return "the mix of tables"
+                    + sum.map(job -> " with the sum over all shops of " + job).orElse("");
+        }
+
+        @Override
+        public boolean isLike(Candidate other) {
+            return other instanceof Tables tables && tables.sum().equals(sum);
+        }
+
+        @Override
+        public Optional<Version> version() {
+            String job = sum.map(JobId::text).orElse("");
+            byte[] text = (mix + " " + job).getBytes(StandardCharsets.UTF_8);
+            return Optional.of(new Version(job, 0, Digest.sha256(text)));
+        }
+    }
+
+    /**
+     * Model of a job with its personal part.
+     *
+     * @param round round that published it; 0 for the model before the first round
+     * @param digest digest of the shared parameters
+     * @param scales scales of the score's parts that the value is of
+     */
+    public record Model(JobId job, int round, Digest digest, PartScales scales, OptionalDouble value)
+            implements Candidate {
+
+        @Override
+        public String words() {
+            return (round == 0 ? "the model before round 1" : "round " + round + "'s model") + " of " + job;
+        }
+
+        @Override
+        public boolean isLike(Candidate other) {
+            return other instanceof Model model && model.job().equals(job);
+        }
+
+        @Override
+        public Optional<Version> version() {
+            return Optional.of(new Version(job.text(), round, digest));
+        }
+    }
+
+    /** Returns the served candidate. */
+    public Candidate served() {
+        return candidates.get(chosen);
+    }
+
+    /** Returns whether a version of the data, and the model of each job, are those of this comparison. */
+    public boolean isOf(String version, Collection<ServedModel> models) {
+        Map<JobId, Digest> own = candidates.stream()
+                .filter(Model.class::isInstance)
+                .map(Model.class::cast)
+                .collect(Collectors.toMap(Model::job, Model::digest));
+        return data.equals(version)
+                && own.equals(models.stream().collect(Collectors.toMap(ServedModel::job, ServedModel::model)));
+    }
+}

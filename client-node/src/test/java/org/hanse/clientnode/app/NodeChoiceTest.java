@@ -1,0 +1,171 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.hanse.clientnode.port.ServedModel;
+import org.hanse.clientnode.port.ServedModelStore.Content;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.testing.InMemoryCountStore;
+import org.hanse.clientnode.testing.InMemoryServedModelStore;
+import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.learn.train.ItemPersonalState;
+import org.hanse.core.round.ModelDigest;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
+
+/** Choice among popularity, mixes of tables and models, on a merchant of forty validation queries. */
+class NodeChoiceTest {
+
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-28T14:00:00Z"));
+
+    private final LocalJobFixture fixture = LocalJobFixture.withTables();
+    private final InMemoryServedModelStore store = new InMemoryServedModelStore();
+    private final List<String> lines = new ArrayList<>();
+
+    private NodeChoice choice(JobSetup... setups) {
+        return new NodeChoice(fixture, store, jobs(setups), ShardRunner.sequential(), CLOCK, lines::add);
+    }
+
+    private static NodeChoice.Jobs jobs(JobSetup... setups) {
+        return new NodeChoice.Jobs() {
+            @Override
+            public List<JobSetup> setups() {
+                return List.of(setups);
+            }
+
+            @Override
+            public Optional<NodeSum> sum(JobSetup setup) {
+                return NodeSum.of(setup, new ParticipantId("shop-0"), new InMemoryCountStore(), () -> 1);
+            }
+        };
+    }
+
+    /** Stores a model of a job, with a value on some version of the data. */
+    private void model(JobId job, JobSetup setup, double value, String data) {
+        store.serve(
+                new ServedModel(
+                        job,
+                        ModelDigest.of(setup.initial().parameters()),
+                        3,
+                        new ServedModel.Validation(
+                                "ndcg@10", OptionalDouble.of(value), 40, data, OptionalDouble.empty(), PartScales.ONE),
+                        ModelDigest.of(setup.initial().parameters()),
+                        CLOCK.instant(),
+                        "takes round 3's model"),
+                new Content(setup.initial(), ItemPersonalState.INITIAL));
+    }
+
+    private static double value(ServingChoice choice, Class<? extends Candidate> kind) {
+        return choice.candidates().stream()
+                .filter(kind::isInstance)
+                .findFirst()
+                .orElseThrow()
+                .value()
+                .orElseThrow();
+    }
+
+    @Test
+    void current_withoutJobs_isTheBetterOfMixAndPopularity() {
+        ServingChoice own = choice().current();
+
+        assertThat(own.queries()).isEqualTo(40);
+        assertThat(own.candidates()).hasSize(2);
+        double mix = value(own, ServingChoice.Tables.class);
+        double popularity = value(own, ServingChoice.Popularity.class);
+        assertThat(mix).isNotEqualTo(popularity);
+        assertThat(own.served()).isInstanceOf(mix > popularity ? ServingChoice.Tables.class : ServingChoice.Popularity.class);
+        assertThat(lines).containsExactly(own.reason());
+        assertThat(own.reason()).matches("serves .* \\(ndcg@10 \\d?\\.\\d{3} against \\.\\d{3} of .*\\)");
+    }
+
+    @Test
+    void current_aModelOfTodayWithTheGreatestValue_isServed() {
+        model(new JobId("books"), fixture.setup, 2, fixture.version());
+        ServingChoice own = choice(fixture.setup).current();
+        assertThat(own.served().words()).isEqualTo("round 3's model of books");
+        assertThat(own.served().value()).hasValue(2);
+    }
+
+    /** The stored value of other data is replaced by one on today's queries. */
+    @Test
+    void current_aStaleModel_isValidatedAgain() {
+        model(new JobId("books"), fixture.setup, 2, "another version");
+        ServingChoice own = choice(fixture.setup).current();
+        double value = value(own, ServingChoice.Model.class);
+        assertThat(value).isLessThanOrEqualTo(1);
+        Mix mix = ((ServingChoice.Tables) own.candidates().get(0)).mix();
+        assertThat(mix.grid()).contains(mix);
+        assertThat(own.data()).isEqualTo(fixture.version());
+    }
+
+    /** Its plan is missing, so it cannot be validated. */
+    @Test
+    void current_aStaleModelWithoutPlan_neverWins() {
+        model(new JobId("books"), fixture.setup, 2, "another version");
+        ServingChoice own = choice().current();
+        assertThat(own.served()).isNotInstanceOf(ServingChoice.Model.class);
+        assertThat(own.candidates()).filteredOn(ServingChoice.Model.class::isInstance).singleElement().satisfies(model ->
+                assertThat(model.value()).isEmpty());
+        assertThat(choice().isCurrent()).isTrue();
+    }
+
+    @Test
+    void current_aTie_keepsWhatIsServed() {
+        model(new JobId("books"), fixture.setup, 2, fixture.version());
+        model(new JobId("toys"), fixture.setup, 1.5, fixture.version());
+        assertThat(choice(fixture.setup).current().served().words()).endsWith("of books");
+        model(new JobId("toys"), fixture.setup, 2, fixture.version());
+        model(new JobId("books"), LocalJobFixture.joint().setup, 2, fixture.version());
+        assertThat(choice(fixture.setup).current().served().words()).endsWith("of books");
+        model(new JobId("books"), fixture.setup, 1.5, fixture.version());
+        assertThat(choice(fixture.setup).current().served().words()).endsWith("of toys");
+        model(new JobId("books"), LocalJobFixture.joint().setup, 2, fixture.version());
+        assertThat(choice(fixture.setup).current().served().words()).endsWith("of toys");
+    }
+
+    @Test
+    void current_again_comparesNothingUntilDataOrModelsChange() {
+        ServingChoice first = choice().current();
+        int readings = fixture.readings();
+        assertThat(choice().current()).isEqualTo(first);
+        assertThat(fixture.readings()).isEqualTo(readings);
+
+        fixture.changeCatalogue(28, 1);
+        assertThat(choice().isCurrent()).isFalse();
+        assertThat(choice().current().data()).isEqualTo(fixture.version());
+        model(new JobId("books"), fixture.setup, 2, fixture.version());
+        assertThat(choice(fixture.setup).isCurrent()).isFalse();
+        assertThat(choice(fixture.setup).current().served()).isInstanceOf(ServingChoice.Model.class);
+    }
+
+    /** What was compared with erased shoppers is not stored. */
+    @Test
+    void current_anErasureDuringTheComparison_comparesAgain() {
+        fixture.eraseDuringTheNextReading();
+        ServingChoice own = choice().current();
+        assertThat(own.data()).isEqualTo(fixture.version());
+        assertThat(store.choice()).contains(own);
+        assertThat(lines).hasSize(1);
+    }
+
+    @Test
+    void current_aJobWithoutItsSum_hasNoMixOfIt() {
+        LocalJobFixture counts = LocalJobFixture.withCounts();
+        assertThat(choice(counts.setup).current().candidates())
+                .filteredOn(ServingChoice.Tables.class::isInstance)
+                .hasSize(1);
+    }
+}
