@@ -369,8 +369,7 @@ public final class LocalTrainingJob {
 
         Validated validated(PersonalState fitted) {
             CatalogueScorer scorer = trainer.scorer(OWN, fitted, ShardRunner.sequential());
-            return new Validated(
-                    byItem(fitted), examples.split().validation(scorer, version(), examples.popularity()));
+            return new Validated(byItem(fitted), examples.split().validation(scorer, version(), examples.popularity()));
         }
     }
 

@@ -184,8 +184,8 @@ final class ModelChoice {
     private static String reason(Candidate next, Candidate now, boolean worse) {
         String chosen = worse ? "keeps " + name(now.published()) : "takes " + name(next.published());
         if (next.validated().isEmpty()) {
-            return (now.validated().isEmpty() ? "has no model" : chosen) + " (the scores of "
-                    + name(next.published()) + " are not finite)";
+            return (now.validated().isEmpty() ? "has no model" : chosen) + " (the scores of " + name(next.published())
+                    + " are not finite)";
         }
         if (next.value().isEmpty() || now.value().isEmpty()) {
             return chosen + " (no interactions to validate it on)";

@@ -10,8 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.ServedModel;
@@ -162,21 +160,20 @@ public final class NodeChoice {
 
         /** Returns a candidate that was compared with the same data. */
         private Optional<Candidate> again(Candidate like) {
-            return before.filter(own -> own.data().equals(version)).flatMap(own -> own.candidates().stream()
-                    .filter(like::isLike)
-                    .findFirst());
+            return before.filter(own -> own.data().equals(version))
+                    .flatMap(own ->
+                            own.candidates().stream().filter(like::isLike).findFirst());
         }
 
         private Optional<Candidate> ofSum(JobSetup setup) {
-            Candidate like =
-                    new ServingChoice.Tables(Mix.fixed(), Optional.of(setup.plan().job()), OptionalDouble.empty());
+            Candidate like = new ServingChoice.Tables(
+                    Mix.fixed(), Optional.of(setup.plan().job()), OptionalDouble.empty());
             Optional<Candidate> known = again(like);
             if (known.isPresent()) {
                 return known;
             }
             try {
-                return jobs.sum(setup)
-                        .map(sum -> mix(Optional.of(setup), sum.training(split.training(), runner)));
+                return jobs.sum(setup).map(sum -> mix(Optional.of(setup), sum.training(split.training(), runner)));
             } catch (NodeSum.MissingSumException e) {
                 LOG.debug("no sum before training job={}", setup.plan().job(), e);
                 return Optional.empty();
@@ -185,9 +182,7 @@ public final class NodeChoice {
 
         private Candidate mix(Optional<JobSetup> sum, Merchant merchant) {
             Baseline.Training training = training(merchant, runner);
-            Mix mix = few
-                    ? Mix.fixed()
-                    : (Mix) Tuning.choose(Mix.fixed(), training, split.queries(), split.protocol());
+            Mix mix = few ? Mix.fixed() : (Mix) Tuning.choose(Mix.fixed(), training, split.queries(), split.protocol());
             TableMix fitted = mix.toTableMix(training);
             return new ServingChoice.Tables(
                     mix,

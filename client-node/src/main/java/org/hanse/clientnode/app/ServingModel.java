@@ -72,8 +72,7 @@ public record ServingModel(
 
     /** Returns a mix of the merchant's tables. */
     public static ServingModel of(Mix mix, Merchant merchant, ShardRunner runner) {
-        return withoutNetwork(
-                Recommender.of(mix.toTableMix(NodeChoice.training(merchant, runner)), counts(merchant)));
+        return withoutNetwork(Recommender.of(mix.toTableMix(NodeChoice.training(merchant, runner)), counts(merchant)));
     }
 
     /** Returns the ranking by popularity. */

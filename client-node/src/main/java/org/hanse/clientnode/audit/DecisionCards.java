@@ -35,7 +35,8 @@ final class DecisionCards {
             "profiling-off", "Profiling was off: the scores are the same for every visitor.",
             "no-history", "Nothing was known of the visitor: the scores are the same for every visitor.",
             "no-model", "No model was served: items were ranked by popularity.",
-            "validation", "Popularity ranked best on the validation queries of the shop: the scores are the same for every visitor.");
+            "validation",
+                    "Popularity ranked best on the validation queries of the shop: the scores are the same for every visitor.");
 
     private final JsonNode record;
     private final WhatIfText whatIf;

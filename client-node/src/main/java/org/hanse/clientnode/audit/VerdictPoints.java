@@ -68,13 +68,12 @@ final class VerdictPoints {
 
     List<String> reasons() {
         if (tests.isUnreliable()) {
-            return List.of(
-                    tests.warning()
-                            + (tests.isStrict()
-                                    ? " Next: have the shop test again with more decisions, and report it as a defect if it"
-                                            + " fails again."
-                                    : " Next: have the shop serve a model whose reasons are strict (see “Words”), test it,"
-                                            + " and write the report again."));
+            return List.of(tests.warning()
+                    + (tests.isStrict()
+                            ? " Next: have the shop test again with more decisions, and report it as a defect if it"
+                                    + " fails again."
+                            : " Next: have the shop serve a model whose reasons are strict (see “Words”), test it,"
+                                    + " and write the report again."));
         }
         return tests.alarms().stream()
                 .map(test -> "A test of the reasons that is not decisive gives an alarm. It should hold, and does not: "

@@ -32,10 +32,7 @@ public final class DecisionOptions {
             description = "Id of the shopper; without it, an unknown visitor")
     Optional<String> shopper = Optional.empty();
 
-    @Option(
-            names = "--job",
-            paramLabel = "JOB",
-            description = "Job whose model to use (default: what the node serves)")
+    @Option(names = "--job", paramLabel = "JOB", description = "Job whose model to use (default: what the node serves)")
     Optional<String> job = Optional.empty();
 
     @Option(names = "--surface", paramLabel = "NAME", defaultValue = "home", description = "Place in the shop")

@@ -34,9 +34,10 @@ public final class ExplainedDecision {
     @Option(
             names = "--decision",
             paramLabel = "ID",
-            description = "Decision of the log; takes the place of SHOPPER and of most other options. With other data or"
-                    + " another model by now, the terms kept with the decision are used: those of its first "
-                    + StoredExplanation.MOST_ITEMS + " items")
+            description =
+                    "Decision of the log; takes the place of SHOPPER and of most other options. With other data or"
+                            + " another model by now, the terms kept with the decision are used: those of its first "
+                            + StoredExplanation.MOST_ITEMS + " items")
     Optional<String> id = Optional.empty();
 
     @Spec(Spec.Target.MIXEE)
@@ -134,7 +135,8 @@ public final class ExplainedDecision {
         private void requireKept(String option, String id) {
             if (!terms.explainedItems().contains(id)) {
                 throw new InvalidInputException(option + ": found " + id + "; expected one of "
-                        + String.join(", ", terms.explainedItems()) + ", whose terms were kept with decision " + own.id()
+                        + String.join(", ", terms.explainedItems()) + ", whose terms were kept with decision "
+                        + own.id()
                         + " before data or model changed. Fix: name one of them, or decide again with hanse node"
                         + " recommend");
             }

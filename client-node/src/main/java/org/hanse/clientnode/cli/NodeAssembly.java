@@ -101,8 +101,8 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                 new FileCountStore(home.counts()),
                 () -> policy.get().counts().support(),
                 outputs.report());
-        this.choice = NodeServing.choice(
-                home, data, models.served(), ShardRunner.sequential(), clock, outputs.report());
+        this.choice =
+                NodeServing.choice(home, data, models.served(), ShardRunner.sequential(), clock, outputs.report());
         this.ledgers = NodeLedgers.open(home.ledger(), name, policy.start().epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),

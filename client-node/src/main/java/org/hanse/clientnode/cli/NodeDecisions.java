@@ -62,9 +62,7 @@ record NodeDecisions(DecisionLog log, InstantSource clock) {
                 .limit(StoredExplanation.MOST_ITEMS)
                 .map(slot -> node.explained(decision, slot.item(), placement(slot), Optional.empty()))
                 .toList();
-        return explained.isEmpty()
-                ? Optional.empty()
-                : StoredExplanation.text(explained, node.scales(), node::id);
+        return explained.isEmpty() ? Optional.empty() : StoredExplanation.text(explained, node.scales(), node::id);
     }
 
     private static Explained.Placement placement(Outcome.Slot slot) {

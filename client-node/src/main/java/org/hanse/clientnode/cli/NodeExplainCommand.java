@@ -173,13 +173,12 @@ public final class NodeExplainCommand implements Callable<Integer> {
                             + decision.options.home.existing().folder() + " --audit 1000");
         }
         if (!standing.get().offered()) {
-            throw new InvalidInputException(
-                    "--for-shopper: found a model whose explanations failed "
-                            + String.join(", ", standing.get().failed())
-                            + " on these data; expected one that passed. Fix: explain without it, or "
-                            + (grade == Grade.STRICT
-                                    ? "test again with more shoppers: --audit 5000"
-                                    : "serve a model with strict gates"));
+            throw new InvalidInputException("--for-shopper: found a model whose explanations failed "
+                    + String.join(", ", standing.get().failed())
+                    + " on these data; expected one that passed. Fix: explain without it, or "
+                    + (grade == Grade.STRICT
+                            ? "test again with more shoppers: --audit 5000"
+                            : "serve a model with strict gates"));
         }
     }
 

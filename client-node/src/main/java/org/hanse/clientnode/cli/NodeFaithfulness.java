@@ -95,16 +95,19 @@ final class NodeFaithfulness {
     static Faithfulness test(NodeHome home, NodeServing node, int most, Runnable done) {
         ServingChoice.Version served = node.served()
                 .version()
-                .orElseThrow(() -> new InvalidInputException("--audit: found popularity served; expected a model or a mix"
-                        + " of tables, which have reasons. Fix: name a model with --job, see hanse node status "
-                        + home.folder()));
+                .orElseThrow(
+                        () -> new InvalidInputException("--audit: found popularity served; expected a model or a mix"
+                                + " of tables, which have reasons. Fix: name a model with --job, see hanse node status "
+                                + home.folder()));
         long seed = Long.parseUnsignedLong(served.digest().toHex().substring(0, SEED_DIGITS), HEX);
         FaithfulnessAccumulator.Models models = node.model()
                 .network()
                 .map(network -> FaithfulnessAccumulator.Models.of(
                         network, new int[network.items()], seed, ShardRunner.sequential()))
-                .orElseGet(() -> FaithfulnessAccumulator.Models.withoutNetwork(node.model().recommender()));
-        Grade grade = node.model().network().map(network -> Grade.of(network.spec())).orElse(Grade.STRICT);
+                .orElseGet(() -> FaithfulnessAccumulator.Models.withoutNetwork(
+                        node.model().recommender()));
+        Grade grade =
+                node.model().network().map(network -> Grade.of(network.spec())).orElse(Grade.STRICT);
         FaithfulnessAccumulator audit = new FaithfulnessAccumulator(grade, Attribution.of(grade), seed);
         int tested = 0;
         for (int shopper : FaithfulnessAccumulator.order(node.merchant().log().shoppers(), seed)) {

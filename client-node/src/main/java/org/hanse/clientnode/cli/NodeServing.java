@@ -83,7 +83,9 @@ record NodeServing(
         return find(
                 home,
                 choice -> choice.candidates().stream()
-                        .filter(own -> own.version().map(version -> version.digest().toHex()).equals(digest))
+                        .filter(own -> own.version()
+                                .map(version -> version.digest().toHex())
+                                .equals(digest))
                         .findFirst(),
                 clock);
     }
@@ -98,7 +100,12 @@ record NodeServing(
                 Merchant merchant = data.merchant();
                 Optional<NodeServing> read = wanted.apply(choice)
                         .map(served -> new NodeServing(
-                                merchant, choice.data(), erasures, choice, served, model(home, store, merchant, served)));
+                                merchant,
+                                choice.data(),
+                                erasures,
+                                choice,
+                                served,
+                                model(home, store, merchant, served)));
                 if (choice.data().equals(data.version())) {
                     return read;
                 }
@@ -186,8 +193,7 @@ record NodeServing(
         }
     }
 
-    private static ServingModel model(
-            NodeHome home, ServedModelStore store, Merchant merchant, Candidate served) {
+    private static ServingModel model(NodeHome home, ServedModelStore store, Merchant merchant, Candidate served) {
         OfferedJobs jobs = new OfferedJobs(home);
         if (served instanceof ServingChoice.Tables tables) {
             return ServingModel.of(

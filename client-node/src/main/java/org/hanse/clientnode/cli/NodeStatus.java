@@ -263,7 +263,8 @@ record NodeStatus(
     boolean isServingOld() {
         List<ServedModel> models =
                 jobs.stream().flatMap(job -> job.served().stream()).toList();
-        return serving.filter(own -> dataVersion.filter(now -> own.isOf(now, models)).isEmpty())
+        return serving.filter(
+                        own -> dataVersion.filter(now -> own.isOf(now, models)).isEmpty())
                 .isPresent();
     }
 

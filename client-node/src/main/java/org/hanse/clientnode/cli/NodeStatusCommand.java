@@ -126,10 +126,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
         node.put("data", serving.data()).put("at", serving.at().toString());
         ArrayNode candidates = node.putArray("candidates");
         serving.candidates()
-                .forEach(own -> candidates
-                        .addObject()
-                        .put("name", own.words())
-                        .put("value", number(own.value())));
+                .forEach(own -> candidates.addObject().put("name", own.words()).put("value", number(own.value())));
         return node;
     }
 
@@ -164,9 +161,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
                                 + " again"
                         : ""));
         serving.candidates().forEach(own -> {
-            String value = own.value().isPresent()
-                    ? NodeChoice.decimals(own.value().getAsDouble())
-                    : "not measured";
+            String value =
+                    own.value().isPresent() ? NodeChoice.decimals(own.value().getAsDouble()) : "not measured";
             out.println("  " + serving.metric() + " " + value + "  " + own.words() + settings(own));
         });
         out.println("  on " + Words.count(serving.queries()) + " validation queries of this node, data version "

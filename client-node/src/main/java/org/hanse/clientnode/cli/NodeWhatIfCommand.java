@@ -113,7 +113,8 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
         }
         ExplainAnswer answer = source.ofBest();
         if (json.isSet()) {
-            ObjectNode root = head(source.logged(), answer.explained().decision().subject());
+            ObjectNode root =
+                    head(source.logged(), answer.explained().decision().subject());
             root.put("item", answer.id().apply(answer.explained().why().item()));
             answer.explained().whatIf().ifPresent(own -> ExplainJson.whatIf(root, answer.id(), own));
             out.println(JsonDocument.text(root));

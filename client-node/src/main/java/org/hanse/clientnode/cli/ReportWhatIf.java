@@ -57,8 +57,7 @@ final class ReportWhatIf {
         Optional<StoredExplanation> kept = log.decision(logged.path("id").asText())
                 .flatMap(DecisionLog.Logged::terms)
                 .map(StoredExplanation::parse);
-        Optional<ObjectNode> known =
-                kept.flatMap(own -> own.firstWhatIf().map(whatIf -> kept(own, whatIf)));
+        Optional<ObjectNode> known = kept.flatMap(own -> own.firstWhatIf().map(whatIf -> kept(own, whatIf)));
         if (known.isPresent()) {
             return known.get();
         }

@@ -133,7 +133,8 @@ public record StoredExplanation(
      * @param explained explanations in the order of the slots, at least one
      * @param id id of an item by its index in the catalogue
      */
-    public static Optional<String> text(List<Explained> explained, Optional<PartScales> scales, IntFunction<String> id) {
+    public static Optional<String> text(
+            List<Explained> explained, Optional<PartScales> scales, IntFunction<String> id) {
         for (int count = Math.min(MOST_ITEMS, explained.size()); count > 0; count--) {
             String text = write(of(explained.subList(0, count), scales, id));
             if (text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES) {
@@ -171,10 +172,7 @@ public record StoredExplanation(
             for (ScoreTerms.Interaction own : first.why().terms().interactions()) {
                 int index = own.index();
                 history.add(new Past(
-                        index,
-                        id.apply(all.item(index)),
-                        all.type(index).name(),
-                        timed ? all.timeMicros(index) : 0));
+                        index, id.apply(all.item(index)), all.type(index).name(), timed ? all.timeMicros(index) : 0));
             }
         }
         return new StoredExplanation(
@@ -314,8 +312,7 @@ public record StoredExplanation(
                         grade,
                         own.terms().stream().map(row -> row.get(row.size() - 1)).toList(),
                         own.blocked().stream()
-                                .map(each ->
-                                        new Explanation.Blocked(ids.of(each.item()), each.score(), each.rule()))
+                                .map(each -> new Explanation.Blocked(ids.of(each.item()), each.score(), each.rule()))
                                 .toList()),
                 reasons,
                 own.gates(),
@@ -351,9 +348,7 @@ public record StoredExplanation(
         for (int t = 0; t < history.size(); t++) {
             if (removed.contains(history.get(t).index())) {
                 List<Double> row = own.terms().get(t);
-                sum += grade == Grade.STRICT
-                        ? terms.interactions().get(t).sum()
-                        : row.get(row.size() - 1);
+                sum += grade == Grade.STRICT ? terms.interactions().get(t).sum() : row.get(row.size() - 1);
             }
         }
         return own.joined().stream()

@@ -86,7 +86,8 @@ class NodeChoiceTest {
         double mix = value(own, ServingChoice.Tables.class);
         double popularity = value(own, ServingChoice.Popularity.class);
         assertThat(mix).isNotEqualTo(popularity);
-        assertThat(own.served()).isInstanceOf(mix > popularity ? ServingChoice.Tables.class : ServingChoice.Popularity.class);
+        assertThat(own.served())
+                .isInstanceOf(mix > popularity ? ServingChoice.Tables.class : ServingChoice.Popularity.class);
         assertThat(lines).containsExactly(own.reason());
         assertThat(own.reason()).matches("serves .* \\(ndcg@10 \\d?\\.\\d{3} against \\.\\d{3} of .*\\)");
     }
@@ -117,8 +118,10 @@ class NodeChoiceTest {
         model(new JobId("books"), fixture.setup, 2, "another version");
         ServingChoice own = choice().current();
         assertThat(own.served()).isNotInstanceOf(ServingChoice.Model.class);
-        assertThat(own.candidates()).filteredOn(ServingChoice.Model.class::isInstance).singleElement().satisfies(model ->
-                assertThat(model.value()).isEmpty());
+        assertThat(own.candidates())
+                .filteredOn(ServingChoice.Model.class::isInstance)
+                .singleElement()
+                .satisfies(model -> assertThat(model.value()).isEmpty());
         assertThat(choice().isCurrent()).isTrue();
     }
 

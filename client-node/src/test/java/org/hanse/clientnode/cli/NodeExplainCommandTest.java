@@ -154,7 +154,8 @@ class NodeExplainCommandTest {
     @Test
     void explain_decisionAfterAnImport_isThatOfBefore() throws IOException {
         String id = decision(SHOPPER, "--slots", "4");
-        String second = JSON.readTree(run("recommend", SHOPPER, "--dry-run", "--json").out())
+        String second = JSON.readTree(
+                        run("recommend", SHOPPER, "--dry-run", "--json").out())
                 .path("items")
                 .path(1)
                 .path("item")
@@ -184,7 +185,8 @@ class NodeExplainCommandTest {
     private List<String> answers(String[]... questions) {
         List<String> answers = new ArrayList<>();
         for (String[] question : questions) {
-            Run run = run(question[0], List.of(question).subList(1, question.length).toArray(String[]::new));
+            Run run = run(
+                    question[0], List.of(question).subList(1, question.length).toArray(String[]::new));
             assertThat(run.exit()).as(run.err()).isZero();
             answers.add(run.out());
         }
@@ -219,7 +221,8 @@ class NodeExplainCommandTest {
         for (String command : List.of("explain", "what-if")) {
             Run data = run(command, "--decision", id);
             assertThat(data.exit()).isEqualTo(2);
-            assertThat(data.err()).contains("DECISION: found " + id + " of data version 1", "version 2", "Fix: decide again");
+            assertThat(data.err())
+                    .contains("DECISION: found " + id + " of data version 1", "version 2", "Fix: decide again");
             assertThat(data.err().lines()).hasSize(1);
         }
     }
@@ -228,7 +231,11 @@ class NodeExplainCommandTest {
     void recommend_terms_fitIntoSomeKilobytes() throws IOException {
         String id = decision(SHOPPER, "--slots", "12");
         try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home).database())) {
-            assertThat(new JdbcDecisionLog(database).decision(id).orElseThrow().terms().orElseThrow())
+            assertThat(new JdbcDecisionLog(database)
+                            .decision(id)
+                            .orElseThrow()
+                            .terms()
+                            .orElseThrow())
                     .hasSizeBetween(500, 3000);
         }
     }

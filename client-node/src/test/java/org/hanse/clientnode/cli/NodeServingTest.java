@@ -50,7 +50,12 @@ class NodeServingTest {
 
     private void shopper(String name, String... bought) {
         for (String item : bought) {
-            orders.append(name).append(',').append(item).append(',').append(clock++).append('\n');
+            orders.append(name)
+                    .append(',')
+                    .append(item)
+                    .append(',')
+                    .append(clock++)
+                    .append('\n');
         }
     }
 
@@ -135,9 +140,11 @@ class NodeServingTest {
         JsonNode answer = json("recommend", "shopper0");
         assertThat(answer.path("servedBy").asText()).isEqualTo("popularity");
         assertThat(answer.path("items").path(0).path("item").asText()).isEqualTo("good");
-        assertThat(EnrolledHome.run("recommend", home().folder().toString(), "shopper0").out())
+        assertThat(EnrolledHome.run("recommend", home().folder().toString(), "shopper0")
+                        .out())
                 .contains("scores: popularity, the best on this node's validation queries");
-        assertThat(EnrolledHome.run("explain", home().folder().toString(), "shopper0").out())
+        assertThat(EnrolledHome.run("explain", home().folder().toString(), "shopper0")
+                        .out())
                 .contains("No single interaction is in this score")
                 .doesNotContain("Not tested");
     }
@@ -149,7 +156,10 @@ class NodeServingTest {
         model(.9, "0");
         JsonNode answer = json("recommend", "shopper3");
         assertThat(answer.path("served").asText()).isEqualTo("the mix of tables");
-        assertThat(json("recommend", "shopper3", "--job", "books").path("model").path("job").asText())
+        assertThat(json("recommend", "shopper3", "--job", "books")
+                        .path("model")
+                        .path("job")
+                        .asText())
                 .isEqualTo("books");
     }
 
@@ -177,14 +187,18 @@ class NodeServingTest {
             sum += term.path("term").asDouble();
             transitions += term.path("transitions").asDouble();
             assertThat(term.path("network").asDouble()).isZero();
-            assertThat(term.path("effect").asDouble()).isCloseTo(term.path("term").asDouble(), within(1e-9));
+            assertThat(term.path("effect").asDouble())
+                    .isCloseTo(term.path("term").asDouble(), within(1e-9));
         }
-        assertThat(sum).isCloseTo(recommended.path("items").path(0).path("score").asDouble(), within(1e-9));
+        assertThat(sum)
+                .isCloseTo(recommended.path("items").path(0).path("score").asDouble(), within(1e-9));
         assertThat(transitions).isPositive();
-        assertThat(json("explain", "--decision", recommended.path("decision").asText()).path("score"))
+        assertThat(json("explain", "--decision", recommended.path("decision").asText())
+                        .path("score"))
                 .isEqualTo(why.path("score"));
         assertThat(json("what-if", "shopper3").path("result").asText()).isEqualTo("changes");
-        assertThat(EnrolledHome.run("explain", home().folder().toString(), "shopper3").out())
+        assertThat(EnrolledHome.run("explain", home().folder().toString(), "shopper3")
+                        .out())
                 .contains("You bought titlep6", "In the histories of other shoppers", "Grade strict");
     }
 

@@ -202,8 +202,7 @@ class NodeStatusCommandTest {
                         NOW,
                         "serves the mix of tables"));
 
-        assertThat(run("status", home.folder().toString()).out())
-                .contains("""
+        assertThat(run("status", home.folder().toString()).out()).contains("""
                         Serves       the mix of tables with the sum over all shops of books; data or models changed since: \
                         the running node or the next hanse node recommend compares again
                           ndcg@10 .302  the mix of tables with the sum over all shops of books (knn 0.5, text 0.2, decay 0.7, \

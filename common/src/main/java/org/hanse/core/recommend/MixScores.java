@@ -36,11 +36,12 @@ final class MixScores implements ItemScores {
     }
 
     private double similarity(int one, int other) {
-        return similarities.computeIfAbsent(one, own -> {
-            double[] cosines = new double[mix.items()];
-            mix.tables().addSimilarities(own, 1, cosines);
-            return cosines;
-        })[other];
+        return similarities
+                .computeIfAbsent(one, own -> {
+                    double[] cosines = new double[mix.items()];
+                    mix.tables().addSimilarities(own, 1, cosines);
+                    return cosines;
+                })[other];
     }
 
     private List<ScoreTerms.Interaction> interactions(int item) {

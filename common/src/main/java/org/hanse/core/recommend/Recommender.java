@@ -119,8 +119,7 @@ public final class Recommender {
                 : decision.profiling() ? Because.NO_HISTORY : Because.PROFILING_OFF;
         return network.map(scorer -> Scored.of(
                         new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, because, decision))
-                .orElseGet(() ->
-                        Scored.of(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, because, decision));
+                .orElseGet(() -> Scored.of(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, because, decision));
     }
 
     private static ItemScores personal(OnlineScorer scorer, Decision decision, InteractionSequence history) {

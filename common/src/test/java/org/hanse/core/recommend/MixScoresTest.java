@@ -25,11 +25,11 @@ import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ItemId;
-import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.interaction.table.OwnCounts;
+import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.interaction.table.SparseTable;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.memory.CountRows;
@@ -181,7 +181,9 @@ class MixScoresTest {
                 ScoreTerms terms = scored.terms(item);
                 assertThat(terms.sum() - terms.base()).isCloseTo(scores[item], within(EXACT));
                 assertThat(Math.abs(terms.sum() - terms.ranked())).isLessThanOrEqualTo(terms.rounding());
-                assertThat(terms.interactions()).extracting(ScoreTerms.Interaction::index).isSorted();
+                assertThat(terms.interactions())
+                        .extracting(ScoreTerms.Interaction::index)
+                        .isSorted();
                 for (ScoreTerms.Interaction term : terms.interactions()) {
                     transitions += term.tables().transitions();
                     assertThat(term.network()).isZero();
@@ -193,8 +195,14 @@ class MixScoresTest {
 
     @Test
     void scores_ofAllShops_haveTransitionsOfOtherShops() {
-        double own = recommender(training()).scored(decision(log.sequence(0), true)).terms(0).sum();
-        double all = recommender(pooled()).scored(decision(log.sequence(0), true)).terms(0).sum();
+        double own = recommender(training())
+                .scored(decision(log.sequence(0), true))
+                .terms(0)
+                .sum();
+        double all = recommender(pooled())
+                .scored(decision(log.sequence(0), true))
+                .terms(0)
+                .sum();
         assertThat(all).isNotCloseTo(own, within(1e-6));
     }
 

@@ -18,20 +18,18 @@ import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
+import org.hanse.sim.summary.FederationVerdict;
 import org.hanse.sim.summary.ModelSummary;
 
 /**
  * The best model that each merchant can train alone: the best on its validation queries of all baselines, tuned
  * baselines and networks on its own data. Every federated model is compared with it.
  *
- * <p>Models with equal figures, and merchants with fewer than {@link #FEWEST_QUERIES} validation queries, take the best over the
+ * <p>Models with equal figures, and merchants with fewer than {@link FederationVerdict#FEWEST_QUERIES} validation queries, take the best over the
  * validation queries of all merchants: a choice by a few queries is mostly chance, and too weak a rival. Without any validation query the choice uses test queries, which favours the merchant alone. The
  * verdict names this limit.
  */
 final class BestAlone {
-
-    /** Validation queries from which on a merchant chooses by its own. */
-    private static final int FEWEST_QUERIES = 30;
 
     private final Set<String> candidates;
 
@@ -103,7 +101,7 @@ final class BestAlone {
         List<PartScores> alone = List.of(part);
         Optional<String> own =
                 ordered(alone, HeldOut.VALIDATION, overall).stream().findFirst();
-        return own.filter(name -> part.queries(HeldOut.VALIDATION) >= FEWEST_QUERIES)
+        return own.filter(name -> part.queries(HeldOut.VALIDATION) >= FederationVerdict.FEWEST_QUERIES)
                 .or(() -> overall.stream()
                         .map(name -> present(part, name) ? name : PartScores.untuned(name))
                         .filter(name -> present(part, name))

@@ -161,7 +161,10 @@ public final class ScenarioRun {
     public ScoredRun score(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
         Map<DatasetEntry, List<PartScores>> own = new LinkedHashMap<>();
-        parts.forEach((merchant, split) -> own.put(merchant, scorer.score(split, trained)));
+        TrainedScores scored = scenario.sumMix()
+                .map(name -> trained.with(name, sumMix().scores()))
+                .orElse(trained);
+        parts.forEach((merchant, split) -> own.put(merchant, scorer.score(split, scored)));
         Map<DatasetEntry, List<PartScores>> scores = BestAlone.addTo(scenario, own);
         List<PoolFigures> judged = judge(scores, step);
         List<ModelSummary> models =
@@ -181,6 +184,17 @@ public final class ScenarioRun {
                         trained.trainings())
                 .toRecord();
         return new ScoredRun(record, queries(scores.values()));
+    }
+
+    private SumMix sumMix() {
+        TrainedModel federation = scenario.summed().orElseThrow();
+        List<Part> all = parts.values().stream().flatMap(List::stream).toList();
+        return new SumMix(
+                scenario,
+                new TrainingSubject(federation, Scenario.ALL, all, SharedStart.DRAWN, Optional.empty()),
+                sources.summing(scenario, federation),
+                shards,
+                clock);
     }
 
     private static QueryValues queries(Collection<List<PartScores>> entries) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.experiment;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hanse.sim.experiment.PartScores.ModelScore;
@@ -19,6 +20,13 @@ record TrainedScores(Map<String, Map<String, ModelScore>> byModel, List<Training
 
     TrainedScores {
         trainings = List.copyOf(trainings);
+    }
+
+    /** Returns these scores with those of another model, by id of the part. */
+    TrainedScores with(String model, Map<String, ModelScore> scores) {
+        Map<String, Map<String, ModelScore>> all = new HashMap<>(byModel);
+        all.put(model, scores);
+        return new TrainedScores(all, trainings);
     }
 
     ModelScore of(String model, String part) {

@@ -77,6 +77,20 @@ final class TrainerSources {
                 .orElse(inOnePlace);
     }
 
+    /** Returns the source of a federation for its sum before training alone. */
+    FederationSource summing(Scenario scenario, TrainedModel model) {
+        return new FederationSource(
+                scenario.file(),
+                (merchants, excludeHistory, shards) -> {
+                    throw new IllegalStateException("a sum before training trains nothing");
+                },
+                model.federation().orElseThrow(),
+                scenario.seedOf(model),
+                scenario.writtenOf(model),
+                counts,
+                pairs);
+    }
+
     /** Returns the source of a model of the scenario. */
     TrainerSource of(TrainedModel model) {
         TrainerSource source = byModel.get(model);

@@ -23,6 +23,7 @@ import org.hanse.dataset.ProtocolChange;
  * @param rewards what a target is worth
  * @param evaluation how results are judged
  * @param trained what is trained
+ * @param summed federation whose sum before training {@link #COUNTS_MIX} or {@link #PAIRS_MIX} reads; it may be trained or not
  * @param written by name of a trained model the keys that it was read from
  * @param extensions kinds from outside Hanse that it may name
  */
@@ -35,6 +36,7 @@ public record Scenario(
         RewardRule rewards,
         Evaluation evaluation,
         List<TrainedModel> trained,
+        Optional<TrainedModel> summed,
         Map<String, WrittenKeys> written,
         Extensions extensions) {
 
@@ -49,6 +51,12 @@ public record Scenario(
 
     /** End of the name of a baseline with parameters chosen on validation. */
     public static final String TUNED = "-tuned";
+
+    /** Name of the tuned mix of a shop's tables with counts of all shops, without training. */
+    public static final String COUNTS_MIX = "counts-mix";
+
+    /** Name of the tuned mix of a shop's tables and similar pairs of all shops under noise, without training. */
+    public static final String PAIRS_MIX = "pairs-mix";
 
     /** Name of the best that merchants can do alone, among the models of a run. */
     public static final String BEST_ALONE = "best-alone";
@@ -65,7 +73,18 @@ public record Scenario(
             RewardRule rewards,
             Evaluation evaluation,
             List<TrainedModel> trained) {
-        this(file, name, seed, merchants, compare, rewards, evaluation, trained, Map.of(), Extensions.NONE);
+        this(
+                file,
+                name,
+                seed,
+                merchants,
+                compare,
+                rewards,
+                evaluation,
+                trained,
+                Optional.empty(),
+                Map.of(),
+                Extensions.NONE);
     }
 
     public Scenario {
@@ -108,6 +127,13 @@ public record Scenario(
     private Path besideFile(Path path) {
         Path at = file.toAbsolutePath().normalize();
         return at.resolveSibling("").relativize(path.toAbsolutePath().normalize());
+    }
+
+    /** Returns the name of the mix that reads a sum before training, {@link #COUNTS_MIX} or {@link #PAIRS_MIX}; empty without it. */
+    public Optional<String> sumMix() {
+        return compare.stream()
+                .filter(name -> name.equals(COUNTS_MIX) || name.equals(PAIRS_MIX))
+                .findFirst();
     }
 
     /** Where it says what a trained model is. */

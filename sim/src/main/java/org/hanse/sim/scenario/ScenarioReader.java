@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 import org.hanse.config.RecordReader;
+import org.hanse.core.job.FederationConfig;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.job.FederationKeys;
 import org.hanse.job.FederationReader;
@@ -43,7 +45,7 @@ public final class ScenarioReader {
 
     private static Scenario scenario(Path file, ConfigNode root, Extensions extensions) {
         ScenarioKeys keys = keys(root, extensions);
-        List<String> compare = compare(keys, root.written("federation").isPresent());
+        List<String> compare = compare(root, keys);
         TrainingReader.Models models = new TrainingReader(root, keys, compare, extensions).models();
         List<Scenario.MerchantEntry> merchants =
                 keys.merchants().stream().map(ScenarioKeys.MerchantKeys::entry).toList();
@@ -57,6 +59,7 @@ public final class ScenarioReader {
                 RewardRule.of(keys.learning().rewards()),
                 keys.evaluation(),
                 models.trained(),
+                models.summed(),
                 models.written(),
                 extensions);
     }
@@ -108,7 +111,11 @@ public final class ScenarioReader {
 
     private static ScenarioKeys.ModelName model(ConfigNode node, Extensions extensions) {
         String name = node.text();
-        List<String> known = Stream.concat(extensions.allBaselines().names().stream(), TrainingReader.NAMES.stream())
+        List<String> known = Stream.of(
+                        extensions.allBaselines().names().stream(),
+                        TrainingReader.NAMES.stream(),
+                        Stream.of(Scenario.COUNTS_MIX, Scenario.PAIRS_MIX))
+                .flatMap(Function.identity())
                 .toList();
         if (!known.contains(name)) {
             throw node.refuse("found \"" + name + "\"; expected one of " + String.join(", ", known) + ". Fix: write "
@@ -117,14 +124,38 @@ public final class ScenarioReader {
         return new ScenarioKeys.ModelName(name);
     }
 
-    /** Returns the models to compare. A scenario with a federation compares it, even if the list does not name it. */
-    private static List<String> compare(ScenarioKeys keys, boolean hasFederation) {
+    /**
+     * Returns the models to compare. A scenario with a federation compares it, even if the list does not name it, unless it names the mix
+     * of its sum before training.
+     */
+    private static List<String> compare(ConfigNode root, ScenarioKeys keys) {
         String federated = TrainedModel.Scope.FEDERATED.key();
-        List<String> names = new ArrayList<>(
-                keys.compare().stream().map(ScenarioKeys.ModelName::text).toList());
-        if (hasFederation && !names.contains(federated)) {
+        List<String> written =
+                keys.compare().stream().map(ScenarioKeys.ModelName::text).toList();
+        List<String> names = written.stream()
+                .map(name -> isSumMix(name) ? sumMix(root, keys, name) : name)
+                .distinct()
+                .collect(Collectors.toCollection(ArrayList::new));
+        boolean mixed = written.stream().anyMatch(ScenarioReader::isSumMix);
+        if (root.written("federation").isPresent() && !mixed && !names.contains(federated)) {
             names.add(federated);
         }
         return names;
+    }
+
+    private static boolean isSumMix(String name) {
+        return name.equals(Scenario.COUNTS_MIX) || name.equals(Scenario.PAIRS_MIX);
+    }
+
+    /** Returns the name of the mix of the federation's sum: that of pairs, or of counts. */
+    private static String sumMix(ConfigNode root, ScenarioKeys keys, String name) {
+        FederationConfig federation = keys.federation().rounds();
+        if (root.written("federation").isEmpty()
+                || (federation.counts().isEmpty() && federation.pairs().isEmpty())) {
+            throw root.require("compare")
+                    .refuse("found " + name + " without a sum before training; expected federation.counts or"
+                            + " federation.pairs. Fix: add one, or leave " + name + " out");
+        }
+        return federation.pairs().isPresent() ? Scenario.PAIRS_MIX : Scenario.COUNTS_MIX;
     }
 }

@@ -78,9 +78,10 @@ final class TrainingReader {
     /**
      * Models to train.
      *
+     * @param summed federation whose sum before training a mix reads; empty without such a mix
      * @param written keys of each model's mapping, by the model's name
      */
-    record Models(List<TrainedModel> trained, Map<String, WrittenKeys> written) {}
+    record Models(List<TrainedModel> trained, Optional<TrainedModel> summed, Map<String, WrittenKeys> written) {}
 
     /** Returns the models in the order of {@code compare}, ablations after them. */
     Models models() {
@@ -99,7 +100,12 @@ final class TrainingReader {
                 written.put(ablation.name(), WrittenKeys.of(node));
             });
         }
-        return new Models(models, written);
+        boolean mixed = compare.contains(Scenario.COUNTS_MIX) || compare.contains(Scenario.PAIRS_MIX);
+        String federated = Scope.FEDERATED.key();
+        if (mixed) {
+            written.putIfAbsent(federated, WrittenKeys.of(root));
+        }
+        return new Models(models, mixed ? Optional.of(compared(federated)) : Optional.empty(), written);
     }
 
     private TrainedModel compared(String name) {
@@ -107,7 +113,7 @@ final class TrainingReader {
         List<String> references = switch (scope) {
             case CENTRAL -> List.<String>of();
             case LOCAL -> List.of(Scope.CENTRAL.key());
-            case FEDERATED -> List.of(Scope.LOCAL.key(), Scope.CENTRAL.key());
+            case FEDERATED -> List.of(Scope.LOCAL.key(), Scope.CENTRAL.key(), Scenario.COUNTS_MIX, Scenario.PAIRS_MIX);
         };
         return checked(
                 root,
@@ -171,6 +177,8 @@ final class TrainingReader {
         }
         if (NAMES.contains(name)
                 || name.equals(Scenario.BEST_ALONE)
+                || name.equals(Scenario.COUNTS_MIX)
+                || name.equals(Scenario.PAIRS_MIX)
                 || extensions.allBaselines().named(name).isPresent()) {
             throw named.refuse("found \"" + name + "\", the name of a model; expected another. Fix: rename it");
         }

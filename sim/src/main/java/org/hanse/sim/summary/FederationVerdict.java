@@ -35,11 +35,12 @@ import org.jspecify.annotations.Nullable;
  * @param unmet difference over the queries for cold items; empty without such queries
  * @param late difference over the queries of each entry that joined after training, by id
  * @param leftOut parts that lack one of the two models and are in none of these differences
+ * @param overSum difference from the mix of the sum before training; empty without that mix
  * @param privacy guarantee of the federated network; empty without one
  * @param anyPrivacy whether any network has one
  * @param guarantees answers for other networks with a privacy guarantee
  * @param limits limits of the comparison
- * @param unvalidated number of shops without validation queries, where others have some
+ * @param unvalidated number of shops with fewer than {@link #FEWEST_QUERIES} validation queries, where any shop has some
  */
 public record FederationVerdict(
         MainMetric main,
@@ -50,11 +51,15 @@ public record FederationVerdict(
         Optional<Difference> unmet,
         SortedMap<String, Difference> late,
         List<Exclusion> leftOut,
+        Optional<OverSum> overSum,
         Optional<PrivacyGuarantee> privacy,
         boolean anyPrivacy,
         List<PrivateVerdict> guarantees,
         List<Limit> limits,
         int unvalidated) {
+
+    /** Validation queries from which on a shop chooses its best alone by its own. */
+    public static final int FEWEST_QUERIES = 30;
 
     private static final String FEDERATED = TrainedModel.Scope.FEDERATED.key();
 
@@ -105,6 +110,14 @@ public record FederationVerdict(
      */
     public record Exclusion(String from, String why, int parts) {}
 
+    /**
+     * What training adds to the sum before it.
+     *
+     * @param mix tuned mix of tables with the sum, without training
+     * @param difference federated network minus that mix
+     */
+    public record OverSum(String mix, Difference difference) {}
+
     public FederationVerdict {
         leftOut = List.copyOf(leftOut);
         guarantees = List.copyOf(guarantees);
@@ -150,11 +163,20 @@ public record FederationVerdict(
                 known(lifts.get(Scenario.UNMET)),
                 joined,
                 leftOut,
+                overSum(against),
                 run.guarantee(FEDERATED).map(ModelGuarantee::guarantee),
                 !run.guarantees().isEmpty(),
                 PrivateVerdict.of(run),
                 limits(run),
                 unvalidated(run)));
+    }
+
+    private static Optional<OverSum> overSum(BestAloneComparisons against) {
+        return Stream.of(Scenario.COUNTS_MIX, Scenario.PAIRS_MIX)
+                .flatMap(mix -> known(against.of(FEDERATED, mix).get(against.overall()))
+                        .map(difference -> new OverSum(mix, difference))
+                        .stream())
+                .findFirst();
     }
 
     private static Map<String, Integer> alone(RunRecord run) {
@@ -167,8 +189,8 @@ public record FederationVerdict(
     }
 
     /**
-     * Returns the number of shops without validation queries, which take the best alone over all shops; 0 where no
-     * shop has any.
+     * Returns the number of shops with too few validation queries for a choice, which take the best alone over all shops; 0 where no shop has
+     * any.
      */
     private static int unvalidated(RunRecord run) {
         if (chosenOnTest(run)) {
@@ -181,7 +203,7 @@ public record FederationVerdict(
                         ? merchant.parts().stream().map(MerchantRecord.Part::id)
                         : Stream.of(merchant.id()))
                 .map(pools::get)
-                .filter(pool -> pool != null && pool.testQueries() > 0 && pool.validationQueries() == 0)
+                .filter(pool -> pool != null && pool.testQueries() > 0 && pool.validationQueries() < FEWEST_QUERIES)
                 .count();
     }
 

@@ -103,6 +103,10 @@ public final class VerdictWords {
         List<String> words = new ArrayList<>();
         words.add(answer());
         alone().ifPresent(words::add);
+        verdict.overSum()
+                .ifPresent(over -> words.add("Training adds " + withInterval(over.difference()) + " to " + over.mix()
+                        + ", the tuned mix of tables with the sum of all shops and nothing trained. The rest of the"
+                        + " difference is counting."));
         verdict.limits().forEach(limit -> words.add(limit(limit)));
         leftOut(Scenario.ALL).ifPresent(words::add);
         verdict.guarantees().forEach(other -> words.addAll(of(other)));
@@ -144,8 +148,8 @@ public final class VerdictWords {
             case CHOSEN_ON_TEST ->
                 "The best alone was chosen on test queries, which favours it: no shop has validation queries.";
             case CHOSEN_ELSEWHERE ->
-                "Shops without validation queries, which take the best alone over all shops: " + verdict.unvalidated()
-                        + ".";
+                "Shops with fewer than 30 validation queries, which take the best alone over all shops: "
+                        + verdict.unvalidated() + ".";
             case WITHOUT_MIX ->
                 "The scenario does not compare the baseline mix, so the best alone may be too weak: add mix to compare.";
             case NOT_TUNED ->

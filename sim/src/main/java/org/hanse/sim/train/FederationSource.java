@@ -10,6 +10,7 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.RefusedFederationException;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.CountRecord;
@@ -51,24 +52,39 @@ public record FederationSource(
 
     @Override
     public ModelTrainer trainer(List<TrainingMerchant> merchants, boolean excludeHistory, ShardRunner shards) {
-        List<ParticipantId> ids = merchants.stream().map(this::id).toList();
-        Set<ParticipantId> late =
-                merchants.stream().filter(TrainingMerchant::late).map(this::id).collect(Collectors.toSet());
         try {
-            FederationRoster roster = new FederationRoster(ids, late);
-            StageOutcome<CountRecord> counted = counts.of(config, roster, TrainerSource.data(merchants), seed, shards);
-            StageOutcome<PairRecord> paired = pairs.of(config, roster, counted.merchants(), seed, shards);
+            Summed summed = summed(merchants, shards);
             return new Federation(
                     config,
                     new Federation.Clients(
-                            roster,
-                            source.of(paired.merchants(), excludeHistory, shards),
-                            new SumRecords(counted.record(), paired.record())),
+                            summed.roster(), source.of(summed.merchants(), excludeHistory, shards), summed.records()),
                     seed,
                     shards);
         } catch (IllegalArgumentException e) {
             throw refused(e);
         }
+    }
+
+    /**
+     * Participants after the sum before training.
+     *
+     * @param merchants data with tables of the sum, in the order of the roster
+     */
+    public record Summed(FederationRoster roster, List<Merchant> merchants, SumRecords records) {}
+
+    /**
+     * Returns the participants with the sum before training, if the federation has one. A run keeps the last sums.
+     *
+     * @throws IllegalArgumentException if the federation is not valid
+     */
+    public Summed summed(List<TrainingMerchant> merchants, ShardRunner shards) {
+        List<ParticipantId> ids = merchants.stream().map(this::id).toList();
+        Set<ParticipantId> late =
+                merchants.stream().filter(TrainingMerchant::late).map(this::id).collect(Collectors.toSet());
+        FederationRoster roster = new FederationRoster(ids, late);
+        StageOutcome<CountRecord> counted = counts.of(config, roster, TrainerSource.data(merchants), seed, shards);
+        StageOutcome<PairRecord> paired = pairs.of(config, roster, counted.merchants(), seed, shards);
+        return new Summed(roster, paired.merchants(), new SumRecords(counted.record(), paired.record()));
     }
 
     /** Returns the error of an invalid federation, at the key to change. */

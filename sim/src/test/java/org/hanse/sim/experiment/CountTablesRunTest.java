@@ -85,6 +85,29 @@ class CountTablesRunTest {
                 .isEqualTo(training(all).counts());
     }
 
+    /** Nothing is trained: the row is what counting alone is worth. */
+    @Test
+    void run_countsMix_ranksBetterThanTheMixOfOwnTables() {
+        Scenario without = shops(counted(rounds(1), COUNTS));
+        Scenario scenario = new Scenario(
+                without.file(),
+                without.name(),
+                without.seed(),
+                without.merchants(),
+                List.of("mix", "counts-mix"),
+                without.rewards(),
+                without.evaluation(),
+                List.of(),
+                Optional.of(without.trained().get(0)),
+                Map.of(),
+                without.extensions());
+        RunRecord run = run(scenario, 1);
+
+        assertThat(run.training()).isEmpty();
+        assertThat(figure(run, "cut", "counts-mix")).isGreaterThan(figure(run, "cut", "mix") + 0.02);
+        assertThat(run.figures()).anyMatch(result -> result.model().equals("counts-mix"));
+    }
+
     @Test
     void train_counts_announcesTheSumBeforeTheTraining() {
         List<String> told = new ArrayList<>();

@@ -5,6 +5,7 @@ package org.hanse.sim.scenario;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.sim.scenario.Scenario.Evaluation;
 import org.hanse.sim.scenario.Scenario.MerchantEntry;
@@ -96,6 +97,17 @@ public final class ScenarioBuilder {
     }
 
     public Scenario build() {
-        return new Scenario(file, name, seed, merchants, compare, rewards, evaluation, trained, written, extensions);
+        return new Scenario(
+                file,
+                name,
+                seed,
+                merchants,
+                compare,
+                rewards,
+                evaluation,
+                trained,
+                Optional.empty(),
+                written,
+                extensions);
     }
 }

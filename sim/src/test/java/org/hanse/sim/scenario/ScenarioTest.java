@@ -3,6 +3,7 @@
 package org.hanse.sim.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.hanse.sim.scenario.ScenarioText.HEAD;
 import static org.hanse.sim.scenario.ScenarioText.MERCHANTS;
@@ -294,5 +295,42 @@ class ScenarioTest {
 
     private Scenario read(String text) {
         return ScenarioText.read(folder, text);
+    }
+
+    private static final String COUNTS = "federation: {rounds: 2, counts: {cells: 65536}}\n";
+
+    /** The mix of the sum is what training has to add to; it may be compared without the training. */
+    @Test
+    void read_countsMix_needsNoTrainedNetwork() {
+        Scenario alone = read(HEAD + MERCHANTS + COUNTS + "compare: [mix, counts-mix]\n");
+        assertThat(alone.compare()).containsExactly("mix", "counts-mix");
+        assertThat(alone.trained()).isEmpty();
+        assertThat(alone.summed()
+                        .flatMap(TrainedModel::federation)
+                        .orElseThrow()
+                        .counts())
+                .isPresent();
+
+        Scenario both = read(HEAD + MERCHANTS + COUNTS + "compare: [counts-mix, federated]\n");
+        assertThat(both.trained())
+                .singleElement()
+                .satisfies(model -> assertThat(model.references()).containsExactly("counts-mix"));
+        assertThat(read(HEAD + MERCHANTS + COUNTS).summed()).isEmpty();
+    }
+
+    @Test
+    void read_countsMixBesidePairs_hasTheNameOfPairs() {
+        Scenario scenario = read(HEAD + MERCHANTS
+                + "federation: {pairs: {cells: 4096, epsilon: 5}, secureAggregation: {corrupt: 1},"
+                + " privacy: {unit: shopper, noise: participants, epsilon: 8, population: 1000}}\n"
+                + "compare: [counts-mix]\n");
+
+        assertThat(scenario.compare()).containsExactly("pairs-mix");
+    }
+
+    @Test
+    void read_countsMixWithoutASum_isRefused() {
+        assertThatThrownBy(() -> read(HEAD + MERCHANTS + "compare: [counts-mix]\n"))
+                .hasMessageContaining("compare: found counts-mix without a sum before training");
     }
 }

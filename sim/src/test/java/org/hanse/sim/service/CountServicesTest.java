@@ -159,8 +159,8 @@ class CountServicesTest {
             }
 
             @Override
-            public boolean catalogueOfInteractions() {
-                return false;
+            public Optional<String> coupling() {
+                return Optional.empty();
             }
         };
         NodeChoice.Jobs jobs = new NodeChoice.Jobs() {

@@ -137,6 +137,7 @@ class PrivateVerdictTest {
                         Optional.empty(),
                         new TreeMap<>(),
                         List.of(),
+                        Optional.empty(),
                         own,
                         any,
                         List.of(),

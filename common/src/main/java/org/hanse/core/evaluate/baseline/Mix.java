@@ -106,15 +106,16 @@ public record Mix(String name, double knn, double text, double decay, double shr
 
     private TableMix.Tables tables(Training training) {
         return new TableMix.Tables(
-                training.counts().map(CountRows::toTransitions).orElseGet(() -> MarkovTable.of(
-                        training.log(), training.catalogue().size(), training.shards())),
-                training.counts().map(counts -> counts.toSimilarities(shrinkage)).orElseGet(() -> ItemKnn.table(
-                                training, ItemKnn.ALL_NEIGHBOURS, shrinkage)
-                        .similarities()),
+                training.counts()
+                        .map(CountRows::toTransitions)
+                        .orElseGet(() -> MarkovTable.of(
+                                training.log(), training.catalogue().size(), training.shards())),
+                training.counts()
+                        .map(counts -> counts.toSimilarities(shrinkage))
+                        .orElseGet(() -> ItemKnn.table(training, ItemKnn.ALL_NEIGHBOURS, shrinkage)
+                                .similarities()),
                 training.pairs().map(PairRows::toTable),
-                text == 0
-                        ? Optional.empty()
-                        : Optional.of(training.text().apply(TextVectors.Fields.ALL)));
+                text == 0 ? Optional.empty() : Optional.of(training.text().apply(TextVectors.Fields.ALL)));
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.evaluate.WeightedTerm;
-import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.interaction.table.Recency;
+import org.hanse.core.interaction.table.TextVectors;
 
 /**
  * Cosine between a candidate's description and the recency-weighted sum of those of the history. Uses no interactions

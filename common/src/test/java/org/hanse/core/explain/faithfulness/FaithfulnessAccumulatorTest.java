@@ -103,7 +103,8 @@ class FaithfulnessAccumulatorTest {
         assertThat(FaithfulnessTest.DELETION.verdict(0.595, Grade.STRICT)).isEqualTo(Verdict.PASS);
         assertThat(FaithfulnessTest.DELETION.verdict(0.605, Grade.SOFTMAX)).isEqualTo(Verdict.FAIL);
         assertThat(FaithfulnessTest.DELETION.verdict(0.605, Grade.CONTEXTUAL)).isEqualTo(Verdict.FAIL);
-        Faithfulness strict = audited(Gate.STRICT, Attribution.of(Grade.STRICT)).with(FaithfulnessTest.DELETION, 0.605, "");
+        Faithfulness strict =
+                audited(Gate.STRICT, Attribution.of(Grade.STRICT)).with(FaithfulnessTest.DELETION, 0.605, "");
         assertThat(strict.isOffered()).isTrue();
         ObjectNode document = FaithfulnessJson.of(strict);
         assertThat(FaithfulnessJson.isOffered(document)).isTrue();
@@ -114,7 +115,8 @@ class FaithfulnessAccumulatorTest {
     /** Documents of earlier versions have a failed deletion, and are not offered. */
     @Test
     void deletion_inADocumentOfAnEarlierVersion_isAnAlarmWhereStrict() {
-        Faithfulness strict = audited(Gate.STRICT, Attribution.of(Grade.STRICT)).with(FaithfulnessTest.DELETION, 0.605, "");
+        Faithfulness strict =
+                audited(Gate.STRICT, Attribution.of(Grade.STRICT)).with(FaithfulnessTest.DELETION, 0.605, "");
         ObjectNode document = FaithfulnessJson.of(strict).put("offered", false);
         document.path("tests").forEach(test -> {
             if (test.path("name").asText().equals("deletion")) {
@@ -123,7 +125,8 @@ class FaithfulnessAccumulatorTest {
         });
         assertThat(FaithfulnessJson.isOffered(document)).isTrue();
         assertThat(FaithfulnessJson.alarms(document)).contains("deletion");
-        assertThat(FaithfulnessJson.isOffered(document.deepCopy().put("grade", "softmax"))).isFalse();
+        assertThat(FaithfulnessJson.isOffered(document.deepCopy().put("grade", "softmax")))
+                .isFalse();
         document.path("tests").forEach(test -> {
             if (test.path("name").asText().equals("sufficiency")) {
                 ((ObjectNode) test).put("result", "reported");
