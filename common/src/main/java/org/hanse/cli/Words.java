@@ -3,6 +3,7 @@
 package org.hanse.cli;
 
 import java.util.Locale;
+import org.hanse.core.federation.Name;
 
 /** Format of numbers and texts in the output of commands, independent of the machine's language. */
 public final class Words {
@@ -34,7 +35,7 @@ public final class Words {
 
     /** Returns a text of a data set for one line of a terminal, cut to {@code width}. */
     public static String clip(String text, int width) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+        String line = Name.oneLine(text);
         int length = line.codePointCount(0, line.length());
         return length <= width ? line : line.substring(0, line.offsetByCodePoints(0, width - 3)) + "...";
     }

@@ -4,6 +4,7 @@ package org.hanse.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -87,7 +88,7 @@ public final class ConfigDocument {
     /**
      * Returns the parsed text of {@code file}, without a check of its keys.
      *
-     * @throws InvalidInputException if it is not YAML, has a key twice, or an alias
+     * @throws InvalidInputException if it is not YAML, has a key twice, an alias or a second document
      */
     public static JsonNode tree(Path file, String text) {
         try {
@@ -113,10 +114,16 @@ public final class ConfigDocument {
                         + "); expected YAML. Fix: correct this line or the one above it";
     }
 
-    /** Rejects aliases, which would be read as their names instead of their values. */
+    /** Rejects aliases, which would be read as their names instead of their values, and a second document, which would not be read. */
     private static void requireWrittenOut(Path file, String text) throws IOException {
         try (YAMLParser parser = YAML.getFactory().createParser(text)) {
-            while (parser.nextToken() != null) {
+            boolean ended = false;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (ended) {
+                    throw new InvalidInputException(file + line(parser.currentTokenLocation())
+                            + ": found a second document; expected one. Fix: delete it, or move it to a file of its own");
+                }
+                ended = !token.isStructStart() && parser.getParsingContext().inRoot();
                 if (parser.isCurrentAlias()) {
                     throw new InvalidInputException(file + line(parser.currentTokenLocation()) + ": found the alias *"
                             + parser.getText() + "; expected a value. Fix: write out the value of the alias");

@@ -79,11 +79,12 @@ public final class JobPlanReader {
                 .mapping(root, PlanKeys.DEFAULT);
         JobPlan.Training training = root.build(() -> training(root, keys));
         List<JobPlan.Stage> stages = training.stages();
-        return new JobPlan(
+        JobPlan plan = new JobPlan(
                 keys.job(),
                 JobPlan.PROTOCOL,
                 JobPlan.TOKENS,
                 enrolment.digest(),
+                keys.leastRoster(),
                 members(root, training.federation(), keys.minimum(), enrolment),
                 new JobSchedule(
                         stages.stream().mapToInt(JobPlan.Stage::rounds).sum(),
@@ -92,6 +93,10 @@ public final class JobPlanReader {
                         keys.mostFailures()),
                 keys.deadlines(),
                 stages);
+        plan.objection(enrolment).ifPresent(why -> {
+            throw root.refuse(why);
+        });
+        return plan;
     }
 
     /** Returns the training. The learning of participants differs from that of the plan only in the keys that they set. */
@@ -172,6 +177,7 @@ public final class JobPlanReader {
         Assumptions assumptions =
                 federation.uploads().secureAggregation().orElseThrow().assumptions(roster.most());
         int cohort = federation.cohort().size(enrolled);
+        requireAllNeighbours(root, federation, cohort, enrolled);
         if (GraphPlan.complete(cohort, assumptions).isEmpty()) {
             throw root.firstWritten(List.of(FEDERATION))
                     .refuse("found a cohort of " + cohort + " of " + enrolled + " enrolled nodes, "
@@ -191,8 +197,24 @@ public final class JobPlanReader {
         return new JobMembers(enrolled, cohort, assumptions, fewest);
     }
 
+    /** Refuses rounds of services whose participants would not all be neighbours. */
+    private static void requireAllNeighbours(ConfigNode root, FederationConfig federation, int cohort, int enrolled) {
+        int most = JobPlan.MOST_PARTICIPANTS;
+        federation.sums().key().filter(key -> enrolled > most).ifPresent(key -> {
+            throw root.firstWritten(List.of(FEDERATION + "." + key))
+                    .refuse("found " + enrolled + " enrolled nodes, which all take part in the sum; expected at most "
+                            + most + ". Fix: leave " + key + " out");
+        });
+        if (cohort > most) {
+            throw root.firstWritten(List.of(FEDERATION))
+                    .refuse("found a cohort of " + cohort + " of " + enrolled + " enrolled nodes; expected at most "
+                            + most + " in a round of services. Fix: set cohort.fraction to "
+                            + Math.floor(1e4 * most / enrolled) / 1e4 + " or less");
+        }
+    }
+
     private static String larger(int enrolled, Assumptions assumptions) {
-        return IntStream.rangeClosed(SecAggPlan.FEWEST, enrolled)
+        return IntStream.rangeClosed(SecAggPlan.FEWEST, Math.min(enrolled, JobPlan.MOST_PARTICIPANTS))
                 .filter(cohort -> GraphPlan.complete(cohort, assumptions).isPresent())
                 .mapToObj(cohort -> "set cohort.fraction for a cohort of at least " + cohort + ", or ")
                 .findFirst()

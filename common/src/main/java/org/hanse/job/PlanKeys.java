@@ -34,6 +34,9 @@ public record PlanKeys(
                 most = Key.MANY)
         OptionalInt minimum,
 
+        @Key(value = "least version of the roster; nodes refuse rounds with older ones", least = 1, most = Key.MANY)
+        int leastRoster,
+
         @Key("`exclude` or `include` own items as candidates")
         History history,
 
@@ -63,6 +66,7 @@ public record PlanKeys(
             Duration.ofMinutes(1),
             3,
             OptionalInt.empty(),
+            1,
             History.EXCLUDE,
             Deadlines.USUAL,
             ContentKeys.DEFAULT,

@@ -287,7 +287,7 @@ public final class JobCodec {
 
     private static String detail(String text) {
         require(text.getBytes(StandardCharsets.UTF_8).length, MOST_DETAIL_BYTES, "a reason");
-        return text;
+        return Name.oneLine(text);
     }
 
     /** Cuts a reason at the limit, between two characters. */

@@ -213,6 +213,20 @@ class ConfigDocumentTest {
                 "shop.yaml:2: found the alias *that; expected a value. Fix: write out the value of the alias");
     }
 
+    /** What follows a signed roster would be signed, shown and not read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a: 1\n---\na: 2\n", "a: 1\n---\n- b\n", "a: 1\n...\n---\nb\n", "a: 1\n---\n"})
+    void parse_secondDocument_isRefused(String text) {
+        refuses(text, root -> root.require("a").integer(0, 9), "found a second document; expected one", "Fix: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"---\na: 1\n", "a: 1\n...\n", "%YAML 1.2\n---\na: 1\n...\n# end\n"})
+    void parse_oneDocumentWithItsMarkers_isRead(String text) {
+        int value = parse(text, root -> root.require("a").integer(0, 9));
+        assertThat(value).isEqualTo(1);
+    }
+
     @Test
     void parse_notYaml_namesTheLine() {
         refuses("a: 1\nb: [1, 2\nc: 3\n", root -> root, "shop.yaml:", "found no valid YAML");

@@ -371,6 +371,50 @@ class JobPlanReaderTest {
                 .hasMessageContaining("found 8 with a privacy.epsilon of 8; expected less");
     }
 
+    /** Owners have approved these digests: a release that adds a key must not change them. */
+    @Test
+    void digest_ofPlansOfEarlierReleases_staysTheSame() {
+        assertThat(read("job: books").digest().toHex())
+                .isEqualTo("97aa9a4e30abd406e3059a6d5780ac1106675298d1dd849c80b48dbcda19463f");
+        assertThat(read(FULL).digest().toHex())
+                .isEqualTo("fdf4a1e31d8b5128fb97eb2fa330ac7a6bee536813dc8ecb909c8f04c54db66d");
+    }
+
+    @Test
+    void leastRoster_isInTheDigestOnlyWhereItIsWritten_andRefusesOlderVersions() {
+        Enrolment second = enrolment(2, 12);
+        JobPlan without = JobPlanReader.read(FILE, FULL, second);
+        JobPlan with = JobPlanReader.read(FILE, FULL + "leastRoster: 2\n", second);
+
+        assertThat(without.facts()).doesNotContainKey("leastRoster");
+        assertThat(without.changes(with)).containsExactly("leastRoster: none -> 2");
+        assertThat(with.digest()).isNotEqualTo(without.digest());
+        assertThatThrownBy(() -> read(FULL + "leastRoster: 2\n"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("plan.yaml: leastRoster: found roster version 1; expected version 2 or later. Fix: use the"
+                        + " newest signed roster");
+        assertThatThrownBy(() -> read(FULL + "leastRoster: 0\n")).isInstanceOf(InvalidInputException.class);
+    }
+
+    /** On the k-regular graph a coordinator can redraw the ring. */
+    @Test
+    void read_roundOfMoreThanThreeHundred_isRefused() {
+        String masks = "secureAggregation: {corrupt: 60}";
+        Enrolment many = enrolment(1, 301);
+
+        assertThatThrownBy(() -> JobPlanReader.read(FILE, "job: books\nfederation: {" + masks + "}\n", many))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("plan.yaml: federation: found a cohort of 301 of 301 enrolled nodes; expected at most 300 in a"
+                        + " round of services. Fix: set cohort.fraction to 0.9966 or less");
+        String part = "job: books\nfederation: {cohort: {fraction: 0.9966}, " + masks + "%s}\n";
+        assertThat(JobPlanReader.read(FILE, part.formatted(""), many).members().cohort())
+                .isEqualTo(300);
+        assertThatThrownBy(() -> JobPlanReader.read(FILE, part.formatted(", counts: {}"), many))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("plan.yaml: federation.counts: found 301 enrolled nodes, which all take part in the sum;"
+                        + " expected at most 300. Fix: leave counts out");
+    }
+
     @Test
     void digest_forAnotherRoster_isAnother() {
         JobPlan later = JobPlanReader.read(FILE, FULL, enrolment(2, 12));

@@ -20,6 +20,7 @@ import org.hanse.core.job.Envelope;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
+import org.hanse.core.round.Dropout;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.proto.v1.Hello;
@@ -190,5 +191,37 @@ class JobCodecTest {
         } catch (DecodeException | InvalidProtocolBufferException e) {
             return 1;
         }
+    }
+
+    /** A new line or an escape sequence would forge lines of the receiver's log, a mark of direction what its reader sees. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no data\n2026-11-30T08:00:00.000Z INFO JobThread job ended job=books",
+                "no data\r\u001b[2Kjob ended",
+                "no data\u009b2Kjob ended",
+                "no data\u2028job ended",
+                "no data\u202edne boj",
+                "no data\u2066\u200fjob ended"
+            })
+    void decode_reasonWithControlCharacters_isOneLineWithoutThem(String forged) throws InvalidProtocolBufferException {
+        List<String> reasons = List.of(
+                ((NodeReply.Declined) JobCodec.decode(NodeMessage.parseFrom(
+                                JobCodec.encode(new NodeReply.Declined(JOB, forged)).toByteArray())))
+                        .detail(),
+                ((JobNotice.RoundClosed) through(new JobNotice.RoundClosed(JOB, ROUND, false, DIGEST, forged)))
+                        .detail(),
+                ((JobNotice.JobEnded) through(new JobNotice.JobEnded(JOB, false, forged))).detail(),
+                ((JobNotice.Rejected) through(new JobNotice.Rejected(JOB, ROUND, forged))).detail(),
+                Dropout.of(Dropout.Reason.NO_UPDATE, forged).detail());
+
+        assertThat(reasons).allSatisfy(reason -> assertThat(reason)
+                .startsWith("no data")
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028\\u2029]"));
+    }
+
+    private static JobNotice through(JobNotice notice) throws InvalidProtocolBufferException {
+        return JobCodec.decode(
+                NoticeMessage.parseFrom(JobCodec.encode(notice).toByteArray()));
     }
 }

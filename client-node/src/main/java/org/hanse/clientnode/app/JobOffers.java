@@ -116,6 +116,7 @@ final class JobOffers {
                                 + " as the job's first; the owner approved the job with an older one");
             }
             offer = new OfferedJob(notice, first);
+            setup(offer, notice.roster());
         } catch (RuntimeException e) {
             LOG.warn("plan refused job={} reason=\"{}\"", job, e.getMessage());
             return declined(job, NOT_VALID);
@@ -141,6 +142,18 @@ final class JobOffers {
         return verified(offer, notice.roster());
     }
 
+    /** Derives a setup. Nothing is kept of a plan without the operator's signature, or under another name than its own. */
+    private JobSetup setup(OfferedJob offer, SignedDocument roster) {
+        JobNotice.PlanOffered notice = new JobNotice.PlanOffered(offer.id(), offer.plan(), roster);
+        JobSetup setup = Optional.ofNullable(setups.get(notice)).orElseGet(() -> jobs.setup(notice));
+        if (!setup.plan().job().equals(offer.id())) {
+            throw new IllegalArgumentException("job: found " + offer.id() + " beside a plan of "
+                    + setup.plan().job());
+        }
+        setups.put(notice, setup);
+        return setup;
+    }
+
     private Optional<OfferedJob> declined(JobId job, String why) {
         decline.accept(job, why);
         return Optional.empty();
@@ -155,11 +168,7 @@ final class JobOffers {
         }
         JobSetup setup;
         try {
-            setup = setups.computeIfAbsent(new JobNotice.PlanOffered(job, offer.plan(), roster), jobs::setup);
-            if (!setup.plan().job().equals(job)) {
-                throw new IllegalArgumentException("job: found " + job + " beside a plan of "
-                        + setup.plan().job());
-            }
+            setup = setup(offer, roster);
             offer.usable(setup);
         } catch (RuntimeException e) {
             LOG.warn("plan refused job={} reason=\"{}\"", job, e.getMessage());
@@ -185,7 +194,7 @@ final class JobOffers {
         }
         List<JobSetup> open = offer.open();
         JobSetup setup = open.get(open.size() - 1);
-        if (owner.policy().objection(setup).isEmpty()) {
+        if (OwnerDecision.of(setup, approvals, owner.policy()).refusal().isEmpty()) {
             approvals.approve(job, Approval.of(setup), roster);
             first.remove(job);
             LOG.info(
@@ -195,9 +204,12 @@ final class JobOffers {
         }
     }
 
-    /** Handles the end of a job. Its offers need no answer of the owner from then on. */
+    /** Handles the end of an offered or approved job, whose offers need no answer of the owner from then on. Ends of other jobs store nothing. */
     void ended(JobNotice.JobEnded notice) {
-        approvals.end(notice.job(), notice.complete() ? "" : notice.detail());
+        if (offers.containsKey(notice.job())
+                || !approvals.approvals(notice.job()).isEmpty()) {
+            approvals.end(notice.job(), notice.complete() ? "" : notice.detail());
+        }
     }
 
     /** Returns whether a job makes no further round. */
@@ -219,9 +231,8 @@ final class JobOffers {
     List<Digest> accept(OfferedJob offer, Consumer<String> objections) {
         approveFirst(offer);
         NodePolicy policy = owner.policy();
-        List<Approval> approved = approvals.approvals(offer.id());
         return offer.accept(
-                setup -> OwnerDecision.of(setup, approved, policy).objection().or(() -> jobs.objection(setup)),
+                setup -> OwnerDecision.of(setup, approvals, policy).objection().or(() -> jobs.objection(setup)),
                 objections);
     }
 }

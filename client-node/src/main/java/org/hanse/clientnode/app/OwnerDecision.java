@@ -4,7 +4,9 @@ package org.hanse.clientnode.app;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 
 /**
@@ -32,10 +34,13 @@ public record OwnerDecision(State state, Optional<String> objection) {
         }
     }
 
-    /** Returns the decision that policy and approvals of a job amount to. */
-    public static OwnerDecision of(JobSetup setup, List<Approval> approvals, NodePolicy policy) {
+    /** Returns the decision that policy and approvals amount to. */
+    public static OwnerDecision of(JobSetup setup, ApprovalStore store, NodePolicy policy) {
         Approval own = Approval.of(setup);
-        Optional<String> refusal = conflict(own, approvals).or(() -> policy.objection(setup));
+        List<Approval> approvals = store.approvals(setup.plan().job());
+        Optional<String> refusal = conflict(own, approvals)
+                .or(() -> isRunning(setup.plan().job(), store) ? Optional.empty() : setBack(own, store.newestRoster()))
+                .or(() -> policy.objection(setup));
         if (refusal.isPresent()) {
             return new OwnerDecision(State.REFUSED, refusal);
         }
@@ -44,6 +49,20 @@ public record OwnerDecision(State state, Optional<String> objection) {
                 : new OwnerDecision(
                         State.WAITING,
                         Optional.of("the plan waits for the owner's approval (roster version " + own.version() + ")"));
+    }
+
+    /** Returns whether the owner approved the job before. It keeps its own order of versions. */
+    private static boolean isRunning(JobId job, ApprovalStore store) {
+        return !store.approvals(job).isEmpty() || store.usedRoster(job) > 0;
+    }
+
+    /** Returns the reason to refuse a new job with an older roster than the newest that the owner approved: it may list revoked nodes. */
+    private static Optional<String> setBack(Approval own, int newest) {
+        return own.version() < newest
+                ? Optional.of("roster: found version " + own.version() + " in a new job; expected version " + newest
+                        + " or later, which this owner approved for another job. Fix: the operator creates the job with"
+                        + " the newest signed roster")
+                : Optional.empty();
     }
 
     /** Returns the reason of a refusal; empty if nothing is refused. */

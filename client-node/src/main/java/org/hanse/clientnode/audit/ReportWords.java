@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.hanse.cli.Words;
+import org.hanse.core.federation.Name;
 import org.hanse.explain.DisplayText;
 
 /** Figures and names of a record in words. */
@@ -190,7 +191,7 @@ final class ReportWords {
 
     /** Removes invisible characters, and replaces control characters, which XML does not allow. */
     static String printable(String text) {
-        return NOT_PRINTABLE.matcher(DisplayText.visible(text)).replaceAll("\uFFFD");
+        return NOT_PRINTABLE.matcher(Name.visible(text)).replaceAll("\uFFFD");
     }
 
     /** Returns a digest that fits in a line. */

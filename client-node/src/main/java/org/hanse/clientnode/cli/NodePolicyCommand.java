@@ -113,7 +113,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
         for (Offer offer : offers) {
             JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
             List<Approval> approvals = store.approvals(offer.job());
-            OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
+            OwnerDecision decision = OwnerDecision.of(setup, store, policy);
             boolean over = NodeStatus.isEnded(home, setup);
             if (over && !(decision.state() == State.WAITING && bringsParticipants(setup, store))) {
                 ended.add(offer.job());
@@ -128,7 +128,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
             } else {
                 List<String> changes = changes(setup, decision, store);
                 store.approve(offer.job(), Approval.of(setup), offer.roster());
-                show(out, setup, OwnerDecision.of(setup, store.approvals(offer.job()), policy), over, changes);
+                show(out, setup, OwnerDecision.of(setup, store, policy), over, changes);
                 out.println(over ? "Approved" : "Approved. The node joins the next round");
             }
         }
@@ -220,7 +220,8 @@ public final class NodePolicyCommand implements Callable<Integer> {
                         .map(ParticipantId::text)
                         .collect(Collectors.joining(", ")));
         out.println("  roster version " + setup.enrolment().version() + ", digest "
-                + setup.enrolment().digest().toHex());
+                + setup.enrolment().digest().toHex()
+                + (setup.plan().leastRoster() > 1 ? "; versions from " + setup.plan().leastRoster() + " on alone" : ""));
         changes.forEach(line -> out.println("    " + line));
         out.println("  privacy: "
                 + setup.privacy()

@@ -193,7 +193,7 @@ record NodeStatus(
                 .map(offer -> {
                     JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
                     Rounds rounds = Rounds.of(sent, offer.job());
-                    OwnerDecision decision = OwnerDecision.of(setup, approvals.approvals(offer.job()), policy);
+                    OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
                     Optional<String> ended = ended(approvals, rounds, setup);
                     return new Job(
                             offer.job(),

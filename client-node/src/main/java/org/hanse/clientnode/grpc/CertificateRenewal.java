@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.hanse.core.crypto.Der;
+import org.hanse.core.federation.Name;
 import org.hanse.proto.v1.FederationGrpc.FederationBlockingStub;
 import org.hanse.proto.v1.RenewReply;
 import org.hanse.proto.v1.RenewRequest;
@@ -85,7 +86,7 @@ final class CertificateRenewal {
                                 ByteString.copyFrom(files.identity().request().toBytes()))
                         .build());
         if (reply.getAnswerCase() != RenewReply.AnswerCase.CERTIFICATE) {
-            LOG.warn("certificate not renewed end={} reason=\"{}\"", current.to(), reply.getRefusal());
+            LOG.warn("certificate not renewed end={} reason=\"{}\"", current.to(), Name.oneLine(reply.getRefusal()));
             return;
         }
         byte[] next = reply.getCertificate().toByteArray();

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.hanse.core.federation.Name;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of a connection in one line: what failed, whether it is the network, a certificate or the clock, and the fix. */
@@ -54,7 +55,7 @@ final class Failure {
 
     /** Describes a failed call. */
     String describe(Throwable error) {
-        return endpoint + ": " + shortened(cause(error).replaceAll("\\s+", " ").strip());
+        return endpoint + ": " + shortened(Name.oneLine(cause(error)).replaceAll("\\s+", " "));
     }
 
     private static String shortened(String line) {

@@ -13,6 +13,7 @@ import org.hanse.clientnode.port.GatewayException;
 import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.Name;
 import org.hanse.core.job.Authority;
 import org.hanse.proto.v1.AuthorityReply;
 import org.hanse.proto.v1.AuthorityRequest;
@@ -78,7 +79,7 @@ public final class GrpcEnrolment implements CoordinatorEnrolment {
                             .build());
             return switch (reply.getAnswerCase()) {
                 case CERTIFICATE -> new Enrolled(Der.of(reply.getCertificate().toByteArray()));
-                case REFUSAL -> new Refused(reply.getRefusal());
+                case REFUSAL -> new Refused(Name.oneLine(reply.getRefusal()));
                 case ANSWER_NOT_SET -> throw new GatewayException(endpoint + ": the coordinator sent an empty answer");
             };
         } catch (StatusRuntimeException e) {

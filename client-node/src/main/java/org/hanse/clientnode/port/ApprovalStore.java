@@ -59,6 +59,9 @@ public interface ApprovalStore {
     /** Returns the newest version of the roster with which the node joined a round of the job; 0 before the first. */
     int usedRoster(JobId job);
 
+    /** Returns the newest version, over all jobs, that the owner approved or the node used; 0 before the first. */
+    int newestRoster();
+
     /** Sets {@link #usedRoster}. It is durable when the method returns. */
     void useRoster(JobId job, int version);
 }

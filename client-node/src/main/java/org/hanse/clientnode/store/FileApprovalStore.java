@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.config.FileProblem;
@@ -147,6 +148,16 @@ public final class FileApprovalStore implements ApprovalStore {
         }
     }
 
+    /** Derives the version from the files of all jobs, so that a backup of the folder has it. */
+    @Override
+    public int newestRoster() {
+        return IntStream.concat(
+                        jobs(USED).mapToInt(this::usedRoster),
+                        jobs(APPROVED).flatMap(job -> approvals(job).stream()).mapToInt(Approval::version))
+                .max()
+                .orElse(0);
+    }
+
     @Override
     public void useRoster(JobId job, int version) {
         DurableFile.write(folder.resolve(job + USED), version + "\n");
@@ -154,19 +165,27 @@ public final class FileApprovalStore implements ApprovalStore {
 
     /** Returns all offers, in order of names. */
     public List<Offer> offers() {
+        return jobs(PLAN)
+                .map(job -> new Offer(
+                        job,
+                        SignedDocumentFile.read(folder.resolve(job + PLAN)),
+                        SignedDocumentFile.read(folder.resolve(job + ROSTER))))
+                .toList();
+    }
+
+    /** Returns the jobs with a file of this kind, in order of names. */
+    private Stream<JobId> jobs(String kind) {
         if (!Files.isDirectory(folder)) {
-            return List.of();
+            return Stream.empty();
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(PLAN))
-                    .map(name -> name.substring(0, name.length() - PLAN.length()))
+                    .filter(name -> name.endsWith(kind) && (!kind.equals(APPROVED) || !name.endsWith(APPROVED_ROSTER)))
+                    .map(name -> name.substring(0, name.length() - kind.length()))
                     .sorted()
-                    .map(job -> new Offer(
-                            new JobId(job),
-                            SignedDocumentFile.read(folder.resolve(job + PLAN)),
-                            SignedDocumentFile.read(folder.resolve(job + ROSTER))))
-                    .toList();
+                    .map(JobId::new)
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw FileProblem.unreadable(folder, e);
         }

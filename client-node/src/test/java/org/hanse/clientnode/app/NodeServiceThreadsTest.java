@@ -139,6 +139,11 @@ class NodeServiceThreadsTest {
         }
 
         @Override
+        public int newestRoster() {
+            return 0;
+        }
+
+        @Override
         public void useRoster(JobId job, int version) {}
     }
 

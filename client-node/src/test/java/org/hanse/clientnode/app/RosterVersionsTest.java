@@ -624,6 +624,11 @@ class RosterVersionsTest {
         }
 
         @Override
+        public synchronized int newestRoster() {
+            return approvals.stream().mapToInt(Approval::version).reduce(used, Math::max);
+        }
+
+        @Override
         public void useRoster(JobId job, int version) {
             used = version;
         }

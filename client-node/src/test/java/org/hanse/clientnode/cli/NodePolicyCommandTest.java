@@ -20,6 +20,7 @@ import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.secagg.Enrolment;
@@ -208,6 +209,26 @@ class NodePolicyCommandTest {
 
         policy("--approve", "books", "--digest", check(EnrolledHome.offer(home, OTHER_SECOND.next(without("shop-d")))));
         assertThat(EnrolledHome.approvals(home)).as("the version after it").hasSize(3);
+    }
+
+    /** A coordinator that pairs a signed plan with a roster before a revocation. */
+    @Test
+    void olderRosterInANewJob_isRefusedWithTheFixInBothCommands() {
+        FileApprovalStore store = new FileApprovalStore(home.plans());
+        store.useRoster(new JobId("toys"), 2);
+        JobSetup first = EnrolledHome.offer(home, FIRST);
+        String reason = "refused: roster: found version 1 in a new job; expected version 2 or later, which this owner"
+                + " approved for another job. Fix: the operator creates the job with the newest signed roster";
+
+        assertThat(policy().out()).contains(reason).doesNotContain("Next:");
+        assertThat(run("status", home.folder().toString()).out()).contains("Job books: " + reason);
+        assertThat(policy("--approve", "books", "--digest", check(first)).exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(EnrolledHome.approvals(home)).isEmpty();
+
+        policy("--approve", "books", "--digest", check(EnrolledHome.offer(home, SECOND)));
+        assertThat(EnrolledHome.approvals(home)).hasSize(1);
+        store.useRoster(new JobId("toys"), 3);
+        assertThat(policy().out()).as("a job with an approval keeps its order").contains(": approved");
     }
 
     @Test

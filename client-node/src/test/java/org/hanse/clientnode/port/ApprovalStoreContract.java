@@ -75,4 +75,15 @@ public abstract class ApprovalStoreContract {
         assertThat(store().usedRoster(JOB)).isEqualTo(3);
         assertThat(store().usedRoster(new JobId("toys"))).isZero();
     }
+
+    @Test
+    void newestRoster_isThatOfAllJobs_approvedOrUsed() {
+        assertThat(store().newestRoster()).isZero();
+        store().useRoster(JOB, 2);
+        assertThat(store().newestRoster()).isEqualTo(2);
+        approve(new JobId("toys"), new Approval(digest(1), 4, digest(2)));
+        approve(JOB, new Approval(digest(3), 3, digest(4)));
+
+        assertThat(store().newestRoster()).isEqualTo(4);
+    }
 }

@@ -59,6 +59,18 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
         assertThat(new FileApprovalStore(folder).offers()).hasSize(1);
     }
 
+    /** The release before wrote these files, and none for all jobs. */
+    @Test
+    void newestRoster_ofAHomeOfAnEarlierRelease_isThatOfItsFiles() throws IOException {
+        String digest = "a1".repeat(Digest.SIZE);
+        Files.writeString(
+                folder.resolve("books.approved"), digest + " 1 " + digest + "\n" + digest + " 12 " + digest + "\n");
+        Files.writeString(folder.resolve("books.roster.approved"), "signed");
+        Files.writeString(folder.resolve("toys.version"), "3\n");
+
+        assertThat(store().newestRoster()).isEqualTo(12);
+    }
+
     @Test
     void approvals_ofADamagedFile_areAnError() throws IOException {
         Digest digest = Digest.sha256(new byte[] {1});

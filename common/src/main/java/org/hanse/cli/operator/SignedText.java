@@ -38,7 +38,8 @@ final class SignedText {
                         .every()
                         .map(every -> "one every " + words(every))
                         .orElse("one after the other"));
-        lines.add("Roster   version " + enrolment.version() + ", " + members.enrolled() + " participants");
+        lines.add("Roster   version " + enrolment.version() + ", " + members.enrolled() + " participants"
+                + (plan.leastRoster() > 1 ? "; versions from " + plan.leastRoster() + " on alone" : ""));
         lines.add("Cohort   " + members.cohort() + ", at least " + members.leastSurvivors()
                 + " updates in a sum, up to " + members.assumptions().corrupt() + " corrupt");
         lines.add("Privacy  " + privacy(plan.training()));

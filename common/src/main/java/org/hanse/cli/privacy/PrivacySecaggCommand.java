@@ -36,10 +36,10 @@ import picocli.CommandLine.Spec;
         synopsisHeading = "",
         description =
                 "%nFinds the neighbours and the threshold that protect updates despite corrupt participants and dropouts."
-                        + " Up to 300 participants use the complete graph, more use the k-regular graph. With --csv, columns"
-                        + " n, corrupt_rate, dropout_rate, server (semi_honest or active) get k_ours and t_ours of the"
-                        + " k-regular graph, empty where there is none; columns n_max, per_coordinate_bound_B,"
-                        + " central_noise_std_over_B get bits_ours.%n",
+                        + " Up to 300 participants use the complete graph, more use the k-regular graph, which services"
+                        + " refuse. With --csv, columns n, corrupt_rate, dropout_rate, server (semi_honest or active)"
+                        + " get k_ours and t_ours of the k-regular graph, empty where there is none; columns n_max,"
+                        + " per_coordinate_bound_B, central_noise_std_over_B get bits_ours.%n",
         footer = {
             "%nExamples:",
             "  hanse privacy secagg --participants 20 --corrupt 0.3 --dropout 0.2",

@@ -92,8 +92,9 @@ final class SecureSumText {
         if (!graph.isComplete()) {
             lines.addAll(ReleaseText.wrapped(
                     "",
-                    "Neighbours are random: privacy fails with a probability of at most 2^-40 per round, the round of at most"
-                            + " 2^-20."));
+                    "Neighbours are random: one draw splits the sum with a probability of at most 2^-40, which is about 2^40"
+                            + " work for a coordinator that draws again. The round fails with a probability of at most"
+                            + " 2^-20. Services refuse such rounds."));
         }
         lines.addAll(ReleaseText.wrapped(
                 "",

@@ -94,9 +94,9 @@ public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int 
         return assumptions.corrupt() >= floor.corrupt() && leastHonest() >= floor.honest();
     }
 
-    /** Returns the smallest cohort that nodes with the default floor accept; empty if the whole enrolment is too small. */
+    /** Returns the smallest cohort of a job that nodes with the default floor accept; empty if there is none. */
     public static OptionalInt leastUsual(int enrolled, Assumptions assumptions) {
-        return IntStream.rangeClosed(SecAggPlan.FEWEST, enrolled)
+        return IntStream.rangeClosed(SecAggPlan.FEWEST, Math.min(enrolled, JobPlan.MOST_PARTICIPANTS))
                 .filter(cohort -> GraphPlan.complete(cohort, assumptions).isPresent()
                         && of(enrolled, cohort, assumptions).isUsual())
                 .findFirst();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
@@ -16,6 +17,8 @@ import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.GraphPlan;
 
 /**
  * All values that determine a job's result, as its operator signs them. A node computes the digest from the plan that it parsed. A node
@@ -25,6 +28,7 @@ import org.hanse.core.privacy.PrivacyUnit;
  * @param protocol version of messages and sessions
  * @param tokens version of the tokeniser of titles
  * @param enrolment digest of the enrolled nodes, {@code Enrolment.digest()}
+ * @param leastRoster least version of the roster that the plan allows, at least 1
  * @param members numbers of participants
  * @param schedule number and times of rounds
  * @param deadlines times of a round's phases
@@ -35,6 +39,7 @@ public record JobPlan(
         int protocol,
         int tokens,
         Digest enrolment,
+        int leastRoster,
         JobMembers members,
         JobSchedule schedule,
         Deadlines deadlines,
@@ -45,6 +50,12 @@ public record JobPlan(
 
     /** Version of the tokeniser of titles of this release. */
     public static final int TOKENS = 1;
+
+    /**
+     * Most participants of a round of a job, which are all neighbours. On the k-regular graph of a larger round a coordinator can redraw
+     * the neighbours; simulations alone use it.
+     */
+    public static final int MOST_PARTICIPANTS = GraphPlan.MOST_COMPLETE;
 
     /** Stage of a job. */
     public sealed interface Stage {
@@ -222,13 +233,18 @@ public record JobPlan(
 
     public JobPlan {
         stages = List.copyOf(stages);
-        if (stages.isEmpty() || protocol < 1 || tokens < 1) {
+        if (stages.isEmpty() || protocol < 1 || tokens < 1 || leastRoster < 1) {
             throw new IllegalArgumentException(
                     "a plan has at least one stage, and versions from 1; it has " + stages.size() + " stages");
         }
         if (!(stages.get(stages.size() - 1) instanceof Training training)
                 || !training.stages().equals(stages)) {
             throw new IllegalArgumentException("stages of a plan: found other ones than those of its training");
+        }
+        int most = stages.size() == 1 ? members.cohort() : members.enrolled();
+        if (most > MOST_PARTICIPANTS) {
+            throw new IllegalArgumentException("a round of " + most + " participants; a job has at most "
+                    + MOST_PARTICIPANTS + ", and all enrolled nodes take part in a sum before training");
         }
         int rounds = stages.stream().mapToInt(Stage::rounds).sum();
         if (rounds != schedule.rounds()) {
@@ -242,13 +258,28 @@ public record JobPlan(
         return (Training) stages.get(stages.size() - 1);
     }
 
-    /** Returns all values by their YAML keys, in the order in which they are signed. */
+    /** Returns why the plan is not for a version of the roster; empty if it is. */
+    public Optional<String> objection(Enrolment roster) {
+        if (!enrolment.equals(roster.digest())) {
+            return Optional.of("the plan is for the roster " + enrolment + ", found the roster " + roster.digest()
+                    + ", version " + roster.version());
+        }
+        return roster.version() < leastRoster
+                ? Optional.of("leastRoster: found roster version " + roster.version() + "; expected version "
+                        + leastRoster + " or later. Fix: use the newest signed roster")
+                : Optional.empty();
+    }
+
+    /** Returns all values by their YAML keys, in the order in which they are signed. A plan without {@code leastRoster} has no entry for it. */
     public Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("job", job.text());
         facts.put("protocol", String.valueOf(protocol));
         facts.put("tokens", String.valueOf(tokens));
         facts.put("enrolment", enrolment.toHex());
+        if (leastRoster > 1) {
+            facts.put("leastRoster", String.valueOf(leastRoster));
+        }
         facts.put("enrolled", String.valueOf(members.enrolled()));
         facts.put("cohort", String.valueOf(members.cohort()));
         facts.put("corrupt", String.valueOf(members.assumptions().corrupt()));

@@ -52,13 +52,12 @@ public record JobSetup(
     /**
      * Derives the setup.
      *
-     * @throws IllegalArgumentException if the plan is for other nodes, or no mechanism gives its privacy guarantee
+     * @throws IllegalArgumentException if the plan is for another version of the roster, or no mechanism gives its privacy guarantee
      */
     public static JobSetup of(JobPlan plan, Enrolment enrolment) {
-        if (!plan.enrolment().equals(enrolment.digest())) {
-            throw new IllegalArgumentException("the plan is for the roster " + plan.enrolment() + ", found the roster "
-                    + enrolment.digest() + ", version " + enrolment.version());
-        }
+        plan.objection(enrolment).ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
         JobPlan.Training training = plan.training();
         GlobalModel initial = new GlobalModel(
                 0,

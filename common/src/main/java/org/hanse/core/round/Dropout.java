@@ -4,6 +4,7 @@ package org.hanse.core.round;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.hanse.core.federation.Name;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.secagg.ProtocolViolation;
 
@@ -39,8 +40,9 @@ public record Dropout(Reason reason, Optional<ParticipantId> culprit, String det
         UNREACHABLE
     }
 
-    /** Cuts a longer detail. */
+    /** Turns the detail into one line, and cuts a longer one. */
     public Dropout {
+        detail = Name.oneLine(detail);
         detail = detail.length() > LONGEST_DETAIL ? cut(detail) : detail;
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  *
  * <p>On the complete graph all participants are neighbours, and each secret has as many shares as there are
  * participants. On a k-regular graph with random neighbours a participant's secrets are shared among its {@code
- * degree} neighbours; failures there occur with the probabilities given below.
+ * degree} neighbours; failures there occur with the probabilities given below, in one draw.
  *
  * <p>Source: Bell et al., CCS 2020, sections 3 and 4; complete graph: Bonawitz et al., CCS 2017, section 6.
  *
@@ -30,8 +30,9 @@ public record GraphPlan(int participants, int degree, int threshold) {
     private static final int LARGEST_SEARCHED = 1000;
 
     /**
-     * Negative binary logarithm of the probability that the honest survivors are not all connected, or that too many
-     * neighbours are corrupt.
+     * Negative binary logarithm of the probability, in one draw of the neighbours, that the honest survivors are not all connected or too
+     * many neighbours are corrupt. An active coordinator can draw again by dropping participants after their nonces. Against it the number
+     * stands for work, about 2^40, and not for a probability. So services use the complete graph only.
      */
     private static final double SECURITY_BITS = 41;
 

@@ -92,7 +92,9 @@ class PrivacySecaggCommandTest {
                 .contains(
                         "neighbours   96  drawn in each round (k-regular graph)",
                         "honest      800  at least, in a sum, with no more dropouts than planned",
-                        "Neighbours are random: privacy fails with a probability of at most 2^-40 per round, the round of at");
+                        "Neighbours are random: one draw splits the sum with a probability of at most 2^-40, which is about",
+                        "2^40 work for a coordinator that draws again. The round fails with a probability of at most 2^-20.",
+                        "Services refuse such rounds.");
         assertThat(run.out()).contains("More corrupt participants or dropouts than planned");
     }
 

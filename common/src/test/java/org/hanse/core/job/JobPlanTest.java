@@ -27,6 +27,7 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.optimizer.FedAvg;
+import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
 import org.hanse.core.secagg.GraphPlan.Coordinator;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class JobPlanTest {
     }
 
     private static JobPlan plan(String job, Digest enrolment, JobMembers members, JobPlan.Training training) {
-        return new JobPlan(new JobId(job), 2, 1, enrolment, members, SCHEDULE, Deadlines.USUAL, List.of(training));
+        return new JobPlan(new JobId(job), 2, 1, enrolment, 1, members, SCHEDULE, Deadlines.USUAL, List.of(training));
     }
 
     private static final JobMembers FORTY = JobMembers.of(40, 40, assuming(13, 0.1));
@@ -90,6 +91,7 @@ class JobPlanTest {
         Map<String, JobPlan> others = Map.of(
                 "job", plan("toys", ENROLMENT, FORTY, training(1, 64)),
                 "enrolment", plan("books", Digest.sha256(new byte[] {2}), FORTY, training(1, 64)),
+                "leastRoster", plan(2, ENROLMENT, FORTY),
                 "minimum", plan("books", ENROLMENT, new JobMembers(40, 40, assuming(13, 0.1), 30), training(1, 64)),
                 "corrupt", plan("books", ENROLMENT, new JobMembers(40, 40, assuming(14, 0.1), 36), training(1, 64)),
                 "stages[0].network", plan("books", ENROLMENT, FORTY, training(1, 32)),
@@ -125,7 +127,7 @@ class JobPlanTest {
         JobSchedule nine = new JobSchedule(9, Optional.empty(), Duration.ofMinutes(1), 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new JobPlan(
-                        new JobId("books"), 2, 1, ENROLMENT, FORTY, nine, Deadlines.USUAL, List.of(training(1, 64))))
+                        new JobId("books"), 2, 1, ENROLMENT, 1, FORTY, nine, Deadlines.USUAL, List.of(training(1, 64))))
                 .withMessageContaining("stages of 10 rounds, and a schedule of 9");
     }
 
@@ -155,7 +157,7 @@ class JobPlanTest {
 
     private static JobPlan plan(JobPlan.Training training, int rounds, List<JobPlan.Stage> stages) {
         JobSchedule schedule = new JobSchedule(rounds, SCHEDULE.every(), SCHEDULE.retryAfter(), 3);
-        return new JobPlan(new JobId("books"), 2, 1, ENROLMENT, FORTY, schedule, Deadlines.USUAL, stages);
+        return new JobPlan(new JobId("books"), 2, 1, ENROLMENT, 1, FORTY, schedule, Deadlines.USUAL, stages);
     }
 
     /** The sum takes a round of its own, and its settings are signed. */
@@ -259,6 +261,39 @@ class JobPlanTest {
         assertThat(JobMembers.leastUsual(100, assuming(33, 0))).hasValue(44);
         assertThat(JobMembers.leastUsual(5, assuming(4, 0))).isEmpty();
         assertThat(JobMembers.of(100, 43, assuming(33, 0)).isUsual()).isFalse();
+    }
+
+    /** Nodes and coordinator derive no other setup. */
+    @Test
+    void plan_withAnOlderRosterThanItsLeast_hasNoSetup() {
+        Enrolment roster = Enrolment.of(Map.of());
+        JobPlan plan = plan(2, roster.digest(), FORTY);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JobSetup.of(plan, roster))
+                .withMessage("leastRoster: found roster version 1; expected version 2 or later. Fix: use the newest"
+                        + " signed roster");
+    }
+
+    @Test
+    void plan_withMoreThanThreeHundredParticipants_isRefused() {
+        assertThat(plan(1, ENROLMENT, JobMembers.of(400, 300, assuming(80, 0.1)))).isNotNull();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> plan(1, ENROLMENT, JobMembers.of(400, 301, assuming(80, 0.1))))
+                .withMessageStartingWith("a round of 301 participants; a job has at most 300");
+    }
+
+    private static JobPlan plan(int leastRoster, Digest enrolment, JobMembers members) {
+        return new JobPlan(
+                new JobId("books"),
+                2,
+                1,
+                enrolment,
+                leastRoster,
+                members,
+                SCHEDULE,
+                Deadlines.USUAL,
+                List.of(training(1, 64)));
     }
 
     @Test

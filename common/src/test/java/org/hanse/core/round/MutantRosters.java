@@ -10,6 +10,7 @@ final class MutantRosters {
 
     private static final String ROSTERS = "org.hanse.core.round.ChosenRostersTest";
     private static final String ROUNDS = "org.hanse.core.round.LyingAboutRoundsTest";
+    private static final String PLANS = "org.hanse.core.job.JobPlanTest";
     private static final String SAME_LIES = "org.hanse.core.job.JobSetupTest";
     private static final String SURVIVORS = "org.hanse.core.round.LyingAboutSurvivorsTest";
 
@@ -156,6 +157,34 @@ final class MutantRosters {
                         "Math.max(floor.honest(), task.noiseOf(plan))",
                         "floor.honest()",
                         ROSTERS,
-                        "a17_aPlanForFewerHonest"));
+                        "a17_aPlanForFewerHonest"),
+                new Mutant(
+                        "A19 a plan takes any version of the roster",
+                        "job/JobPlan.java",
+                        "return roster.version() < leastRoster",
+                        "return roster.version() < 1",
+                        PLANS,
+                        "plan_withAnOlderRoster"),
+                new Mutant(
+                        "A19 the least version of the roster is not signed",
+                        "job/JobPlan.java",
+                        "if (leastRoster > 1) {",
+                        "if (leastRoster > 2) {",
+                        PLANS,
+                        "digest_ofPlansThatDiffer"),
+                new Mutant(
+                        "services form the k-regular graph",
+                        "job/JobPlan.java",
+                        "if (most > MOST_PARTICIPANTS) {",
+                        "if (false) {",
+                        PLANS,
+                        "plan_withMoreThanThreeHundred"),
+                new Mutant(
+                        "reasons keep control characters",
+                        "../wire/JobCodec.java",
+                        "return Name.oneLine(text);",
+                        "return text;",
+                        "org.hanse.wire.JobCodecTest",
+                        "decode_reasonWithControl"));
     }
 }

@@ -3,8 +3,18 @@
 package org.hanse.coordinator.grpc;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.net.SocketAddress;
 import java.util.Optional;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.core.crypto.Der;
@@ -24,6 +34,9 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnrolmentService.class);
 
+    /** Address of the client of a call. */
+    private static final Context.Key<SocketAddress> ADDRESS = Context.key("address");
+
     private static final int MOST_CODE_BYTES = 100;
     private static final int MOST_REQUEST_BYTES = 1 << 14;
 
@@ -40,6 +53,19 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
         this.admission = admission;
         this.authority = authority.clone();
         this.limit = limit;
+    }
+
+    /** Returns the service with an interceptor that keeps the address of each client. */
+    ServerServiceDefinition withAddresses() {
+        return ServerInterceptors.intercept(this, new ServerInterceptor() {
+            @Override
+            public <Q, R> ServerCall.Listener<Q> interceptCall(
+                    ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+                Context context =
+                        Context.current().withValue(ADDRESS, call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+                return Contexts.interceptCall(context, call, headers, next);
+            }
+        });
     }
 
     @Override
@@ -68,12 +94,13 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
             return;
         }
         try {
-            Optional<EnrolReply> answer = answer(decoded);
+            String source = AttemptLimit.source(ADDRESS.get());
+            Optional<EnrolReply> answer = answer(decoded, source);
             if (answer.isEmpty()) {
-                LOG.warn("enrolment rejected reason=\"too many wrong codes\"");
+                LOG.warn("enrolment rejected source={} reason=\"too many wrong codes\"", source);
                 reply.onError(Status.RESOURCE_EXHAUSTED
-                        .withDescription(
-                                "code: found too many wrong codes at the coordinator; expected fewer. Fix: try again in a minute")
+                        .withDescription("code: found too many wrong codes of this address or of all; expected fewer. Fix: try"
+                                + " again in a minute")
                         .asRuntimeException());
                 return;
             }
@@ -88,13 +115,13 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
     }
 
     /** Returns the answer; empty after too many wrong codes. One request at a time, so that right codes in flight count as no attempts. */
-    private synchronized Optional<EnrolReply> answer(Admission.Request request) {
-        return limit.take() ? Optional.of(reply(admission.admit(request))) : Optional.empty();
+    private synchronized Optional<EnrolReply> answer(Admission.Request request, String source) {
+        return limit.take(source) ? Optional.of(reply(admission.admit(request), source)) : Optional.empty();
     }
 
-    private EnrolReply reply(Admission.Answer answer) {
+    private EnrolReply reply(Admission.Answer answer, String source) {
         if (answer instanceof Admission.Admitted admitted) {
-            limit.refund();
+            limit.refund(source);
             LOG.info("enrolled node={}", admitted.name());
             return EnrolReply.newBuilder()
                     .setCertificate(ByteString.copyFrom(admitted.certificate().toBytes()))

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +42,12 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(GrpcCoordinator.class);
 
-    private static final int WRONG_CODES_PER_MINUTE = 10;
+    /** Wrong codes of one address in a minute. */
+    private static final int WRONG_CODES = 10;
+
+    /** Wrong codes of all addresses in a minute: 2^29 in a year, of 2^60 possible codes. */
+    private static final int ALL_WRONG_CODES = 1_000;
+
     private static final int CALLS_PER_CONNECTION = 16;
     private static final int STOP_SECONDS = 5;
 
@@ -101,10 +105,10 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
                     e);
         }
         AttemptLimit limit = new AttemptLimit(
-                WRONG_CODES_PER_MINUTE, Duration.ofMinutes(1).dividedBy(WRONG_CODES_PER_MINUTE), clock);
+                AttemptLimit.Rate.perMinute(WRONG_CODES), AttemptLimit.Rate.perMinute(ALL_WRONG_CODES), clock);
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(listen.host(), listen.port()))
                 .sslContext(tls(keys, files))
-                .addService(new EnrolmentService(ports.admission(), der(files.authority()), limit))
+                .addService(new EnrolmentService(ports.admission(), der(files.authority()), limit).withAddresses())
                 .addService(ServerInterceptors.intercept(
                         new FederationService(ports.admission(), streams, ports.listener(), ports.models(), this.spool),
                         new NodeAuthentication(ports.admission())))

@@ -461,7 +461,7 @@ class CoordinatorStatusCommandTest {
                         new ParticipantId("shop-a"),
                         "the plan waits for the owner's approval (roster version 1)",
                         new ParticipantId("shop-b"),
-                        "policy.yaml: noise: found none\u001b[31m; expected participants",
+                        "policy.yaml: noise: found none\u001b[31m\u202e; expected participants",
                         new ParticipantId("shop-c"),
                         "the round is for a plan or a roster that the owner has not approved")),
                 Optional.of(new RosterApprovals.Pending(

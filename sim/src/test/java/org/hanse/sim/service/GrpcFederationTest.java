@@ -5,15 +5,22 @@ package org.hanse.sim.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.hanse.sim.service.TestNode.next;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.protobuf.ByteString;
+import io.grpc.Attributes;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +49,13 @@ import org.hanse.core.job.Envelope;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
+import org.hanse.proto.v1.EnrolRequest;
+import org.hanse.proto.v1.EnrolmentGrpc;
 import org.hanse.proto.v1.FederationGrpc;
 import org.hanse.proto.v1.Hello;
 import org.hanse.proto.v1.NodeMessage;
 import org.hanse.proto.v1.NoticeMessage;
+import org.hanse.wire.JobCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +159,74 @@ class GrpcFederationTest {
         assertThatExceptionOfType(GatewayException.class)
                 .isThrownBy(() -> enrolment.enrol(authority, wrong))
                 .withMessageContaining("too many wrong codes");
+    }
+
+    /** A client that guesses codes does not lock out the shops of other addresses. */
+    @Test
+    void enrolment_whileAnotherAddressGuesses_isAdmitted() throws IOException {
+        InetSocketAddress other = new InetSocketAddress("127.0.0.2", 0);
+        assumeTrue(isLocal(other), "this machine has one loopback address");
+        ManagedChannel guesser = from(new InetSocketAddress("127.0.0.1", 0));
+        ManagedChannel shop = from(other);
+        try {
+            int limited = 0;
+            for (int i = 0; i < 40; i++) {
+                try {
+                    assertThat(EnrolmentGrpc.newBlockingStub(guesser)
+                                    .enrol(enrolment("XXXX"))
+                                    .getRefusal())
+                            .isEqualTo("code: it is unknown");
+                } catch (StatusRuntimeException e) {
+                    assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+                    limited++;
+                }
+            }
+            assertThat(limited).isPositive();
+
+            assertThat(EnrolmentGrpc.newBlockingStub(shop)
+                            .enrol(enrolment("shop-b"))
+                            .getCertificate()
+                            .isEmpty())
+                    .isFalse();
+        } finally {
+            guesser.shutdownNow();
+            shop.shutdownNow();
+        }
+    }
+
+    private static boolean isLocal(InetSocketAddress address) {
+        try (Socket probe = new Socket()) {
+            probe.bind(address);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private ManagedChannel from(InetSocketAddress local) throws IOException {
+        return NettyChannelBuilder.forAddress("127.0.0.1", coordinator.server.port())
+                .sslContext(GrpcSslContexts.forClient()
+                        .trustManager(coordinator.authorityFile(folder).toFile())
+                        .build())
+                .localSocketPicker(new NettyChannelBuilder.LocalSocketPicker() {
+                    @Override
+                    public SocketAddress createSocketAddress(SocketAddress remote, Attributes attributes) {
+                        return local;
+                    }
+                })
+                .build();
+    }
+
+    private static EnrolRequest enrolment(String code) {
+        GrpcEnrolment.Request request = TestNode.request(code, TlsKey.generate(TestCoordinator.RANDOM));
+        return EnrolRequest.newBuilder()
+                .setVersion(JobCodec.PROTOCOL_VERSION)
+                .setCode(code)
+                .setCertificateRequest(
+                        ByteString.copyFrom(request.certificateRequest().toBytes()))
+                .setIdentity(ByteString.copyFrom(request.identity().toBytes()))
+                .setPossession(ByteString.copyFrom(request.possession().toBytes()))
+                .build();
     }
 
     @Test

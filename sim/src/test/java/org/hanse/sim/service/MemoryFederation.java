@@ -652,6 +652,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
+        public int newestRoster() {
+            return approved.stream().reduce(used, Math::max);
+        }
+
+        @Override
         public void useRoster(JobId job, int version) {
             used = version;
         }
