@@ -138,8 +138,8 @@ final class NodeLedgers implements AutoCloseable {
                 .flatMap(planned -> Optional.ofNullable(accounts.get(planned.scope().unit()))
                         .map(account -> account.ledger().budget().scope())
                         .filter(own -> !own.equals(planned.scope()))
-                        .map(own -> "privacy: found a plan with a guarantee " + planned.scope()
-                                + "; this node's account is " + own));
+                        .map(own -> "privacy: found a plan with a guarantee " + planned.scope() + "; expected " + own
+                                + ", as in this node's ledger. Fix: offer a plan with the same unit and noise"));
     }
 
     /** Returns the allowance of a job to which there is no objection. The first job of a unit sets delta and scope of its ledger. */

@@ -102,13 +102,12 @@ record NodeStatus(
      */
     record Charges(String ledger, int made, int allowed) {
 
-        private static Optional<Charges> of(JobSetup setup, Map<String, List<LedgerEntry>> ledgers) {
+        private static Optional<Charges> of(JobSetup setup, Map<String, PrivacyLedger> ledgers) {
             return setup.limit().map(limit -> {
                 String name = setup.budget().orElseThrow().scope().unit().word() + "s";
-                List<LedgerEntry> entries = ledgers.getOrDefault(name, List.of());
-                int made = entries.isEmpty()
-                        ? 0
-                        : PrivacyLedger.of(entries).charged(setup.plan().job());
+                int made = Optional.ofNullable(ledgers.get(name))
+                        .map(ledger -> ledger.charged(setup.plan().job()))
+                        .orElse(0);
                 return new Charges(name, made, limit.releases());
             });
         }
@@ -165,15 +164,14 @@ record NodeStatus(
      */
     record Ledger(String name, double spent, OptionalDouble limit, Instant since) {
 
-        private static Ledger of(String name, List<LedgerEntry> entries, NodePolicy policy) {
-            PrivacyLedger ledger = PrivacyLedger.of(entries);
+        private static Ledger of(String name, PrivacyLedger ledger, NodePolicy policy) {
             return new Ledger(
                     name,
                     ledger.epsilon(),
                     ledger.budget().isLimited()
                             ? OptionalDouble.of(ledger.budget().epsilon())
                             : policy.epsilon(),
-                    entries.get(0).link().at());
+                    ledger.since());
         }
     }
 
@@ -182,7 +180,7 @@ record NodeStatus(
         ServiceFile file = new ServiceFile(home.folder());
         Optional<ObjectNode> service = file.running();
         NodePolicy policy = PolicyFile.read(home.policy());
-        Map<String, List<LedgerEntry>> ledgers = ledgers(home);
+        Map<String, PrivacyLedger> ledgers = ledgers(home);
         return new NodeStatus(
                 NodeSettings.read(home.settings()),
                 identity(home),
@@ -210,7 +208,7 @@ record NodeStatus(
         }
     }
 
-    private static List<Job> jobs(NodeHome home, NodePolicy policy, Map<String, List<LedgerEntry>> ledgers) {
+    private static List<Job> jobs(NodeHome home, NodePolicy policy, Map<String, PrivacyLedger> ledgers) {
         VerifyingKey operator = PublicFile.readKey(home.operator());
         FileApprovalStore approvals = new FileApprovalStore(home.plans());
         List<SentLog.Entry> sent = new FileSentLog(home.sent()).entries();
@@ -245,13 +243,13 @@ record NodeStatus(
         return ended(new FileApprovalStore(home.plans()), rounds, setup).isPresent();
     }
 
-    /** Returns the entries of ledgers by name. Ledgers without a charge or budget are left out. */
-    private static Map<String, List<LedgerEntry>> ledgers(NodeHome home) {
-        Map<String, List<LedgerEntry>> ledgers = new TreeMap<>();
+    /** Returns the ledgers by name, without those that no job has opened. */
+    private static Map<String, PrivacyLedger> ledgers(NodeHome home) {
+        Map<String, PrivacyLedger> ledgers = new TreeMap<>();
         ReportSections.ledgers(home).forEach((name, file) -> {
             List<LedgerEntry> entries = LedgerFile.read(file, Optional.empty()).entries();
             if (!entries.isEmpty()) {
-                ledgers.put(name, entries);
+                ledgers.put(name, PrivacyLedger.of(entries));
             }
         });
         return ledgers;

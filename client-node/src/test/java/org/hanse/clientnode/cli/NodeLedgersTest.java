@@ -5,20 +5,27 @@ package org.hanse.clientnode.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.hanse.clientnode.app.Allowance;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
@@ -29,6 +36,9 @@ import org.hanse.job.JobPlanReader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class NodeLedgersTest {
 
@@ -258,6 +268,34 @@ class NodeLedgersTest {
             assertThat(chargeAll(above, toys)).isEqualTo(2);
             assertThat(above.epsilon().get("shoppers")).isBetween(4.1, 5.0);
         }
+    }
+
+    /** A home of an earlier version without a cap. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void open_homeWithRoundsWithoutALedger_logsThatTheyAreNotCounted(boolean sent) {
+        if (sent) {
+            new FileSentLog(home().sent())
+                    .add(new SentLog.Entry(
+                            Instant.EPOCH, new JobId("books"), new RoundId(1), SentLog.Kind.UPDATE, 7, 70, "00ff"));
+        }
+        Logger log = (Logger) LoggerFactory.getLogger(NodeLedgers.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            open(OptionalDouble.empty()).close();
+            open(OptionalDouble.empty()).close();
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .isEqualTo(
+                        sent
+                                ? List.of("privacy ledger opened folder=" + home().ledger()
+                                        + ": earlier rounds not counted")
+                                : List.of());
     }
 
     /** A home of an earlier version receives its ledgers once. From then on a missing one is an error. */

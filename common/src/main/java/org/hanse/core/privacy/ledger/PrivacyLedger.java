@@ -118,6 +118,11 @@ public final class PrivacyLedger {
         return opened.budget();
     }
 
+    /** Returns the time of the first entry by the writer's clock; for information alone. */
+    public Instant since() {
+        return opened.link().at();
+    }
+
     /** Returns the head. */
     public LedgerHead head() {
         return head;
