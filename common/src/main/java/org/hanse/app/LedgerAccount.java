@@ -12,6 +12,7 @@ import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.LedgerHead;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.PrivacyLedger.Limits;
 import org.hanse.core.privacy.ledger.ReleaseId;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.port.LedgerStore;
@@ -65,8 +66,13 @@ public final class LedgerAccount {
      *
      * @throws RuntimeException if the store fails; nothing may be released then
      */
-    public synchronized ChargeResult charge(RoundCharges charges) {
-        PrivacyLedger.Reservation asked = ledger.reserve(charges, clock.instant());
+    public ChargeResult charge(RoundCharges charges) {
+        return charge(charges, Limits.NONE);
+    }
+
+    /** Charges releases together, within limits beside the budget, see {@link #charge(RoundCharges)}. */
+    public synchronized ChargeResult charge(RoundCharges charges, Limits limits) {
+        PrivacyLedger.Reservation asked = ledger.reserve(charges, limits, clock.instant());
         if (!asked.added().isEmpty()) {
             store.append(asked.added());
             ledger = asked.ledger();
@@ -75,8 +81,13 @@ public final class LedgerAccount {
     }
 
     /** Returns the refusal that a charge would have; empty if there is none. Charges nothing. */
-    public synchronized Optional<ChargeResult.Refused> objection(RoundCharges charges) {
-        ChargeResult result = ledger.reserve(charges, clock.instant()).result();
+    public Optional<ChargeResult.Refused> objection(RoundCharges charges) {
+        return objection(charges, Limits.NONE);
+    }
+
+    /** Returns the refusal that a charge within these limits would have; empty if there is none. Charges nothing. */
+    public synchronized Optional<ChargeResult.Refused> objection(RoundCharges charges, Limits limits) {
+        ChargeResult result = ledger.reserve(charges, limits, clock.instant()).result();
         return result instanceof ChargeResult.Refused refused ? Optional.of(refused) : Optional.empty();
     }
 

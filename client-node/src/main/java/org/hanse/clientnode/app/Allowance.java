@@ -3,20 +3,48 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.PrivacyLedger.Limits;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * Releases about its shoppers that a node permits. Its owner chooses: without a limit, or up to a cap of the node's
- * own.
+ * Releases about its shoppers that a node permits for a job: without a limit if the job has no privacy guarantee, else
+ * within the node's own ledger.
  *
  * <p>Thread-safe.
  */
 public sealed interface Allowance {
+
+    /**
+     * Returns the allowance of a job.
+     *
+     * @param accounts returns the account of all jobs with a guarantee for the same unit, by the budget of the plan
+     * @param cap greatest epsilon of all these jobs together; empty for none
+     */
+    static Allowance of(JobSetup setup, Function<PrivacyBudget, LedgerAccount> accounts, OptionalDouble cap) {
+        Limits limits = new Limits(cap.orElse(Double.POSITIVE_INFINITY), setup.limit());
+        return setup.budget()
+                .<Allowance>map(budget -> new Capped(
+                        new NodeLedger(accounts.apply(budget), limits),
+                        setup.privacy().map(Allowance::guarantee),
+                        setup.sum().flatMap(JobSum::privacy).map(Allowance::guarantee)))
+                .orElseGet(Unlimited::new);
+    }
+
+    private static RoundGuarantee guarantee(JobPrivacy privacy) {
+        return new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin());
+    }
 
     /** Returns the objection to a round that the node has no record of; empty if it takes part. Charges nothing. */
     Optional<ProtocolViolation> objection(SecAggPlan plan);
@@ -30,7 +58,7 @@ public sealed interface Allowance {
      */
     Optional<ProtocolViolation> reserve(SecAggPlan plan, Digest update);
 
-    /** Permission without accounting, for an owner who requires no privacy guarantee. */
+    /** Permission without accounting, for a job without a privacy guarantee. */
     record Unlimited() implements Allowance {
 
         @Override
@@ -45,7 +73,7 @@ public sealed interface Allowance {
     }
 
     /**
-     * Permission up to the cap of the node's own ledger.
+     * Permission within the node's own ledger.
      *
      * @param ledger ledger of this node only
      * @param guarantee guarantee of the task; empty without one, which costs an infinite epsilon and so exceeds any
@@ -87,8 +115,7 @@ public sealed interface Allowance {
                     : "the job has no privacy guarantee";
             return ProtocolViolation.of(
                     Reason.BUDGET,
-                    "this node's own account: " + why + ", so epsilon is infinite, and its cap is "
-                            + ledger.account().ledger().budget().epsilon());
+                    "this node's own account: " + why + ", so epsilon is infinite");
         }
     }
 }

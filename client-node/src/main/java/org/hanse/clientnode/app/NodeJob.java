@@ -226,7 +226,7 @@ final class NodeJob {
                 ports.allowance().objection(setup.round(notice.round(), notice.context()));
         objection.ifPresent(why -> {
             LOG.warn("round refused job={} round={} reason=\"{}\"", id(), notice.round(), why.getMessage());
-            decline("policy.yaml: epsilon: this node's own account refuses the round");
+            decline("this node's own account refuses the round: the plan's rounds or an epsilon are spent");
         });
         return objection.isEmpty();
     }

@@ -8,14 +8,15 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.PrivacyLedger.Limits;
 import org.hanse.core.privacy.ledger.ReservedRelease;
 import org.hanse.core.privacy.ledger.RoundCharges;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
- * Node's own account of the releases about its shoppers, with a cap set by its owner. At the cap the node takes part
- * no more, independently of the coordinator's ledger.
+ * Node's own account of the releases about its shoppers, independently of the coordinator's ledger. All jobs charge it.
+ * A job takes part up to what its plan allows, and all jobs together up to the owner's cap, if there is one.
  *
  * <p>The node calls {@link #objection} at the offer of a round without a record, and {@link #reserve} before its
  * update leaves. The round counts from then on with or without a sum, because the node cannot verify that no sum was
@@ -30,10 +31,22 @@ public final class NodeLedger {
             "was charged before, and this node knows nothing of the round: its memory is gone or an older copy";
 
     private final LedgerAccount own;
+    private final Limits limits;
 
-    /** @param own of this node alone */
+    /** Creates the account of jobs that only its budget limits. */
     public NodeLedger(LedgerAccount own) {
+        this(own, Limits.NONE);
+    }
+
+    /**
+     * Creates the account of one job.
+     *
+     * @param own of this node alone
+     * @param limits limits of the job, and of all jobs together
+     */
+    public NodeLedger(LedgerAccount own, Limits limits) {
         this.own = own;
+        this.limits = limits;
     }
 
     /**
@@ -43,7 +56,7 @@ public final class NodeLedger {
      * or an older copy, and an update may have left. A second update with new noise would be uncharged.
      */
     public Optional<ProtocolViolation> objection(RoundCharges charges) {
-        return own.objection(charges)
+        return own.objection(charges, limits)
                 .map(NodeLedger::violation)
                 .or(() -> violation(charges, standing -> true, FORGOTTEN));
     }
@@ -57,7 +70,7 @@ public final class NodeLedger {
      * @throws RuntimeException if the charge cannot be stored: no update may leave
      */
     public Optional<ProtocolViolation> reserve(RoundCharges charges, Digest update) {
-        if (own.charge(charges) instanceof ChargeResult.Refused refused) {
+        if (own.charge(charges, limits) instanceof ChargeResult.Refused refused) {
             return Optional.of(violation(refused));
         }
         Optional<ProtocolViolation> another = violation(

@@ -41,7 +41,7 @@ public record NodePolicy(
         Noise noise,
 
         @Key(
-                value = "greatest epsilon of a plan, and of the node's own ledger over all jobs",
+                value = "greatest epsilon of a plan, and of all jobs together; without it each plan limits its own job",
                 range = Key.Range.POSITIVE)
         OptionalDouble epsilon,
 

@@ -11,11 +11,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.audit.PayloadVerifier;
 import org.hanse.audit.SharedRecord;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
 
 /** Privacy of training in plain words: whether models were trained with noise, and budgets. */
 final class GuaranteeText {
@@ -23,10 +26,10 @@ final class GuaranteeText {
     private static final String NONE = "none";
     private static final String UNKNOWN = "not known";
 
-    /** Next step of a shop whose node counts no budget. */
-    static final String SET_LIMIT =
-            " Next: have the shop set a limit (key epsilon in the node's policy.yaml, see hanse node"
-                    + " policy --help) and restart the node. Earlier rounds are not counted then.";
+    /** Next step of a shop whose node counted no budget: rounds of an earlier version without a limit in its policy. */
+    static final String UPGRADE = " Next: have the shop run the current version of its node, which counts later rounds.";
+
+    private static final String UNLIMITED = PayloadVerifier.epsilon(PrivacyBudget.UNLIMITED);
 
     private final JsonNode privacy;
     private final boolean served;
@@ -77,7 +80,7 @@ final class GuaranteeText {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Returns that training with noise is not counted, since the policy sets no limit; empty if it is counted, or there was none. */
+    /** Returns that training with noise is not counted; empty if it is counted, or there was none. */
     Optional<String> uncounted() {
         boolean limited = !privacy.has("policyNoise")
                 || !privacy.path("policyEpsilon").asText().isEmpty();
@@ -92,8 +95,7 @@ final class GuaranteeText {
                 .collect(Collectors.joining());
         return plans.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        "This node's policy sets no limit on epsilon, so no privacy budget is counted here." + plans);
+                : Optional.of("No privacy budget was counted here: the node had no ledger in the rounds." + plans);
     }
 
     private static String allowed(JsonNode job) {
@@ -112,16 +114,28 @@ final class GuaranteeText {
 
     /** Returns what remains of the budgets, in short sentences. */
     String budget() {
-        String budgets = ofTraining(privacy)
-                .map(row -> row.path("epsilonRemaining").asText() + " of "
-                        + row.path("epsilonLimit").asText() + " ("
-                        + row.path("name").asText() + ")")
-                .collect(Collectors.joining(", "));
-        if (!budgets.isEmpty()) {
-            return "The privacy budget that remains is epsilon " + budgets + ".";
+        String budgets = budgets(row -> !isUnlimited(row), "epsilonRemaining", "The privacy budget that remains is epsilon ");
+        String spent = budgets(GuaranteeText::isUnlimited, "epsilonSpent", "Training spent epsilon ");
+        if (!budgets.isEmpty() || !spent.isEmpty()) {
+            return budgets + spent + (spent.isEmpty() ? "" : " Each plan limits its own job; this node's ledger has no limit of all jobs.");
         }
         String text = Stream.of(gap(), uncounted()).flatMap(Optional::stream).collect(Collectors.joining(" "));
         return text.isEmpty() ? withoutBudget() : text;
+    }
+
+    private String budgets(Predicate<JsonNode> which, String figure, String before) {
+        return ofTraining(privacy)
+                .filter(which)
+                .map(row -> row.path(figure).asText()
+                        + (isUnlimited(row) ? "" : " of " + row.path("epsilonLimit").asText()) + " ("
+                        + row.path("name").asText() + ")")
+                .reduce((left, right) -> left + ", " + right)
+                .map(all -> before + all + ".")
+                .orElse("");
+    }
+
+    private static boolean isUnlimited(JsonNode ledger) {
+        return ledger.path("epsilonLimit").asText().equals(UNLIMITED);
     }
 
     private String withoutBudget() {
@@ -133,7 +147,7 @@ final class GuaranteeText {
 
     /** Returns the remaining budgets, and the next step if none is counted. */
     String answer() {
-        return budget() + uncounted().map(own -> SET_LIMIT).orElse("");
+        return budget() + uncounted().map(own -> UPGRADE).orElse("");
     }
 
     Section section() {
@@ -154,7 +168,7 @@ final class GuaranteeText {
         List<Table> tables = new ArrayList<>();
         if (ofTraining(privacy).findAny().isEmpty()) {
             text.add(uncounted()
-                    .map(own -> "Without a limit no privacy budget is counted here." + SET_LIMIT)
+                    .map(own -> "No privacy budget was counted here." + UPGRADE)
                     .orElse(
                             privacy.path("jobs").isEmpty()
                                     ? "No training job with noise has been charged on this node, neither in the period nor"
@@ -213,7 +227,7 @@ final class GuaranteeText {
                         ? "The node's policy allows training without noise, "
                         : "The node's policy requires noise ("
                                 + privacy.path("policyNoise").asText() + "), ")
-                + (epsilon.isEmpty() ? "and sets no limit on epsilon." : "and limits epsilon to " + epsilon + ".");
+                + (epsilon.isEmpty() ? "and sets no limit on epsilon of all jobs together." : "and limits epsilon to " + epsilon + ".");
     }
 
     private Table budgets() {
@@ -225,8 +239,8 @@ final class GuaranteeText {
                                 row.path("name").asText(),
                                 row.path("unit").asText(),
                                 row.path("epsilonSpent").asText(),
-                                row.path("epsilonLimit").asText(),
-                                row.path("epsilonRemaining").asText()))
+                                isUnlimited(row) ? NONE : row.path("epsilonLimit").asText(),
+                                isUnlimited(row) ? "" : row.path("epsilonRemaining").asText()))
                         .toList());
     }
 

@@ -106,7 +106,7 @@ final class VerdictPoints {
         new GuaranteeText(sections)
                 .gap()
                 .ifPresent(gap -> open.add(gap + " Next: ask the shop whether training with noise is possible."));
-        new GuaranteeText(sections).uncounted().ifPresent(own -> open.add(own + GuaranteeText.SET_LIMIT));
+        new GuaranteeText(sections).uncounted().ifPresent(own -> open.add(own + GuaranteeText.UPGRADE));
         if (record.path("sampling").path("chosenBy").asText().equals(Challenge.MERCHANT)) {
             open.add("The twelve decisions were chosen by the default text, not by one of the reader. Next: send the"
                     + " shop a text of your own, and ask for the report again.");

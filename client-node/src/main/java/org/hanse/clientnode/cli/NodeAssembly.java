@@ -103,7 +103,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                 outputs.report());
         this.choice =
                 NodeServing.choice(home, data, models.served(), ShardRunner.sequential(), clock, outputs.report());
-        this.ledgers = NodeLedgers.open(home.ledger(), name, policy.start().epsilon(), clock);
+        this.ledgers = NodeLedgers.open(home, policy.start().epsilon(), clock);
         GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                 new Endpoint(settings.address().host(), settings.address().port()),
                 new NodeFiles(
@@ -216,7 +216,9 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
 
     private FileParticipationStore participation(JobId job, Participant node) {
         Path file = home.participation().resolve(job.text());
-        FileParticipationStore store = FileParticipationStore.of(file, node, approvals.usedRoster(job) > 0);
+        // An older copy of plans/ does not have a used roster; the ledger, which is never restored, has its rounds.
+        FileParticipationStore store =
+                FileParticipationStore.of(file, node, approvals.usedRoster(job) > 0 || ledgers.isCharged(job));
         closers.add(store::close);
         return store;
     }

@@ -117,7 +117,8 @@ record NodeEnrolment(Function<NodeSettings.Address, CoordinatorEnrolment> coordi
         PublicFile.writeKey(home.identityPublic(), keys.identity().verifyingKey());
         PublicFile.writeKey(home.operator(), roots.authority().operator());
         PublicFile.writeCertificate(home.tlsCertificate(), certificate.toBytes());
-        new NodeSettings(entered.url(), issued.name(), entered.fingerprint()).write(home.settings());
+        NodeLedgers.create(home);
+        new NodeSettings(entered.url(), issued.name(), entered.fingerprint(), true).write(home.settings());
         out.println("Keys are in " + home.folder() + "; private keys stay on this machine.");
         out.println("Enrolled as " + issued.name() + ". Certificate until " + TIME.format(issued.end()));
         out.println("Key of this node: " + Fingerprint.of(keys.identity().verifyingKey()) + ", file "

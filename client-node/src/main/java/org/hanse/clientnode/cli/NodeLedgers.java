@@ -12,55 +12,73 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.RoundGuarantee;
 import org.hanse.clientnode.app.Allowance;
-import org.hanse.clientnode.app.NodeLedger;
+import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.PopulationId;
-import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.job.JobSum;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.store.FileLedgerStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Privacy ledgers of a node whose policy limits epsilon: one for each unit. All jobs charge the same one, so the limit is of their
- * composition.
+ * Privacy ledgers of a node: one for each unit, which all jobs with a guarantee charge. A plan limits the charges of its job, the owner's
+ * cap those of all jobs together.
+ *
+ * <p>The files exist from enrolment on, empty at first. {@code node.yaml} states that they exist, so a lost one is not replaced by an empty
+ * one: its budget would be spent twice.
  */
 final class NodeLedgers implements AutoCloseable {
 
-    private final Path folder;
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLedgers.class);
+
+    private final NodeHome home;
     private final ParticipantId name;
     private final OptionalDouble cap;
     private final InstantSource clock;
     private final Map<PrivacyUnit, FileLedgerStore> stores = new EnumMap<>(PrivacyUnit.class);
     private final Map<PrivacyUnit, LedgerAccount> accounts = new ConcurrentHashMap<>();
 
-    private NodeLedgers(Path folder, ParticipantId name, OptionalDouble cap, InstantSource clock) {
-        this.folder = folder;
+    private NodeLedgers(NodeHome home, ParticipantId name, OptionalDouble cap, InstantSource clock) {
+        this.home = home;
         this.name = name;
         this.cap = cap;
         this.clock = clock;
     }
 
+    /** Creates the ledgers of a home that has none, without entries. */
+    static void create(NodeHome home) {
+        for (PrivacyUnit unit : PrivacyUnit.values()) {
+            if (!Files.exists(file(home, unit))) {
+                FileLedgerStore.create(file(home, unit)).close();
+            }
+        }
+    }
+
     /**
-     * Opens the ledgers of a node.
+     * Opens the ledgers of a node. A home of an earlier version receives them, once.
      *
-     * @param cap greatest epsilon of all jobs together; empty for any
-     * @throws InvalidInputException if a ledger is damaged, is open in another process, or has another limit
+     * @param cap greatest epsilon of all jobs together; empty for none
+     * @throws InvalidInputException if a ledger is missing, is damaged, is open in another process, or has another limit
      */
-    static NodeLedgers open(Path folder, ParticipantId name, OptionalDouble cap, InstantSource clock) {
-        NodeLedgers ledgers = new NodeLedgers(folder, name, cap, clock);
+    static NodeLedgers open(NodeHome home, OptionalDouble cap, InstantSource clock) {
+        NodeSettings settings = NodeSettings.read(home.settings());
+        if (!settings.ledger()) {
+            begin(home);
+        }
+        requireAll(home);
+        NodeLedgers ledgers = new NodeLedgers(home, new ParticipantId(settings.name()), cap, clock);
         boolean opened = false;
         try {
             for (PrivacyUnit unit : PrivacyUnit.values()) {
-                if (Files.exists(ledgers.file(unit))) {
-                    ledgers.reopen(unit);
-                }
+                ledgers.reopen(unit);
             }
             opened = true;
         } finally {
@@ -71,69 +89,76 @@ final class NodeLedgers implements AutoCloseable {
         return ledgers;
     }
 
-    private Path file(PrivacyUnit unit) {
-        return folder.resolve(unit.name().toLowerCase(Locale.ROOT) + "s.jsonl");
+    /** Rejects a home without a ledger that it had: an empty one would have the whole budget again. */
+    static void requireAll(NodeHome home) {
+        for (PrivacyUnit unit : PrivacyUnit.values()) {
+            if (!Files.exists(file(home, unit))) {
+                throw new InvalidInputException(
+                        file(home, unit) + ": found no ledger; expected the record of the spent budget. Fix: put back the"
+                                + " ledger of the last run, never an older copy; without it, enrol the node in a new folder");
+            }
+        }
+    }
+
+    /** Earlier versions had ledgers with a cap only. */
+    private static void begin(NodeHome home) {
+        boolean counted = Stream.of(PrivacyUnit.values()).anyMatch(unit -> Files.exists(file(home, unit)));
+        create(home);
+        NodeSettings.addLedger(home.settings());
+        if (!counted && new FileSentLog(home.sent()).entries().stream().anyMatch(own -> own.kind().isUpload())) {
+            LOG.warn("privacy ledger opened folder={}: earlier rounds not counted", home.ledger());
+        }
+    }
+
+    private static Path file(NodeHome home, PrivacyUnit unit) {
+        return home.ledger().resolve(unit.name().toLowerCase(Locale.ROOT) + "s.jsonl");
     }
 
     private void reopen(PrivacyUnit unit) {
-        FileLedgerStore store = FileLedgerStore.open(file(unit), Optional.empty());
+        Path file = file(home, unit);
+        FileLedgerStore store = FileLedgerStore.open(file, Optional.empty());
         stores.put(unit, store);
         if (store.entries().isEmpty()) {
             return;
         }
         PrivacyBudget budget = PrivacyLedger.of(store.entries()).budget();
-        if (!cap.equals(OptionalDouble.of(budget.epsilon()))) {
+        if (budget.isLimited() && !cap.equals(OptionalDouble.of(budget.epsilon()))) {
             throw new InvalidInputException("policy.yaml: epsilon: found "
                     + (cap.isPresent() ? cap.getAsDouble() : "none") + "; expected "
-                    + budget.epsilon() + ", that of " + file(unit)
+                    + budget.epsilon() + ", that of " + file
                     + ", since a privacy budget never changes. Fix: write"
                     + " epsilon: " + budget.epsilon());
         }
         accounts.put(unit, LedgerAccount.open(store, new PopulationId(name.text()), budget, clock));
     }
 
-    /** Returns why the ledger cannot account a job, with the setting alone; empty if it can. */
+    /** Returns why the ledger cannot account a job; empty if it can. */
     Optional<String> objection(JobSetup setup) {
-        if (cap.isEmpty() || setup.privacy().isEmpty()) {
-            return Optional.empty();
-        }
-        PrivacyBudget planned = setup.budget().orElseThrow();
-        return Optional.ofNullable(accounts.get(planned.scope().unit()))
-                .filter(account -> !account.ledger().budget().scope().equals(planned.scope()))
-                .map(account -> "policy.yaml: epsilon: found a plan with a guarantee " + planned.scope()
-                        + "; this node's account is "
-                        + account.ledger().budget().scope());
+        return setup.budget()
+                .flatMap(planned -> Optional.ofNullable(accounts.get(planned.scope().unit()))
+                        .map(account -> account.ledger().budget().scope())
+                        .filter(own -> !own.equals(planned.scope()))
+                        .map(own -> "privacy: found a plan with a guarantee " + planned.scope() + "; expected " + own
+                                + ", as in this node's ledger. Fix: offer a plan with the same unit and noise"));
     }
 
-    /** Returns the allowance of a job to which there is no objection. */
+    /** Returns the allowance of a job to which there is no objection. The first job of a unit sets delta and scope of its ledger. */
     Allowance allowance(JobSetup setup) {
-        Optional<JobPrivacy> privacy = setup.privacy();
-        if (cap.isEmpty() || privacy.isEmpty()) {
-            return new Allowance.Unlimited();
-        }
-        PrivacyBudget planned = setup.budget().orElseThrow();
-        PrivacyUnit unit = planned.scope().unit();
-        LedgerAccount account = Optional.ofNullable(accounts.get(unit)).orElseGet(() -> create(unit, planned));
-        return new Allowance.Capped(
-                new NodeLedger(account),
-                privacy.map(NodeLedgers::guarantee),
-                setup.sum().flatMap(JobSum::privacy).map(NodeLedgers::guarantee));
+        return Allowance.of(
+                setup,
+                planned -> accounts.computeIfAbsent(
+                        planned.scope().unit(),
+                        unit -> LedgerAccount.open(
+                                stores.get(unit),
+                                new PopulationId(name.text()),
+                                planned.withEpsilon(cap.orElse(PrivacyBudget.UNLIMITED)),
+                                clock)),
+                cap);
     }
 
-    private static RoundGuarantee guarantee(JobPrivacy privacy) {
-        return new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin());
-    }
-
-    /** Creates the ledger of a unit. Its first job sets delta and scope. */
-    private LedgerAccount create(PrivacyUnit unit, PrivacyBudget planned) {
-        FileLedgerStore store = stores.computeIfAbsent(unit, own -> FileLedgerStore.create(file(own)));
-        LedgerAccount account = LedgerAccount.open(
-                store,
-                new PopulationId(name.text()),
-                new PrivacyBudget(cap.orElseThrow(), planned.delta(), planned.units(), planned.scope()),
-                clock);
-        accounts.put(unit, account);
-        return account;
+    /** Returns whether rounds of a job are charged. */
+    boolean isCharged(JobId job) {
+        return accounts.values().stream().anyMatch(account -> account.ledger().charged(job) > 0);
     }
 
     /** Returns the spent epsilon by unit. Any thread may call it. */

@@ -230,6 +230,10 @@ public final class NodePolicyCommand implements Callable<Integer> {
                                 + ")-DP per " + terms.unit().word() + ", noise by "
                                 + terms.noise().party())
                         .orElse("none: sums are exact"));
+        setup.limit()
+                .ifPresent(limit -> out.println("  budget: this node takes part in at most "
+                        + Words.count(limit.releases(), "round") + " of the job, and up to epsilon "
+                        + PlainNumber.of(limit.epsilon()) + "; its status shows the sum over all jobs"));
         setup.counts()
                 .ifPresent(counts -> out.println("  counts: pair counts of all nodes, summed before round 1 without a"
                         + " privacy guarantee; a pair counts from "

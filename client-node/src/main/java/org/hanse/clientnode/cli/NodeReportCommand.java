@@ -164,8 +164,11 @@ public final class NodeReportCommand implements Callable<Integer> {
     }
 
     private void writeShared(NodeHome node) {
-        SharedRecord.Subject subject =
-                new SharedRecord.Subject(NodeSettings.read(node.settings()).name(), start(from), start(until));
+        NodeSettings settings = NodeSettings.read(node.settings());
+        if (settings.ledger()) {
+            NodeLedgers.requireAll(node);
+        }
+        SharedRecord.Subject subject = new SharedRecord.Subject(settings.name(), start(from), start(until));
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
             DecisionLog log = new JdbcDecisionLog(database);
             SharedReport report = new SharedReport(node, log, shared.noise(), shared.limit());

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.hanse.config.ConfigDocument;
+import org.hanse.config.FileProblem;
 import org.hanse.config.RecordReader;
 import org.hanse.core.setting.Key;
 import org.hanse.core.setting.KeyConflictException;
@@ -20,10 +23,15 @@ public record NodeSettings(
         String name,
 
         @Key(value = "fingerprint of the roots of trust, as the owner compared it", required = true)
-        String fingerprint) {
+        String fingerprint,
 
-    /** Record that reading starts from. Its values are never used, since every key is required. */
-    public static final NodeSettings DEFAULT = new NodeSettings("https://localhost:8443", "node", "fingerprint");
+        @Key("whether this home has privacy ledgers: a missing one is an error then; homes of earlier versions receive both")
+        boolean ledger) {
+
+    /** Record that reading starts from. Its texts are never used, since their keys are required. */
+    public static final NodeSettings DEFAULT = new NodeSettings("https://localhost:8443", "node", "fingerprint", false);
+
+    private static final String LEDGER = "ledger: true\n";
 
     /** Form of the address, for messages. */
     static final String FORM = "https://HOST:PORT";
@@ -83,6 +91,16 @@ public record NodeSettings(
                 "# Settings of this node, made by hanse node enrol.\n"
                         + "url: \"" + url + "\"\n"
                         + "name: \"" + name + "\"\n"
-                        + "fingerprint: \"" + fingerprint + "\"\n");
+                        + "fingerprint: \"" + fingerprint + "\"\n" + (ledger ? LEDGER : ""));
+    }
+
+    /** Adds the key {@code ledger} to a file that an earlier version wrote. */
+    static void addLedger(Path file) {
+        try {
+            String text = Files.readString(file);
+            DurableFile.write(file, text + (text.endsWith("\n") ? "" : "\n") + LEDGER);
+        } catch (IOException e) {
+            throw FileProblem.unreadable(file, e);
+        }
     }
 }

@@ -4,14 +4,15 @@ package org.hanse.clientnode.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
@@ -21,13 +22,13 @@ import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
-import org.hanse.config.FileProblem;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.KeyFile;
@@ -59,15 +60,13 @@ record NodeStatus(
         List<Ledger> ledgers,
         Optional<JsonNode> lastRefusal) {
 
-    private static final String LEDGER = ".jsonl";
-
     /**
      * Offered job.
      *
      * @param decision the owner's decision on the offered plan and roster
      * @param ended reason for which the job ended early, empty text if all rounds counted; empty if the job makes further rounds
      * @param served best model of the job; empty if there is none
-     * @param ledger name of the ledger that its rounds are charged to; empty without a guarantee
+     * @param charges charges of its rounds; empty without a guarantee
      * @param waits whether the job waits for the owner; an ended one does for new participants, who receive its model
      */
     record Job(
@@ -77,7 +76,7 @@ record NodeStatus(
             Rounds rounds,
             Optional<String> ended,
             Optional<ServedModel> served,
-            Optional<String> ledger,
+            Optional<Charges> charges,
             boolean waits) {
 
         /** Returns the state in words. */
@@ -93,6 +92,26 @@ record NodeStatus(
         /** Returns why the job ended early or is refused; empty if neither is the case. */
         Optional<String> reason() {
             return isEnded() ? ended.filter(why -> !why.isEmpty()) : decision.refusal();
+        }
+    }
+
+    /**
+     * Charges of a job.
+     *
+     * @param ledger name of the ledger
+     * @param made number of charges
+     * @param allowed greatest number of charges by the plan
+     */
+    record Charges(String ledger, int made, int allowed) {
+
+        private static Optional<Charges> of(JobSetup setup, Map<String, PrivacyLedger> ledgers) {
+            return setup.limit().map(limit -> {
+                String name = setup.budget().orElseThrow().scope().unit().word() + "s";
+                int made = Optional.ofNullable(ledgers.get(name))
+                        .map(ledger -> ledger.charged(setup.plan().job()))
+                        .orElse(0);
+                return new Charges(name, made, limit.releases());
+            });
         }
     }
 
@@ -140,17 +159,30 @@ record NodeStatus(
     }
 
     /**
-     * Privacy ledger of the node, which exists with a limit on epsilon.
+     * Privacy ledger of the node with the charges of all jobs.
      *
+     * @param limit greatest epsilon of all jobs together: that of the ledger, or of the policy; empty for none
      * @param since time of the first entry
      */
-    record Ledger(String name, double spent, double limit, Instant since) {}
+    record Ledger(String name, double spent, OptionalDouble limit, Instant since) {
+
+        private static Ledger of(String name, PrivacyLedger ledger, NodePolicy policy) {
+            return new Ledger(
+                    name,
+                    ledger.epsilon(),
+                    ledger.budget().isLimited()
+                            ? OptionalDouble.of(ledger.budget().epsilon())
+                            : policy.epsilon(),
+                    ledger.since());
+        }
+    }
 
     /** Reads the files of a node, which may be running. */
     static NodeStatus read(NodeHome home) {
         ServiceFile file = new ServiceFile(home.folder());
         Optional<ObjectNode> service = file.running();
         NodePolicy policy = PolicyFile.read(home.policy());
+        Map<String, PrivacyLedger> ledgers = ledgers(home);
         return new NodeStatus(
                 NodeSettings.read(home.settings()),
                 identity(home),
@@ -161,8 +193,10 @@ record NodeStatus(
                 policy,
                 new FileServedModelStore(home.serving()).choice(),
                 dataVersion(home),
-                jobs(home, policy),
-                ledgers(home.ledger()),
+                jobs(home, policy, ledgers),
+                ledgers.entrySet().stream()
+                        .map(own -> Ledger.of(own.getKey(), own.getValue(), policy))
+                        .toList(),
                 file.read().map(own -> own.path("lastRefusal")).filter(JsonNode::isObject));
     }
 
@@ -184,7 +218,7 @@ record NodeStatus(
         }
     }
 
-    private static List<Job> jobs(NodeHome home, NodePolicy policy) {
+    private static List<Job> jobs(NodeHome home, NodePolicy policy, Map<String, PrivacyLedger> ledgers) {
         VerifyingKey operator = PublicFile.readKey(home.operator());
         FileApprovalStore approvals = new FileApprovalStore(home.plans());
         List<SentLog.Entry> sent = new FileSentLog(home.sent()).entries();
@@ -202,7 +236,7 @@ record NodeStatus(
                             rounds,
                             ended,
                             serving.served(offer.job()),
-                            setup.privacy().map(own -> own.terms().unit().word() + "s"),
+                            Charges.of(setup, ledgers),
                             decision.state() == OwnerDecision.State.WAITING
                                     && (ended.isEmpty() || NodePolicyCommand.bringsParticipants(setup, approvals)));
                 })
@@ -223,38 +257,24 @@ record NodeStatus(
         return ended(new FileApprovalStore(home.plans()), rounds, setup).isPresent();
     }
 
-    static List<Ledger> ledgers(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(LEDGER))
-                    .sorted()
-                    .flatMap(NodeStatus::ledger)
-                    .toList();
-        } catch (IOException e) {
-            throw FileProblem.unreadable(folder, e);
-        }
-    }
-
-    private static Stream<Ledger> ledger(Path file) {
-        var entries = LedgerFile.read(file, Optional.empty()).entries();
-        if (entries.isEmpty()) {
-            return Stream.empty();
-        }
-        PrivacyLedger ledger = PrivacyLedger.of(entries);
-        String name = file.getFileName().toString();
-        return Stream.of(new Ledger(
-                name.substring(0, name.length() - LEDGER.length()),
-                ledger.epsilon(),
-                ledger.budget().epsilon(),
-                entries.get(0).link().at()));
+    /** Returns the ledgers by name, without those that no job has opened. */
+    private static Map<String, PrivacyLedger> ledgers(NodeHome home) {
+        Map<String, PrivacyLedger> ledgers = new TreeMap<>();
+        ReportSections.ledgers(home).forEach((name, file) -> {
+            List<LedgerEntry> entries = LedgerFile.read(file, Optional.empty()).entries();
+            if (!entries.isEmpty()) {
+                ledgers.put(name, PrivacyLedger.of(entries));
+            }
+        });
+        return ledgers;
     }
 
     /** Returns whether the node sent updates that the ledger should count before it began. */
     boolean isLate(Ledger ledger) {
         return jobs.stream()
-                .filter(job -> job.ledger().equals(Optional.of(ledger.name())))
+                .filter(job -> job.charges()
+                        .filter(own -> own.ledger().equals(ledger.name()))
+                        .isPresent())
                 .flatMap(job -> job.rounds().first().stream())
                 .anyMatch(first -> first.isBefore(ledger.since()));
     }

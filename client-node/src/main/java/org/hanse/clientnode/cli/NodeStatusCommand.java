@@ -96,6 +96,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
             node.put(
                     "countsSummed", job.rounds().counts().map(Instant::toString).orElse(null));
             node.put("pairsSummed", job.rounds().pairs().map(Instant::toString).orElse(null));
+            node.put("charged", job.charges().map(NodeStatus.Charges::made).orElse(null));
+            node.put("chargedLimit", job.charges().map(NodeStatus.Charges::allowed).orElse(null));
             ObjectNode served = root.objectNode();
             job.served()
                     .ifPresent(model -> served.put("round", model.round())
@@ -113,7 +115,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .forEach(ledger -> ledgers.addObject()
                         .put("name", ledger.name())
                         .put("epsilonSpent", ledger.spent())
-                        .put("epsilonLimit", ledger.limit()));
+                        .put("epsilonLimit", number(ledger.limit())));
         root.set("lastRefusal", status.lastRefusal().orElse(root.nullNode()));
         return root;
     }
@@ -211,22 +213,22 @@ public final class NodeStatusCommand implements Callable<Integer> {
         out.println("Policy       noise by " + word(status.policy().noise()) + ", "
                 + (status.policy().epsilon().isPresent()
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()
-                        : "no limit on epsilon")
+                        : "no limit on epsilon of all jobs together")
                 + (status.policy().counts().accepted() ? ", sums of pairs before training accepted" : ""));
         for (NodeStatus.Ledger ledger : status.ledgers()) {
             out.printf(
                     Locale.ROOT,
-                    "Budget       epsilon %.3f of %s spent, %s%s%n",
+                    "Budget       epsilon %.3f %sspent, %s%s%n",
                     ledger.spent(),
-                    ledger.limit(),
+                    ledger.limit().isPresent() ? "of " + ledger.limit().getAsDouble() + " " : "",
                     ledger.name(),
                     status.isLate(ledger)
-                            ? "; counted since " + ledger.since() + ", earlier rounds are not in it"
+                            ? "; counted since " + ledger.since() + ", earlier rounds not counted"
                             : "");
         }
-        if (status.policy().epsilon().isEmpty()) {
-            out.println("Budget       no limit: not counted here. Next: write epsilon: N in policy.yaml"
-                    + (status.service().isPresent() ? ", then restart the node" : ""));
+        if (!status.settings().ledger()) {
+            out.println("Budget       not counted yet. Next: hanse node run " + place.folder
+                    + (status.service().isPresent() ? " again: an earlier version runs" : ""));
         }
         status.lastRefusal()
                 .ifPresent(last -> out.println("Refused      " + last.path("at").asText() + ", job "
@@ -248,6 +250,11 @@ public final class NodeStatusCommand implements Callable<Integer> {
                     .pairs()
                     .ifPresent(at -> out.println(
                             "  Similar pairs summed " + at + ", with noise within the guarantee of the plan"));
+            job.charges()
+                    .filter(own -> own.made() > 0)
+                    .ifPresent(own -> out.println("  Charged to the ledger of " + own.ledger() + ": "
+                            + own.made() + " of " + Words.count(own.allowed(), "round")
+                            + " that the plan allows"));
             job.served().ifPresent(model -> out.println("  " + model.reason()));
         }
         if (status.jobs().stream().anyMatch(NodeStatus.Job::waits)) {

@@ -73,7 +73,7 @@ public final class NodeMetrics implements NodeMonitor {
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("hanse_privacy_epsilon_spent")
-                .help("Epsilon of all releases in the node's own ledgers, which exist with a limit in policy.yaml")
+                .help("Epsilon of all releases in the node's own ledgers, all jobs together")
                 .labelNames("ledger")
                 .callback(out -> node.epsilon().forEach((name, spent) -> out.call(spent, name)))
                 .register(registry);

@@ -452,7 +452,7 @@ class RosterVersionsTest {
         coordinator.replies.clear();
         announce(SECOND);
 
-        assertDeclined("policy.yaml: epsilon: this node's own account refuses the round");
+        assertDeclined("this node's own account refuses the round: the plan's rounds or an epsilon are spent");
         assertThat(coordinator.all()).hasSize(1);
     }
 

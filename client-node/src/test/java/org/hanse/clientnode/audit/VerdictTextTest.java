@@ -197,7 +197,7 @@ class VerdictTextTest {
     }
 
     @Test
-    void budget_noiseWithoutLimit_isNotCountedAndSaysWhatThePlanAllows() {
+    void budget_noiseWithoutLedger_isNotCountedAndSaysWhatThePlanAllows() {
         ObjectNode record = record();
         ObjectNode privacy = at(record, "/sections/privacy");
         privacy.putArray("ledgers");
@@ -210,12 +210,12 @@ class VerdictTextTest {
                 .put("delta", "0.00001")
                 .put("unit", "shopper");
         privacy.putArray("rounds").addObject().put("job", "books").put("counted", 50);
-        String uncounted = "This node's policy sets no limit on epsilon, so no privacy budget is counted here. The plan"
+        String uncounted = "No privacy budget was counted here: the node had no ledger in the rounds. The plan"
                 + " of job books allows epsilon 8 at delta 0.00001 for each shopper; 50 rounds counted in the period.";
-        assertThat(answer(record, "Privacy budget")).startsWith(uncounted).contains("key epsilon", "hanse node policy");
+        assertThat(answer(record, "Privacy budget")).startsWith(uncounted).contains("run the current version of its node");
         assertThat(new VerdictText(record).sentences().get(4)).endsWith(uncounted);
         assertThat(new GuaranteeText(record.path("sections")).section().text())
-                .anyMatch(own -> own.startsWith("Without a limit no privacy budget is counted here. Next: "))
+                .anyMatch(own -> own.startsWith("No privacy budget was counted here. Next: "))
                 .noneMatch(own -> own.contains("has been charged"));
         assertThat(new VerdictText(record).colour()).isEqualTo("amber");
         assertThat(new VerdictText(record).groups())
@@ -232,6 +232,25 @@ class VerdictTextTest {
         privacy.put("policyEpsilon", "8");
         assertThat(answer(record, "Privacy budget"))
                 .isEqualTo("No training with noise was charged to a privacy budget of this node.");
+        assertThat(new VerdictText(record).colour()).isEqualTo("green");
+    }
+
+    @Test
+    void budget_ledgerWithoutLimit_saysWhatWasSpent() {
+        ObjectNode record = record();
+        ObjectNode privacy = at(record, "/sections/privacy");
+        privacy.put("policyNoise", "participants").put("policyEpsilon", "");
+        at(record, "/sections/privacy/ledgers/0")
+                .put("epsilonSpent", "7.500000")
+                .put("epsilonLimit", "1000000000.000000")
+                .put("epsilonRemaining", "999999992.500000");
+
+        assertThat(answer(record, "Privacy budget"))
+                .isEqualTo("Training spent epsilon 7.500000 (shoppers). Each plan limits its own job; this node's ledger"
+                        + " has no limit of all jobs.");
+        assertThat(new GuaranteeText(record.path("sections")).section().tables().get(0).rows().toString())
+                .contains("none")
+                .doesNotContain("1000000000");
         assertThat(new VerdictText(record).colour()).isEqualTo("green");
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
+import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.SentLog;
@@ -26,10 +27,11 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.secagg.RoundContext;
+import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,8 +68,8 @@ class NodeStatusCommandTest {
                 Identity     %2$s; the next hanse node run writes its key file
                 Certificate  until 2027-02-26T12:00:00Z
                 Data         none. Next: hanse node import %1$s DESCRIPTOR
-                Policy       noise by participants, no limit on epsilon
-                Budget       no limit: not counted here. Next: write epsilon: N in policy.yaml
+                Policy       noise by participants, no limit on epsilon of all jobs together
+                Budget       not counted yet. Next: hanse node run %1$s
                 """.formatted(home.folder(), Fingerprint.of(EnrolledHome.IDENTITY.verifyingKey())));
     }
 
@@ -143,6 +145,8 @@ class NodeStatusCommandTest {
                         "lastRound",
                         "countsSummed",
                         "pairsSummed",
+                        "charged",
+                        "chargedLimit",
                         "served");
         assertThat(job.path("state").asText()).isEqualTo("approved");
         assertThat(job.path("updates").asInt()).isEqualTo(2);
@@ -239,24 +243,43 @@ class NodeStatusCommandTest {
                 .doesNotContain("Next: hanse node policy");
     }
 
+    private SecAggPlan round(JobSetup setup, int number) {
+        RoundContext.Start start = RoundContext.Start.of(Digest.sha256(new byte[] {(byte) number}));
+        return setup.round(new RoundId(number), setup.context(start, RoundContext.NONE));
+    }
+
     @Test
     void status_ledgerThatBeganAfterAnUpdate_saysSinceWhenItCounts() throws IOException {
         JobSetup setup = EnrolledHome.offerPrivately(home, EnrolledHome.roster());
-        assertThat(run("status", home.folder().toString()).out())
-                .contains("Budget       no limit: not counted here. Next: write epsilon: N in policy.yaml\n");
-        Files.writeString(home.policy(), "epsilon: 8\n");
         FileSentLog sent = new FileSentLog(home.sent());
-        try (NodeLedgers ledgers = NodeLedgers.open(
-                home.ledger(), new ParticipantId("shop-a"), OptionalDouble.of(8), () -> NOW.plusSeconds(60))) {
-            ledgers.allowance(setup);
+        try (NodeLedgers ledgers = NodeLedgers.open(home, OptionalDouble.empty(), () -> NOW.plusSeconds(60))) {
+            Allowance allowance = ledgers.allowance(setup);
+            assertThat(run("status", home.folder().toString()).out())
+                    .contains("\nBudget       epsilon 0.000 spent, shoppers\n")
+                    .doesNotContain("Charged");
+            allowance.reserve(round(setup, 1), Digest.sha256(new byte[] {1}));
+            allowance.reserve(round(setup, 2), Digest.sha256(new byte[] {1}));
         }
-        String spent = "Budget       epsilon 0.000 of 8.0 spent, shoppers";
-        assertThat(run("status", home.folder().toString()).out()).contains(spent + "\n");
-
         sent.add(entry(1, SentLog.Kind.UPDATE));
 
         assertThat(run("status", home.folder().toString()).out())
-                .contains(spent + "; counted since 2026-11-28T12:01:00Z, earlier rounds are not in it\n");
+                .containsPattern("Budget       epsilon 3\\.\\d{3} spent, shoppers; counted since"
+                        + " 2026-11-28T12:01:00Z, earlier rounds not counted\n")
+                .contains("  Charged to the ledger of shoppers: 2 of 10 rounds that the plan allows\n");
+        JsonNode status = json();
+        assertThat(status.path("ledgers").path(0).path("epsilonLimit").isNull()).isTrue();
+        assertThat(status.path("jobs").path(0).path("charged").asInt()).isEqualTo(2);
+        assertThat(status.path("jobs").path(0).path("chargedLimit").asInt()).isEqualTo(10);
+
+        Files.writeString(home.policy(), "epsilon: 8\n");
+        assertThat(run("status", home.folder().toString()).out())
+                .containsPattern("Budget       epsilon 3\\.\\d{3} of 8\\.0 spent, shoppers");
+        assertThat(json().path("ledgers").path(0).path("epsilonLimit").asDouble()).isEqualTo(8);
+    }
+
+    private JsonNode json() throws IOException {
+        return new ObjectMapper()
+                .readTree(run("status", home.folder().toString(), "--json").out());
     }
 
     /** The private key is read for its public part only. */

@@ -148,8 +148,11 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
 
     private static void add(List<String> lines, LedgerReport report) {
         lines.add(report.ledger().population() + ": epsilon is "
-                + epsilon(report.ledger().epsilon()) + " of a budget of "
-                + Figure.of(report.ledger().budget().epsilon()) + " at delta "
+                + epsilon(report.ledger().epsilon())
+                + (report.ledger().budget().isLimited()
+                        ? " of a budget of " + Figure.of(report.ledger().budget().epsilon())
+                        : ", without a limit of all jobs,")
+                + " at delta "
                 + Figure.of(report.ledger().budget().delta()));
         lines.add("");
         TextTable table = TextTable.aligned("ll")
@@ -206,7 +209,8 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
 
     private static String left(LedgerReport report) {
         return report.forecast()
+                .filter(forecast -> report.ledger().budget().isLimited())
                 .map(forecast -> releases(forecast.left()) + " like the last one")
-                .orElse("all; nothing is reserved yet");
+                .orElse(report.ledger().budget().isLimited() ? "all; nothing is reserved yet" : "no limit in the ledger");
     }
 }

@@ -16,6 +16,7 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.round.LocalTask;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.RoundContext;
@@ -103,6 +104,14 @@ public record JobSetup(
                     terms.unit() == PrivacyUnit.SHOPPER ? config.population().orElseThrow() : enrolment.most();
             return new PrivacyBudget(terms.epsilon(), terms.delta(), units, terms.scope());
         });
+    }
+
+    /** Returns the privacy cost that the job may have: of its rounds, and of a sum with noise before them; empty without privacy. */
+    public Optional<PrivacyLedger.JobLimit> limit() {
+        return privacy.map(own -> new PrivacyLedger.JobLimit(
+                own.size().rounds() + (sum.flatMap(JobSum::privacy).isPresent() ? 1 : 0),
+                own.terms().epsilon(),
+                own.terms().delta()));
     }
 
     /** Returns noise and signal in the mean of a round, if there are as many shoppers as the plan states; empty without privacy. */

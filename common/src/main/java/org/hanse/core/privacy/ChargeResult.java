@@ -92,7 +92,7 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
     }
 
     /** Refused charge: nothing is recorded, and nothing may be released. */
-    sealed interface Refused extends ChargeResult permits Exhausted, Contradicted, TooLittleNoise {
+    sealed interface Refused extends ChargeResult permits Exhausted, JobExhausted, Contradicted, TooLittleNoise {
 
         /** Returns the reason, in a sentence. */
         String reason();
@@ -116,6 +116,13 @@ public sealed interface ChargeResult permits ChargeResult.Charged, ChargeResult.
             return "the privacy budget of epsilon " + cap + " is exhausted; this release would give " + would;
         }
     }
+
+    /**
+     * Refusal because a job has spent what its plan allows.
+     *
+     * @param reason releases or epsilon of the plan
+     */
+    record JobExhausted(String reason) implements Refused {}
 
     /**
      * Refusal because a different cost is recorded for the same release.

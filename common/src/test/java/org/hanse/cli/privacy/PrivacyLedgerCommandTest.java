@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,27 @@ class PrivacyLedgerCommandTest {
         assertThat(run.lines())
                 .allMatch(line -> line.length() <= 100 || line.startsWith("file") || line.startsWith("unresolved"));
         assertThat(run.err()).isEmpty();
+    }
+
+    /** A node's ledger without a cap of its owner. */
+    @Test
+    void ledger_withoutALimit_saysWhatWasSpent() {
+        Path unlimited = file.resolveSibling("unlimited.jsonl");
+        try (FileLedgerStore store = FileLedgerStore.create(unlimited)) {
+            LedgerAccount.open(
+                            store,
+                            SyntheticLedger.POPULATION,
+                            SyntheticLedger.BUDGET.withEpsilon(PrivacyBudget.UNLIMITED),
+                            InstantSource.fixed(SyntheticLedger.AT))
+                    .charge(SyntheticLedger.round("beauty", 1, RELEASE));
+        }
+
+        PrivacyRun run = PrivacyRun.of("ledger", unlimited, "--rounds", 3);
+        assertThat(run.lines().get(0)).endsWith(", without a limit of all jobs, at delta 1e-6");
+        assertThat(run.out())
+                .contains("remaining   no limit in the ledger\n")
+                .doesNotContain("Warning")
+                .doesNotContain("beyond the budget");
     }
 
     @Test

@@ -5,13 +5,14 @@ package org.hanse.core.round;
 import java.util.stream.Stream;
 import org.hanse.core.round.MutantsTest.Mutant;
 
-/** Flawed protocols about the coordinator's choice of a roster, or of the inputs of each node. */
+/** Flawed protocols about the coordinator's choice of a roster, of the inputs of each node, or of the number of rounds. */
 final class MutantRosters {
 
     private static final String ROSTERS = "org.hanse.core.round.ChosenRostersTest";
     private static final String ROUNDS = "org.hanse.core.round.LyingAboutRoundsTest";
     private static final String PLANS = "org.hanse.core.job.JobPlanTest";
     private static final String SAME_LIES = "org.hanse.core.job.JobSetupTest";
+    private static final String LEDGER = "org.hanse.core.privacy.ledger.PrivacyLedgerTest";
     private static final String SURVIVORS = "org.hanse.core.round.LyingAboutSurvivorsTest";
 
     private MutantRosters() {}
@@ -39,6 +40,27 @@ final class MutantRosters {
                         "true",
                         SAME_LIES,
                         "a20_checkpoint"),
+                new Mutant(
+                        "A21 a job has more rounds than its plan",
+                        "privacy/ledger/PrivacyLedger.java",
+                        "if (count > limit.releases())",
+                        "if (false)",
+                        LEDGER,
+                        "reserve_moreReleases"),
+                new Mutant(
+                        "A21 a job has more epsilon than its plan",
+                        "privacy/ledger/PrivacyLedger.java",
+                        "return sum <= limit.epsilon()",
+                        "return sum >= 0",
+                        LEDGER,
+                        "reserve_moreEpsilon"),
+                new Mutant(
+                        "A21 a later cap is ignored",
+                        "privacy/ledger/PrivacyLedger.java",
+                        "Math.min(budget().epsilon(), limits.epsilon())",
+                        "budget().epsilon()",
+                        LEDGER,
+                        "reserve_beyondALaterCap"),
                 new Mutant(
                         "A18 the clip norm is not part of the session",
                         "secagg/RoundContext.java",

@@ -158,9 +158,11 @@ class MutantsTest {
         if (values == null) {
             return List.<Object[]>of(new Object[0]);
         }
-        Stream<Object> all = values.strings().length > 0
-                ? Arrays.stream(values.strings())
-                : Arrays.stream(values.longs()).mapToObj(Long::valueOf);
+        Stream<Object> all = Stream.of(
+                        Arrays.stream(values.strings()),
+                        Arrays.stream(values.longs()).boxed(),
+                        Arrays.stream(values.doubles()).boxed())
+                .flatMap(Function.identity());
         return all.map(value -> new Object[] {value}).toList();
     }
 

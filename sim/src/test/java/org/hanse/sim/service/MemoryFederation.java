@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,6 +76,8 @@ import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.Participant;
@@ -129,8 +132,14 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Source of the coordinator's noise. */
     volatile Supplier<StreamRandom> noise = () -> StreamRandom.generate(RANDOM);
 
-    /** Permission of a node, by its number. */
+    /** Permission of a node, in place of that of its own ledger. */
     final Map<ParticipantId, Allowance> allowances = new ConcurrentHashMap<>();
+
+    /** Changes the setup that the coordinator uses. */
+    volatile UnaryOperator<JobSetup> coordinatorsSetup = UnaryOperator.identity();
+
+    /** Changes the budget of the coordinator's ledger. */
+    volatile UnaryOperator<PrivacyBudget> coordinatorsBudget = UnaryOperator.identity();
 
     final JobSetup setup;
     private final Map<SignedDocument, JobSetup> setups = new ConcurrentHashMap<>();
@@ -217,6 +226,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final RoundMessages messages = new RoundMessages();
         private final RosterStore rosters = new JdbcRosterStore(database);
         private final Optional<LedgerAccount> account = setup.budget()
+                .map(coordinatorsBudget)
                 .map(budget ->
                         LedgerAccount.open(ledger, new PopulationId("shoppers"), budget, InstantSource.system()));
         private final JobService service = new JobService(
@@ -245,7 +255,8 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                 });
 
         private JobVersion version(SignedDocument roster) {
-            return JobVersion.of(MemoryFederation.this.setup(definition.plan(), roster), account, sums, noise.get());
+            JobSetup own = coordinatorsSetup.apply(MemoryFederation.this.setup(definition.plan(), roster));
+            return JobVersion.of(own, account, sums, noise.get());
         }
 
         @Override
@@ -321,6 +332,12 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Returns the record of the messages that a node sent. */
     List<SentLog.Entry> sent(int number) {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().entries();
+    }
+
+    /** Returns a node's own privacy ledger. */
+    PrivacyLedger ledger(int number) {
+        return PrivacyLedger.of(
+                Optional.ofNullable(nodes.get(id(number))).orElseThrow().ledger.entries());
     }
 
     /** Returns the model that a node serves. */
@@ -543,6 +560,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final InMemoryServedModelStore served = new InMemoryServedModelStore();
         private final InMemoryCountStore counts = new InMemoryCountStore();
         private final EncodedStates participation = new EncodedStates();
+        private final InMemoryLedgerStore ledger = new InMemoryLedgerStore();
         private final Set<Integer> approved = ConcurrentHashMap.newKeySet();
         private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
         private volatile int used;
@@ -597,10 +615,21 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                                     () -> policy.counts().support(),
                                     line -> reports.add(own + ": " + line)),
                             participation,
-                            Optional.ofNullable(allowances.get(own)).orElseGet(Allowance.Unlimited::new),
+                            Optional.ofNullable(allowances.get(own)).orElseGet(() -> allowance(of)),
                             new Codec(),
                             InstantSource.system(),
                             RANDOM));
+        }
+
+        private Allowance allowance(JobSetup of) {
+            return Allowance.of(
+                    of,
+                    budget -> LedgerAccount.open(
+                            ledger,
+                            new PopulationId(own.text()),
+                            budget.withEpsilon(PrivacyBudget.UNLIMITED),
+                            InstantSource.system()),
+                    OptionalDouble.empty());
         }
 
         @Override

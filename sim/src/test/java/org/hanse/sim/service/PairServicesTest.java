@@ -10,13 +10,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.clientnode.app.Allowance;
-import org.hanse.clientnode.app.NodeLedger;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.port.SentLog;
@@ -348,8 +348,8 @@ class PairServicesTest {
             LedgerAccount own = account(federation.setup.budget().orElseThrow());
             PrivacyBudget whole = federation.setup.budget().orElseThrow();
             LedgerAccount small = account(new PrivacyBudget(5, whole.delta(), whole.units(), whole.scope()));
-            federation.allowances.put(MemoryFederation.id(0), allowance(federation, own));
-            federation.allowances.put(MemoryFederation.id(4), allowance(federation, small));
+            federation.allowances.put(MemoryFederation.id(0), Allowance.of(federation.setup, budget -> own, OptionalDouble.empty()));
+            federation.allowances.put(MemoryFederation.id(4), Allowance.of(federation.setup, budget -> small, OptionalDouble.empty()));
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
             MemoryShops.awaitEnd(federation);
@@ -361,15 +361,8 @@ class PairServicesTest {
             assertThat(charges(small.ledger())).doesNotContainKey(1);
             assertThat(stored(federation, 0).survivors()).doesNotContain(MemoryFederation.id(4));
             assertThat(federation.declined())
-                    .contains("shop-4: policy.yaml: epsilon: this node's own account refuses the round");
+                    .contains("shop-4: this node's own account refuses the round: the plan's rounds or an epsilon are spent");
         }
-    }
-
-    private static Allowance allowance(MemoryFederation federation, LedgerAccount account) {
-        return new Allowance.Capped(
-                new NodeLedger(account),
-                federation.setup.privacy().map(PairServicesTest::guarantee),
-                pairs(federation).privacy().map(PairServicesTest::guarantee));
     }
 
     @Test

@@ -13,12 +13,15 @@ import org.hanse.core.privacy.PrivacyScope;
 /**
  * Privacy budget of all releases about a population.
  *
- * @param epsilon cap, above 0 and finite; without a privacy guarantee there is no ledger
+ * @param epsilon cap, above 0 and finite, {@link #UNLIMITED} for none; without a privacy guarantee there is no ledger
  * @param delta probability with which epsilon need not hold, above 0 and below 1/{@code units}
  * @param units number of units of the population, at least 1
  * @param scope protected unit and adversary
  */
 public record PrivacyBudget(double epsilon, double delta, long units, PrivacyScope scope) {
+
+    /** Cap of a ledger that counts without a cap. It is a number, so every version reads such a ledger. */
+    public static final double UNLIMITED = 1e9;
 
     /** @throws IllegalArgumentException for an invalid number, with the rule */
     public PrivacyBudget {
@@ -36,6 +39,16 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
         }
     }
 
+    /** Returns this budget with another cap. */
+    public PrivacyBudget withEpsilon(double other) {
+        return new PrivacyBudget(other, delta, units, scope);
+    }
+
+    /** Returns whether the budget has a cap. */
+    public boolean isLimited() {
+        return epsilon < UNLIMITED;
+    }
+
     /** Returns the budget in one phrase with the keys of a plan. */
     public String words() {
         return "epsilon " + PlainNumber.of(epsilon) + ", delta " + PlainNumber.of(delta) + ", population " + units
@@ -44,7 +57,9 @@ public record PrivacyBudget(double epsilon, double delta, long units, PrivacySco
 
     /** Returns warnings, without a final full stop, for a delta above 1/(10 N) and for an epsilon too great for a useful guarantee. */
     public List<String> warnings() {
-        return Stream.of(DeltaRule.warning(delta, units), EpsilonRule.warning(epsilon))
+        return Stream.of(
+                        DeltaRule.warning(delta, units),
+                        isLimited() ? EpsilonRule.warning(epsilon) : Optional.<String>empty())
                 .flatMap(Optional::stream)
                 .toList();
     }

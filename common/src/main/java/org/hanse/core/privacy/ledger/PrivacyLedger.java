@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.privacy.ChargeResult;
 import org.hanse.core.privacy.PrivacyStatement;
@@ -56,6 +57,26 @@ public final class PrivacyLedger {
         }
     }
 
+    /**
+     * Limits of a charge beside the budget.
+     *
+     * @param epsilon greatest epsilon of all jobs together; infinite for that of the budget
+     * @param job limits of the charged job; empty for none
+     */
+    public record Limits(double epsilon, Optional<JobLimit> job) {
+
+        /** Limits of a ledger whose budget is the only one. */
+        public static final Limits NONE = new Limits(Double.POSITIVE_INFINITY, Optional.empty());
+    }
+
+    /**
+     * Limits of one job in a ledger.
+     *
+     * @param releases greatest number of its releases
+     * @param epsilon greatest epsilon of its releases alone, at {@code delta}
+     */
+    public record JobLimit(int releases, double epsilon, double delta) {}
+
     PrivacyLedger(
             LedgerEntry.Opened opened,
             LedgerHead head,
@@ -97,6 +118,11 @@ public final class PrivacyLedger {
         return opened.budget();
     }
 
+    /** Returns the time of the first entry by the writer's clock; for information alone. */
+    public Instant since() {
+        return opened.link().at();
+    }
+
     /** Returns the head. */
     public LedgerHead head() {
         return head;
@@ -136,12 +162,21 @@ public final class PrivacyLedger {
     }
 
     /**
-     * Charges releases, all of them or none. Releases that were charged before are not charged again. The receipt states the epsilon
-     * spent so far.
+     * Charges releases within the budget, see {@link #reserve(RoundCharges, Limits, Instant)}.
      *
      * @param at time of the charge
      */
     public Reservation reserve(RoundCharges charges, Instant at) {
+        return reserve(charges, Limits.NONE, at);
+    }
+
+    /**
+     * Charges releases, all of them or none. Releases that were charged before are not charged again. The receipt states the epsilon
+     * spent so far. Limits concern new charges only.
+     *
+     * @param at time of the charge
+     */
+    public Reservation reserve(RoundCharges charges, Limits limits, Instant at) {
         Map<ReleaseId, ReservedRelease> all = new LinkedHashMap<>(standings);
         List<LedgerEntry> added = new ArrayList<>();
         LedgerHead end = head;
@@ -165,12 +200,37 @@ public final class PrivacyLedger {
         if (added.isEmpty()) {
             return new Reservation(this, added, receipt(charges));
         }
-        double sum = cost(spent);
-        if (!(sum <= budget().epsilon())) {
-            return refused(new ChargeResult.Exhausted(statement(spent, sum), budget().epsilon()));
+        PrivacyLedger next = new PrivacyLedger(opened, end, all, spent, cost(spent));
+        double most = Math.min(budget().epsilon(), limits.epsilon());
+        if (!(next.epsilon <= most)) {
+            return refused(new ChargeResult.Exhausted(next.statement(), most));
         }
-        PrivacyLedger next = new PrivacyLedger(opened, end, all, spent, sum);
+        Optional<String> beyond = limits.job().flatMap(limit -> next.beyond(charges.job(), limit));
+        if (beyond.isPresent()) {
+            return refused(new ChargeResult.JobExhausted(beyond.get()));
+        }
         return new Reservation(next, added, next.receipt(charges));
+    }
+
+    /** Returns how the releases of a job exceed its limits; empty if they do not. */
+    private Optional<String> beyond(JobId job, JobLimit limit) {
+        int count = charged(job);
+        if (count > limit.releases()) {
+            return Optional.of("job " + job + " was charged for all " + limit.releases()
+                    + " releases that its plan allows; this one would be number " + count);
+        }
+        Spending own = Spending.NONE;
+        for (Map.Entry<ReleaseId, ReservedRelease> each : standings.entrySet()) {
+            Release release = each.getValue().release();
+            own = each.getKey().job().equals(job) ? own.and(release, release.times()) : own;
+        }
+        double sum = own.equals(spending) && limit.delta() == budget().delta()
+                ? epsilon
+                : own.epsilon(budget().scope(), limit.delta());
+        return sum <= limit.epsilon()
+                ? Optional.empty()
+                : Optional.of("the plan of job " + job + " allows an epsilon of " + limit.epsilon()
+                        + "; this release would give " + sum);
     }
 
     private Reservation refused(ChargeResult.Refused why) {
@@ -205,6 +265,11 @@ public final class PrivacyLedger {
         return new Confirmation(new PrivacyLedger(opened, head.after(entry), all, spending, epsilon), List.of(entry));
     }
 
+    /** Returns the number of charged releases of a job. */
+    public int charged(JobId job) {
+        return (int) standings.keySet().stream().filter(id -> id.job().equals(job)).count();
+    }
+
     /** Returns the state of a release; empty if it was not charged. */
     public Optional<ReservedRelease> standing(ReleaseId id) {
         return Optional.ofNullable(standings.get(id));
@@ -226,6 +291,9 @@ public final class PrivacyLedger {
     /** Returns the number of further releases within the budget, up to 10,000,000 releases in total. */
     public int roundsLeft(Release release) {
         int most = Math.toIntExact(Math.max(0, (Spending.MOST - spending.count()) / release.times()));
+        if (!budget().isLimited()) {
+            return most;
+        }
         int enough = 0;
         int tooMany = 1;
         while (tooMany <= most && lasts(release, tooMany)) {

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.privacy.ChargeResult;
@@ -32,6 +33,8 @@ import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.PldAccountant;
 import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.ledger.PrivacyLedger.JobLimit;
+import org.hanse.core.privacy.ledger.PrivacyLedger.Limits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -111,6 +114,72 @@ class PrivacyLedgerTest {
         // Less noise may still fit.
         assertThat(ledger.reserve(round("job", 2, everybody(50)), AT).result())
                 .isInstanceOf(ChargeResult.Charged.class);
+    }
+
+    private static final PrivacyBudget UNLIMITED = budget(PrivacyBudget.UNLIMITED, Adversary.OUTSIDER);
+
+    private static ChargeResult reserve(PrivacyLedger ledger, RoundCharges charges, double epsilon, JobLimit job) {
+        return ledger.reserve(charges, new Limits(epsilon, Optional.of(job)), AT)
+                .result();
+    }
+
+    private static double twice(double delta) {
+        return new PldAccountant()
+                .epsilon(
+                        Releases.of(new GaussianSum(new Sampler.Everybody(), 5), 2),
+                        NeighbourRelation.ADD_REMOVE,
+                        delta)
+                .orElseThrow();
+    }
+
+    /** Two rounds of a job, and one of another. */
+    private static PrivacyLedger twoRoundsAndOne() {
+        return Stream.of(
+                        round("job", 1, everybody(5)), round("job", 2, everybody(5)), round("other", 1, everybody(5)))
+                .reduce(opened(UNLIMITED), PrivacyLedgerTest::reserved, (first, second) -> second);
+    }
+
+    @Test
+    void reserve_moreReleasesThanAJobMayHave_isRefused() {
+        JobLimit limit = new JobLimit(2, 100, 1e-6);
+        PrivacyLedger ledger = twoRoundsAndOne();
+
+        assertThat(reserve(ledger, round("job", 3, everybody(5)), 100, limit))
+                .isEqualTo(new ChargeResult.JobExhausted("job job was charged for all 2 releases that its plan allows;"
+                        + " this one would be number 3"));
+        assertThat(reserve(ledger, round("other", 2, everybody(5)), 100, limit))
+                .isInstanceOf(ChargeResult.Charged.class);
+        // A charged round may be sent again.
+        assertThat(reserve(ledger, round("job", 2, everybody(5)), 0.1, new JobLimit(1, 0.1, 1e-6)))
+                .isInstanceOf(ChargeResult.Charged.class);
+    }
+
+    /** Charges of other jobs do not count, and delta is that of the plan. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-6, 1e-9})
+    void reserve_moreEpsilonThanAJobMayHave_isRefused(double delta) {
+        PrivacyLedger ledger = reserved(reserved(opened(UNLIMITED), round("other", 1, everybody(5))),
+                round("job", 1, everybody(5)));
+        RoundCharges next = round("job", 2, everybody(5));
+
+        assertThat(reserve(ledger, next, 100, new JobLimit(9, twice(delta), delta)))
+                .isInstanceOf(ChargeResult.Charged.class);
+        assertThat(reserve(ledger, next, 100, new JobLimit(9, twice(delta) - 1e-3, delta)))
+                .isInstanceOfSatisfying(
+                        ChargeResult.JobExhausted.class,
+                        refused -> assertThat(refused.reason()).startsWith("the plan of job job allows an epsilon of "));
+    }
+
+    /** A cap that its owner sets later counts all charges. */
+    @Test
+    void reserve_beyondALaterCap_isRefused() {
+        PrivacyLedger ledger = twoRoundsAndOne();
+        JobLimit limit = new JobLimit(9, 100, 1e-6);
+        RoundCharges next = round("job", 3, everybody(5));
+
+        assertThat(reserve(ledger, next, ledger.epsilon(), limit)).isInstanceOf(ChargeResult.Exhausted.class);
+        assertThat(reserve(ledger, next, 2 * ledger.epsilon(), limit)).isInstanceOf(ChargeResult.Charged.class);
+        assertThat(ledger.roundsLeft(everybody(5))).isGreaterThan(1_000_000);
     }
 
     /** Metrics beside the sum: if one of them does not fit, neither is charged. */
