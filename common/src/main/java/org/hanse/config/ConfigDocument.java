@@ -120,8 +120,9 @@ public final class ConfigDocument {
             boolean ended = false;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (ended) {
-                    throw new InvalidInputException(file + line(parser.currentTokenLocation())
-                            + ": found a second document; expected one. Fix: delete it, or move it to a file of its own");
+                    throw new InvalidInputException(
+                            file + line(parser.currentTokenLocation())
+                                    + ": found a second document; expected one. Fix: delete it, or move it to a file of its own");
                 }
                 ended = !token.isStructStart() && parser.getParsingContext().inRoot();
                 if (parser.isCurrentAlias()) {

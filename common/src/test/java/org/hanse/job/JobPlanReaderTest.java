@@ -404,8 +404,9 @@ class JobPlanReaderTest {
 
         assertThatThrownBy(() -> JobPlanReader.read(FILE, "job: books\nfederation: {" + masks + "}\n", many))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("plan.yaml: federation: found a cohort of 301 of 301 enrolled nodes; expected at most 300 in a"
-                        + " round of services. Fix: set cohort.fraction to 0.9966 or less");
+                .hasMessage(
+                        "plan.yaml: federation: found a cohort of 301 of 301 enrolled nodes; expected at most 300 in a"
+                                + " round of services. Fix: set cohort.fraction to 0.9966 or less");
         String part = "job: books\nfederation: {cohort: {fraction: 0.9966}, " + masks + "%s}\n";
         assertThat(JobPlanReader.read(FILE, part.formatted(""), many).members().cohort())
                 .isEqualTo(300);

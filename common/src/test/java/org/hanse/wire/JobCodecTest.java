@@ -206,8 +206,9 @@ class JobCodecTest {
             })
     void decode_reasonWithControlCharacters_isOneLineWithoutThem(String forged) throws InvalidProtocolBufferException {
         List<String> reasons = List.of(
-                ((NodeReply.Declined) JobCodec.decode(NodeMessage.parseFrom(
-                                JobCodec.encode(new NodeReply.Declined(JOB, forged)).toByteArray())))
+                ((NodeReply.Declined) JobCodec.decode(
+                                NodeMessage.parseFrom(JobCodec.encode(new NodeReply.Declined(JOB, forged))
+                                        .toByteArray())))
                         .detail(),
                 ((JobNotice.RoundClosed) through(new JobNotice.RoundClosed(JOB, ROUND, false, DIGEST, forged)))
                         .detail(),
@@ -215,13 +216,13 @@ class JobCodecTest {
                 ((JobNotice.Rejected) through(new JobNotice.Rejected(JOB, ROUND, forged))).detail(),
                 Dropout.of(Dropout.Reason.NO_UPDATE, forged).detail());
 
-        assertThat(reasons).allSatisfy(reason -> assertThat(reason)
-                .startsWith("no data")
-                .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028\\u2029]"));
+        assertThat(reasons)
+                .allSatisfy(reason -> assertThat(reason)
+                        .startsWith("no data")
+                        .doesNotContainPattern("[\\p{Cc}\\p{Cf}\\u2028\\u2029]"));
     }
 
     private static JobNotice through(JobNotice notice) throws InvalidProtocolBufferException {
-        return JobCodec.decode(
-                NoticeMessage.parseFrom(JobCodec.encode(notice).toByteArray()));
+        return JobCodec.decode(NoticeMessage.parseFrom(JobCodec.encode(notice).toByteArray()));
     }
 }

@@ -113,9 +113,7 @@ public sealed interface Allowance {
                     ? "a sum of the plan's minimum of " + plan.minimum()
                             + " updates has less noise than the job's privacy guarantee"
                     : "the job has no privacy guarantee";
-            return ProtocolViolation.of(
-                    Reason.BUDGET,
-                    "this node's own account: " + why + ", so epsilon is infinite");
+            return ProtocolViolation.of(Reason.BUDGET, "this node's own account: " + why + ", so epsilon is infinite");
         }
     }
 }

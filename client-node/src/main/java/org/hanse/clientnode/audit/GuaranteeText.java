@@ -27,7 +27,8 @@ final class GuaranteeText {
     private static final String UNKNOWN = "not known";
 
     /** Next step of a shop whose node counted no budget: rounds of an earlier version without a limit in its policy. */
-    static final String UPGRADE = " Next: have the shop run the current version of its node, which counts later rounds.";
+    static final String UPGRADE =
+            " Next: have the shop run the current version of its node, which counts later rounds.";
 
     private static final String UNLIMITED = PayloadVerifier.epsilon(PrivacyBudget.UNLIMITED);
 
@@ -114,10 +115,15 @@ final class GuaranteeText {
 
     /** Returns what remains of the budgets, in short sentences. */
     String budget() {
-        String budgets = budgets(row -> !isUnlimited(row), "epsilonRemaining", "The privacy budget that remains is epsilon ");
+        String budgets =
+                budgets(row -> !isUnlimited(row), "epsilonRemaining", "The privacy budget that remains is epsilon ");
         String spent = budgets(GuaranteeText::isUnlimited, "epsilonSpent", "Training spent epsilon ");
         if (!budgets.isEmpty() || !spent.isEmpty()) {
-            return budgets + spent + (spent.isEmpty() ? "" : " Each plan limits its own job; this node's ledger has no limit of all jobs.");
+            return budgets
+                    + spent
+                    + (spent.isEmpty()
+                            ? ""
+                            : " Each plan limits its own job; this node's ledger has no limit of all jobs.");
         }
         String text = Stream.of(gap(), uncounted()).flatMap(Optional::stream).collect(Collectors.joining(" "));
         return text.isEmpty() ? withoutBudget() : text;
@@ -127,7 +133,9 @@ final class GuaranteeText {
         return ofTraining(privacy)
                 .filter(which)
                 .map(row -> row.path(figure).asText()
-                        + (isUnlimited(row) ? "" : " of " + row.path("epsilonLimit").asText()) + " ("
+                        + (isUnlimited(row)
+                                ? ""
+                                : " of " + row.path("epsilonLimit").asText()) + " ("
                         + row.path("name").asText() + ")")
                 .reduce((left, right) -> left + ", " + right)
                 .map(all -> before + all + ".")
@@ -227,7 +235,9 @@ final class GuaranteeText {
                         ? "The node's policy allows training without noise, "
                         : "The node's policy requires noise ("
                                 + privacy.path("policyNoise").asText() + "), ")
-                + (epsilon.isEmpty() ? "and sets no limit on epsilon of all jobs together." : "and limits epsilon to " + epsilon + ".");
+                + (epsilon.isEmpty()
+                        ? "and sets no limit on epsilon of all jobs together."
+                        : "and limits epsilon to " + epsilon + ".");
     }
 
     private Table budgets() {
@@ -239,8 +249,12 @@ final class GuaranteeText {
                                 row.path("name").asText(),
                                 row.path("unit").asText(),
                                 row.path("epsilonSpent").asText(),
-                                isUnlimited(row) ? NONE : row.path("epsilonLimit").asText(),
-                                isUnlimited(row) ? "" : row.path("epsilonRemaining").asText()))
+                                isUnlimited(row)
+                                        ? NONE
+                                        : row.path("epsilonLimit").asText(),
+                                isUnlimited(row)
+                                        ? ""
+                                        : row.path("epsilonRemaining").asText()))
                         .toList());
     }
 

@@ -93,9 +93,9 @@ final class NodeLedgers implements AutoCloseable {
     static void requireAll(NodeHome home) {
         for (PrivacyUnit unit : PrivacyUnit.values()) {
             if (!Files.exists(file(home, unit))) {
-                throw new InvalidInputException(
-                        file(home, unit) + ": found no ledger; expected the record of the spent budget. Fix: put back the"
-                                + " ledger of the last run, never an older copy; without it, enrol the node in a new folder");
+                throw new InvalidInputException(file(home, unit)
+                        + ": found no ledger; expected the record of the spent budget. Fix: put back the"
+                        + " ledger of the last run, never an older copy; without it, enrol the node in a new folder");
             }
         }
     }
@@ -105,7 +105,9 @@ final class NodeLedgers implements AutoCloseable {
         boolean counted = Stream.of(PrivacyUnit.values()).anyMatch(unit -> Files.exists(file(home, unit)));
         create(home);
         NodeSettings.addLedger(home.settings());
-        if (!counted && new FileSentLog(home.sent()).entries().stream().anyMatch(own -> own.kind().isUpload())) {
+        if (!counted
+                && new FileSentLog(home.sent())
+                        .entries().stream().anyMatch(own -> own.kind().isUpload())) {
             LOG.warn("privacy ledger opened folder={}: earlier rounds not counted", home.ledger());
         }
     }
@@ -135,7 +137,8 @@ final class NodeLedgers implements AutoCloseable {
     /** Returns why the ledger cannot account a job; empty if it can. */
     Optional<String> objection(JobSetup setup) {
         return setup.budget()
-                .flatMap(planned -> Optional.ofNullable(accounts.get(planned.scope().unit()))
+                .flatMap(planned -> Optional.ofNullable(
+                                accounts.get(planned.scope().unit()))
                         .map(account -> account.ledger().budget().scope())
                         .filter(own -> !own.equals(planned.scope()))
                         .map(own -> "privacy: found a plan with a guarantee " + planned.scope() + "; expected " + own

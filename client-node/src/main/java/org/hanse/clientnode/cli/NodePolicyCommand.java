@@ -221,7 +221,9 @@ public final class NodePolicyCommand implements Callable<Integer> {
                         .collect(Collectors.joining(", ")));
         out.println("  roster version " + setup.enrolment().version() + ", digest "
                 + setup.enrolment().digest().toHex()
-                + (setup.plan().leastRoster() > 1 ? "; versions from " + setup.plan().leastRoster() + " on alone" : ""));
+                + (setup.plan().leastRoster() > 1
+                        ? "; versions from " + setup.plan().leastRoster() + " on alone"
+                        : ""));
         changes.forEach(line -> out.println("    " + line));
         out.println("  privacy: "
                 + setup.privacy()

@@ -25,7 +25,8 @@ public record NodeSettings(
         @Key(value = "fingerprint of the roots of trust, as the owner compared it", required = true)
         String fingerprint,
 
-        @Key("whether this home has privacy ledgers: a missing one is an error then; homes of earlier versions receive both")
+        @Key(
+                "whether this home has privacy ledgers: a missing one is an error then; homes of earlier versions receive both")
         boolean ledger) {
 
     /** Record that reading starts from. Its texts are never used, since their keys are required. */

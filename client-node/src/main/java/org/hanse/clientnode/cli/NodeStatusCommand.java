@@ -97,7 +97,9 @@ public final class NodeStatusCommand implements Callable<Integer> {
                     "countsSummed", job.rounds().counts().map(Instant::toString).orElse(null));
             node.put("pairsSummed", job.rounds().pairs().map(Instant::toString).orElse(null));
             node.put("charged", job.charges().map(NodeStatus.Charges::made).orElse(null));
-            node.put("chargedLimit", job.charges().map(NodeStatus.Charges::allowed).orElse(null));
+            node.put(
+                    "chargedLimit",
+                    job.charges().map(NodeStatus.Charges::allowed).orElse(null));
             ObjectNode served = root.objectNode();
             job.served()
                     .ifPresent(model -> served.put("round", model.round())
@@ -222,9 +224,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                     ledger.spent(),
                     ledger.limit().isPresent() ? "of " + ledger.limit().getAsDouble() + " " : "",
                     ledger.name(),
-                    status.isLate(ledger)
-                            ? "; counted since " + ledger.since() + ", earlier rounds not counted"
-                            : "");
+                    status.isLate(ledger) ? "; counted since " + ledger.since() + ", earlier rounds not counted" : "");
         }
         if (!status.settings().ledger()) {
             out.println("Budget       not counted yet. Next: hanse node run " + place.folder

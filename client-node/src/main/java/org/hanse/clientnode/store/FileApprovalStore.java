@@ -179,7 +179,8 @@ public final class FileApprovalStore implements ApprovalStore {
             return Stream.empty();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
+            return files
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(kind) && (!kind.equals(APPROVED) || !name.endsWith(APPROVED_ROSTER)))
                     .map(name -> name.substring(0, name.length() - kind.length()))
                     .sorted()

@@ -118,7 +118,9 @@ class JobOffersTest {
                 .containsExactly("shoes: roster: found version 1 in a new job; expected version 2 or later, which this"
                         + " owner approved for another job. Fix: the operator creates the job with the newest signed"
                         + " roster");
-        assertThat(take(offers(SHOES), offer(SHOES, FIRST))).as("after a restart").isZero();
+        assertThat(take(offers(SHOES), offer(SHOES, FIRST)))
+                .as("after a restart")
+                .isZero();
         assertThat(take(offers, offer(SHOES, SECOND))).isEqualTo(1);
     }
 

@@ -212,7 +212,9 @@ class VerdictTextTest {
         privacy.putArray("rounds").addObject().put("job", "books").put("counted", 50);
         String uncounted = "No privacy budget was counted here: the node had no ledger in the rounds. The plan"
                 + " of job books allows epsilon 8 at delta 0.00001 for each shopper; 50 rounds counted in the period.";
-        assertThat(answer(record, "Privacy budget")).startsWith(uncounted).contains("run the current version of its node");
+        assertThat(answer(record, "Privacy budget"))
+                .startsWith(uncounted)
+                .contains("run the current version of its node");
         assertThat(new VerdictText(record).sentences().get(4)).endsWith(uncounted);
         assertThat(new GuaranteeText(record.path("sections")).section().text())
                 .anyMatch(own -> own.startsWith("No privacy budget was counted here. Next: "))
@@ -246,9 +248,15 @@ class VerdictTextTest {
                 .put("epsilonRemaining", "999999992.500000");
 
         assertThat(answer(record, "Privacy budget"))
-                .isEqualTo("Training spent epsilon 7.500000 (shoppers). Each plan limits its own job; this node's ledger"
-                        + " has no limit of all jobs.");
-        assertThat(new GuaranteeText(record.path("sections")).section().tables().get(0).rows().toString())
+                .isEqualTo(
+                        "Training spent epsilon 7.500000 (shoppers). Each plan limits its own job; this node's ledger"
+                                + " has no limit of all jobs.");
+        assertThat(new GuaranteeText(record.path("sections"))
+                        .section()
+                        .tables()
+                        .get(0)
+                        .rows()
+                        .toString())
                 .contains("none")
                 .doesNotContain("1000000000");
         assertThat(new VerdictText(record).colour()).isEqualTo("green");

@@ -33,7 +33,10 @@ class NodeLogTest {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         OutputStreamAppender<?> appender = (OutputStreamAppender<?>) root.getAppender("STDERR");
         String line = line(appender, new LoggingEvent("x", root, Level.WARN, "a\nb\u001b[2K\u202ec", null, null));
-        assertThat(line).contains("a").doesNotContainPattern("[\\p{Cc}&&[^\\n]]").endsWith("\n");
+        assertThat(line)
+                .contains("a")
+                .doesNotContainPattern("[\\p{Cc}&&[^\\n]]")
+                .endsWith("\n");
         assertThat(line.lines()).hasSize(1);
         context.stop();
     }

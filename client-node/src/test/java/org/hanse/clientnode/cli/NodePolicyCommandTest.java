@@ -222,7 +222,8 @@ class NodePolicyCommandTest {
 
         assertThat(policy().out()).contains(reason).doesNotContain("Next:");
         assertThat(run("status", home.folder().toString()).out()).contains("Job books: " + reason);
-        assertThat(policy("--approve", "books", "--digest", check(first)).exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(policy("--approve", "books", "--digest", check(first)).exit())
+                .isEqualTo(ExitCode.REFUSED);
         assertThat(EnrolledHome.approvals(home)).isEmpty();
 
         policy("--approve", "books", "--digest", check(EnrolledHome.offer(home, SECOND)));

@@ -274,7 +274,8 @@ class NodeStatusCommandTest {
         Files.writeString(home.policy(), "epsilon: 8\n");
         assertThat(run("status", home.folder().toString()).out())
                 .containsPattern("Budget       epsilon 3\\.\\d{3} of 8\\.0 spent, shoppers");
-        assertThat(json().path("ledgers").path(0).path("epsilonLimit").asDouble()).isEqualTo(8);
+        assertThat(json().path("ledgers").path(0).path("epsilonLimit").asDouble())
+                .isEqualTo(8);
     }
 
     private JsonNode json() throws IOException {

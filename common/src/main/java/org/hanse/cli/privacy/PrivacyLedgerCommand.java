@@ -150,7 +150,8 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         lines.add(report.ledger().population() + ": epsilon is "
                 + epsilon(report.ledger().epsilon())
                 + (report.ledger().budget().isLimited()
-                        ? " of a budget of " + Figure.of(report.ledger().budget().epsilon())
+                        ? " of a budget of "
+                                + Figure.of(report.ledger().budget().epsilon())
                         : ", without a limit of all jobs,")
                 + " at delta "
                 + Figure.of(report.ledger().budget().delta()));
@@ -211,6 +212,9 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         return report.forecast()
                 .filter(forecast -> report.ledger().budget().isLimited())
                 .map(forecast -> releases(forecast.left()) + " like the last one")
-                .orElse(report.ledger().budget().isLimited() ? "all; nothing is reserved yet" : "no limit in the ledger");
+                .orElse(
+                        report.ledger().budget().isLimited()
+                                ? "all; nothing is reserved yet"
+                                : "no limit in the ledger");
     }
 }

@@ -277,7 +277,8 @@ class JobPlanTest {
 
     @Test
     void plan_withMoreThanThreeHundredParticipants_isRefused() {
-        assertThat(plan(1, ENROLMENT, JobMembers.of(400, 300, assuming(80, 0.1)))).isNotNull();
+        assertThat(plan(1, ENROLMENT, JobMembers.of(400, 300, assuming(80, 0.1))))
+                .isNotNull();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(1, ENROLMENT, JobMembers.of(400, 301, assuming(80, 0.1))))
                 .withMessageStartingWith("a round of 301 participants; a job has at most 300");

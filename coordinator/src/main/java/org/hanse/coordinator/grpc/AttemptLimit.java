@@ -89,8 +89,7 @@ final class AttemptLimit {
             return "";
         }
         byte[] bytes = own.getAddress();
-        return HexFormat.of()
-                .formatHex(own instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
+        return HexFormat.of().formatHex(own instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
     }
 
     /** Takes a token of the source and one of all. Returns false, and takes none, if one of the two buckets is empty. */
@@ -103,7 +102,8 @@ final class AttemptLimit {
         own.tokens--;
         all.tokens--;
         if (sources.size() >= all.rate.most()) {
-            // A full bucket needs no memory. The others were used within the time that fills one, which the bucket of all bounds.
+            // A full bucket needs no memory. The others were used within the time that fills one, which the bucket of
+            // all bounds.
             sources.values().removeIf(bucket -> bucket.at(now).isFull());
         }
         sources.put(source, own);

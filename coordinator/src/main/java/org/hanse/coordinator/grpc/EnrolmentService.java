@@ -61,8 +61,8 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
             @Override
             public <Q, R> ServerCall.Listener<Q> interceptCall(
                     ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-                Context context =
-                        Context.current().withValue(ADDRESS, call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+                Context context = Context.current()
+                        .withValue(ADDRESS, call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
                 return Contexts.interceptCall(context, call, headers, next);
             }
         });
@@ -99,8 +99,9 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
             if (answer.isEmpty()) {
                 LOG.warn("enrolment rejected source={} reason=\"too many wrong codes\"", source);
                 reply.onError(Status.RESOURCE_EXHAUSTED
-                        .withDescription("code: found too many wrong codes of this address or of all; expected fewer. Fix: try"
-                                + " again in a minute")
+                        .withDescription(
+                                "code: found too many wrong codes of this address or of all; expected fewer. Fix: try"
+                                        + " again in a minute")
                         .asRuntimeException());
                 return;
             }

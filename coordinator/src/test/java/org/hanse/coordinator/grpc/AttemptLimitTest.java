@@ -86,7 +86,9 @@ class AttemptLimitTest {
     void takenToken_givenBack_isThereAgain() {
         limit.refund(GUESSER);
         assertThat(taken(GUESSER, 2)).isEqualTo(1);
-        assertThat(taken("b", 3) + taken("c", 3) + taken("d", 3)).as("left of all").isEqualTo(7);
+        assertThat(taken("b", 3) + taken("c", 3) + taken("d", 3))
+                .as("left of all")
+                .isEqualTo(7);
     }
 
     /** One client has all addresses of an IPv6 network. */

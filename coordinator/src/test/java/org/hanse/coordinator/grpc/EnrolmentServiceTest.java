@@ -81,8 +81,8 @@ class EnrolmentServiceTest {
     @Test
     void enrol_manyRightCodesAtOnce_admitsAll() {
         AttemptLimit.Rate rate = new AttemptLimit.Rate(2, Duration.ofHours(1));
-        EnrolmentService service = new EnrolmentService(
-                new Slow(), new byte[0], new AttemptLimit(rate, rate, InstantSource.system()));
+        EnrolmentService service =
+                new EnrolmentService(new Slow(), new byte[0], new AttemptLimit(rate, rate, InstantSource.system()));
         CountDownLatch together = new CountDownLatch(6);
         List<CompletableFuture<EnrolReply>> replies = new ArrayList<>();
         IntStream.range(0, 6).forEach(i -> {

@@ -91,8 +91,7 @@ class LedgerServicesTest {
                 () -> updates(federation, 0) > 2
                         || IntStream.range(0, NODES)
                                 .allMatch(node -> federation.declined().stream()
-                                        .anyMatch(why ->
-                                                why.startsWith(MemoryFederation.id(node) + ": " + REFUSED))));
+                                        .anyMatch(why -> why.startsWith(MemoryFederation.id(node) + ": " + REFUSED))));
     }
 
     private static long updates(MemoryFederation federation, int node) {

@@ -348,8 +348,10 @@ class PairServicesTest {
             LedgerAccount own = account(federation.setup.budget().orElseThrow());
             PrivacyBudget whole = federation.setup.budget().orElseThrow();
             LedgerAccount small = account(new PrivacyBudget(5, whole.delta(), whole.units(), whole.scope()));
-            federation.allowances.put(MemoryFederation.id(0), Allowance.of(federation.setup, budget -> own, OptionalDouble.empty()));
-            federation.allowances.put(MemoryFederation.id(4), Allowance.of(federation.setup, budget -> small, OptionalDouble.empty()));
+            federation.allowances.put(
+                    MemoryFederation.id(0), Allowance.of(federation.setup, budget -> own, OptionalDouble.empty()));
+            federation.allowances.put(
+                    MemoryFederation.id(4), Allowance.of(federation.setup, budget -> small, OptionalDouble.empty()));
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
             MemoryShops.awaitEnd(federation);
@@ -361,7 +363,8 @@ class PairServicesTest {
             assertThat(charges(small.ledger())).doesNotContainKey(1);
             assertThat(stored(federation, 0).survivors()).doesNotContain(MemoryFederation.id(4));
             assertThat(federation.declined())
-                    .contains("shop-4: this node's own account refuses the round: the plan's rounds or an epsilon are spent");
+                    .contains(
+                            "shop-4: this node's own account refuses the round: the plan's rounds or an epsilon are spent");
         }
     }
 

@@ -267,7 +267,8 @@ public final class PrivacyLedger {
 
     /** Returns the number of charged releases of a job. */
     public int charged(JobId job) {
-        return (int) standings.keySet().stream().filter(id -> id.job().equals(job)).count();
+        return (int)
+                standings.keySet().stream().filter(id -> id.job().equals(job)).count();
     }
 
     /** Returns the state of a release; empty if it was not charged. */

@@ -134,8 +134,7 @@ class PrivacyLedgerTest {
 
     /** Two rounds of a job, and one of another. */
     private static PrivacyLedger twoRoundsAndOne() {
-        return Stream.of(
-                        round("job", 1, everybody(5)), round("job", 2, everybody(5)), round("other", 1, everybody(5)))
+        return Stream.of(round("job", 1, everybody(5)), round("job", 2, everybody(5)), round("other", 1, everybody(5)))
                 .reduce(opened(UNLIMITED), PrivacyLedgerTest::reserved, (first, second) -> second);
     }
 
@@ -158,8 +157,8 @@ class PrivacyLedgerTest {
     @ParameterizedTest
     @ValueSource(doubles = {1e-6, 1e-9})
     void reserve_moreEpsilonThanAJobMayHave_isRefused(double delta) {
-        PrivacyLedger ledger = reserved(reserved(opened(UNLIMITED), round("other", 1, everybody(5))),
-                round("job", 1, everybody(5)));
+        PrivacyLedger ledger =
+                reserved(reserved(opened(UNLIMITED), round("other", 1, everybody(5))), round("job", 1, everybody(5)));
         RoundCharges next = round("job", 2, everybody(5));
 
         assertThat(reserve(ledger, next, 100, new JobLimit(9, twice(delta), delta)))
@@ -167,7 +166,8 @@ class PrivacyLedgerTest {
         assertThat(reserve(ledger, next, 100, new JobLimit(9, twice(delta) - 1e-3, delta)))
                 .isInstanceOfSatisfying(
                         ChargeResult.JobExhausted.class,
-                        refused -> assertThat(refused.reason()).startsWith("the plan of job job allows an epsilon of "));
+                        refused ->
+                                assertThat(refused.reason()).startsWith("the plan of job job allows an epsilon of "));
     }
 
     /** A cap that its owner sets later counts all charges. */
