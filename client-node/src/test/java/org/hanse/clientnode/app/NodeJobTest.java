@@ -30,6 +30,7 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
@@ -258,12 +259,12 @@ class NodeJobTest {
         }
 
         @Override
-        public StoredSum counts(Digest digest) {
+        public StoredSum counts(Digest digest, int size) {
             throw new AssertionError("the job has no counts");
         }
 
         @Override
-        public GlobalModel model(Digest digest) {
+        public GlobalModel model(Digest digest, ParameterLayout layout) {
             return models.get(digest);
         }
 

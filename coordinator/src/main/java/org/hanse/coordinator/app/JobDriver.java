@@ -38,7 +38,8 @@ import org.hanse.core.round.ToCoordinator;
  * Driver of one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a
  * driver of the same stores continues.
  *
- * <p>One thread calls it. After an exception the caller discards it and opens another one.
+ * <p>One thread calls it; {@link #state} and {@link #round} answer other threads, too. After an exception the caller discards it and
+ * opens another one.
  */
 public final class JobDriver {
 
@@ -50,9 +51,9 @@ public final class JobDriver {
     private final JobModel model;
     private final JobRounds rounds;
     private final Deque<Input> waiting = new ArrayDeque<>();
-    private JobState state;
+    private volatile JobState state;
     private JobHead head;
-    private Optional<RoundDriver> round = Optional.empty();
+    private volatile Optional<RoundDriver> round = Optional.empty();
     private boolean busy;
 
     /**

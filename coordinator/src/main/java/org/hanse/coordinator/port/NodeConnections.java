@@ -20,6 +20,6 @@ public interface NodeConnections {
     /** Returns the nodes with a connection. */
     Set<ParticipantId> connected();
 
-    /** Closes the connection of a node. */
+    /** Closes the connection of a node and stops its uploads. */
     void disconnect(ParticipantId node);
 }
