@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli;
 
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.hanse.config.InvalidInputException;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.OperationsServer;
-import org.hanse.http.Readiness;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -46,7 +43,7 @@ public final class HttpOptions {
      * @throws InvalidInputException if the address of the option cannot be used
      */
     public Optional<OperationsServer> start(
-            CommandLine line, int usualPort, PrometheusRegistry metrics, Supplier<Readiness> readiness) {
+            CommandLine line, int usualPort, OperationsServer.Sources sources) {
         if (choice.none) {
             return Optional.empty();
         }
@@ -57,13 +54,13 @@ public final class HttpOptions {
                             line,
                             "--http: found " + text + "; expected " + HttpAddress.FORM
                                     + ". Fix: write one of that form"));
-            return Optional.of(new OperationsServer("--http", address, metrics, readiness));
+            return Optional.of(new OperationsServer("--http", address, sources));
         }
         HttpAddress usual = new HttpAddress(LOOPBACK, usualPort);
         try {
-            return Optional.of(new OperationsServer("--http", usual, metrics, readiness));
+            return Optional.of(new OperationsServer("--http", usual, sources));
         } catch (InvalidInputException e) {
-            return Optional.of(new OperationsServer("--http", usual.withPort(0), metrics, readiness));
+            return Optional.of(new OperationsServer("--http", usual.withPort(0), sources));
         }
     }
 }

@@ -15,6 +15,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.hanse.config.InvalidInputException;
@@ -33,8 +34,14 @@ public final class OperationsServer implements AutoCloseable {
 
     private final HttpAddress address;
     private final Javalin server;
-    private final PrometheusRegistry metrics;
-    private final Supplier<Readiness> readiness;
+    private final Sources sources;
+
+    /**
+     * Sources of answers.
+     *
+     * @param errors ends the process. It receives each error of a request, such as a lack of memory or a missing class
+     */
+    public record Sources(PrometheusRegistry metrics, Supplier<Readiness> readiness, Consumer<Error> errors) {}
 
     /**
      * Starts the server.
@@ -42,10 +49,8 @@ public final class OperationsServer implements AutoCloseable {
      * @param key option or key of the address, for messages
      * @throws InvalidInputException if the address is in use or not one of this machine
      */
-    public OperationsServer(
-            String key, HttpAddress address, PrometheusRegistry metrics, Supplier<Readiness> readiness) {
-        this.metrics = metrics;
-        this.readiness = readiness;
+    public OperationsServer(String key, HttpAddress address, Sources sources) {
+        this.sources = sources;
         this.server = Javalin.create(this::configure);
         try {
             server.start(address.host(), address.port());
@@ -74,11 +79,12 @@ public final class OperationsServer implements AutoCloseable {
         config.routes.get("/healthz", context -> context.result("ok\n"));
         config.routes.get("/readyz", this::ready);
         config.routes.get("/metrics", this::metrics);
+        config.router.javaLangErrorHandler((response, error) -> sources.errors().accept(error));
         config.routes.exception(Exception.class, OperationsServer::failed);
     }
 
     private void ready(Context context) {
-        Readiness now = readiness.get();
+        Readiness now = sources.readiness().get();
         ObjectNode answer = JSON.createObjectNode().put("ready", now.isReady());
         ObjectNode parts = answer.putObject("parts");
         now.parts().forEach((part, problem) -> parts.put(part, problem.orElse("ok")));
@@ -89,7 +95,7 @@ public final class OperationsServer implements AutoCloseable {
 
     private void metrics(Context context) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        PrometheusTextFormatWriter.create().write(text, metrics.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
+        PrometheusTextFormatWriter.create().write(text, sources.metrics().scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
         context.contentType(PrometheusTextFormatWriter.CONTENT_TYPE).result(text.toByteArray());
     }
 

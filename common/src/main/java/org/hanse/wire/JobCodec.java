@@ -40,6 +40,9 @@ public final class JobCodec {
     /** Largest message on the connection in bytes: an envelope with its names. */
     public static final int MOST_MESSAGE_BYTES = MOST_ENVELOPE_BYTES + (1 << 16);
 
+    /** Largest message of a node in bytes: a piece of an upload. Other messages have an entry for each neighbour at most. */
+    public static final int MOST_NODE_BYTES = SecAggCodec.PIECE_BYTES + (1 << 16);
+
     /** Longest reason in bytes of UTF-8. Longer ones are cut. */
     public static final int MOST_DETAIL_BYTES = 1000;
 

@@ -30,17 +30,50 @@ public final class MessageStream {
     }
 
     /**
-     * Reads all messages.
+     * Size of a stream.
+     *
+     * @param bytes number of all bytes, lengths included
+     * @param messages number of messages
+     */
+    public record Size(long bytes, int messages) {}
+
+    /** Returns the bytes of a message with its length. */
+    static long framed(long length) {
+        return CodedOutputStream.computeUInt64SizeNoTag(length) + length;
+    }
+
+    /**
+     * Reads all messages of a file that this process or an earlier one wrote.
      *
      * @throws DecodeException if the stream ends within a message, or a length is out of range
      */
     public static List<byte[]> read(InputStream in) throws IOException {
+        return read(in, 0, new Size(Long.MAX_VALUE, Integer.MAX_VALUE));
+    }
+
+    /**
+     * Reads all messages that another party sent. It rejects a message before it stores it: messages of length 0 cost far more memory than
+     * bytes.
+     *
+     * @throws DecodeException if a message is empty, the stream exceeds its size or ends within a message, or a length is out of range
+     */
+    public static List<byte[]> read(InputStream in, Size most) throws IOException {
+        return read(in, 1, most);
+    }
+
+    private static List<byte[]> read(InputStream in, int fewest, Size most) throws IOException {
         List<byte[]> messages = new ArrayList<>();
+        long left = most.bytes();
         for (int first = in.read(); first >= 0; first = in.read()) {
             int length = length(first, in);
-            if (length < 0 || length > MOST_BYTES) {
-                throw new DecodeException("a message of " + Integer.toUnsignedString(length) + " bytes; at most "
-                        + MOST_BYTES + " are allowed");
+            if (length < fewest || length > MOST_BYTES) {
+                throw new DecodeException("a message of " + Integer.toUnsignedString(length) + " bytes; from " + fewest
+                        + " to " + MOST_BYTES + " are allowed");
+            }
+            left -= framed(length);
+            if (left < 0 || messages.size() == most.messages()) {
+                throw new DecodeException(
+                        "more than " + most.bytes() + " bytes or " + most.messages() + " messages in a stream");
             }
             byte[] message = in.readNBytes(length);
             if (message.length < length) {

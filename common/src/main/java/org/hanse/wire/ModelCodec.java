@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.wire;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -22,21 +24,35 @@ public final class ModelCodec {
     /** Returns the messages of a model, in order. */
     public static List<ModelMessage> encode(GlobalModel model) {
         ParameterVector parameters = model.parameters();
-        byte[] bytes = new byte[Math.multiplyExact(parameters.size(), Float.BYTES)];
+        byte[] bytes = new byte[bytes(parameters.layout())];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(parameters.toArray());
-        ModelHeader.Builder header = ModelHeader.newBuilder()
-                .setVersion(model.version())
-                .setPieces(Pieces.count(bytes.length))
-                .setDigest(Pieces.digest(bytes));
-        for (ParameterLayout.Block block : parameters.layout().blocks()) {
-            header.addBlocks(Block.newBuilder().setName(block.name()).addAllShape(block.shape()));
-        }
         List<ModelMessage> messages = new ArrayList<>();
-        messages.add(ModelMessage.newBuilder().setHeader(header).build());
+        messages.add(header(model.version(), parameters.layout(), Pieces.digest(bytes)));
         for (Piece piece : Pieces.of(bytes)) {
             messages.add(ModelMessage.newBuilder().setPiece(piece).build());
         }
         return messages;
+    }
+
+    private static ModelMessage header(int version, ParameterLayout layout, ByteString digest) {
+        ModelHeader.Builder header = ModelHeader.newBuilder()
+                .setVersion(version)
+                .setPieces(Pieces.count(bytes(layout)))
+                .setDigest(digest);
+        for (ParameterLayout.Block block : layout.blocks()) {
+            header.addBlocks(Block.newBuilder().setName(block.name()).addAllShape(block.shape()));
+        }
+        return ModelMessage.newBuilder().setHeader(header).build();
+    }
+
+    private static int bytes(ParameterLayout layout) {
+        return Math.multiplyExact(layout.size(), Float.BYTES);
+    }
+
+    /** Returns the greatest size of a model of a layout as a stream. Smaller versions save up to five bytes. */
+    public static MessageStream.Size most(ParameterLayout layout) {
+        ByteString digest = ByteString.copyFrom(new byte[Digest.SIZE]);
+        return Pieces.streamed(header(Integer.MAX_VALUE, layout, digest), 0, bytes(layout));
     }
 
     /**
@@ -64,7 +80,7 @@ public final class ModelCodec {
         if (header.getPieces() != pieces.size()) {
             throw new DecodeException(pieces.size() + " pieces where the header says " + header.getPieces());
         }
-        byte[] bytes = Pieces.join(pieces, Math.multiplyExact(expected.size(), Float.BYTES), header.getDigest());
+        byte[] bytes = Pieces.join(pieces, bytes(expected), header.getDigest());
         float[] values = new float[expected.size()];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         try {

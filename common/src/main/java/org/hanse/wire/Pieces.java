@@ -3,6 +3,7 @@
 package org.hanse.wire;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnsafeByteOperations;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,6 +34,27 @@ final class Pieces {
                     .build());
         }
         return pieces;
+    }
+
+    /**
+     * Returns the size of a stream with a header and the pieces of {@code bytes} bytes.
+     *
+     * @param header message before the pieces
+     * @param beside bytes of each later message beside its piece
+     */
+    static MessageStream.Size streamed(MessageLite header, int beside, int bytes) {
+        long sum = MessageStream.framed(header.getSerializedSize());
+        for (int i = 0; i < count(bytes); i++) {
+            long piece = Piece.newBuilder().setIndex(i).build().getSerializedSize()
+                    + field(Math.min(SIZE_BYTES, bytes - i * SIZE_BYTES));
+            sum += MessageStream.framed(beside + field(piece));
+        }
+        return new MessageStream.Size(sum, count(bytes) + 1);
+    }
+
+    /** Returns the bytes of a field with a number below 16 that holds bytes. */
+    private static long field(long bytes) {
+        return 1 + MessageStream.framed(bytes);
     }
 
     /**

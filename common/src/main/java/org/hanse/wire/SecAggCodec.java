@@ -5,7 +5,10 @@ package org.hanse.wire;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.round.ToCoordinator;
@@ -40,6 +43,12 @@ public final class SecAggCodec {
 
     /** Greatest number of bytes of a masked update's elements in one message. */
     public static final int PIECE_BYTES = Pieces.SIZE_BYTES;
+
+    /** Bytes of a message beside lists: names, keys, signatures and the reason of a dropout. */
+    private static final int MOST_SINGLE_BYTES = 1 << 12;
+
+    /** Bytes of one participant in a list of a message: its name, two commitments, and the shares. */
+    private static final int MOST_ENTRY_BYTES = 1 << 9;
 
     private SecAggCodec() {}
 
@@ -116,13 +125,9 @@ public final class SecAggCodec {
         MaskedUpdate update = message.update();
         byte[] packed = update.packed();
         List<ParticipantMessage> messages = new ArrayList<>();
-        messages.add(to.setMaskedInput(MaskedInputHeader.newBuilder()
-                        .setSize(update.size())
-                        .setRingBits(update.ringBits())
-                        .setPieces(Pieces.count(packed.length))
+        messages.add(to.setMaskedInput(header(update.size(), update.ringBits(), message.unopened())
                         .setDigest(SecAggParts.bytes(update.digest()))
-                        .setSignature(SecAggParts.bytes(update.signature()))
-                        .addAllUnopened(NameParts.names(message.unopened())))
+                        .setSignature(SecAggParts.bytes(update.signature())))
                 .build());
         for (Piece piece : Pieces.of(packed)) {
             messages.add(ParticipantMessage.newBuilder()
@@ -133,6 +138,33 @@ public final class SecAggCodec {
         return messages;
     }
 
+    private static MaskedInputHeader.Builder header(int size, int bits, Collection<ParticipantId> unopened) {
+        return MaskedInputHeader.newBuilder()
+                .setSize(size)
+                .setRingBits(bits)
+                .setPieces(Pieces.count(PackedElements.bytes(size, bits)))
+                .addAllUnopened(NameParts.names(unopened));
+    }
+
+    /**
+     * Returns the size of a masked update as a stream. All updates of a round have the same size apart from names.
+     *
+     * @param unopened participants whose shares the sender cannot decrypt
+     */
+    public static MessageStream.Size maskedSize(
+            ParticipantId from, SecAggPlan plan, Collection<ParticipantId> unopened) {
+        int bits = plan.quantization().ringBits();
+        ParticipantMessage.Builder message = ParticipantMessage.newBuilder().setFrom(from.text());
+        int beside = message.build().getSerializedSize();
+        return Pieces.streamed(
+                message.setMaskedInput(header(plan.size(), bits, unopened)
+                                .setDigest(ByteString.copyFrom(new byte[Digest.SIZE]))
+                                .setSignature(ByteString.copyFrom(new byte[Signature.SIZE])))
+                        .build(),
+                beside,
+                PackedElements.bytes(plan.size(), bits));
+    }
+
     /**
      * Returns a participant's message.
      *
@@ -140,7 +172,25 @@ public final class SecAggCodec {
      * @throws DecodeException if the bytes are no message; no other exception is thrown
      */
     public static ToCoordinator parseToCoordinator(List<byte[]> messages, SecAggPlan plan) {
-        return decode(WireBytes.parse(messages, ParticipantMessage.parser()), plan);
+        List<ParticipantMessage> parsed = new ArrayList<>();
+        int most = MOST_SINGLE_BYTES + MOST_ENTRY_BYTES * plan.quantization().participants();
+        for (byte[] message : messages) {
+            // Lists of empty entries take far more memory than bytes, so each message is checked before the next is parsed.
+            int allowed = parsed.isEmpty() ? most : PIECE_BYTES + MOST_ENTRY_BYTES;
+            if (message.length > allowed) {
+                throw new DecodeException("a message of " + message.length + " bytes; at most " + allowed
+                        + " are possible here");
+            }
+            ParticipantMessage next =
+                    WireBytes.parse(List.of(message), ParticipantMessage.parser()).get(0);
+            if (parsed.isEmpty()) {
+                requireWhole(next, messages.size());
+            } else {
+                requirePiece(next);
+            }
+            parsed.add(next);
+        }
+        return decode(parsed, plan);
     }
 
     /** Returns a participant's message, see {@link #parseToCoordinator}. */
@@ -153,9 +203,7 @@ public final class SecAggCodec {
             throw new DecodeException("no message of a participant");
         }
         ParticipantMessage first = messages.get(0);
-        if (first.getMessageCase() != ParticipantMessage.MessageCase.MASKED_INPUT && messages.size() != 1) {
-            throw new DecodeException(messages.size() + " messages where one says it all");
-        }
+        requireWhole(first, messages.size());
         ParticipantId from = new ParticipantId(first.getFrom());
         return switch (first.getMessageCase()) {
             case JOIN -> new ParticipantJoined(from);
@@ -171,6 +219,18 @@ public final class SecAggCodec {
             case DROPOUT -> new ParticipantDropped(from, SecAggParts.dropout(first.getDropout()));
             case PIECE, MESSAGE_NOT_SET -> throw new DecodeException("a message of a participant that says nothing");
         };
+    }
+
+    private static void requireWhole(ParticipantMessage first, int messages) {
+        if (!first.hasMaskedInput() && messages != 1) {
+            throw new DecodeException(messages + " messages where one says it all");
+        }
+    }
+
+    private static void requirePiece(ParticipantMessage message) {
+        if (!message.hasPiece()) {
+            throw new DecodeException("a message of a masked update that is no piece of it");
+        }
     }
 
     private static ToCoordinator advertised(ParticipantId from, ParticipantMessage message) {
@@ -191,8 +251,9 @@ public final class SecAggCodec {
         }
         List<Piece> pieces = new ArrayList<>();
         for (ParticipantMessage message : messages.subList(1, messages.size())) {
-            if (!message.hasPiece() || !message.getFrom().equals(from.text())) {
-                throw new DecodeException("a message of a masked update that is no piece of it");
+            requirePiece(message);
+            if (!message.getFrom().equals(from.text())) {
+                throw new DecodeException("a piece of a masked update of another sender");
             }
             pieces.add(message.getPiece());
         }

@@ -36,6 +36,14 @@ public final class StoredSumCodec {
     }
 
     /**
+     * Returns the most bytes of a sum of {@code size} elements. The width of the ring and the participants depend on the version of the
+     * roster, so it counts the widest ring and as many names as a roster may hold.
+     */
+    public static long mostBytes(int size) {
+        return ((long) size * QuantizationSpec.WIDEST + Byte.SIZE - 1) / Byte.SIZE + 2L * JobCodec.MOST_DOCUMENT_BYTES;
+    }
+
+    /**
      * Returns the stored sum.
      *
      * @throws DecodeException if the bytes are no sum; no other exception is thrown

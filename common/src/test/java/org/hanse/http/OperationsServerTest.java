@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.hanse.config.InvalidInputException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,9 +31,16 @@ class OperationsServerTest {
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private Optional<String> problem = Optional.empty();
-    private final OperationsServer server = new OperationsServer("--http", FREE, metrics, this::readiness);
+    private final CompletableFuture<Error> error = new CompletableFuture<>();
+    private Optional<Error> failure = Optional.empty();
+    private final OperationsServer.Sources sources =
+            new OperationsServer.Sources(metrics, this::readiness, error::complete);
+    private final OperationsServer server = new OperationsServer("--http", FREE, sources);
 
     private Readiness readiness() {
+        failure.ifPresent(own -> {
+            throw own;
+        });
         Map<String, Optional<String>> parts = new LinkedHashMap<>();
         parts.put("database", Optional.empty());
         parts.put("transport", problem);
@@ -114,6 +123,15 @@ class OperationsServerTest {
         assertThat(answer.body()).isEqualTo("failed; see the log\n");
     }
 
+    @Test
+    void get_withAnErrorInItsThread_endsTheProcess() throws Exception {
+        failure = Optional.of(new OutOfMemoryError("Java heap space"));
+
+        get("/readyz");
+
+        assertThat(error.get(1, TimeUnit.MINUTES)).hasMessage("Java heap space");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/healthz/x", "/api/v1/overview"})
     void get_unknownPath_is404(String path) throws Exception {
@@ -124,7 +142,7 @@ class OperationsServerTest {
     void start_addressInUse_isRefusedInOneLine() {
         HttpAddress used = server.address();
 
-        assertThatThrownBy(() -> new OperationsServer("--http", used, metrics, this::readiness))
+        assertThatThrownBy(() -> new OperationsServer("--http", used, sources))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("--http: found " + used + ", which cannot be used")
                 .hasMessageContaining("Fix: choose another port");

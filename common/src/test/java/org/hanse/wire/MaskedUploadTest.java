@@ -5,9 +5,12 @@ package org.hanse.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -63,5 +66,26 @@ class MaskedUploadTest {
         assertThat(lengths).hasSize(3);
         assertThat(lengths.get(1)).isEqualTo(lengths.get(0));
         assertThat(lengths.get(2)).isEqualTo(lengths.get(0));
+    }
+
+    /** S2: the coordinator knows the size of an update before it accepts the first byte. */
+    @Test
+    void maskedSize_isTheSizeOfTheStream() throws IOException {
+        int pieces = 2 * 8 * SecAggCodec.PIECE_BYTES / updates.ringBits() + 1;
+        for (ShapedUpdates own : List.of(updates, new ShapedUpdates(pieces))) {
+            for (String name : List.of("p0", "p1")) {
+                for (Set<ParticipantId> unopened : List.of(
+                        Set.<ParticipantId>of(), Set.of(new ParticipantId("p2"), new ParticipantId("x".repeat(200))))) {
+                    ParticipantId from = new ParticipantId(name);
+                    List<byte[]> messages = SecAggCodec.toBytes(new ToCoordinator.MaskedInputSubmitted(
+                            own.masked(from, RingVector.zero(own.ringBits(), own.plan().size())), new TreeSet<>(unopened)));
+                    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+                    MessageStream.write(stream, messages);
+
+                    assertThat(SecAggCodec.maskedSize(from, own.plan(), unopened))
+                            .isEqualTo(new MessageStream.Size(stream.size(), messages.size()));
+                }
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ package org.hanse.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +32,8 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.proto.v1.Join;
 import org.hanse.proto.v1.MaskedInputHeader;
 import org.hanse.proto.v1.ParticipantMessage;
+import org.hanse.proto.v1.RevealedShare;
+import org.hanse.proto.v1.SealedShare;
 import org.junit.jupiter.api.Test;
 
 /** Arbitrary bytes: decoded as a message, or rejected with one exception. */
@@ -99,6 +102,67 @@ class SecAggCodecFuzzTest {
                         .map(Class::getSimpleName)
                         .collect(Collectors.toCollection(TreeSet::new)));
         assertThat(read).isGreaterThan(TRIES / 20);
+    }
+
+    /** S2: entries of two bytes would be a hundred megabytes of objects. */
+    @Test
+    void parse_ofLongLists_isRefusedByLength() {
+        ParticipantMessage.Builder message = ParticipantMessage.newBuilder().setFrom("p0");
+        for (int i = 0; i < 1_000_000; i++) {
+            message.getRevealBuilder().addShares(RevealedShare.getDefaultInstance());
+        }
+        byte[] flood = message.build().toByteArray();
+
+        assertThatThrownBy(() -> SecAggCodec.parseToCoordinator(List.of(flood), PLAN))
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining("at most 9216 are possible here");
+        byte[] header = ParticipantMessage.newBuilder()
+                .setFrom("p0")
+                .setMaskedInput(MaskedInputHeader.getDefaultInstance())
+                .build()
+                .toByteArray();
+        assertThatThrownBy(() -> SecAggCodec.parseToCoordinator(List.of(header, flood), PLAN))
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining("at most 1049088 are possible here");
+        assertThatThrownBy(() -> SecAggCodec.parseToCoordinator(List.of(header, header, new byte[] {1}), PLAN))
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining("no piece of it");
+    }
+
+    /** The longest names, and shares for all participants. */
+    @Test
+    void parse_ofTheLongestMessages_isTheMessage() {
+        Map<ParticipantId, Integer> peers = new TreeMap<>();
+        for (int i = 0; i < 10; i++) {
+            peers.put(new ParticipantId(i + "x".repeat(199)), i + 1);
+        }
+        String from = peers.keySet().iterator().next().text();
+        ParticipantMessage.Builder shares = ParticipantMessage.newBuilder().setFrom(from);
+        ParticipantMessage.Builder reveal = ParticipantMessage.newBuilder().setFrom(from);
+        peers.forEach((peer, place) -> {
+            shares.getSharesBuilder()
+                    .addShares(SealedShare.newBuilder()
+                            .setPeer(peer.text())
+                            .setCiphertext(ByteString.copyFrom(new byte[96]))
+                            .setSeedShareCommitment(ByteString.copyFrom(new byte[32]))
+                            .setMaskKeyShareCommitment(ByteString.copyFrom(new byte[32])));
+            reveal.getRevealBuilder()
+                    .addShares(RevealedShare.newBuilder()
+                            .setOwner(peer.text())
+                            .setPlace(place)
+                            .setSelfMask(ByteString.copyFrom(new byte[40])));
+        });
+        ParticipantMessage dropout = SecAggCodec.encode(new ToCoordinator.ParticipantDropped(
+                        new ParticipantId(from),
+                        new Dropout(
+                                Dropout.Reason.REFUSED,
+                                Optional.of(new ParticipantId(from)),
+                                "\uD83D\uDE00".repeat(250))))
+                .get(0);
+
+        for (ParticipantMessage message : List.of(shares.build(), reveal.build(), dropout)) {
+            assertThat(isReadByCoordinator(List.of(message.toByteArray()), PLAN)).isTrue();
+        }
     }
 
     /** Returns the messages with one changed, missing or doubled. */

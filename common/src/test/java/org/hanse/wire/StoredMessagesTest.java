@@ -68,6 +68,44 @@ class StoredMessagesTest {
                 .isInstanceOf(DecodeException.class);
     }
 
+    private static void assertRefused(byte[] stream, MessageStream.Size most, String reason) {
+        assertThatThrownBy(() -> MessageStream.read(new ByteArrayInputStream(stream), most))
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining(reason);
+    }
+
+    /** S2: a byte of a flood of empty messages costs dozens on the heap, so the first one ends the reading. */
+    @Test
+    void stream_ofAnotherParty_isReadUpToItsSize() throws IOException {
+        byte[] bytes = written(List.of(new byte[300], new byte[2]));
+
+        assertThat(MessageStream.read(new ByteArrayInputStream(bytes), new MessageStream.Size(305, 2)))
+                .hasSize(2);
+        assertRefused(bytes, new MessageStream.Size(304, 2), "more than 304 bytes or 2 messages");
+        assertRefused(bytes, new MessageStream.Size(305, 1), "more than 305 bytes or 1 messages");
+        ByteArrayInputStream zeros = new ByteArrayInputStream(new byte[1000]);
+        assertThatThrownBy(() -> MessageStream.read(zeros, new MessageStream.Size(1000, 1000)))
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining("a message of 0 bytes");
+        assertThat(zeros.available()).isEqualTo(999);
+    }
+
+    @Test
+    void mostBytes_ofAModelOfALayout_areThoseOfItsLastVersion() throws IOException {
+        ParameterLayout large = ParameterLayout.accumulator()
+                .add("weight", 600_000)
+                .add("bias", 1)
+                .toLayout();
+        for (ParameterLayout layout : List.of(LAYOUT, large)) {
+            GlobalModel model = new GlobalModel(
+                    Integer.MAX_VALUE, ParameterVector.of(layout, new float[layout.size()]));
+            List<byte[]> messages = ModelCodec.toBytes(model);
+
+            assertThat(ModelCodec.most(layout))
+                    .isEqualTo(new MessageStream.Size(written(messages).length, messages.size()));
+        }
+    }
+
     @Test
     void model_parsedWithoutALayout_isTheModel() {
         GlobalModel model = new GlobalModel(5, vector(1, 2, 3, 4, 5, 6, 7, 8));

@@ -55,6 +55,17 @@ class StoredSumCodecTest {
         assertThat(read.digest()).isEqualTo(SUM.digest());
     }
 
+    /** S2: a node stores no more of a sum than its plan allows. */
+    @Test
+    void mostBytes_ofTheWidestRing_areEnoughAndHardlyMore() {
+        QuantizationSpec widest = new QuantizationSpec(1, 1L << 53, 200, 0);
+        long[] integers = new long[1_000_000];
+        int bytes = StoredSumCodec.toBytes(sum("j".repeat(200), 7, names("a", "b"), widest, integers)).length;
+
+        assertThat(widest.ringBits()).isEqualTo(QuantizationSpec.WIDEST);
+        assertThat(StoredSumCodec.mostBytes(integers.length)).isBetween((long) bytes, bytes + (2L << 20));
+    }
+
     /** The confirmed digest covers all stored content. */
     @Test
     void digest_ofWhatDiffersAnywhere_differs() {

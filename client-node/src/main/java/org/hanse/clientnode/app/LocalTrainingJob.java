@@ -29,6 +29,7 @@ import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.learn.train.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.ModelDigest;
@@ -98,14 +99,15 @@ public final class LocalTrainingJob {
             return () -> part(sum.orElseThrow());
         }
         requireCounts(Optional.of(start.counts()).filter(own -> !own.equals(RoundContext.NONE)), connection);
-        GlobalModel global = connection.model(start.model());
-        GlobalModel target = start.target().equals(start.model()) ? global : connection.model(start.target());
+        ParameterLayout layout = setup.initial().parameters().layout();
+        GlobalModel global = connection.model(start.model(), layout);
+        GlobalModel target = start.target().equals(start.model()) ? global : connection.model(start.target(), layout);
         return () -> update(global, target, start.clipNorm());
     }
 
     /** Downloads the sum before training of the job, if it has one, unless it is stored. */
     void requireCounts(Optional<Digest> digest, CoordinatorConnection connection) {
-        sum.ifPresent(own -> own.require(digest.orElseThrow(), connection::counts));
+        sum.ifPresent(own -> own.require(digest.orElseThrow(), connection));
     }
 
     private IntegerUpdate part(NodeSum own) {

@@ -91,6 +91,11 @@ final class ModelChoice {
         return setup.plan().job();
     }
 
+    /** Downloads a published model. */
+    GlobalModel download(Digest model, CoordinatorConnection connection) {
+        return connection.model(model, setup.initial().parameters().layout());
+    }
+
     /** Downloads the sum before training, which the scores of models depend on. */
     void requireCounts(Optional<Digest> sum, CoordinatorConnection connection) {
         training.requireCounts(sum, connection);

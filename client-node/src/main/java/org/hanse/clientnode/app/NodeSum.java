@@ -4,8 +4,8 @@ package org.hanse.clientnode.app;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
+import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CountStore;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.core.crypto.Digest;
@@ -74,14 +74,14 @@ public final class NodeSum {
      *
      * @throws GatewayException if the coordinator sends the sum of another job or format
      */
-    void require(Digest sum, Function<Digest, StoredSum> download) {
+    void require(Digest sum, CoordinatorConnection connection) {
         if (stored.isEmpty()) {
             stored = store.sum(job).map(StoredSum::digest);
         }
         if (stored.filter(sum::equals).isPresent()) {
             return;
         }
-        StoredSum next = download.apply(sum);
+        StoredSum next = connection.counts(sum, part.sum().format().size());
         if (!next.job().equals(job)
                 || next.noised().size() != part.sum().format().size()
                 || !hasNoise(next.noised().spec())) {

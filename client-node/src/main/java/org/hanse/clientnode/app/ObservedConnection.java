@@ -12,6 +12,7 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.round.StoredSum;
 
 /** Connection that reports its state, and what the node declines, to a monitor. */
@@ -61,13 +62,13 @@ public final class ObservedConnection implements CoordinatorConnection {
     }
 
     @Override
-    public GlobalModel model(Digest digest) {
-        return connection.model(digest);
+    public GlobalModel model(Digest digest, ParameterLayout layout) {
+        return connection.model(digest, layout);
     }
 
     @Override
-    public StoredSum counts(Digest digest) {
-        return connection.counts(digest);
+    public StoredSum counts(Digest digest, int size) {
+        return connection.counts(digest, size);
     }
 
     @Override

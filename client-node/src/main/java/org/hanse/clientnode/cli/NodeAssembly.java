@@ -112,9 +112,7 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
                         home.authority(),
                         home.models(),
                         new NodeTlsFiles(home.tlsKey(), home.tlsCertificate(), random)),
-                System.getenv(),
-                clock,
-                random);
+                new GrpcCoordinatorConnection.Surroundings(System.getenv(), clock, random, outputs.errors()));
         this.transfers = connection.transfers();
         this.approvals = new FileApprovalStore(home.plans());
         this.service = new NodeService(

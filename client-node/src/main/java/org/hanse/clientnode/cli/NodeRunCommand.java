@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
@@ -17,6 +18,7 @@ import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.core.federation.JobId;
+import org.hanse.http.OperationsServer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -131,14 +133,16 @@ public final class NodeRunCommand implements Callable<Integer> {
             }
         }));
         Optional<Error> error;
+        Consumer<Error> errors = failed -> end.complete(Optional.of(failed));
         try (NodeAssembly node = NodeAssembly.start(
-                home,
-                approved,
-                InstantSource.system(),
-                new NodeAssembly.Outputs(this::report, failed -> end.complete(Optional.of(failed))))) {
+                home, approved, InstantSource.system(), new NodeAssembly.Outputs(this::report, errors))) {
             NodeOperations operations = node.operations();
             operations.start(
-                    http.start(spec.commandLine(), HTTP_PORT, operations.registry(), operations::readiness), node);
+                    http.start(
+                            spec.commandLine(),
+                            HTTP_PORT,
+                            new OperationsServer.Sources(operations.registry(), operations::readiness, errors)),
+                    node);
             NodeSettings settings = NodeSettings.read(home.settings());
             spec.commandLine()
                     .getOut()

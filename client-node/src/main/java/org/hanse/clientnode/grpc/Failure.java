@@ -130,7 +130,8 @@ final class Failure {
                 + ". Fix: set the clock; if it is right, have the operator start the coordinator again, which renews its certificate";
     }
 
-    private static <T extends Throwable> Optional<T> find(Throwable error, Class<T> type) {
+    /** Returns the first of an error and its causes that has a type. */
+    static <T extends Throwable> Optional<T> find(@Nullable Throwable error, Class<T> type) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return Optional.of(type.cast(cause));

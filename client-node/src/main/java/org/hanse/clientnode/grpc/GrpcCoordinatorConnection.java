@@ -12,10 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.hanse.app.WatchedThreads;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.GatewayException;
@@ -25,6 +26,7 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.round.StoredSum;
 import org.hanse.proto.v1.FederationGrpc;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Connection of an enrolled node. It connects again after 0.5 s to 30 s, and after 15 s to 30 s if the coordinator refused the node.
  *
- * <p>It has one thread for connecting and one for each upload under way. A connection through a proxy is documented at
+ * <p>It has one thread for connecting, and one for each upload under way and each message that arrives. A connection through a proxy is documented at
  * {@link EnvironmentProxy}.
  */
 public final class GrpcCoordinatorConnection implements CoordinatorConnection {
@@ -55,31 +57,38 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
     private final Backoff backoff;
     private final ModelDownloads downloads;
     private final ScheduledExecutorService scheduler =
-            Executors.newSingleThreadScheduledExecutor(work -> thread(work, "hanse-connection"));
-    private final ExecutorService uploaders = Executors.newCachedThreadPool(work -> thread(work, "hanse-upload"));
+            Executors.newSingleThreadScheduledExecutor(GrpcCoordinatorConnection::thread);
+    private final Consumer<Error> errors;
+    private final WatchedThreads threads;
     private final Transfers transfers = new Transfers();
     private final Map<JobId, UpdateUpload> uploads = new HashMap<>();
     private @Nullable NoticeStream stream;
     private boolean closed;
 
     /**
-     * Prepares a connection. {@link #start} opens it.
+     * Process of a connection.
      *
      * @param environment environment variables, for the proxy
      * @param random source of jitter
+     * @param errors ends the process. It receives each error of a thread, such as a lack of memory or a missing class
+     */
+    public record Surroundings(
+            Map<String, String> environment, InstantSource clock, SecureRandom random, Consumer<Error> errors) {}
+
+    /**
+     * Prepares a connection. {@link #start} opens it.
+     *
      * @throws org.hanse.config.InvalidInputException if a file cannot be read or the proxy is not valid
      */
-    public GrpcCoordinatorConnection(
-            Endpoint endpoint,
-            NodeFiles files,
-            Map<String, String> environment,
-            InstantSource clock,
-            SecureRandom random) {
+    public GrpcCoordinatorConnection(Endpoint endpoint, NodeFiles files, Surroundings surroundings) {
         this.endpoint = endpoint;
-        this.clock = clock;
-        this.random = random;
+        this.clock = surroundings.clock();
+        this.random = surroundings.random();
+        this.errors = surroundings.errors();
+        this.threads = new WatchedThreads("hanse-call", errors);
         AdvancedTlsX509KeyManager keys = TlsChannel.keys(files);
-        this.channel = TlsChannel.ofNode(endpoint, files, keys, environment, transfers);
+        this.channel = TlsChannel.ofNode(
+                endpoint, files, keys, surroundings.environment(), threads, transfers, new ErrorInterceptor(errors));
         this.renewal = new CertificateRenewal(files, keys, FederationGrpc.newBlockingStub(channel), clock);
         this.failure = new Failure(endpoint, clock);
         this.backoff = new Backoff(random);
@@ -110,7 +119,7 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
 
     private synchronized void renew() {
         if (!closed) {
-            uploaders.execute(renewal::renewIfDue);
+            threads.execute(renewal::renewIfDue);
         }
     }
 
@@ -149,7 +158,7 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
 
     private synchronized void schedule(Runnable work, int millis) {
         if (!closed) {
-            var unused = scheduler.schedule(work, millis, TimeUnit.MILLISECONDS);
+            var unused = scheduler.schedule(WatchedThreads.watched(errors, work), millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -212,7 +221,7 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
             if (earlier != null) {
                 earlier.stop();
             }
-            uploaders.execute(() -> {
+            threads.execute(() -> {
                 upload.run();
                 synchronized (this) {
                     uploads.remove(job, upload);
@@ -222,15 +231,15 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
     }
 
     @Override
-    public GlobalModel model(Digest digest) {
+    public GlobalModel model(Digest digest, ParameterLayout layout) {
         requireOpen();
-        return downloads.model(digest);
+        return downloads.model(digest, layout);
     }
 
     @Override
-    public StoredSum counts(Digest digest) {
+    public StoredSum counts(Digest digest, int size) {
         requireOpen();
-        return downloads.counts(digest);
+        return downloads.counts(digest, size);
     }
 
     private void requireOpen() {
@@ -259,12 +268,12 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
         }
         downloads.close();
         scheduler.shutdownNow();
-        uploaders.shutdownNow();
         channel.shutdownNow();
+        threads.close();
     }
 
-    private static Thread thread(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "hanse-connection");
         thread.setDaemon(true);
         return thread;
     }

@@ -19,9 +19,11 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.StoredSum;
 import org.hanse.file.DurableFile;
@@ -33,10 +35,13 @@ import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
 import org.hanse.wire.StoredSumCodec;
 
-/** Downloads of models and sums of counts, one at a time. An incomplete one is the file {@code DIGEST.part} of a folder, and is continued. */
+/**
+ * Downloads of models and sums of counts, one at a time. An incomplete one is the file {@code DIGEST.part} of a folder, and is continued
+ * unless another one begins. The job limits its bytes.
+ */
 final class ModelDownloads {
 
-    private static final long MOST_BYTES = 1L << 31;
+    private static final String PART = ".part";
     private static final int ATTEMPT_MINUTES = 10;
     private static final int MOST_ATTEMPTS = 5;
 
@@ -56,11 +61,14 @@ final class ModelDownloads {
     /**
      * Downloads a model and verifies its digest.
      *
-     * @throws GatewayException after five attempts in a row without progress, or if the digest differs
+     * @param layout layout of the job's models
+     * @throws GatewayException after five attempts in a row without progress, or if the coordinator sends other bytes than a model of this
+     *     layout and digest
      */
-    synchronized GlobalModel model(Digest digest) {
-        return download(digest, in -> {
-            GlobalModel model = ModelCodec.parse(MessageStream.read(in));
+    synchronized GlobalModel model(Digest digest, ParameterLayout layout) {
+        MessageStream.Size most = ModelCodec.most(layout);
+        return download(digest, most.bytes(), in -> {
+            GlobalModel model = ModelCodec.parse(MessageStream.read(in, most), layout);
             return new Parsed<>(model, ModelDigest.of(model.parameters()));
         });
     }
@@ -68,10 +76,11 @@ final class ModelDownloads {
     /**
      * Downloads a sum before training and verifies its digest.
      *
+     * @param size number of its elements
      * @throws GatewayException as for a model
      */
-    synchronized StoredSum counts(Digest digest) {
-        return download(digest, in -> {
+    synchronized StoredSum counts(Digest digest, int size) {
+        return download(digest, StoredSumCodec.mostBytes(size), in -> {
             StoredSum sum = StoredSumCodec.parse(in.readAllBytes());
             return new Parsed<>(sum, sum.digest());
         });
@@ -85,15 +94,19 @@ final class ModelDownloads {
         Parsed<T> parse(InputStream in) throws IOException;
     }
 
-    private <T> T download(Digest digest, Parser<T> parser) {
-        Path part = folder.resolve(digest.toHex() + ".part");
+    private <T> T download(Digest digest, long most, Parser<T> parser) {
+        Path part = folder.resolve(digest.toHex() + PART);
         try {
             DurableFile.makeFolders(folder.toAbsolutePath());
-            fetch(digest, part);
+            deleteOthers(part);
             try {
-                return verified(digest, part, parser);
-            } finally {
+                fetch(digest, most, part);
+                T content = verified(digest, part, parser);
+                Files.delete(part);
+                return content;
+            } catch (DecodeException e) {
                 Files.deleteIfExists(part);
+                throw e;
             }
         } catch (DecodeException e) {
             throw new GatewayException(
@@ -105,6 +118,16 @@ final class ModelDownloads {
                     folder + ": downloads cannot be stored here (" + e.getMessage()
                             + "). Fix: free space, set permissions",
                     e);
+        }
+    }
+
+    /** Deletes incomplete downloads but one. */
+    private void deleteOthers(Path part) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path other : all.filter(file -> file.toString().endsWith(PART) && !file.equals(part))
+                    .toList()) {
+                Files.deleteIfExists(other);
+            }
         }
     }
 
@@ -123,13 +146,13 @@ final class ModelDownloads {
         }
     }
 
-    private void fetch(Digest digest, Path part) throws IOException {
+    private void fetch(Digest digest, long most, Path part) throws IOException {
         backoff.reset();
         int failures = 0;
         while (true) {
             long before = size(part);
             try {
-                receive(digest, part);
+                receive(digest, most, part);
                 return;
             } catch (StatusRuntimeException e) {
                 Status.Code code = e.getStatus().getCode();
@@ -147,7 +170,7 @@ final class ModelDownloads {
         }
     }
 
-    private void receive(Digest digest, Path part) throws IOException {
+    private void receive(Digest digest, long most, Path part) throws IOException {
         try (FileChannel file = FileChannel.open(part, CREATE, APPEND);
                 Context.CancellableContext call = Context.current().withCancellation()) {
             Context earlier = call.attach();
@@ -161,6 +184,7 @@ final class ModelDownloads {
                 boolean complete = false;
                 while (!complete && pieces.hasNext()) {
                     DownloadPiece piece = pieces.next();
+                    requireFits(piece, offset, most);
                     offset = append(piece, offset, file);
                     complete = offset == piece.getSize();
                 }
@@ -175,16 +199,21 @@ final class ModelDownloads {
         }
     }
 
-    private static long append(DownloadPiece piece, long offset, FileChannel file) throws IOException {
+    /** Checks a piece before it is stored. An empty one is for a file that is complete. */
+    private static void requireFits(DownloadPiece piece, long offset, long most) {
         long end = offset + piece.getContent().size();
-        if (piece.getOffset() != offset || piece.getSize() < end || piece.getSize() > MOST_BYTES) {
-            throw new DecodeException("a piece that does not continue the model");
+        boolean empty = end == offset && end != piece.getSize();
+        if (piece.getOffset() != offset || empty || piece.getSize() < end || piece.getSize() > most) {
+            throw new DecodeException("a piece that does not continue a file of at most " + most + " bytes");
         }
+    }
+
+    private static long append(DownloadPiece piece, long offset, FileChannel file) throws IOException {
         ByteBuffer content = piece.getContent().asReadOnlyByteBuffer();
         while (content.hasRemaining()) {
             file.write(content);
         }
-        return end;
+        return offset + piece.getContent().size();
     }
 
     private boolean waitedForClose(int millis) {

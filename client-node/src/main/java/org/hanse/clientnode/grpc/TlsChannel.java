@@ -17,6 +17,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -55,18 +56,21 @@ final class TlsChannel {
             NodeFiles files,
             AdvancedTlsX509KeyManager keys,
             Map<String, String> environment,
+            Executor threads,
             ClientInterceptor... interceptors) {
         try {
-            return channel(
-                    endpoint,
-                    builder()
-                            .keyManager(keys)
-                            // A resumed session would present the certificate before a renewal.
-                            .sessionTimeout(1)
-                            .trustManager(files.authority().toFile())
-                            .build(),
-                    environment,
-                    interceptors);
+            return builder(
+                            endpoint,
+                            builder()
+                                    .keyManager(keys)
+                                    // A resumed session would present the certificate before a renewal.
+                                    .sessionTimeout(1)
+                                    .trustManager(files.authority().toFile())
+                                    .build(),
+                            environment)
+                    .executor(threads)
+                    .intercept(interceptors)
+                    .build();
         } catch (IOException | IllegalArgumentException e) {
             throw unusable(files, e);
         }
@@ -85,7 +89,8 @@ final class TlsChannel {
         try {
             X509Certificate certificate = (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(authority));
-            return channel(endpoint, builder().trustManager(certificate).build(), environment);
+            return builder(endpoint, builder().trustManager(certificate).build(), environment)
+                    .build();
         } catch (CertificateException | SSLException e) {
             throw new GatewayException(endpoint + ": certificate: found no usable certificate of an authority", e);
         }
@@ -94,10 +99,13 @@ final class TlsChannel {
     /** Creates a channel that trusts every server. It serves to read public values only. */
     static ManagedChannel withoutTrust(Endpoint endpoint, Map<String, String> environment) {
         try {
-            return channel(
-                    endpoint,
-                    builder().trustManager(InsecureTrustManagerFactory.INSTANCE).build(),
-                    environment);
+            return builder(
+                            endpoint,
+                            builder()
+                                    .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                                    .build(),
+                            environment)
+                    .build();
         } catch (SSLException e) {
             throw new IllegalStateException("TLS 1.3 is supported", e);
         }
@@ -107,16 +115,13 @@ final class TlsChannel {
         return GrpcSslContexts.forClient().protocols("TLSv1.3");
     }
 
-    private static ManagedChannel channel(
-            Endpoint endpoint, SslContext tls, Map<String, String> environment, ClientInterceptor... interceptors) {
+    private static NettyChannelBuilder builder(Endpoint endpoint, SslContext tls, Map<String, String> environment) {
         return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port())
                 .sslContext(tls)
                 .proxyDetector(new EnvironmentProxy(environment))
                 .maxInboundMessageSize(JobCodec.MOST_MESSAGE_BYTES)
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(10, TimeUnit.SECONDS)
-                .intercept(interceptors)
-                .disableRetry()
-                .build();
+                .disableRetry();
     }
 }

@@ -54,6 +54,10 @@ final class UpdateUpload implements Runnable {
                     attempt();
                     return;
                 } catch (StatusRuntimeException | StatusException e) {
+                    if (Status.fromThrowable(e).getCode() == Status.Code.ALREADY_EXISTS) {
+                        // The reply to an earlier attempt did not arrive.
+                        return;
+                    }
                     refusals = Failure.isLasting(e) ? refusals + 1 : 0;
                     LOG.info("upload interrupted {} reason=\"{}\"", content, failure.describe(e));
                     if (refusals == MOST_REFUSALS) {

@@ -8,6 +8,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.round.StoredSum;
 
 /**
@@ -34,16 +35,18 @@ public interface CoordinatorConnection extends AutoCloseable {
     /**
      * Downloads a model. Blocks until the model is complete and its digest is verified.
      *
-     * @throws org.hanse.clientnode.port.GatewayException if the connection fails several times or the digest differs
+     * @param layout layout of the job's models, which limits what is stored
+     * @throws org.hanse.clientnode.port.GatewayException if the connection fails several times, or the coordinator sends another model
      */
-    GlobalModel model(Digest digest);
+    GlobalModel model(Digest digest, ParameterLayout layout);
 
     /**
      * Downloads a sum before training. Blocks until it is complete and its digest is verified.
      *
-     * @throws org.hanse.clientnode.port.GatewayException if the connection fails several times or the digest differs
+     * @param size number of elements of the job's sum, which limits what is stored
+     * @throws org.hanse.clientnode.port.GatewayException if the connection fails several times, or the coordinator sends another sum
      */
-    StoredSum counts(Digest digest);
+    StoredSum counts(Digest digest, int size);
 
     @Override
     void close();

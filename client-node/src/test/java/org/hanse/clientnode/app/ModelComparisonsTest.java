@@ -23,6 +23,7 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
@@ -191,12 +192,12 @@ class ModelComparisonsTest {
         public void upload(JobId job, RoundId round, List<byte[]> message) {}
 
         @Override
-        public StoredSum counts(Digest digest) {
+        public StoredSum counts(Digest digest, int size) {
             throw new IllegalStateException("no job has counts");
         }
 
         @Override
-        public GlobalModel model(Digest digest) {
+        public GlobalModel model(Digest digest, ParameterLayout layout) {
             return model;
         }
 

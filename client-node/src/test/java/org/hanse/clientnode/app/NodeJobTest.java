@@ -379,12 +379,12 @@ class NodeJobTest {
         }
 
         @Override
-        public StoredSum counts(Digest digest) {
+        public StoredSum counts(Digest digest, int size) {
             throw new AssertionError("the job has no counts");
         }
 
         @Override
-        public GlobalModel model(Digest digest) {
+        public GlobalModel model(Digest digest, ParameterLayout layout) {
             return models.get(digest);
         }
 

@@ -24,6 +24,7 @@ import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.Enrolment;
 import org.junit.jupiter.api.Test;
@@ -96,12 +97,12 @@ class NodeServiceThreadsTest {
         public void upload(JobId job, RoundId round, List<byte[]> message) {}
 
         @Override
-        public StoredSum counts(Digest digest) {
+        public StoredSum counts(Digest digest, int size) {
             throw new IllegalStateException("no job has counts");
         }
 
         @Override
-        public GlobalModel model(Digest digest) {
+        public GlobalModel model(Digest digest, ParameterLayout layout) {
             throw new AssertionError();
         }
 

@@ -18,6 +18,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
@@ -91,12 +92,12 @@ class NodeSumTest {
         public void upload(JobId job, RoundId round, List<byte[]> message) {}
 
         @Override
-        public GlobalModel model(Digest digest) {
+        public GlobalModel model(Digest digest, ParameterLayout layout) {
             throw new AssertionError("no model is needed");
         }
 
         @Override
-        public StoredSum counts(Digest digest) {
+        public StoredSum counts(Digest digest, int size) {
             throw new AssertionError("no sum is needed");
         }
 

@@ -45,6 +45,7 @@ import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.NeighbourRelation;
@@ -517,12 +518,12 @@ class RosterVersionsTest {
         }
 
         @Override
-        public StoredSum counts(Digest digest) {
+        public StoredSum counts(Digest digest, int size) {
             throw new IllegalStateException("no job has counts");
         }
 
         @Override
-        public GlobalModel model(Digest digest) {
+        public GlobalModel model(Digest digest, ParameterLayout layout) {
             return model.orElseThrow();
         }
 

@@ -18,7 +18,7 @@ import java.math.RoundingMode;
 public record QuantizationSpec(double grid, long bound, int participants, double noiseDeviation) {
 
     /** Widest ring: two of its elements can be added in a {@code long}. */
-    static final int WIDEST = 62;
+    public static final int WIDEST = 62;
 
     /** Greatest bound: doubles represent all integers up to it. */
     private static final long GREATEST_BOUND = 1L << 53;

@@ -22,6 +22,10 @@ public final class ShapedUpdates {
         return round.plan.quantization().ringBits();
     }
 
+    public SecAggPlan plan() {
+        return round.plan;
+    }
+
     /** The update of one of p0 to p4 under masks with all others. */
     public MaskedUpdate masked(ParticipantId from, RingVector update) {
         return Objects.requireNonNull(round.clients.get(from))

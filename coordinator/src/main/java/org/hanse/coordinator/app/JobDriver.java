@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * Driver of one job: begins rounds, moves the model by each released sum, and stores every state before it acts on it. After a crash a
  * driver of the same stores continues.
  *
- * <p>One thread calls it. After an exception the caller discards it and opens another one.
+ * <p>One thread calls it; {@link #state} and {@link #round} answer other threads, too. After an exception the caller discards it and
+ * opens another one.
  */
 public final class JobDriver {
 
@@ -56,9 +57,9 @@ public final class JobDriver {
     private final JobRounds rounds;
     private final Attendance attendance;
     private final Deque<Input> waiting = new ArrayDeque<>();
-    private JobState state;
+    private volatile JobState state;
     private JobHead head;
-    private Optional<RoundDriver> round = Optional.empty();
+    private volatile Optional<RoundDriver> round = Optional.empty();
     private boolean busy;
 
     /**

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.hanse.app.WatchedThreads;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
 import org.hanse.coordinator.port.NodeListener;
@@ -24,6 +24,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.NodeReply;
+import org.hanse.core.round.RoundState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +40,10 @@ public final class JobService implements NodeListener, AutoCloseable {
 
     private final JobThread.Context context;
     private final RosterStore rosters;
-    private final MessageReader reader;
     private final Map<JobId, JobThread> jobs = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor poll = JobThread.executor();
     private int rosterCount;
+    private volatile boolean polled;
 
     /** Factory of drivers. */
     @FunctionalInterface
@@ -60,6 +61,9 @@ public final class JobService implements NodeListener, AutoCloseable {
     public interface MessageReader {
 
         void received(JobDriver driver, ParticipantId from, NodeReply reply);
+
+        /** Returns why a masked update of a round does not have this many bytes; empty if it may. Any thread may call it. */
+        Optional<String> objection(RoundState round, ParticipantId from, long size);
 
         void uploaded(JobDriver driver, ParticipantId from, Path file);
     }
@@ -94,15 +98,14 @@ public final class JobService implements NodeListener, AutoCloseable {
     public record Stores(JobStore jobs, RosterStore rosters) {}
 
     public JobService(Stores stores, DriverFactory drivers, MessageReader reader, InstantSource clock, Ending ending) {
-        this.context = new JobThread.Context(stores.jobs(), drivers, clock, ending);
+        this.context = new JobThread.Context(stores.jobs(), drivers, reader, clock, ending);
         this.rosters = stores.rosters();
-        this.reader = reader;
     }
 
     /** Starts all jobs of the store, and those that are added later. */
     public void start() {
         var unused = poll.scheduleWithFixedDelay(
-                JobThread.watched(context.ending(), this::poll), 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+                WatchedThreads.watched(context.ending()::failed, this::poll), 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
     }
 
     /** Returns the live state of jobs that the stores do not have, by job. */
@@ -123,6 +126,7 @@ public final class JobService implements NodeListener, AutoCloseable {
                         .ifPresent(request ->
                                 thread.run(driver -> driver.request(request), () -> thread.requested(request)));
             }
+            polled = true;
             pollRosters();
         } catch (StaleLeaseException e) {
             context.ending().takenOver();
@@ -142,7 +146,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
     @Override
     public void connected(ParticipantId node) {
-        jobs.values().forEach(job -> job.run(driver -> driver.connected(node)));
+        jobs.values().forEach(job -> job.connected(node));
     }
 
     @Override
@@ -151,41 +155,50 @@ public final class JobService implements NodeListener, AutoCloseable {
     }
 
     @Override
-    public void received(ParticipantId from, NodeReply reply) {
-        Optional.ofNullable(jobs.get(reply.job())).ifPresent(job -> {
-            job.answered(from, reply);
-            job.run(driver -> reader.received(driver, from, reply));
-        });
+    public void received(ParticipantId from, NodeReply reply, Runnable done) {
+        Optional.ofNullable(jobs.get(reply.job()))
+                .ifPresentOrElse(
+                        job -> {
+                            job.answered(from, reply);
+                            job.run(
+                                    driver -> {
+                                        try {
+                                            context.reader().received(driver, from, reply);
+                                        } finally {
+                                            done.run();
+                                        }
+                                    },
+                                    done);
+                        },
+                        done);
+    }
+
+    @Override
+    public Optional<Refusal> refusal(ParticipantId from, JobId id, RoundId round, long size) {
+        JobThread job = jobs.get(id);
+        if (job != null) {
+            return job.refusal(from, round, size);
+        }
+        return Optional.of(
+                polled
+                        ? new Refusal(Refusal.Kind.FINAL, "job: found an unknown one; expected a running one")
+                        : new Refusal(Refusal.Kind.LATER, "the coordinator has not read its jobs yet"));
     }
 
     @Override
     public void uploaded(ParticipantId from, JobId id, RoundId round, Path file) {
-        Optional<JobThread> job = Optional.ofNullable(jobs.get(id));
-        if (job.isEmpty()) {
-            delete(file);
-            return;
-        }
-        job.get().responded(from);
-        job.get()
-                .run(
-                        driver -> {
-                            try {
-                                if (driver.isCurrent(round)) {
-                                    reader.uploaded(driver, from, file);
-                                }
-                            } finally {
-                                delete(file);
-                            }
-                        },
-                        () -> delete(file));
+        Optional.ofNullable(jobs.get(id))
+                .ifPresentOrElse(job -> job.uploaded(from, round, file), () -> JobUploads.delete(file));
     }
 
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            LOG.warn("an upload cannot be deleted file={} reason=\"{}\"", file.getFileName(), e.getMessage());
+    /** Returns the first round of each job whose uploads are of use; empty before the jobs are read. A job that has ended has none. */
+    public Optional<Map<JobId, RoundId>> uploads() {
+        if (!polled) {
+            return Optional.empty();
         }
+        Map<JobId, RoundId> first = new HashMap<>();
+        jobs.forEach((id, job) -> job.firstUpload().ifPresent(round -> first.put(id, round)));
+        return Optional.of(first);
     }
 
     /** Ends after the tasks that run now. */

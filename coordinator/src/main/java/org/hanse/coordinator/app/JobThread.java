@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,8 +17,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.hanse.app.WatchedThreads;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
+import org.hanse.coordinator.port.NodeListener.Refusal;
 import org.hanse.coordinator.port.StaleLeaseException;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -37,18 +41,32 @@ final class JobThread implements JobTimer, AutoCloseable {
     private final Context context;
     private final ScheduledThreadPoolExecutor thread = executor();
     private final Map<ParticipantId, String> declined = new ConcurrentHashMap<>();
-    private Optional<JobDriver> driver = Optional.empty();
+    private final JobUploads uploads;
+
+    /** Nodes whose connection the job has not handled. */
+    private final Set<ParticipantId> connecting = ConcurrentHashMap.newKeySet();
+
+    /** For each queued task, what runs if the task does not. */
+    private final Map<Object, Runnable> queued = new ConcurrentHashMap<>();
+
+    private volatile Optional<JobDriver> driver = Optional.empty();
     private volatile Optional<String> problem = Optional.empty();
     private volatile Optional<RosterApprovals.Pending> pendingRoster = Optional.empty();
-    private boolean ended;
+    private volatile boolean ended;
     private Optional<ScheduledFuture<?>> next = Optional.empty();
 
     /** What the threads of all jobs share. */
-    record Context(JobStore store, JobService.DriverFactory drivers, InstantSource clock, JobService.Ending ending) {}
+    record Context(
+            JobStore store,
+            JobService.DriverFactory drivers,
+            JobService.MessageReader reader,
+            InstantSource clock,
+            JobService.Ending ending) {}
 
     JobThread(JobStore.Definition job, Context context) {
         this.job = job;
         this.context = context;
+        this.uploads = new JobUploads(context.reader());
         open(Duration.ZERO);
     }
 
@@ -140,6 +158,7 @@ final class JobThread implements JobTimer, AutoCloseable {
         boolean removed = !all.contains(job);
         if (removed) {
             thread.shutdown();
+            dropQueued();
         }
         return removed;
     }
@@ -154,9 +173,43 @@ final class JobThread implements JobTimer, AutoCloseable {
         reply.visit(new Answer(from));
     }
 
-    /** Deletes the last refusal of a node. */
-    void responded(ParticipantId from) {
+    /** Handles a connection of a node. Several that wait are handled as one: answers go to the last. */
+    void connected(ParticipantId node) {
+        if (connecting.add(node)) {
+            run(
+                    own -> {
+                        connecting.remove(node);
+                        own.connected(node);
+                    },
+                    () -> connecting.remove(node));
+        }
+    }
+
+    /** Returns why a node may not upload now. Any thread may call it. */
+    Optional<Refusal> refusal(ParticipantId from, RoundId round, long size) {
+        if (ended) {
+            return Optional.of(new Refusal(Refusal.Kind.FINAL, "job: found one that has ended; expected a running one"));
+        }
+        return driver.map(own -> uploads.refusal(own, from, round, size))
+                .orElseGet(() -> Optional.of(new Refusal(Refusal.Kind.LATER, "the coordinator has not opened the job")));
+    }
+
+    /** Queues a complete upload. */
+    void uploaded(ParticipantId from, RoundId round, Path file) {
         declined.remove(from);
+        uploads.queue(this, from, round, file);
+    }
+
+    /** Returns the first round whose uploads are of use; empty once the job has ended. */
+    Optional<RoundId> firstUpload() {
+        Optional<JobDriver> own = driver;
+        if (ended || own.filter(open -> JobOverview.isEnded(open.state())).isPresent()) {
+            return Optional.empty();
+        }
+        int last = own.map(open -> open.state().progress().lastRound()).orElse(0);
+        return Optional.of(own.flatMap(JobDriver::round)
+                .map(round -> round.plan().round())
+                .orElseGet(() -> new RoundId(last + 1)));
     }
 
     /** Ends after the task that runs now. */
@@ -197,12 +250,25 @@ final class JobThread implements JobTimer, AutoCloseable {
      * Queues a task. It is dropped while the job is not open: nodes request their state again when they connect.
      */
     void run(Consumer<JobDriver> task) {
-        run(task, () -> {});
+        later(Duration.ZERO, () -> driver.ifPresent(own -> attempt(own, task)));
     }
 
-    /** @param dropped runs in place of the task while the job is not open */
+    /** @param dropped runs once in place of the task if the job is not open then, or is removed */
     void run(Consumer<JobDriver> task, Runnable dropped) {
-        later(Duration.ZERO, () -> driver.ifPresentOrElse(own -> attempt(own, task), dropped));
+        Object key = new Object();
+        queued.put(key, dropped);
+        Optional<ScheduledFuture<?>> accepted = later(Duration.ZERO, () -> {
+            if (queued.remove(key) != null) {
+                driver.ifPresentOrElse(own -> attempt(own, task), dropped);
+            }
+        });
+        if (accepted.isEmpty()) {
+            dropQueued();
+        }
+    }
+
+    private void dropQueued() {
+        queued.keySet().forEach(key -> Optional.ofNullable(queued.remove(key)).ifPresent(Runnable::run));
     }
 
     /** Runs a task of a job. After any failure the store has the last state. */
@@ -223,7 +289,8 @@ final class JobThread implements JobTimer, AutoCloseable {
     private Optional<ScheduledFuture<?>> later(Duration delay, Runnable task) {
         try {
             return Optional.of(
-                    thread.schedule(watched(context.ending(), task), delay.toMillis(), TimeUnit.MILLISECONDS));
+                    thread.schedule(
+                    WatchedThreads.watched(context.ending()::failed, task), delay.toMillis(), TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException e) {
             LOG.debug("task after the end job={}", job.id());
             return Optional.empty();
@@ -249,18 +316,6 @@ final class JobThread implements JobTimer, AutoCloseable {
     @Override
     public void phase(RoundId round, String phase, Instant at) {
         later(until(at), () -> driver.ifPresent(own -> attempt(own, now -> now.phaseOver(round, phase))));
-    }
-
-    /** Executors keep an error to themselves. */
-    static Runnable watched(JobService.Ending ending, Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (Error e) {
-                ending.failed(e);
-                throw e;
-            }
-        };
     }
 
     /** Returns one thread that drops its timers when it is shut down. */

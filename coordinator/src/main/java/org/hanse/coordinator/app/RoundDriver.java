@@ -38,7 +38,7 @@ import org.hanse.core.secagg.UnmaskingSecrets;
  *
  * <p>A round is charged once, before the first request for shares, and counts from then on with or without a sum.
  *
- * <p>Thread-safe; calls block each other.
+ * <p>Thread-safe; calls block each other, but for {@link #state}.
  */
 public final class RoundDriver {
 
@@ -48,7 +48,7 @@ public final class RoundDriver {
     /** Events that effects caused: first results of the effects, then messages that arrived meanwhile. */
     private final Deque<RoundEvent> waiting = new ArrayDeque<>();
 
-    private RoundState state;
+    private volatile RoundState state;
     private boolean busy;
 
     /**
@@ -126,8 +126,8 @@ public final class RoundDriver {
         return step.output();
     }
 
-    /** Returns the state of the round. */
-    public synchronized RoundState state() {
+    /** Returns the state of the round as last stored. Its effects may be under way. */
+    public RoundState state() {
         return state;
     }
 

@@ -15,6 +15,7 @@ import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.cli.CoordinatorSettings.HostAndPort;
+import org.hanse.http.OperationsServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,7 +100,10 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), ending);
                 CoordinatorOperations operations = server.operations()) {
-            operations.start(http.start(spec.commandLine(), HTTP_PORT, server.metrics(), operations::readiness));
+            operations.start(http.start(
+                    spec.commandLine(),
+                    HTTP_PORT,
+                    new OperationsServer.Sources(server.metrics(), operations::readiness, ending::failed)));
             server.certified()
                     .ifPresent(why -> out.println(
                             "New server certificate for " + String.join(", ", settings.hosts()) + ": " + why));

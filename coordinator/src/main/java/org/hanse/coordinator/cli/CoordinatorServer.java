@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hanse.app.LedgerAccount;
+import org.hanse.app.WatchedThreads;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.app.JobDriver;
@@ -30,6 +31,7 @@ import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.jdbc.Lease;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
+import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.coordinator.port.RosterStore;
 import org.hanse.coordinator.store.FileModelStore;
@@ -51,15 +53,13 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorServer.class);
-    private static final long MOST_UPLOAD_BYTES = 1L << 31;
-    private static final long REVOCATIONS_SECONDS = 1;
+    private static final long UPKEEP_SECONDS = 1;
 
     /** A third of the validity is months, so a day more or less has no effect. */
     private static final long RENEWAL_HOURS = 24;
 
     private final CoordinatorHome home;
     private final InstantSource clock;
-    private final JobService.Ending ending;
     private final VerifyingKey operator;
     private final SecureRandom random = new SecureRandom();
     private final CoordinatorDatabase database;
@@ -78,8 +78,8 @@ final class CoordinatorServer implements AutoCloseable {
     private final Map<String, LedgerAccount> ledgers = new ConcurrentHashMap<>();
     private final Map<String, FileLedgerStore> ledgerFiles = new ConcurrentHashMap<>();
     private final Map<JobId, FileNoisedSumStore> sums = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService revocations = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "hanse-revocations");
+    private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "hanse-upkeep");
         thread.setDaemon(true);
         return thread;
     });
@@ -88,7 +88,6 @@ final class CoordinatorServer implements AutoCloseable {
             CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, JobService.Ending ending) {
         this.home = home;
         this.clock = clock;
-        this.ending = ending;
         this.operator = home.readOperator();
         this.database = home.openDatabase();
         this.lease = Lease.acquire(database, clock);
@@ -108,8 +107,9 @@ final class CoordinatorServer implements AutoCloseable {
                         new Admissions(registry, home.readAuthority(), operator, clock, random),
                         service,
                         models,
-                        metrics),
-                new GrpcCoordinator.Spool(home.spool(), MOST_UPLOAD_BYTES),
+                        metrics,
+                        ending::failed),
+                home.spool(),
                 clock);
         this.operations =
                 new CoordinatorOperations(home, store, registry, transport, ledgers::values, service::live, clock);
@@ -126,10 +126,16 @@ final class CoordinatorServer implements AutoCloseable {
             CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, JobService.Ending ending) {
         CoordinatorServer server = new CoordinatorServer(home, settings, clock, ending);
         server.service.start();
-        var unused = server.revocations.scheduleWithFixedDelay(
-                server::disconnectRevoked, REVOCATIONS_SECONDS, REVOCATIONS_SECONDS, TimeUnit.SECONDS);
-        var unusedEither = server.revocations.scheduleWithFixedDelay(
-                server::renewCertificate, RENEWAL_HOURS, RENEWAL_HOURS, TimeUnit.HOURS);
+        var unused = server.upkeep.scheduleWithFixedDelay(
+                WatchedThreads.watched(ending::failed, server::keepUp),
+                UPKEEP_SECONDS,
+                UPKEEP_SECONDS,
+                TimeUnit.SECONDS);
+        var unusedEither = server.upkeep.scheduleWithFixedDelay(
+                WatchedThreads.watched(ending::failed, server::renewCertificate),
+                RENEWAL_HOURS,
+                RENEWAL_HOURS,
+                TimeUnit.HOURS);
         return server;
     }
 
@@ -159,27 +165,27 @@ final class CoordinatorServer implements AutoCloseable {
             });
         } catch (RuntimeException e) {
             LOG.error("server certificate cannot be renewed reason=\"{}\"", e.getMessage());
-        } catch (Error e) {
-            ending.failed(e);
-            throw e;
         }
     }
 
-    private void disconnectRevoked() {
+    /** Applies changes of the database and of jobs to connections and uploads. */
+    private void keepUp() {
         try {
-            registry.participants().stream()
-                    .filter(participant -> participant.revoked().isPresent())
-                    .map(Registry.Participant::name)
-                    .filter(transport.connected()::contains)
-                    .forEach(transport::disconnect);
+            disconnectRevoked(registry, transport);
+            service.uploads().ifPresent(transport::keepUploads);
             operations.write();
         } catch (RuntimeException e) {
             // An exception would end the timer, and with it all later revocations.
-            LOG.error("revocations cannot be read reason=\"{}\"", e.getMessage());
-        } catch (Error e) {
-            ending.failed(e);
-            throw e;
+            LOG.error("revocations and uploads not checked reason=\"{}\"", e.getMessage());
         }
+    }
+
+    /** Ends connections and uploads of revoked nodes. A node may upload without a connection for messages. */
+    static void disconnectRevoked(Registry registry, NodeConnections nodes) {
+        registry.participants().stream()
+                .filter(participant -> participant.revoked().isPresent())
+                .map(Registry.Participant::name)
+                .forEach(nodes::disconnect);
     }
 
     private JobDriver driver(JobStore.Definition job, JobTimer timer) {
@@ -242,7 +248,7 @@ final class CoordinatorServer implements AutoCloseable {
     /** Stops accepting nodes, ends the tasks that run, and releases the folder. */
     @Override
     public void close() {
-        revocations.shutdownNow();
+        upkeep.shutdownNow();
         transport.close();
         service.close();
         sums.values().forEach(FileNoisedSumStore::close);

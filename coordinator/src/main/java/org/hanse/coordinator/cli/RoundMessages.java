@@ -9,6 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
@@ -68,10 +72,27 @@ public final class RoundMessages implements NoticeCodec, JobService.MessageReade
         });
     }
 
+    /** Compares with the exact size apart from the names of participants whose shares the node could not decrypt. */
+    @Override
+    public Optional<String> objection(RoundState round, ParticipantId from, long size) {
+        long least = SecAggCodec.maskedSize(from, round.plan(), Set.of()).bytes();
+        long most = most(round, from).bytes();
+        return size >= least && size <= most
+                ? Optional.empty()
+                : Optional.of("size of an upload: found " + size + " bytes; expected " + least + " to " + most);
+    }
+
+    private static MessageStream.Size most(RoundState round, ParticipantId from) {
+        SortedSet<ParticipantId> others = new TreeSet<>(round.participants());
+        others.remove(from);
+        return SecAggCodec.maskedSize(from, round.plan(), others);
+    }
+
     @Override
     public void uploaded(JobDriver driver, ParticipantId from, Path file) {
+        RoundState round = driver.round().orElseThrow();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            decode(driver, from, MessageStream.read(in));
+            decode(driver, from, MessageStream.read(in, most(round, from)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (DecodeException e) {

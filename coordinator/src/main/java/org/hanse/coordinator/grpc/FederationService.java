@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.util.Optional;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeListener;
@@ -71,12 +72,16 @@ final class FederationService extends FederationGrpc.FederationImplBase {
     @Override
     public void uploadStatus(UploadHeader request, StreamObserver<UploadStatusReply> out) {
         try {
-            long stored = spool.stored(Upload.of(NodeAuthentication.NODE.get(), request));
-            out.onNext(UploadStatusReply.newBuilder().setStored(stored).build());
+            Upload upload = Upload.of(NodeAuthentication.NODE.get(), request);
+            Optional<Status> refusal = UploadReceiver.refusal(listener, upload);
+            if (refusal.isPresent()) {
+                out.onError(refusal.get().asRuntimeException());
+                return;
+            }
+            out.onNext(UploadStatusReply.newBuilder()
+                    .setStored(spool.stored(upload))
+                    .build());
             out.onCompleted();
-        } catch (UploadSpool.RefusedException e) {
-            out.onError(
-                    Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException());
         } catch (IllegalArgumentException e) {
             out.onError(Status.INVALID_ARGUMENT
                     .withDescription("header of an upload: " + e.getMessage())
@@ -126,6 +131,8 @@ final class FederationService extends FederationGrpc.FederationImplBase {
 
     @Override
     public StreamObserver<UploadMessage> upload(StreamObserver<UploadReply> out) {
-        return new UploadReceiver(NodeAuthentication.NODE.get(), spool, listener, out);
+        ParticipantId node = NodeAuthentication.NODE.get();
+        Digest certificate = NodeAuthentication.CERTIFICATE.get();
+        return new UploadReceiver(node, spool, listener, () -> admission.mayConnect(node, certificate), out);
     }
 }

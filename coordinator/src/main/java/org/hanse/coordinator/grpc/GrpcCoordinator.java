@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.grpc;
 
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -12,6 +14,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +22,20 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.hanse.app.WatchedThreads;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.NodeListener;
 import org.hanse.coordinator.port.TransferMonitor;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.wire.JobCodec;
 import org.slf4j.Logger;
@@ -56,6 +64,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
     private final Admission admission;
     private final NodeStreams streams;
     private final UploadSpool spool;
+    private final WatchedThreads calls;
     private final Server server;
 
     /**
@@ -69,38 +78,35 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
     /** PEM files of the server's private key, of its certificate and of the authority's certificate. */
     public record TlsFiles(Path key, Path certificate, Path authority) {}
 
-    /** Ports that the server calls. */
-    public record Ports(Admission admission, NodeListener listener, ModelStore models, TransferMonitor transfers) {
-
-        /** Ports of a server without a monitor of its transfers. */
-        public Ports(Admission admission, NodeListener listener, ModelStore models) {
-            this(admission, listener, models, TransferMonitor.NONE);
-        }
-    }
-
     /**
-     * Folder of uploads under way.
+     * Ports that the server calls.
      *
-     * @param folder folder that no other process uses; it is created if it is missing
-     * @param mostBytes size of the largest upload in bytes
+     * @param errors ends the process. It receives each error of a thread, such as a lack of memory or a missing class
      */
-    public record Spool(Path folder, long mostBytes) {}
+    public record Ports(
+            Admission admission,
+            NodeListener listener,
+            ModelStore models,
+            TransferMonitor transfers,
+            Consumer<Error> errors) {}
 
     /**
      * Starts the server.
      *
+     * @param folder folder of uploads under way, which no other process uses; it is created if it is missing
      * @throws InvalidInputException if the address is in use, a file cannot be read or the folder cannot be used
      */
-    public GrpcCoordinator(Listen listen, TlsFiles files, Ports ports, Spool spool, InstantSource clock) {
+    public GrpcCoordinator(Listen listen, TlsFiles files, Ports ports, Path folder, InstantSource clock) {
         this.admission = ports.admission();
         this.files = files;
         load(keys, files);
         this.streams = new NodeStreams(ports.listener());
+        this.calls = new WatchedThreads("hanse-call", ports.errors());
         try {
-            this.spool = new UploadSpool(spool.folder(), spool.mostBytes());
+            this.spool = new UploadSpool(folder);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    spool.folder() + ": found no usable folder (" + e.getMessage()
+                    folder + ": found no usable folder (" + e.getMessage()
                             + "); expected one for uploads. Fix: set its owner and permissions",
                     e);
         }
@@ -112,8 +118,11 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
                 .addService(ServerInterceptors.intercept(
                         new FederationService(ports.admission(), streams, ports.listener(), ports.models(), this.spool),
                         new NodeAuthentication(ports.admission())))
-                .addStreamTracerFactory(new TransferTracer(ports.transfers()))
-                .maxInboundMessageSize(JobCodec.MOST_MESSAGE_BYTES)
+                .addStreamTracerFactory(new TransferTracer(ports.transfers(), ports.errors()))
+                .executor(calls)
+                // Nodes do not compress. A compressed message has its full size only after it is read.
+                .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
+                .maxInboundMessageSize(JobCodec.MOST_NODE_BYTES)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
                 .handshakeTimeout(20, TimeUnit.SECONDS)
                 .maxConnectionIdle(5, TimeUnit.MINUTES)
@@ -165,6 +174,19 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
         spool.stop(node);
     }
 
+    /**
+     * Deletes all incomplete uploads but those of some jobs.
+     *
+     * @param first first round of each job whose uploads remain
+     */
+    public void keepUploads(Map<JobId, RoundId> first) {
+        try {
+            spool.keep(first);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends all connections and stops the server. Incomplete uploads remain in their folder. */
     @Override
     public void close() {
@@ -179,6 +201,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        calls.close();
     }
 
     /** Reads the server's certificate again, for later connections. */

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection of a node. gRPC calls its methods one after the other; {@link #send} and {@link #end} may be called by any thread.
  *
- * <p>Messages wait in memory while the node reads slowly. A node with too many waiting bytes is disconnected.
+ * <p>Messages wait in memory while the node reads slowly. A node with too many waiting bytes is disconnected. Each message of the node is
+ * requested when its {@link NodeWindow} has room.
  */
 final class NodeStream implements StreamObserver<NodeMessage> {
 
@@ -41,6 +42,8 @@ final class NodeStream implements StreamObserver<NodeMessage> {
         this.out = out;
         out.setOnReadyHandler(this::drain);
         out.setOnCancelHandler(() -> end(Status.CANCELLED));
+        out.disableAutoRequest();
+        out.request(1);
     }
 
     ParticipantId node() {
@@ -51,10 +54,11 @@ final class NodeStream implements StreamObserver<NodeMessage> {
     public void onNext(NodeMessage message) {
         try {
             if (greeted) {
-                streams.received(node, JobCodec.decode(message));
+                streams.received(node, JobCodec.decode(message), message.getSerializedSize());
             } else {
                 greet(message);
             }
+            streams.window(node).next(() -> out.request(1));
         } catch (DecodeException e) {
             LOG.warn("message rejected node={} reason=\"it cannot be decoded\"", node);
             end(Status.INVALID_ARGUMENT.withDescription("a message cannot be decoded: " + e.getMessage()));

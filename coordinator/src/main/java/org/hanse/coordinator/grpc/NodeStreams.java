@@ -23,6 +23,7 @@ final class NodeStreams {
 
     private final NodeListener listener;
     private final Map<ParticipantId, NodeStream> streams = new ConcurrentHashMap<>();
+    private final Map<ParticipantId, NodeWindow> windows = new ConcurrentHashMap<>();
 
     NodeStreams(NodeListener listener) {
         this.listener = listener;
@@ -88,7 +89,19 @@ final class NodeStreams {
         LOG.info("disconnected node={}", stream.node());
     }
 
-    void received(ParticipantId from, NodeReply reply) {
-        listener.received(from, reply);
+    /** Returns the window of a node, for all its connections. */
+    NodeWindow window(ParticipantId node) {
+        return windows.computeIfAbsent(node, own -> new NodeWindow());
+    }
+
+    /**
+     * Passes a message to the listener.
+     *
+     * @param size its bytes
+     */
+    void received(ParticipantId from, NodeReply reply, int size) {
+        NodeWindow window = window(from);
+        window.add(size);
+        listener.received(from, reply, () -> window.remove(size));
     }
 }

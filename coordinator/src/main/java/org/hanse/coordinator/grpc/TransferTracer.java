@@ -4,15 +4,20 @@ package org.hanse.coordinator.grpc;
 
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import java.util.function.Consumer;
 import org.hanse.coordinator.port.TransferMonitor;
 
-/** Counter of the bytes of all calls. */
+/** Observer of all calls: their bytes, and errors of network threads, which end a call only. */
 final class TransferTracer extends ServerStreamTracer.Factory {
 
     private final TransferMonitor monitor;
+    private final Consumer<Error> errors;
 
-    TransferTracer(TransferMonitor monitor) {
+    /** @param errors ends the process */
+    TransferTracer(TransferMonitor monitor, Consumer<Error> errors) {
         this.monitor = monitor;
+        this.errors = errors;
     }
 
     @Override
@@ -26,6 +31,15 @@ final class TransferTracer extends ServerStreamTracer.Factory {
             @Override
             public void outboundWireSize(long bytes) {
                 monitor.sent(bytes);
+            }
+
+            @Override
+            public void streamClosed(Status status) {
+                for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+                    if (cause instanceof Error error) {
+                        errors.accept(error);
+                    }
+                }
             }
         };
     }

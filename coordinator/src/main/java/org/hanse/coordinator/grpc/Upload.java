@@ -5,6 +5,7 @@ package org.hanse.coordinator.grpc;
 import java.nio.charset.StandardCharsets;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.federation.Name;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.proto.v1.UploadHeader;
@@ -32,6 +33,9 @@ record Upload(ParticipantId from, JobId job, RoundId round, Digest digest, long 
      * @throws IllegalArgumentException if the header is not valid
      */
     static Upload of(ParticipantId from, UploadHeader header) {
+        if (!Name.isOfFile(header.getJob())) {
+            throw new IllegalArgumentException("found another name of a job; expected " + Name.FILE_FORM);
+        }
         return new Upload(
                 from,
                 new JobId(header.getJob()),
@@ -59,7 +63,7 @@ record Upload(ParticipantId from, JobId job, RoundId round, Digest digest, long 
         return jobPrefix() + round + "-" + digest.toHex();
     }
 
-    private static String digits(String text) {
+    static String digits(String text) {
         return Digest.sha256(text.getBytes(StandardCharsets.UTF_8)).toHex().substring(0, NAME_DIGITS);
     }
 }

@@ -7,6 +7,8 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.hanse.coordinator.port.NodeListener;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.proto.v1.UploadHeader;
@@ -26,14 +28,22 @@ final class UploadReceiver implements StreamObserver<UploadMessage> {
     private final ParticipantId from;
     private final UploadSpool spool;
     private final NodeListener listener;
+    private final BooleanSupplier admitted;
     private final StreamObserver<UploadReply> reply;
     private UploadSpool.@Nullable Writing writing;
     private boolean ended;
 
-    UploadReceiver(ParticipantId from, UploadSpool spool, NodeListener listener, StreamObserver<UploadReply> reply) {
+    /** @param admitted returns whether the certificate of the call is still valid */
+    UploadReceiver(
+            ParticipantId from,
+            UploadSpool spool,
+            NodeListener listener,
+            BooleanSupplier admitted,
+            StreamObserver<UploadReply> reply) {
         this.from = from;
         this.spool = spool;
         this.listener = listener;
+        this.admitted = admitted;
         this.reply = reply;
     }
 
@@ -45,7 +55,7 @@ final class UploadReceiver implements StreamObserver<UploadMessage> {
         UploadSpool.Writing open = writing;
         try {
             if (message.hasHeader() && open == null) {
-                writing = begin(message.getHeader());
+                begin(message.getHeader());
             } else if (message.hasContent()
                     && open != null
                     && message.getContent().size() <= MOST_PIECE_BYTES) {
@@ -62,8 +72,37 @@ final class UploadReceiver implements StreamObserver<UploadMessage> {
         }
     }
 
-    private UploadSpool.Writing begin(UploadHeader header) throws IOException, UploadSpool.RefusedException {
-        return spool.begin(Upload.of(from, header), header.getOffset());
+    private void begin(UploadHeader header) throws IOException, UploadSpool.RefusedException {
+        Upload upload = Upload.of(from, header);
+        Optional<Status> refusal = refusal(listener, upload);
+        if (!admitted.getAsBoolean()) {
+            // The call may have waited since before the revocation.
+            fail(NodeAuthentication.revoked(from));
+        } else if (refusal.isPresent()) {
+            fail(refusal.get());
+        } else {
+            writing = spool.begin(upload, header.getOffset());
+        }
+    }
+
+    /** Returns the status with which an upload is refused before it begins. */
+    static Optional<Status> refusal(NodeListener listener, Upload upload) {
+        return listener.refusal(upload.from(), upload.job(), upload.round(), upload.size())
+                .map(refusal -> {
+                    LOG.info(
+                            "upload refused node={} job={} round={} reason=\"{}\"",
+                            upload.from(),
+                            upload.job(),
+                            upload.round(),
+                            refusal.reason());
+                    Status status =
+                            switch (refusal.kind()) {
+                                case FINAL -> Status.FAILED_PRECONDITION;
+                                case LATER -> Status.UNAVAILABLE;
+                                case STORED -> Status.ALREADY_EXISTS;
+                            };
+                    return status.withDescription(refusal.reason());
+                });
     }
 
     @Override

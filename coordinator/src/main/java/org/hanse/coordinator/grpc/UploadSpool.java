@@ -23,12 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.file.DurableFile;
 
 /**
  * Uploads in files of a folder. A node and job have one incomplete upload, {@code NAME.part}; a node has at most {@value #MOST_JOBS}.
- * Incomplete uploads remain after a restart. A complete one is {@code NAME-NUMBER.upload}, which the receiver deletes.
+ * Incomplete uploads remain after a restart, until {@link #keep} finds their round over. A complete one is {@code NAME-NUMBER.upload}, which the receiver deletes.
  *
  * <p>Any thread may call it; methods block. One process uses the folder.
  */
@@ -40,18 +42,14 @@ final class UploadSpool {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path folder;
-    private final long mostBytes;
     private final Map<String, Writing> active = new HashMap<>();
     private long completed;
 
     /**
      * Opens a spool. Complete uploads whose receiver did not delete them become incomplete, so that the node completes them again.
-     *
-     * @param mostBytes size of the largest upload
      */
-    UploadSpool(Path folder, long mostBytes) throws IOException {
+    UploadSpool(Path folder) throws IOException {
         this.folder = folder;
-        this.mostBytes = mostBytes;
         DurableFile.makeFolders(folder.toAbsolutePath());
         for (Path file : files("", COMPLETE)) {
             String name = file.getFileName().toString();
@@ -71,8 +69,7 @@ final class UploadSpool {
     }
 
     /** Stops an upload under way of the same node and job, and returns the number of bytes that are stored. */
-    synchronized long stored(Upload upload) throws IOException, RefusedException {
-        requireSize(upload);
+    synchronized long stored(Upload upload) throws IOException {
         stop(upload.jobPrefix());
         Path part = part(upload);
         return Files.exists(part) ? Math.min(Files.size(part), upload.size()) : 0;
@@ -111,6 +108,23 @@ final class UploadSpool {
         active.keySet().stream().filter(job -> job.startsWith(prefix)).toList().forEach(this::stop);
     }
 
+    /**
+     * Deletes all incomplete uploads but those of some jobs.
+     *
+     * @param first first round of each job whose uploads remain
+     */
+    synchronized void keep(Map<JobId, RoundId> first) throws IOException {
+        Map<String, Integer> rounds = new HashMap<>();
+        first.forEach((job, round) -> rounds.put(Upload.digits(job.text()), round.number()));
+        for (Path part : files("", PART)) {
+            String[] name = part.getFileName().toString().split("-", -1);
+            if (name.length == 4 && Integer.parseInt(name[2]) < rounds.getOrDefault(name[1], Integer.MAX_VALUE)) {
+                stop(name[0] + "-" + name[1] + "-");
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
     private void stop(String jobPrefix) {
         Writing writing = active.remove(jobPrefix);
         if (writing != null) {
@@ -138,13 +152,6 @@ final class UploadSpool {
             try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
                 names.force(true);
             }
-        }
-    }
-
-    private void requireSize(Upload upload) throws RefusedException {
-        if (upload.size() > mostBytes) {
-            throw new RefusedException(
-                    "size of an upload: found " + upload.size() + " bytes; expected at most " + mostBytes);
         }
     }
 

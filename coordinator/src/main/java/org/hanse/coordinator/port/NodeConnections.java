@@ -23,6 +23,6 @@ public interface NodeConnections {
     /** Returns whether a node may connect: it is enrolled and not revoked. */
     boolean admits(ParticipantId node);
 
-    /** Closes the connection of a node. */
+    /** Closes the connection of a node and stops its uploads. */
     void disconnect(ParticipantId node);
 }

@@ -3,6 +3,7 @@
 package org.hanse.coordinator.port;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -17,11 +18,37 @@ public interface NodeListener {
     /** Handles the end of a node's connection. It is no dropout: the node may connect again. */
     void disconnected(ParticipantId node);
 
-    /** Handles a message of a node. The sender's name is that of its certificate. */
-    void received(ParticipantId from, NodeReply reply);
+    /**
+     * Handles a message of a node. The sender's name is that of its certificate.
+     *
+     * @param done runs once, when the message is handled or dropped, on any thread
+     */
+    void received(ParticipantId from, NodeReply reply, Runnable done);
 
     /**
-     * Handles a complete upload of a masked update.
+     * Decides on an upload before a file for it exists. The calling thread computes the answer from the last stored state of the job.
+     *
+     * @param size number of all bytes, as the node states it
+     * @return the refusal; empty if the upload may begin or continue
+     */
+    Optional<Refusal> refusal(ParticipantId from, JobId job, RoundId round, long size);
+
+    /** Refusal of an upload, with a reason of one line. */
+    record Refusal(Kind kind, String reason) {
+
+        /** Consequence for the node. */
+        public enum Kind {
+            /** The same upload is refused again. */
+            FINAL,
+            /** The same upload may be accepted later. */
+            LATER,
+            /** The coordinator has the update. */
+            STORED
+        }
+    }
+
+    /**
+     * Handles a complete upload of a masked update, which was not refused when it began.
      *
      * @param file messages of {@code SecAggCodec.toBytes}, each after its length as a varint; the receiver deletes the
      *     file

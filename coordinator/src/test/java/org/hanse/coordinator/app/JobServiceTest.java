@@ -13,23 +13,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobStoreContract;
+import org.hanse.coordinator.port.NodeListener;
 import org.hanse.coordinator.testing.InMemoryJobStore;
 import org.hanse.coordinator.testing.InMemoryRosterStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
+import org.hanse.core.round.RoundState;
 import org.junit.jupiter.api.Test;
 
 /** Errors in the threads of jobs: without them the service would be alive and do nothing. */
@@ -58,16 +63,16 @@ class JobServiceTest {
         public void received(JobDriver driver, ParticipantId from, NodeReply reply) {}
 
         @Override
+        public Optional<String> objection(RoundState round, ParticipantId from, long size) {
+            return Optional.empty();
+        }
+
+        @Override
         public void uploaded(JobDriver driver, ParticipantId from, Path file) {}
     }
 
     private Error after(JobStore store, Supplier<JobDriver> driver) throws Exception {
-        try (JobService service = new JobService(
-                new JobService.Stores(store, new InMemoryRosterStore()),
-                (job, timer) -> driver.get(),
-                new NoMessages(),
-                InstantSource.system(),
-                new Failing())) {
+        try (JobService service = service(store, driver::get)) {
             service.start();
             return failed.get(1, TimeUnit.MINUTES);
         }
@@ -113,15 +118,27 @@ class JobServiceTest {
         assertThat(condition.get()).isTrue();
     }
 
-    private JobService cannotRun(JobStore store) {
-        JobService service = new JobService(
+    private JobService service(JobStore store, Callable<JobDriver> driver) {
+        return new JobService(
                 new JobService.Stores(store, new InMemoryRosterStore()),
                 (job, timer) -> {
-                    throw new IllegalStateException("disk full");
+                    try {
+                        return driver.call();
+                    } catch (RuntimeException e) {
+                        throw e;
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
                 },
                 new NoMessages(),
                 InstantSource.system(),
                 new Failing());
+    }
+
+    private JobService cannotRun(JobStore store) {
+        JobService service = service(store, () -> {
+            throw new IllegalStateException("disk full");
+        });
         service.start();
         return service;
     }
@@ -173,12 +190,67 @@ class JobServiceTest {
         try (JobService service = cannotRun(oneJob())) {
             await(() -> problem(service).isPresent());
 
-            service.received(node, new NodeReply.Declined(BOOKS, "first"));
-            service.received(node, new NodeReply.Declined(BOOKS, "second"));
+            service.received(node, new NodeReply.Declined(BOOKS, "first"), () -> {});
+            service.received(node, new NodeReply.Declined(BOOKS, "second"), () -> {});
             assertThat(service.live().get(BOOKS).declined()).containsOnly(Map.entry(node, "second"));
 
-            service.received(node, new NodeReply.RosterApproved(BOOKS, Digest.sha256(new byte[0])));
+            service.received(node, new NodeReply.RosterApproved(BOOKS, Digest.sha256(new byte[0])), () -> {});
             assertThat(service.live().get(BOOKS).declined()).isEmpty();
+        }
+    }
+
+    /** Before the jobs are read, and while one cannot be opened, a node tries again. */
+    @Test
+    void upload_toAJobThatDoesNotRun_isRefused() throws Exception {
+        ParticipantId node = new ParticipantId("shop-a");
+        RoundId round = new RoundId(1);
+        InMemoryJobStore store = oneJob();
+        try (JobService idle = service(store, () -> {
+            throw new IllegalStateException("disk full");
+        })) {
+            assertThat(idle.refusal(node, BOOKS, round, 10).orElseThrow().kind())
+                    .isEqualTo(NodeListener.Refusal.Kind.LATER);
+            assertThat(idle.uploads()).isEmpty();
+        }
+        try (JobService service = cannotRun(store)) {
+            await(() -> problem(service).isPresent());
+
+            assertThat(service.refusal(node, BOOKS, round, 10).orElseThrow().kind())
+                    .isEqualTo(NodeListener.Refusal.Kind.LATER);
+            assertThat(service.refusal(node, new JobId("shoes"), round, 10).orElseThrow())
+                    .isEqualTo(new NodeListener.Refusal(
+                            NodeListener.Refusal.Kind.FINAL, "job: found an unknown one; expected a running one"));
+            await(() -> service.uploads().isPresent());
+            assertThat(service.uploads().orElseThrow()).containsOnly(Map.entry(BOOKS, round));
+        }
+    }
+
+    /** A message that the job never handles still makes room for the next one of its node. */
+    @Test
+    void message_ofARemovedJob_isDone() throws Exception {
+        ParticipantId node = new ParticipantId("shop-a");
+        NodeReply reply = new NodeReply.RosterApproved(BOOKS, Digest.sha256(new byte[0]));
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(4);
+        InMemoryJobStore store = oneJob();
+        try (JobService service = service(store, () -> {
+            opening.countDown();
+            end.await();
+            throw new IllegalStateException("ended");
+        })) {
+            service.received(node, reply, done::countDown);
+            service.start();
+            assertThat(opening.await(1, TimeUnit.MINUTES)).isTrue();
+            service.received(node, reply, done::countDown);
+            service.received(node, reply, done::countDown);
+            assertThat(done.getCount()).isEqualTo(3);
+
+            store.remove(BOOKS);
+            await(() -> done.getCount() == 1);
+            service.received(node, reply, done::countDown);
+            assertThat(done.getCount()).isZero();
+            end.countDown();
         }
     }
 }

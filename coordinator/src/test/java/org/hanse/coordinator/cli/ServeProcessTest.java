@@ -3,9 +3,16 @@
 package org.hanse.coordinator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -26,11 +33,15 @@ import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.key.PublicFile;
+import org.hanse.proto.v1.EnrolRequest;
+import org.hanse.proto.v1.EnrolmentGrpc;
+import org.hanse.wire.JobCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,22 +194,67 @@ class ServeProcessTest {
         await("No jobs.", "job", "list", home.toString());
     }
 
-    /** A class that cannot be loaded stands for lacking memory: an error that ends a job's thread. */
-    @Test
-    void serve_withAnErrorInTheThreadOfAJob_endsInOneLine() throws Exception {
-        createForeignJob();
-        Path broken = folder.resolve("broken/" + SignedRosters.class.getName().replace('.', '/') + ".class");
+    /** Puts a class that cannot be loaded on the class path. It stands for lacking memory: an error that ends a thread. */
+    private void breakClass(Class<?> type) throws IOException {
+        Path broken = folder.resolve("broken/" + type.getName().replace('.', '/') + ".class");
         Files.createDirectories(broken.getParent());
         Files.writeString(broken, "no class");
         classPath = folder.resolve("broken") + File.pathSeparator + classPath;
+    }
 
-        Process process = serve("--no-http");
-
+    private void assertEndsInOneLine(Process process) throws Exception {
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(Files.readAllLines(folder.resolve("log")))
                 .last(InstanceOfAssertFactories.STRING)
                 .startsWith("hanse: the coordinator stopped: ClassFormatError: ")
                 .endsWith(". Fix: start it again: its jobs continue");
+    }
+
+    @Test
+    void serve_withAnErrorInTheThreadOfAJob_endsInOneLine() throws Exception {
+        createForeignJob();
+        breakClass(SignedRosters.class);
+
+        assertEndsInOneLine(serve("--no-http"));
+    }
+
+    @Test
+    void serve_withAnErrorInACall_endsInOneLine() throws Exception {
+        breakClass(Admission.Request.class);
+        Process process = serve("--no-http");
+        String address = process.inputReader(StandardCharsets.UTF_8).readLine().replaceAll("Listening at (\\S+) .*", "$1");
+        var channel = NettyChannelBuilder.forTarget(address)
+                .sslContext(GrpcSslContexts.forClient()
+                        .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                        .build())
+                .build();
+        try {
+            EnrolRequest request = EnrolRequest.newBuilder()
+                    .setVersion(JobCodec.PROTOCOL_VERSION)
+                    .setCode("code")
+                    .setIdentity(ByteString.copyFrom(SigningKey.generate(new SecureRandom())
+                            .verifyingKey()
+                            .toBytes()))
+                    .setPossession(ByteString.copyFrom(new byte[64]))
+                    .build();
+            assertThatThrownBy(() -> EnrolmentGrpc.newBlockingStub(channel).enrol(request))
+                    .isInstanceOf(StatusRuntimeException.class);
+        } finally {
+            channel.shutdownNow();
+        }
+
+        assertEndsInOneLine(process);
+    }
+
+    @Test
+    void serve_withAnErrorInAnHttpRequest_endsInOneLine() throws Exception {
+        breakClass(PrometheusTextFormatWriter.class);
+        Process process = serve("--http", "127.0.0.1:0");
+        String url = url(process.inputReader(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> get(url + "/metrics")).isInstanceOf(IOException.class);
+
+        assertEndsInOneLine(process);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -31,7 +32,7 @@ class UploadSpoolTest {
 
     @BeforeEach
     void open() throws IOException {
-        spool = new UploadSpool(folder, 100);
+        spool = new UploadSpool(folder);
     }
 
     @Test
@@ -109,8 +110,6 @@ class UploadSpoolTest {
 
     @Test
     void upload_ofAnotherSize_isRefused() throws Exception {
-        assertThatExceptionOfType(UploadSpool.RefusedException.class)
-                .isThrownBy(() -> spool.begin(upload("books", 1, "x".repeat(101)), 0));
         UploadSpool.Writing writing = spool.begin(upload("books", 1, "whole"), 0);
         assertThatExceptionOfType(UploadSpool.RefusedException.class).isThrownBy(writing::finish);
         assertThatExceptionOfType(UploadSpool.RefusedException.class)
@@ -126,6 +125,24 @@ class UploadSpoolTest {
         }
 
         assertThat(names()).hasSize(16);
+    }
+
+    /** S2: what no round reads any more does not stay on the disk. */
+    @Test
+    void keep_afterARestart_deletesUploadsOfEndedJobsAndRounds() throws Exception {
+        for (String job : List.of("books", "shoes", "films")) {
+            spool.begin(upload(job, 2, "whole"), 0).write(ByteString.copyFromUtf8("wh"));
+        }
+        open();
+        UploadSpool.Writing ended = spool.begin(upload("books", 2, "whole"), 2);
+        UploadSpool.Writing going = spool.begin(upload("films", 2, "whole"), 2);
+
+        spool.keep(Map.of(new JobId("books"), new RoundId(3), new JobId("films"), new RoundId(2)));
+
+        assertThat(names()).hasSize(1);
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> ended.write(ByteString.copyFromUtf8("ole")));
+        going.write(ByteString.copyFromUtf8("ole"));
+        assertThat(going.finish()).hasContent("whole");
     }
 
     private List<Path> names() throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ import org.hanse.coordinator.grpc.GrpcCoordinator;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
 import org.hanse.coordinator.port.NodeListener;
+import org.hanse.coordinator.port.TransferMonitor;
 import org.hanse.coordinator.testing.InMemoryModelStore;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.federation.JobId;
@@ -76,7 +78,12 @@ class EnrolmentCommandsTest {
         public void disconnected(ParticipantId node) {}
 
         @Override
-        public void received(ParticipantId from, NodeReply reply) {}
+        public void received(ParticipantId from, NodeReply reply, Runnable done) {}
+
+        @Override
+        public Optional<Refusal> refusal(ParticipantId from, JobId job, RoundId round, long size) {
+            return Optional.empty();
+        }
 
         @Override
         public void uploaded(ParticipantId from, JobId job, RoundId round, Path file) {}
@@ -124,8 +131,9 @@ class EnrolmentCommandsTest {
         return new GrpcCoordinator(
                 new GrpcCoordinator.Listen("127.0.0.1", port),
                 new GrpcCoordinator.TlsFiles(home.serverKey(), home.serverCertificate(), home.authorityCertificate()),
-                new GrpcCoordinator.Ports(admissions, listener, new InMemoryModelStore(folder)),
-                new GrpcCoordinator.Spool(home.spool(), 1 << 20),
+                new GrpcCoordinator.Ports(
+                        admissions, listener, new InMemoryModelStore(folder), TransferMonitor.NONE, error -> {}),
+                home.spool(),
                 InstantSource.system());
     }
 
@@ -218,7 +226,10 @@ class EnrolmentCommandsTest {
                 home.models(),
                 new NodeTlsFiles(home.tlsKey(), home.tlsCertificate(), new SecureRandom()));
         try (GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
-                new Endpoint("127.0.0.1", port), files, Map.of(), InstantSource.system(), TestCoordinator.RANDOM)) {
+                new Endpoint("127.0.0.1", port),
+                files,
+                new GrpcCoordinatorConnection.Surroundings(
+                        Map.of(), InstantSource.system(), TestCoordinator.RANDOM, error -> {}))) {
             connection.start(events);
             assertThat(events.next()).isEqualTo("coordinator: shop-a connected");
         }

@@ -31,6 +31,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,7 @@ import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.proto.v1.EnrolRequest;
 import org.hanse.proto.v1.EnrolmentGrpc;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.proto.v1.FederationGrpc;
 import org.hanse.proto.v1.Hello;
 import org.hanse.proto.v1.NodeMessage;
@@ -273,7 +275,9 @@ class GrpcFederationTest {
             assertThat(next(node.events)).contains("the coordinator closed the connection");
             assertThat(next(node.events)).contains("certificate: found a revoked or replaced one of shop-a");
             assertThatExceptionOfType(GatewayException.class)
-                    .isThrownBy(() -> connection.model(Digest.sha256(new byte[] {1})))
+                    .isThrownBy(() -> connection.model(
+                            Digest.sha256(new byte[] {1}),
+                            ParameterLayout.accumulator().add("w", 1).toLayout()))
                     .withMessageContaining("revoked");
         }
         assertThat(coordinator.events).containsExactly("connected shop-a", "disconnected shop-a");
@@ -416,6 +420,39 @@ class GrpcFederationTest {
                     .withMessageContaining("clock: the coordinator's certificate: it expired")
                     .withMessageContaining("this machine's clock shows 20");
         }
+    }
+
+    /** S2: gRPC ends only the call, and the process would be alive without it. */
+    @Test
+    void error_inAThreadOfTheNetwork_endsTheProcess() throws Exception {
+        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
+        try (GrpcCoordinatorConnection connection = node.connection(coordinator.server.port(), files)) {
+            connection.start(node);
+            assertThat(next(coordinator.events)).isEqualTo("connected shop-a");
+
+            node.failure = Optional.of(new OutOfMemoryError("of the node"));
+            coordinator.server.send(SHOP, new JobNotice.Rejected(JOB, ROUND, "for an error"));
+            assertThat(next(node.errors)).hasMessage("of the node");
+        }
+        assertThat(next(coordinator.events)).isEqualTo("disconnected shop-a");
+        try (RawNode raw = new RawNode(coordinator, files)) {
+            coordinator.failure = Optional.of(new OutOfMemoryError("of a network thread"));
+            assertThat(raw.stored(RawNode.header(JOB, 1, new byte[9])).getCode()).isNotEqualTo(Status.Code.OK);
+            assertThat(next(coordinator.errors)).hasMessage("of a network thread");
+        }
+    }
+
+    /** S2, of a thread that handles a call. */
+    @Test
+    void error_inACall_endsTheProcess() throws Exception {
+        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
+        coordinator.refusal = size -> {
+            throw new OutOfMemoryError("of a call");
+        };
+        try (RawNode raw = new RawNode(coordinator, files)) {
+            assertThat(raw.stored(RawNode.header(JOB, 1, new byte[9])).getCode()).isNotEqualTo(Status.Code.OK);
+        }
+        assertThat(next(coordinator.errors)).hasMessage("of a call");
     }
 
     private static Status connect(NettyChannelBuilder builder, int version) throws InterruptedException {

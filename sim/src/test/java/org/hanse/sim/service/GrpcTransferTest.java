@@ -8,6 +8,7 @@ import static org.hanse.sim.service.TestNode.next;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,8 @@ class GrpcTransferTest {
     private static final JobId JOB = new JobId("books");
     private static final RoundId ROUND = new RoundId(1);
     private static final int MIB = 1 << 20;
+    private static final ParameterLayout LAYOUT =
+            ParameterLayout.accumulator().add("w", 10).toLayout();
 
     @TempDir
     private Path folder;
@@ -90,7 +93,7 @@ class GrpcTransferTest {
                 GrpcCoordinatorConnection connection = node.connection(relay.port(), files)) {
             relay.cutAfterToClient(4 * MIB);
 
-            assertThat(connection.model(digest)).isEqualTo(model);
+            assertThat(connection.model(digest, model.parameters().layout())).isEqualTo(model);
             assertThat(relay.bytesToClient()).isBetween(5L * MIB, 8L * MIB);
             assertThat(folder.resolve("downloads")).isEmptyDirectory();
         }
@@ -102,22 +105,47 @@ class GrpcTransferTest {
         Digest claimed = Digest.sha256(new byte[] {1});
         try (GrpcCoordinatorConnection connection = node.connection(coordinator.server.port(), files)) {
             assertThatExceptionOfType(GatewayException.class)
-                    .isThrownBy(() -> connection.model(claimed))
+                    .isThrownBy(() -> connection.model(claimed, LAYOUT))
                     .withMessageContaining("no such model");
 
             Files.copy(coordinator.file(coordinator.store(model(10))), coordinator.file(claimed));
             assertThatExceptionOfType(GatewayException.class)
-                    .isThrownBy(() -> connection.model(claimed))
+                    .isThrownBy(() -> connection.model(claimed, LAYOUT))
                     .withMessageContaining("expected this digest");
         }
+    }
+
+    /** S2: 64 MiB of empty messages take the node's memory. The coordinator sends no more than its first pieces. */
+    @Test
+    void download_ofMoreThanTheJobsModel_isRefusedAtItsFirstPiece() throws Exception {
+        NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
+        Digest claimed = Digest.sha256(new byte[] {1});
+        Files.createDirectories(folder.resolve("downloads"));
+        Path earlier = Files.createFile(folder.resolve("downloads/" + Digest.sha256(new byte[] {2}).toHex() + ".part"));
+        try (RandomAccessFile zeros =
+                new RandomAccessFile(coordinator.file(claimed).toFile(), "rw")) {
+            zeros.setLength(64L * MIB);
+        }
+        try (GrpcCoordinatorConnection connection = node.connection(coordinator.server.port(), files)) {
+            assertThatExceptionOfType(GatewayException.class)
+                    .isThrownBy(() -> connection.model(claimed, LAYOUT))
+                    .withMessageContaining("expected this digest");
+            assertThatExceptionOfType(GatewayException.class)
+                    .isThrownBy(() -> connection.counts(claimed, 10))
+                    .withMessageContaining("expected this digest");
+        }
+        assertThat(coordinator.sent.sum()).isLessThan(16L * MIB);
+        assertThat(earlier).doesNotExist();
+        assertThat(folder.resolve("downloads")).isEmptyDirectory();
     }
 
     @Test
     void transfers_ofUploadAndDownload_areCountedOnBothSides() throws Exception {
         NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
-        Digest digest = coordinator.store(model(3 * MIB / Float.BYTES));
+        GlobalModel model = model(3 * MIB / Float.BYTES);
+        Digest digest = coordinator.store(model);
         try (GrpcCoordinatorConnection connection = node.connection(coordinator.server.port(), files)) {
-            connection.model(digest);
+            connection.model(digest, model.parameters().layout());
             connection.upload(JOB, ROUND, List.of(bytes(100), bytes(2 * MIB)));
             assertThat(next(coordinator.uploads)).isNotEmpty();
 

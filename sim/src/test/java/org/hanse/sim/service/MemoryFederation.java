@@ -58,6 +58,7 @@ import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.jdbc.Lease;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.port.NodeListener;
 import org.hanse.coordinator.port.RosterStore;
 import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
@@ -78,6 +79,7 @@ import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.Participant;
@@ -151,6 +153,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     private final Map<ParticipantId, Node> nodes = new ConcurrentHashMap<>();
     private final List<String> declined = new CopyOnWriteArrayList<>();
     private final List<String> rejected = new CopyOnWriteArrayList<>();
+
+    /** Nodes whose uploads do not leave, with what they would have sent. */
+    final Set<ParticipantId> held = ConcurrentHashMap.newKeySet();
+
+    final Map<ParticipantId, List<byte[]>> uploadsHeld = new ConcurrentHashMap<>();
 
     /** Nodes whose masked updates have another size. */
     final Set<ParticipantId> shortened = ConcurrentHashMap.newKeySet();
@@ -350,6 +357,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return Optional.ofNullable(nodes.get(id(number))).orElseThrow().counts;
     }
 
+    /** Returns the receiver of what nodes send to the running coordinator. */
+    NodeListener listener() {
+        return server().orElseThrow().service;
+    }
+
     /** Sends bytes to the coordinator as a node's upload of a round. */
     void upload(int number, int round, byte[] bytes) throws IOException {
         Path file = folder.resolve("upload-" + uploads.incrementAndGet());
@@ -507,11 +519,26 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
             if (reply instanceof NodeReply.Declined reason) {
                 declined.add(own + ": " + reason.detail());
             }
-            server().ifPresent(running -> running.service.received(own, reply));
+            server().ifPresent(running -> running.service.received(own, reply, () -> {}));
         }
 
+        /** Sends an upload that is not refused for good. One that is refused for now is queued, as after an attempt of the transport. */
         @Override
         public void upload(JobId job, RoundId round, List<byte[]> message) {
+            if (held.contains(own)) {
+                uploadsHeld.put(own, message);
+                return;
+            }
+            long size = message.stream()
+                    .mapToLong(part -> CodedOutputStream.computeByteArraySizeNoTag(part))
+                    .sum();
+            Optional<NodeListener.Refusal> refusal = server().flatMap(
+                            running -> running.service.refusal(own, job, round, size))
+                    .filter(why -> why.kind() != NodeListener.Refusal.Kind.LATER);
+            if (refusal.isPresent()) {
+                rejected.add(own + ": " + refusal.get().reason());
+                return;
+            }
             Path file = folder.resolve("upload-" + uploads.incrementAndGet());
             try (OutputStream out = Files.newOutputStream(file)) {
                 MessageStream.write(out, message);
@@ -522,12 +549,12 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
-        public GlobalModel model(Digest digest) {
+        public GlobalModel model(Digest digest, ParameterLayout layout) {
             return new FileModelStore(folder).model(digest);
         }
 
         @Override
-        public StoredSum counts(Digest digest) {
+        public StoredSum counts(Digest digest, int size) {
             return new FileModelStore(folder).counts(digest);
         }
 

@@ -15,10 +15,12 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
 import org.hanse.coordinator.grpc.GrpcCoordinator;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.coordinator.port.ModelStore;
@@ -55,11 +57,25 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
     final BlockingQueue<byte[]> uploads = new LinkedBlockingQueue<>();
     final LongAdder received = new LongAdder();
     final LongAdder sent = new LongAdder();
+    final BlockingQueue<Error> errors = new LinkedBlockingQueue<>();
     final GrpcCoordinator server;
+
+    /** Handles the messages of nodes in place of this coordinator. */
+    volatile Optional<NodeListener> listener = Optional.empty();
+
+    /** Fails on a network thread. */
+    volatile Optional<Error> failure = Optional.empty();
+
+    /** Refusal of an upload of a size. */
+    volatile LongFunction<Optional<Refusal>> refusal;
+
     private final Path folder;
     private final TlsKey key = TlsKey.generate(RANDOM);
 
     TestCoordinator(Path folder, Duration serverValidity, long mostUploadBytes) throws IOException {
+        this.refusal = size -> size > mostUploadBytes
+                ? Optional.of(new Refusal(Refusal.Kind.FINAL, "size of an upload: found too many bytes"))
+                : Optional.empty();
         this.folder = folder;
         Instant issued = Instant.now().minus(Duration.ofMinutes(30));
         Path keyFile =
@@ -75,14 +91,17 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
                     @Override
                     public void received(long bytes) {
                         received.add(bytes);
+                        failure.ifPresent(error -> {
+                            throw error;
+                        });
                     }
 
                     @Override
                     public void sent(long bytes) {
                         sent.add(bytes);
                     }
-                }),
-                new GrpcCoordinator.Spool(folder.resolve("spool"), mostUploadBytes),
+                }, errors::add),
+                folder.resolve("spool"),
                 InstantSource.system());
     }
 
@@ -159,12 +178,29 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
     }
 
     @Override
-    public void received(ParticipantId from, NodeReply reply) {
+    public void received(ParticipantId from, NodeReply reply, Runnable done) {
+        if (listener.isPresent()) {
+            listener.get().received(from, reply, done);
+            return;
+        }
         replies.add(reply);
+        done.run();
+    }
+
+    @Override
+    public Optional<Refusal> refusal(ParticipantId from, JobId job, RoundId round, long size) {
+        if (listener.isPresent()) {
+            return listener.get().refusal(from, job, round, size);
+        }
+        return refusal.apply(size);
     }
 
     @Override
     public void uploaded(ParticipantId from, JobId job, RoundId round, Path file) {
+        if (listener.isPresent()) {
+            listener.get().uploaded(from, job, round, file);
+            return;
+        }
         try {
             uploads.add(Files.readAllBytes(file));
             Files.delete(file);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,10 @@ final class TestNode implements CoordinatorListener {
 
     final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     final BlockingQueue<JobNotice> notices = new LinkedBlockingQueue<>();
+    final BlockingQueue<Error> errors = new LinkedBlockingQueue<>();
+
+    /** Fails on a network thread. */
+    volatile Optional<Error> failure = Optional.empty();
 
     static GrpcEnrolment enrolment(int port) {
         return new GrpcEnrolment(new Endpoint("127.0.0.1", port), Map.of(), InstantSource.system());
@@ -73,7 +78,9 @@ final class TestNode implements CoordinatorListener {
 
     GrpcCoordinatorConnection connection(int port, NodeFiles files, InstantSource clock) {
         return new GrpcCoordinatorConnection(
-                new Endpoint("127.0.0.1", port), files, Map.of(), clock, TestCoordinator.RANDOM);
+                new Endpoint("127.0.0.1", port),
+                files,
+                new GrpcCoordinatorConnection.Surroundings(Map.of(), clock, TestCoordinator.RANDOM, errors::add));
     }
 
     @Override
@@ -89,6 +96,9 @@ final class TestNode implements CoordinatorListener {
     @Override
     public void received(JobNotice notice) {
         notices.add(notice);
+        failure.ifPresent(error -> {
+            throw error;
+        });
     }
 
     /** Returns the next element within ten seconds. */
