@@ -55,7 +55,6 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
 
     private final NodeStreams streams;
     private final UploadSpool spool;
-    private final WatchedThreads calls;
     private final Server server;
 
     /**
@@ -89,7 +88,6 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
      */
     public GrpcCoordinator(Listen listen, TlsFiles files, Ports ports, Path folder, InstantSource clock) {
         this.streams = new NodeStreams(ports.listener());
-        this.calls = new WatchedThreads("hanse-call", ports.errors());
         try {
             this.spool = new UploadSpool(folder);
         } catch (IOException e) {
@@ -107,7 +105,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
                         new FederationService(ports.admission(), streams, ports.listener(), ports.models(), this.spool),
                         new NodeAuthentication(ports.admission())))
                 .addStreamTracerFactory(new TransferTracer(ports.transfers(), ports.errors()))
-                .executor(calls)
+                .executor(new WatchedThreads("hanse-call", ports.errors()))
                 // Nodes do not compress. A compressed message has its full size only after it is read.
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
                 .maxInboundMessageSize(JobCodec.MOST_NODE_BYTES)
@@ -184,7 +182,6 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        calls.close();
     }
 
     private static SslContext tls(TlsFiles files) {
