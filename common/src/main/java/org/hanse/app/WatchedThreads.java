@@ -3,18 +3,16 @@
 package org.hanse.app;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Daemon threads for tasks, as many as run at once. An error of a task, such as a lack of memory or a missing class, ends the process:
+ * Daemon threads for tasks, as many as run at once. Unused ones end. An error of a task, such as a lack of memory or a missing class, ends the process:
  * other executors lose it, and the service would go on without the task.
  */
-public final class WatchedThreads implements Executor, AutoCloseable {
+public final class WatchedThreads implements Executor {
 
-    private final ExecutorService threads;
+    private final Executor threads;
     private final Consumer<Error> errors;
 
     /** @param errors ends the process */
@@ -27,7 +25,6 @@ public final class WatchedThreads implements Executor, AutoCloseable {
         });
     }
 
-    /** @throws RejectedExecutionException after the end */
     @Override
     public void execute(Runnable task) {
         threads.execute(watched(errors, task));
@@ -43,11 +40,5 @@ public final class WatchedThreads implements Executor, AutoCloseable {
                 throw e;
             }
         };
-    }
-
-    /** Interrupts all tasks and starts none. */
-    @Override
-    public void close() {
-        threads.shutdownNow();
     }
 }

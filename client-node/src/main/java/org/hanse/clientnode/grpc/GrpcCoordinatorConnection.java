@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Connection of an enrolled node. It connects again after 0.5 s to 30 s, and after 15 s to 30 s if the coordinator refused the node.
  *
- * <p>It has one thread for connecting, and one for each upload under way and each message that arrives. A connection through a proxy is documented at
- * {@link EnvironmentProxy}.
+ * <p>It has one thread for connecting, and one for each upload under way and each message that arrives. A connection through a proxy is
+ * documented at {@link EnvironmentProxy}.
  */
 public final class GrpcCoordinatorConnection implements CoordinatorConnection {
 
@@ -269,7 +269,6 @@ public final class GrpcCoordinatorConnection implements CoordinatorConnection {
         downloads.close();
         scheduler.shutdownNow();
         channel.shutdownNow();
-        threads.close();
     }
 
     private static Thread thread(Runnable work) {

@@ -64,7 +64,6 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
     private final Admission admission;
     private final NodeStreams streams;
     private final UploadSpool spool;
-    private final WatchedThreads calls;
     private final Server server;
 
     /**
@@ -101,7 +100,6 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
         this.files = files;
         load(keys, files);
         this.streams = new NodeStreams(ports.listener());
-        this.calls = new WatchedThreads("hanse-call", ports.errors());
         try {
             this.spool = new UploadSpool(folder);
         } catch (IOException e) {
@@ -119,7 +117,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
                         new FederationService(ports.admission(), streams, ports.listener(), ports.models(), this.spool),
                         new NodeAuthentication(ports.admission())))
                 .addStreamTracerFactory(new TransferTracer(ports.transfers(), ports.errors()))
-                .executor(calls)
+                .executor(new WatchedThreads("hanse-call", ports.errors()))
                 // Nodes do not compress. A compressed message has its full size only after it is read.
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
                 .maxInboundMessageSize(JobCodec.MOST_NODE_BYTES)
@@ -201,7 +199,6 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
             server.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        calls.close();
     }
 
     /** Reads the server's certificate again, for later connections. */

@@ -73,12 +73,14 @@ final class UploadReceiver implements StreamObserver<UploadMessage> {
     }
 
     private void begin(UploadHeader header) throws IOException, UploadSpool.RefusedException {
-        Upload upload = Upload.of(from, header);
-        Optional<Status> refusal = refusal(listener, upload);
         if (!admitted.getAsBoolean()) {
             // The call may have waited since before the revocation.
             fail(NodeAuthentication.revoked(from));
-        } else if (refusal.isPresent()) {
+            return;
+        }
+        Upload upload = Upload.of(from, header);
+        Optional<Status> refusal = refusal(listener, upload);
+        if (refusal.isPresent()) {
             fail(refusal.get());
         } else {
             writing = spool.begin(upload, header.getOffset());

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.service;
 
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -530,7 +532,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                 return;
             }
             long size = message.stream()
-                    .mapToLong(part -> CodedOutputStream.computeByteArraySizeNoTag(part))
+                    .mapToLong(CodedOutputStream::computeByteArraySizeNoTag)
                     .sum();
             Optional<NodeListener.Refusal> refusal = server().flatMap(
                             running -> running.service.refusal(own, job, round, size))
