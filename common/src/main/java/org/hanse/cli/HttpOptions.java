@@ -42,8 +42,7 @@ public final class HttpOptions {
      * @throws ParameterException if the address has another form
      * @throws InvalidInputException if the address of the option cannot be used
      */
-    public Optional<OperationsServer> start(
-            CommandLine line, int usualPort, OperationsServer.Sources sources) {
+    public Optional<OperationsServer> start(CommandLine line, int usualPort, OperationsServer.Sources sources) {
         if (choice.none) {
             return Optional.empty();
         }

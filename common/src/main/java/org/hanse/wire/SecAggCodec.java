@@ -175,14 +175,15 @@ public final class SecAggCodec {
         List<ParticipantMessage> parsed = new ArrayList<>();
         int most = MOST_SINGLE_BYTES + MOST_ENTRY_BYTES * plan.quantization().participants();
         for (byte[] message : messages) {
-            // Lists of empty entries take far more memory than bytes, so each message is checked before the next is parsed.
+            // Lists of empty entries take far more memory than bytes, so each message is checked before the next is
+            // parsed.
             int allowed = parsed.isEmpty() ? most : PIECE_BYTES + MOST_ENTRY_BYTES;
             if (message.length > allowed) {
-                throw new DecodeException("a message of " + message.length + " bytes; at most " + allowed
-                        + " are possible here");
+                throw new DecodeException(
+                        "a message of " + message.length + " bytes; at most " + allowed + " are possible here");
             }
-            ParticipantMessage next =
-                    WireBytes.parse(List.of(message), ParticipantMessage.parser()).get(0);
+            ParticipantMessage next = WireBytes.parse(List.of(message), ParticipantMessage.parser())
+                    .get(0);
             if (parsed.isEmpty()) {
                 requireWhole(next, messages.size());
             } else {

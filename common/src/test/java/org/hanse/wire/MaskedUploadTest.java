@@ -78,7 +78,10 @@ class MaskedUploadTest {
                         Set.<ParticipantId>of(), Set.of(new ParticipantId("p2"), new ParticipantId("x".repeat(200))))) {
                     ParticipantId from = new ParticipantId(name);
                     List<byte[]> messages = SecAggCodec.toBytes(new ToCoordinator.MaskedInputSubmitted(
-                            own.masked(from, RingVector.zero(own.ringBits(), own.plan().size())), new TreeSet<>(unopened)));
+                            own.masked(
+                                    from,
+                                    RingVector.zero(own.ringBits(), own.plan().size())),
+                            new TreeSet<>(unopened)));
                     ByteArrayOutputStream stream = new ByteArrayOutputStream();
                     MessageStream.write(stream, messages);
 

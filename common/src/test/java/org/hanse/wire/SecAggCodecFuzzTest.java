@@ -161,7 +161,8 @@ class SecAggCodecFuzzTest {
                 .get(0);
 
         for (ParticipantMessage message : List.of(shares.build(), reveal.build(), dropout)) {
-            assertThat(isReadByCoordinator(List.of(message.toByteArray()), PLAN)).isTrue();
+            assertThat(isReadByCoordinator(List.of(message.toByteArray()), PLAN))
+                    .isTrue();
         }
     }
 

@@ -97,8 +97,8 @@ class StoredMessagesTest {
                 .add("bias", 1)
                 .toLayout();
         for (ParameterLayout layout : List.of(LAYOUT, large)) {
-            GlobalModel model = new GlobalModel(
-                    Integer.MAX_VALUE, ParameterVector.of(layout, new float[layout.size()]));
+            GlobalModel model =
+                    new GlobalModel(Integer.MAX_VALUE, ParameterVector.of(layout, new float[layout.size()]));
             List<byte[]> messages = ModelCodec.toBytes(model);
 
             assertThat(ModelCodec.most(layout))

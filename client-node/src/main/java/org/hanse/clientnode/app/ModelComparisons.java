@@ -101,9 +101,7 @@ final class ModelComparisons {
                 return;
             }
             choice.compare(new ModelChoice.Published(
-                    notice.round().number(),
-                    notice.model(),
-                    choice.download(notice.model(), threads.connection())));
+                    notice.round().number(), notice.model(), choice.download(notice.model(), threads.connection())));
         } catch (RuntimeException e) {
             // The top of the training thread. The next connection or round repeats the comparison.
             LOG.error("model not compared job={} reason=\"{}\"", notice.job(), e.getMessage());

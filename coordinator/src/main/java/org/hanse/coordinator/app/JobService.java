@@ -105,7 +105,10 @@ public final class JobService implements NodeListener, AutoCloseable {
     /** Starts all jobs of the store, and those that are added later. */
     public void start() {
         var unused = poll.scheduleWithFixedDelay(
-                WatchedThreads.watched(context.ending()::failed, this::poll), 0, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+                WatchedThreads.watched(context.ending()::failed, this::poll),
+                0,
+                POLL_MILLISECONDS,
+                TimeUnit.MILLISECONDS);
     }
 
     /** Returns the live state of jobs that the stores do not have, by job. */

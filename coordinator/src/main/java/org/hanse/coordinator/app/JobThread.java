@@ -188,10 +188,12 @@ final class JobThread implements JobTimer, AutoCloseable {
     /** Returns why a node may not upload now. Any thread may call it. */
     Optional<Refusal> refusal(ParticipantId from, RoundId round, long size) {
         if (ended) {
-            return Optional.of(new Refusal(Refusal.Kind.FINAL, "job: found one that has ended; expected a running one"));
+            return Optional.of(
+                    new Refusal(Refusal.Kind.FINAL, "job: found one that has ended; expected a running one"));
         }
         return driver.map(own -> uploads.refusal(own, from, round, size))
-                .orElseGet(() -> Optional.of(new Refusal(Refusal.Kind.LATER, "the coordinator has not opened the job")));
+                .orElseGet(
+                        () -> Optional.of(new Refusal(Refusal.Kind.LATER, "the coordinator has not opened the job")));
     }
 
     /** Queues a complete upload. */
@@ -288,8 +290,7 @@ final class JobThread implements JobTimer, AutoCloseable {
 
     private Optional<ScheduledFuture<?>> later(Duration delay, Runnable task) {
         try {
-            return Optional.of(
-                    thread.schedule(
+            return Optional.of(thread.schedule(
                     WatchedThreads.watched(context.ending()::failed, task), delay.toMillis(), TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException e) {
             LOG.debug("task after the end job={}", job.id());

@@ -56,8 +56,7 @@ final class JobUploads {
 
     private Optional<Refusal> refusal(RoundState round, ParticipantId from, long size) {
         if (!round.participants().contains(from)) {
-            return refused(
-                    Refusal.Kind.FINAL, "node: found " + from + "; expected a participant of " + round.phase());
+            return refused(Refusal.Kind.FINAL, "node: found " + from + "; expected a participant of " + round.phase());
         }
         if (round instanceof MaskedInputCollection collecting) {
             if (collecting.answers().open().contains(from)) {

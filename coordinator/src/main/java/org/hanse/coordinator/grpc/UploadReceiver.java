@@ -97,12 +97,11 @@ final class UploadReceiver implements StreamObserver<UploadMessage> {
                             upload.job(),
                             upload.round(),
                             refusal.reason());
-                    Status status =
-                            switch (refusal.kind()) {
-                                case FINAL -> Status.FAILED_PRECONDITION;
-                                case LATER -> Status.UNAVAILABLE;
-                                case STORED -> Status.ALREADY_EXISTS;
-                            };
+                    Status status = switch (refusal.kind()) {
+                        case FINAL -> Status.FAILED_PRECONDITION;
+                        case LATER -> Status.UNAVAILABLE;
+                        case STORED -> Status.ALREADY_EXISTS;
+                    };
                     return status.withDescription(refusal.reason());
                 });
     }

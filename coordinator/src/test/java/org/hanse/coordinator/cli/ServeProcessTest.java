@@ -222,7 +222,8 @@ class ServeProcessTest {
     void serve_withAnErrorInACall_endsInOneLine() throws Exception {
         breakClass(Admission.Request.class);
         Process process = serve("--no-http");
-        String address = process.inputReader(StandardCharsets.UTF_8).readLine().replaceAll("Listening at (\\S+) .*", "$1");
+        String address =
+                process.inputReader(StandardCharsets.UTF_8).readLine().replaceAll("Listening at (\\S+) .*", "$1");
         var channel = NettyChannelBuilder.forTarget(address)
                 .sslContext(GrpcSslContexts.forClient()
                         .trustManager(InsecureTrustManagerFactory.INSTANCE)

@@ -50,9 +50,9 @@ import org.hanse.core.job.Envelope;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.proto.v1.EnrolRequest;
 import org.hanse.proto.v1.EnrolmentGrpc;
-import org.hanse.core.model.ParameterLayout;
 import org.hanse.proto.v1.FederationGrpc;
 import org.hanse.proto.v1.Hello;
 import org.hanse.proto.v1.NodeMessage;
@@ -437,7 +437,8 @@ class GrpcFederationTest {
         assertThat(next(coordinator.events)).isEqualTo("disconnected shop-a");
         try (RawNode raw = new RawNode(coordinator, files)) {
             coordinator.failure = Optional.of(new OutOfMemoryError("of a network thread"));
-            assertThat(raw.stored(RawNode.header(JOB, 1, new byte[9])).getCode()).isNotEqualTo(Status.Code.OK);
+            assertThat(raw.stored(RawNode.header(JOB, 1, new byte[9])).getCode())
+                    .isNotEqualTo(Status.Code.OK);
             assertThat(next(coordinator.errors)).hasMessage("of a network thread");
         }
     }
@@ -450,7 +451,8 @@ class GrpcFederationTest {
             throw new OutOfMemoryError("of a call");
         };
         try (RawNode raw = new RawNode(coordinator, files)) {
-            assertThat(raw.stored(RawNode.header(JOB, 1, new byte[9])).getCode()).isNotEqualTo(Status.Code.OK);
+            assertThat(raw.stored(RawNode.header(JOB, 1, new byte[9])).getCode())
+                    .isNotEqualTo(Status.Code.OK);
         }
         assertThat(next(coordinator.errors)).hasMessage("of a call");
     }

@@ -128,10 +128,7 @@ class GrpcFloodTest {
             byte[] zeros = new byte[real.length];
             assertThat(node.upload(RawNode.header(JOB, 1, zeros), zeros)).isEqualTo(Status.OK);
             MemoryFederation.await("a rejection", () -> !federation.rejected().isEmpty());
-            assertThat(federation.rejected())
-                    .singleElement()
-                    .asString()
-                    .startsWith("shop-4: a message of 0 bytes");
+            assertThat(federation.rejected()).singleElement().asString().startsWith("shop-4: a message of 0 bytes");
 
             // The right bytes are accepted then, once.
             assertThat(uploadOnceRead(RawNode.header(JOB, 1, real), real)).isEqualTo(Status.OK);
@@ -249,7 +246,8 @@ class GrpcFloodTest {
             int messages = size == 1000 ? 100 : 20;
             int allowed = size == 1000 ? 16 : 1;
             slow.sizes.clear();
-            NodeMessage message = JobCodec.encode(new NodeReply.Sent(new Envelope(JOB, new RoundId(1), 0, new byte[size])));
+            NodeMessage message =
+                    JobCodec.encode(new NodeReply.Sent(new Envelope(JOB, new RoundId(1), 0, new byte[size])));
             RawNode.Call<NodeMessage> first = node.connect();
             for (int i = 0; i < messages; i++) {
                 first.to().onNext(message);

@@ -121,7 +121,8 @@ class GrpcTransferTest {
         NodeFiles files = TestNode.enrolled(coordinator, "shop-a", folder);
         Digest claimed = Digest.sha256(new byte[] {1});
         Files.createDirectories(folder.resolve("downloads"));
-        Path earlier = Files.createFile(folder.resolve("downloads/" + Digest.sha256(new byte[] {2}).toHex() + ".part"));
+        Path earlier = Files.createFile(
+                folder.resolve("downloads/" + Digest.sha256(new byte[] {2}).toHex() + ".part"));
         try (RandomAccessFile zeros =
                 new RandomAccessFile(coordinator.file(claimed).toFile(), "rw")) {
             zeros.setLength(64L * MIB);

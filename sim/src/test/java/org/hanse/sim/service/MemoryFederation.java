@@ -3,7 +3,6 @@
 package org.hanse.sim.service;
 
 import com.google.protobuf.CodedOutputStream;
-import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -79,9 +78,9 @@ import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
-import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.Participant;

@@ -78,8 +78,7 @@ final class RawNode implements AutoCloseable {
     /** Opens a connection for messages. */
     Call<NodeMessage> connect() {
         BlockingQueue<Status> ends = new LinkedBlockingQueue<>();
-        StreamObserver<NodeMessage> to =
-                FederationGrpc.newStub(channel).connect(new Ends<NoticeMessage>(ends));
+        StreamObserver<NodeMessage> to = FederationGrpc.newStub(channel).connect(new Ends<NoticeMessage>(ends));
         to.onNext(NodeMessage.newBuilder()
                 .setHello(Hello.newBuilder().setVersion(1))
                 .build());

@@ -87,20 +87,25 @@ final class TestCoordinator implements Admission, NodeListener, ModelStore, Auto
         server = new GrpcCoordinator(
                 new GrpcCoordinator.Listen("127.0.0.1", 0),
                 new GrpcCoordinator.TlsFiles(keyFile, certificate, authorityFile(folder)),
-                new GrpcCoordinator.Ports(this, this, this, new TransferMonitor() {
-                    @Override
-                    public void received(long bytes) {
-                        received.add(bytes);
-                        failure.ifPresent(error -> {
-                            throw error;
-                        });
-                    }
+                new GrpcCoordinator.Ports(
+                        this,
+                        this,
+                        this,
+                        new TransferMonitor() {
+                            @Override
+                            public void received(long bytes) {
+                                received.add(bytes);
+                                failure.ifPresent(error -> {
+                                    throw error;
+                                });
+                            }
 
-                    @Override
-                    public void sent(long bytes) {
-                        sent.add(bytes);
-                    }
-                }, errors::add),
+                            @Override
+                            public void sent(long bytes) {
+                                sent.add(bytes);
+                            }
+                        },
+                        errors::add),
                 folder.resolve("spool"),
                 InstantSource.system());
     }
