@@ -161,7 +161,8 @@ class LedgerFullDiskTest {
     @Test
     void charge_whileTheLockFileIsDeleted_isNoCharge() {
         LedgerAccount account = account(store());
-        disk().atForce(() -> assertThat(folder.resolve("shoppers.ledger.lock").toFile().delete())
+        disk().atForce(() -> assertThat(
+                        folder.resolve("shoppers.ledger.lock").toFile().delete())
                 .isTrue());
 
         assertThatThrownBy(() -> account.charge(CHARGES))

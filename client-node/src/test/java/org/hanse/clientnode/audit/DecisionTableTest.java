@@ -35,7 +35,16 @@ class DecisionTableTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "=1+1", "+1+1", "-1+1", "@SUM(1)", "\uff1d1+1", "\uff0b1+1", "\uff0d1+1", "\uff201", "\ufe661", "\u22121+1"
+                "=1+1",
+                "+1+1",
+                "-1+1",
+                "@SUM(1)",
+                "\uff1d1+1",
+                "\uff0b1+1",
+                "\uff0d1+1",
+                "\uff201",
+                "\ufe661",
+                "\u22121+1"
             })
     void of_formula_hasAnApostropheInFrontBehindAnyBlanks(String formula) throws IOException {
         for (String blanks : List.of("", " ", "\t", "\r", "\n", "\u00a0", " \u3000\u2007", "\u200b", "\ufeff")) {

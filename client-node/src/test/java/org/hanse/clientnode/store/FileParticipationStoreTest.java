@@ -155,7 +155,8 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
         FileParticipationStore store = enrolled(node);
         Path second = Files.createDirectory(folder.resolve("second")).resolve("participation.state");
         Files.createLink(second, file());
-        Files.createLink(folder.resolve("second/participation.state.lock"), folder.resolve("node/participation.state.lock"));
+        Files.createLink(
+                folder.resolve("second/participation.state.lock"), folder.resolve("node/participation.state.lock"));
         store.save(advertised(node));
         store.close();
 
@@ -183,7 +184,8 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
         assertThat(OpenedStore.inAProcess(file())).isEqualTo(OpenedStore.OPENED);
         assertThatThrownBy(() -> store.save(advertised(node)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("participation.state.lock: found another file; expected the one that this program has locked");
+                .hasMessageContaining(
+                        "participation.state.lock: found another file; expected the one that this program has locked");
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
     }
 
