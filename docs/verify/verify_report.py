@@ -1503,6 +1503,15 @@ def is_shared(files, alone):
     return child(json.loads(record), "schema") == SHARED_SCHEMA
 
 
+def not_verified(location, manifest, countersigned):
+    """Returns names in the folder of a verified report that its manifest does not list, and that are no public keys."""
+    own = {"report.json", "manifest.json", "node.pub", "coordinator.pub"} | set(json.loads(manifest)["files"])
+    if countersigned:
+        own.add("countersignature.json")
+    names = (name + "/" if os.path.isdir(os.path.join(location, name)) else name for name in os.listdir(location))
+    return sorted(name for name in names if name not in own)
+
+
 def main(arguments):
     countersigner = None
     if len(arguments) == 4 and arguments[2] == "--countersigned-by":
@@ -1522,7 +1531,11 @@ def main(arguments):
         print("FAILED at %s: %s" % (one_line(failure.part), one_line(failure.why, 1000)))
         return 1
     level = SHARED_LEVEL if is_shared(files, alone) else "signature and counts"
-    print("VERIFIED: %s, signed by key %s\nLevel: %s" % (arguments[0], fingerprint(key), level))
+    print("VERIFIED: %s, signed by key %s" % (arguments[0], fingerprint(key)))
+    others = [] if alone else not_verified(arguments[0], files["manifest.json"], countersigner is not None)
+    if others:
+        print("Not in the manifest, so not verified: %s" % one_line(", ".join(others)))
+    print("Level: %s" % level)
     return 0
 
 

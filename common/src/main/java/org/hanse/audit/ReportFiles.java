@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
 /** Files of a report: a folder, or the page of a report alone with the files beside it. */
@@ -36,10 +38,12 @@ public final class ReportFiles {
 
     private final Function<String, Optional<byte[]>> files;
     private final boolean pageAlone;
+    private final List<String> names;
 
-    private ReportFiles(Function<String, Optional<byte[]>> files, boolean pageAlone) {
+    private ReportFiles(Function<String, Optional<byte[]>> files, boolean pageAlone, List<String> names) {
         this.files = files;
         this.pageAlone = pageAlone;
+        this.names = names;
     }
 
     /**
@@ -48,7 +52,7 @@ public final class ReportFiles {
      * @param pageAlone whether the page is verified alone
      */
     static ReportFiles of(Map<String, byte[]> files, boolean pageAlone) {
-        return new ReportFiles(name -> Optional.ofNullable(files.get(name)), pageAlone);
+        return new ReportFiles(name -> Optional.ofNullable(files.get(name)), pageAlone, List.of());
     }
 
     /**
@@ -71,7 +75,7 @@ public final class ReportFiles {
                             location + ": found no " + name + "; expected the folder of a report" + FIX);
                 }
             }
-            return new ReportFiles(name -> file(absolute, name), false);
+            return new ReportFiles(name -> file(absolute, name), false, names(absolute));
         }
         Path parent = absolute.getParent();
         if (parent == null || !Files.isRegularFile(absolute)) {
@@ -82,7 +86,22 @@ public final class ReportFiles {
             throw new InvalidInputException(
                     location + ": found a file without an embedded report; expected the report.html of one" + FIX);
         }
-        return new ReportFiles(name -> name.equals(PAGE) ? page : file(parent, name), true);
+        return new ReportFiles(name -> name.equals(PAGE) ? page : file(parent, name), true, List.of());
+    }
+
+    private static List<String> names(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName() + (Files.isDirectory(file) ? "/" : ""))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw FileProblem.unreadable(folder, e);
+        }
+    }
+
+    /** Returns the names of all files and folders in the folder; none if the page alone is verified. */
+    List<String> names() {
+        return names;
     }
 
     /** Returns whether the page alone is verified: files may then be missing. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hanse.core.crypto.Digest;
@@ -24,6 +25,9 @@ public final class ReportVerifier {
 
     /** Files that readers treat as parts of the report: each of them has to be in the manifest. */
     private static final List<String> READABLE = List.of(ReportFiles.PAGE, "report.pdf", "decisions.csv");
+
+    private static final Set<String> OWN =
+            Set.of(ReportFiles.RECORD, ReportFiles.MANIFEST, "node.pub", "coordinator.pub");
 
     private static final List<String> SCHEMAS =
             List.of(ReportManifest.RECORD_SCHEMA, ReportManifest.COORDINATOR_SCHEMA, ReportManifest.SHARED_SCHEMA);
@@ -96,6 +100,20 @@ public final class ReportVerifier {
     /** Returns whether a verified report may leave the shop. */
     public static boolean isShared(ReportFiles files) {
         return SharedRecord.isShared(CanonicalJson.parse(files.record()));
+    }
+
+    /**
+     * Returns the names in the folder of a verified report that its manifest does not list. Public keys are left out: a
+     * verification uses the reader's own copy.
+     *
+     * @param countersigned whether the countersignature was verified, too
+     */
+    public static List<String> notVerified(ReportFiles files, boolean countersigned) {
+        JsonNode listed = CanonicalJson.parse(files.manifest()).path("files");
+        return files.names().stream()
+                .filter(name -> !listed.has(name) && !OWN.contains(name))
+                .filter(name -> !countersigned || !name.equals(ReportFiles.COUNTERSIGNATURE))
+                .toList();
     }
 
     /**

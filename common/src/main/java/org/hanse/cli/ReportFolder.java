@@ -52,14 +52,14 @@ public final class ReportFolder {
     }
 
     /**
-     * Writes all files, or none.
+     * Writes all files, or none. Only the owner may read them, where the file system supports owners.
      *
      * @param replace whether files of an earlier report in the folder are replaced
      * @param publicKey name of the file with the public key
      * @throws InvalidInputException if the folder cannot be written
      */
     public void write(Path folder, boolean replace, String publicKey, SigningKey key) {
-        DurableFolder.write(folder, replace, place -> write(place, publicKey, key));
+        DurableFolder.writePrivately(folder, replace, place -> write(place, publicKey, key));
     }
 
     private void write(Path place, String publicKey, SigningKey key) throws IOException {

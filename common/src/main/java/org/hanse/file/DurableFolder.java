@@ -44,20 +44,21 @@ public final class DurableFolder {
     }
 
     /**
-     * Creates {@code folder} with its parents, accessible to its owner only where the file system supports owners. A
-     * failure leaves nothing behind.
+     * Creates {@code folder} with its parents. Folder and files are accessible to their owner only, where the file
+     * system supports owners. A failure leaves nothing behind.
      *
+     * @param replace whether the folder may exist; then its parts are replaced, see {@link #write}
      * @throws InvalidInputException if there is a file or folder of that name, if the disk is full or the place cannot
      *     be written to
      */
-    public static void writePrivately(Path folder, Content content) {
-        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+    public static void writePrivately(Path folder, boolean replace, Content content) {
+        if (!replace && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new InvalidInputException(
                     folder + ": found a file or folder; expected none. Fix: name another folder");
         }
         boolean supportsOwners =
                 folder.getFileSystem().supportedFileAttributeViews().contains("posix");
-        write(folder, false, supportsOwners ? PosixFilePermissions.fromString("rwx------") : Set.of(), content);
+        write(folder, replace, supportsOwners ? PosixFilePermissions.fromString("rwx------") : Set.of(), content);
     }
 
     private static void write(Path folder, boolean force, Set<PosixFilePermission> permissions, Content content) {
@@ -69,10 +70,13 @@ public final class DurableFolder {
             }
             try (TemporaryPath temporary = temporaryFor(target, exists, permissions)) {
                 content.writeTo(temporary.path());
-                forceToDisk(temporary.path());
+                forceToDisk(temporary.path(), !permissions.isEmpty());
                 temporary.keepAtExit();
                 if (exists) {
                     moveParts(temporary.path(), target);
+                    if (!permissions.isEmpty()) {
+                        Files.setPosixFilePermissions(target, permissions);
+                    }
                 } else {
                     Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE);
                 }
@@ -109,9 +113,12 @@ public final class DurableFolder {
         return temporary;
     }
 
-    private static void forceToDisk(Path folder) throws IOException {
+    private static void forceToDisk(Path folder, boolean isPrivate) throws IOException {
         try (Stream<Path> tree = Files.walk(folder)) {
             for (Path file : tree.filter(Files::isRegularFile).toList()) {
+                if (isPrivate) {
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+                }
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                     channel.force(true);
                 }

@@ -4,10 +4,11 @@ package org.hanse.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.config.FileProblem;
@@ -18,6 +19,9 @@ import org.hanse.config.InvalidInputException;
  *
  * <p>A process loses the lock on a file as soon as it closes any channel of it. So the lock is on a separate file
  * beside the protected one, and a second writer in this process is rejected before it opens that file.
+ *
+ * <p>A second lock file would let a second writer in. So a file with hard links is rejected, and {@link #requireHeld}
+ * detects that the lock file was deleted or replaced. A copied folder has a lock of its own.
  */
 public final class WriterLock implements AutoCloseable {
 
@@ -26,16 +30,30 @@ public final class WriterLock implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
 
-    private WriterLock(Path file, FileChannel channel) {
+    /** Identity of the lock file in its file system. */
+    private final Object key;
+
+    private WriterLock(Path file, String taken) throws IOException {
         this.file = file;
-        this.channel = channel;
+        Path lock = lockFile(file);
+        requireOneName(file);
+        requireOneName(lock);
+        if (Files.notExists(lock)) {
+            Files.write(lock, new byte[0], StandardOpenOption.CREATE);
+        }
+        this.key = key(lock);
+        this.channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null || !key.equals(key(lock))) {
+            channel.close();
+            throw new InvalidInputException(taken);
+        }
     }
 
     /**
      * Takes the lock.
      *
      * @param file file to protect; links are resolved
-     * @throws InvalidInputException if another writer has it
+     * @throws InvalidInputException if another writer has it, or the file has several names
      */
     public static WriterLock of(Path file) {
         return of(file, file + ": found another program that writes it; expected none. Fix: stop that program");
@@ -45,7 +63,7 @@ public final class WriterLock implements AutoCloseable {
      * Takes the lock.
      *
      * @param taken message if another writer has it, with the fix
-     * @throws InvalidInputException if another writer has it
+     * @throws InvalidInputException if another writer has it, or the file has several names
      */
     public static WriterLock of(Path file, String taken) {
         try {
@@ -54,7 +72,7 @@ public final class WriterLock implements AutoCloseable {
                 throw new InvalidInputException(taken);
             }
             try {
-                return new WriterLock(real, locked(real, taken));
+                return new WriterLock(real, taken);
             } catch (IOException | RuntimeException e) {
                 HELD.remove(real);
                 throw e;
@@ -78,15 +96,43 @@ public final class WriterLock implements AutoCloseable {
         return folder.toRealPath().resolve(name);
     }
 
-    private static FileChannel locked(Path real, String taken) throws IOException {
-        FileChannel channel = FileChannel.open(
-                real.resolveSibling(real.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-            channel.close();
-            throw new InvalidInputException(taken);
+    private static Path lockFile(Path real) {
+        return real.resolveSibling(real.getFileName() + ".lock");
+    }
+
+    private static Object key(Path file) throws IOException {
+        return Objects.requireNonNullElse(
+                Files.readAttributes(file, BasicFileAttributes.class).fileKey(), file);
+    }
+
+    private static void requireOneName(Path file) throws IOException {
+        if (Files.isRegularFile(file)
+                && file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.getAttribute(file, "unix:nlink") instanceof Integer names
+                && names > 1) {
+            throw new InvalidInputException(file + ": found " + names + " names of the file (hard links); expected one,"
+                    + " as a lock protects one name. Fix: delete the others, listed by find DISK -samefile "
+                    + file.getFileName());
         }
-        return channel;
+    }
+
+    /**
+     * Checks that the lock file is still the locked one. Before a write this prevents a second writer; after it, before
+     * anything is sent, the next writer is certain to read what was written.
+     *
+     * @throws InvalidInputException if the lock file was deleted or replaced, so that another program may have locked it
+     */
+    public void requireHeld() {
+        Path lock = lockFile(file);
+        try {
+            if (Files.exists(lock) && key.equals(key(lock))) {
+                return;
+            }
+        } catch (IOException e) {
+            throw FileProblem.unreadable(lock, e);
+        }
+        throw new InvalidInputException(lock + ": found another file; expected the one that this program has locked, as"
+                + " a second program may now write. Fix: stop all programs that use this folder, then start one");
     }
 
     /** Returns the protected file, without links. */

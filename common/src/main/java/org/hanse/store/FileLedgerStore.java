@@ -176,6 +176,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
 
     private void write(byte[] lines, LedgerHead end) {
         try {
+            lock.requireHeld();
             undoUnfinished();
             requireUnchanged(channel.size() == bytes);
             unfinished = lines.length;
@@ -185,6 +186,7 @@ public final class FileLedgerStore implements LedgerStore, AutoCloseable {
             }
             channel.force(true);
             LedgerFile.writeHead(file, end);
+            lock.requireHeld();
             bytes += lines.length;
             unfinished = 0;
         } catch (IOException e) {

@@ -61,7 +61,7 @@ class DurableFolderTest {
 
     @Test
     void writePrivately_newFolder_isOpenToItsOwnerAloneFromTheStart() throws IOException {
-        DurableFolder.writePrivately(place.resolve("a"), folder -> {
+        DurableFolder.writePrivately(place.resolve("a"), false, folder -> {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                     .isEqualTo("rwx------");
             Files.writeString(folder.resolve("new.txt"), "new");
@@ -70,18 +70,32 @@ class DurableFolderTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve("a"))))
                 .isEqualTo("rwx------");
         assertThat(place.resolve("a/new.txt")).hasContent("new");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve("a/new.txt"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void writePrivately_existingFolderThatIsReplaced_isClosedToOthers() throws IOException {
+        DurableFolder.write(place.resolve("a"), false, in("old.txt", "old"));
+        Files.setPosixFilePermissions(place.resolve("a"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        DurableFolder.writePrivately(place.resolve("a"), true, in("new.txt", "new"));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve("a"))))
+                .isEqualTo("rwx------");
+        assertThat(place.resolve("a/new.txt")).hasContent("new");
     }
 
     @Test
     void writePrivately_failureOrExistingFolder_leavesNothingNew() throws IOException {
-        assertThatThrownBy(() -> DurableFolder.writePrivately(place.resolve("a"), folder -> {
+        assertThatThrownBy(() -> DurableFolder.writePrivately(place.resolve("a"), false, folder -> {
                     Files.writeString(folder.resolve("new.txt"), "new");
                     throw new InvalidInputException("later failure");
                 }))
                 .hasMessage("later failure");
         assertThat(place).isEmptyDirectory();
         Files.createDirectory(place.resolve("b"));
-        assertThatThrownBy(() -> DurableFolder.writePrivately(place.resolve("b"), in("new.txt", "new")))
+        assertThatThrownBy(() -> DurableFolder.writePrivately(place.resolve("b"), false, in("new.txt", "new")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("found a file or folder; expected none");
     }

@@ -110,6 +110,34 @@ class FileLedgerStoreTest extends LedgerStoreContract {
                 .hasMessageContaining("found another program that writes it");
     }
 
+    /** A hard link has a lock file of its own. */
+    @Test
+    void open_byAHardLink_isRefused() throws IOException {
+        assumeTrue(
+                folder.getFileSystem().supportedFileAttributeViews().contains("unix"),
+                "this file system may know no links");
+        filled();
+        Path link = Files.createLink(folder.resolve("link"), file());
+        Files.copy(LedgerFile.headFile(file()), LedgerFile.headFile(link));
+
+        assertThatThrownBy(() -> FileLedgerStore.open(link, Optional.empty()))
+                .hasMessageContaining("found 2 names of the file (hard links); expected one");
+    }
+
+    /** A second program can lock a new file of that name, and charge the same ledger. */
+    @Test
+    void append_afterTheLockFileWasDeleted_isRefusedAndWritesNothing() throws IOException {
+        FileLedgerStore store = empty();
+        store.append(SyntheticLedger.entries(1));
+        byte[] before = Files.readAllBytes(file());
+        Files.delete(folder.resolve("ledgers/shoppers.ledger.lock"));
+        List<LedgerEntry> more = SyntheticLedger.entries(2).subList(3, 5);
+
+        assertThatThrownBy(() -> store.append(more)).hasMessageContaining("shoppers.ledger.lock: found another file");
+        assertThat(store.entries()).hasSize(3);
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
+    }
+
     @Test
     void open_ofWhatIsMissing_isRefusedAndNothingIsBegunAfresh() {
         assertThatThrownBy(() -> FileLedgerStore.open(file(), Optional.empty()))

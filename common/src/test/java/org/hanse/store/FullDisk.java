@@ -16,6 +16,7 @@ final class FullDisk extends FileChannel {
     private final FileChannel file;
     private long free = Long.MAX_VALUE;
     private boolean forces = true;
+    private Runnable atForce = () -> {};
 
     FullDisk(FileChannel file) {
         this.file = file;
@@ -28,6 +29,11 @@ final class FullDisk extends FileChannel {
     /** Sets whether written bytes can be forced to the disk, where a file system allocates space only then. */
     void forces(boolean can) {
         forces = can;
+    }
+
+    /** Sets what another program does while written bytes are forced to the disk. */
+    void atForce(Runnable action) {
+        atForce = action;
     }
 
     private static IOException full() {
@@ -52,6 +58,7 @@ final class FullDisk extends FileChannel {
         if (!forces) {
             throw full();
         }
+        atForce.run();
         file.force(metaData);
     }
 

@@ -156,4 +156,17 @@ class LedgerFullDiskTest {
         Files.write(file, found);
         assertThat(epsilon(account.charge(CHARGES))).isPositive();
     }
+
+    /** A second program may have read the ledger without the entry, so nothing is released for it. */
+    @Test
+    void charge_whileTheLockFileIsDeleted_isNoCharge() {
+        LedgerAccount account = account(store());
+        disk().atForce(() -> assertThat(
+                        folder.resolve("shoppers.ledger.lock").toFile().delete())
+                .isTrue());
+
+        assertThatThrownBy(() -> account.charge(CHARGES))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("shoppers.ledger.lock: found another file");
+    }
 }

@@ -5,17 +5,14 @@ package org.hanse.clientnode.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.EmbeddedReport;
+import org.hanse.chart.PageTemplate;
 
 /**
  * A record as {@code report.html}: one file without scripts that needs nothing beside it. It holds the record and its manifest, so that the
@@ -46,22 +43,16 @@ final class ReportPage {
 
     /** Executes a template of this package. */
     static String execute(String name, Object context) {
-        try (Reader template = resource(name)) {
-            return Mustache.compiler()
-                    .withEscaper(text -> Escapers.HTML.escape(ReportWords.printable(text)))
-                    .emptyStringIsFalse(true)
-                    .withLoader(ReportPage::resource)
-                    .compile(template)
-                    .execute(context);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + " could not be read", e);
-        }
+        return Mustache.compiler()
+                .withEscaper(text -> Escapers.HTML.escape(ReportWords.printable(text)))
+                .emptyStringIsFalse(true)
+                .withLoader(part -> new StringReader(template(part)))
+                .compile(template(name))
+                .execute(context);
     }
 
-    private static Reader resource(String name) {
-        String file = name + ".mustache";
-        return new InputStreamReader(
-                Objects.requireNonNull(ReportPage.class.getResourceAsStream(file), file), StandardCharsets.UTF_8);
+    private static String template(String name) {
+        return PageTemplate.of(ReportPage.class, name + ".mustache");
     }
 
     private static ReportView view(JsonNode record, String fingerprint) {

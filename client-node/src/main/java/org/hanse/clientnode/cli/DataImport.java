@@ -72,8 +72,8 @@ public final class DataImport {
         try (ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
             sweep(data);
-            ImportSummary summary =
-                    run(data, start(data, descriptor.toAbsolutePath().normalize(), replace), work.path());
+            Start start = start(data, descriptor.toAbsolutePath().normalize(), replace);
+            ImportSummary summary = run(data, start, work.path(), lock);
             sweep(data);
             Files.deleteIfExists(ImportedDataset.pointer(home));
             return summary;
@@ -115,7 +115,7 @@ public final class DataImport {
         return new Start(descriptor, source, before.map(Contents::segments).orElse(List.of()));
     }
 
-    private ImportSummary run(ImportedDataset data, Start start, Path work) {
+    private ImportSummary run(ImportedDataset data, Start start, Path work, WriterLock lock) {
         Map<Path, Stamp> stamps = stamps(start.descriptor().sourceFiles());
         ErasedShoppers erased =
                 new ErasedShoppers(data.imports().erasureKey(), data.imports().erased());
@@ -126,6 +126,7 @@ public final class DataImport {
         steps.accept("checking");
         Contents next = new Contents(0, start.source(), segments);
         Dataset dataset = data.read(next, data.files(segments), work);
+        lock.requireHeld();
         data.imports()
                 .commit(
                         new ImportStore.Entry(clock.instant(), start.source().file(), counts(read.counts()), sources),

@@ -201,7 +201,7 @@ public final class NodeReportCommand implements Callable<Integer> {
             screen.println(report(source, figures, ledgers, new TreeMap<>()));
         } else {
             StringBuilder written = new StringBuilder();
-            DurableFolder.writePrivately(payloads.get(), place -> {
+            DurableFolder.writePrivately(payloads.get(), false, place -> {
                 try (PayloadFolder payload = PayloadFolder.in(place)) {
                     DecisionFigures figures = read(source, payload::write);
                     Map<String, Path> copies = payload.copy(ledgers);

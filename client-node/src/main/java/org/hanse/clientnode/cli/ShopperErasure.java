@@ -137,6 +137,7 @@ final class ShopperErasure {
                     .map(marks::mark)
                     .collect(Collectors.toSet());
             List<InvalidInputException> unreadable = new ArrayList<>();
+            lock.requireHeld();
             boolean forgotten = data.imports()
                     .erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut), () -> {
                         forget(home.personal());

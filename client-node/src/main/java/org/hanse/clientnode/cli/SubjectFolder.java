@@ -100,7 +100,7 @@ final class SubjectFolder {
         SortedMap<String, Digest> files = new TreeMap<>(Map.of(PAGE, Digest.sha256(page)));
         try (SigningKey key = KeyFile.readSigningKey(home.identity())) {
             byte[] manifest = CanonicalJson.bytes(ReportManifest.sign(record, files, key));
-            DurableFolder.writePrivately(folder, place -> {
+            DurableFolder.writePrivately(folder, false, place -> {
                 DurableFile.writePrivately(place.resolve(ReportFiles.SHEET), CanonicalJson.bytes(record));
                 DurableFile.writePrivately(place.resolve(PAGE), page);
                 DurableFile.writePrivately(place.resolve(ReportFiles.MANIFEST), manifest);

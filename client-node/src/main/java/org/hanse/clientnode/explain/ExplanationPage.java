@@ -3,17 +3,11 @@
 package org.hanse.clientnode.explain;
 
 import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hanse.chart.PageTemplate;
 import org.hanse.chart.TimelineChart;
 import org.hanse.chart.WaterfallChart;
 import org.hanse.clientnode.explain.ExplanationRows.TermRow;
@@ -50,12 +44,8 @@ public final class ExplanationPage {
      * @param inWords whether reasons are also given as sentences
      */
     public String html(boolean inWords) {
-        try (InputStream in = Objects.requireNonNull(ExplanationPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);
-                Reader template = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-            return Mustache.compiler().escapeHTML(true).compile(template).execute(view(inWords));
-        } catch (IOException e) {
-            throw new UncheckedIOException(TEMPLATE + " could not be read", e);
-        }
+        String template = PageTemplate.of(ExplanationPage.class, TEMPLATE);
+        return Mustache.compiler().escapeHTML(true).compile(template).execute(view(inWords));
     }
 
     private ExplanationView view(boolean inWords) {

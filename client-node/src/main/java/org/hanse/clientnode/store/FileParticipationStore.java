@@ -87,12 +87,14 @@ public final class FileParticipationStore implements ParticipationStore, AutoClo
         return new FileParticipationStore(WriterLock.of(file));
     }
 
-    /** @throws InvalidInputException if the disk is full or the place cannot be written to */
+    /** @throws InvalidInputException if the disk is full, the place cannot be written to, or the lock file was replaced */
     @Override
     public void save(ParticipantState state) {
         byte[] bytes = ParticipantStateCodec.toBytes(state);
         try {
+            lock.requireHeld();
             DurableFile.writePrivately(file, bytes);
+            lock.requireHeld();
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }

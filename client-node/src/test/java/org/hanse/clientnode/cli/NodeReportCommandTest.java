@@ -4,6 +4,7 @@ package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,6 +26,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.hanse.app.LedgerAccount;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.ReportManifest;
+import org.hanse.chart.PageTemplate;
 import org.hanse.cli.verify.VerifyReportCommand;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.store.FileServedModelStore;
@@ -188,6 +191,25 @@ class NodeReportCommandTest {
         assertThat(verify(folder.resolve("report"), options).out()).startsWith("FAILED at payloads.before.jsonl");
     }
 
+    /** The report holds exact figures and single decisions, the payload personal data. */
+    @Test
+    void report_folders_areForTheirOwnerAlone() throws IOException {
+        assumeTrue(
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix"),
+                "this file system knows no owners");
+        assertThat(report("report", "--payloads", folder.resolve("payloads").toString())
+                        .exit())
+                .isZero();
+        for (String name : List.of("report", "payloads")) {
+            try (Stream<Path> files = Files.walk(folder.resolve(name))) {
+                assertThat(files)
+                        .allSatisfy(
+                                file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                        .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------"));
+            }
+        }
+    }
+
     @Test
     void report_ledger_hasItsBudgetInTheReportAndInThePayload() throws IOException {
         Path file = home.resolve("ledger/shoppers.jsonl");
@@ -255,7 +277,7 @@ class NodeReportCommandTest {
             throws IOException, ParserConfigurationException, SAXException {
         assertThat(report("report").exit()).isZero();
         String page = read("report/report.html");
-        assertThat(page).contains("Shoe &lt;b&gt;").doesNotContain("<b>", "<script", "http-equiv", "src=");
+        assertThat(page).contains("Shoe &lt;b&gt;", PageTemplate.POLICY).doesNotContain("<b>", "<script", "src=");
         assertThat(page.split("<pre id=\"hanse-record\" hidden=\"hidden\">", -1))
                 .hasSize(2);
         assertThat(page.split("<pre id=\"hanse-manifest\" hidden=\"hidden\">", -1))
@@ -383,6 +405,7 @@ class NodeReportCommandTest {
         assertThat(sheet.out()).endsWith("Next: open " + folder.resolve("before/subject.html") + "\n");
         assertThat(read("before/subject.json")).contains("\"reasons\":");
         assertThat(read("before/subject.html"))
+                .contains(PageTemplate.POLICY)
                 .contains("scope=\"col\">Reason</th>", "Whether the reasons are faithful was not tested on our data.")
                 .doesNotContain("withheld");
         storeMeasurements(false);

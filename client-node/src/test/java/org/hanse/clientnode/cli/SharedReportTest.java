@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.SharedNoise;
 import org.hanse.audit.SharedRecord;
+import org.hanse.chart.PageTemplate;
 import org.hanse.cli.verify.VerifyReportCommand;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
@@ -160,6 +161,7 @@ class SharedReportTest {
                     .doesNotContain("quokka", SHOPPER, "00000000000000", "abab", "2026-10-05")
                     .doesNotContain("<script");
         }
+        assertThat(Files.readString(folder.resolve("one/report.html"))).contains(PageTemplate.POLICY);
         assertThat(record("one").has("decisions")).isFalse();
     }
 

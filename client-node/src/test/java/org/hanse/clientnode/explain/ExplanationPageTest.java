@@ -54,6 +54,8 @@ class ExplanationPageTest {
     void html_inEachLanguage_isWellFormedAndLoadsNothing(Language language) throws Exception {
         String html = html(fixture(), language, 5);
         assertThat(html)
+                .contains("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                        + "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"/>")
                 .doesNotContain("<script", "src=", "@import", "url(http", "href=\"http")
                 .contains("&lt;script&gt;")
                 .isEqualTo(html(fixture(), language, 5));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import org.hanse.core.round.Participant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileParticipationStoreTest extends ParticipationStoreContract {
 
@@ -134,6 +137,56 @@ class FileParticipationStoreTest extends ParticipationStoreContract {
         linked.close();
         assertThat(keep(FileParticipationStore.open(file())).load(node).orElseThrow())
                 .isInstanceOf(AwaitingRoster.class);
+    }
+
+    /** A hard link has a lock file of its own, so the second process would get the lock. */
+    @Test
+    void open_byAHardLink_isRefusedInOtherProcesses() throws IOException, InterruptedException {
+        enrolled(node());
+        Path link = Files.createLink(folder.resolve("second.state"), file());
+
+        assertThat(OpenedStore.inAProcess(link)).isEqualTo(OpenedStore.REFUSED);
+    }
+
+    /** A save replaces the state, so the older one in a folder of hard links has one name again; the lock file has two. */
+    @Test
+    void open_ofAnOlderStateInAFolderOfHardLinks_isRefused() throws IOException {
+        Participant node = node();
+        FileParticipationStore store = enrolled(node);
+        Path second = Files.createDirectory(folder.resolve("second")).resolve("participation.state");
+        Files.createLink(second, file());
+        Files.createLink(
+                folder.resolve("second/participation.state.lock"), folder.resolve("node/participation.state.lock"));
+        store.save(advertised(node));
+        store.close();
+
+        assertThatThrownBy(() -> FileParticipationStore.open(second))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("second/participation.state.lock: found 2 names of the file (hard links)");
+    }
+
+    /** A second process locks the new file, reads the state, and may send under the same secrets. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void save_afterTheLockFileWasDeletedOrReplaced_isRefused(boolean replaced)
+            throws IOException, InterruptedException {
+        Participant node = node();
+        FileParticipationStore store = enrolled(node);
+        byte[] before = Files.readAllBytes(file());
+        Path lock = folder.resolve("node/participation.state.lock");
+        if (replaced) {
+            Path copy = Files.copy(lock, folder.resolve("copy"));
+            Files.move(copy, lock, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.delete(lock);
+        }
+
+        assertThat(OpenedStore.inAProcess(file())).isEqualTo(OpenedStore.OPENED);
+        assertThatThrownBy(() -> store.save(advertised(node)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                        "participation.state.lock: found another file; expected the one that this program has locked");
+        assertThat(Files.readAllBytes(file())).isEqualTo(before);
     }
 
     @Test

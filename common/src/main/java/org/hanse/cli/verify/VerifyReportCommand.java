@@ -93,9 +93,15 @@ public final class VerifyReportCommand implements Callable<Integer> {
      *
      * @param checked verified parts
      * @param rest sections with figures that were not computed again from a payload
+     * @param others names in the folder that were not verified
      */
     private record Outcome(
-            VerifyingKey signer, String level, List<String> checked, List<String> rest, Optional<Failure> failure) {}
+            VerifyingKey signer,
+            String level,
+            List<String> checked,
+            List<String> rest,
+            List<String> others,
+            Optional<Failure> failure) {}
 
     @Override
     public Integer call() {
@@ -125,7 +131,9 @@ public final class VerifyReportCommand implements Callable<Integer> {
         List<String> rest =
                 failure.isEmpty() && payloads.isPresent() ? ReportVerifier.notComputedAgain(files) : List.of();
         String level = isShared ? SHARED : payloads.isPresent() ? FIGURES : COUNTS;
-        Outcome outcome = new Outcome(signer, level, checked, rest, failure);
+        List<String> others =
+                failure.isEmpty() ? ReportVerifier.notVerified(files, countersigner.isPresent()) : List.of();
+        Outcome outcome = new Outcome(signer, level, checked, rest, others, failure);
         spec.commandLine().getOut().println(json.isSet() ? JsonDocument.text(document(outcome)) : text(outcome));
         return failure.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
@@ -149,6 +157,8 @@ public final class VerifyReportCommand implements Callable<Integer> {
         outcome.checked().forEach(checked::add);
         ArrayNode rest = root.putArray("notComputedAgain");
         outcome.rest().forEach(rest::add);
+        ArrayNode others = root.putArray("notVerified");
+        outcome.others().forEach(others::add);
         if (outcome.failure().isEmpty()) {
             return root.putNull("failure");
         }
@@ -161,9 +171,16 @@ public final class VerifyReportCommand implements Callable<Integer> {
         return outcome.failure()
                 .map(own -> "FAILED at " + line(own.part()) + ": " + line(own.why()))
                 .orElseGet(() -> "VERIFIED: " + location + ", signed by key " + Fingerprint.of(outcome.signer())
-                        + System.lineSeparator() + "Level: " + outcome.level() + rest(outcome.rest())
+                        + others(outcome.others()) + System.lineSeparator() + "Level: " + outcome.level()
+                        + rest(outcome.rest())
                         + System.lineSeparator()
                         + "Checked: " + line(parts(outcome.checked())));
+    }
+
+    private static String others(List<String> others) {
+        return others.isEmpty()
+                ? ""
+                : System.lineSeparator() + "Not in the manifest, so not verified: " + line(String.join(", ", others));
     }
 
     private static String rest(List<String> rest) {

@@ -3,6 +3,7 @@
 package org.hanse.cli.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import picocli.CommandLine;
 
 class VerifyReportCommandTest {
 
+    private static final Path VECTORS = Path.of("").toAbsolutePath().resolveSibling("docs/verify/vectors");
     private static final SigningKey KEY = SigningKey.generate(new SecureRandom());
 
     @TempDir
@@ -90,6 +92,61 @@ class VerifyReportCommandTest {
         assertThat(run.exit()).isZero();
         assertThat(run.out()).startsWith("VERIFIED: ");
         assertThat(verify(report(), "--json").out()).contains("\"verified\" : true");
+    }
+
+    /** The verdict is about the report, so files beside it do not change it. Both verifiers name them. */
+    @Test
+    void report_besideFilesThatTheManifestDoesNotList_isVerifiedAndNamesThem()
+            throws IOException, InterruptedException {
+        Path report = Files.createDirectory(folder.resolve("report"));
+        try (Stream<Path> files = Files.list(VECTORS.resolve("report"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, report.resolve(file.getFileName()));
+            }
+        }
+        Path key = Files.copy(VECTORS.resolve("node.pub"), folder.resolve("node.pub"));
+        Files.copy(key, report.resolve("node.pub"));
+        Path coordinator = VECTORS.resolve("coordinator.pub");
+        String other = "Not in the manifest, so not verified: ";
+        assertThat(verify(report, "--countersigned-by", coordinator.toString()).out())
+                .startsWith("VERIFIED: ")
+                .doesNotContain(other);
+        Files.createDirectory(report.resolve("notes"));
+        Files.writeString(report.resolve("evil.html"), "<p>All good</p>");
+        Files.writeString(report.resolve("line\nFAILED.txt"), "");
+
+        Run run = verify(report);
+        assertThat(run.exit()).isZero();
+        assertThat(run.out())
+                .startsWith("VERIFIED: ")
+                .contains(other + "countersignature.json, evil.html, line FAILED.txt, notes/" + System.lineSeparator());
+        assertThat(verify(report, "--json").out()).contains("\"notVerified\" : [", "\"evil.html\"");
+        assertThat(verify(report.resolve("report.html")).out()).doesNotContain(other);
+        assertThat(python(report, key))
+                .startsWith("VERIFIED: ")
+                .contains(other + "countersignature.json, evil.html, line FAILED.txt, notes/\n");
+        assertThat(python(report, key, "--countersigned-by", coordinator))
+                .contains(other + "evil.html, line FAILED.txt, notes/\n");
+    }
+
+    private String python(Object... arguments) throws IOException, InterruptedException {
+        Path output = folder.resolve("output.txt");
+        Process process;
+        try {
+            process = new ProcessBuilder(Stream.concat(
+                                    Stream.of("python3", "-B", "verify_report.py"),
+                                    Stream.of(arguments).map(Object::toString))
+                            .toList())
+                    .directory(VECTORS.resolveSibling("").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+        } catch (IOException e) {
+            assumeTrue(false, "no python3 on the PATH: the Python verifier is not tested");
+            throw e;
+        }
+        assertThat(process.waitFor()).isZero();
+        return Files.readString(output);
     }
 
     @Test

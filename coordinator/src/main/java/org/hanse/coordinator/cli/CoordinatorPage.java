@@ -5,17 +5,12 @@ package org.hanse.coordinator.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.EmbeddedReport;
+import org.hanse.chart.PageTemplate;
 
 /** Page of a coordinator's report: one self-contained file. It embeds the record, and has an empty element for the manifest. */
 final class CoordinatorPage {
@@ -32,15 +27,10 @@ final class CoordinatorPage {
         view.put("record", new String(CanonicalJson.bytes(record), StandardCharsets.UTF_8));
         view.put("from", record.path("from").asText().substring(0, 10));
         view.put("until", record.path("until").asText().substring(0, 10));
-        try (InputStream in = Objects.requireNonNull(CoordinatorPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);
-                Reader template = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-            return Mustache.compiler()
-                    .withEscaper(EmbeddedReport::escape)
-                    .compile(template)
-                    .execute(view)
-                    .getBytes(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(TEMPLATE + " could not be read", e);
-        }
+        return Mustache.compiler()
+                .withEscaper(EmbeddedReport::escape)
+                .compile(PageTemplate.of(CoordinatorPage.class, TEMPLATE))
+                .execute(view)
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

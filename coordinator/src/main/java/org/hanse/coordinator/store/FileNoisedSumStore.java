@@ -56,12 +56,14 @@ public final class FileNoisedSumStore implements NoisedSumStore, AutoCloseable {
 
     @Override
     public void store(StoredSum sum) {
+        lock.requireHeld();
         Optional<StoredSum> first = of(sum.job(), sum.round());
         if (first.isPresent() && !first.get().equals(sum)) {
             throw new IllegalStateException("a second sum of round " + sum.round() + " of " + sum.job());
         }
         // An existing file may not have reached the disk.
         NoisedSumFile.write(file(sum.job(), sum.round()), sum);
+        lock.requireHeld();
     }
 
     /** Returns the file of a round. The name of a job may contain characters that a file name may not. */

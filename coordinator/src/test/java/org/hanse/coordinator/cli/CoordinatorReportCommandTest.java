@@ -32,6 +32,7 @@ import org.hanse.audit.EmbeddedReport;
 import org.hanse.audit.ReportFiles;
 import org.hanse.audit.ReportManifest;
 import org.hanse.audit.ReportVerifier;
+import org.hanse.chart.PageTemplate;
 import org.hanse.cli.ExitCode;
 import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -309,6 +310,7 @@ class CoordinatorReportCommandTest {
                         "Dropouts of nodes from them: 1.",
                         "<th>Kind</th>",
                         "Get this key from the coordinator by another way")
+                .contains(PageTemplate.POLICY)
                 .doesNotContain("<script", "src=", "href=");
         assertThat(EmbeddedReport.of(bytes).record()).isEqualTo(Files.readAllBytes(out.resolve("report.json")));
         assertThat(PublicFile.readKey(home.resolve("report.pub"))).isEqualTo(key);

@@ -85,6 +85,18 @@ class FileNoisedSumStoreTest extends NoisedSumStoreContract {
                 .isEqualTo("rw-------");
     }
 
+    /** A second program can lock a new file of that name, and add other noise to the sum. */
+    @Test
+    void store_afterTheLockFileWasDeleted_isRefusedAndWritesNothing() throws IOException {
+        FileNoisedSumStore store = empty();
+        Files.delete(folder.resolve("coordinator/released/sums.lock"));
+
+        assertThatThrownBy(() -> store.store(SUM))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("sums.lock: found another file");
+        assertThat(files()).isEmpty();
+    }
+
     private static void assertRefused(FileNoisedSumStore store, String why) {
         assertThatThrownBy(() -> store.of(JOB, ROUND))
                 .isInstanceOf(InvalidInputException.class)

@@ -4,19 +4,13 @@ package org.hanse.sim.summary;
 
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.hanse.chart.PageTemplate;
 import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
@@ -35,17 +29,11 @@ public final class SummaryPage {
 
     /** Returns the whole page, well-formed XML as well as HTML. */
     public static String of(RunRecord run) {
-        PageView view = view(run);
-        try (InputStream in = Objects.requireNonNull(SummaryPage.class.getResourceAsStream(TEMPLATE), TEMPLATE);
-                Reader template = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-            return Mustache.compiler()
-                    .withEscaper(SummaryPage::typeset)
-                    .emptyStringIsFalse(true)
-                    .compile(template)
-                    .execute(view);
-        } catch (IOException e) {
-            throw new UncheckedIOException(TEMPLATE + " could not be read", e);
-        }
+        return Mustache.compiler()
+                .withEscaper(SummaryPage::typeset)
+                .emptyStringIsFalse(true)
+                .compile(PageTemplate.of(SummaryPage.class, TEMPLATE))
+                .execute(view(run));
     }
 
     /** Escapes a text, with a minus sign before decimals and without a line break before a percent sign. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.hanse.chart.PageTemplate;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.Metric;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,7 @@ class SummaryPageTest {
     @Test
     void of_run_needsNothingBesideIt() {
         assertThat(page("toys").replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", ""))
+                .contains(PageTemplate.POLICY)
                 .doesNotContain("http:", "https:", "src=", "<script", "<link", "@import");
     }
 
