@@ -134,7 +134,8 @@ class UpgradeTest {
                 if (entry.isDirectory()) {
                     Files.createDirectories(file);
                 } else {
-                    Files.createDirectories(Optional.ofNullable(file.getParent()).orElseThrow());
+                    Files.createDirectories(
+                            Optional.ofNullable(file.getParent()).orElseThrow());
                     Files.copy(in, file);
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
                 }
@@ -190,8 +191,9 @@ class UpgradeTest {
                         .extracting(model -> model.model().toHex())
                         .isEqualTo(texts(expected.path("models")));
                 assertThat(published)
-                        .allSatisfy(model ->
-                                assertThat(models.model(model.model()).version()).isNotNegative());
+                        .allSatisfy(
+                                model -> assertThat(models.model(model.model()).version())
+                                        .isNotNegative());
                 JobStore.Stored stored = store.load(job.id()).orElseThrow();
                 assertThat(stored.head().version()).isEqualTo(published.size() - 1);
                 assertThat(models.model(stored.head().model()).version()).isEqualTo(published.size() - 1);
@@ -240,8 +242,7 @@ class UpgradeTest {
                         .hasValue(decision.path("document").asText());
                 assertThat(log.events(decision.path("id").asText()))
                         .extracting(event -> List.of(event.item(), event.type()))
-                        .isEqualTo(StreamSupport.stream(
-                                        decision.path("events").spliterator(), false)
+                        .isEqualTo(StreamSupport.stream(decision.path("events").spliterator(), false)
                                 .map(UpgradeTest::texts)
                                 .toList());
             }
@@ -261,7 +262,8 @@ class UpgradeTest {
         CommandLine line = NodeMain.commandLine();
         line.setOut(new PrintWriter(printed));
 
-        int exit = line.execute("node", "recommend", folder.resolve(name).toString(), name + "-s1", "--dry-run", "--json");
+        int exit =
+                line.execute("node", "recommend", folder.resolve(name).toString(), name + "-s1", "--dry-run", "--json");
 
         assertThat(exit).isZero();
         JsonNode items = new ObjectMapper().readTree(printed.toString()).path("items");
@@ -294,7 +296,8 @@ class UpgradeTest {
         assertThat(PrivacyLedger.of(ledger("lubeck")).epsilon())
                 .isGreaterThan(PrivacyLedger.of(node).epsilon());
         try (CoordinatorDatabase database = database()) {
-            assertThat(RoundModel.all(JdbcJobStore.forCommands(database), RUNNING).subList(0, counted + 1))
+            assertThat(RoundModel.all(JdbcJobStore.forCommands(database), RUNNING)
+                            .subList(0, counted + 1))
                     .extracting(model -> model.model().toHex())
                     .isEqualTo(texts(EXPECTED.path("jobs").path(RUNNING.text()).path("models")));
         }
@@ -326,7 +329,10 @@ class UpgradeTest {
         private final FileLedgerStore charges =
                 FileLedgerStore.open(hub.resolve("ledger").resolve("shoppers.jsonl"), Optional.empty());
         private final LedgerAccount account = LedgerAccount.open(
-                charges, new PopulationId("shoppers"), PrivacyLedger.of(charges.entries()).budget(), clock);
+                charges,
+                new PopulationId("shoppers"),
+                PrivacyLedger.of(charges.entries()).budget(),
+                clock);
         private final JobService service = new JobService(
                 new JobService.Stores(store, rosters),
                 (job, timer) -> JobDriver.open(
@@ -354,15 +360,15 @@ class UpgradeTest {
 
         Federation() {
             service.start();
-            MemoryFederation.await("the jobs", () -> service.live().size() == store.jobs().size());
+            MemoryFederation.await(
+                    "the jobs", () -> service.live().size() == store.jobs().size());
         }
 
         private JobVersion version(JobStore.Definition job, SignedDocument roster) {
             JobSetup setup = JobDocuments.setup(job.id().text(), job.plan(), roster, operator());
             FileNoisedSumStore own = sums.computeIfAbsent(
                     job.id(), id -> FileNoisedSumStore.open(hub.resolve("sums").resolve(id.text())));
-            return JobVersion.of(
-                    setup, setup.privacy().map(privacy -> account), own, StreamRandom.generate(random));
+            return JobVersion.of(setup, setup.privacy().map(privacy -> account), own, StreamRandom.generate(random));
         }
 
         int counted() {
