@@ -61,7 +61,7 @@ public record StoredExplanation(
     public static final int MOST_ITEMS = 3;
 
     /** Length of the text at most. Further items, or all, are left out. */
-    public static final int MOST_BYTES = 16_384;
+    public static final int MOST_BYTES = 32_768;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -218,6 +220,7 @@ class ServeProcessTest {
         assertEndsInOneLine(serve("--no-http"));
     }
 
+<<<<<<< ours
     @Test
     void serve_withAnErrorInACall_endsInOneLine() throws Exception {
         breakClass(Admission.Request.class);
@@ -225,26 +228,60 @@ class ServeProcessTest {
         String address =
                 process.inputReader(StandardCharsets.UTF_8).readLine().replaceAll("Listening at (\\S+) .*", "$1");
         var channel = NettyChannelBuilder.forTarget(address)
+=======
+    private static String address(Process process) throws IOException {
+        return process.inputReader(StandardCharsets.UTF_8).readLine().replaceAll("Listening at (\\S+) .*", "$1");
+    }
+
+    /** Sends a request to enrol, which the coordinator does not answer. */
+    private static Status enrol(String address, String code) throws IOException {
+        ManagedChannel channel = NettyChannelBuilder.forTarget(address)
+>>>>>>> theirs
                 .sslContext(GrpcSslContexts.forClient()
                         .trustManager(InsecureTrustManagerFactory.INSTANCE)
                         .build())
                 .build();
         try {
-            EnrolRequest request = EnrolRequest.newBuilder()
-                    .setVersion(JobCodec.PROTOCOL_VERSION)
-                    .setCode("code")
-                    .setIdentity(ByteString.copyFrom(SigningKey.generate(new SecureRandom())
-                            .verifyingKey()
-                            .toBytes()))
-                    .setPossession(ByteString.copyFrom(new byte[64]))
-                    .build();
-            assertThatThrownBy(() -> EnrolmentGrpc.newBlockingStub(channel).enrol(request))
-                    .isInstanceOf(StatusRuntimeException.class);
+            EnrolmentGrpc.newBlockingStub(channel)
+                    .enrol(EnrolRequest.newBuilder()
+                            .setVersion(JobCodec.PROTOCOL_VERSION)
+                            .setCode(code)
+                            .setIdentity(ByteString.copyFrom(SigningKey.generate(new SecureRandom())
+                                    .verifyingKey()
+                                    .toBytes()))
+                            .setPossession(ByteString.copyFrom(new byte[64]))
+                            .build());
+            return Status.OK;
+        } catch (StatusRuntimeException e) {
+            return e.getStatus();
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    @Test
+    void serve_withAnErrorInACall_endsInOneLine() throws Exception {
+        breakClass(Admission.Request.class);
+        Process process = serve("--no-http");
+
+        assertThat(enrol(address(process), "code").isOk()).isFalse();
 
         assertEndsInOneLine(process);
+    }
+
+    /** M13: a stack trace for each message that anyone sends fills the disk. */
+    @Test
+    void serve_aMessageThatIsTooLong_isOneLineOfTheLog() throws Exception {
+        Process process = serve("--no-http");
+
+        assertThat(enrol(address(process), "x".repeat(2 << 20)).isOk()).isFalse();
+
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(TERMINATED);
+        assertThat(Files.readAllLines(folder.resolve("log")))
+                .filteredOn(line -> !line.contains(" INFO "))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains("grpc: ", "gRPC message exceeds maximum size 1114112: ");
     }
 
     @Test
