@@ -38,7 +38,9 @@ class StoredExplanationTest {
 
     private static String text(Explained explained) {
         return StoredExplanation.text(
-                        List.of(explained), Optional.empty(), item -> explained.title().apply(item))
+                        List.of(explained),
+                        Optional.empty(),
+                        item -> explained.title().apply(item))
                 .orElseThrow();
     }
 
@@ -47,7 +49,10 @@ class StoredExplanationTest {
         StringWriter out = new StringWriter();
         ReasonWords words = new ReasonWords(Phrases.of(Language.EN), explained, 5);
         ExplainText text = new ExplainText(
-                explained, words, (alignment, rows) -> rows.stream().map(List::toString).toList(), 5);
+                explained,
+                words,
+                (alignment, rows) -> rows.stream().map(List::toString).toList(),
+                5);
         text.print(true, new PrintWriter(out));
         text.printAttributes(new PrintWriter(out));
         ExplainText.print(new ShopperWords(words, explained), new PrintWriter(out));
@@ -111,11 +116,14 @@ class StoredExplanationTest {
     @Test
     void text_manyInteractions_hasFewerItemsOrNone() {
         assertThat(StoredExplanation.text(Collections.nCopies(5, built(10)), Optional.empty(), item -> "item" + item)
-                        .map(text -> StoredExplanation.parse(text).explainedItems().size()))
+                        .map(text ->
+                                StoredExplanation.parse(text).explainedItems().size()))
                 .contains(StoredExplanation.MOST_ITEMS);
         Optional<String> some =
                 StoredExplanation.text(Collections.nCopies(3, built(150)), Optional.empty(), item -> "item" + item);
-        assertThat(some.map(text -> StoredExplanation.parse(text).explainedItems().size())).contains(1);
+        assertThat(some.map(
+                        text -> StoredExplanation.parse(text).explainedItems().size()))
+                .contains(1);
         assertThat(some.orElseThrow().getBytes(StandardCharsets.UTF_8))
                 .hasSizeLessThanOrEqualTo(StoredExplanation.MOST_BYTES);
         assertThat(StoredExplanation.text(List.of(built(500)), Optional.empty(), item -> "item" + item))
@@ -126,7 +134,11 @@ class StoredExplanationTest {
         ExplainedFixture fixture = new ExplainedFixture("Boots", "Shoes", "Socks");
         IntStream.range(0, interactions)
                 .forEach(i -> fixture.add(
-                        "view", 1 + i % 2, "2026-05-03T10:00:00Z", 1.0 / (3 + i), new TableTerms(0, 1.0 / (7 + i), 1.0 / (9 + i), 0)));
+                        "view",
+                        1 + i % 2,
+                        "2026-05-03T10:00:00Z",
+                        1.0 / (3 + i),
+                        new TableTerms(0, 1.0 / (7 + i), 1.0 / (9 + i), 0)));
         return fixture.build();
     }
 

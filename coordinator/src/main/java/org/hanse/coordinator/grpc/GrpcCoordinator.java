@@ -96,13 +96,10 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
      * @throws InvalidInputException if the address is in use, a file cannot be read or the folder cannot be used
      */
     public GrpcCoordinator(Listen listen, TlsFiles files, Ports ports, Path folder, InstantSource clock) {
-<<<<<<< ours
+        GrpcLog.install();
         this.admission = ports.admission();
         this.files = files;
         load(keys, files);
-=======
-        GrpcLog.install();
->>>>>>> theirs
         this.streams = new NodeStreams(ports.listener());
         try {
             this.spool = new UploadSpool(folder);

@@ -220,15 +220,6 @@ class ServeProcessTest {
         assertEndsInOneLine(serve("--no-http"));
     }
 
-<<<<<<< ours
-    @Test
-    void serve_withAnErrorInACall_endsInOneLine() throws Exception {
-        breakClass(Admission.Request.class);
-        Process process = serve("--no-http");
-        String address =
-                process.inputReader(StandardCharsets.UTF_8).readLine().replaceAll("Listening at (\\S+) .*", "$1");
-        var channel = NettyChannelBuilder.forTarget(address)
-=======
     private static String address(Process process) throws IOException {
         return process.inputReader(StandardCharsets.UTF_8).readLine().replaceAll("Listening at (\\S+) .*", "$1");
     }
@@ -236,7 +227,6 @@ class ServeProcessTest {
     /** Sends a request to enrol, which the coordinator does not answer. */
     private static Status enrol(String address, String code) throws IOException {
         ManagedChannel channel = NettyChannelBuilder.forTarget(address)
->>>>>>> theirs
                 .sslContext(GrpcSslContexts.forClient()
                         .trustManager(InsecureTrustManagerFactory.INSTANCE)
                         .build())
