@@ -54,6 +54,11 @@ class CoordinatorServerTest {
             public void send(ParticipantId to, JobNotice notice) {}
 
             @Override
+            public boolean admits(ParticipantId node) {
+                return true;
+            }
+
+            @Override
             public Set<ParticipantId> connected() {
                 return Set.of();
             }

@@ -31,7 +31,7 @@ class RareRewardTest {
                 log,
                 world.items(),
                 rewards,
-                new Trained.Plan(Trained.loss(0, 1, 0, 0), 2, TrainingSettings.GREATEST_BATCH, false, 1, 1500));
+                new Trained.Plan(Trained.loss(0, 1, 0, 0), 2, TrainingSettings.GREATEST_BATCH, false, 1, 3000));
 
         History start = History.NONE.with(0, Shops.VIEW);
         assertThat(network.values(start, 1)[1]).isCloseTo(MEAN, within(0.01));
