@@ -93,7 +93,7 @@ public final class DecisionTable {
             if (begins && FORMULA.indexOf(c) >= 0) {
                 cell.append('\'');
             }
-            begins = SEPARATORS.indexOf(c) >= 0 || begins && isBlank(c);
+            begins = SEPARATORS.indexOf(c) >= 0 || (begins && isBlank(c));
             cell.appendCodePoint(c);
         }
         return cell.toString();
