@@ -23,9 +23,4 @@ public final class MachineFault extends Error {
         }
         return failure;
     }
-
-    @Override
-    public String toString() {
-        return String.valueOf(getMessage());
-    }
 }

@@ -16,6 +16,7 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.app.MachineFault;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.core.federation.JobId;
 import org.hanse.http.OperationsServer;
@@ -155,7 +156,8 @@ public final class NodeRunCommand implements Callable<Integer> {
             closed.countDown();
         }
         error.ifPresent(failed -> {
-            throw new IllegalStateException("the node stopped: " + failed, failed);
+            Object what = failed instanceof MachineFault ? failed.getMessage() : failed;
+            throw new IllegalStateException("the node stopped: " + what, failed);
         });
         return ExitCode.SUCCESS;
     }

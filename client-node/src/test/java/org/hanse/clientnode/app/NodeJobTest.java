@@ -292,7 +292,7 @@ class NodeJobTest {
 
         assertThatThrownBy(() -> runAll(trainer))
                 .isInstanceOf(MachineFault.class)
-                .hasToString("segment 1: found other bytes");
+                .hasMessage("segment 1: found other bytes");
         assertThat(coordinator.replies).isEmpty();
     }
 
