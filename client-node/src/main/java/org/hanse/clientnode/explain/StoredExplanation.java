@@ -152,7 +152,11 @@ public record StoredExplanation(
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not one of {@link #text} */
+    /**
+     * The explanation that {@link #text} wrote.
+     *
+     * @throws IllegalArgumentException if the text is not one of {@link #text}
+     */
     public static StoredExplanation parse(String text) {
         try {
             return JSON.readValue(text, StoredExplanation.class);
