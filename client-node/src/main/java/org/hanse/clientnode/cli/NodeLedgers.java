@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -152,7 +153,7 @@ final class NodeLedgers implements AutoCloseable {
                 planned -> accounts.computeIfAbsent(
                         planned.scope().unit(),
                         unit -> LedgerAccount.open(
-                                stores.get(unit),
+                                Objects.requireNonNull(stores.get(unit)),
                                 new PopulationId(name.text()),
                                 planned.withEpsilon(cap.orElse(PrivacyBudget.UNLIMITED)),
                                 clock)),
