@@ -41,7 +41,7 @@ final class SumMix {
     private final FederationSource source;
     private final ShardRunner shards;
     private final InstantSource clock;
-    private final Map<Catalogue, Map<TextVectors.Fields, TextVectors>> texts = new IdentityHashMap<>();
+    private final IdentityHashMap<Catalogue, Map<TextVectors.Fields, TextVectors>> texts = new IdentityHashMap<>();
 
     /** @param subject federation with its parts */
     SumMix(
