@@ -342,11 +342,11 @@ class PrivateFederationTest {
                 .isInstanceOfSatisfying(
                         RefusedFederationException.class,
                         refusal -> assertThat(refusal.keys()).startsWith("privacy.unit"));
-        PrivacyConfig few =
-                guarantee(guarantee(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2).terms(), OptionalLong.of(10_000_000));
+        PrivacyConfig few = guarantee(
+                new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.NODE, 2, 1e-6, 0.5, 0.25), OptionalLong.of(4_000_000));
         assertThatThrownBy(() -> federation(config(few, false, Faults.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("expected above 0 and below 1/N for N = 10000000 units");
+                .hasMessageContaining("expected above 0 and below 1/N for N = 4000000 units");
         assertThatThrownBy(() ->
                         federation(config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.NODE, 1e-12), false, Faults.NONE)))
                 .isInstanceOf(IllegalArgumentException.class)
