@@ -95,7 +95,7 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
             lists(restored, out);
         } else {
             throw new InvalidInputException((removed.item.isEmpty() ? "--without" : "--without-item")
-                    + ": found a decision whose data or model have changed, of which the terms of its first items are kept"
+                    + ": found a decision whose data or model have changed; the terms of its first items are kept"
                     + " alone; expected one of the present ones. Fix: decide again with hanse node recommend");
         }
         return ExitCode.SUCCESS;

@@ -31,7 +31,7 @@ import org.hanse.core.secagg.RoundContext;
 import org.hanse.job.JobPlanReader;
 import org.junit.jupiter.api.Test;
 
-/** Five nodes, of which a sum takes four. */
+/** Five nodes; a sum takes four of them. */
 class AttendanceTest {
 
     private static final Instant START = Instant.parse("2026-11-30T12:00:00Z");

@@ -72,7 +72,7 @@ class GrpcFloodTest {
         }
     }
 
-    /** Starts a job of which all nodes but the last have uploaded. */
+    /** Starts a job; all nodes but the last have uploaded. */
     private MemoryFederation collecting() {
         MemoryFederation federation =
                 new MemoryFederation(folder, NODES, MemoryShops.plan(1, "10s", "120s, reveal: 120s", false));
@@ -112,13 +112,13 @@ class GrpcFloodTest {
     void upload_thatTheRoundDoesNotExpect_isRefusedBeforeAFileExists() throws Exception {
         try (MemoryFederation federation = collecting()) {
             byte[] real = stream(federation.uploadsHeld.get(MemoryFederation.id(4)));
-            NodeFiles stranger = TestNode.enrolled(coordinator, "shop-9", folder);
+            NodeFiles outsider = TestNode.enrolled(coordinator, "shop-9", folder);
 
             assertRefused(new JobId("shoes"), 1, real, "job: found an unknown one");
             assertRefused(JOB, 2, real, "round: found 2; expected 1");
             assertRefused(JOB, 1, new byte[20 * MIB], "size of an upload: found 20971520 bytes; expected ");
             assertRefused(JOB, 1, new byte[real.length - 1], "size of an upload: ");
-            try (RawNode other = new RawNode(coordinator, stranger)) {
+            try (RawNode other = new RawNode(coordinator, outsider)) {
                 assertThat(other.upload(RawNode.header(JOB, 1, real), real).getDescription())
                         .startsWith("node: found shop-9; expected a participant of MaskedInputCollection");
             }
