@@ -3,21 +3,33 @@
 package org.hanse;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.hanse.core.crypto.Digest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runtime class path of each module, and the behaviour without an optional library (ADR 0026). */
 class ClassPathIT {
@@ -80,6 +92,76 @@ class ClassPathIT {
             bytes += Files.size(jar);
         }
         assertThat(bytes).isBetween(10_000_000L, megabytes * 1_000_000L);
+    }
+
+    /** A change of a version is recorded, and what was downloaded earlier is what was recorded (ADR 0054). */
+    @ParameterizedTest
+    @ValueSource(strings = {"common", "coordinator", "client-node", "sim"})
+    void runtimeClassPath_jarsOfOthers_haveTheirRecordedChecksums(String module) throws IOException {
+        Map<String, String> recorded = recorded();
+        List<Path> jars = classPath(module).stream()
+                .filter(jar -> !jar.getFileName().toString().startsWith("hanse-"))
+                .toList();
+
+        assertThat(jars).isNotEmpty();
+        for (Path jar : jars) {
+            Optional<String> own = IntStream.range(0, jar.getNameCount())
+                    .mapToObj(from -> jar.subpath(from, jar.getNameCount()).toString())
+                    .filter(recorded::containsKey)
+                    .findFirst();
+            assertThat(Digest.sha256(Files.readAllBytes(jar)).toHex())
+                    .as(jar + " in .mvn/checksums. Fix: .mvn/record-checksums after a change of a version")
+                    .isEqualTo(own.map(recorded::get).orElse("a recorded checksum"));
+        }
+    }
+
+    @Test
+    void plugins_ofTheBuild_haveRecordedChecksums() throws IOException {
+        Map<String, String> recorded = recorded();
+        String pom = Files.readString(Path.of("..", "pom.xml"));
+        Matcher plugin = Pattern.compile("<plugin>\\s*(?:<!--.*?-->\\s*)?<groupId>(.+?)</groupId>"
+                        + "\\s*<artifactId>(.+?)</artifactId>\\s*<version>(.+?)</version>")
+                .matcher(pom);
+        List<String> jars = plugin.results()
+                .map(own -> own.group(1).replace('.', '/') + "/" + own.group(2) + "/" + version(pom, own.group(3)) + "/"
+                        + own.group(2) + "-" + version(pom, own.group(3)) + ".jar")
+                .toList();
+
+        assertThat(jars).hasSizeGreaterThan(10);
+        assertThat(recorded.keySet()).as("Fix: .mvn/record-checksums").containsAll(jars);
+    }
+
+    /** Resolves a property of the root pom. */
+    private static String version(String pom, String version) {
+        Matcher property = Pattern.compile("\\$\\{(.+)}").matcher(version);
+        return property.matches() ? pom.replaceAll("(?s).*<" + property.group(1) + ">(.+?)</.*", "$1") : version;
+    }
+
+    /** Returns recorded checksums by path in a Maven repository. */
+    private static Map<String, String> recorded() throws IOException {
+        return Files.readAllLines(Path.of("..", ".mvn", "checksums", "checksums.sha256")).stream()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("  ", 2))
+                .collect(Collectors.toMap(line -> line[1], line -> line[0]));
+    }
+
+    @Test
+    void billOfMaterials_ofAllModules_namesTheirClassPaths() throws IOException {
+        Path bill = Path.of("..", "target", "bom.json");
+        assumeTrue(
+                bill.toFile().lastModified() > Path.of("..", "pom.xml").toFile().lastModified(),
+                "Maven writes no bill of materials without network (-o)");
+        Set<String> names = new HashSet<>();
+        for (JsonNode own : new ObjectMapper().readTree(bill.toFile()).path("components")) {
+            names.add(own.path("name").asText() + "-" + own.path("version").asText());
+        }
+        for (String module : List.of("common", "coordinator", "client-node", "sim")) {
+            List<String> jars = classPath(module).stream()
+                    .map(jar -> jar.getFileName().toString().replaceFirst("(-(linux|macosx)-[a-z0-9_]+)?\\.jar$", ""))
+                    .toList();
+            assertThat(names).containsAll(jars);
+        }
+        assertThat(names).noneMatch(name -> name.startsWith("junit-") || name.startsWith("assertj-"));
     }
 
     /** Benchmarks start from their folder. */

@@ -34,7 +34,7 @@ final class FakeCheckout {
         Files.writeString(source, "class Main {}");
         Files.createDirectories(root.resolve("sim/src/bench"));
         Files.writeString(root.resolve("pom.xml"), "<project/>");
-        maven("3.9.0", "");
+        maven("3.9.4", "");
         jdk("jdk", "17.0.9");
         environment.put("JAVA_HOME", folder.resolve("jdk").toString());
         environment.put("MAVEN_HOME", "");

@@ -46,7 +46,7 @@ class LauncherBuildTest {
 
     @Test
     void longBuild_stderrIsNoTerminal_namesTheModuleAndTheSeconds() throws IOException {
-        checkout.maven("3.9.0", "sleep 4");
+        checkout.maven("3.9.4", "sleep 4");
 
         assertThat(checkout.call().err())
                 .hasSize(3)
@@ -80,9 +80,9 @@ class LauncherBuildTest {
 
     @Test
     void call_sourceSavedDuringBuild_buildsAgain() throws IOException {
-        checkout.maven("3.9.0", "sleep 1; echo '//' >>sim/src/main/java/Main.java");
+        checkout.maven("3.9.4", "sleep 1; echo '//' >>sim/src/main/java/Main.java");
         checkout.call();
-        checkout.maven("3.9.0", "");
+        checkout.maven("3.9.4", "");
 
         assertThat(checkout.call().err()).hasSize(2);
     }
@@ -138,7 +138,7 @@ class LauncherBuildTest {
         if (lock.equals("mkdir")) {
             checkout.withoutOtherPrograms("flock");
         }
-        checkout.maven("3.9.0", "sleep 2");
+        checkout.maven("3.9.4", "sleep 2");
         Launched.Running one = checkout.start();
         Launched.Running two = checkout.start();
 
@@ -159,7 +159,7 @@ class LauncherBuildTest {
 
     @Test
     void failedBuild_saysWhyAndWhere() throws IOException {
-        checkout.maven("3.9.0", """
+        checkout.maven("3.9.4", """
                 echo '[INFO] Building Hanse common 0.1.0-SNAPSHOT   [3/6]'
                 echo '[WARNING] Built.java:[1,1] deprecated'
                 echo '[INFO] Building Hanse simulator 0.1.0-SNAPSHOT   [6/6]'
@@ -178,7 +178,7 @@ class LauncherBuildTest {
                         "Main.java:[1,1] no such symbol",
                         "hanse: the build failed. Log: "
                                 + checkout.root.toRealPath().resolve(".hanse/build.log"));
-        checkout.maven("3.9.0", "");
+        checkout.maven("3.9.4", "");
         Launched again = checkout.call();
         assertThat(again.exitCode()).isZero();
         assertThat(again.err())
@@ -189,7 +189,7 @@ class LauncherBuildTest {
 
     @Test
     void stoppedBuild_nextCallStartsFromNothing() throws Exception {
-        checkout.maven("3.9.0", "sleep 30");
+        checkout.maven("3.9.4", "sleep 30");
         Launched.Running stopped = checkout.start();
         Instant deadline = Instant.now().plusSeconds(20);
         while (checkout.mavenCalls().isEmpty() && Instant.now().isBefore(deadline)) {
@@ -200,7 +200,7 @@ class LauncherBuildTest {
         Launched ended = stopped.await();
         assertThat(ended.exitCode()).isEqualTo(143);
         assertThat(ended.err()).last().asString().contains("stopped; the next call starts it again");
-        checkout.maven("3.9.0", "");
+        checkout.maven("3.9.4", "");
         assertThat(checkout.call().exitCode()).isZero();
         assertThat(checkout.mavenCalls()).last().asString().endsWith(" clean package");
     }
@@ -215,16 +215,17 @@ class LauncherBuildTest {
         assertThat(refused.err()).singleElement().asString().contains("JDK 17", "openjdk-17", "Maven 3.9", "brew");
     }
 
-    @Test
-    void firstCall_mavenTooOld_namesWhatToInstall() throws IOException {
-        checkout.maven("3.8.7", "");
+    @ParameterizedTest
+    @ValueSource(strings = {"3.8.7", "3.9.3"})
+    void firstCall_mavenTooOld_namesWhatToInstall(String version) throws IOException {
+        checkout.maven(version, "");
         Launched refused = checkout.call();
 
         assertThat(refused.exitCode()).isEqualTo(2);
         assertThat(refused.err())
                 .singleElement()
                 .asString()
-                .contains("Maven 3.9")
+                .contains("Maven 3.9.4 or newer")
                 .doesNotContain("JDK 17 (");
     }
 
