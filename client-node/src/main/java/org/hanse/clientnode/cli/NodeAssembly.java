@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodeService;
@@ -23,6 +24,7 @@ import org.hanse.clientnode.grpc.Endpoint;
 import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.NodeFiles;
 import org.hanse.clientnode.grpc.Transfers;
+import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.NodeReadings;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileApprovalStore;
@@ -51,7 +53,7 @@ import org.hanse.key.PublicFile;
 import org.hanse.wire.SecAggCodec;
 
 /** Running node: connection, stores and jobs. */
-final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseable {
+public final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseable {
 
     private final NodeHome home;
     private final InstantSource clock;
@@ -79,9 +81,34 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
      * @param report receives one line for the owner when a published model was compared with the served one
      * @param errors receives errors after which the node has to end
      */
-    record Outputs(Consumer<String> report, Consumer<Error> errors) {}
+    public record Outputs(Consumer<String> report, Consumer<Error> errors) {}
 
-    private NodeAssembly(NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs) {
+    /**
+     * Network of a node.
+     *
+     * @param transfers bytes of its calls
+     */
+    public record Network(CoordinatorConnection connection, Transfers transfers) {
+
+        /** Returns the network of an enrolled node. */
+        private static Network of(NodeHome home, InstantSource clock, Consumer<Error> errors) {
+            NodeSettings.Address address = NodeSettings.read(home.settings()).address();
+            SecureRandom random = new SecureRandom();
+            GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
+                    new Endpoint(address.host(), address.port()),
+                    new NodeFiles(
+                            home.tlsKey(),
+                            home.tlsCertificate(),
+                            home.authority(),
+                            home.models(),
+                            new NodeTlsFiles(home.tlsKey(), home.tlsCertificate(), random)),
+                    new GrpcCoordinatorConnection.Surroundings(System.getenv(), clock, random, errors));
+            return new Network(connection, connection.transfers());
+        }
+    }
+
+    private NodeAssembly(
+            NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs, Supplier<Network> networks) {
         this.home = home;
         this.clock = clock;
         NodeSettings settings = NodeSettings.read(home.settings());
@@ -104,19 +131,11 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
         this.choice =
                 NodeServing.choice(home, data, models.served(), ShardRunner.sequential(), clock, outputs.report());
         this.ledgers = NodeLedgers.open(home, policy.start().epsilon(), clock);
-        GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
-                new Endpoint(settings.address().host(), settings.address().port()),
-                new NodeFiles(
-                        home.tlsKey(),
-                        home.tlsCertificate(),
-                        home.authority(),
-                        home.models(),
-                        new NodeTlsFiles(home.tlsKey(), home.tlsCertificate(), random)),
-                new GrpcCoordinatorConnection.Surroundings(System.getenv(), clock, random, outputs.errors()));
-        this.transfers = connection.transfers();
+        Network network = networks.get();
+        this.transfers = network.transfers();
         this.approvals = new FileApprovalStore(home.plans());
         this.service = new NodeService(
-                new ObservedConnection(connection, operations),
+                new ObservedConnection(network.connection(), operations),
                 approvals,
                 new NodeService.Owner(policy, approve),
                 this,
@@ -138,13 +157,19 @@ final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoCloseabl
      *     this node
      */
     static NodeAssembly start(NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs) {
+        return start(home, approve, clock, outputs, () -> Network.of(home, clock, outputs.errors()));
+    }
+
+    /** Connects the node over another network, with the same checks. */
+    public static NodeAssembly start(
+            NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs, Supplier<Network> networks) {
         WriterLock lock = WriterLock.of(
                 home.lock(),
                 home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
         boolean opened = false;
         NodeAssembly node;
         try {
-            node = new NodeAssembly(home, approve, clock, outputs);
+            node = new NodeAssembly(home, approve, clock, outputs, networks);
             opened = true;
         } finally {
             if (!opened) {
