@@ -91,6 +91,7 @@ class KeyReferenceTest {
             Map.entry("descriptor", Table.of(DescriptorKeys.DEFAULT, "filter")),
             Map.entry("files", Table.of(SourceKeys.FileKeys.DEFAULT)),
             Map.entry("database", Table.of(SourceKeys.DatabaseKeys.DEFAULT)),
+            Map.entry("shopper", Table.of(ColumnKeys.ShopperKeys.DEFAULT)),
             Map.entry("time", Table.of(ColumnKeys.TimeKeys.DEFAULT)),
             Map.entry("carry", Table.of(ColumnKeys.CarryKeys.DEFAULT)),
             Map.entry("interactions", Table.of(LayoutKeys.TableKeys.DEFAULT, "filter")),

@@ -17,11 +17,20 @@ public record CatalogueKeys(
 
         @Key("rows that count (DuckDB), with `source` only") Optional<ColumnExpression.Computed> where,
 
-        @Key("blank cells to fill, with `source` only") Optional<CarryRule> carry) {
+        @Key("blank cells to fill, with `source` only") Optional<CarryRule> carry,
+
+        @Key("whether nodes may recommend an item, `{sql: EXPR}` or `{column: C}`, with `source` only; training and"
+                + " evaluation have all items")
+        Optional<ColumnKeys.PlainKeys> available) {
 
     /** Defaults. */
     public static final CatalogueKeys DEFAULT = new CatalogueKeys(
-            new OfTable(SourceKeys.PLACEHOLDER), Optional.empty(), List.of(), Optional.empty(), Optional.empty());
+            new OfTable(SourceKeys.PLACEHOLDER),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /** Origin of items. */
     public sealed interface Origin permits OfTable, OfInteractions {}
@@ -91,6 +100,10 @@ public record CatalogueKeys(
             throw new KeyConflictException(
                     "found in a catalogue from interactions; expected under interactions. Fix: move it", "carry");
         }
+        if (available.isPresent()) {
+            throw new KeyConflictException(
+                    "found in a catalogue from interactions; expected a source of items. Fix: leave it out", "available");
+        }
         return new CatalogueRule.FromInteractions(columns.get().facts(), attributes, place);
     }
 
@@ -101,7 +114,13 @@ public record CatalogueKeys(
                     "columns: found no key \"item\"; expected it. Fix: add item", "columns.item");
         }
         return new CatalogueRule.Table(
-                source, own.item(), own.facts(), attributes, new Layout.RowRule(where, carry), place);
+                source,
+                own.item(),
+                own.facts(),
+                attributes,
+                new CatalogueRule.Rows(
+                        new Layout.RowRule(where, carry), available.map(keys -> keys.column().expression())),
+                place);
     }
 
     /** Returns whether the keys of a JSON map are the ids. */

@@ -37,7 +37,8 @@ final class CatalogueReader {
                 .add(columns.brand())
                 .add(columns.price())
                 .add(columns.vector())
-                .add(rule.rows().condition());
+                .add(rule.rows().condition())
+                .add(rule.selection().available());
         rule.rows().carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
         ItemAttributeReader attributes = new ItemAttributeReader(workspace, tally);
         rule.attributes().forEach(attribute -> ItemAttributeReader.want(attribute, wanted));
@@ -92,7 +93,12 @@ final class CatalogueReader {
                 columns.price().map(source::text).orElse("NULL::VARCHAR"),
                 columns.price().map(source::number).orElse("NULL::DOUBLE"),
                 columns.vector().map(source::text).orElse("NULL::VARCHAR"),
-                columns.vector().map(source::vector).orElse("NULL::DOUBLE[]")));
+                columns.vector().map(source::vector).orElse("NULL::DOUBLE[]"),
+                // Nothing is known of an item for which the expression is null: it stays available.
+                rule.selection()
+                        .available()
+                        .map(own -> "coalesce(CAST(" + source.bind(own).sql() + " AS BOOLEAN), true)")
+                        .orElse("true")));
         selected.addAll(inRow);
         return "SELECT " + String.join(", ", selected) + " FROM "
                 + source.rows(rule.rows().condition()) + " ORDER BY " + BoundSource.row();
@@ -122,11 +128,12 @@ final class CatalogueReader {
         ItemFacts facts = new ItemFacts()
                 .title(row.getString(3))
                 .category(ItemFacts.texts(row.getArray(4)))
-                .brand(row.getString(5));
+                .brand(row.getString(5))
+                .available(row.getBoolean(10));
         addPrice(row, facts, faults);
         addVector(row, facts, faults);
         for (int i = 0; i < attributeLists; i++) {
-            ItemFacts.texts(row.getArray(10 + i)).forEach(facts::attribute);
+            ItemFacts.texts(row.getArray(11 + i)).forEach(facts::attribute);
         }
         items.put(id, facts);
     }

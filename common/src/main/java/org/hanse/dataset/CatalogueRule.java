@@ -21,13 +21,24 @@ sealed interface CatalogueRule {
             Optional<ColumnExpression> item,
             ItemColumns columns,
             List<AttributeRule> attributes,
-            Layout.RowRule rows,
+            Rows selection,
             String where)
             implements CatalogueRule {
         public Table {
             attributes = List.copyOf(attributes);
         }
+
+        Layout.RowRule rows() {
+            return selection.rows();
+        }
     }
+
+    /**
+     * Rows that are items, and those of them that may be recommended.
+     *
+     * @param available false for items that are not served; empty where all are
+     */
+    record Rows(Layout.RowRule rows, Optional<ColumnExpression> available) {}
 
     /** Most frequent non-empty values of each item in the interactions, ties by first seen. */
     record FromInteractions(ItemColumns columns, List<AttributeRule> attributes, String where)

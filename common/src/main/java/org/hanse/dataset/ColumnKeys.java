@@ -14,6 +14,9 @@ public final class ColumnKeys {
     /** Placeholder of a required column. */
     static final ColumnExpression PLACEHOLDER = new ColumnExpression.Named("", "");
 
+    /** Placeholder of the column of shoppers. */
+    static final ShopperColumn SHOPPER = new ShopperColumn(PLACEHOLDER, Optional.empty());
+
     private static final Choice NAMED = new ByName(PLACEHOLDER);
 
     private ColumnKeys() {}
@@ -41,6 +44,22 @@ public final class ColumnKeys {
         public static final PlainKeys DEFAULT = new PlainKeys(NAMED);
     }
 
+    /** Keys of a column of shoppers. */
+    public record ShopperKeys(
+            @Key(inline = true, required = true) Choice column,
+
+            @Key(value = "`email`: ids without blanks at both ends, in lower case", standard = "ids as they are")
+            Optional<ShopperColumn.Form> normalize) {
+
+        /** Defaults. */
+        public static final ShopperKeys DEFAULT = new ShopperKeys(NAMED, Optional.empty());
+
+        /** Returns the column. */
+        ShopperColumn shopper() {
+            return new ShopperColumn(column.expression(), normalize);
+        }
+    }
+
     /** Keys of a column of times. */
     public record TimeKeys(
             @Key(inline = true, required = true) Choice column,
@@ -50,7 +69,7 @@ public final class ColumnKeys {
                     standard = "`iso-8601`")
             TimeColumn.Format format,
 
-            @Key(value = "zone of times without one", standard = "UTC")
+            @Key(value = "zone of the shop: of times without one, and of days that shoppers read", standard = "UTC")
             ZoneId zone) {
 
         /** Defaults. */

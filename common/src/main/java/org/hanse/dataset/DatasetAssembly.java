@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.SuppliedSplit;
 import org.hanse.core.interaction.Catalogue;
@@ -117,7 +119,7 @@ final class DatasetAssembly {
         LogStream stream = new LogStream(workspace, stage.types(), indexed.indices);
         Map<Split, InteractionLog> logs = new EnumMap<>(Split.class);
         kept.forEach((split, interactions) ->
-                logs.put(split, stream.log(interactions, layout(layouts, split).endsSequences())));
+                logs.put(split, stream.log(interactions, layout(layouts, split))));
         return new Dataset(
                 descriptor.name(),
                 indexed.catalogue,
@@ -200,6 +202,11 @@ final class DatasetAssembly {
         List<CatalogueItem> items = names.stream()
                 .map(name -> known.computeIfAbsent(name, n -> new ItemFacts()).toItem(new ItemId(name), tokenizer))
                 .toList();
-        return Catalogue.of(items);
+        return Catalogue.of(
+                items,
+                IntStream.range(0, names.size())
+                        .filter(item -> !known.getOrDefault(names.get(item), new ItemFacts()).available())
+                        .boxed()
+                        .collect(Collectors.toSet()));
     }
 }

@@ -126,6 +126,13 @@ public final class DatasetDescriptor {
                 && table.columns().merchant().isPresent();
     }
 
+    /** Returns the form of shoppers' ids; empty for ids as the sources have them. */
+    public Optional<ShopperColumn.Form> shoppers() {
+        return layouts.train instanceof Layout.Table table
+                ? table.columns().shopper().normalize()
+                : Optional.empty();
+    }
+
     /** Returns how one shopper's data depend on another's rows. */
     public Set<Coupling> couplings() {
         Set<Coupling> couplings = EnumSet.noneOf(Coupling.class);

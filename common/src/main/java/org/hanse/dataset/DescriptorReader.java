@@ -46,6 +46,7 @@ final class DescriptorReader {
                 .with(TimeColumn.Format.class, ColumnReader::format)
                 .with(ZoneId.class, ColumnReader::zone)
                 .with(TimeColumn.class, this::time)
+                .with(ShopperColumn.class, this::shopper)
                 .with(CarryRule.class, this::carry)
                 .with(Map.class, DescriptorReader::types)
                 .with(TypeRule.class, this::type)
@@ -142,6 +143,13 @@ final class DescriptorReader {
         return node.isMapping()
                 ? reader.mapping(node, usual).time()
                 : new TimeColumn(ColumnReader.expression(node), usual.format(), usual.zone());
+    }
+
+    /** Reads a column of shoppers: a column, or a mapping with the form of its ids. */
+    private ShopperColumn shopper(ConfigNode node) {
+        return node.isMapping()
+                ? reader.mapping(node, ColumnKeys.ShopperKeys.DEFAULT).shopper()
+                : new ShopperColumn(ColumnReader.expression(node), Optional.empty());
     }
 
     private CarryRule carry(ConfigNode node) {

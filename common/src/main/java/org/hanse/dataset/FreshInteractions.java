@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -11,22 +12,37 @@ import java.util.function.Predicate;
  *
  * @param table its name
  * @param columns columns that a segment stores, {@code ord} first
+ * @param spelling column with the shoppers' ids as the sources have them
  */
-record FreshInteractions(Workspace workspace, String table, List<SourceTable.Column> columns) {
+record FreshInteractions(Workspace workspace, String table, List<SourceTable.Column> columns, String spelling) {
 
-    private static final Set<String> NOT_STORED = Set.of("hash", "reason", "detail");
+    private static final Set<String> NOT_STORED = Set.of("hash", "reason", "detail", MappedInteractions.SPELLING);
+
+    /**
+     * Interactions of shoppers that were dropped.
+     *
+     * @param rows their number
+     * @param shoppers ids of those that only another spelling of them shows
+     */
+    record Dropped(long rows, Set<String> shoppers) {}
 
     /** Takes over the accepted rows of a mapped table, which is dropped. */
     static FreshInteractions of(Workspace workspace, MappedInteractions mapped) {
-        List<SourceTable.Column> columns = new SegmentTables(workspace)
-                .columns(mapped.table()).stream()
+        SegmentTables tables = new SegmentTables(workspace);
+        List<SourceTable.Column> columns = tables.columns(mapped.table()).stream()
                         .filter(column -> !NOT_STORED.contains(column.name())
                                 && !column.name().startsWith("bad_"))
                         .toList();
-        workspace.execute("CREATE TABLE fresh AS SELECT " + SegmentTables.names(columns) + ", hash FROM "
-                + mapped.table() + " WHERE reason IS NULL");
+        String spelling = tables.columns(mapped.table()).stream()
+                .map(SourceTable.Column::name)
+                .filter(MappedInteractions.SPELLING::equals)
+                .findFirst()
+                .orElseGet(() -> shopper(columns));
+        workspace.execute("CREATE TABLE fresh AS SELECT " + SegmentTables.names(columns) + ", hash"
+                + (spelling.equals(MappedInteractions.SPELLING) ? ", " + spelling : "") + " FROM " + mapped.table()
+                + " WHERE reason IS NULL");
         workspace.execute("DROP TABLE " + mapped.table());
-        return new FreshInteractions(workspace, "fresh", columns);
+        return new FreshInteractions(workspace, "fresh", columns, spelling);
     }
 
     /** Drops exact duplicates as {@link DuplicateStep} does, and returns their number. */
@@ -38,19 +54,43 @@ record FreshInteractions(Workspace workspace, String table, List<SourceTable.Col
         return before - size();
     }
 
-    /** Drops the interactions of some shoppers, and returns their number. */
-    long drop(Predicate<String> shoppers) {
-        String shopper = SegmentTables.shopper(
+    private static String shopper(List<SourceTable.Column> columns) {
+        return SegmentTables.shopper(
                 columns.stream().map(SourceTable.Column::name).toList());
-        List<String> dropped = workspace.texts("SELECT DISTINCT " + shopper + " FROM " + table).stream()
-                .filter(shoppers)
-                .toList();
+    }
+
+    /** Returns the number of different ids of shoppers. */
+    long shoppers() {
+        return workspace.number("SELECT count(DISTINCT " + shopper(columns) + ") FROM " + table);
+    }
+
+    /** Returns the number of different ids of shoppers, as the sources spell them. */
+    long spellings() {
+        return workspace.number("SELECT count(DISTINCT " + spelling + ") FROM " + table);
+    }
+
+    /** Drops all interactions of shoppers of whom the id or a spelling of it is to be dropped. */
+    Dropped drop(Predicate<String> shoppers) {
+        Set<String> dropped = new LinkedHashSet<>();
+        Set<String> bySpelling = new LinkedHashSet<>();
+        workspace.forEach("SELECT DISTINCT " + shopper(columns) + ", " + spelling + " FROM " + table, row -> {
+            String id = row.getString(1);
+            boolean spelled = shoppers.test(row.getString(2));
+            if (shoppers.test(id)) {
+                dropped.add(id);
+            } else if (spelled) {
+                bySpelling.add(id);
+            }
+        });
+        dropped.addAll(bySpelling);
         if (dropped.isEmpty()) {
-            return 0;
+            return new Dropped(0, Set.of());
         }
-        new Dictionary(workspace, "dropped_shoppers").add(dropped);
-        return workspace.update(
-                "DELETE FROM " + table + " WHERE " + shopper + " IN (SELECT value FROM dropped_shoppers)");
+        new Dictionary(workspace, "dropped_shoppers").add(List.copyOf(dropped));
+        return new Dropped(
+                workspace.update(
+                        "DELETE FROM " + table + " WHERE " + shopper(columns) + " IN (SELECT value FROM dropped_shoppers)"),
+                bySpelling);
     }
 
     /** Ids of the items that occur. */

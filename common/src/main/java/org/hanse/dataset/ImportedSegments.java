@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Result of an import: new segments and counts.
@@ -17,16 +18,19 @@ import java.util.Optional;
  * @param items new version of the items; empty if they are as stored
  * @param counts numbers of rows
  * @param rejects rejected rows, the first ten thousand
+ * @param recognized ids of shoppers that are left out because a spelling of the id is
  */
 public record ImportedSegments(
         Optional<Segment> interactions,
         boolean replacing,
         Optional<Segment> items,
         Counts counts,
-        List<RejectedRow> rejects) {
+        List<RejectedRow> rejects,
+        Set<String> recognized) {
 
     public ImportedSegments {
         rejects = List.copyOf(rejects);
+        recognized = Set.copyOf(recognized);
     }
 
     /** A Parquet file and the number of its rows. */
@@ -39,6 +43,8 @@ public record ImportedSegments(
      * @param added interactions that were not stored before
      * @param known interactions that were stored before, or occur twice in the sources
      * @param keptOut interactions of erased shoppers
+     * @param shoppers different ids of shoppers in the sources
+     * @param spellings the same before ids are normalized
      * @param rejected rows left out because of a fault, by reason
      * @param repaired values left out because of a fault, by reason
      * @param excluded rows that the descriptor excludes, by reason
@@ -49,6 +55,8 @@ public record ImportedSegments(
             long added,
             long known,
             long keptOut,
+            long shoppers,
+            long spellings,
             Map<String, Long> rejected,
             Map<String, Long> repaired,
             Map<String, Long> excluded,

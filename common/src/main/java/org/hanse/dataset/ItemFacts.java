@@ -23,6 +23,7 @@ final class ItemFacts {
     private Optional<String> brand = Optional.empty();
     private OptionalDouble price = OptionalDouble.empty();
     private Optional<ItemVector> vector = Optional.empty();
+    private boolean available = true;
     private final Set<String> attributes = new LinkedHashSet<>();
 
     ItemFacts title(@Nullable String text) {
@@ -47,6 +48,11 @@ final class ItemFacts {
 
     ItemFacts vector(ItemVector values) {
         vector = Optional.of(values);
+        return this;
+    }
+
+    ItemFacts available(boolean given) {
+        available = given;
         return this;
     }
 
@@ -75,6 +81,11 @@ final class ItemFacts {
         return vector;
     }
 
+    /** Returns whether the item may be recommended. */
+    boolean available() {
+        return available;
+    }
+
     List<String> attributes() {
         return List.copyOf(attributes);
     }
@@ -86,6 +97,7 @@ final class ItemFacts {
                 && brand.equals(other.brand)
                 && price.equals(other.price)
                 && vector.equals(other.vector)
+                && available == other.available
                 && attributes().equals(other.attributes());
     }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,6 +48,11 @@ sealed interface Layout {
         return false;
     }
 
+    /** Returns the zone of the shop. */
+    default ZoneId zone() {
+        return ZoneOffset.UTC;
+    }
+
     /** Returns whether interactions carry sessions. */
     default boolean sessioned() {
         return false;
@@ -79,13 +86,20 @@ sealed interface Layout {
         }
 
         @Override
+        public ZoneId zone() {
+            return columns.time().map(TimeColumn::zone).orElse(ZoneOffset.UTC);
+        }
+
+        @Override
         public boolean sessioned() {
             return columns.session().isPresent();
         }
 
         @Override
         public boolean endsSequences() {
-            return columns.session().filter(columns.shopper()::equals).isPresent();
+            return columns.session()
+                    .filter(columns.shopper().column()::equals)
+                    .isPresent();
         }
     }
 
@@ -103,7 +117,7 @@ sealed interface Layout {
      * @param several whether {@code item} holds a list: each of its elements is an interaction
      */
     record TableColumns(
-            ColumnExpression shopper,
+            ShopperColumn shopper,
             ColumnExpression item,
             boolean several,
             Optional<TimeColumn> time,

@@ -81,8 +81,8 @@ public final class LayoutKeys {
 
     /** Columns of {@link TableKeys}. */
     public record TableColumnKeys(
-            @Key(value = "id of the shopper", required = true)
-            ColumnExpression shopper,
+            @Key(value = "id of the shopper, or a mapping with the keys above", required = true)
+            ShopperColumn shopper,
 
             @Key(inline = true, required = true) ItemChoice item,
             @Key("time, or a mapping with the keys below") Optional<TimeColumn> time,
@@ -94,7 +94,7 @@ public final class LayoutKeys {
 
         /** Defaults. */
         public static final TableColumnKeys DEFAULT = new TableColumnKeys(
-                COLUMN,
+                ColumnKeys.SHOPPER,
                 new OneItem(COLUMN),
                 Optional.empty(),
                 Optional.empty(),

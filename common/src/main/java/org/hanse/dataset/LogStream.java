@@ -27,13 +27,14 @@ final class LogStream {
         this.itemIndices = itemIndices.clone();
     }
 
-    /** @param ended whether nothing follows a shopper's interactions */
-    InteractionLog log(CleanedInteractions kept, boolean ended) {
+    /** Returns the interactions of a split with this layout. */
+    InteractionLog log(CleanedInteractions kept, Layout layout) {
+        boolean ended = layout.endsSequences();
         MappedInteractions.Columns columns = kept.columns();
         List<String> shoppers = kept.shopperNames().values();
         List<String> merchants = kept.merchantNames().values();
         List<Measure> measures = List.copyOf(columns.measures());
-        InteractionLogAccumulator log = new InteractionLogAccumulator(types);
+        InteractionLogAccumulator log = new InteractionLogAccumulator(types).zone(layout.zone());
         int[] current = {-1};
         workspace.forEach(query(kept, measures), row -> {
             int column = 1;

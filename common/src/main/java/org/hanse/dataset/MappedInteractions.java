@@ -18,6 +18,9 @@ import org.hanse.core.interaction.Measure;
  */
 record MappedInteractions(String table, SourceTable source, Columns columns) {
 
+    /** Optional column with the id of the shopper as the source has it, where {@code shopper} is normalised. */
+    static final String SPELLING = "spelling";
+
     /** Bits of {@code ord} for the place of an interaction in its row. */
     private static final int PLACE_BITS = 24;
 

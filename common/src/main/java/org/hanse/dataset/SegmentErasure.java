@@ -11,16 +11,19 @@ import java.util.Set;
 public final class SegmentErasure {
 
     private final ReadingOptions options;
+    private final Optional<ShopperColumn.Form> form;
 
-    public SegmentErasure(ReadingOptions options) {
+    /** @param form form in which ids are compared; empty for ids as they are */
+    public SegmentErasure(ReadingOptions options, Optional<ShopperColumn.Form> form) {
         this.options = options;
+        this.form = form;
     }
 
     /**
      * A segment without some shoppers.
      *
      * @param removed number of interactions left out
-     * @param found ids of the shoppers that had interactions
+     * @param found those of the given ids that had interactions
      * @param segment the other interactions; empty if there are none
      */
     public record Rewritten(long removed, Set<String> found, Optional<ImportedSegments.Segment> segment) {}
@@ -28,13 +31,13 @@ public final class SegmentErasure {
     /**
      * Writes a segment again without the interactions of some shoppers.
      *
-     * @param shoppers exact ids
+     * @param shoppers ids, in the form
      * @param file file to write
      * @return empty if the segment has no interaction of theirs
      */
     public Optional<Rewritten> without(Set<String> shoppers, Path segment, Path file) {
         try (Workspace workspace = Workspace.open(options)) {
-            Selection own = Selection.of(workspace, shoppers, segment);
+            Selection own = selection(workspace, shoppers, segment);
             long removed = workspace.number("SELECT count(*) FROM " + own.scan() + " WHERE " + own.erased());
             if (removed == 0) {
                 return Optional.empty();
@@ -54,22 +57,23 @@ public final class SegmentErasure {
     /** Returns those of some shoppers that have interactions in a segment. */
     public Set<String> found(Set<String> shoppers, Path segment) {
         try (Workspace workspace = Workspace.open(options)) {
-            return Selection.of(workspace, shoppers, segment).found(workspace);
+            return selection(workspace, shoppers, segment).found(workspace);
         } catch (DatabaseException e) {
             throw e.blaming(segment.toString());
         }
     }
 
+    private Selection selection(Workspace workspace, Set<String> shoppers, Path segment) {
+        String scan = SegmentTables.scan(List.of(segment));
+        String stored = SegmentTables.shopper(new SegmentTables(workspace)
+                .columns(scan).stream().map(SourceTable.Column::name).toList());
+        String shopper = form.map(own -> own.sql(stored)).orElse(stored);
+        new Dictionary(workspace, "erased").add(List.copyOf(shoppers));
+        return new Selection(scan, shopper, shopper + " IN (SELECT value FROM erased)");
+    }
+
     /** Rows of shoppers in a segment: its table, the column of shoppers and the condition, in SQL. */
     private record Selection(String scan, String shopper, String erased) {
-
-        static Selection of(Workspace workspace, Set<String> shoppers, Path segment) {
-            String scan = SegmentTables.scan(List.of(segment));
-            String shopper = SegmentTables.shopper(new SegmentTables(workspace)
-                    .columns(scan).stream().map(SourceTable.Column::name).toList());
-            new Dictionary(workspace, "erased").add(List.copyOf(shoppers));
-            return new Selection(scan, shopper, shopper + " IN (SELECT value FROM erased)");
-        }
 
         Set<String> found(Workspace workspace) {
             return Set.copyOf(workspace.texts("SELECT DISTINCT " + shopper + " FROM " + scan + " WHERE " + erased));

@@ -61,6 +61,9 @@ public final class SegmentImport {
         }
     }
 
+    /** Numbers of an import before it is compared with what is stored. */
+    private record Fresh(long duplicates, long shoppers, long spellings) {}
+
     /** One import. */
     private final class Run {
 
@@ -100,7 +103,8 @@ public final class SegmentImport {
             if (fresh.size() == 0) {
                 throw tally.emptyResult(layout.where());
             }
-            long dropped = fresh.drop(keptOut);
+            Fresh numbers = new Fresh(duplicates, fresh.shoppers(), fresh.spellings());
+            FreshInteractions.Dropped dropped = fresh.drop(keptOut);
             steps.accept("comparing with what is stored");
             SegmentMerge merge = new SegmentMerge(workspace, fresh, stored.interactions());
             if (descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule) {
@@ -117,8 +121,9 @@ public final class SegmentImport {
                     interactions,
                     replacing,
                     written(before, items, folder.resolve("items.parquet")),
-                    counts(merge, duplicates, dropped, changes(before, items)),
-                    tally.rejects());
+                    counts(merge, numbers, dropped.rows(), changes(before, items)),
+                    tally.rejects(),
+                    dropped.shoppers());
         }
 
         private Optional<CatalogueRule.FromInteractions> traits() {
@@ -179,7 +184,7 @@ public final class SegmentImport {
         }
 
         private ImportedSegments.Counts counts(
-                SegmentMerge merge, long duplicates, long dropped, ImportedSegments.ItemCounts items) {
+                SegmentMerge merge, Fresh read, long dropped, ImportedSegments.ItemCounts items) {
             CleaningReport report = tally.report();
             Map<String, Long> rejected = new LinkedHashMap<>(report.dropped());
             Map<String, Long> excluded = new LinkedHashMap<>();
@@ -194,8 +199,10 @@ public final class SegmentImport {
             return new ImportedSegments.Counts(
                     report.rows(),
                     merge.added(),
-                    merge.known() + duplicates,
+                    merge.known() + read.duplicates(),
                     dropped,
+                    read.shoppers(),
+                    read.spellings(),
                     rejected,
                     report.repaired(),
                     excluded,

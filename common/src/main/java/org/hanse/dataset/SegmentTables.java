@@ -64,14 +64,18 @@ final class SegmentTables {
     /** Returns the stored facts of items, in their order. */
     Map<String, ItemFacts> items(Path segment) {
         Map<String, ItemFacts> items = new LinkedHashMap<>();
+        String scan = scan(List.of(segment));
+        // Segments of earlier versions have no such column.
+        boolean stated = columns(scan).stream().anyMatch(column -> column.name().equals("available"));
         workspace.forEach(
-                "SELECT id, title, category, brand, price, attributes, vector FROM " + scan(List.of(segment))
-                        + " ORDER BY ord",
+                "SELECT id, title, category, brand, price, attributes, vector, " + (stated ? "available" : "true")
+                        + " FROM " + scan + " ORDER BY ord",
                 row -> {
                     ItemFacts facts = new ItemFacts()
                             .title(row.getString(2))
                             .category(ItemFacts.texts(row.getArray(3)))
-                            .brand(row.getString(4));
+                            .brand(row.getString(4))
+                            .available(row.getBoolean(8));
                     double price = row.getDouble(5);
                     if (!row.wasNull()) {
                         facts.price(price);
@@ -86,7 +90,7 @@ final class SegmentTables {
     /** Writes facts of items, and returns their number. */
     long writeItems(Map<String, ItemFacts> items, Path segment) {
         workspace.execute("CREATE TABLE next_items(ord BIGINT, id VARCHAR, title VARCHAR, category VARCHAR[], "
-                + "brand VARCHAR, price DOUBLE, attributes VARCHAR[], vector FLOAT[])");
+                + "brand VARCHAR, price DOUBLE, attributes VARCHAR[], vector FLOAT[], available BOOLEAN)");
         workspace.append("next_items", appender -> {
             long next = 0;
             for (Map.Entry<String, ItemFacts> item : items.entrySet()) {
@@ -110,6 +114,7 @@ final class SegmentTables {
                 } else {
                     appender.appendNull();
                 }
+                appender.append(facts.available());
                 appender.endRow();
             }
         });

@@ -44,7 +44,7 @@ final class TableMapping {
     static WantedColumns wanted(Layout.Table layout, Optional<CatalogueRule.FromInteractions> traits) {
         Layout.TableColumns columns = layout.columns();
         WantedColumns wanted = new WantedColumns()
-                .add(columns.shopper())
+                .add(columns.shopper().column())
                 .add(columns.item())
                 .add(columns.time().map(TimeColumn::column))
                 .add(columns.session())
@@ -76,7 +76,7 @@ final class TableMapping {
         boolean several = layout.columns().several();
         keep("ord", MappedInteractions.order(BoundSource.row(), several ? PLACE : "0"));
         keep("hash", several ? "hash(" + BoundSource.hash() + ", " + PLACE + ")" : BoundSource.hash());
-        keep("shopper", source.text(layout.columns().shopper()));
+        mapShopper(layout.columns().shopper());
         keep("item", several ? ELEMENT : source.text(layout.columns().item()));
         repeatedHeader();
         reason(SqlText.isBlank("shopper"), CleaningReason.MISSING_SHOPPER);
@@ -118,7 +118,9 @@ final class TableMapping {
     private void repeatedHeader() {
         Layout.TableColumns columns = layout.columns();
         Map<String, Optional<? extends ColumnExpression>> roles = new LinkedHashMap<>();
-        roles.put("shopper", Optional.of(columns.shopper()));
+        roles.put(
+                columns.shopper().normalize().isPresent() ? MappedInteractions.SPELLING : "shopper",
+                Optional.of(columns.shopper().column()));
         roles.put("item", columns.several() ? Optional.empty() : Optional.of(columns.item()));
         roles.put("time_text", columns.time().map(TimeColumn::column));
         roles.put("session", columns.session());
@@ -140,6 +142,13 @@ final class TableMapping {
                 columns.merchant().isPresent(),
                 false,
                 columns.measures().keySet());
+    }
+
+    /** Keeps a normalised id beside the id as the source has it. */
+    private void mapShopper(ShopperColumn shopper) {
+        String text = source.text(shopper.column());
+        keep("shopper", shopper.normalize().map(form -> form.sql(text)).orElse(text));
+        shopper.normalize().ifPresent(form -> keep(MappedInteractions.SPELLING, text));
     }
 
     private void mapType() {

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * Column of times and its format.
  *
- * @param zone zone of times that name none themselves
+ * @param zone zone of the shop, of times that name none themselves and of days that shoppers read
  */
 record TimeColumn(ColumnExpression column, Format format, ZoneId zone) {
 

@@ -85,6 +85,24 @@ class CatalogueReadingTest {
         assertThat(dataset.report().reasons()).isEmpty();
     }
 
+    /** A null says nothing. Items that are not available stay in the catalogue and keep their interactions. */
+    @Test
+    void available_falseExpressions_markItemsAndDropNothing() {
+        folder.file("items.csv", "id,state,stock", "a,active,3", "b,draft,3", "c,active,0", "d,active,", "e,,0");
+
+        Dataset dataset = read("item: id", "  available: {sql: \"state = 'active' AND stock > 0\"}");
+
+        assertThat(dataset.catalogue().unavailable().stream()
+                        .map(item -> dataset.catalogue().item(item).id().value()))
+                .containsExactlyInAnyOrder("b", "c", "e");
+        assertThat(dataset.catalogue().size()).isEqualTo(5);
+        assertThat(dataset.interactions().size()).isEqualTo(4);
+        assertThat(read("item: id").catalogue().unavailable()).isEmpty();
+        assertThatThrownBy(() -> read("item: id", "  available: {sql: price > 0}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("catalogue");
+    }
+
     @Test
     void vector_columns_areItsNumbers() {
         folder.file("items.csv", "id,v0,v1", "a,1,2", "b,3,4.5");

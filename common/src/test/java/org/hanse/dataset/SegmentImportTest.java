@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -262,6 +264,25 @@ class SegmentImportTest {
                 .containsExactly("Navy shoe", "Grün hat", "New hat", "Red shoe");
     }
 
+    /** A change of state alone is a new version of the items. */
+    @Test
+    void import_ofItemsThatAreSoldOut_writesANewVersion() {
+        write(orders(0, 30));
+        String[] items = ITEMS.clone();
+        items[0] = "catalogue:\n  available: {sql: \"price < 11\"}";
+        store.add(files.descriptor(descriptor(ITEMS, ORDERS)));
+        assertThat(store.add(files.descriptor(descriptor(ITEMS, ORDERS))).items()).isEmpty();
+
+        DatasetDescriptor descriptor = files.descriptor(descriptor(items, ORDERS));
+        ImportedSegments read = store.add(descriptor);
+
+        assertThat(read.counts().items()).isEqualTo(new ImportedSegments.ItemCounts(0, 1, 0));
+        assertThat(read.counts().added()).isZero();
+        Dataset dataset = new DatasetReader(StoredFolder.options()).read(descriptor, store.stored());
+        assertThat(dataset.catalogue().unavailable()).containsExactly(1);
+        assertThat(dataset.interactions().size()).isEqualTo(30);
+    }
+
     @Test
     void import_ofFaultyRows_listsThemWithoutWhatMayNameAShopper() {
         List<String> rows = new ArrayList<>(orders(0, 150));
@@ -305,7 +326,7 @@ class SegmentImportTest {
         store.add(descriptor);
         List<String> before = store.text(descriptor);
         Path segment = store.stored().interactions().get(0);
-        SegmentErasure erasure = new SegmentErasure(StoredFolder.options());
+        SegmentErasure erasure = new SegmentErasure(StoredFolder.options(), Optional.empty());
         SegmentErasure.Rewritten rest = erasure.without(
                         Set.of("u1", "u", "U2"), segment, temporary.resolve("rest.parquet"))
                 .orElseThrow();
@@ -318,6 +339,48 @@ class SegmentImportTest {
                         before.stream().filter(line -> !line.startsWith("u1 ")).toList());
         assertThat(erasure.without(Set.of("u9"), segment, temporary.resolve("none.parquet")))
                 .isEmpty();
+    }
+
+    private static final String[] MAILS = {
+        "interactions:",
+        "  layout: interactions",
+        "  source: {path: orders.csv, format: csv}",
+        "  columns: {shopper: {column: user, normalize: email}, item: sku}"
+    };
+
+    @Test
+    void import_withNormalizedIds_hasOneShopperForAllSpellings() {
+        files.file(
+                "orders.csv",
+                "user,sku",
+                "anna@x.example,p1",
+                "ANNA@X.example ,p2",
+                "bob@x.example,p1",
+                "user,sku",
+                "Anna@x.Example,p3");
+        DatasetDescriptor descriptor = files.descriptor(descriptor(ITEMS, MAILS));
+        ImportedSegments read = store.add(descriptor);
+
+        assertThat(read.counts().spellings()).isEqualTo(4);
+        assertThat(read.counts().shoppers()).isEqualTo(2);
+        assertThat(read.counts().rejected()).containsExactly(Map.entry("header line among the rows", 1L));
+        assertThat(DatasetText.of(new DatasetReader(StoredFolder.options()).read(descriptor)))
+                .isEqualTo(store.text(descriptor));
+        assertThat(store.text(descriptor).stream().filter(line -> line.startsWith("anna@x.example ")))
+                .hasSize(3);
+    }
+
+    /** An erased spelling shows the shopper, whose rows of all spellings are left out. */
+    @Test
+    void import_withAnErasedSpelling_leavesTheShopperOut() {
+        files.file("orders.csv", "user,sku", "anna@x.example,p1", "ANNA@X.example,p2", "bob@x.example,p1");
+        DatasetDescriptor descriptor = files.descriptor(descriptor(ITEMS, MAILS));
+        store.keptOut().add("ANNA@X.example");
+        ImportedSegments read = store.add(descriptor);
+
+        assertThat(read.counts().keptOut()).isEqualTo(2);
+        assertThat(read.recognized()).containsExactly("anna@x.example");
+        assertThat(store.text(descriptor)).noneMatch(line -> line.contains("anna"));
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.hanse.clientnode.app;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.crypto.Mac;
@@ -17,6 +18,7 @@ public final class ErasedShoppers implements Predicate<String> {
 
     private final Mac mac;
     private final Set<Digest> marks;
+    private final Set<Digest> found = new HashSet<>();
 
     /**
      * Creates the set.
@@ -42,6 +44,19 @@ public final class ErasedShoppers implements Predicate<String> {
     /** Returns whether a shopper was erased. */
     @Override
     public boolean test(String shopper) {
-        return !marks.isEmpty() && marks.contains(mark(shopper));
+        if (marks.isEmpty()) {
+            return false;
+        }
+        Digest mark = mark(shopper);
+        if (marks.contains(mark)) {
+            found.add(mark);
+            return true;
+        }
+        return false;
+    }
+
+    /** Returns the number of marks that no tested id had. */
+    public int missing() {
+        return marks.size() - found.size();
     }
 }

@@ -48,7 +48,8 @@ public record ServingModel(
         }
         JobPlan.Training stage = setup.training();
         NetworkScorer network = trained.scaled(scales, runner);
-        Recommender recommender = Recommender.of(network, counts(merchant));
+        Recommender recommender = Recommender.of(network, counts(merchant))
+                .forShop(merchant.catalogue());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.of(stage.spec())),
@@ -72,15 +73,17 @@ public record ServingModel(
 
     /** Returns a mix of the merchant's tables. */
     public static ServingModel of(Mix mix, Merchant merchant, ShardRunner runner) {
-        return withoutNetwork(Recommender.of(mix.toTableMix(NodeChoice.training(merchant, runner)), counts(merchant)));
+        return withoutNetwork(
+                Recommender.of(mix.toTableMix(NodeChoice.training(merchant, runner)), counts(merchant)), merchant);
     }
 
     /** Returns the ranking by popularity. */
     public static ServingModel ofPopularity(Merchant merchant) {
-        return withoutNetwork(Recommender.ofCounts(counts(merchant)));
+        return withoutNetwork(Recommender.ofCounts(counts(merchant)), merchant);
     }
 
-    private static ServingModel withoutNetwork(Recommender recommender) {
+    private static ServingModel withoutNetwork(Recommender scores, Merchant merchant) {
+        Recommender recommender = scores.forShop(merchant.catalogue());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.STRICT),

@@ -10,9 +10,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -122,18 +120,9 @@ public final class DecisionDocument {
         return reasons;
     }
 
-    /** Returns the day of an interaction, UTC; empty where times are not known. */
+    /** Returns the day of an interaction in the shop's zone; empty where times are not known. */
     public static String day(InteractionSequence history, int index) {
-        return history.log().timed() ? day(history.timeMicros(index)) : "";
-    }
-
-    /** Returns a day, UTC. */
-    public static String day(long micros) {
-        return Instant.EPOCH
-                .plus(micros, ChronoUnit.MICROS)
-                .atOffset(ZoneOffset.UTC)
-                .toLocalDate()
-                .toString();
+        return history.day(index).map(LocalDate::toString).orElse("");
     }
 
     /** Returns the word for a value. */

@@ -31,6 +31,7 @@ import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.ImportedSegments;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.SegmentImport;
+import org.hanse.dataset.ShopperColumn;
 import org.hanse.file.TemporaryPath;
 import org.hanse.file.WriterLock;
 
@@ -57,8 +58,14 @@ public final class DataImport {
     /** Size and time of a file, which change as it is written. */
     private record Stamp(long size, long modified) {}
 
-    /** Input of an import: descriptor, its text, and segments stored before. */
-    private record Start(DatasetDescriptor descriptor, ImportStore.Descriptor source, List<Segment> segments) {}
+    /**
+     * Input of an import.
+     *
+     * @param segments segments stored before
+     * @param renames whether shoppers had ids in another form before
+     */
+    private record Start(
+            DatasetDescriptor descriptor, ImportStore.Descriptor source, List<Segment> segments, boolean renames) {}
 
     /**
      * Imports the files that a descriptor names. May be called while the node runs, which takes the data from its next round on.
@@ -72,8 +79,10 @@ public final class DataImport {
         try (ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home)) {
             sweep(data);
-            Start start = start(data, descriptor.toAbsolutePath().normalize(), replace);
-            ImportSummary summary = run(data, start, work.path(), lock);
+            Path file = descriptor.toAbsolutePath().normalize();
+            ImportSummary summary = run(data, start(data, file, replace), work.path(), lock)
+                    // Without the erased ones, no spelling shows one that its id does not show.
+                    .orElseGet(() -> run(data, start(data, file, replace), work.path(), lock).orElseThrow());
             sweep(data);
             Files.deleteIfExists(ImportedDataset.pointer(home));
             return summary;
@@ -112,15 +121,26 @@ public final class DataImport {
                     + ", which was imported before; expected the same. Fix: add --replace, which drops the stored interactions"
                     + " and keeps what these files hold");
         });
-        return new Start(descriptor, source, before.map(Contents::segments).orElse(List.of()));
+        return new Start(
+                descriptor,
+                source,
+                before.map(Contents::segments).orElse(List.of()),
+                data.isPresent() && !data.shoppers().equals(descriptor.shoppers()));
     }
 
-    private ImportSummary run(ImportedDataset data, Start start, Path work, WriterLock lock) {
+    /** Imports, or erases shoppers whom a spelling in the files shows to be erased ones, and returns empty. */
+    private Optional<ImportSummary> run(ImportedDataset data, Start start, Path work, WriterLock lock) {
         Map<Path, Stamp> stamps = stamps(start.descriptor().sourceFiles());
         ErasedShoppers erased =
                 new ErasedShoppers(data.imports().erasureKey(), data.imports().erased());
         ImportedSegments read = new SegmentImport(ReadingOptions.standard(clock).withFolder(work), steps)
                 .read(start.descriptor(), data.files(start.segments()), erased, work);
+        Optional<ShopperColumn.Form> form = start.descriptor().shoppers();
+        if (!read.recognized().isEmpty()) {
+            new ShopperErasure(home, clock)
+                    .erase(new ShopperErasure.Place(data, work, form, lock), read.recognized(), true, true);
+            return Optional.empty();
+        }
         List<ImportStore.SourceFile> sources = sources(stamps);
         List<Segment> segments = stored(data, start.segments(), read);
         steps.accept("checking");
@@ -134,8 +154,10 @@ public final class DataImport {
                         segments,
                         read.rejects().stream()
                                 .map(row -> new ImportStore.Reject(row.file(), row.line(), row.reason(), row.value()))
-                                .toList());
-        return ImportSummary.of(dataset, read.counts());
+                                .toList(),
+                        shopper -> form.map(own -> own.of(shopper)).orElse(shopper));
+        return Optional.of(
+                ImportSummary.of(dataset, read.counts(), start.renames() ? erased.missing() : 0));
     }
 
     /** Moves new segments into the store. Returns the segments in use after the import. */

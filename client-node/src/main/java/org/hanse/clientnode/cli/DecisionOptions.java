@@ -79,14 +79,15 @@ public final class DecisionOptions {
      * @throws InvalidInputException if shopper, item or number is not valid
      */
     Decision decision(NodeServing node) {
-        Optional<InteractionSequence> history = shopper.map(id -> node.history(new ShopperId(id))
+        Optional<ShopperId> subject = shopper.map(node::shopper);
+        Optional<InteractionSequence> history = subject.map(id -> node.history(id)
                 .orElseThrow(() -> new InvalidInputException(
-                        "SHOPPER: found " + id + ", without any interaction here; expected a shopper of the"
+                        "SHOPPER: found " + id.value() + ", without any interaction here; expected a shopper of the"
                                 + " imported data. Fix: check the id, or leave it out for an unknown visitor")));
         try {
             return new Decision(
                     surface,
-                    shopper.map(ShopperId::new),
+                    subject,
                     history,
                     candidates.isEmpty() ? Optional.empty() : Optional.of(items(node, candidates)),
                     slots,
@@ -105,7 +106,12 @@ public final class DecisionOptions {
                 throw new InvalidInputException("pin: found slot " + slot + "; expected a slot from 1 to " + slots
                         + ", the number of --slots. Fix: raise" + " --slots, or pin another slot");
             }
-            slotsOfItems.put(slot - 1, node.item(item));
+            int pinned = node.item(item);
+            if (node.catalogue().unavailable().contains(pinned)) {
+                throw new InvalidInputException("pin: found " + item + ", which the catalogue marks as not available;"
+                        + " expected an item that shoppers can buy. Fix: pin another item, or import its new state");
+            }
+            slotsOfItems.put(slot - 1, pinned);
         });
         return new Rules(!keepMet, items(node, excluded), new TreeMap<>(slotsOfItems));
     }

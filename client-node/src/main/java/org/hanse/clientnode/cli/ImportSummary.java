@@ -18,6 +18,7 @@ import org.hanse.dataset.ImportedSegments;
  * @param items items of the catalogue
  * @param from time of the first interaction; empty without times
  * @param to time of the last interaction
+ * @param unseen erased ids that are in none of the files, where the import gave shoppers ids of another form; else 0
  */
 public record ImportSummary(
         String dataset,
@@ -26,12 +27,13 @@ public record ImportSummary(
         int shoppers,
         int items,
         Optional<Instant> from,
-        Optional<Instant> to) {
+        Optional<Instant> to,
+        int unseen) {
 
     private static final long MICROS = 1_000_000;
     private static final long NANOS_OF_MICRO = 1_000;
 
-    static ImportSummary of(Dataset dataset, ImportedSegments.Counts counts) {
+    static ImportSummary of(Dataset dataset, ImportedSegments.Counts counts, int unseen) {
         InteractionLog log = dataset.interactions();
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
@@ -50,7 +52,8 @@ public record ImportSummary(
                 log.shoppers(),
                 dataset.catalogue().size(),
                 timed ? Optional.of(instant(first)) : Optional.empty(),
-                timed ? Optional.of(instant(last)) : Optional.empty());
+                timed ? Optional.of(instant(last)) : Optional.empty(),
+                unseen);
     }
 
     private static Instant instant(long micros) {

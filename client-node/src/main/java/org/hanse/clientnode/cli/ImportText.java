@@ -40,9 +40,23 @@ final class ImportText {
         row(table, "values repaired", counts.repairs());
         ImportedSegments.ItemCounts items = counts.items();
         table.row("items", Words.count(summary.items()), changes(items));
-        table.row("shoppers", Words.count(summary.shoppers()), "");
+        table.row("shoppers", Words.count(summary.shoppers()), spellings(summary));
         table.row("interactions", Words.count(summary.interactions()), span(summary));
-        return table.lines("");
+        List<String> lines = new ArrayList<>(table.lines(""));
+        if (summary.unseen() > 0) {
+            lines.add(Words.count(summary.unseen(), "erased id")
+                    + " in none of the files: other spellings cannot be recognized from hashes. Next: hanse node erase "
+                    + home + " ID --keep-out for each erased shopper");
+        }
+        return lines;
+    }
+
+    /** Returns how many spellings of ids the files have, where these are more than shoppers. */
+    private static String spellings(ImportSummary summary) {
+        long spellings = summary.counts().spellings();
+        return spellings > summary.counts().shoppers()
+                ? Words.count(spellings) + " spellings of " + Words.count(summary.counts().shoppers()) + " ids in the files"
+                : "";
     }
 
     private static void row(TextTable table, String name, long count) {
@@ -79,7 +93,9 @@ final class ImportText {
                 .put("rejected", counts.rejections())
                 .put("repaired", counts.repairs())
                 .put("excluded", counts.exclusions())
-                .put("erased", counts.keptOut());
+                .put("erased", counts.keptOut())
+                .put("spellings", counts.spellings())
+                .put("erasedUnseen", summary.unseen());
         counts.rejected().forEach(root.putObject("reasons")::put);
         ObjectNode items = root.putObject("items").put("total", summary.items());
         items.put("added", counts.items().added());

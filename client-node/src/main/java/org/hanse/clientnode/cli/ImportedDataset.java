@@ -27,6 +27,7 @@ import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
+import org.hanse.dataset.ShopperColumn;
 import org.hanse.dataset.StoredSegments;
 import org.hanse.file.TemporaryPath;
 import org.hanse.jdbc.SqliteDatabase;
@@ -134,6 +135,11 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     @Override
     public boolean unlessErased(long erasures, Runnable store) {
         return imports.unlessErased(erasures, store);
+    }
+
+    /** Returns the form of the stored shoppers' ids; empty for ids as the sources have them, and without data. */
+    Optional<ShopperColumn.Form> shoppers() {
+        return imports.contents().map(ImportedDataset::descriptor).flatMap(DatasetDescriptor::shoppers);
     }
 
     private static DatasetDescriptor descriptor(Contents contents) {

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         name = "erase",
         header = "Erase a shopper from the node's data",
         description =
-                "%nRemoves all interactions of SHOPPER, an exact id (upper and lower case differ), from the imported"
+                "%nRemoves all interactions of SHOPPER, an exact id (upper and lower case differ, unless the"
+                        + " descriptor normalizes ids), from the imported"
                         + " data and the list of rejected rows."
                         + " Later imports leave the shopper out; the node keeps a keyed hash of the id for that. Models and"
                         + " updates that were sent stay as they are, and so do the merchant's own files.%n",
@@ -161,7 +162,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
     }
 
     private void print(PrintWriter out, int shoppers, ShopperErasure.Erased erased) {
-        int found = shoppers - erased.before().size() - erased.unknown().size();
+        int found = erased.shoppers();
         if (found > 0) {
             out.println("Erased " + Words.count(found, "shopper") + ": "
                     + Words.count(erased.interactions(), "interaction") + " removed");

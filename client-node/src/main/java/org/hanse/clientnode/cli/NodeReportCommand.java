@@ -37,7 +37,6 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.crypto.SigningKey;
-import org.hanse.core.interaction.ShopperId;
 import org.hanse.file.DurableFolder;
 import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.key.KeyFile;
@@ -134,7 +133,7 @@ public final class NodeReportCommand implements Callable<Integer> {
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
             DecisionLog log = new JdbcDecisionLog(database);
             if (shopper.isPresent()) {
-                new SubjectFolder(node, log, out).write(question, new ShopperId(shopper.get()));
+                new SubjectFolder(node, log, out).write(question, shopper.get());
                 screen().println("Written  " + out + ": exact personal data, for that person alone");
                 screen().println("Next: open " + out.resolve(SubjectFolder.PAGE));
             } else {

@@ -36,6 +36,7 @@ import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.dataset.ShopperColumn;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.PublicFile;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ import org.slf4j.LoggerFactory;
  * @param erasures number of erasures before the interactions were read
  * @param choice comparison of everything that the node could serve
  * @param served what scores the decisions of this command
+ * @param form form of shoppers' ids; empty for ids as they are
  */
 record NodeServing(
         Merchant merchant,
@@ -56,7 +58,8 @@ record NodeServing(
         long erasures,
         ServingChoice choice,
         Candidate served,
-        ServingModel model) {
+        ServingModel model,
+        Optional<ShopperColumn.Form> form) {
 
     /**
      * Reads a node. If data or models changed since the last comparison, they are compared first.
@@ -105,7 +108,8 @@ record NodeServing(
                                 erasures,
                                 choice,
                                 served,
-                                model(home, store, merchant, served)));
+                                model(home, store, merchant, served),
+                                data.shoppers()));
                 if (choice.data().equals(data.version())) {
                     return read;
                 }
@@ -284,10 +288,22 @@ record NodeServing(
         return catalogue().item(item).id().value();
     }
 
-    /** Returns title and id of an item; the id alone where it has no title. */
+    /** Returns the title of an item, with its id where another item has the same title; the id alone where it has no title. */
     String name(int item) {
         CatalogueItem own = catalogue().item(item);
-        return own.title().isBlank() ? own.id().value() : own.title();
+        if (own.title().isBlank()) {
+            return own.id().value();
+        }
+        long same = catalogue().items().stream()
+                .filter(other -> other.title().equals(own.title()))
+                .limit(2)
+                .count();
+        return own.title() + (same > 1 ? " (" + own.id().value() + ")" : "");
+    }
+
+    /** Returns the shopper that a user names. */
+    ShopperId shopper(String given) {
+        return new ShopperId(form.map(own -> own.of(given)).orElse(given));
     }
 
     /** Returns what a shopper did; empty if the shopper is unknown. */

@@ -128,7 +128,7 @@ final class ReportWhatIf {
                 .forEach(past -> without.addArray()
                         .add(past.item())
                         .add(past.type())
-                        .add(own.timed() ? DecisionDocument.day(past.at()) : ""));
+                        .add(own.day(past)));
         return result;
     }
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.app.ErasedShoppers;
@@ -20,9 +21,9 @@ import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
-import org.hanse.core.interaction.ShopperId;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.SegmentErasure;
+import org.hanse.dataset.ShopperColumn;
 import org.hanse.file.TemporaryPath;
 import org.hanse.file.WriterLock;
 
@@ -40,6 +41,7 @@ final class ShopperErasure {
     /**
      * Result of an erasure.
      *
+     * @param shoppers number of shoppers whose interactions were removed
      * @param interactions number of interactions removed
      * @param before ids without a stored interaction that an earlier erasure has marked, in the given order
      * @param unknown ids without a stored interaction or a mark, in the given order
@@ -47,6 +49,7 @@ final class ShopperErasure {
      * @param unreadable errors of contributions of item pairs that may still contain the shoppers
      */
     record Erased(
+            int shoppers,
             long interactions,
             List<String> before,
             List<String> unknown,
@@ -60,96 +63,129 @@ final class ShopperErasure {
         }
     }
 
-    /** Returns the ids without a stored interaction or an earlier erasure, in the given order. */
-    List<String> unknown(Set<String> shoppers) {
-        WriterLock lock = WorkFolder.lock(home);
-        try (ImportedDataset data = ImportedDataset.open(home, clock);
-                TemporaryPath work = WorkFolder.open(home)) {
-            SegmentErasure erasure =
-                    new SegmentErasure(ReadingOptions.standard(clock).withFolder(work.path()));
-            Set<String> found = segments(data)
-                    .filter(segment -> segment.kind() != Kind.ITEMS)
-                    .flatMap(segment -> erasure.found(shoppers, data.segments().file(segment.digest())).stream())
-                    .collect(Collectors.toSet());
-            found.addAll(before(data, shoppers, found));
-            return shoppers.stream().filter(shopper -> !found.contains(shopper)).toList();
-        } finally {
-            lock.close();
+    /**
+     * Data of a node for the time of one erasure.
+     *
+     * @param form form of shoppers' ids
+     * @param lock lock of the data
+     */
+    record Place(ImportedDataset data, Path work, Optional<ShopperColumn.Form> form, WriterLock lock) {
+
+        private String id(String given) {
+            return form.map(own -> own.of(given)).orElse(given);
+        }
+
+        private Set<String> ids(Set<String> given) {
+            return given.stream().map(this::id).collect(Collectors.toSet());
+        }
+
+        private Stream<Segment> segments() {
+            return data.imports().contents().map(ImportStore.Contents::segments).orElse(List.of()).stream();
+        }
+
+        private SegmentErasure erasure(InstantSource clock) {
+            return new SegmentErasure(ReadingOptions.standard(clock).withFolder(work), form);
+        }
+
+        /** Returns those without a stored interaction that an earlier erasure has marked. */
+        private List<String> before(Set<String> given, Set<String> found) {
+            ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), data.imports().erased());
+            return given.stream()
+                    .filter(shopper -> !found.contains(id(shopper)))
+                    .filter(shopper -> marks.test(shopper) || marks.test(id(shopper)))
+                    .toList();
         }
     }
 
-    private static Stream<Segment> segments(ImportedDataset data) {
-        return data.imports().contents().map(ImportStore.Contents::segments).orElse(List.of()).stream();
+    /** Returns the ids without a stored interaction or an earlier erasure, in the given order. */
+    List<String> unknown(Set<String> shoppers) {
+        return with(place -> {
+            SegmentErasure erasure = place.erasure(clock);
+            Set<String> found = place.segments()
+                    .filter(segment -> segment.kind() != Kind.ITEMS)
+                    .flatMap(segment -> erasure
+                            .found(place.ids(shoppers), place.data().segments().file(segment.digest()))
+                            .stream())
+                    .collect(Collectors.toSet());
+            List<String> before = place.before(shoppers, found);
+            return shoppers.stream()
+                    .filter(shopper -> !found.contains(place.id(shopper)) && !before.contains(shopper))
+                    .toList();
+        });
     }
 
-    /** Returns the ids without a stored interaction that an earlier erasure has marked. */
-    private static List<String> before(ImportedDataset data, Set<String> shoppers, Set<String> found) {
-        ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
-        Set<Digest> marked = data.imports().erased();
-        return shoppers.stream()
-                .filter(shopper -> !found.contains(shopper) && marked.contains(marks.mark(shopper)))
-                .toList();
+    private <T> T with(Function<Place, T> task) {
+        WriterLock lock = WorkFolder.lock(home);
+        try (ImportedDataset data = ImportedDataset.open(home, clock);
+                TemporaryPath work = WorkFolder.open(home)) {
+            return task.apply(new Place(data, work.path(), data.shoppers(), lock));
+        } finally {
+            lock.close();
+        }
     }
 
     /**
      * Erases shoppers: rewrites the segments that hold their interactions, and deletes the old ones. Personal parameters and served
      * models, which were fitted to them, are deleted too, also by a repeated erasure.
      *
-     * @param shoppers exact ids
+     * @param shoppers ids
      * @param keptOut whether later imports leave them out
      * @param unknownToo whether unknown ids are kept out, too
      * @return what was removed
      */
     Erased erase(Set<String> shoppers, boolean keptOut, boolean unknownToo) {
-        WriterLock lock = WorkFolder.lock(home);
-        try (ImportedDataset data = ImportedDataset.open(home, clock);
-                TemporaryPath work = WorkFolder.open(home)) {
-            SegmentErasure erasure =
-                    new SegmentErasure(ReadingOptions.standard(clock).withFolder(work.path()));
-            List<Segment> next = new ArrayList<>();
-            Set<String> found = new HashSet<>();
-            long removed = 0;
-            for (Segment segment : segments(data).toList()) {
-                Optional<SegmentErasure.Rewritten> without = segment.kind() == Kind.ITEMS
-                        ? Optional.empty()
-                        : erasure.without(
-                                shoppers,
-                                data.segments().file(segment.digest()),
-                                work.path().resolve("segment.parquet"));
-                if (without.isEmpty()) {
-                    next.add(segment);
-                    continue;
-                }
-                removed += without.get().removed();
-                found.addAll(without.get().found());
-                without.get()
-                        .segment()
-                        .ifPresent(rest -> next.add(
-                                new Segment(Kind.INTERACTIONS, data.segments().add(rest.file()), rest.rows())));
+        return with(place -> erase(place, shoppers, keptOut, unknownToo));
+    }
+
+    /** Erases shoppers from data that this process has locked. */
+    Erased erase(Place place, Set<String> shoppers, boolean keptOut, boolean unknownToo) {
+        ImportedDataset data = place.data();
+        SegmentErasure erasure = place.erasure(clock);
+        List<Segment> next = new ArrayList<>();
+        Set<String> found = new HashSet<>();
+        long removed = 0;
+        for (Segment segment : place.segments().toList()) {
+            Optional<SegmentErasure.Rewritten> without = segment.kind() == Kind.ITEMS
+                    ? Optional.empty()
+                    : erasure.without(
+                            place.ids(shoppers),
+                            data.segments().file(segment.digest()),
+                            place.work().resolve("segment.parquet"));
+            if (without.isEmpty()) {
+                next.add(segment);
+                continue;
             }
-            ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
-            List<String> before = before(data, shoppers, found);
-            List<String> unknown = shoppers.stream()
-                    .filter(shopper -> !found.contains(shopper) && !before.contains(shopper))
-                    .toList();
-            Set<Digest> own = shoppers.stream()
-                    .filter(shopper -> unknownToo || !unknown.contains(shopper))
-                    .map(marks::mark)
-                    .collect(Collectors.toSet());
-            List<InvalidInputException> unreadable = new ArrayList<>();
-            lock.requireHeld();
-            boolean forgotten = data.imports()
-                    .erase(next, new ImportStore.Erasure(clock.instant(), shoppers, own, keptOut), () -> {
-                        forget(home.personal());
-                        forget(home.serving());
-                        unreadable.addAll(new FileCountStore(home.counts())
-                                .erase(shoppers.stream().map(ShopperId::new).collect(Collectors.toSet())));
-                    });
-            DataImport.sweep(data);
-            return new Erased(removed, before, unknown, forgotten, unreadable);
-        } finally {
-            lock.close();
+            removed += without.get().removed();
+            found.addAll(without.get().found());
+            without.get()
+                    .segment()
+                    .ifPresent(rest -> next.add(
+                            new Segment(Kind.INTERACTIONS, data.segments().add(rest.file()), rest.rows())));
         }
+        List<String> before = place.before(shoppers, found);
+        List<String> unknown = shoppers.stream()
+                .filter(shopper -> !found.contains(place.id(shopper)) && !before.contains(shopper))
+                .toList();
+        ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
+        Set<Digest> own = shoppers.stream()
+                .filter(shopper -> unknownToo || !unknown.contains(shopper))
+                // A mark of a spelling is older than the form of the ids.
+                .flatMap(shopper -> keptOut ? Stream.of(place.id(shopper)) : Stream.of(shopper, place.id(shopper)))
+                .map(marks::mark)
+                .collect(Collectors.toSet());
+        Set<String> spellings = new HashSet<>(shoppers);
+        spellings.addAll(place.ids(shoppers));
+        ImportStore.Erasure request = new ImportStore.Erasure(clock.instant(), spellings, place::id, own, keptOut);
+        List<InvalidInputException> unreadable = new ArrayList<>();
+        place.lock().requireHeld();
+        boolean forgotten = data.imports().erase(next, request, () -> {
+            forget(home.personal());
+            forget(home.serving());
+            unreadable.addAll(
+                    new FileCountStore(home.counts()).erase(shopper -> request.concerns(shopper.value())));
+        });
+        DataImport.sweep(data);
+        return new Erased(found.size(), removed, before, unknown, forgotten, unreadable);
     }
 
     /** Deletes parameters that were fitted to the erased interactions too. A running node fits new ones. */

@@ -48,8 +48,9 @@ final class SubjectFolder {
         this.folder = folder;
     }
 
-    /** Writes the sheet. */
-    void write(NodeReport.Question question, ShopperId shopper) {
+    /** Writes the sheet of the shopper that a user names. */
+    void write(NodeReport.Question question, String given) {
+        ShopperId shopper = shopper(given);
         ArrayNode decisions = SubjectSheet.decisions(question, log, shopper);
         ArrayNode interactions = JsonNodeFactory.instance.arrayNode();
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
@@ -75,6 +76,12 @@ final class SubjectFolder {
                     + " lower case differ");
         }
         write(SubjectSheet.record(question, shopper, interactions, decisions, sections));
+    }
+
+    private ShopperId shopper(String given) {
+        try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
+            return new ShopperId(data.shoppers().map(form -> form.of(given)).orElse(given));
+        }
     }
 
     /** Returns the digests of the models that made decisions. */

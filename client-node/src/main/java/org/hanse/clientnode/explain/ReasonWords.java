@@ -2,11 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.explain;
 
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,11 +79,14 @@ public final class ReasonWords {
     }
 
     private String days(Reason reason) {
-        Optional<LocalDate> first = day(reason.indices().get(0));
+        Optional<LocalDate> first = explained.history().day(reason.indices().get(0));
         if (first.isEmpty()) {
             return "";
         }
-        LocalDate last = day(reason.indices().get(reason.indices().size() - 1)).orElseThrow();
+        LocalDate last = explained
+                .history()
+                .day(reason.indices().get(reason.indices().size() - 1))
+                .orElseThrow();
         return first.get().equals(last)
                 ? phrases.of("day.one", date("day.weekday", last))
                 : phrases.of("day.range", date("day.date", first.get()), date("day.date", last));
@@ -96,17 +96,6 @@ public final class ReasonWords {
         return DateTimeFormatter.ofPattern(
                         phrases.of(pattern), phrases.language().locale())
                 .format(day);
-    }
-
-    /** Returns the day of an interaction in UTC; empty if the data have no times. */
-    Optional<LocalDate> day(int index) {
-        InteractionSequence history = explained.history();
-        return history.log().timed()
-                ? Optional.of(Instant.EPOCH
-                        .plus(history.timeMicros(index), ChronoUnit.MICROS)
-                        .atOffset(ZoneOffset.UTC)
-                        .toLocalDate())
-                : Optional.empty();
     }
 
     /**
@@ -133,7 +122,7 @@ public final class ReasonWords {
     /** Returns one interaction in a few words: type, title and day. */
     public String interaction(int index) {
         InteractionSequence history = explained.history();
-        String day = day(index).map(own -> ", " + own).orElse("");
+        String day = history.day(index).map(own -> ", " + own).orElse("");
         return type(history.type(index)) + " " + title(history.item(index)) + day;
     }
 
@@ -154,7 +143,7 @@ public final class ReasonWords {
                 .map(own -> own.getKey() + times(own.getValue()))
                 .collect(Collectors.joining(", "));
         String days = Stream.of(indices.get(0), last)
-                .flatMap(index -> day(index).stream())
+                .flatMap(index -> explained.history().day(index).stream())
                 .map(LocalDate::toString)
                 .distinct()
                 .collect(Collectors.joining(" – "));

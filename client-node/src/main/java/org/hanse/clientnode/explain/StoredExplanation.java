@@ -5,6 +5,9 @@ package org.hanse.clientnode.explain;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,7 +53,7 @@ public record StoredExplanation(
         ServedBy servedBy,
         ValueTarget target,
         List<Double> scales,
-        boolean timed,
+        String zone,
         List<Past> history,
         List<Item> items) {
 
@@ -169,14 +172,14 @@ public record StoredExplanation(
             List<Explained> explained, Optional<PartScales> scales, IntFunction<String> id) {
         Explained first = explained.get(0);
         List<Past> history = new ArrayList<>();
-        boolean timed = false;
+        String zone = "";
         if (!first.why().terms().interactions().isEmpty()) {
             InteractionSequence all = first.history();
-            timed = all.log().timed();
+            zone = all.log().timed() ? all.log().zone().getId() : "";
             for (ScoreTerms.Interaction own : first.why().terms().interactions()) {
                 int index = own.index();
                 history.add(new Past(
-                        index, id.apply(all.item(index)), all.type(index).name(), timed ? all.timeMicros(index) : 0));
+                        index, id.apply(all.item(index)), all.type(index).name(), zone.isEmpty() ? 0 : all.timeMicros(index)));
             }
         }
         return new StoredExplanation(
@@ -185,7 +188,7 @@ public record StoredExplanation(
                 first.servedBy(),
                 first.objectives().target(),
                 scales.map(PartScales::factors).orElse(List.of()),
-                timed,
+                zone,
                 history,
                 explained.stream().map(own -> item(own, id)).toList());
     }
@@ -247,6 +250,17 @@ public record StoredExplanation(
     /** Returns the change that would have replaced the first item; empty if it was not computed. */
     public Optional<WhatIf> firstWhatIf() {
         return items.stream().flatMap(own -> own.whatIf().stream()).findFirst();
+    }
+
+    /** Returns the day of an interaction in the shop's zone; empty without times. */
+    public String day(Past own) {
+        return zone.isEmpty()
+                ? ""
+                : Instant.EPOCH
+                        .plus(own.at(), ChronoUnit.MICROS)
+                        .atZone(ZoneId.of(zone))
+                        .toLocalDate()
+                        .toString();
     }
 
     /** Returns an interaction that has a term; empty if there is none with this index. */
@@ -367,13 +381,16 @@ public record StoredExplanation(
         Optional<InteractionSequence> sequence = Optional.empty();
         if (!history.isEmpty()) {
             InteractionLogAccumulator log = new InteractionLogAccumulator();
+            if (!zone.isEmpty()) {
+                log.zone(ZoneId.of(zone));
+            }
             log.beginShopper(subject.orElseGet(() -> new ShopperId("visitor")));
             int next = 0;
             for (Past own : history) {
                 int type = log.typeIndex(new InteractionType(own.type()));
                 for (; next <= own.index(); next++) {
                     log.add(ids.of(own.item()), type);
-                    if (timed) {
+                    if (!zone.isEmpty()) {
                         log.time(own.at());
                     }
                 }

@@ -6,14 +6,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
@@ -63,9 +64,27 @@ public final class JdbcDecisionLog implements DecisionLog {
                 .execute();
     }
 
-    /** Deletes all decisions of shoppers, and the events after them. */
-    static void erase(Handle handle, Collection<String> shoppers) {
-        shoppers.forEach(shopper -> delete(handle, "shopper = :bound", shopper));
+    /** Deletes all decisions of erased shoppers, and the events after them. */
+    static void erase(Handle handle, ImportStore.Erasure erasure) {
+        shoppers(handle).stream()
+                .filter(erasure::concerns)
+                .forEach(shopper -> delete(handle, "shopper = :bound", shopper));
+    }
+
+    /** Gives the shoppers of decisions other ids. */
+    static void rename(Handle handle, UnaryOperator<String> names) {
+        shoppers(handle).stream()
+                .filter(shopper -> !names.apply(shopper).equals(shopper))
+                .forEach(shopper -> handle.createUpdate("UPDATE decision SET shopper = :next WHERE shopper = :before")
+                        .bind("next", names.apply(shopper))
+                        .bind("before", shopper)
+                        .execute());
+    }
+
+    private static List<String> shoppers(Handle handle) {
+        return handle.createQuery("SELECT DISTINCT shopper FROM decision WHERE shopper IS NOT NULL")
+                .mapTo(String.class)
+                .list();
     }
 
     @Override

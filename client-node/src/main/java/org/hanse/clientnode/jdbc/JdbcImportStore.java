@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.crypto.Digest;
@@ -52,7 +53,12 @@ public final class JdbcImportStore implements ImportStore {
     }
 
     @Override
-    public void commit(Entry entry, Descriptor descriptor, List<Segment> segments, List<Reject> rejects) {
+    public void commit(
+            Entry entry,
+            Descriptor descriptor,
+            List<Segment> segments,
+            List<Reject> rejects,
+            UnaryOperator<String> names) {
         database.change(handle -> {
             Optional<Contents> before = contents(handle);
             boolean same = before.filter(old -> old.segments().equals(segments)
@@ -70,6 +76,7 @@ public final class JdbcImportStore implements ImportStore {
             record(handle, entry);
             handle.execute("DELETE FROM reject");
             insert(handle, rejects);
+            JdbcDecisionLog.rename(handle, names);
         });
     }
 
@@ -140,11 +147,11 @@ public final class JdbcImportStore implements ImportStore {
                 replace(handle, segments);
             }
             for (String shopper : erasure.shoppers()) {
-                handle.createUpdate("UPDATE reject SET value = NULL WHERE instr(value, :shopper) > 0")
+                handle.createUpdate("UPDATE reject SET value = NULL WHERE instr(lower(value), lower(:shopper)) > 0")
                         .bind("shopper", shopper)
                         .execute();
             }
-            JdbcDecisionLog.erase(handle, erasure.shoppers());
+            JdbcDecisionLog.erase(handle, erasure);
             String mark = erasure.keptOut()
                     ? "INSERT OR IGNORE INTO erased (mark, at) VALUES (:mark, :at)"
                     : "DELETE FROM erased WHERE mark = :mark AND :at IS NOT NULL";

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * Decisions of a node and the events after them. Append-only: what is stored is deleted after the retention, or with its shopper, and never
- * changed. Any thread or process may append and read. Methods block; what is appended is durable when a method returns.
+ * Decisions of a node and the events after them. Append-only: what is stored is deleted after the retention, or with its shopper. Only an
+ * import that normalises ids gives shoppers other ones. Any thread or process may append and read. Methods block; what is appended is durable when a method returns.
  */
 public interface DecisionLog {
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.hanse.core.crypto.Digest;
 
 /** Record of what was imported and erased. A change is durable when its method returns, and happens as a whole or not at all. */
@@ -68,23 +69,49 @@ public interface ImportStore {
     /**
      * Erasure of shoppers.
      *
-     * @param shoppers exact ids; they are not stored
+     * @param shoppers ids; they are not stored
+     * @param form returns the id of a shopper from a spelling of it
      * @param marks keyed hashes of the ids
      * @param keptOut whether later imports leave the shoppers out
      */
-    record Erasure(Instant at, Set<String> shoppers, Set<Digest> marks, boolean keptOut) {
+    record Erasure(
+            Instant at, Set<String> shoppers, UnaryOperator<String> form, Set<Digest> marks, boolean keptOut) {
 
         public Erasure {
             shoppers = Set.copyOf(shoppers);
             marks = Set.copyOf(marks);
+        }
+
+        /** Creates the erasure of exact ids. */
+        public Erasure(Instant at, Set<String> shoppers, Set<Digest> marks, boolean keptOut) {
+            this(at, shoppers, UnaryOperator.identity(), marks, keptOut);
+        }
+
+        /** Returns whether a shopper is erased. */
+        public boolean concerns(String shopper) {
+            return shoppers.contains(shopper) || shoppers.contains(form.apply(shopper));
         }
     }
 
     /** Returns what is stored; empty before the first import. */
     Optional<Contents> contents();
 
-    /** Records an import: all segments from now on, and its rejected rows in place of those of the import before. */
-    void commit(Entry entry, Descriptor descriptor, List<Segment> segments, List<Reject> rejects);
+    /** Records an import that renames no shopper. */
+    default void commit(Entry entry, Descriptor descriptor, List<Segment> segments, List<Reject> rejects) {
+        commit(entry, descriptor, segments, rejects, UnaryOperator.identity());
+    }
+
+    /**
+     * Records an import: all segments from now on, and its rejected rows in place of those of the import before.
+     *
+     * @param names returns the id that a shopper of earlier decisions has in the segments
+     */
+    void commit(
+            Entry entry,
+            Descriptor descriptor,
+            List<Segment> segments,
+            List<Reject> rejects,
+            UnaryOperator<String> names);
 
     /**
      * Records an erasure: all segments from now on, and marks. Values of rejected rows that contain an id are deleted for good.

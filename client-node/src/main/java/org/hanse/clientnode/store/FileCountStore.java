@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.CountStore;
 import org.hanse.config.FileProblem;
@@ -103,7 +104,7 @@ public final class FileCountStore implements CountStore {
      *
      * @return an error for each contribution that cannot be read and may still contain the shoppers
      */
-    public List<InvalidInputException> erase(Set<ShopperId> shoppers) {
+    public List<InvalidInputException> erase(Predicate<ShopperId> shoppers) {
         List<InvalidInputException> unreadable = new ArrayList<>();
         for (Path file : contributions()) {
             Contribution before;
@@ -113,7 +114,8 @@ public final class FileCountStore implements CountStore {
                 unreadable.add(e);
                 continue;
             }
-            Contribution after = before.without(shoppers);
+            Contribution after = before.without(
+                    before.shoppers().keySet().stream().filter(shoppers).collect(Collectors.toSet()));
             if (!after.equals(before)) {
                 write(file, ContributionCodec.toBytes(after));
             }

@@ -12,15 +12,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hanse.cli.ExitCode;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.Contribution;
+import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +112,87 @@ class NodeEraseCommandTest {
                                 + ", which fits new ones");
         assertThat(again.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(personal).doesNotExist();
+    }
+
+    private static final String PLAIN = ShopHome.DESCRIPTOR;
+    private static final String NORMALIZED =
+            PLAIN.replace("shopper: user", "shopper: {column: user, normalize: email}");
+
+    /** Three spellings of one person are three shoppers, of whom one is erased, until the descriptor normalizes ids. */
+    private void spellAnna() {
+        shop.write(
+                "orders.csv",
+                "user,sku,at\nANNA@x.example,p1,1700000000\nanna@x.example,p2,1700000100\nAnna@x.example ,p3,1700000200\n"
+                        + "bob@x.example,p1,1700000300\nbob@x.example,p4,1700000400\nCEM@x.example,p5,1700000500\n");
+        assertThat(shop.importFiles("--replace").exit()).isEqualTo(ExitCode.SUCCESS);
+    }
+
+    private String decide(String shopper) {
+        ShopHome.Run run = ShopHome.run("recommend", shop.home().toString(), shopper, "--json");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        Matcher id = Pattern.compile("\"id\" : \"([0-9a-f]{16})\"").matcher(run.out());
+        assertThat(id.find()).isTrue();
+        return id.group(1);
+    }
+
+    private Optional<DecisionLog.Logged> logged(String decision) {
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(shop.home()).database())) {
+            return new JdbcDecisionLog(database).decision(decision);
+        }
+    }
+
+    @Test
+    void erase_beforeIdsAreNormalized_holdsForAllSpellingsAfterwards() throws IOException {
+        spellAnna();
+        String spelled = decide("Anna@x.example ");
+        String other = decide("CEM@x.example");
+        assertThat(erase("ANNA@x.example", "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(erase("dora@x.example", "--yes", "--keep-out").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(shop.stored()).anyMatch(line -> line.startsWith("anna@x.example "));
+        Path personal = Files.createDirectories(new NodeHome(shop.home()).personal()).resolve("books.personal");
+        Files.writeString(personal, "x");
+
+        shop.write("shop.yaml", NORMALIZED);
+        assertThat(shop.importFiles().err()).contains("found another mapping", "Fix: add --replace");
+        ShopHome.Run run = shop.importFiles("--replace");
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out())
+                .containsPattern("shoppers +2 +5 spellings of 3 ids in the files")
+                .containsPattern("of erased shoppers +3")
+                .contains("1 erased id in none of the files: other spellings cannot be recognized from hashes. Next:"
+                        + " hanse node erase " + shop.home() + " ID --keep-out for each erased shopper");
+        assertThat(shop.stored()).noneMatch(line -> line.startsWith("anna"));
+        assertThat(logged(spelled)).isEmpty();
+        assertThat(logged(other).orElseThrow().shopper()).hasValue(new ShopperId("cem@x.example"));
+        assertThat(personal).doesNotExist();
+        assertThat(ShopHome.run("recommend", shop.home().toString(), "Anna@x.example", "--dry-run")
+                        .exit())
+                .isEqualTo(ExitCode.BAD_INPUT);
+
+        // The next file has the other spelling alone.
+        shop.write("orders.csv", "user,sku,at\nanna@x.example,p2,1700000900\nbob@x.example,p1,1700000300\n");
+        assertThat(shop.importFiles().out()).containsPattern("of erased shoppers +1").doesNotContain("erased id in none");
+        assertThat(shop.stored()).noneMatch(line -> line.startsWith("anna"));
+    }
+
+    @Test
+    void erase_withNormalizedIds_takesAnySpelling() {
+        shop.write("shop.yaml", NORMALIZED);
+        spellAnna();
+        String decision = decide(" ANNA@X.example");
+        assertThat(ShopHome.run("explain", shop.home().toString(), "bob@X.EXAMPLE", "--json")
+                        .exit())
+                .isEqualTo(ExitCode.SUCCESS);
+
+        ShopHome.Run run = erase("Anna@X.Example", "--yes");
+
+        assertThat(run.out()).contains("Erased 1 shopper: 3 interactions removed");
+        assertThat(logged(decision)).isEmpty();
+        assertThat(shop.importFiles().out()).containsPattern("of erased shoppers +3");
+        assertThat(erase("anna@x.example", "--yes").out()).contains("Erased before: \"anna@x.example\"");
+        assertThat(erase("ANNA@X.EXAMPLE", "--yes", "--allow-again").exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(shop.importFiles().out()).containsPattern("added +3");
     }
 
     /** A sum that contains the shopper cannot change. The node keeps no record of the shopper's part in it. */

@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.audit.CanonicalJson;
+import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
@@ -236,6 +238,25 @@ class NodeRecommendCommandTest {
                     .forEach(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z"), row -> rows.incrementAndGet());
         }
         return rows.get();
+    }
+
+    /** Stock changes with an import of the catalogue alone. A pin of such an item is refused. */
+    @Test
+    void recommend_itemsThatAreNotAvailable_areLeftOut() throws IOException {
+        ShopHome files = new ShopHome(folder, "shop-a");
+        Path descriptor = files.path("shop.yaml");
+        String listed = Files.readString(descriptor)
+                .replace("columns: {item: sku, title: name}}", "columns: {item: sku, title: name},\n  available: {sql: \"sku NOT IN ('p3', 'p5')\"}}");
+        String[] call = {"recommend", home.toString(), "--slots", "20", "--keep-met", "--dry-run", "--json"};
+        assertThat(ShopHome.run(call).out()).contains("\"p3\"", "\"p5\"");
+
+        files.write("shop.yaml", listed);
+        assertThat(files.importFiles().exit()).isEqualTo(ExitCode.SUCCESS);
+
+        assertThat(ShopHome.run(call).out()).contains("\"p4\"").doesNotContain("\"p3\"", "\"p5\"");
+        assertThat(ShopHome.run("recommend", home.toString(), "--pin", "1=p3", "--dry-run")
+                        .err())
+                .contains("pin: found p3, which the catalogue marks as not available");
     }
 
     @Test

@@ -25,7 +25,7 @@ import picocli.CommandLine;
 /** Files of a synthetic shop, and a node's home folder for them. */
 final class ShopHome {
 
-    private static final String DESCRIPTOR = """
+    static final String DESCRIPTOR = """
             dataset: shop
             catalogue: {source: {path: items.csv, format: csv}, columns: {item: sku, title: name}}
             interactions:

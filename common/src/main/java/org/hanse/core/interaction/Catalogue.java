@@ -6,16 +6,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Items of one merchant, in a fixed order. Other classes refer to an item by its index. */
 public final class Catalogue {
 
     private final List<CatalogueItem> items;
     private final Map<ItemId, Integer> indices;
+    private final Set<Integer> unavailable;
 
-    private Catalogue(List<CatalogueItem> items, Map<ItemId, Integer> indices) {
+    private Catalogue(List<CatalogueItem> items, Map<ItemId, Integer> indices, Set<Integer> unavailable) {
         this.items = items;
         this.indices = indices;
+        this.unavailable = unavailable;
     }
 
     /**
@@ -24,6 +27,16 @@ public final class Catalogue {
      * @throws IllegalArgumentException if two items have the same id
      */
     public static Catalogue of(List<CatalogueItem> items) {
+        return of(items, Set.of());
+    }
+
+    /**
+     * Returns a catalogue in which some items are not served.
+     *
+     * @param unavailable indices of items that shoppers cannot buy. Training and evaluation have all items
+     * @throws IllegalArgumentException if two items have the same id
+     */
+    public static Catalogue of(List<CatalogueItem> items, Set<Integer> unavailable) {
         List<CatalogueItem> copy = List.copyOf(items);
         Map<ItemId, Integer> indices = new HashMap<>(copy.size() * 2);
         for (int i = 0; i < copy.size(); i++) {
@@ -31,7 +44,7 @@ public final class Catalogue {
                 throw new IllegalArgumentException("item " + copy.get(i).id() + " stands twice in the catalogue");
             }
         }
-        return new Catalogue(copy, indices);
+        return new Catalogue(copy, indices, Set.copyOf(unavailable));
     }
 
     /** Returns the number of items. */
@@ -41,6 +54,11 @@ public final class Catalogue {
 
     public CatalogueItem item(int index) {
         return items.get(index);
+    }
+
+    /** Returns the indices of items that are not served. */
+    public Set<Integer> unavailable() {
+        return unavailable;
     }
 
     /** Returns all items in order. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.interaction;
 
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ final class InteractionColumns {
     final float[][] measures;
     final List<String> merchants;
     final int[] merchantIndices;
+    final ZoneId zone;
 
     InteractionColumns(InteractionLogAccumulator source) {
         types = List.copyOf(source.types);
@@ -33,5 +35,6 @@ final class InteractionColumns {
         }
         merchants = List.copyOf(source.merchantNames);
         merchantIndices = source.merchants.toArray();
+        zone = source.zone;
     }
 }

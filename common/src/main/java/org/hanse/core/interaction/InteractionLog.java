@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.interaction;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,11 @@ public final class InteractionLog {
     /** Returns whether interactions have times. Without them only their order is known. */
     public boolean timed() {
         return columns.times.length > 0;
+    }
+
+    /** Returns the zone of the shop. */
+    public ZoneId zone() {
+        return columns.zone;
     }
 
     /** Microseconds since the epoch. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.interaction;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -35,6 +37,7 @@ public final class InteractionLogAccumulator {
     private final List<ShopperId> shoppers = new ArrayList<>();
     private final BitSet ended = new BitSet();
     private final ColumnAccumulator<int[]> starts = new ColumnAccumulator<>(new int[0], (a, f, t) -> {});
+    ZoneId zone = ZoneOffset.UTC;
     private int size;
 
     /** Starts with {@code types} in the order of their indices; more may turn up later through {@link #typeIndex}. */
@@ -44,6 +47,12 @@ public final class InteractionLogAccumulator {
 
     public InteractionLogAccumulator() {
         this(List.of());
+    }
+
+    /** Sets the zone of the shop, in which interactions have their days. */
+    public InteractionLogAccumulator zone(ZoneId own) {
+        zone = own;
+        return this;
     }
 
     /** Returns the index of {@code type}, assigned at its first occurrence. */

@@ -2,6 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.interaction;
 
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
 /**
  * A run of one shopper's interactions, oldest first: a view on a log, cheap to make and to shorten.
  *
@@ -45,6 +50,16 @@ public final class InteractionSequence {
     /** Microseconds since the epoch; only if {@link InteractionLog#timed()}. */
     public long timeMicros(int index) {
         return log.timeMicros(position(index));
+    }
+
+    /** Returns the day in the shop's zone; empty if the log has no times. */
+    public Optional<LocalDate> day(int index) {
+        return log.timed()
+                ? Optional.of(Instant.EPOCH
+                        .plus(timeMicros(index), ChronoUnit.MICROS)
+                        .atZone(log.zone())
+                        .toLocalDate())
+                : Optional.empty();
     }
 
     /** Returns the session number, equal within a session and meaningless otherwise; -1 where the source has none. */

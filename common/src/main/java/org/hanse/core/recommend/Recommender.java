@@ -3,11 +3,16 @@
 package org.hanse.core.recommend;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.learn.score.NetworkScorer;
@@ -26,11 +31,22 @@ public final class Recommender {
     private final Optional<OnlineScorer> network;
     private final Optional<TableMix> mix;
     private final float[] counts;
+    private final Set<Integer> unavailable;
 
-    private Recommender(Optional<OnlineScorer> network, Optional<TableMix> mix, float[] counts) {
+    /** Items with the same title as an item, for items of which some have it. */
+    private final Map<Integer, List<Integer>> variants;
+
+    private Recommender(
+            Optional<OnlineScorer> network,
+            Optional<TableMix> mix,
+            float[] counts,
+            Set<Integer> unavailable,
+            Map<Integer, List<Integer>> variants) {
         this.network = network;
         this.mix = mix;
         this.counts = counts;
+        this.unavailable = unavailable;
+        this.variants = variants;
     }
 
     /**
@@ -43,7 +59,7 @@ public final class Recommender {
             throw new IllegalArgumentException(
                     "counts of " + counts.length + " items for a network of " + scorer.items());
         }
-        return new Recommender(Optional.of(scorer.online()), Optional.empty(), floats(counts));
+        return new Recommender(Optional.of(scorer.online()), Optional.empty(), floats(counts), Set.of(), Map.of());
     }
 
     /**
@@ -52,7 +68,7 @@ public final class Recommender {
      * @param counts number of shoppers that met each item, {@code [items]}
      */
     public static Recommender of(TableMix mix, int[] counts) {
-        return new Recommender(Optional.empty(), Optional.of(mix), floats(counts));
+        return new Recommender(Optional.empty(), Optional.of(mix), floats(counts), Set.of(), Map.of());
     }
 
     /**
@@ -61,7 +77,23 @@ public final class Recommender {
      * @param counts number of shoppers that met each item, {@code [items]}
      */
     public static Recommender ofCounts(int[] counts) {
-        return new Recommender(Optional.empty(), Optional.empty(), floats(counts));
+        return new Recommender(Optional.empty(), Optional.empty(), floats(counts), Set.of(), Map.of());
+    }
+
+    /**
+     * Returns a recommender with the same scores for the lists of a shop. It draws no item that is not available. Of items with one title,
+     * which are variants of a product, it draws one, and further ones only where no other item is left.
+     */
+    public Recommender forShop(Catalogue catalogue) {
+        Map<String, List<Integer>> byTitle = IntStream.range(0, catalogue.size())
+                .boxed()
+                .filter(item -> !catalogue.item(item).title().isBlank())
+                .collect(Collectors.groupingBy(item -> catalogue.item(item).title()));
+        Map<Integer, List<Integer>> same = new HashMap<>();
+        byTitle.values().stream()
+                .filter(items -> items.size() > 1)
+                .forEach(items -> items.forEach(item -> same.put(item, items)));
+        return new Recommender(network, mix, counts, catalogue.unavailable(), same);
     }
 
     private static float[] floats(int[] counts) {
@@ -112,14 +144,14 @@ public final class Recommender {
         if (history.isPresent() && (network.isPresent() || mix.isPresent())) {
             ItemScores own = network.map(scorer -> personal(scorer, decision, history.get()))
                     .orElseGet(() -> MixScores.of(mix.orElseThrow(), history.get()));
-            return Scored.of(own, ServedBy.PERSONAL, Because.HISTORY, decision);
+            return scored(own, ServedBy.PERSONAL, Because.HISTORY, decision);
         }
         Because because = network.isEmpty() && mix.isEmpty()
                 ? Because.VALIDATION
                 : decision.profiling() ? Because.NO_HISTORY : Because.PROFILING_OFF;
-        return network.map(scorer -> Scored.of(
+        return network.map(scorer -> scored(
                         new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, because, decision))
-                .orElseGet(() -> Scored.of(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, because, decision));
+                .orElseGet(() -> scored(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, because, decision));
     }
 
     private static ItemScores personal(OnlineScorer scorer, Decision decision, InteractionSequence history) {
@@ -128,9 +160,14 @@ public final class Recommender {
         return new ItemScores.OfNetwork(scorer, state);
     }
 
+    private Scored scored(ItemScores scores, ServedBy servedBy, Because because, Decision decision) {
+        return Scored.of(scores, servedBy, because, decision, unavailable);
+    }
+
     private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {
         Ranking ranking = new Ranking(scored.scores());
-        SlotDraw draw = new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots());
+        SlotDraw draw = new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots(), variants);
+        decision.rules().pinned().values().forEach(draw::take);
         List<Outcome.Slot> slots = new ArrayList<>();
         for (int slot = 0; slot < decision.slots(); slot++) {
             Integer pinned = decision.rules().pinned().get(slot);
@@ -152,47 +189,78 @@ public final class Recommender {
         /** Items that are allowed and not drawn, {@code [items]}, and the best of them, best first. */
         private final boolean[] open;
 
-        private final List<Ranked> best;
-        private final int allowed;
-        private final List<Integer> drawn = new ArrayList<>();
+        private final List<Ranked> best = new ArrayList<>();
+        private final Map<Integer, List<Integer>> variants;
 
-        SlotDraw(Ranking ranking, Exploration exploration, boolean[] open, int slots) {
+        /** Variants of drawn items that are allowed. */
+        private final List<Integer> closed = new ArrayList<>();
+
+        private final int needed;
+        private int left;
+
+        SlotDraw(
+                Ranking ranking,
+                Exploration exploration,
+                boolean[] open,
+                int slots,
+                Map<Integer, List<Integer>> variants) {
             this.ranking = ranking;
             this.exploration = exploration;
             this.open = open;
-            int count = 0;
+            this.variants = variants;
             for (boolean one : open) {
-                count += one ? 1 : 0;
+                left += one ? 1 : 0;
             }
-            this.allowed = count;
-            int needed = exploration instanceof Exploration.Softmax softmax
-                    ? slots + Math.min(softmax.best(), count) - 1
-                    : slots;
-            this.best =
-                    new ArrayList<>(count == 0 ? List.of() : ranking.best(Math.min(needed, count), item -> open[item]));
+            this.needed = slots + pool() - 1;
+        }
+
+        /** Returns the number of best items that an item is drawn from. */
+        private int pool() {
+            return exploration instanceof Exploration.Softmax softmax ? Math.max(1, Math.min(softmax.best(), left)) : 1;
         }
 
         /** Draws an item; empty if none is left. */
         Optional<Outcome.Slot> next(RandomGenerator random) {
-            if (left() == 0) {
+            if (left == 0) {
+                closed.forEach(item -> open[item] = true);
+                left = closed.size();
+                closed.clear();
+            }
+            if (left == 0) {
                 return Optional.empty();
             }
+            if (best.size() < pool()) {
+                best.clear();
+                best.addAll(ranking.best(Math.min(needed, left), item -> open[item]));
+            }
             Outcome.Slot slot = drawn(best.get(0), random);
-            open[slot.item()] = false;
-            best.removeIf(ranked -> ranked.item() == slot.item());
-            drawn.add(slot.item());
+            take(slot.item());
             return Optional.of(slot);
         }
 
-        private int left() {
-            return allowed - drawn.size();
+        /** Closes an item and its variants. */
+        void take(int item) {
+            close(item);
+            for (int variant : variants.getOrDefault(item, List.of())) {
+                if (close(variant)) {
+                    closed.add(variant);
+                }
+            }
+        }
+
+        private boolean close(int item) {
+            boolean was = open[item];
+            open[item] = false;
+            left -= was ? 1 : 0;
+            best.removeIf(ranked -> ranked.item() == item);
+            return was;
         }
 
         private Outcome.Slot drawn(Ranked first, RandomGenerator random) {
             if (exploration instanceof Exploration.Uniform uniform) {
                 Ranked item = random.nextDouble() < uniform.rate() ? ranking.of(anyLeft(random)) : first;
                 double greedy = item.item() == first.item() ? 1 - uniform.rate() : 0;
-                return slot(item, first, uniform.rate() / left() + greedy);
+                return slot(item, first, uniform.rate() / left + greedy);
             }
             return exploration instanceof Exploration.Softmax softmax
                     ? softmax(softmax, first, random)
@@ -217,7 +285,7 @@ public final class Recommender {
         }
 
         private int anyLeft(RandomGenerator random) {
-            int skipped = random.nextInt(left());
+            int skipped = random.nextInt(left);
             int item = 0;
             while (!open[item] || skipped-- > 0) {
                 item++;

@@ -21,23 +21,27 @@ public final class Scored {
     private final ServedBy servedBy;
     private final Because because;
     private final Set<Integer> met;
+    private final Set<Integer> unavailable;
 
-    private Scored(ItemScores scores, ServedBy servedBy, Because because, Set<Integer> met) {
+    private Scored(
+            ItemScores scores, ServedBy servedBy, Because because, Set<Integer> met, Set<Integer> unavailable) {
         this.scores = scores;
         this.servedBy = servedBy;
         this.because = because;
         this.met = met;
+        this.unavailable = unavailable;
     }
 
     /** Rules about items that the shopper met read the history: without profiling they do not apply. */
-    static Scored of(ItemScores scores, ServedBy servedBy, Because because, Decision decision) {
+    static Scored of(
+            ItemScores scores, ServedBy servedBy, Because because, Decision decision, Set<Integer> unavailable) {
         Set<Integer> met = new HashSet<>();
         decision.history().filter(own -> decision.profiling()).ifPresent(own -> {
             for (int i = 0; i < own.length(); i++) {
                 met.add(own.item(i));
             }
         });
-        return new Scored(scores, servedBy, because, met);
+        return new Scored(scores, servedBy, because, met, unavailable);
     }
 
     ItemScores scores() {
@@ -74,6 +78,7 @@ public final class Scored {
         decision.candidates().ifPresent(own -> own.forEach(item -> open[item] = true));
         decision.rules().pinned().values().forEach(item -> open[item] = false);
         decision.rules().excluded().forEach(item -> open[item] = false);
+        unavailable.forEach(item -> open[item] = false);
         if (decision.rules().excludeMet()) {
             met.forEach(item -> open[item] = false);
         }
@@ -88,7 +93,7 @@ public final class Scored {
     /** Returns the same for a shopper who met other items. */
     public Optional<Rules.Rule> rule(Decision decision, int item, Set<Integer> metItems) {
         boolean candidate = decision.candidates().map(own -> own.contains(item)).orElse(true);
-        return candidate
+        return candidate && !unavailable.contains(item)
                 ? decision.rules().against(item, metItems.contains(item))
                 : Optional.of(Rules.Rule.NO_CANDIDATE);
     }

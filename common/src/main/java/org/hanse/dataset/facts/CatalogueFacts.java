@@ -17,6 +17,7 @@ import org.hanse.core.interaction.InteractionLog;
  * @param priced with a price
  * @param attributed with at least one attribute
  * @param described with a dense vector
+ * @param unavailable items that nodes do not recommend
  * @param titledInteractions share of interactions with an item that has a title; 0 without interactions
  */
 public record CatalogueFacts(
@@ -27,6 +28,7 @@ public record CatalogueFacts(
         int priced,
         int attributed,
         int described,
+        int unavailable,
         double titledInteractions) {
 
     /** Returns the facts of {@code catalogue}, whose items {@code log} is about. */
@@ -39,6 +41,7 @@ public record CatalogueFacts(
                 count(catalogue, item -> item.price().isPresent()),
                 count(catalogue, item -> !item.attributes().isEmpty()),
                 count(catalogue, item -> item.vector().isPresent()),
+                catalogue.unavailable().size(),
                 titledInteractions(catalogue, log));
     }
 

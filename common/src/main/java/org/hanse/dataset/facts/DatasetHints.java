@@ -26,6 +26,10 @@ public final class DatasetHints {
     private static final double MANY_DROPPED = 0.05;
     /** Share of items with missing values from which a hint appears. */
     private static final double MANY_ITEMS = 0.01;
+    /** Share of interactions from which one shopper is probably no person, among this many shoppers. */
+    private static final double MUCH_OF_ONE = 0.05;
+
+    private static final int ENOUGH_SHOPPERS = 40;
     /** Fewer interactions of a type or a merchant than this give wide intervals. */
     private static final int RARE = 300;
     /** Fewest test queries from which figures about models are meaningful. */
@@ -75,6 +79,11 @@ public final class DatasetHints {
         } else if (catalogue.titled() > 0 && untitled >= MANY_ITEMS * catalogue.items()) {
             hint("%s of items have no title: cold items will rank poorly", share(untitled, catalogue.items()));
         }
+        if (catalogue.unavailable() > 0) {
+            hint(
+                    "%s of items are not available: nodes do not recommend them; training and evaluation have all items",
+                    share(catalogue.unavailable(), catalogue.items()));
+        }
         int cold = catalogue.items() - facts.itemsMet();
         if (cold > 0 && cold >= MANY_ITEMS * catalogue.items()) {
             hint(
@@ -85,6 +94,17 @@ public final class DatasetHints {
 
     private void shoppers() {
         InteractionFacts log = facts.interactions();
+        if (log.spellings() > 0) {
+            hint(
+                    "%s of %s ids of shoppers differ from another one only in case or blanks: write shopper: {column: ...,"
+                            + " normalize: email}, which makes each address one shopper",
+                    count(log.spellings()), count(log.shoppers()));
+        }
+        if (log.shoppers() >= ENOUGH_SHOPPERS && log.lengths().max() >= MUCH_OF_ONE * log.size()) {
+            hint(
+                    "one shopper has %s of the interactions: if it is a till or a shared account, leave it out with where",
+                    share(log.lengths().max(), log.size()));
+        }
         if (protocol.split() instanceof Protocol.LeaveOneOut) {
             few(log.longEnough(), "leave-one-out", "interactions");
         }

@@ -5,15 +5,18 @@ package org.hanse.dataset.facts;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.dataset.ShopperColumn;
 
 /**
  * A log of interactions in numbers.
  *
  * @param shoppers number of shoppers; where splits are given, of training sequences
+ * @param spellings shoppers whose id is an e-mail address that differs from that of another one only in case or blanks
  * @param size number of interactions
  * @param types interactions by type, the most frequent first
  * @param span when they happened, if the log has times
@@ -26,6 +29,7 @@ import org.hanse.core.interaction.InteractionLog;
  */
 public record InteractionFacts(
         int shoppers,
+        int spellings,
         int size,
         Map<String, Long> types,
         Optional<TimeSpan> span,
@@ -61,6 +65,7 @@ public record InteractionFacts(
         }
         return new InteractionFacts(
                 log.shoppers(),
+                spellings(log),
                 log.size(),
                 types(log),
                 SpanAccumulator.span(log),
@@ -97,6 +102,18 @@ public record InteractionFacts(
                 .sorted((a, b) -> Long.compare(counts[b], counts[a]))
                 .forEach(t -> types.put(log.types().get(t).name(), counts[t]));
         return types;
+    }
+
+    private static int spellings(InteractionLog log) {
+        List<String> addresses = IntStream.range(0, log.shoppers())
+                .mapToObj(s -> log.shopper(s).value())
+                .filter(id -> id.contains("@"))
+                .toList();
+        return addresses.size()
+                - (int) addresses.stream()
+                        .map(ShopperColumn.Form.EMAIL::of)
+                        .distinct()
+                        .count();
     }
 
     private static long pairs(InteractionLog log, int catalogueSize) {

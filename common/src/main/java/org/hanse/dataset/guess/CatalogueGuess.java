@@ -30,6 +30,7 @@ record CatalogueGuess(
     /** Share of rows without an id from which they are rows of another kind, such as further pictures. */
     private static final double MANY_BLANK = 0.01;
 
+    private static final Set<String> TAGS = Set.of("tags", "keywords", "schlagworte", "schlagwörter", "stichworte");
     private static final double ENOUGH_SHARED = 0.2;
     private static final int ENOUGH_FLAGS = 3;
 
@@ -75,8 +76,11 @@ record CatalogueGuess(
      * Returns the cells that fill blank titles and the like: exports of variants name a product in its first row only.
      */
     Optional<OrderCells> carry() {
-        List<SampledColumn> gaps = Stream.of(ColumnRole.TITLE, ColumnRole.CATEGORY, ColumnRole.BRAND)
-                .flatMap(role -> roles.column(role).stream())
+        List<SampledColumn> gaps = Stream.concat(
+                        Stream.of(ColumnRole.TITLE, ColumnRole.CATEGORY, ColumnRole.BRAND)
+                                .flatMap(role -> roles.column(role).stream()),
+                        Stream.concat(
+                                available().stream().flatMap(own -> own.columns().stream()), tags().stream()))
                 .filter(column -> column.blanks() > 0)
                 .toList();
         if (gaps.stream().noneMatch(column -> roles.column(ColumnRole.TITLE).equals(Optional.of(column)))) {
@@ -86,6 +90,21 @@ record CatalogueGuess(
                 .filter(key -> key.named() && key.blanks() == 0 && key.recurs() && key.identifies())
                 .filter(key -> !key.name().equals(item.name()))
                 .flatMap(key -> OrderCells.among(gaps, key).stream())
+                .findFirst();
+    }
+
+    /** Returns the items that shoppers can buy; empty if no column tells. */
+    Optional<AvailableItems> available() {
+        return AvailableItems.of(table);
+    }
+
+    /** Returns the column with tags of the items, unless columns of flags are their attributes. */
+    Optional<SampledColumn> tags() {
+        return table.columns().stream()
+                .filter(column -> flags.isEmpty()
+                        && column.named()
+                        && TAGS.contains(column.name().toLowerCase(Locale.ROOT))
+                        && !column.values().isEmpty())
                 .findFirst();
     }
 

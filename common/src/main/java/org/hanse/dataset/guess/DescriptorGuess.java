@@ -128,6 +128,15 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         List<SampledTable> others =
                 tables.stream().filter(table -> !main.samePattern(table)).toList();
         Matched matched = matched(main, others);
+        others.stream()
+                .filter(table -> matched.catalogue
+                        .filter(found -> found.table().file().equals(table.file()))
+                        .isEmpty())
+                .filter(DescriptorGuess::namesInteractions)
+                .findFirst()
+                .ifPresent(second -> {
+                    throw new InvalidInputException(second(main, second));
+                });
         GuessedTable guess = new GuessedTable(
                 FilePattern.of(parts),
                 main,
@@ -290,6 +299,31 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         return item.isEmpty() || roles.has(ColumnRole.TITLE)
                 ? roles
                 : roles.with(ColumnRole.TITLE, item.get(), List.of());
+    }
+
+    /** Returns whether columns of a table are called shopper and item, and it is no list of products. */
+    private static boolean namesInteractions(SampledTable table) {
+        RoleAssignment roles = roles(table);
+        return Stream.of(ColumnRole.SHOPPER, ColumnRole.ITEM)
+                        .allMatch(role ->
+                                roles.choice(role)
+                                        .filter(c -> c.nameFit() > 0 || c.column().emails())
+                                        .isPresent())
+                && !isProductList(roles);
+    }
+
+    private static String second(SampledTable main, SampledTable second) {
+        boolean same = main.names().equals(second.names());
+        return second.file() + ": found a second table of interactions, "
+                + (same
+                        ? "written as " + second.form().words()
+                        : "with the columns " + String.join(", ", second.names()))
+                + "; expected "
+                + (same
+                        ? "the form of " + main.file().getFileName() + ", "
+                                + main.form().words()
+                        : "the columns of " + main.file().getFileName() + ": " + String.join(", ", main.names()))
+                + ". Fix: export both alike, which makes them one table, or leave one out";
     }
 
     /** Returns whether a table describes each item once and has no column of shoppers. */

@@ -92,11 +92,21 @@ final class DescriptorText {
             yaml.remark("    ", "title: [" + String.join(", ", texts) + "], if these describe an item");
         }
         catalogue.carry().ifPresent(carry -> carry(carry, "a product's first row names it"));
+        catalogue
+                .available()
+                .ifPresent(own -> yaml.line(
+                        "  available: {sql: " + YamlLines.scalar(own.sql()) + "}",
+                        "nodes do not recommend the others"));
         if (catalogue.withBlankIds()) {
             yaml.line(
                     "  where: " + YamlLines.scalar(SqlName.of(catalogue.item().name()) + " IS NOT NULL"),
                     "rows without an id are no items");
         }
+        catalogue.tags().ifPresent(tags -> yaml.line(
+                "  attributes: {column: " + YamlLines.scalar(tags.name()) + ", separator: "
+                        + YamlLines.scalar(tags.values().stream().anyMatch(value -> value.contains("|")) ? "|" : ",")
+                        + "}",
+                "tags of items"));
         if (!catalogue.flags().isEmpty()) {
             yaml.line("  attributes:", "columns that hold 0 and 1 only; names: [...] gives them better names")
                     .line("    flags: ["
@@ -165,6 +175,7 @@ final class DescriptorText {
             return;
         }
         column(ColumnRole.ITEM, guess.roles());
+        guess.unnumbered().ifPresent(words -> yaml.remark("    ", words));
     }
 
     private void carry(OrderCells carry, String remark) {
@@ -230,9 +241,9 @@ final class DescriptorText {
                 .remark(
                         "",
                         guess.repeats()
-                                ? "targets: new, because many rows repeat an item of the same shopper: tests recommend items"
+                                ? "targets: new, because rows repeat an item of the same shopper: tests recommend items"
                                         + " that are new to a shopper"
-                                : "history: exclude, because few rows repeat an item of the same shopper");
+                                : "history: exclude, because no row repeats an item of the same shopper");
         if (guess.repeats()) {
             yaml.remark("", "history: keep without targets tests re-orders too");
         }
@@ -257,7 +268,11 @@ final class DescriptorText {
         }
         if (role == ColumnRole.TIME && !column.timed()) {
             String format = column.shape().time().orElseThrow().format();
-            return "{column: " + name + ", format: " + YamlLines.scalar(format) + "}";
+            return "{column: " + name + ", format: " + YamlLines.scalar(format)
+                    + column.zone().map(zone -> ", zone: " + YamlLines.scalar(zone)).orElse("") + "}";
+        }
+        if (role == ColumnRole.SHOPPER && column.emails()) {
+            return "{column: " + name + ", normalize: email}";
         }
         boolean written = column.shape().numbered() && !column.shape().numeric();
         return written && NUMBERS.contains(role) ? "{sql: " + YamlLines.scalar(SqlName.number(column)) + "}" : name;
@@ -270,6 +285,7 @@ final class DescriptorText {
         String numbers = choice.column().shape().numbers().remark();
         return choice.reason()
                 + (doubt.isEmpty() ? "" : "; the format " + doubt)
+                + (role == ColumnRole.TIME && choice.column().zone().isPresent() ? "; zone by the offsets" : "")
                 + (NUMBERS.contains(role) && !numbers.isEmpty() ? "; " + numbers : "");
     }
 }

@@ -28,13 +28,17 @@ final class GuessWords {
         String shoppers = guess.roles()
                 .column(ColumnRole.SHOPPER)
                 .filter(column -> !guess.decisions())
-                .map(column -> count(column.distinctValues().size()) + " shoppers, ")
+                .map(column -> count((int) guess.shoppers().stream()
+                                .filter(id -> !id.isEmpty())
+                                .distinct()
+                                .count())
+                        + " shoppers, ")
                 .orElse("");
         return String.format(
                 Locale.ROOT,
                 "Found %s in %s: %,d rows read, %s%,d items.",
                 what,
-                table.file().getFileName(),
+                guess.path().getFileName(),
                 table.rows(),
                 shoppers,
                 guess.item().distinctValues().size());
@@ -66,6 +70,7 @@ final class GuessWords {
             guess.nameOfUnnumbered()
                     .ifPresent(title -> account.put(
                             "items without id", count(guess.item().blanks()) + " rows: " + title.name() + " is used"));
+            guess.unnumbered().ifPresent(words -> account.put("no item id", words));
             guess.carry()
                     .ifPresent(carry -> account.put(
                             "filled",
@@ -83,6 +88,9 @@ final class GuessWords {
                             + (guess.repeats() ? ": only first contacts are tested" : ""));
         }
         guess.catalogue().ifPresent(found -> account.put("catalogue", words(found)));
+        guess.catalogue()
+                .flatMap(CatalogueGuess::available)
+                .ifPresent(own -> account.put("available", own.words() + ": other items are not recommended"));
         return account;
     }
 
@@ -90,6 +98,9 @@ final class GuessWords {
         List<String> reasons = new ArrayList<>(List.of(choice.reason()));
         if (role == ColumnRole.TIME) {
             choice.column().shape().time().map(TimeFormat::format).ifPresent(reasons::add);
+        }
+        if (role == ColumnRole.SHOPPER && choice.column().emails()) {
+            reasons.add("e-mail addresses, in lower case and without blanks at their ends");
         }
         return String.join("; ", reasons);
     }

@@ -5,6 +5,7 @@ package org.hanse.dataset.guess;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -22,9 +23,6 @@ import java.util.stream.Stream;
  */
 record GuessedTable(
         Path path, SampledTable table, RoleAssignment roles, TypeGuess type, Optional<CatalogueGuess> catalogue) {
-
-    /** Share of repeated rows from which a recommender is for first contacts. */
-    private static final double MANY_REPEATS = 0.2;
 
     /** Magento's mark of a row that is a part of the product in another row. */
     private static final String PARENT = "parent_item_id";
@@ -59,6 +57,19 @@ record GuessedTable(
                 .filter(title -> gaps
                         && title.blanks() < item().blanks()
                         && !title.name().equals(item().name()));
+    }
+
+    /** Returns how many sampled rows a catalogue of ids drops, and the column that names their items; empty if none. */
+    Optional<String> unnumbered() {
+        return roles.column(ColumnRole.TITLE)
+                .filter(title -> catalogue.isPresent() && item().blanks() > title.blanks() && !item().listsItems())
+                .map(title -> String.format(
+                        Locale.ROOT,
+                        "%,d of %,d rows have no %s and are dropped, since the catalogue has ids; %s names their items",
+                        item().blanks(),
+                        table.rows(),
+                        item().name(),
+                        title.name()));
     }
 
     /** Returns SQL that holds for the rows that count; empty if all do. */
@@ -112,15 +123,17 @@ record GuessedTable(
                 .toList();
     }
 
-    /** Returns the shopper of each row, blank cells filled. */
-    private List<String> shoppers() {
+    /** Returns the shopper of each row, blank cells filled, in one spelling. */
+    List<String> shoppers() {
         SampledColumn shopper = roles.column(ColumnRole.SHOPPER).orElseThrow();
-        return carry().map(carry -> carry.cells(shopper)).orElse(shopper.cells());
+        return carry().map(carry -> carry.cells(shopper)).orElse(shopper.cells()).stream()
+                .map(shopper::id)
+                .toList();
     }
 
-    /** Returns whether many of the sampled rows repeat an item of the same shopper. */
+    /** Returns whether sampled rows repeat an item of the same shopper. Such targets would be dropped. */
     boolean repeats() {
-        return repeatShare() >= MANY_REPEATS;
+        return repeatShare() > 0;
     }
 
     /** Returns the share of the sampled interactions that repeat an item of the same shopper. */

@@ -18,6 +18,10 @@ final class RoleFit {
     private static final int GUESTS = 3;
 
     private static final int ENOUGH_SHOPPERS = 10;
+    /** Mean number of rows of a value from which values are no shoppers, in files of many rows. */
+    private static final int MANY_ROWS_OF_ONE = 250;
+
+    private static final int MANY_ROWS = 1_000;
     private static final double MOST_OF_ONE = 0.2;
     /** More points than any name and values give. */
     private static final int LIST_OF_ITEMS = 10;
@@ -36,7 +40,7 @@ final class RoleFit {
         int name = column.named() ? role.nameFit(column.name()) : 0;
         SampledColumn.Shape shape = column.shape();
         return switch (role) {
-            case SHOPPER -> Math.max(0, identifier(column, name) - (standsForMany(column) ? GUESTS : 0));
+            case SHOPPER -> shopper(column, name);
             case ITEM -> column.listsItems() ? LIST_OF_ITEMS : identifier(column, name);
             case SESSION -> session(column, name);
             case MERCHANT -> name > 0 && column.identifies() && shape.distinct() > 1 ? name : 0;
@@ -54,6 +58,17 @@ final class RoleFit {
                         ? name
                         : 0;
         };
+    }
+
+    /** Returns the points for shoppers. E-mail addresses count like a name. Few values, as of an order's state, do not, unless the column's name says so. */
+    private static int shopper(SampledColumn column, int name) {
+        int values = column.values().size();
+        boolean few = values > MANY_ROWS && column.shape().distinct() * MANY_ROWS_OF_ONE < values;
+        if (few && name < ColumnRole.EXACT) {
+            return 0;
+        }
+        int points = identifier(column, column.emails() ? ColumnRole.EXACT : name);
+        return Math.max(0, points - (standsForMany(column) ? GUESTS : 0));
     }
 
     /** Returns the points for a session. Shopify calls an order's number Name; elsewhere that is a title. */

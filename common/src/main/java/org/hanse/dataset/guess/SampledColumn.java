@@ -4,11 +4,14 @@ package org.hanse.dataset.guess;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.hanse.dataset.ShopperColumn;
 import org.hanse.dataset.TimeFormat;
 
 /**
@@ -28,6 +31,16 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
     private static final Pattern ITEM_LIST = Pattern.compile("\\d+x( [^|]*)?(\\|\\d+x( [^|]*)?)*");
 
     private static final Pattern LISTED = Pattern.compile("\\d+x ([^|]+)");
+    private static final Pattern EMAIL = Pattern.compile("\\S+@\\S+\\.\\p{L}{2,}");
+    private static final Pattern OFFSET = Pattern.compile("\\d\\d:\\d\\d\\S* ?([+-]\\d\\d):?(\\d\\d)$");
+    /** Zones by their offsets in winter and summer; others have the same. */
+    private static final Map<Set<String>, String> ZONES = Map.of(
+            Set.of("+00:00", "+01:00"), "Europe/London",
+            Set.of("+01:00", "+02:00"), "Europe/Berlin",
+            Set.of("+02:00", "+03:00"), "Europe/Helsinki",
+            Set.of("-05:00", "-04:00"), "America/New_York",
+            Set.of("-08:00", "-07:00"), "America/Los_Angeles");
+
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
     /** Least fraction of matching values; files may hold a few odd ones. */
     private static final double MOST = 0.95;
@@ -37,6 +50,7 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
      *
      * @param distinct number of different values
      * @param numbers number format, if they are numbers
+     * @param emails whether they are e-mail addresses
      * @param itemLists whether they list several items with their quantities
      * @param integer whether they are integers
      * @param minimum smallest number; NaN if they are no numbers
@@ -47,6 +61,7 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
     record Shape(
             int distinct,
             NumberForm numbers,
+            boolean emails,
             boolean itemLists,
             boolean integer,
             double minimum,
@@ -105,6 +120,28 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
                 : List.of(cell);
     }
 
+    /** Returns whether the values are e-mail addresses. */
+    boolean emails() {
+        return shape.emails();
+    }
+
+    /** Returns a cell, an e-mail address in its one spelling. */
+    String id(String cell) {
+        return emails() ? ShopperColumn.Form.EMAIL.of(cell) : cell;
+    }
+
+    /** Returns a zone with the offsets of the times; empty if they have none, or no common zone has them. */
+    Optional<String> zone() {
+        Set<String> offsets = values.stream()
+                .map(OFFSET::matcher)
+                .filter(Matcher::find)
+                .map(offset -> offset.group(1) + ":" + offset.group(2))
+                .collect(Collectors.toSet());
+        return offsets.size() == 1
+                ? offsets.stream().filter(offset -> !offset.equals("+00:00")).findFirst()
+                : Optional.ofNullable(ZONES.get(offsets));
+    }
+
     /** Returns the number of rows without a value. */
     int blanks() {
         return cells.size() - values.size();
@@ -131,6 +168,7 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
         return new Shape(
                 (int) values.stream().distinct().count(),
                 form,
+                most(values, value -> EMAIL.matcher(value).matches()),
                 listItems(values),
                 form == NumberForm.PLAIN
                         && most(values, value -> INTEGER.matcher(value).matches()),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,14 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.learn.score.OnlineScorer;
@@ -101,6 +107,60 @@ class RecommenderTest {
                 .sorted(Comparator.comparingDouble((Integer item) -> -sums[item])
                         .thenComparing(item -> item))
                 .toList();
+    }
+
+    private static Catalogue catalogue(IntFunction<String> title, Set<Integer> unavailable) {
+        return Catalogue.of(
+                IntStream.range(0, ITEMS)
+                        .mapToObj(i -> CatalogueItem.titled(new ItemId("i" + i), title.apply(i), List.of()))
+                        .toList(),
+                unavailable);
+    }
+
+    /** The others keep their scores, and exploration draws from the others alone. */
+    @Test
+    void decide_itemsThatAreNotAvailable_areInNoSlot() {
+        List<Integer> all = items(recommender.decide(decision(network.known, 0, ITEMS), random));
+        Set<Integer> without = Set.of(all.get(0), all.get(3), all.get(7));
+        Recommender own = recommender.forShop(catalogue(i -> "", without));
+
+        Outcome outcome = own.decide(decision(network.known, 0, 10), random);
+        assertThat(items(outcome))
+                .isEqualTo(all.stream()
+                        .filter(item -> !without.contains(item))
+                        .limit(10)
+                        .toList());
+        Decision drawn = with(decision(network.known, 0, ITEMS), Rules.NONE, new Exploration.Uniform(1));
+        assertThat(items(own.decide(drawn, random))).hasSize(ITEMS - 3).doesNotContainAnyElementsOf(without);
+        assertThat(own.scored(drawn).rule(drawn, all.get(3))).hasValue(Rules.Rule.NO_CANDIDATE);
+    }
+
+    /** Three variants of each of twenty products: the best of each first, then the others in their order. */
+    @Test
+    void decide_variantsOfOneTitle_areInOneSlotWhileOthersAreLeft() {
+        List<Integer> all = items(recommender.decide(decision(network.known, 0, ITEMS), random));
+        Recommender own = recommender.forShop(catalogue(i -> "product " + i / 3, Set.of()));
+        List<Integer> firsts = new ArrayList<>();
+        List<Integer> others = new ArrayList<>();
+        Set<Integer> products = new HashSet<>();
+        all.forEach(item -> (products.add(item / 3) ? firsts : others).add(item));
+
+        List<Integer> listed = items(own.decide(decision(network.known, 0, 30), random));
+        assertThat(listed.subList(0, 20)).isEqualTo(firsts);
+        assertThat(listed.get(20)).isEqualTo(others.get(0));
+        assertThat(listed).doesNotHaveDuplicates();
+
+        Decision drawn = with(decision(network.known, 0, 20), Rules.NONE, new Exploration.Uniform(1));
+        Outcome outcome = own.decide(drawn, random);
+        assertThat(items(outcome).stream().map(item -> item / 3)).doesNotHaveDuplicates();
+        for (int slot = 0; slot < 20; slot++) {
+            assertThat(outcome.slots().get(slot).propensity()).isEqualTo(1.0 / (ITEMS - 3 * slot));
+        }
+        SortedMap<Integer, Integer> pins = new TreeMap<>(Map.of(1, all.get(0)));
+        Decision pinned = with(decision(network.known, 0, 20), new Rules(false, Set.of(), pins), new Exploration.None());
+        assertThat(items(own.decide(pinned, random)).stream().map(item -> item / 3)).doesNotHaveDuplicates();
+        Decision soft = with(decision(network.known, 0, 20), Rules.NONE, new Exploration.Softmax(1, 4));
+        assertThat(items(own.decide(soft, random)).stream().map(item -> item / 3)).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

@@ -42,7 +42,7 @@ class DatasetFactsTest {
         CatalogueFacts facts = DatasetFacts.of(SyntheticDataset.of(catalogue, HandMadeLog.of("ann 0 0 1 0")))
                 .catalogue();
 
-        assertThat(facts).isEqualTo(new CatalogueFacts(2, 1, 1, 1, 1, 1, 0, 0.75));
+        assertThat(facts).isEqualTo(new CatalogueFacts(2, 1, 1, 1, 1, 1, 0, 0, 0.75));
     }
 
     @Test

@@ -5,7 +5,9 @@ package org.hanse.dataset.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -53,6 +55,35 @@ class DatasetHintsTest {
         Catalogue bare = Catalogue.of(List.of(CatalogueItem.bare(new ItemId("a"))));
         assertThat(hints(bare, HandMadeLog.of("ann 0@1")))
                 .contains("no item has a title: the text baseline and content features have nothing to read");
+    }
+
+    @Test
+    void of_addressesInSeveralSpellings_saysHowMany() {
+        InteractionLog log = HandMadeLog.of("ann@x 0@1 1@2 2@3", "ANN@x 0@1 1@2 2@3", "Ann 2@5 1@6 0@7", "ann 1@1 2@2 0@3");
+
+        assertThat(hints(TITLED, log))
+                .contains("1 of 4 ids of shoppers differ from another one only in case or blanks: write shopper: {column:"
+                        + " ..., normalize: email}, which makes each address one shopper");
+    }
+
+    @Test
+    void of_aShopperWithMuchOfAll_asksWhetherItIsATill() {
+        String[] shoppers = IntStream.range(0, 40)
+                .mapToObj(i -> "u" + i + (i == 0 ? " 0@1 1@2 2@3 0@4 1@5 2@6" : " 0@1 1@2"))
+                .toArray(String[]::new);
+
+        assertThat(hints(TITLED, HandMadeLog.of(shoppers)))
+                .contains("one shopper has 7 % of the interactions: if it is a till or a shared account, leave it out"
+                        + " with where");
+    }
+
+    @Test
+    void of_itemsThatAreNotAvailable_saysHowMany() {
+        Catalogue catalogue = Catalogue.of(TITLED.items(), Set.of(1));
+
+        assertThat(hints(catalogue, HandMadeLog.of("ann 0@1 1@2 2@3")))
+                .contains("33 % of items are not available: nodes do not recommend them; training and evaluation have all"
+                        + " items");
     }
 
     @Test

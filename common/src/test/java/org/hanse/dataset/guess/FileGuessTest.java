@@ -133,6 +133,25 @@ class FileGuessTest extends GuessedFiles {
                 .hasMessageContaining("found other files too; expected a pattern for these alone");
     }
 
+    /** A second table of orders is read too, or refused: never left out without a word. */
+    @Test
+    void of_twoTablesOfOrders_readsBothOrRefuses() throws IOException {
+        Path first = file("orders_1.csv", rows("user_id,item_id", row -> shopper(row) + "," + item(row)));
+        Path second = file("orders_2.csv", rows("user_id,item_id", row -> shopper(row) + "," + item(row + 1)));
+        assertThat(guess(first, second).headline()).contains("interactions (view) in orders_*.csv");
+
+        Path other = file("orders_2.csv", rows("user_id,item_id,qty", row -> shopper(row) + "," + item(row) + ",1"));
+        assertThatThrownBy(() -> guess(first, other))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("found a second table of interactions, with the columns user_id, item_id")
+                .hasMessageContaining(". Fix: export both alike, which makes them one table, or leave one out");
+
+        Path written = file("orders_2.csv", rows("user_id;item_id", row -> shopper(row) + ";" + item(row)));
+        assertThatThrownBy(() -> guess(first, written))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("found a second table of interactions, written as csv with \";\"");
+    }
+
     @Test
     void of_filesThatAreNoInteractions_saysWhatIsMissing() throws IOException {
         Path items = file("items.csv", "sku,title\np1,green tea\np2,black tea\np3,white tea\n");

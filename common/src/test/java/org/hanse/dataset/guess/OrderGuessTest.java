@@ -3,12 +3,20 @@
 package org.hanse.dataset.guess;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.dataset.CleaningPolicy;
 import org.hanse.dataset.Dataset;
 import org.junit.jupiter.api.Test;
@@ -62,6 +70,109 @@ class OrderGuessTest extends GuessedFiles {
         Dataset dataset = readBack(guess);
         assertThat(dataset.interactions().types()).hasSize(1);
         assertThat(dataset.interactions().size()).isEqualTo(ROWS - 6);
+    }
+
+    @Test
+    void of_emailsInSeveralSpellings_readsOneShopper() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order Number,Email,Lineitem sku,Lineitem quantity",
+                        row -> 1000 + row / 2 + ","
+                                + (row % 7 == 0 ? "U" + row % 12 + "@X.org " : shopper(row) + "@x.org") + "," + item(row)
+                                + ",1")));
+
+        assertThat(lines(guess)).contains("shopper: {column: Email, normalize: email}");
+        assertThat(guess.headline()).contains("12 shoppers");
+        assertThat(guess.account().get("shopper")).contains("e-mail addresses, in lower case");
+        assertThat(readBack(guess).interactions().shoppers()).isEqualTo(12);
+    }
+
+    /** States of orders have few values. They are no shoppers, and those of refunds leave rows out. */
+    @Test
+    void of_germanExport_takesAddressesAsShoppersAndLeavesRefundsOut() throws IOException {
+        List<String> states =
+                List.of("Abgeschlossen", "In Bearbeitung", "In Wartestellung", "Rückerstattet", "Fehlgeschlagen");
+        DescriptorGuess guess = guess(file(
+                "bestellungen.csv",
+                IntStream.range(0, 5_500)
+                        .mapToObj(row -> 5000 + row / 2 + ";" + states.get(row / 2 % 5) + ";k" + row / 2 % 700
+                                + "@example.org;Tasse " + row * 7 % 50 + ";1;" + day(row % 100) + ".03.2026 10:00")
+                        .collect(Collectors.joining(
+                                "\n",
+                                "Bestellnummer;Bestellstatus;E-Mail (Rechnungsadresse);Artikelname;Menge;Bestelldatum\n",
+                                "\n"))));
+
+        assertThat(lines(guess)).contains("shopper: {column: \"E-Mail (Rechnungsadresse)\", normalize: email}");
+        assertThat(guess.account().get("left out"))
+                .isEqualTo("rows whose Bestellstatus is fehlgeschlagen or rückerstattet");
+        assertThat(readBack(guess.yaml(), CleaningPolicy.LENIENT).interactions().size())
+                .isEqualTo(3_300);
+    }
+
+    @Test
+    void of_statesWithoutShoppers_isRefused() throws IOException {
+        Path file = file(
+                "orders.csv",
+                IntStream.range(0, 2_000)
+                        .mapToObj(row -> (row % 2 == 0 ? "open" : row % 3 == 0 ? "paid" : "sent") + ",sku-" + row % 40)
+                        .collect(Collectors.joining("\n", "State,Sku\n", "\n")));
+
+        assertThatThrownBy(() -> guess(file)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void of_fewRepeats_testsFirstContacts() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                IntStream.range(0, 200)
+                        .mapToObj(row -> "u" + row % 20 + ",p" + (row >= 198 ? row - 20 : row) % 200)
+                        .collect(Collectors.joining("\n", "customer,product\n", "\n"))));
+
+        assertThat(guess.yaml()).contains("targets: new", "because rows repeat an item");
+    }
+
+    /** A product's first row states it for its variants. Stock that is not counted is no reason. */
+    @Test
+    void of_productsWithStatesAndStock_writesAvailable() throws IOException {
+        Path orders = file(
+                "orders.csv",
+                rows("Email,Lineitem sku,Lineitem quantity", row -> shopper(row) + "@x.org,s" + row % 8 + ",1"));
+        Path products = file(
+                "products.csv",
+                "Handle,Title,Tags,Variant SKU,Variant Inventory Qty,Variant Inventory Policy,Status\n"
+                        + "a,Tea,\"green, warm\",s0,4,deny,active\na,,,s1,0,deny,\nb,Jug,,s2,3,deny,draft\nb,,,s3,3,deny,\n"
+                        + "c,Cup,warm,s4,0,continue,active\nc,,,s5,,deny,\nd,Pot,,s6,-1,deny,active\nd,,,s7,9,deny,\n");
+        DescriptorGuess guess = guess(orders, products);
+
+        assertThat(guess.account())
+                .containsEntry("available", "Variant Inventory Qty, Status: other items are not recommended");
+        Dataset dataset = readBack(guess);
+        assertThat(dataset.catalogue().unavailable().stream()
+                        .map(item -> dataset.catalogue().item(item).id().value())
+                        .sorted())
+                .containsExactly("s1", "s2", "s3", "s6");
+        assertThat(lines(guess)).contains("attributes: {column: Tags, separator: \",\"}");
+        assertThat(dataset.catalogue().item(1).attributes()).hasSize(2);
+        assertThat(dataset.interactions().size()).isEqualTo(ROWS);
+    }
+
+    /** A summer order at half past midnight belongs to the day of the shop, not to the one before in UTC. */
+    @Test
+    void of_offsetsOfWinterAndSummer_hasDaysOfTheShop() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Email,Lineitem sku,Lineitem quantity,Created at",
+                        row -> shopper(row) + "@x.org," + item(row) + ",1,2025-" + (row < 30 ? "02" : "06") + "-" + day(row)
+                                + " 00:28:00 +0" + (row < 30 ? 1 : 2) + "00")));
+
+        assertThat(lines(guess))
+                .contains("time: {column: Created at, format: \"yyyy-MM-dd HH:mm:ss XX\", zone: \"Europe/Berlin\"}");
+        InteractionSequence last = readBack(guess).interactions().sequence(11);
+        assertThat(last.day(last.length() - 1)).hasValue(LocalDate.parse("2025-06-06"));
+        assertThat(last.timeMicros(last.length() - 1) / 1_000_000)
+                .isEqualTo(Instant.parse("2025-06-05T22:28:00Z").getEpochSecond());
     }
 
     @Test
@@ -129,7 +240,7 @@ class OrderGuessTest extends GuessedFiles {
 
         assertThat(lines(guess))
                 .contains(
-                        "shopper: E-Mail",
+                        "shopper: {column: E-Mail, normalize: email}",
                         "item: SKU",
                         "session: Order",
                         "category: Type",
@@ -161,7 +272,7 @@ class OrderGuessTest extends GuessedFiles {
                         "customer_id,billing_email,sku",
                         row -> (row % 2 == 0 ? 0 : row) + "," + shopper(row) + "@example.com," + item(row))));
 
-        assertThat(lines(guess)).contains("shopper: billing_email");
+        assertThat(lines(guess)).contains("shopper: {column: billing_email, normalize: email}");
     }
 
     @Test
@@ -224,7 +335,7 @@ class OrderGuessTest extends GuessedFiles {
                 .map(line -> line.replace("# to use both: ", ""))
                 .findFirst()
                 .orElseThrow();
-        String descriptor = guess.yaml().replaceFirst("(?m)^ +shopper: Email.*$", Matcher.quoteReplacement(both));
+        String descriptor = guess.yaml().replaceFirst("(?m)^ +shopper: .*$", Matcher.quoteReplacement(both));
         assertThat(readBack(descriptor, CleaningPolicy.LENIENT).interactions().size())
                 .isEqualTo(ROWS - 8);
     }

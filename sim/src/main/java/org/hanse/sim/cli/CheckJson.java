@@ -108,6 +108,7 @@ final class CheckJson {
                 .put("price", catalogue.priced())
                 .put("attributes", catalogue.attributed())
                 .put("vector", catalogue.described())
+                .put("unavailable", catalogue.unavailable())
                 .put("titledInteractionShare", catalogue.titledInteractions());
     }
 
