@@ -102,7 +102,8 @@ public record CatalogueKeys(
         }
         if (available.isPresent()) {
             throw new KeyConflictException(
-                    "found in a catalogue from interactions; expected a source of items. Fix: leave it out", "available");
+                    "found in a catalogue from interactions; expected a source of items. Fix: leave it out",
+                    "available");
         }
         return new CatalogueRule.FromInteractions(columns.get().facts(), attributes, place);
     }
@@ -119,7 +120,8 @@ public record CatalogueKeys(
                 own.facts(),
                 attributes,
                 new CatalogueRule.Rows(
-                        new Layout.RowRule(where, carry), available.map(keys -> keys.column().expression())),
+                        new Layout.RowRule(where, carry),
+                        available.map(keys -> keys.column().expression())),
                 place);
     }
 

@@ -118,8 +118,7 @@ final class DatasetAssembly {
         Indexed indexed = listed.map(this::allOf).orElseGet(() -> used(kept, majority));
         LogStream stream = new LogStream(workspace, stage.types(), indexed.indices);
         Map<Split, InteractionLog> logs = new EnumMap<>(Split.class);
-        kept.forEach((split, interactions) ->
-                logs.put(split, stream.log(interactions, layout(layouts, split))));
+        kept.forEach((split, interactions) -> logs.put(split, stream.log(interactions, layout(layouts, split))));
         return new Dataset(
                 descriptor.name(),
                 indexed.catalogue,
@@ -205,7 +204,8 @@ final class DatasetAssembly {
         return Catalogue.of(
                 items,
                 IntStream.range(0, names.size())
-                        .filter(item -> !known.getOrDefault(names.get(item), new ItemFacts()).available())
+                        .filter(item -> !known.getOrDefault(names.get(item), new ItemFacts())
+                                .available())
                         .boxed()
                         .collect(Collectors.toSet()));
     }

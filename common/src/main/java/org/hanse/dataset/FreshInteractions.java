@@ -30,9 +30,9 @@ record FreshInteractions(Workspace workspace, String table, List<SourceTable.Col
     static FreshInteractions of(Workspace workspace, MappedInteractions mapped) {
         SegmentTables tables = new SegmentTables(workspace);
         List<SourceTable.Column> columns = tables.columns(mapped.table()).stream()
-                        .filter(column -> !NOT_STORED.contains(column.name())
-                                && !column.name().startsWith("bad_"))
-                        .toList();
+                .filter(column ->
+                        !NOT_STORED.contains(column.name()) && !column.name().startsWith("bad_"))
+                .toList();
         String spelling = tables.columns(mapped.table()).stream()
                 .map(SourceTable.Column::name)
                 .filter(MappedInteractions.SPELLING::equals)
@@ -88,8 +88,8 @@ record FreshInteractions(Workspace workspace, String table, List<SourceTable.Col
         }
         new Dictionary(workspace, "dropped_shoppers").add(List.copyOf(dropped));
         return new Dropped(
-                workspace.update(
-                        "DELETE FROM " + table + " WHERE " + shopper(columns) + " IN (SELECT value FROM dropped_shoppers)"),
+                workspace.update("DELETE FROM " + table + " WHERE " + shopper(columns)
+                        + " IN (SELECT value FROM dropped_shoppers)"),
                 bySpelling);
     }
 

@@ -97,9 +97,7 @@ sealed interface Layout {
 
         @Override
         public boolean endsSequences() {
-            return columns.session()
-                    .filter(columns.shopper().column()::equals)
-                    .isPresent();
+            return columns.session().filter(columns.shopper().column()::equals).isPresent();
         }
     }
 

@@ -18,8 +18,9 @@ public record ShopperColumn(ColumnExpression column, Optional<Form> normalize) {
         EMAIL;
 
         /** White space, and the marks without width that copied texts contain. Java and DuckDB have the same syntax. */
-        private static final String BLANK = "[\\x{0009}-\\x{000D}\\x{0020}\\x{0085}\\x{00A0}\\x{1680}\\x{2000}-\\x{200B}"
-                + "\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+";
+        private static final String BLANK =
+                "[\\x{0009}-\\x{000D}\\x{0020}\\x{0085}\\x{00A0}\\x{1680}\\x{2000}-\\x{200B}"
+                        + "\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}\\x{FEFF}]+";
 
         private static final Pattern ENDS = Pattern.compile("^" + BLANK + "|" + BLANK + "$");
 

@@ -271,7 +271,8 @@ class SegmentImportTest {
         String[] items = ITEMS.clone();
         items[0] = "catalogue:\n  available: {sql: \"price < 11\"}";
         store.add(files.descriptor(descriptor(ITEMS, ORDERS)));
-        assertThat(store.add(files.descriptor(descriptor(ITEMS, ORDERS))).items()).isEmpty();
+        assertThat(store.add(files.descriptor(descriptor(ITEMS, ORDERS))).items())
+                .isEmpty();
 
         DatasetDescriptor descriptor = files.descriptor(descriptor(items, ORDERS));
         ImportedSegments read = store.add(descriptor);

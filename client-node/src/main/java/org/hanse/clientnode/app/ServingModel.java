@@ -48,8 +48,7 @@ public record ServingModel(
         }
         JobPlan.Training stage = setup.training();
         NetworkScorer network = trained.scaled(scales, runner);
-        Recommender recommender = Recommender.of(network, counts(merchant))
-                .forShop(merchant.catalogue());
+        Recommender recommender = Recommender.of(network, counts(merchant)).forShop(merchant.catalogue());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.of(stage.spec())),

@@ -82,7 +82,8 @@ public final class DataImport {
             Path file = descriptor.toAbsolutePath().normalize();
             ImportSummary summary = run(data, start(data, file, replace), work.path(), lock)
                     // Without the erased ones, no spelling shows one that its id does not show.
-                    .orElseGet(() -> run(data, start(data, file, replace), work.path(), lock).orElseThrow());
+                    .orElseGet(() -> run(data, start(data, file, replace), work.path(), lock)
+                            .orElseThrow());
             sweep(data);
             Files.deleteIfExists(ImportedDataset.pointer(home));
             return summary;
@@ -156,8 +157,7 @@ public final class DataImport {
                                 .map(row -> new ImportStore.Reject(row.file(), row.line(), row.reason(), row.value()))
                                 .toList(),
                         shopper -> form.map(own -> own.of(shopper)).orElse(shopper));
-        return Optional.of(
-                ImportSummary.of(dataset, read.counts(), start.renames() ? erased.missing() : 0));
+        return Optional.of(ImportSummary.of(dataset, read.counts(), start.renames() ? erased.missing() : 0));
     }
 
     /** Moves new segments into the store. Returns the segments in use after the import. */

@@ -55,7 +55,8 @@ final class ImportText {
     private static String spellings(ImportSummary summary) {
         long spellings = summary.counts().spellings();
         return spellings > summary.counts().shoppers()
-                ? Words.count(spellings) + " spellings of " + Words.count(summary.counts().shoppers()) + " ids in the files"
+                ? Words.count(spellings) + " spellings of "
+                        + Words.count(summary.counts().shoppers()) + " ids in the files"
                 : "";
     }
 

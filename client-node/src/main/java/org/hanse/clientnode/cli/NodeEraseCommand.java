@@ -38,12 +38,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "erase",
         header = "Erase a shopper from the node's data",
-        description =
-                "%nRemoves all interactions of SHOPPER, an exact id (upper and lower case differ, unless the"
-                        + " descriptor normalizes ids), from the imported"
-                        + " data and the list of rejected rows."
-                        + " Later imports leave the shopper out; the node keeps a keyed hash of the id for that. Models and"
-                        + " updates that were sent stay as they are, and so do the merchant's own files.%n",
+        description = "%nRemoves all interactions of SHOPPER, an exact id (upper and lower case differ, unless the"
+                + " descriptor normalizes ids), from the imported"
+                + " data and the list of rejected rows."
+                + " Later imports leave the shopper out; the node keeps a keyed hash of the id for that. Models and"
+                + " updates that were sent stay as they are, and so do the merchant's own files.%n",
         footer = {
             "%nExamples:",
             "  hanse node erase shop-a customer-81",

@@ -125,10 +125,8 @@ final class ReportWhatIf {
         ArrayNode without = result.putArray("without");
         whatIf.without().stream()
                 .flatMap(index -> own.interaction(index).stream())
-                .forEach(past -> without.addArray()
-                        .add(past.item())
-                        .add(past.type())
-                        .add(own.day(past)));
+                .forEach(past ->
+                        without.addArray().add(past.item()).add(past.type()).add(own.day(past)));
         return result;
     }
 

@@ -89,7 +89,8 @@ final class ShopperErasure {
 
         /** Returns those without a stored interaction that an earlier erasure has marked. */
         private List<String> before(Set<String> given, Set<String> found) {
-            ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), data.imports().erased());
+            ErasedShoppers marks = new ErasedShoppers(
+                    data.imports().erasureKey(), data.imports().erased());
             return given.stream()
                     .filter(shopper -> !found.contains(id(shopper)))
                     .filter(shopper -> marks.test(shopper) || marks.test(id(shopper)))
@@ -103,9 +104,12 @@ final class ShopperErasure {
             SegmentErasure erasure = place.erasure(clock);
             Set<String> found = place.segments()
                     .filter(segment -> segment.kind() != Kind.ITEMS)
-                    .flatMap(segment -> erasure
-                            .found(place.ids(shoppers), place.data().segments().file(segment.digest()))
-                            .stream())
+                    .flatMap(segment ->
+                            erasure
+                                    .found(
+                                            place.ids(shoppers),
+                                            place.data().segments().file(segment.digest()))
+                                    .stream())
                     .collect(Collectors.toSet());
             List<String> before = place.before(shoppers, found);
             return shoppers.stream()
@@ -181,8 +185,7 @@ final class ShopperErasure {
         boolean forgotten = data.imports().erase(next, request, () -> {
             forget(home.personal());
             forget(home.serving());
-            unreadable.addAll(
-                    new FileCountStore(home.counts()).erase(shopper -> request.concerns(shopper.value())));
+            unreadable.addAll(new FileCountStore(home.counts()).erase(shopper -> request.concerns(shopper.value())));
         });
         DataImport.sweep(data);
         return new Erased(found.size(), removed, before, unknown, forgotten, unreadable);

@@ -179,7 +179,10 @@ public record StoredExplanation(
             for (ScoreTerms.Interaction own : first.why().terms().interactions()) {
                 int index = own.index();
                 history.add(new Past(
-                        index, id.apply(all.item(index)), all.type(index).name(), zone.isEmpty() ? 0 : all.timeMicros(index)));
+                        index,
+                        id.apply(all.item(index)),
+                        all.type(index).name(),
+                        zone.isEmpty() ? 0 : all.timeMicros(index)));
             }
         }
         return new StoredExplanation(

@@ -74,8 +74,7 @@ public interface ImportStore {
      * @param marks keyed hashes of the ids
      * @param keptOut whether later imports leave the shoppers out
      */
-    record Erasure(
-            Instant at, Set<String> shoppers, UnaryOperator<String> form, Set<Digest> marks, boolean keptOut) {
+    record Erasure(Instant at, Set<String> shoppers, UnaryOperator<String> form, Set<Digest> marks, boolean keptOut) {
 
         public Erasure {
             shoppers = Set.copyOf(shoppers);

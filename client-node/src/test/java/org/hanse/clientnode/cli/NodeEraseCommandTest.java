@@ -149,7 +149,8 @@ class NodeEraseCommandTest {
         assertThat(erase("ANNA@x.example", "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(erase("dora@x.example", "--yes", "--keep-out").exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(shop.stored()).anyMatch(line -> line.startsWith("anna@x.example "));
-        Path personal = Files.createDirectories(new NodeHome(shop.home()).personal()).resolve("books.personal");
+        Path personal =
+                Files.createDirectories(new NodeHome(shop.home()).personal()).resolve("books.personal");
         Files.writeString(personal, "x");
 
         shop.write("shop.yaml", NORMALIZED);
@@ -172,7 +173,9 @@ class NodeEraseCommandTest {
 
         // The next file has the other spelling alone.
         shop.write("orders.csv", "user,sku,at\nanna@x.example,p2,1700000900\nbob@x.example,p1,1700000300\n");
-        assertThat(shop.importFiles().out()).containsPattern("of erased shoppers +1").doesNotContain("erased id in none");
+        assertThat(shop.importFiles().out())
+                .containsPattern("of erased shoppers +1")
+                .doesNotContain("erased id in none");
         assertThat(shop.stored()).noneMatch(line -> line.startsWith("anna"));
     }
 

@@ -246,7 +246,9 @@ class NodeRecommendCommandTest {
         ShopHome files = new ShopHome(folder, "shop-a");
         Path descriptor = files.path("shop.yaml");
         String listed = Files.readString(descriptor)
-                .replace("columns: {item: sku, title: name}}", "columns: {item: sku, title: name},\n  available: {sql: \"sku NOT IN ('p3', 'p5')\"}}");
+                .replace(
+                        "columns: {item: sku, title: name}}",
+                        "columns: {item: sku, title: name},\n  available: {sql: \"sku NOT IN ('p3', 'p5')\"}}");
         String[] call = {"recommend", home.toString(), "--slots", "20", "--keep-met", "--dry-run", "--json"};
         assertThat(ShopHome.run(call).out()).contains("\"p3\"", "\"p5\"");
 

@@ -149,8 +149,8 @@ public final class Recommender {
         Because because = network.isEmpty() && mix.isEmpty()
                 ? Because.VALIDATION
                 : decision.profiling() ? Because.NO_HISTORY : Because.PROFILING_OFF;
-        return network.map(scorer -> scored(
-                        new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, because, decision))
+        return network.map(scorer ->
+                        scored(new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, because, decision))
                 .orElseGet(() -> scored(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, because, decision));
     }
 
@@ -166,7 +166,8 @@ public final class Recommender {
 
     private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {
         Ranking ranking = new Ranking(scored.scores());
-        SlotDraw draw = new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots(), variants);
+        SlotDraw draw =
+                new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots(), variants);
         decision.rules().pinned().values().forEach(draw::take);
         List<Outcome.Slot> slots = new ArrayList<>();
         for (int slot = 0; slot < decision.slots(); slot++) {

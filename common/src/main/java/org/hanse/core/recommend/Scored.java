@@ -23,8 +23,7 @@ public final class Scored {
     private final Set<Integer> met;
     private final Set<Integer> unavailable;
 
-    private Scored(
-            ItemScores scores, ServedBy servedBy, Because because, Set<Integer> met, Set<Integer> unavailable) {
+    private Scored(ItemScores scores, ServedBy servedBy, Because because, Set<Integer> met, Set<Integer> unavailable) {
         this.scores = scores;
         this.servedBy = servedBy;
         this.because = because;

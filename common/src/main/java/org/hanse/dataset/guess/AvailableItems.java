@@ -18,12 +18,30 @@ import java.util.stream.Stream;
 record AvailableItems(List<Condition> conditions) {
 
     private static final Set<String> STATES = Set.of("status", "state", "published", "visible", "active", "enabled");
-    private static final Set<String> ON = Set.of("active", "aktiv", "publish", "published", "enabled", "true", "1", "yes", "ja");
+    private static final Set<String> ON =
+            Set.of("active", "aktiv", "publish", "published", "enabled", "true", "1", "yes", "ja");
     private static final Set<String> OFF = Set.of(
-            "draft", "archived", "entwurf", "archiviert", "unlisted", "private", "pending", "disabled", "inaktiv", "false",
-            "0", "no", "nein");
+            "draft",
+            "archived",
+            "entwurf",
+            "archiviert",
+            "unlisted",
+            "private",
+            "pending",
+            "disabled",
+            "inaktiv",
+            "false",
+            "0",
+            "no",
+            "nein");
     private static final Set<String> STOCK = Set.of(
-            "variant inventory qty", "inventory quantity", "stock", "stock quantity", "lagerbestand", "bestand", "qty",
+            "variant inventory qty",
+            "inventory quantity",
+            "stock",
+            "stock quantity",
+            "lagerbestand",
+            "bestand",
+            "qty",
             "quantity");
     private static final Set<String> SOLD_OUT = Set.of("out of stock", "out_of_stock", "sold out", "ausverkauft");
 

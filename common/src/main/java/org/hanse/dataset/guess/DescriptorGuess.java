@@ -305,10 +305,9 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     private static boolean namesInteractions(SampledTable table) {
         RoleAssignment roles = roles(table);
         return Stream.of(ColumnRole.SHOPPER, ColumnRole.ITEM)
-                        .allMatch(role ->
-                                roles.choice(role)
-                                        .filter(c -> c.nameFit() > 0 || c.column().emails())
-                                        .isPresent())
+                        .allMatch(role -> roles.choice(role)
+                                .filter(c -> c.nameFit() > 0 || c.column().emails())
+                                .isPresent())
                 && !isProductList(roles);
     }
 

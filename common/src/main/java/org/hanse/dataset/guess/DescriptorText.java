@@ -102,11 +102,14 @@ final class DescriptorText {
                     "  where: " + YamlLines.scalar(SqlName.of(catalogue.item().name()) + " IS NOT NULL"),
                     "rows without an id are no items");
         }
-        catalogue.tags().ifPresent(tags -> yaml.line(
-                "  attributes: {column: " + YamlLines.scalar(tags.name()) + ", separator: "
-                        + YamlLines.scalar(tags.values().stream().anyMatch(value -> value.contains("|")) ? "|" : ",")
-                        + "}",
-                "tags of items"));
+        catalogue
+                .tags()
+                .ifPresent(tags -> yaml.line(
+                        "  attributes: {column: " + YamlLines.scalar(tags.name()) + ", separator: "
+                                + YamlLines.scalar(
+                                        tags.values().stream().anyMatch(value -> value.contains("|")) ? "|" : ",")
+                                + "}",
+                        "tags of items"));
         if (!catalogue.flags().isEmpty()) {
             yaml.line("  attributes:", "columns that hold 0 and 1 only; names: [...] gives them better names")
                     .line("    flags: ["
@@ -269,7 +272,9 @@ final class DescriptorText {
         if (role == ColumnRole.TIME && !column.timed()) {
             String format = column.shape().time().orElseThrow().format();
             return "{column: " + name + ", format: " + YamlLines.scalar(format)
-                    + column.zone().map(zone -> ", zone: " + YamlLines.scalar(zone)).orElse("") + "}";
+                    + column.zone()
+                            .map(zone -> ", zone: " + YamlLines.scalar(zone))
+                            .orElse("") + "}";
         }
         if (role == ColumnRole.SHOPPER && column.emails()) {
             return "{column: " + name + ", normalize: email}";

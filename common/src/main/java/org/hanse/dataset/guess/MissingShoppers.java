@@ -69,7 +69,9 @@ record MissingShoppers(SampledColumn shopper, int rows, int sampled, Optional<Su
     List<String> remarks() {
         return Stream.concat(
                         Stream.of(words()),
-                        other.stream().map(found -> "to use both: shopper: {sql: " + sql(found) + (shopper.emails() ? ", normalize: email}" : "}")))
+                        other.stream()
+                                .map(found -> "to use both: shopper: {sql: " + sql(found)
+                                        + (shopper.emails() ? ", normalize: email}" : "}")))
                 .toList();
     }
 

@@ -157,10 +157,13 @@ class RecommenderTest {
             assertThat(outcome.slots().get(slot).propensity()).isEqualTo(1.0 / (ITEMS - 3 * slot));
         }
         SortedMap<Integer, Integer> pins = new TreeMap<>(Map.of(1, all.get(0)));
-        Decision pinned = with(decision(network.known, 0, 20), new Rules(false, Set.of(), pins), new Exploration.None());
-        assertThat(items(own.decide(pinned, random)).stream().map(item -> item / 3)).doesNotHaveDuplicates();
+        Decision pinned =
+                with(decision(network.known, 0, 20), new Rules(false, Set.of(), pins), new Exploration.None());
+        assertThat(items(own.decide(pinned, random)).stream().map(item -> item / 3))
+                .doesNotHaveDuplicates();
         Decision soft = with(decision(network.known, 0, 20), Rules.NONE, new Exploration.Softmax(1, 4));
-        assertThat(items(own.decide(soft, random)).stream().map(item -> item / 3)).doesNotHaveDuplicates();
+        assertThat(items(own.decide(soft, random)).stream().map(item -> item / 3))
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

@@ -59,11 +59,13 @@ class DatasetHintsTest {
 
     @Test
     void of_addressesInSeveralSpellings_saysHowMany() {
-        InteractionLog log = HandMadeLog.of("ann@x 0@1 1@2 2@3", "ANN@x 0@1 1@2 2@3", "Ann 2@5 1@6 0@7", "ann 1@1 2@2 0@3");
+        InteractionLog log =
+                HandMadeLog.of("ann@x 0@1 1@2 2@3", "ANN@x 0@1 1@2 2@3", "Ann 2@5 1@6 0@7", "ann 1@1 2@2 0@3");
 
         assertThat(hints(TITLED, log))
-                .contains("1 of 4 ids of shoppers differ from another one only in case or blanks: write shopper: {column:"
-                        + " ..., normalize: email}, which makes each address one shopper");
+                .contains(
+                        "1 of 4 ids of shoppers differ from another one only in case or blanks: write shopper: {column:"
+                                + " ..., normalize: email}, which makes each address one shopper");
     }
 
     @Test
@@ -82,8 +84,9 @@ class DatasetHintsTest {
         Catalogue catalogue = Catalogue.of(TITLED.items(), Set.of(1));
 
         assertThat(hints(catalogue, HandMadeLog.of("ann 0@1 1@2 2@3")))
-                .contains("33 % of items are not available: nodes do not recommend them; training and evaluation have all"
-                        + " items");
+                .contains(
+                        "33 % of items are not available: nodes do not recommend them; training and evaluation have all"
+                                + " items");
     }
 
     @Test

@@ -79,7 +79,8 @@ class OrderGuessTest extends GuessedFiles {
                 rows(
                         "Order Number,Email,Lineitem sku,Lineitem quantity",
                         row -> 1000 + row / 2 + ","
-                                + (row % 7 == 0 ? "U" + row % 12 + "@X.org " : shopper(row) + "@x.org") + "," + item(row)
+                                + (row % 7 == 0 ? "U" + row % 12 + "@X.org " : shopper(row) + "@x.org") + ","
+                                + item(row)
                                 + ",1")));
 
         assertThat(lines(guess)).contains("shopper: {column: Email, normalize: email}");
@@ -164,8 +165,8 @@ class OrderGuessTest extends GuessedFiles {
                 "orders.csv",
                 rows(
                         "Email,Lineitem sku,Lineitem quantity,Created at",
-                        row -> shopper(row) + "@x.org," + item(row) + ",1,2025-" + (row < 30 ? "02" : "06") + "-" + day(row)
-                                + " 00:28:00 +0" + (row < 30 ? 1 : 2) + "00")));
+                        row -> shopper(row) + "@x.org," + item(row) + ",1,2025-" + (row < 30 ? "02" : "06") + "-"
+                                + day(row) + " 00:28:00 +0" + (row < 30 ? 1 : 2) + "00")));
 
         assertThat(lines(guess))
                 .contains("time: {column: Created at, format: \"yyyy-MM-dd HH:mm:ss XX\", zone: \"Europe/Berlin\"}");
