@@ -2,19 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.hanse.app.SerialExecutor;
 import org.hanse.app.ShardPool;
+import org.hanse.app.Timeline;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
@@ -39,35 +38,33 @@ import org.slf4j.LoggerFactory;
 public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeService.class);
-    private static final long POLL_MILLISECONDS = 500;
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     /** Time in which a coordinator announces the next round, if rounds follow each other without a pause. */
-    private static final long IDLE_MILLISECONDS = 1_000;
+    private static final Duration IDLE = Duration.ofSeconds(1);
 
     private static final int CHECKS_AFTER_FAILURE = 120;
 
     /** Time for the message that is handled at the end: masking and storing a large update takes seconds. */
-    private static final long END_SECONDS = 10;
+    private static final Duration END = Duration.ofSeconds(10);
 
     private final CoordinatorConnection connection;
     private final ApprovalStore approvals;
     private final Jobs jobs;
-    private final Consumer<Error> errors;
+    private final Execution execution;
     private final ShardPool threads;
     private final Map<JobId, NodeJob> running = new HashMap<>();
 
     /** Checks until the next choice of what is served. */
     private final AtomicInteger untilChoice = new AtomicInteger();
 
-    /** Time since a round trained, up to the time after which a choice does not delay one. */
-    private long idle;
+    /** Time since a round trained. */
+    private Duration idle = Duration.ZERO;
 
     private final JobOffers offers;
 
-    private final ScheduledExecutorService messages =
-            Executors.newSingleThreadScheduledExecutor(task -> thread(task, "hanse-node", Thread.NORM_PRIORITY));
-    private final ScheduledExecutorService trainer =
-            Executors.newSingleThreadScheduledExecutor(task -> thread(task, "hanse-training", Thread.MIN_PRIORITY));
+    private final SerialExecutor messages;
+    private final SerialExecutor trainer;
 
     /** Bytes of the round protocol's messages. */
     public interface MessageCodec {
@@ -144,35 +141,35 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     }
 
     /**
+     * Execution of the tasks of a service.
+     *
+     * @param timeline clock and threads
+     * @param errors ends the execution. It receives each error of a thread, such as a lack of memory or a missing class, after which the
+     *     service may no longer work
+     */
+    public record Execution(Timeline timeline, Consumer<Error> errors) {}
+
+    /**
      * Creates a service. {@link #start} connects it.
      *
      * @param jobs creates what jobs need
-     * @param errors ends the process. It receives each error of a thread, such as a lack of memory or a missing class, after which the
-     *     service may no longer work
      */
     public NodeService(
-            CoordinatorConnection connection, ApprovalStore approvals, Owner owner, Jobs jobs, Consumer<Error> errors) {
-        this.errors = errors;
+            CoordinatorConnection connection, ApprovalStore approvals, Owner owner, Jobs jobs, Execution execution) {
+        this.execution = execution;
         this.connection = connection;
         this.approvals = approvals;
         this.jobs = jobs;
         this.offers = new JobOffers(approvals, owner, jobs, this::decline);
         this.threads = new ShardPool(owner.policy().machine().threads());
-    }
-
-    /** Creates a thread. Training has the lowest priority, because serving must stay fast during a round. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static Thread thread(Runnable task, String name, int priority) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        thread.setPriority(priority);
-        return thread;
+        this.messages = execution.timeline().executor("hanse-node");
+        // The lowest priority, because serving must stay fast during a round.
+        this.trainer = execution.timeline().executor("hanse-training", Thread.MIN_PRIORITY);
     }
 
     /** Connects and handles messages from then on. */
     public void start() {
-        var unused = messages.scheduleWithFixedDelay(
-                () -> attempt(this::approve), POLL_MILLISECONDS, POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
+        messages.repeat(PAUSE, () -> attempt(this::approve));
         connection.start(this);
     }
 
@@ -192,9 +189,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     }
 
     private void queue(Runnable task) {
-        try {
-            messages.execute(() -> attempt(task));
-        } catch (RejectedExecutionException e) {
+        if (!messages.execute(() -> attempt(task))) {
             LOG.debug("message after the end");
         }
     }
@@ -211,7 +206,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
             LOG.error("task failed reason=\"{}\"", e.getMessage());
             LOG.debug("task failed", e);
         } catch (Error e) {
-            errors.accept(e);
+            execution.errors().accept(e);
             throw e;
         }
     }
@@ -222,8 +217,8 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         offers.warnOfMissing();
         running.values().forEach(NodeJob::compareAgain);
         boolean training = running.values().stream().anyMatch(NodeJob::isTraining);
-        idle = training ? 0 : Math.min(idle + POLL_MILLISECONDS, IDLE_MILLISECONDS);
-        if (idle == IDLE_MILLISECONDS && untilChoice.decrementAndGet() < 0) {
+        idle = training ? Duration.ZERO : idle.plus(PAUSE);
+        if (idle.compareTo(IDLE) >= 0 && untilChoice.decrementAndGet() < 0) {
             untilChoice.set(Integer.MAX_VALUE);
             train(this::choose);
         }
@@ -242,18 +237,14 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     }
 
     private void train(Runnable task) {
-        try {
-            trainer.execute(() -> attempt(task));
-        } catch (RejectedExecutionException e) {
+        if (!trainer.execute(() -> attempt(task))) {
             LOG.debug("training after the end");
         }
     }
 
     /** Runs a task later on the thread of the jobs. A node that stops drops the task. */
     private void later(Runnable task) {
-        try {
-            var unused = trainer.schedule(() -> queue(task), IDLE_MILLISECONDS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
+        if (trainer.schedule(IDLE, () -> queue(task)).isEmpty()) {
             LOG.debug("training after the end");
         }
     }
@@ -403,22 +394,17 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     }
 
     /**
-     * Ends after the messages that have arrived, or after {@value #END_SECONDS} seconds. Then the end of the process interrupts the
+     * Ends after the messages that have arrived, or after {@link #END}. Then the end of the process interrupts the
      * current message, like a kill, which all stored states survive. Training is interrupted at once, and the next announcement repeats
      * it. It stores results by replacing whole files.
      */
     @Override
     public void close() {
         connection.close();
-        trainer.shutdownNow();
+        trainer.end(SerialExecutor.AtEnd.INTERRUPT, Duration.ZERO);
         threads.close();
-        messages.shutdown();
-        try {
-            if (!messages.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("stopped in the middle of a message");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (!messages.end(SerialExecutor.AtEnd.RUN, END)) {
+            LOG.warn("stopped in the middle of a message");
         }
     }
 }

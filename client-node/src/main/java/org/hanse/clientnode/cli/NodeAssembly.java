@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.hanse.app.Timeline;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodeService;
@@ -139,7 +140,7 @@ public final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoC
                 approvals,
                 new NodeService.Owner(policy, approve),
                 this,
-                outputs.errors());
+                new NodeService.Execution(Timeline.system(clock), outputs.errors()));
     }
 
     /** Homes of earlier versions have no such file. */

@@ -5,6 +5,7 @@ package org.hanse.clientnode.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.hanse.app.Timeline;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
@@ -82,7 +84,7 @@ class NodeServiceThreadsTest {
                 new NoApprovals(),
                 new NodeService.Owner(NodePolicy.DEFAULT, Set.of()),
                 new Rosters(roster),
-                reported::complete);
+                new NodeService.Execution(Timeline.system(InstantSource.system()), reported::complete));
     }
 
     private static final class Unconnected implements CoordinatorConnection {

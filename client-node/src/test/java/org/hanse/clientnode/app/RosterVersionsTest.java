@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.hanse.app.LedgerAccount;
+import org.hanse.app.Timeline;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
@@ -119,8 +120,12 @@ class RosterVersionsTest {
     }
 
     private NodeService started(Set<JobId> approve) {
-        NodeService service =
-                new NodeService(coordinator, stores, new NodeService.Owner(() -> policy, approve), stores, errors::add);
+        NodeService service = new NodeService(
+                coordinator,
+                stores,
+                new NodeService.Owner(() -> policy, approve),
+                stores,
+                new NodeService.Execution(Timeline.system(InstantSource.system()), errors::add));
         service.start();
         return service;
     }

@@ -130,7 +130,7 @@ class NodeEraseCommandTest {
     private String decide(String shopper) {
         ShopHome.Run run = ShopHome.run("recommend", shop.home().toString(), shopper, "--json");
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
-        Matcher id = Pattern.compile("\"id\" : \"([0-9a-f]{16})\"").matcher(run.out());
+        Matcher id = Pattern.compile("\"decision\" : \"([0-9a-f]{16})\"").matcher(run.out());
         assertThat(id.find()).isTrue();
         return id.group(1);
     }

@@ -153,7 +153,8 @@ class NodeRecommendCommandTest {
         assertThat(why.has("sequence") || why.path("versus").has("sequence")).isFalse();
         assertThat(why.path("whatIf").path("result").asText()).isIn("changes", "unchanged");
         assertThat(run("explain", SHOPPER).out())
-                .startsWith("Why " + recommended.path("title").asText() + " for " + SHOPPER)
+                .startsWith("Why " + recommended.path("title").asText() + " ("
+                        + recommended.path("item").asText() + ") for " + SHOPPER)
                 .contains("without any interaction (base)", "score", "Grade contextual", "purchase Item");
     }
 

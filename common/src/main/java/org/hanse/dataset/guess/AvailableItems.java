@@ -115,9 +115,13 @@ record AvailableItems(List<Condition> conditions) {
         return conditions.stream().map(Condition::sql).collect(Collectors.joining(" AND "));
     }
 
-    /** Returns the columns. */
-    List<SampledColumn> columns() {
-        return conditions.stream().map(Condition::column).toList();
+    /** Returns the columns that exports of variants fill in a product's first row only. Stock is that of each variant. */
+    List<SampledColumn> ofProducts() {
+        return conditions.stream()
+                .map(Condition::column)
+                .filter(column ->
+                        !STOCK.contains(column.name().toLowerCase(Locale.ROOT).strip()))
+                .toList();
     }
 
     /** Returns the columns' names on one line. */

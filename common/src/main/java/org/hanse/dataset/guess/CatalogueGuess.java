@@ -79,7 +79,7 @@ record CatalogueGuess(
         List<SampledColumn> gaps = Stream.concat(
                         Stream.of(ColumnRole.TITLE, ColumnRole.CATEGORY, ColumnRole.BRAND)
                                 .flatMap(role -> roles.column(role).stream()),
-                        Stream.concat(available().stream().flatMap(own -> own.columns().stream()), tags().stream()))
+                        Stream.concat(available().stream().flatMap(own -> own.ofProducts().stream()), tags().stream()))
                 .filter(column -> column.blanks() > 0)
                 .toList();
         if (gaps.stream().noneMatch(column -> roles.column(ColumnRole.TITLE).equals(Optional.of(column)))) {

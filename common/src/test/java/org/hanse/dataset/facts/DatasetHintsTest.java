@@ -75,7 +75,7 @@ class DatasetHintsTest {
                 .toArray(String[]::new);
 
         assertThat(hints(TITLED, HandMadeLog.of(shoppers)))
-                .contains("one shopper has 7 % of the interactions: if it is a till or a shared account, leave it out"
+                .contains("one shopper has 7.1 % of the interactions: if it is a till or a shared account, leave it out"
                         + " with where");
     }
 

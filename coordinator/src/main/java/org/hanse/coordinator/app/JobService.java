@@ -3,7 +3,7 @@
 package org.hanse.coordinator.app;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import org.hanse.app.SerialExecutor;
+import org.hanse.app.Timeline;
 import org.hanse.app.WatchedThreads;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
@@ -36,12 +36,12 @@ import org.slf4j.LoggerFactory;
 public final class JobService implements NodeListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobService.class);
-    private static final long POLL_MILLISECONDS = 250;
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final JobThread.Context context;
     private final RosterStore rosters;
     private final Map<JobId, JobThread> jobs = new ConcurrentHashMap<>();
-    private final ScheduledThreadPoolExecutor poll = JobThread.executor();
+    private final SerialExecutor poll;
     private int rosterCount;
     private volatile boolean polled;
 
@@ -97,18 +97,17 @@ public final class JobService implements NodeListener, AutoCloseable {
      */
     public record Stores(JobStore jobs, RosterStore rosters) {}
 
-    public JobService(Stores stores, DriverFactory drivers, MessageReader reader, InstantSource clock, Ending ending) {
-        this.context = new JobThread.Context(stores.jobs(), drivers, reader, clock, ending);
+    public JobService(Stores stores, DriverFactory drivers, MessageReader reader, Timeline timeline, Ending ending) {
+        this.context = new JobThread.Context(stores.jobs(), drivers, reader, timeline, ending);
+        this.poll = JobThread.executor(timeline);
         this.rosters = stores.rosters();
     }
 
     /** Starts all jobs of the store, and those that are added later. */
     public void start() {
-        var unused = poll.scheduleWithFixedDelay(
-                WatchedThreads.watched(context.ending()::failed, this::poll),
-                0,
-                POLL_MILLISECONDS,
-                TimeUnit.MILLISECONDS);
+        Runnable task = WatchedThreads.watched(context.ending()::failed, this::poll);
+        poll.execute(task);
+        poll.repeat(PAUSE, task);
     }
 
     /** Returns the live state of jobs that the stores do not have, by job. */

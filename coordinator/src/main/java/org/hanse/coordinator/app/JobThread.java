@@ -5,18 +5,15 @@ package org.hanse.coordinator.app;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.hanse.app.SerialExecutor;
+import org.hanse.app.Timeline;
 import org.hanse.app.WatchedThreads;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
@@ -34,12 +31,12 @@ import org.slf4j.LoggerFactory;
 final class JobThread implements JobTimer, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobThread.class);
-    private static final long MOST_SECONDS_OF_A_TASK = 30;
+    private static final Duration MOST_OF_A_TASK = Duration.ofSeconds(30);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final JobStore.Definition job;
     private final Context context;
-    private final ScheduledThreadPoolExecutor thread = executor();
+    private final SerialExecutor thread;
     private final Map<ParticipantId, String> declined = new ConcurrentHashMap<>();
     private final JobUploads uploads;
 
@@ -53,19 +50,20 @@ final class JobThread implements JobTimer, AutoCloseable {
     private volatile Optional<String> problem = Optional.empty();
     private volatile Optional<RosterApprovals.Pending> pendingRoster = Optional.empty();
     private volatile boolean ended;
-    private Optional<ScheduledFuture<?>> next = Optional.empty();
+    private Optional<SerialExecutor.Waiting> next = Optional.empty();
 
     /** What the threads of all jobs share. */
     record Context(
             JobStore store,
             JobService.DriverFactory drivers,
             JobService.MessageReader reader,
-            InstantSource clock,
+            Timeline timeline,
             JobService.Ending ending) {}
 
     JobThread(JobStore.Definition job, Context context) {
         this.job = job;
         this.context = context;
+        this.thread = executor(context.timeline());
         this.uploads = new JobUploads(context.reader());
         open(Duration.ZERO);
     }
@@ -135,7 +133,8 @@ final class JobThread implements JobTimer, AutoCloseable {
                             new JobStore.Stored(
                                     new JobState.Finished(progress, why),
                                     stored.get().head()),
-                            List.of(new JobStore.Entry(context.clock().instant(), "finished: " + why)));
+                            List.of(new JobStore.Entry(
+                                    context.timeline().clock().instant(), "finished: " + why)));
         }
         ended = true;
         problem = Optional.empty();
@@ -157,7 +156,7 @@ final class JobThread implements JobTimer, AutoCloseable {
     boolean isRemoved(List<JobStore.Definition> all) {
         boolean removed = !all.contains(job);
         if (removed) {
-            thread.shutdown();
+            thread.end(SerialExecutor.AtEnd.DROP, Duration.ZERO);
             dropQueued();
         }
         return removed;
@@ -259,7 +258,7 @@ final class JobThread implements JobTimer, AutoCloseable {
     void run(Consumer<JobDriver> task, Runnable dropped) {
         Object key = new Object();
         queued.put(key, dropped);
-        Optional<ScheduledFuture<?>> accepted = later(Duration.ZERO, () -> {
+        Optional<SerialExecutor.Waiting> accepted = later(Duration.ZERO, () -> {
             if (queued.remove(key) != null) {
                 driver.ifPresentOrElse(own -> attempt(own, task), dropped);
             }
@@ -288,24 +287,18 @@ final class JobThread implements JobTimer, AutoCloseable {
         }
     }
 
-    private Optional<ScheduledFuture<?>> later(Duration delay, Runnable task) {
-        try {
-            return Optional.of(thread.schedule(
-                    WatchedThreads.watched(context.ending()::failed, task), delay.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("task after the end job={}", job.id());
-            return Optional.empty();
-        }
+    private Optional<SerialExecutor.Waiting> later(Duration delay, Runnable task) {
+        return thread.schedule(delay, WatchedThreads.watched(context.ending()::failed, task));
     }
 
     private Duration until(Instant at) {
-        Duration left = Duration.between(context.clock().instant(), at);
+        Duration left = Duration.between(context.timeline().clock().instant(), at);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
     @Override
     public void wake(Instant at) {
-        next.ifPresent(timer -> timer.cancel(false));
+        next.ifPresent(SerialExecutor.Waiting::cancel);
         next = later(until(at), () -> driver.ifPresent(own -> attempt(own, JobDriver::due)));
     }
 
@@ -319,27 +312,14 @@ final class JobThread implements JobTimer, AutoCloseable {
         later(until(at), () -> driver.ifPresent(own -> attempt(own, now -> now.phaseOver(round, phase))));
     }
 
-    /** Returns one thread that drops its timers when it is shut down. */
-    static ScheduledThreadPoolExecutor executor() {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "hanse-job");
-            thread.setDaemon(true);
-            return thread;
-        });
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
-        return executor;
+    static SerialExecutor executor(Timeline timeline) {
+        return timeline.executor("hanse-job");
     }
 
     /** Waits for the task that runs, since it uses stores that are closed next. An interrupt would close its files. */
-    static void end(ScheduledThreadPoolExecutor thread) {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(MOST_SECONDS_OF_A_TASK, TimeUnit.SECONDS)) {
-                LOG.warn("a task goes on after the end");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    static void end(SerialExecutor thread) {
+        if (!thread.end(SerialExecutor.AtEnd.DROP, MOST_OF_A_TASK)) {
+            LOG.warn("a task goes on after the end");
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.hanse.app.LedgerAccount;
+import org.hanse.app.Timeline;
 import org.hanse.app.WatchedThreads;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.app.Admissions;
@@ -98,7 +99,8 @@ final class CoordinatorServer implements AutoCloseable {
         this.registry = new JdbcRegistry(database);
         this.models = new FileModelStore(home.folder());
         this.rosters = new JdbcRosterStore(database);
-        this.service = new JobService(new JobService.Stores(store, rosters), this::driver, messages, clock, ending);
+        this.service = new JobService(
+                new JobService.Stores(store, rosters), this::driver, messages, Timeline.system(clock), ending);
         this.transport = new GrpcCoordinator(
                 new GrpcCoordinator.Listen(
                         settings.listen().host(), settings.listen().port()),

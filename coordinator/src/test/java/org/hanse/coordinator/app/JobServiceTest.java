@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.hanse.app.Timeline;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobStoreContract;
 import org.hanse.coordinator.port.NodeListener;
@@ -131,7 +132,7 @@ class JobServiceTest {
                     }
                 },
                 new NoMessages(),
-                InstantSource.system(),
+                Timeline.system(InstantSource.system()),
                 new Failing());
     }
 

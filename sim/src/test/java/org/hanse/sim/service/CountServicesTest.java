@@ -68,19 +68,18 @@ class CountServicesTest {
     }
 
     private static void awaitSum(MemoryFederation federation) {
-        MemoryFederation.await(
-                "the sum", () -> federation.state().head().counts().isPresent());
+        federation.await("the sum", () -> federation.state().head().counts().isPresent());
     }
 
     private static void awaitServed(MemoryFederation federation, int... numbers) {
-        MemoryFederation.await(
+        federation.await(
                 "served models",
                 () -> IntStream.of(numbers)
                         .allMatch(node -> federation.served(node).isPresent()));
     }
 
     private static void awaitSumOf(MemoryFederation federation, int node) {
-        MemoryFederation.await(
+        federation.await(
                 "the sum at a node",
                 () -> federation.counts(node).sum(MemoryFederation.JOB).isPresent());
     }
@@ -297,7 +296,7 @@ class CountServicesTest {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "60s"))) {
             start(federation, 0, 1, 2, 3);
             federation.startCoordinator();
-            MemoryFederation.await(
+            federation.await(
                     "a contribution",
                     () -> federation
                             .counts(0)
@@ -347,7 +346,7 @@ class CountServicesTest {
             federation.shortened.add(MemoryFederation.id(4));
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
-            MemoryFederation.await("a first round", () -> !federation.phase().isEmpty());
+            federation.await("a first round", () -> !federation.phase().isEmpty());
             federation.upload(3, 1, new byte[] {9, 8, 7, 6, 5, 4, 3, 2, 1, 0});
             awaitSum(federation);
             federation.shortened.clear();

@@ -75,7 +75,7 @@ class GrpcFloodTest {
     /** Starts a job; all nodes but the last have uploaded. */
     private MemoryFederation collecting() {
         MemoryFederation federation =
-                new MemoryFederation(folder, NODES, MemoryShops.plan(1, "10s", "120s, reveal: 120s", false));
+                MemoryFederation.withThreads(folder, NODES, MemoryShops.plan(1, "10s", "120s, reveal: 120s", false));
         federation.held.add(MemoryFederation.id(4));
         for (int number = 0; number < NODES; number++) {
             federation.startNode(
@@ -87,7 +87,7 @@ class GrpcFloodTest {
         coordinator.listener = Optional.empty();
         federation.startCoordinator();
         coordinator.listener = Optional.of(federation.listener());
-        MemoryFederation.await(
+        MemoryFederation.awaitReal(
                 "the phase of updates",
                 () -> federation.phase().equals("MaskedInputCollection") && federation.uploadsHeld.size() == 1);
         return federation;
@@ -127,7 +127,8 @@ class GrpcFloodTest {
             // Empty messages of the right size: the first ends the reading.
             byte[] zeros = new byte[real.length];
             assertThat(node.upload(RawNode.header(JOB, 1, zeros), zeros)).isEqualTo(Status.OK);
-            MemoryFederation.await("a rejection", () -> !federation.rejected().isEmpty());
+            MemoryFederation.awaitReal(
+                    "a rejection", () -> !federation.rejected().isEmpty());
             assertThat(federation.rejected()).singleElement().asString().startsWith("shop-4: a message of 0 bytes");
 
             // The right bytes are accepted then, once.
@@ -173,7 +174,7 @@ class GrpcFloodTest {
                 .onNext(UploadMessage.newBuilder()
                         .setHeader(RawNode.header(JOB, 1, content))
                         .build());
-        MemoryFederation.await("a file", () -> !spoolNames().isEmpty());
+        MemoryFederation.awaitReal("a file", () -> !spoolNames().isEmpty());
         coordinator.revoke(new ParticipantId("shop-4"));
         for (RawNode.Call<UploadMessage> call : List.of(early, late)) {
             if (call == late) {
@@ -287,14 +288,14 @@ class GrpcFloodTest {
                             .setHeader(RawNode.header(new JobId("job" + i), 1, new byte[10]))
                             .build());
             int files = i + 1;
-            MemoryFederation.await("a file", () -> spoolNames().size() == files);
+            MemoryFederation.awaitReal("a file", () -> spoolNames().size() == files);
         }
 
         assertThat(node.stored(RawNode.header(JOB, 1, new byte[10])).getCode())
                 .isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
         open.get(0).to().onCompleted();
         assertThat(open.get(0).end().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
-        MemoryFederation.await(
+        MemoryFederation.awaitReal(
                 "room", () -> node.stored(RawNode.header(JOB, 1, new byte[10])).isOk());
         nodes.forEach(RawNode::close);
     }

@@ -86,7 +86,7 @@ class LedgerServicesTest {
 
     /** Waits for refusals of all nodes, or for an update too many. */
     private static void awaitRefusals(MemoryFederation federation) {
-        MemoryFederation.await(
+        federation.await(
                 "refusals of all nodes",
                 () -> updates(federation, 0) > 2
                         || IntStream.range(0, NODES)

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
+import org.hanse.app.Timeline;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodePolicy;
@@ -95,6 +97,7 @@ import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
 import org.hanse.port.LedgerStore;
 import org.hanse.testing.InMemoryLedgerStore;
+import org.hanse.testing.VirtualTimeline;
 import org.hanse.wire.MessageStream;
 import org.hanse.wire.ParticipantStateCodec;
 import org.hanse.wire.SecAggCodec;
@@ -144,6 +147,8 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Changes the budget of the coordinator's ledger. */
     volatile UnaryOperator<PrivacyBudget> coordinatorsBudget = UnaryOperator.identity();
 
+    private final Optional<VirtualTimeline> virtual;
+    private final Timeline timeline;
     final JobSetup setup;
     private final Map<SignedDocument, JobSetup> setups = new ConcurrentHashMap<>();
     private Enrolment enrolment;
@@ -166,9 +171,24 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     private final AtomicInteger uploads = new AtomicInteger();
     private Optional<Server> server = Optional.empty();
 
-    /** @param plan text of the plan of job books */
+    /**
+     * Creates a federation in virtual time.
+     *
+     * @param plan text of the plan of job books
+     */
     MemoryFederation(Path folder, int count, String plan) {
+        this(folder, count, plan, Optional.of(new VirtualTimeline()));
+    }
+
+    /** Creates a federation with threads, for nodes of other transports. */
+    static MemoryFederation withThreads(Path folder, int count, String plan) {
+        return new MemoryFederation(folder, count, plan, Optional.empty());
+    }
+
+    private MemoryFederation(Path folder, int count, String plan, Optional<VirtualTimeline> virtual) {
         this.folder = folder;
+        this.virtual = virtual;
+        this.timeline = virtual.<Timeline>map(own -> own).orElseGet(() -> Timeline.system(InstantSource.system()));
         SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
         for (int i = 0; i < count; i++) {
             SigningKey identity = SigningKey.generate(RANDOM);
@@ -235,8 +255,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final RosterStore rosters = new JdbcRosterStore(database);
         private final Optional<LedgerAccount> account = setup.budget()
                 .map(coordinatorsBudget)
-                .map(budget ->
-                        LedgerAccount.open(ledger, new PopulationId("shoppers"), budget, InstantSource.system()));
+                .map(budget -> LedgerAccount.open(ledger, new PopulationId("shoppers"), budget, timeline.clock()));
         private final JobService service = new JobService(
                 new JobService.Stores(store, rosters),
                 (job, timer) -> JobDriver.open(
@@ -248,10 +267,10 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                                 () -> new SignedRosters(rosters, operator.verifyingKey()).of(job, this::version),
                                 timer,
                                 messages,
-                                InstantSource.system(),
+                                timeline.clock(),
                                 RANDOM)),
                 messages,
-                InstantSource.system(),
+                timeline,
                 new JobService.Ending() {
                     @Override
                     public void takenOver() {}
@@ -605,9 +624,14 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         private NodeService service() {
-            return new NodeService(link, this, new NodeService.Owner(policy, Set.of()), this, error -> {
-                throw error;
-            });
+            return new NodeService(
+                    link,
+                    this,
+                    new NodeService.Owner(policy, Set.of()),
+                    this,
+                    new NodeService.Execution(timeline, error -> {
+                        throw error;
+                    }));
         }
 
         void restart() {
@@ -645,7 +669,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                             participation,
                             Optional.ofNullable(allowances.get(own)).orElseGet(() -> allowance(of)),
                             new Codec(),
-                            InstantSource.system(),
+                            timeline.clock(),
                             RANDOM));
         }
 
@@ -656,7 +680,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                             ledger,
                             new PopulationId(own.text()),
                             budget.withEpsilon(PrivacyBudget.UNLIMITED),
-                            InstantSource.system()),
+                            timeline.clock()),
                     OptionalDouble.empty());
         }
 
@@ -810,8 +834,14 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
     }
 
-    /** Waits for a condition, up to a minute. */
-    static void await(String what, BooleanSupplier condition) {
+    /** Waits for a condition, up to ten minutes of virtual time. */
+    void await(String what, BooleanSupplier condition) {
+        virtual.ifPresentOrElse(
+                time -> time.await(what, Duration.ofMinutes(10), condition), () -> awaitReal(what, condition));
+    }
+
+    /** Waits for a condition, up to a minute of real time. */
+    static void awaitReal(String what, BooleanSupplier condition) {
         Instant end = Instant.now().plusSeconds(60);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {

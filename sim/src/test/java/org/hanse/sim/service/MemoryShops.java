@@ -84,6 +84,6 @@ final class MemoryShops {
     }
 
     static void awaitEnd(MemoryFederation federation) {
-        MemoryFederation.await("the end", () -> isFinished(federation));
+        federation.await("the end", () -> isFinished(federation));
     }
 }

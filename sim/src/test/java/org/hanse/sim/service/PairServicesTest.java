@@ -89,12 +89,11 @@ class PairServicesTest {
     }
 
     private static void awaitSum(MemoryFederation federation) {
-        MemoryFederation.await(
-                "the sum", () -> federation.state().head().counts().isPresent());
+        federation.await("the sum", () -> federation.state().head().counts().isPresent());
     }
 
     private static void awaitServed(MemoryFederation federation, int... numbers) {
-        MemoryFederation.await(
+        federation.await(
                 "served models",
                 () -> IntStream.of(numbers)
                         .allMatch(node -> federation.served(node).isPresent()));
@@ -297,8 +296,7 @@ class PairServicesTest {
             IntStream.range(0, NODES).forEach(node -> federation.unasked.add(MemoryFederation.id(node)));
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
-            MemoryFederation.await(
-                    "a charge", () -> !ledger(federation).standings().isEmpty());
+            federation.await("a charge", () -> !ledger(federation).standings().isEmpty());
             federation.stopCoordinator();
             ReleaseId first = new ReleaseId(MemoryFederation.JOB, new RoundId(1), ReleaseKind.SUM);
             assertThat(ledger(federation).standings()).containsOnlyKeys(first);
@@ -327,7 +325,7 @@ class PairServicesTest {
             IntStream.range(0, NODES).forEach(node -> federation.unasked.add(MemoryFederation.id(node)));
             start(federation, 0, 1, 2, 3, 4);
             federation.startCoordinator();
-            MemoryFederation.await(
+            federation.await(
                     "an aborted round",
                     () -> federation.history().stream()
                             .anyMatch(line -> line.startsWith("round 1 ended without a sum")));
@@ -390,7 +388,7 @@ class PairServicesTest {
                 new MemoryFederation(folder, NODES, plan(2, "coordinator", "60s", "5s, reveal: 20s"))) {
             start(federation, 0, 1, 2, 3);
             federation.startCoordinator();
-            MemoryFederation.await(
+            federation.await(
                     "a contribution",
                     () -> federation
                             .counts(0)

@@ -146,10 +146,10 @@ class ServiceRoundsTest {
             assertThat(federation.history()).hasSize(5).startsWith("started").endsWith("finished: all rounds counted");
             assertModels(federation, 3);
             assertEvidence(federation);
-            MemoryFederation.await("deleted secrets", () -> federation.secrets() == 0);
-            MemoryFederation.await("deleted updates", () -> federation.updates() == 0);
+            federation.await("deleted secrets", () -> federation.secrets() == 0);
+            federation.await("deleted updates", () -> federation.updates() == 0);
             federation.restartNodeWithItsUpdate(3);
-            MemoryFederation.await("an update deleted after a restart", () -> federation.updates() == 0);
+            federation.await("an update deleted after a restart", () -> federation.updates() == 0);
             assertThat(federation.model().parameters())
                     .isNotEqualTo(federation.setup.initial().parameters());
         }
@@ -163,7 +163,7 @@ class ServiceRoundsTest {
             start(federation, 0, 1, 2, 3);
             MemoryShops.awaitEnd(federation);
             start(federation, 4);
-            MemoryFederation.await("five comparisons", () -> federation.reports.size() == NODES);
+            federation.await("five comparisons", () -> federation.reports.size() == NODES);
 
             assertThat(federation.reports).allMatch(line -> line.contains(": job books ended; "));
             for (int node = 0; node < NODES; node++) {
@@ -178,7 +178,7 @@ class ServiceRoundsTest {
             federation.stopCoordinator();
             federation.startCoordinator();
             start(federation, 4);
-            MemoryFederation.await("a comparison of the new node", () -> federation.reports.size() > NODES);
+            federation.await("a comparison of the new node", () -> federation.reports.size() > NODES);
             assertThat(federation.reports).hasSize(NODES + 1);
             assertThat(federation.declined()).noneMatch(reason -> reason.contains("roster version 2"));
             assertThat(federation.sent(0).stream()
@@ -196,7 +196,7 @@ class ServiceRoundsTest {
             start(federation, 0, 1, 2, 3, 4);
             for (int restart = 0; restart < 4; restart++) {
                 int counted = restart;
-                MemoryFederation.await(
+                federation.await(
                         "a round that runs",
                         () -> MemoryShops.isFinished(federation)
                                 || federation.state().state() instanceof JobState.Running running
@@ -217,7 +217,7 @@ class ServiceRoundsTest {
             federation.unasked.addAll(List.of(MemoryFederation.id(0), MemoryFederation.id(1)));
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4);
-            MemoryFederation.await("a late round", () -> federation.phase().equals("LateUnmasking"));
+            federation.await("a late round", () -> federation.phase().equals("LateUnmasking"));
             federation.stopCoordinator();
             federation.unasked.clear();
             federation.startCoordinator();
@@ -234,7 +234,7 @@ class ServiceRoundsTest {
             federation.unasked.addAll(List.of(MemoryFederation.id(0), MemoryFederation.id(1)));
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4);
-            MemoryFederation.await("a late round", () -> federation.phase().equals("LateUnmasking"));
+            federation.await("a late round", () -> federation.phase().equals("LateUnmasking"));
             federation.unasked.clear();
             federation.restartNode(0);
             federation.restartNode(1);
@@ -253,7 +253,7 @@ class ServiceRoundsTest {
                     : message;
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4);
-            MemoryFederation.await(
+            federation.await(
                     "a refusal",
                     () -> federation.declined().stream()
                             .anyMatch(why -> why.contains("other limits than the approved plan")));
@@ -279,16 +279,16 @@ class ServiceRoundsTest {
             federation.unasked.addAll(List.of(MemoryFederation.id(0), MemoryFederation.id(1)));
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4);
-            MemoryFederation.await("the end", () -> federation.state().state() instanceof JobState.Failed);
+            federation.await("the end", () -> federation.state().state() instanceof JobState.Failed);
 
             assertThat(((JobState.Failed) federation.state().state()).why())
                     .contains("shop-2, shop-3, shop-4 had revealed shares")
                     .contains("2 nodes are left, and a sum takes 4");
-            MemoryFederation.await(
+            federation.await(
                     "the reason at a node", () -> federation.ended(0).orElse("").contains("2 nodes are left"));
-            MemoryFederation.await("deleted updates", () -> federation.updates() == 0);
+            federation.await("deleted updates", () -> federation.updates() == 0);
             federation.restartNodeWithItsUpdate(0);
-            MemoryFederation.await("an update deleted after a restart", () -> federation.updates() == 0);
+            federation.await("an update deleted after a restart", () -> federation.updates() == 0);
         }
     }
 
@@ -300,7 +300,7 @@ class ServiceRoundsTest {
             federation.unheard.addAll(List.of(MemoryFederation.id(3), MemoryFederation.id(4)));
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4);
-            MemoryFederation.await("the end", () -> federation.state().state() instanceof JobState.Failed);
+            federation.await("the end", () -> federation.state().state() instanceof JobState.Failed);
 
             assertThat(((JobState.Failed) federation.state().state()).why())
                     .contains("shop-2, shop-3, shop-4 had revealed shares")
@@ -336,7 +336,7 @@ class ServiceRoundsTest {
             federation.startCoordinator();
             IntStream.range(0, NODES)
                     .forEach(number -> federation.startNode(number, WITHOUT_NOISE, false, merchant(number)));
-            MemoryFederation.await(
+            federation.await(
                     "a round without participants",
                     () -> federation.history().stream().anyMatch(line -> line.contains("without a sum")));
             assertThat(federation.trained).isEmpty();
@@ -354,7 +354,7 @@ class ServiceRoundsTest {
             federation.startCoordinator();
             IntStream.range(0, NODES)
                     .forEach(number -> federation.startNode(number, NodePolicy.DEFAULT, true, merchant(number)));
-            MemoryFederation.await("a paused job", () -> federation.state().state() instanceof JobState.Paused);
+            federation.await("a paused job", () -> federation.state().state() instanceof JobState.Paused);
 
             assertThat(federation.trained).isEmpty();
             assertThat(NodePolicy.DEFAULT.objection(federation.setup).orElseThrow())
@@ -368,10 +368,10 @@ class ServiceRoundsTest {
     void pause_thenResume_continuesTheJob() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(3, "20s"))) {
             federation.startCoordinator();
-            MemoryFederation.await("a round", () -> federation.state().state() instanceof JobState.Running);
+            federation.await("a round", () -> federation.state().state() instanceof JobState.Running);
             federation.request(JobStore.Request.PAUSE);
             start(federation, 0, 1, 2, 3, 4);
-            MemoryFederation.await("a pause", () -> federation.state().state() instanceof JobState.Paused);
+            federation.await("a pause", () -> federation.state().state() instanceof JobState.Paused);
             assertThat(federation.state().head().version()).isLessThan(3);
 
             federation.request(JobStore.Request.RESUME);
@@ -402,11 +402,11 @@ class ServiceRoundsTest {
         try (MemoryFederation federation = new MemoryFederation(folder, 6, plan.replace("rounds: 6", "rounds: 8"))) {
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4, 5);
-            MemoryFederation.await("two rounds", () -> counted(federation) >= 2);
+            federation.await("two rounds", () -> counted(federation) >= 2);
             Enrolment second = federation.roster(0, 1, 2, 3, 4);
             assertThat(second.most()).isEqualTo(6);
             int before = counted(federation);
-            MemoryFederation.await("rounds under version 1", () -> counted(federation) >= before + 2);
+            federation.await("rounds under version 1", () -> counted(federation) >= before + 2);
             assertThat(IntStream.range(0, 6).map(federation::used)).containsOnly(1);
             assertThat(federation.declined())
                     .contains("shop-0: the plan waits for the owner's approval (roster version 2)");
@@ -441,10 +441,10 @@ class ServiceRoundsTest {
         try (MemoryFederation federation = new MemoryFederation(folder, 6, plan)) {
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4, 5);
-            MemoryFederation.await("a round", () -> counted(federation) >= 1);
+            federation.await("a round", () -> counted(federation) >= 1);
             federation.roster(0, 1, 2, 3, 4);
             IntStream.range(0, 5).forEach(number -> federation.approve(number, 2));
-            MemoryFederation.await("version 2", () -> federation.used(0) == 2);
+            federation.await("version 2", () -> federation.used(0) == 2);
             federation.stopCoordinator();
             federation.startCoordinator();
             MemoryShops.awaitEnd(federation);
@@ -461,7 +461,7 @@ class ServiceRoundsTest {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan)) {
             federation.startCoordinator();
             start(federation, 0, 1, 2, 3, 4);
-            MemoryFederation.await("a round", () -> counted(federation) >= 1);
+            federation.await("a round", () -> counted(federation) >= 1);
             federation.enrol(5);
             start(federation, 5);
             federation.roster(0, 1, 2, 3, 4, 5);
@@ -492,7 +492,7 @@ class ServiceRoundsTest {
             IntStream.range(3, 5).forEach(number -> federation.approve(number, 2));
             federation.approve(5, 2);
 
-            MemoryFederation.await(
+            federation.await(
                     "a model at the newcomer",
                     () -> federation
                             .served(5)

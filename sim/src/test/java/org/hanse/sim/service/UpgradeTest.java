@@ -35,6 +35,7 @@ import java.util.stream.StreamSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.hanse.app.LedgerAccount;
+import org.hanse.app.Timeline;
 import org.hanse.clientnode.cli.ImportedDataset;
 import org.hanse.clientnode.cli.NodeAssembly;
 import org.hanse.clientnode.cli.NodeHome;
@@ -297,7 +298,7 @@ class UpgradeTest {
 
         try (Federation federation = new Federation()) {
             names.forEach(federation::startNode);
-            MemoryFederation.await("two further rounds", () -> federation.counted() >= counted + 2);
+            MemoryFederation.awaitReal("two further rounds", () -> federation.counted() >= counted + 2);
         }
 
         assertThat(ledger(HUB).subList(0, hub.size())).isEqualTo(hub);
@@ -382,7 +383,7 @@ class UpgradeTest {
                                 clock,
                                 random)),
                 messages,
-                clock,
+                Timeline.system(clock),
                 new JobService.Ending() {
                     @Override
                     public void takenOver() {}
@@ -395,7 +396,7 @@ class UpgradeTest {
 
         Federation() {
             service.start();
-            MemoryFederation.await(
+            MemoryFederation.awaitReal(
                     "the jobs", () -> service.live().size() == store.jobs().size());
         }
 
