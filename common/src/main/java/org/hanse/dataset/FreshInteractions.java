@@ -69,7 +69,7 @@ record FreshInteractions(Workspace workspace, String table, List<SourceTable.Col
         return workspace.number("SELECT count(DISTINCT " + spelling + ") FROM " + table);
     }
 
-    /** Drops all interactions of shoppers of whom the id or a spelling of it is to be dropped. */
+    /** Drops all interactions of shoppers whose id, or a spelling of it, is to be dropped. */
     Dropped drop(Predicate<String> shoppers) {
         Set<String> dropped = new LinkedHashSet<>();
         Set<String> bySpelling = new LinkedHashSet<>();

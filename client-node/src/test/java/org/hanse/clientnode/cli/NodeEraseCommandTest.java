@@ -118,7 +118,7 @@ class NodeEraseCommandTest {
     private static final String NORMALIZED =
             PLAIN.replace("shopper: user", "shopper: {column: user, normalize: email}");
 
-    /** Three spellings of one person are three shoppers, of whom one is erased, until the descriptor normalizes ids. */
+    /** Three spellings of one person are three shoppers, one of them erased, until the descriptor normalizes ids. */
     private void spellAnna() {
         shop.write(
                 "orders.csv",

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleFunction;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.NeighbourRelation;
@@ -76,6 +78,9 @@ public record PrivacyTerms(
 
     /** Factor by which the grid is finer than necessary, which covers the rounding errors of this arithmetic. */
     private static final double MARGIN = 1 + 0x1p-40;
+
+    /** Results of searches, each of which takes up to seconds. Coordinator and node derive the setup of a job often. */
+    private static final Map<Calibration, OptionalDouble> CALIBRATED = new ConcurrentHashMap<>();
 
     /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant and a case here. */
     public enum NoiseBy {
@@ -323,10 +328,6 @@ public record PrivacyTerms(
      * @throws IllegalArgumentException if no noise satisfies the guarantee
      */
     public double multiplier(Size size, Optional<Before> before) {
-        IntegerSensitivity sensitivity = sensitivity(size.dimension());
-        Releases first = before.map(other -> Releases.of(other.event(), 1)).orElse(Releases.NONE);
-        DoubleFunction<Releases> releases =
-                multiplier -> first.and(noise.kind().event(sampler(), multiplier, sensitivity), size.rounds());
         // The samplers draw noise approximately, which uses a part of delta.
         double accounted = delta
                 - samplers(size, epsilon)
@@ -335,12 +336,26 @@ public record PrivacyTerms(
         if (!(accounted > 0)) {
             throw tooExact(size);
         }
-        OptionalDouble least =
-                NoiseCalibration.noise(noise.kind().accountant(), releases, scope().relation(), epsilon, accounted);
+        Releases first = before.map(other -> Releases.of(other.event(), 1)).orElse(Releases.NONE);
+        OptionalDouble least = CALIBRATED.computeIfAbsent(
+                new Calibration(this, size, first, accounted), calibration -> calibration.least());
         return least.orElseThrow(() -> new IllegalArgumentException("found an epsilon of "
                 + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta) + " for " + size.rounds()
                 + " rounds; expected a guarantee that some noise keeps. Fix: take fewer rounds, a lower sampling rate,"
                 + " or a greater epsilon"));
+    }
+
+    /** Search for the least noise of a guarantee. */
+    private record Calibration(PrivacyTerms terms, Size size, Releases first, double delta) {
+
+        OptionalDouble least() {
+            IntegerSensitivity sensitivity = terms.sensitivity(size.dimension());
+            NoiseKind kind = terms.noise().kind();
+            DoubleFunction<Releases> releases =
+                    multiplier -> first.and(kind.event(terms.sampler(), multiplier, sensitivity), size.rounds());
+            return NoiseCalibration.noise(
+                    kind.accountant(), releases, terms.scope().relation(), terms.epsilon(), delta);
+        }
     }
 
     /** Returns the text that digests of results depend on. A constant clip norm has no rule in it. */

@@ -33,7 +33,7 @@ public final class Recommender {
     private final float[] counts;
     private final Set<Integer> unavailable;
 
-    /** Items with the same title as an item, for items of which some have it. */
+    /** Items with the same title as an item, by item. Items with a title of their own are left out. */
     private final Map<Integer, List<Integer>> variants;
 
     private Recommender(
@@ -197,7 +197,10 @@ public final class Recommender {
         private final List<Integer> closed = new ArrayList<>();
 
         private final int needed;
-        private int left;
+        private final int allowed;
+
+        /** Items that were open. */
+        private final Set<Integer> taken = new HashSet<>();
 
         SlotDraw(
                 Ranking ranking,
@@ -209,34 +212,42 @@ public final class Recommender {
             this.exploration = exploration;
             this.open = open;
             this.variants = variants;
+            int count = 0;
             for (boolean one : open) {
-                left += one ? 1 : 0;
+                count += one ? 1 : 0;
             }
+            this.allowed = count;
             this.needed = slots + pool() - 1;
         }
 
         /** Returns the number of best items that an item is drawn from. */
         private int pool() {
-            return exploration instanceof Exploration.Softmax softmax ? Math.max(1, Math.min(softmax.best(), left)) : 1;
+            return exploration instanceof Exploration.Softmax softmax
+                    ? Math.max(1, Math.min(softmax.best(), left()))
+                    : 1;
         }
 
         /** Draws an item; empty if none is left. */
         Optional<Outcome.Slot> next(RandomGenerator random) {
-            if (left == 0) {
+            if (left() == 0) {
                 closed.forEach(item -> open[item] = true);
-                left = closed.size();
+                closed.forEach(taken::remove);
                 closed.clear();
             }
-            if (left == 0) {
+            if (left() == 0) {
                 return Optional.empty();
             }
             if (best.size() < pool()) {
                 best.clear();
-                best.addAll(ranking.best(Math.min(needed, left), item -> open[item]));
+                best.addAll(ranking.best(Math.min(needed, left()), item -> open[item]));
             }
             Outcome.Slot slot = drawn(best.get(0), random);
             take(slot.item());
             return Optional.of(slot);
+        }
+
+        private int left() {
+            return allowed - taken.size();
         }
 
         /** Closes an item and its variants. */
@@ -252,7 +263,9 @@ public final class Recommender {
         private boolean close(int item) {
             boolean was = open[item];
             open[item] = false;
-            left -= was ? 1 : 0;
+            if (was) {
+                taken.add(item);
+            }
             best.removeIf(ranked -> ranked.item() == item);
             return was;
         }
@@ -261,7 +274,7 @@ public final class Recommender {
             if (exploration instanceof Exploration.Uniform uniform) {
                 Ranked item = random.nextDouble() < uniform.rate() ? ranking.of(anyLeft(random)) : first;
                 double greedy = item.item() == first.item() ? 1 - uniform.rate() : 0;
-                return slot(item, first, uniform.rate() / left + greedy);
+                return slot(item, first, uniform.rate() / left() + greedy);
             }
             return exploration instanceof Exploration.Softmax softmax
                     ? softmax(softmax, first, random)
@@ -286,7 +299,7 @@ public final class Recommender {
         }
 
         private int anyLeft(RandomGenerator random) {
-            int skipped = random.nextInt(left);
+            int skipped = random.nextInt(left());
             int item = 0;
             while (!open[item] || skipped-- > 0) {
                 item++;

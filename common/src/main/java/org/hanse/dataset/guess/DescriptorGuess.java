@@ -134,8 +134,9 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                         .isEmpty())
                 .filter(DescriptorGuess::namesInteractions)
                 .findFirst()
-                .ifPresent(second -> {
-                    throw new InvalidInputException(second(main, second));
+                .map(second -> second(main, second))
+                .ifPresent(hint -> {
+                    throw new InvalidInputException(hint);
                 });
         GuessedTable guess = new GuessedTable(
                 FilePattern.of(parts),
