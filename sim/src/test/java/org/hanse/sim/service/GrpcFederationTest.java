@@ -270,6 +270,8 @@ class GrpcFederationTest {
         try (GrpcCoordinatorConnection connection = node.connection(coordinator.server.port(), files)) {
             connection.start(node);
             assertThat(next(node.events)).isEqualTo("connected");
+            // The greeting leaves before the stream is registered. The coordinator's upkeep would end it later.
+            MemoryFederation.awaitReal("a registered stream", () -> !coordinator.events.isEmpty());
             coordinator.revoke(SHOP);
 
             assertThat(next(node.events)).contains("the coordinator closed the connection");
