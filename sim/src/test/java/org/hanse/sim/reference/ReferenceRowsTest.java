@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.hanse.app.ShardPool;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReferenceRowsTest {
 
     private static final Path SHARED = Path.of("..", "..", "shared", "data");
-    private static final Path SCENARIOS = Path.of("..", "docs", "scenarios");
+    private static final Path DOCS = Path.of("..", "docs");
     private static final Map<String, Map<String, Estimate>> RUNS = new HashMap<>();
 
     @AfterAll
@@ -187,7 +188,12 @@ class ReferenceRowsTest {
     }
 
     private static Map<String, Estimate> figures(String name) {
-        Scenario scenario = untuned(ScenarioReader.read(SCENARIOS.resolve(name + ".yaml")));
+        Path sample = Stream.of("scenarios", "results/scenarios")
+                .map(folder -> DOCS.resolve(folder).resolve(name + ".yaml"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
+        Scenario scenario = untuned(ScenarioReader.read(sample));
         Map<String, Estimate> figures = new HashMap<>();
         try (ShardPool shards = new ShardPool(2)) {
             ScenarioRun run = ScenarioRun.prepare(

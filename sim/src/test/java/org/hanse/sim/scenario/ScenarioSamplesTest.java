@@ -16,19 +16,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every scenario the documentation shows can be read. */
 class ScenarioSamplesTest {
 
-    private static final Path SAMPLES = Path.of("..", "docs", "scenarios");
+    private static final Path DOCS = Path.of("..", "docs");
 
     static List<Path> samples() throws IOException {
-        try (Stream<Path> files = Files.list(SAMPLES)) {
+        return Stream.concat(list("scenarios").stream(), list("results/scenarios").stream())
+                .toList();
+    }
+
+    private static List<Path> list(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(DOCS.resolve(folder))) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .toList();
         }
     }
 
+    /** The others are behind a figure, and stand beside it. */
     @Test
-    void samples_areThere() throws IOException {
-        assertThat(samples()).isNotEmpty();
+    void samples_toCopy_areFew() throws IOException {
+        assertThat(list("scenarios")).hasSizeBetween(10, 15);
+        assertThat(list("results/scenarios")).isNotEmpty();
     }
 
     @ParameterizedTest
