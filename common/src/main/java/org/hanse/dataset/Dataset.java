@@ -40,6 +40,20 @@ public record Dataset(
         couplings = couplings.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(couplings));
     }
 
+    /** Returns this data set under another protocol. */
+    public Dataset with(Protocol other) {
+        return new Dataset(
+                name,
+                catalogue,
+                interactions,
+                validation,
+                test,
+                decisions,
+                other,
+                report,
+                Coupling.of(couplings, other));
+    }
+
     /** Creates a data set without couplings. */
     public Dataset(
             String name,

@@ -142,7 +142,7 @@ public final class DatasetDescriptor {
         if (layouts.train().filter().item() > 0) {
             couplings.add(Coupling.ITEM_COUNTS);
         }
-        return couplings;
+        return Coupling.of(couplings, protocol);
     }
 
     CatalogueRule catalogue() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.hanse.cli.ExitCode;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.WriterLock;
@@ -62,6 +63,26 @@ class NodeImportCommandTest {
                 .contains("items 10", "shoppers 97")
                 .endsWith("Next: hanse node run " + shop.home());
         assertThat(shop.stored()).isEqualTo(shop.direct());
+    }
+
+    /** Such a node declines jobs with a guarantee for shoppers. */
+    @Test
+    void import_ofASplitAtAShare_couplesShoppersUntilItIsAtDates() {
+        shop.write("shop.yaml", ShopHome.DESCRIPTOR + "protocol: {split: time, at: [0.8, 0.9]}\n");
+        shop.importFiles();
+        assertThat(coupling())
+                .contains("the split is where a share of all interactions has happened; write dates in protocol.at, or"
+                        + " split: leave-one-out");
+
+        shop.write("shop.yaml", ShopHome.DESCRIPTOR + "protocol: {split: time, at: [2023-11-14, 2023-11-15]}\n");
+        shop.importFiles();
+        assertThat(coupling()).isEmpty();
+    }
+
+    private Optional<String> coupling() {
+        try (ImportedDataset data = shop.data()) {
+            return data.coupling();
+        }
     }
 
     @Test

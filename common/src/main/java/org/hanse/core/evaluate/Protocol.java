@@ -50,6 +50,12 @@ public record Protocol(
         return new Protocol(split, candidates, history, targets, others, fit);
     }
 
+    /** Returns whether the split is at a share of all interactions, so that each shopper can move other shoppers' interactions. */
+    public boolean splitsAtShare() {
+        return split instanceof TimeSplit times
+                && (times.validation instanceof Fraction || times.test instanceof Fraction);
+    }
+
     /** Held-out interactions. */
     public sealed interface Split {}
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.experiment;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,16 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.dataset.Coupling;
 import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Part;
-import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.DataCautions;
-import org.hanse.sim.summary.DataCautions.Cause;
 
 /** Inspection of the data of a private model. */
 final class DataInspection {
@@ -26,7 +24,7 @@ final class DataInspection {
     private DataInspection() {}
 
     /** Returns the weaknesses of the data that a model learns from. */
-    static DataCautions of(Scenario scenario, TrainedModel model, List<Part> learners) {
+    static DataCautions of(TrainedModel model, List<Part> learners) {
         int negatives = model.federation()
                 .flatMap(rounds -> rounds.uploads().privacy())
                 .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
@@ -40,7 +38,7 @@ final class DataInspection {
                 small.put(part.merchant().id(), items);
             }
         }
-        return new DataCautions(couplings(scenario, learners), negatives, small);
+        return new DataCautions(couplings(learners), negatives, small);
     }
 
     /**
@@ -68,32 +66,16 @@ final class DataInspection {
     }
 
     /** Returns merchants with coupled shoppers by cause. */
-    static Map<Cause, Set<String>> couplings(Scenario scenario, List<Part> learners) {
-        Map<Cause, Set<String>> merchants = new LinkedHashMap<>();
+    static Map<Coupling, Set<String>> couplings(List<Part> learners) {
+        Map<Coupling, Set<String>> merchants = new EnumMap<>(Coupling.class);
         for (Part part : learners) {
             DatasetEntry merchant = part.merchant();
             for (Coupling coupling : merchant.dataset().couplings()) {
                 merchants
-                        .computeIfAbsent(new Cause.DatasetProperty(coupling), cause -> new LinkedHashSet<>())
-                        .add(merchant.id());
-            }
-            if (isSplitAtShare(scenario, merchant)) {
-                merchants
-                        .computeIfAbsent(new Cause.SplitAtShare(), cause -> new LinkedHashSet<>())
+                        .computeIfAbsent(coupling, cause -> new LinkedHashSet<>())
                         .add(merchant.id());
             }
         }
         return merchants;
-    }
-
-    /** Returns whether the scenario configures a split at a share. The protocol of a merchant has the resulting time. */
-    private static boolean isSplitAtShare(Scenario scenario, DatasetEntry merchant) {
-        return scenario.merchants().stream()
-                .filter(entry -> entry.id().equals(merchant.id()))
-                .map(entry ->
-                        entry.protocol().applyTo(merchant.dataset().protocol()).split())
-                .anyMatch(split -> split instanceof Protocol.TimeSplit times
-                        && (times.validation() instanceof Protocol.Fraction
-                                || times.test() instanceof Protocol.Fraction));
     }
 }

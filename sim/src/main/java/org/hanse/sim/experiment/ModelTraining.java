@@ -218,7 +218,7 @@ final class ModelTraining {
         Optional<Federation> federation = Federation.of(trained.trainer());
         record.began(trained.trainer(), federation);
         Optional<DataCautions> cautions = isPrivate()
-                ? Optional.of(DataInspection.of(scenario, subject.model(), subject.learners(HeldOut.VALIDATION)))
+                ? Optional.of(DataInspection.of(subject.model(), subject.learners(HeldOut.VALIDATION)))
                 : Optional.empty();
         guaranteeHolds = cautions.filter(DataCautions::voidsGuarantee).isEmpty()
                 || !subject.model().protectsShoppers();

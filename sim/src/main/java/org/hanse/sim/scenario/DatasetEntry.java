@@ -18,8 +18,8 @@ import org.hanse.dataset.Dataset;
  * Merchant of a scenario with its data set.
  *
  * @param id id of the entry
- * @param dataset data set
- * @param protocol protocol of the data set, with instants in place of fractions. It has the cutoffs of all entries, so that queries
+ * @param dataset data set with the protocol of the entry
+ * @param protocol that protocol, with instants in place of fractions. It has the cutoffs of all entries, so that queries
  *     are pooled at each of them.
  * @param pieces parts of the cut, at least one
  * @param listed whether the parts are reported one by one
@@ -57,7 +57,7 @@ public record DatasetEntry(String id, Dataset dataset, Protocol protocol, List<C
         Scenario.MerchantEntry entry = scenario.merchants().get(index);
         String where = scenario.file() + ": merchants[" + index + "]";
         Dataset whole = reader.apply(entry.dataset());
-        Dataset dataset = entry.share().of(whole);
+        Dataset dataset = entry.share().of(whole).with(entry.protocol().applyTo(whole.protocol()));
         if (dataset.interactions().shoppers() == 0 && whole.interactions().shoppers() > 0) {
             throw new InvalidInputException(
                     where + ".shoppers: found none of " + whole.interactions().shoppers()
@@ -86,7 +86,7 @@ public record DatasetEntry(String id, Dataset dataset, Protocol protocol, List<C
     /** Splits the data set once, so that a protocol that does not fit it is reported before long work. */
     private static Protocol anchored(Scenario.MerchantEntry entry, Dataset dataset, Scenario scenario, String where) {
         try {
-            Protocol protocol = Splitter.anchored(entry.protocol().applyTo(dataset.protocol()), dataset.interactions());
+            Protocol protocol = Splitter.anchored(dataset.protocol(), dataset.interactions());
             Splitter.split(protocol, dataset.interactions(), dataset.validation(), dataset.test(), scenario.rewards());
             return protocol;
         } catch (IllegalArgumentException e) {

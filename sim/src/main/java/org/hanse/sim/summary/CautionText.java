@@ -117,7 +117,7 @@ public final class CautionText {
             notes.add("epsilon does not hold for these data as they are, since one shopper's data change what is read"
                     + " of all others, and not only what is learned of them (docs/design/privacy.md): "
                     + cautions.couplings().entrySet().stream()
-                            .map(entry -> "of " + String.join(", ", entry.getValue()) + ", " + cause(entry.getKey()))
+                            .map(entry -> "of " + String.join(", ", entry.getValue()) + ", " + entry.getKey().words())
                             .collect(Collectors.joining("; ")));
         }
         Map<String, Integer> small = cautions.smallCatalogues();
@@ -131,12 +131,6 @@ public final class CautionText {
                     + (more > 0 ? " and " + more + " more" : "") + ". Each compares with all its items");
         }
         return notes;
-    }
-
-    private static String cause(DataCautions.Cause cause) {
-        return cause instanceof DataCautions.Cause.DatasetProperty data
-                ? data.coupling().words()
-                : "splits are cut where a share of all interactions has happened; cut them at dates";
     }
 
     /** Returns a note for each participant that serves an older personal part. */

@@ -15,17 +15,7 @@ import org.hanse.dataset.Coupling;
  * @param negatives configured number of negatives
  * @param smallCatalogues items of merchants with fewer items than negatives
  */
-public record DataCautions(Map<Cause, Set<String>> couplings, int negatives, Map<String, Integer> smallCatalogues) {
-
-    /** Cause of a coupling. */
-    public sealed interface Cause {
-
-        /** A property of the data set. */
-        record DatasetProperty(Coupling coupling) implements Cause {}
-
-        /** A split at a share of all interactions. */
-        record SplitAtShare() implements Cause {}
-    }
+public record DataCautions(Map<Coupling, Set<String>> couplings, int negatives, Map<String, Integer> smallCatalogues) {
 
     /** Returns whether a guarantee for single shoppers does not hold for the data as they are. */
     public boolean voidsGuarantee() {

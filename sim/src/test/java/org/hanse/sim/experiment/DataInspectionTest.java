@@ -64,7 +64,7 @@ class DataInspectionTest {
                 SyntheticScenario.entry("north", Path.of("a.yaml"), new Cut.ByHash(2), true),
                 SyntheticScenario.entry("south", Path.of("b.yaml"), new Cut.Whole(), true));
         List<Part> parts = parts(scenario, dataset(protocol, couplings));
-        return CautionText.of(new DataCautions(DataInspection.couplings(scenario, parts), 0, Map.of())).stream()
+        return CautionText.of(new DataCautions(DataInspection.couplings(parts), 0, Map.of())).stream()
                 .findFirst();
     }
 
@@ -80,7 +80,7 @@ class DataInspectionTest {
                 .contains("of north, south, items are those of the interactions alone; list all in catalogue.source")
                 .contains("; of north, south, the filter leaves out items that too few interactions meet")
                 .contains(
-                        "; of north, south, splits are cut where a share of all interactions has happened; cut them at");
+                        "; of north, south, the split is where a share of all interactions has happened; write dates in");
     }
 
     private void inspect(String similarity, String unit, Set<Coupling> couplings) throws IOException {
