@@ -230,6 +230,30 @@ class KeyReferenceTest {
     /** Keys of the mapping above. */
     public record Route(@Key("`to` a port") String to) {}
 
+    /** Reasons of the default gates may be withheld. The figures of item-vectors.md are of these, and a kind of encoder needs them. */
+    @Test
+    void samples_ofNetworks_writeStrictGates() throws IOException {
+        List<Path> samples = new ArrayList<>(List.of(
+                Path.of("../docs/scenarios/your-own.yaml"),
+                Path.of("src/main/resources/org/hanse/sim/cli/demo.yaml.mustache"),
+                Path.of("src/main/resources/org/hanse/sim/cli/services-plan.yaml")));
+        for (String folder : List.of("../docs/plans", "../docs/guides")) {
+            try (Stream<Path> files = Files.list(Path.of(folder))) {
+                files.filter(file -> Files.isRegularFile(file) && !file.endsWith("item-vectors.md"))
+                        .forEach(samples::add);
+            }
+        }
+        List<String> networks = new ArrayList<>();
+        for (Path sample : samples) {
+            networks.addAll(Files.readAllLines(sample).stream()
+                    .filter(line -> line.startsWith("network: {") && !line.matches(".*(dl4j|leaky-sum).*"))
+                    .toList());
+        }
+        assertThat(networks).hasSizeGreaterThan(9).allSatisfy(line -> assertThat(line)
+                .contains("attention: strict")
+                .doesNotContain("encoder"));
+    }
+
     @Test
     void rows_ofANestedRecord_havePathsDefaultsAndMeanings() {
         assertThat(KeyTable.rows(new Cargo(3, true, new Hold(1.5), new Route("riga"))))

@@ -115,6 +115,8 @@ public final class NodeEraseCommand implements Callable<Integer> {
             erased.before().forEach(before::add);
             ArrayNode missing = document.putArray("notFound");
             erased.unknown().forEach(missing::add);
+            ArrayNode spelled = document.putArray("otherSpellings");
+            erased.spelled().forEach(spelled::add);
             ArrayNode unreadable = document.putArray("unreadable");
             erased.unreadable().forEach(file -> unreadable.add(file.getMessage()));
             out.println(JsonDocument.text(document));
@@ -168,6 +170,11 @@ public final class NodeEraseCommand implements Callable<Integer> {
         }
         if (!erased.before().isEmpty()) {
             out.println("Erased before: " + listed(erased.before()) + ". No interaction is stored");
+        }
+        if (!erased.spelled().isEmpty()) {
+            out.println("Still stored: other spellings of " + listed(erased.spelled())
+                    + ", by case or blanks. Fix: write normalize: email in the descriptor, then hanse node import "
+                    + place.folder + " DESCRIPTOR --replace");
         }
         int kept = shoppers - (keepOut ? 0 : erased.unknown().size());
         if (kept > 0) {

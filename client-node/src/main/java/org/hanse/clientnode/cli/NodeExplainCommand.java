@@ -156,10 +156,9 @@ public final class NodeExplainCommand implements Callable<Integer> {
             text.printAttributes(out);
             if (answer.version().isPresent()) {
                 out.println(standing.map(own -> tested(own, phrases))
-                        .orElse("Not tested on these data. Fix: run hanse node explain "
-                                + decision.options.home.existing().folder() + " --audit 1000"));
+                        .orElseGet(() -> phrases.of("note.untested", audit())));
             }
-            html.ifPresent(file -> out.println("Page: " + file));
+            html.ifPresent(file -> out.println(phrases.of("note.file", file)));
         }
         return ExitCode.SUCCESS;
     }
@@ -169,8 +168,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
         if (standing.isEmpty()) {
             throw new InvalidInputException(
                     "--for-shopper: found a model whose explanations were not tested on these data;"
-                            + " expected one that passed. Fix: run hanse node explain "
-                            + decision.options.home.existing().folder() + " --audit 1000");
+                            + " expected one that passed. Fix: run " + audit());
         }
         if (!standing.get().offered()) {
             throw new InvalidInputException("--for-shopper: found a model whose explanations failed "
@@ -184,9 +182,16 @@ public final class NodeExplainCommand implements Callable<Integer> {
 
     private static String tested(Standing standing, Phrases phrases) {
         return standing.offered()
-                ? "Tested on these data: the explanations passed all decisive tests"
-                        + (standing.alarms().isEmpty() ? "" : "; alarm: " + String.join(", ", standing.alarms()))
+                ? phrases.of("note.passed")
+                        + (standing.alarms().isEmpty()
+                                ? ""
+                                : " " + phrases.of("note.alarms", String.join(", ", standing.alarms())))
                 : phrases.of("note.withheld") + " (" + String.join(", ", standing.failed()) + ")";
+    }
+
+    /** Returns the command that tests explanations. */
+    private String audit() {
+        return "hanse node explain " + decision.options.home.existing().folder() + " --audit 1000";
     }
 
     private int audit(int decisions) {

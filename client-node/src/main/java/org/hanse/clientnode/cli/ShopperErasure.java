@@ -45,6 +45,7 @@ final class ShopperErasure {
      * @param interactions number of interactions removed
      * @param before ids without a stored interaction that an earlier erasure has marked, in the given order
      * @param unknown ids without a stored interaction or a mark, in the given order
+     * @param spelled addresses that are stored in other spellings, where ids are not normalized
      * @param forgotten whether personal parameters and served models were deleted
      * @param unreadable errors of contributions of item pairs that may still contain the shoppers
      */
@@ -53,12 +54,14 @@ final class ShopperErasure {
             long interactions,
             List<String> before,
             List<String> unknown,
+            List<String> spelled,
             boolean forgotten,
             List<InvalidInputException> unreadable) {
 
         Erased {
             before = List.copyOf(before);
             unknown = List.copyOf(unknown);
+            spelled = List.copyOf(spelled);
             unreadable = List.copyOf(unreadable);
         }
     }
@@ -84,7 +87,29 @@ final class ShopperErasure {
         }
 
         private SegmentErasure erasure(InstantSource clock) {
-            return new SegmentErasure(ReadingOptions.standard(clock).withFolder(work), form);
+            return erasure(clock, form);
+        }
+
+        private SegmentErasure erasure(InstantSource clock, Optional<ShopperColumn.Form> own) {
+            return new SegmentErasure(ReadingOptions.standard(clock).withFolder(work), own);
+        }
+
+        /** Returns the addresses among ids that segments have in another spelling, normalized; none where ids are normalized. */
+        private List<String> spelled(Set<String> given, List<Segment> rest, InstantSource clock) {
+            ShopperColumn.Form email = ShopperColumn.Form.EMAIL;
+            Set<String> addresses =
+                    given.stream().filter(id -> id.contains("@")).map(email::of).collect(Collectors.toSet());
+            if (form.isPresent() || addresses.isEmpty()) {
+                return List.of();
+            }
+            SegmentErasure erasure = erasure(clock, Optional.of(email));
+            return rest.stream()
+                    .filter(segment -> segment.kind() != Kind.ITEMS)
+                    .flatMap(segment ->
+                            erasure.found(addresses, data.segments().file(segment.digest())).stream())
+                    .distinct()
+                    .sorted()
+                    .toList();
         }
 
         /** Returns those without a stored interaction that an earlier erasure has marked. */
@@ -188,7 +213,8 @@ final class ShopperErasure {
             unreadable.addAll(new FileCountStore(home.counts()).erase(shopper -> request.concerns(shopper.value())));
         });
         DataImport.sweep(data);
-        return new Erased(found.size(), removed, before, unknown, forgotten, unreadable);
+        return new Erased(
+                found.size(), removed, before, unknown, place.spelled(shoppers, next, clock), forgotten, unreadable);
     }
 
     /** Deletes parameters that were fitted to the erased interactions too. A running node fits new ones. */

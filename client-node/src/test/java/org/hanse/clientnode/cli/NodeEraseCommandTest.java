@@ -179,6 +179,21 @@ class NodeEraseCommandTest {
         assertThat(shop.stored()).noneMatch(line -> line.startsWith("anna"));
     }
 
+    /** The person asked for erasure, not for that of one spelling. */
+    @Test
+    void erase_ofOneSpelling_namesTheAddressWithOthers() {
+        spellAnna();
+        ShopHome.Run run = erase("ANNA@x.example", "--yes");
+
+        assertThat(run.out())
+                .contains("Still stored: other spellings of \"anna@x.example\", by case or blanks. Fix: write normalize:"
+                        + " email in the descriptor, then hanse node import " + shop.home() + " DESCRIPTOR --replace");
+        assertThat(erase("bob@x.example", "--yes").out()).doesNotContain("Still stored");
+        shop.write("list.txt", "anna@x.example\nAnna@x.example \n");
+        ShopHome.Run rest = erase("--file", shop.path("list.txt").toString(), "--yes", "--json");
+        assertThat(rest.out()).contains("\"otherSpellings\" : [ ]");
+    }
+
     @Test
     void erase_withNormalizedIds_takesAnySpelling() {
         shop.write("shop.yaml", NORMALIZED);

@@ -18,6 +18,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.hanse.clientnode.explain.PhrasesTest;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.core.job.JobSetup;
@@ -367,7 +368,7 @@ class NodeExplainCommandTest {
         kept.put("offered", true);
         kept.putArray("tests").addObject().put("name", "residual").put("result", "alarm");
         Files.write(results, CanonicalJson.bytes(kept));
-        assertThat(run("explain", SHOPPER).out()).contains("You viewed", "passed all decisive tests; alarm: residual");
+        assertThat(run("explain", SHOPPER).out()).contains("You viewed", "passed all decisive tests. Alarm: residual.");
         assertThat(run("explain", SHOPPER, "--for-shopper").exit()).isZero();
         kept.putArray("tests").addObject().put("name", "deletion").put("result", "fail");
         Files.write(results, CanonicalJson.bytes(kept));
@@ -378,6 +379,30 @@ class NodeExplainCommandTest {
         assertThat(run("explain", SHOPPER).out()).contains("Not tested on these data");
         Files.writeString(results, "{");
         assertThat(run("explain", SHOPPER).err()).contains("expected results of --audit. Fix: run it again");
+    }
+
+    @Test
+    void explain_inGerman_hasNoEnglishWord() throws IOException {
+        Path page = folder.resolve("warum.html");
+        List<String> german = List.of("explain", SHOPPER, "--language", "de", "--versus", "p5", "--html", "" + page);
+        Run before = run(german.get(0), german.subList(1, german.size()).toArray(String[]::new));
+        assertThat(PhrasesTest.english(before.out().replaceAll("(?m): \\S*hanse node explain.*", "")))
+                .isEmpty();
+        run("explain", "--audit", "20");
+        ObjectNode kept = (ObjectNode) JSON.readTree(stored().toFile());
+        for (String result : List.of("alarm", "fail")) {
+            kept.put("offered", result.equals("alarm"));
+            kept.putArray("tests").addObject().put("name", "residual").put("result", result);
+            Files.write(stored(), CanonicalJson.bytes(kept));
+            String text = run(german.get(0), german.subList(1, german.size()).toArray(String[]::new))
+                    .out();
+            assertThat(text).contains("residual");
+            assertThat(PhrasesTest.english(text.replace("" + page, ""))).isEmpty();
+            assertThat(PhrasesTest.english(Files.readString(page)
+                            .replaceAll("(?s)<style>.*?</style>", "")
+                            .replaceAll("<[^>]*>", " ")))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -10,15 +10,55 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.text.MessageFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PhrasesTest {
+/** Phrases of all languages, and the words of the English ones. */
+public class PhrasesTest {
+
+    /** Words of the English phrases that German has, too. */
+    private static final Set<String> GERMAN_TOO = Set.of("an", "in", "plus", "shop", "tests", "was");
+
+    private static final Pattern OPTION = Pattern.compile("--\\S+");
+    private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
+
+    /** Returns the English words of a text that should be German; names of options are none. */
+    public static Set<String> english(String text) throws IOException {
+        Set<String> found = new TreeSet<>();
+        Properties english = properties(Language.EN);
+        for (String key : english.stringPropertyNames()) {
+            if (!key.startsWith("day.")) {
+                found.addAll(words(english.getProperty(key).replace("choice", "")));
+            }
+        }
+        found.removeAll(GERMAN_TOO);
+        found.retainAll(words(text));
+        return found;
+    }
+
+    private static List<String> words(String text) {
+        return List.of(NO_LETTERS.split(OPTION.matcher(text).replaceAll(" ").toLowerCase(Locale.ROOT)));
+    }
+
+    @Test
+    void bundle_inGerman_hasNoEnglishWord() throws IOException {
+        Properties german = properties(Language.DE);
+        for (String key : german.stringPropertyNames()) {
+            if (!key.startsWith("day.")) {
+                assertThat(english(german.getProperty(key).replace("choice", "")))
+                        .as(key)
+                        .isEmpty();
+            }
+        }
+    }
 
     private static Properties properties(Language language) throws IOException {
         Properties properties = new Properties();

@@ -95,7 +95,7 @@ class ReasonWordsTest {
         assertThat(common.support(5)
                         .words(Language.DE)
                         .pattern(common.build().reasons().get(0)))
-                .contains("Andere mit B im Verlauf haben dort auch A.");
+                .contains("Wer sich für B interessierte, interessierte sich auch für A.");
     }
 
     @Test

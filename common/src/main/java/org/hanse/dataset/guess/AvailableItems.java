@@ -17,9 +17,20 @@ import java.util.stream.Stream;
  */
 record AvailableItems(List<Condition> conditions) {
 
-    private static final Set<String> STATES = Set.of("status", "state", "published", "visible", "active", "enabled");
+    private static final Set<String> STATES = Set.of(
+            "status",
+            "state",
+            "published",
+            "visible",
+            "active",
+            "enabled",
+            "in stock?",
+            "aktiv",
+            "sichtbar",
+            "verfügbar",
+            "veröffentlicht");
     private static final Set<String> ON =
-            Set.of("active", "aktiv", "publish", "published", "enabled", "true", "1", "yes", "ja");
+            Set.of("active", "aktiv", "publish", "published", "enabled", "true", "1", "yes", "ja", "wahr");
     private static final Set<String> OFF = Set.of(
             "draft",
             "archived",
@@ -32,8 +43,10 @@ record AvailableItems(List<Condition> conditions) {
             "inaktiv",
             "false",
             "0",
+            "-1",
             "no",
-            "nein");
+            "nein",
+            "falsch");
     private static final Set<String> STOCK = Set.of(
             "variant inventory qty",
             "inventory quantity",

@@ -14,7 +14,7 @@ enum ColumnRole {
                     + " billingemail useremail buyeremail kundenemail kundemail idcustomer customerkey userid user users"
                     + " uid customerid customer custid customerno customernumber visitorid visitor shopperid shopper"
                     + " personid person clientid client memberid member householdid household householdkey reviewerid"
-                    + " accountid account buyerid buyer profileid kunde kundenid kundennr kundennummer utilisateur idclient"
+                    + " accountid account buyerid buyer profileid kunde kundenid kundennr kundennummer kundenkarte kundenkartennummer utilisateur idclient"
                     + " cliente usuario 用户 用户id 用户编号 会员 会员id 买家 买家id 顾客 顾客id 客户 客户id",
             "user customer visitor shopper person client member household reviewer buyer kunde 用户 会员 买家 顾客 客户"),
     ITEM(
@@ -39,7 +39,7 @@ enum ColumnRole {
             "event action behavior behaviour activity interaction 行为 事件"),
     SESSION(
             "ncommande nocommande numcommande incrementid idorder orderreference ordername auftragsnummer"
-                    + " auftragsnr belegnummer commandeid"
+                    + " auftragsnr belegnummer bon bonnummer bonnr commandeid"
                     + " idcommande numerocommande sessionid session sessions usersession visitid basketid basket"
                     + " invoiceno invoice invoiceid orderid orderno order"
                     + " ordernumber transactionid transactionno transaction tranid receiptid receipt cartid bestellnummer"

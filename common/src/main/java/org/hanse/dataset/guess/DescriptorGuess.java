@@ -132,7 +132,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 .filter(table -> matched.catalogue
                         .filter(found -> found.table().file().equals(table.file()))
                         .isEmpty())
-                .filter(DescriptorGuess::namesInteractions)
+                .filter(DescriptorGuess::isInteractions)
                 .findFirst()
                 .map(second -> second(main, second))
                 .ifPresent(hint -> {
@@ -302,14 +302,25 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 : roles.with(ColumnRole.TITLE, item.get(), List.of());
     }
 
-    /** Returns whether columns of a table are called shopper and item, and it is no list of products. */
-    private static boolean namesInteractions(SampledTable table) {
+    /**
+     * Returns whether a table is no list of products, and its columns are called shopper and item; or it has items again and again, with
+     * times.
+     */
+    private static boolean isInteractions(SampledTable table) {
         RoleAssignment roles = roles(table);
-        return Stream.of(ColumnRole.SHOPPER, ColumnRole.ITEM)
-                        .allMatch(role -> roles.choice(role)
-                                .filter(c -> c.nameFit() > 0 || c.column().emails())
-                                .isPresent())
-                && !isProductList(roles);
+        boolean item = isNamed(roles, ColumnRole.ITEM);
+        boolean log = item
+                && roles.has(ColumnRole.TIME)
+                && roles.column(ColumnRole.ITEM)
+                        .filter(SampledColumn::recurs)
+                        .isPresent();
+        return (log || (item && isNamed(roles, ColumnRole.SHOPPER))) && !isProductList(roles);
+    }
+
+    private static boolean isNamed(RoleAssignment roles, ColumnRole role) {
+        return roles.choice(role)
+                .filter(c -> c.nameFit() > 0 || c.column().emails())
+                .isPresent();
     }
 
     private static String second(SampledTable main, SampledTable second) {

@@ -150,6 +150,17 @@ class FileGuessTest extends GuessedFiles {
         assertThatThrownBy(() -> guess(first, written))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("found a second table of interactions, written as csv with \";\"");
+
+        // Beside a catalogue, and with a column of shoppers that no name shows.
+        Path products = file("products.csv", "sku,name\np0,Tea\np1,Jug\np2,Cup\np4,Pot\n");
+        Path till = file(
+                "till.csv",
+                rows(
+                        "slip,sold on,loyalty,article",
+                        row -> row / 2 + ",2026-05-" + day(row) + "," + (900 + row % 9) + "," + item(row)));
+        assertThatThrownBy(() -> guess(first, products, till))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(till + ": found a second table of interactions, with the columns slip");
     }
 
     @Test

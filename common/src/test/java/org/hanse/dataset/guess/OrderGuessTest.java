@@ -20,6 +20,8 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.dataset.CleaningPolicy;
 import org.hanse.dataset.Dataset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Guesses for exports of orders. */
 class OrderGuessTest extends GuessedFiles {
@@ -156,6 +158,34 @@ class OrderGuessTest extends GuessedFiles {
         assertThat(lines(guess)).contains("attributes: {column: Tags, separator: \",\"}");
         assertThat(dataset.catalogue().item(1).attributes()).hasSize(2);
         assertThat(dataset.interactions().size()).isEqualTo(ROWS);
+    }
+
+    /** A German list of articles, and an export of WooCommerce, where -1 is a draft. */
+    @ParameterizedTest
+    @CsvSource({"Aktiv, ja, nein", "Sichtbar, Ja, Nein", "Published, 1, -1", "In stock?, 1, 0", "Verfügbar, wahr, falsch"})
+    void of_columnOfOnAndOff_writesAvailable(String column, String on, String off) throws IOException {
+        Path orders =
+                file("orders.csv", rows("E-Mail;Artikelnummer", row -> shopper(row) + "@x.org;s" + row % 4));
+        Path articles = file(
+                "artikel.csv",
+                "Artikelnummer;Bezeichnung;" + column + "\ns0;Tee;" + on + "\ns1;Krug;" + off + "\ns2;Tasse;" + on
+                        + "\ns3;Kanne;" + on + "\n");
+        DescriptorGuess guess = guess(orders, articles);
+
+        assertThat(guess.account()).containsEntry("available", column + ": other items are not recommended");
+        assertThat(readBack(guess).catalogue().unavailable().stream()).hasSize(1);
+    }
+
+    /** A till has cards of customers and numbers of receipts. */
+    @Test
+    void of_till_takesTheCardForTheShopper() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "kasse.csv",
+                rows(
+                        "Bon;Datum;Kundenkarte;Artikel;Menge",
+                        row -> row / 3 + ";" + day(row) + ".05.2026;" + (1000 + row % 12) + ";" + item(row) + ";1")));
+
+        assertThat(lines(guess)).contains("shopper: Kundenkarte", "session: Bon");
     }
 
     /** A summer order at half past midnight belongs to the day of the shop, not to the one before in UTC. */

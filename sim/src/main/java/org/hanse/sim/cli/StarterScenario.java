@@ -35,7 +35,7 @@ record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits
             seed: 1
             merchants:
               - {id: %s, dataset: %s%s}
-            network: {dimension: 32, q: false}
+            network: {dimension: 32, attention: strict, q: false}
             learning: {epochs: 15, patience: 3}
             %scompare: [%s]
             evaluation: {bootstrap: 500}

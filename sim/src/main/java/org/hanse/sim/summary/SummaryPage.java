@@ -108,9 +108,22 @@ public final class SummaryPage {
                 })
                 .orElseGet(() -> run.merchants().size() > 1
                         ? List.of("To see whether training together helps: add federated and mix to compare.", shops)
-                        : List.of(
-                                "To compare with a trained network and the tuned mix: add central and mix to compare.",
-                                "To see whether training with other shops helps: docs/guides/scenarios.md."));
+                        : ofOneShop(run.setup().compare()));
+    }
+
+    private static List<String> ofOneShop(List<String> compare) {
+        List<String> next = new ArrayList<>();
+        boolean trained = compare.contains("central");
+        if (!trained || !compare.contains("mix")) {
+            next.add(
+                    trained
+                            ? "To compare with the tuned mix: add mix to compare."
+                            : "To compare with a trained network and the tuned mix: add central and mix to compare.");
+        }
+        next.add("To serve recommendations: docs/guides/federation.md. A node serves bestsellers or the tuned mix before"
+                + " any training.");
+        next.add("To see whether training with other shops helps: docs/guides/scenarios.md.");
+        return next;
     }
 
     /** Returns the pools of the page: all merchants where there are several, each entry, cold items. */

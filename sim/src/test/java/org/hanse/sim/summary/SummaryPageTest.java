@@ -64,6 +64,18 @@ class SummaryPageTest {
         assertThat(page.substring(page.lastIndexOf("<h2"))).contains("What to do next", "add federated and mix");
     }
 
+    /** Advice that a run has followed is none. */
+    @Test
+    void of_oneMerchant_namesWhatIsNotCompared() {
+        assertThat(SummaryPage.of(SyntheticRun.small("popularity")))
+                .contains("add central and mix to compare.", "To serve recommendations");
+        assertThat(SummaryPage.of(SyntheticRun.small("central", "popularity")))
+                .contains("To compare with the tuned mix: add mix to compare.");
+        assertThat(SummaryPage.of(SyntheticRun.small("central", "mix")))
+                .doesNotContain("to compare.")
+                .contains("To serve recommendations");
+    }
+
     @Test
     void of_run_needsNothingBesideIt() {
         assertThat(page("toys").replace("http://www.w3.org/2000/svg", "").replace("http://www.w3.org/1999/xlink", ""))

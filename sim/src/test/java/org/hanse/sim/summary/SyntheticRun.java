@@ -62,7 +62,7 @@ final class SyntheticRun {
                 }
             }
         }
-        return RunBuilder.aRun(scenario())
+        return RunBuilder.aRun(scenario(List.of("popularity", "markov", "ease")))
                 .withMerchants(List.of(merchant("beauty", 1), merchant(toys, 2)))
                 .withPools(pools)
                 .withResults(results)
@@ -74,12 +74,12 @@ final class SyntheticRun {
                 .withPeakRssBytes(OptionalLong.of(3L << 20));
     }
 
-    private static Scenario scenario() {
+    private static Scenario scenario(List<String> compare) {
         return ScenarioBuilder.aScenario()
                 .withFile(Path.of("two.yaml"))
                 .withName("two")
                 .withSeed(3)
-                .withCompare(List.of("popularity", "markov", "ease"))
+                .withCompare(compare)
                 .withEvaluation(new Scenario.Evaluation(100, true, 1, 0, false))
                 .build();
     }
@@ -115,8 +115,12 @@ final class SyntheticRun {
 
     /** A run of one merchant with eight items and a single test query. */
     static RunRecord small() {
+        return small("popularity", "markov", "ease");
+    }
+
+    static RunRecord small(String... compare) {
         PoolSummary pool = pool("toys", Kind.ENTRY, 1);
-        return RunBuilder.aRun(scenario())
+        return RunBuilder.aRun(scenario(List.of(compare)))
                 .withMerchants(List.of(merchant("toys", 1, 8)))
                 .withPools(List.of(pool))
                 .withResults(results(pool, "markov", 0.1))
