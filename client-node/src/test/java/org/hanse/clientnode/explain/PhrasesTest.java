@@ -39,6 +39,7 @@ public class PhrasesTest {
                 found.addAll(words(english.getProperty(key).replace("choice", "")));
             }
         }
+        found.remove("");
         found.removeAll(GERMAN_TOO);
         found.retainAll(words(text));
         return found;
