@@ -249,9 +249,10 @@ class KeyReferenceTest {
                     .filter(line -> line.startsWith("network: {") && !line.matches(".*(dl4j|leaky-sum).*"))
                     .toList());
         }
-        assertThat(networks).hasSizeGreaterThan(9).allSatisfy(line -> assertThat(line)
-                .contains("attention: strict")
-                .doesNotContain("encoder"));
+        assertThat(networks)
+                .hasSizeGreaterThan(9)
+                .allSatisfy(
+                        line -> assertThat(line).contains("attention: strict").doesNotContain("encoder"));
     }
 
     @Test

@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Descriptors whose data of one shopper depend on others. */
 class CouplingTest {
 
-    private static final String LISTED =
-            "catalogue: {source: {path: items.csv, format: csv}, columns: {item: id}}";
+    private static final String LISTED = "catalogue: {source: {path: items.csv, format: csv}, columns: {item: id}}";
 
     @TempDir
     Path temporary;

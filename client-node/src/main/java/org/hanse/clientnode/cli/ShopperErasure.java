@@ -105,8 +105,7 @@ final class ShopperErasure {
             SegmentErasure erasure = erasure(clock, Optional.of(email));
             return rest.stream()
                     .filter(segment -> segment.kind() != Kind.ITEMS)
-                    .flatMap(segment ->
-                            erasure.found(addresses, data.segments().file(segment.digest())).stream())
+                    .flatMap(segment -> erasure.found(addresses, data.segments().file(segment.digest())).stream())
                     .distinct()
                     .sorted()
                     .toList();

@@ -186,8 +186,10 @@ class NodeEraseCommandTest {
         ShopHome.Run run = erase("ANNA@x.example", "--yes");
 
         assertThat(run.out())
-                .contains("Still stored: other spellings of \"anna@x.example\", by case or blanks. Fix: write normalize:"
-                        + " email in the descriptor, then hanse node import " + shop.home() + " DESCRIPTOR --replace");
+                .contains(
+                        "Still stored: other spellings of \"anna@x.example\", by case or blanks. Fix: write normalize:"
+                                + " email in the descriptor, then hanse node import " + shop.home()
+                                + " DESCRIPTOR --replace");
         assertThat(erase("bob@x.example", "--yes").out()).doesNotContain("Still stored");
         shop.write("list.txt", "anna@x.example\nAnna@x.example \n");
         ShopHome.Run rest = erase("--file", shop.path("list.txt").toString(), "--yes", "--json");

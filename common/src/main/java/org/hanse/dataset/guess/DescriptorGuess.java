@@ -311,9 +311,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         boolean item = isNamed(roles, ColumnRole.ITEM);
         boolean log = item
                 && roles.has(ColumnRole.TIME)
-                && roles.column(ColumnRole.ITEM)
-                        .filter(SampledColumn::recurs)
-                        .isPresent();
+                && roles.column(ColumnRole.ITEM).filter(SampledColumn::recurs).isPresent();
         return (log || (item && isNamed(roles, ColumnRole.SHOPPER))) && !isProductList(roles);
     }
 

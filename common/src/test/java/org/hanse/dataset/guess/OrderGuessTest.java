@@ -162,10 +162,15 @@ class OrderGuessTest extends GuessedFiles {
 
     /** A German list of articles, and an export of WooCommerce, where -1 is a draft. */
     @ParameterizedTest
-    @CsvSource({"Aktiv, ja, nein", "Sichtbar, Ja, Nein", "Published, 1, -1", "In stock?, 1, 0", "Verfügbar, wahr, falsch"})
+    @CsvSource({
+        "Aktiv, ja, nein",
+        "Sichtbar, Ja, Nein",
+        "Published, 1, -1",
+        "In stock?, 1, 0",
+        "Verfügbar, wahr, falsch"
+    })
     void of_columnOfOnAndOff_writesAvailable(String column, String on, String off) throws IOException {
-        Path orders =
-                file("orders.csv", rows("E-Mail;Artikelnummer", row -> shopper(row) + "@x.org;s" + row % 4));
+        Path orders = file("orders.csv", rows("E-Mail;Artikelnummer", row -> shopper(row) + "@x.org;s" + row % 4));
         Path articles = file(
                 "artikel.csv",
                 "Artikelnummer;Bezeichnung;" + column + "\ns0;Tee;" + on + "\ns1;Krug;" + off + "\ns2;Tasse;" + on

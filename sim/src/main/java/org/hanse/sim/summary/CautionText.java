@@ -117,7 +117,8 @@ public final class CautionText {
             notes.add("epsilon does not hold for these data as they are, since one shopper's data change what is read"
                     + " of all others, and not only what is learned of them (docs/design/privacy.md): "
                     + cautions.couplings().entrySet().stream()
-                            .map(entry -> "of " + String.join(", ", entry.getValue()) + ", " + entry.getKey().words())
+                            .map(entry -> "of " + String.join(", ", entry.getValue()) + ", "
+                                    + entry.getKey().words())
                             .collect(Collectors.joining("; ")));
         }
         Map<String, Integer> small = cautions.smallCatalogues();

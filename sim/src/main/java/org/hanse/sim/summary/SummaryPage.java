@@ -120,8 +120,9 @@ public final class SummaryPage {
                             ? "To compare with the tuned mix: add mix to compare."
                             : "To compare with a trained network and the tuned mix: add central and mix to compare.");
         }
-        next.add("To serve recommendations: docs/guides/federation.md. A node serves bestsellers or the tuned mix before"
-                + " any training.");
+        next.add(
+                "To serve recommendations: docs/guides/federation.md. A node serves bestsellers or the tuned mix before"
+                        + " any training.");
         next.add("To see whether training with other shops helps: docs/guides/scenarios.md.");
         return next;
     }

@@ -128,7 +128,11 @@ class DataGuessCommandTest {
 
         assertThat(run.out()).endsWith("  hanse data check " + out + "\n  hanse sim run '" + scenario + "'\n");
         assertThat(Files.readString(scenario))
-                .contains("scenario: first-run\n", "attention: strict", "- {id: orders, dataset: \"shop.yaml\"}", "mix, central]")
+                .contains(
+                        "scenario: first-run\n",
+                        "attention: strict",
+                        "- {id: orders, dataset: \"shop.yaml\"}",
+                        "mix, central]")
                 .doesNotContain("text");
         CommandRun result = CommandRun.of(
                 "sim",
