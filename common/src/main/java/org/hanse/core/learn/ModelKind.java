@@ -3,7 +3,6 @@
 package org.hanse.core.learn;
 
 import org.hanse.core.learn.train.ModelTrainer;
-import org.hanse.core.learn.train.TabularTrainer;
 
 /** Kinds of models that a {@link ModelTrainer} trains. */
 public enum ModelKind {
@@ -12,8 +11,5 @@ public enum ModelKind {
     NETWORK,
 
     /** User-supplied DL4J graph, docs/guides/own-network.md. */
-    GRAPH,
-
-    /** A table of values, a row a recent history: {@link TabularTrainer}. */
-    TABLE
+    GRAPH
 }

@@ -21,7 +21,7 @@ import org.hanse.core.shard.ShardRunner;
 
 /**
  * Q-learning or SARSA in a table whose states are a shopper's last interactions: the tabular counterpart of the
- * network's temporal difference. For tests, teaching and small catalogues; each merchant has a table of its own.
+ * network's temporal difference. An oracle for tests; each merchant has a table of its own.
  *
  * <p>Windows, rewards, steps and bootstraps are those of the network (docs/design/network.md, section 6). The online table is its own
  * target. A window is processed from its end, so that a reward reaches all earlier positions at once. With step sizes {@code n^-decay}
@@ -78,7 +78,7 @@ public final class TabularTrainer implements ModelTrainer {
 
     @Override
     public ModelKind kind() {
-        return ModelKind.TABLE;
+        return ModelKind.NETWORK;
     }
 
     @Override
