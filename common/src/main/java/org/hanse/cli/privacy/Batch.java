@@ -3,126 +3,110 @@
 package org.hanse.cli.privacy;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.IntPredicate;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hanse.cli.Progress;
-import org.hanse.cli.privacy.CsvTable.Row;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.NearestName;
 
 /**
- * Batch command over CSV: reads typed columns, computes figures of each row and adds named columns. All other columns stay.
+ * Computation of rows: reads typed inputs, computes an answer for each row and adds named columns to a table. All other columns stay.
  *
- * @param <R> content of a row
- * @param needed required columns of a table
+ * @param <A> answer of a row
+ * @param columns required columns of a table
+ * @param optional further columns that are read if they are present
  * @param added names of the added columns
- * @param reader parser of a row; all rows are parsed before the first is computed
- * @param figures cells of the added columns
+ * @param answers computation of the answers; all rows are parsed before the first is computed
+ * @param cells added cells of an answer
  * @param remarks warnings about rows
  */
-record Batch<R>(
-        List<Column<?>> needed,
+record Batch<A>(
+        List<Input<?>> columns,
+        List<Input<?>> optional,
         List<String> added,
-        Function<Row, R> reader,
-        Figures<R> figures,
-        List<Remark<R>> remarks) {
-
-    /** Computation of the added cells: a list for each row, empty without a figure. */
-    @FunctionalInterface
-    interface Figures<R> {
-
-        /**
-         * Returns the cells.
-         *
-         * @param rows contents of the rows
-         * @param places positions of the rows, for a progress display
-         */
-        List<List<String>> of(List<R> rows, List<String> places);
-    }
+        Function<List<Input.Row>, List<A>> answers,
+        Function<A, List<String>> cells,
+        List<Remark<A>> remarks) {
 
     /**
      * Warning with the number of rows that it applies to.
      *
-     * @param concerned whether it applies to a row, from its content and added cells
+     * @param concerned whether it applies to a row, from its answer and added cells
      * @param what text before the number of rows
      * @param more text after it
      */
-    record Remark<R>(BiPredicate<R, List<String>> concerned, String what, String more) {
+    record Remark<A>(BiPredicate<A, List<String>> concerned, String what, String more) {
 
         /** Creates a warning about an epsilon that is infinite for every accountant. */
-        static <R> Remark<R> ofInfinite() {
+        static <A> Remark<A> ofInfinite() {
             return new Remark<>(
-                    (row, cells) -> cells.contains(Figure.INFINITE)
+                    (answer, cells) -> cells.contains(Figure.INFINITE)
                             && cells.stream().allMatch(cell -> cell.isEmpty() || cell.equals(Figure.INFINITE)),
                     "epsilon is inf, which is no guarantee,",
                     "");
         }
 
         /** Creates a warning about rows with empty added cells. */
-        static <R> Remark<R> ofNone(String what, String more) {
-            return new Remark<>((row, cells) -> cells.stream().allMatch(String::isEmpty), what, more);
-        }
-
-        /** Creates a warning about the content of a row. */
-        static <R> Remark<R> of(Predicate<R> concerned, String what) {
-            return new Remark<>((row, cells) -> concerned.test(row), what, "");
+        static <A> Remark<A> ofNone(String what, String more) {
+            return new Remark<>((answer, cells) -> cells.stream().allMatch(String::isEmpty), what, more);
         }
     }
 
-    /** Creates a batch that computes cells from their own row alone. */
-    static Batch<List<String>> ofRows(
-            List<Column<?>> needed,
-            List<String> added,
-            Function<Row, List<String>> figures,
-            List<Remark<List<String>>> remarks) {
-        return new Batch<>(needed, added, figures, (rows, places) -> rows, remarks);
+    /** Creates answers that depend on their own row alone. */
+    static <A> Function<List<Input.Row>, List<A>> each(Function<Input.Row, A> answer) {
+        return rows -> rows.stream().map(answer).toList();
     }
 
     /**
-     * Creates figures. Rows with an equal key share the costly part.
+     * Creates answers whose rows share the costly part where they have an equal key.
      *
      * @param task name of the work, for a progress display
      */
-    static <R, K, S> Figures<R> shared(
-            String task, Function<R, K> key, Function<K, S> work, BiFunction<S, R, List<String>> cells) {
-        return (rows, places) -> {
-            Map<K, List<Integer>> groups = new LinkedHashMap<>();
-            for (int i = 0; i < rows.size(); i++) {
-                groups.computeIfAbsent(key.apply(rows.get(i)), own -> new ArrayList<>())
-                        .add(i);
-            }
-            List<List<String>> all = new ArrayList<>(Collections.nCopies(rows.size(), List.of()));
-            try (Progress progress = Progress.startPatient(task, rows.size())) {
+    static <R, K, S, A> Function<List<Input.Row>, List<A>> shared(
+            String task, Function<Input.Row, R> reader, Function<R, K> key, Function<K, S> work, BiFunction<S, R, A> answer) {
+        return rows -> {
+            List<R> read = rows.stream().map(reader).toList();
+            Map<K, List<Integer>> groups = IntStream.range(0, read.size())
+                    .boxed()
+                    .collect(Collectors.groupingBy(
+                            i -> key.apply(read.get(i)), LinkedHashMap::new, Collectors.toList()));
+            Map<Integer, A> answers = new TreeMap<>();
+            try (Progress progress = Progress.startPatient(task, read.size())) {
                 groups.forEach((own, members) -> {
                     S known = work.apply(own);
                     for (int i : members) {
-                        all.set(i, cells.apply(known, rows.get(i)));
-                        progress.step(places.get(i));
+                        answers.put(i, answer.apply(known, read.get(i)));
+                        progress.step(rows.get(i).place());
                     }
                 });
             }
-            return all;
+            return List.copyOf(answers.values());
         };
     }
 
+    /** Returns the answer for the options of a command: a batch of one row. */
+    A answer(Input.Row row) {
+        return answers.apply(List.of(row)).get(0);
+    }
+
     /**
-     * Adds the columns of the batch in {@code kinds} whose required columns the table has.
+     * Returns the table with the columns of the batch in {@code kinds} whose required columns it has, as CSV.
      *
      * @param warnings receives the remarks
      * @throws InvalidInputException if the table matches no batch, or a cell is unreadable
      */
-    static CsvTable extend(CsvTable table, List<Batch<?>> kinds, Consumer<String> warnings) {
+    static String extend(CsvTable table, List<Batch<?>> kinds, Consumer<String> warnings) {
         return kinds.stream()
                 .max(Comparator.comparingLong(kind -> kind.present(table)))
                 .filter(kind -> kind.present(table) > 0)
@@ -134,29 +118,43 @@ record Batch<R>(
                 .extend(table, warnings);
     }
 
+    /** Returns the help of the batch. */
+    String help() {
+        String needed = columns.stream()
+                .map(input -> input.column()
+                        + (input.cells().expected().startsWith("one of") ? " (" + input.cells().expected() + ")" : ""))
+                .collect(Collectors.joining(", "));
+        String more = optional.stream().map(input -> ", optionally " + input.column()).collect(Collectors.joining());
+        return "columns " + needed + more + " get " + String.join(" and ", added);
+    }
+
     private List<String> names() {
-        return needed.stream().map(Column::name).toList();
+        return columns.stream().map(Input::column).toList();
     }
 
     private long present(CsvTable table) {
         return names().stream().filter(table.header()::contains).count();
     }
 
-    private CsvTable extend(CsvTable table, Consumer<String> warnings) {
+    private String extend(CsvTable table, Consumer<String> warnings) {
         checkHeader(table);
-        List<R> read = table.rows().stream().map(reader).toList();
-        List<List<String>> cells = figures.of(
-                read, table.rows().stream().map(row -> "line " + row.line()).toList());
-        for (Remark<R> remark : remarks) {
-            warn(table, remark, warnings, i -> remark.concerned().test(read.get(i), cells.get(i)));
+        List<String> known = Stream.concat(columns.stream(), optional.stream()).map(Input::column).toList();
+        List<A> found = answers.apply(table.rows().stream()
+                .map(row -> new Input.Row(
+                        Optional.empty(), table.file() + ":" + row.line(), table.cells(row, known)))
+                .toList());
+        List<List<String>> more = found.stream().map(cells).toList();
+        for (Remark<A> remark : remarks) {
+            int[] rows = IntStream.range(0, found.size())
+                    .filter(i -> remark.concerned().test(found.get(i), more.get(i)))
+                    .toArray();
+            if (rows.length > 0) {
+                warnings.accept(table.file() + ": " + remark.what() + " in " + rows.length
+                        + (rows.length == 1 ? " row" : " rows") + ", first in line "
+                        + table.rows().get(rows[0]).line() + remark.more());
+            }
         }
-        List<String> header = new ArrayList<>(table.header());
-        header.addAll(added);
-        List<Row> rows = new ArrayList<>();
-        for (Row row : table.rows()) {
-            rows.add(row.with(cells.get(rows.size())));
-        }
-        return new CsvTable(table.file(), header, rows);
+        return table.text(added, more);
     }
 
     private void checkHeader(CsvTable table) {
@@ -177,16 +175,6 @@ record Batch<R>(
                 throw table.headerError(
                         "column " + name, "none of this name, which is added. Fix: rename or remove it");
             }
-        }
-    }
-
-    private static void warn(CsvTable table, Remark<?> remark, Consumer<String> warnings, IntPredicate concerned) {
-        List<Row> rows = table.rows();
-        int[] all = IntStream.range(0, rows.size()).filter(concerned).toArray();
-        if (all.length > 0) {
-            warnings.accept(table.file() + ": " + remark.what() + " in " + all.length
-                    + (all.length == 1 ? " row" : " rows") + ", first in line "
-                    + rows.get(all[0]).line() + remark.more());
         }
     }
 }

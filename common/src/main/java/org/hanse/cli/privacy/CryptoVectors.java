@@ -13,17 +13,17 @@ import static org.hanse.core.crypto.KnownAnswerCheck.sealed;
 import static org.hanse.core.crypto.KnownAnswerCheck.signature;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.cli.privacy.VectorFile.ResultsAccumulator;
 import org.hanse.cli.privacy.VectorNode.MalformedException;
 import org.hanse.core.crypto.Aead;
 import org.hanse.core.crypto.SeededPrg;
 
 /** Known answers of the primitives, and inputs that they must reject: {@code crypto-kat.json}. */
-final class CryptoVectors implements VectorFile.Topic {
+final class CryptoVectors {
 
     private static final String AGREEMENTS = "x25519";
     private static final String REFUSED_POINTS = "x25519_must_reject";
@@ -37,47 +37,28 @@ final class CryptoVectors implements VectorFile.Topic {
     private static final int MOST_ITERATIONS = 20_000;
     private static final int BLOCK = 16;
 
-    @Override
-    public String usualName() {
-        return "crypto-kat.json";
-    }
+    private CryptoVectors() {}
 
-    @Override
-    public boolean fits(JsonNode root) {
+    static boolean fits(JsonNode root) {
         return root.isObject()
-                && List.of(AGREEMENTS, REFUSED_POINTS, DERIVATIONS, SIGNATURES, REFUSED_SIGNATURES, STREAMS, SEALED)
-                        .stream()
+                && Stream.of(AGREEMENTS, REFUSED_POINTS, DERIVATIONS, SIGNATURES, REFUSED_SIGNATURES, STREAMS, SEALED)
                         .anyMatch(root::has);
     }
 
-    @Override
-    public void run(JsonNode root, VectorFile.ResultsAccumulator results) {
+    static void run(JsonNode root, ResultsAccumulator results) {
         for (Map.Entry<String, JsonNode> topic : root.properties()) {
             JsonNode vectors = topic.getValue();
-            if (!vectors.isContainerNode()) {
-                continue; // Remarks on the file.
-            }
             int number = 0;
-            for (VectorNode vector : nodes(vectors)) {
-                String name = topic.getKey() + (vectors.isArray() ? "[" + number + "]" : "");
+            for (VectorNode vector :
+                    vectors.isObject() ? List.of(new VectorNode(vectors)) : VectorNode.elements(vectors)) {
+                String name = topic.getKey() + (vectors.isArray() ? "[" + number++ + "]" : "");
                 String source = vector.label("source");
                 run(topic.getKey(), source.isEmpty() ? name : name + " " + source, vector, results);
-                number++;
             }
         }
     }
 
-    private static List<VectorNode> nodes(JsonNode vectors) {
-        List<VectorNode> nodes = new ArrayList<>();
-        if (vectors.isArray()) {
-            vectors.forEach(vector -> nodes.add(new VectorNode(vector)));
-        } else {
-            nodes.add(new VectorNode(vectors));
-        }
-        return nodes;
-    }
-
-    private static void run(String topic, String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
+    private static void run(String topic, String name, VectorNode vector, ResultsAccumulator results) {
         switch (topic) {
             case AGREEMENTS -> agreements(name, vector, results);
             case REFUSED_POINTS -> refusedPoints(name, vector, results);
@@ -101,14 +82,12 @@ final class CryptoVectors implements VectorFile.Topic {
         }
     }
 
-    private static void agreements(String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
-        List<Integer> iterations = new ArrayList<>();
-        for (Iterator<String> keys = vector.json().fieldNames(); keys.hasNext(); ) {
-            String key = keys.next();
-            if (key.matches(ITERATED + "\\d{1,9}")) {
-                iterations.add(Integer.valueOf(key.substring(ITERATED.length())));
-            }
-        }
+    private static void agreements(String name, VectorNode vector, ResultsAccumulator results) {
+        List<Integer> iterations = vector.json().properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> key.matches(ITERATED + "\\d{1,9}"))
+                .map(key -> Integer.valueOf(key.substring(ITERATED.length())))
+                .toList();
         if (iterations.isEmpty()) {
             results.run(name, () -> agreement(vector.bytes("scalar"), vector.bytes("u"), vector.bytes("result")));
             return;
@@ -123,7 +102,7 @@ final class CryptoVectors implements VectorFile.Topic {
         }
     }
 
-    private static void refusedPoints(String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
+    private static void refusedPoints(String name, VectorNode vector, ResultsAccumulator results) {
         JsonNode points = vector.json().path("u");
         if (!points.isArray()) {
             results.run(name, () -> refusedPoint(vector.bytes("u")));
@@ -131,20 +110,20 @@ final class CryptoVectors implements VectorFile.Topic {
         }
         for (int i = 0; i < points.size(); i++) {
             JsonNode point = points.get(i);
-            results.run(name + " u[" + i + "]", () -> refusedPoint(VectorNode.bytes("u", point)));
+            results.run(name + " u[" + i + "]", () -> refusedPoint(VectorNode.BYTES.read("u", point)));
         }
     }
 
     private static Optional<String> derived(VectorNode vector) {
         byte[] result = vector.bytes("okm");
-        int length = vector.has("length") ? vector.integer("length") : result.length;
+        int length = vector.has("length") ? vector.get("length", VectorNode.INTEGER) : result.length;
         return length == result.length
                 ? derivation(vector.bytes("ikm"), vector.bytes("salt"), vector.bytes("info"), result)
                 : Optional.of("expected " + length + " bytes under \"okm\", got " + result.length);
     }
 
     /** Runs encrypted texts, or the key stream itself. A missing key or counter is zero. */
-    private static void streams(String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
+    private static void streams(String name, VectorNode vector, ResultsAccumulator results) {
         if (vector.has("key") && vector.label("key").length() < 2 * SeededPrg.SEED_SIZE) {
             results.skip(name, "a shorter key than the 256 bits of all of Hanse's");
         } else if (!vector.has("keystream")) {
@@ -168,7 +147,7 @@ final class CryptoVectors implements VectorFile.Topic {
                 : mask(key, stream).or(() -> encrypted(key, new byte[BLOCK], new byte[stream.length], stream));
     }
 
-    private static void sealedTexts(String name, VectorNode vector, VectorFile.ResultsAccumulator results) {
+    private static void sealedTexts(String name, VectorNode vector, ResultsAccumulator results) {
         String algorithm = vector.label("alg");
         if (!algorithm.equals("AES-256-GCM")) {
             results.skip(

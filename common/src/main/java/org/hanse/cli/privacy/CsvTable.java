@@ -15,10 +15,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
@@ -46,52 +48,12 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
      * Row with its position.
      *
      * @param line first line in the file, from 1
-     * @param cells by the names of their columns, in order
+     * @param cells one for each column
      */
-    record Row(Path file, int line, List<String> header, List<String> cells) {
+    record Row(int line, List<String> cells) {
 
         Row {
             cells = List.copyOf(cells);
-        }
-
-        /**
-         * Returns the value in a column.
-         *
-         * @throws InvalidInputException if the cell has another type
-         */
-        <T> T get(Column<T> column) {
-            return column.reader().apply(text(column)).orElseThrow(() -> error(column, column.expected()));
-        }
-
-        /** Returns the value in a column; empty if there is no such column, or its cell is empty. */
-        <T> Optional<T> find(Column<T> column) {
-            return header.contains(column.name()) && !text(column).isEmpty()
-                    ? Optional.of(get(column))
-                    : Optional.empty();
-        }
-
-        /** Returns the error of a cell with an unexpected value. */
-        InvalidInputException error(Column<?> column, String expected) {
-            return new InvalidInputException(file + ":" + line + ": " + column.name() + ": found "
-                    + (text(column).isEmpty() ? "nothing" : "\"" + text(column) + "\"") + "; expected " + expected
-                    + ". Fix: correct the cell");
-        }
-
-        private Row named(List<String> names) {
-            return new Row(file, line, names, cells);
-        }
-
-        /** Returns the row with further cells at its end. */
-        Row with(List<String> more) {
-            return new Row(
-                    file,
-                    line,
-                    header,
-                    Stream.concat(cells.stream(), more.stream()).toList());
-        }
-
-        private String text(Column<?> column) {
-            return cells.get(header.indexOf(column.name())).strip();
         }
     }
 
@@ -123,8 +85,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
                         header.size() + ", as the header has. Fix: correct the line");
             }
         }
-        return new CsvTable(
-                file, header, body.stream().map(row -> row.named(header)).toList());
+        return new CsvTable(file, header, body);
     }
 
     private static List<Row> rows(Path file, String text) {
@@ -134,7 +95,7 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
             while (records.hasNextValue()) {
                 List<String> cells = Arrays.asList(records.nextValue());
                 if (cells.size() > 1 || !cells.get(0).isBlank()) {
-                    rows.add(new Row(file, line, List.of(), cells));
+                    rows.add(new Row(line, cells));
                 }
                 line += 1
                         + (int) cells.stream()
@@ -163,17 +124,30 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
         return new InvalidInputException(file + ":" + line + ": found " + found + "; expected " + expected);
     }
 
-    /** Returns header and rows as CSV. */
-    String text() {
+    /** Returns cells by the names of some columns. */
+    Map<String, String> cells(Row row, Collection<String> names) {
+        return names.stream()
+                .filter(header::contains)
+                .distinct()
+                .collect(Collectors.toMap(
+                        name -> name, name -> row.cells().get(header.indexOf(name)).strip()));
+    }
+
+    /** Returns header and rows as CSV, with more columns at the end. */
+    String text(List<String> added, List<List<String>> more) {
         StringWriter text = new StringWriter();
         try (SequenceWriter lines = CSV.writer().writeValues(text)) {
-            lines.write(header);
-            for (Row row : rows) {
-                lines.write(row.cells());
+            lines.write(joined(header, added));
+            for (int i = 0; i < rows.size(); i++) {
+                lines.write(joined(rows.get(i).cells(), more.get(i)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text.toString();
+    }
+
+    private static List<String> joined(List<String> cells, List<String> more) {
+        return Stream.concat(cells.stream(), more.stream()).toList();
     }
 }

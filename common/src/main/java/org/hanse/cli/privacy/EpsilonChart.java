@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.hanse.chart.SvgChart;
 import org.hanse.cli.Progress;
+import org.hanse.cli.Words;
 import org.hanse.cli.privacy.EpsilonAnswer.Bound;
 import org.hanse.config.InvalidInputException;
 import org.jfree.chart.JFreeChart;
@@ -40,7 +41,7 @@ final class EpsilonChart {
      * @throws InvalidInputException if all values are infinite
      */
     static String of(EpsilonAnswer answer) {
-        if (answer.best().isEmpty()) {
+        if (answer.least().isEmpty()) {
             throw new InvalidInputException(
                     "--plot: found an infinite epsilon; expected a finite one. Fix: leave out --plot");
         }
@@ -50,13 +51,12 @@ final class EpsilonChart {
         double highest = 0;
         try (Progress progress = Progress.startPatient("plot", (long) rounds.length * drawn.size())) {
             for (Bound bound : drawn) {
-                XYSeries line = new XYSeries(bound.accountant().toString());
+                XYSeries line = new XYSeries(Figure.word(bound.accountant()));
                 line.add(0, 0);
                 for (int after : rounds) {
                     OptionalDouble epsilon = after == answer.plan().rounds()
                             ? bound.epsilon()
-                            : EpsilonAnswer.epsilon(
-                                    bound.accountant(), answer.plan(), answer.noise(), answer.delta(), after);
+                            : bound.accountant().epsilon(answer.plan(), answer.noise(), after);
                     line.add(after, epsilon.orElseThrow());
                     highest = Math.max(highest, epsilon.orElseThrow());
                     progress.step("after " + after);
@@ -70,14 +70,14 @@ final class EpsilonChart {
         List<String> ticks = SvgChart.scale(up, 0, highest);
         widen(across);
         widen(up);
-        List<String> captions = ReleaseText.captions(answer.plan(), answer.noise());
-        String label = "Epsilon at delta " + Figure.of(answer.delta()) + " over "
-                + ReleaseText.rounds(answer.plan().rounds()) + "; " + String.join("; ", captions);
+        List<String> captions = ReleaseText.captions(answer);
+        String label = "Epsilon at delta " + Figure.of(answer.plan().delta()) + " over "
+                + Words.count(answer.plan().rounds(), "round") + "; " + String.join("; ", captions);
         XYPlot plot = new XYPlot(lines, across, up, renderer());
         plot.setRangeGridlinePaint(SvgChart.FAINT);
         plot.setRangeGridlineStroke(new BasicStroke(1f));
         plot.setDomainGridlinesVisible(false);
-        JFreeChart chart = new JFreeChart("epsilon at delta " + Figure.of(answer.delta()), SvgChart.TEXT, plot, true);
+        JFreeChart chart = new JFreeChart("epsilon at delta " + Figure.of(answer.plan().delta()), SvgChart.TEXT, plot, true);
         // A title, because an axis label of the vertical axis would be drawn as curves and not as text.
         chart.getTitle().setPaint(SvgChart.INK);
         for (String caption : captions) {

@@ -3,17 +3,14 @@
 package org.hanse.cli.privacy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
-import org.hanse.cli.ExitCode;
-import org.hanse.cli.JsonDocument;
-import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.cli.privacy.Batch.Remark;
+import org.hanse.cli.privacy.Input.Row;
+import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.DpEvent.DiscreteGaussianSum;
 import org.hanse.core.privacy.account.DpEvent.Distance;
 import org.hanse.core.privacy.account.DpEvent.SkellamSum;
@@ -22,30 +19,16 @@ import org.hanse.core.privacy.account.RdpAccountant;
 import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.privacy.account.Sampler;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hanse privacy discrete}: privacy cost of sums with integer noise. */
 @Command(
         name = "discrete",
         header = "Compute the epsilon of sums with discrete noise",
-        customSynopsis = {
-            "Usage: hanse privacy discrete --mechanism=WHICH --participants=N --deviation=S --dimension=N",
-            "                              --norm=C [--l1=C1] [--sampling-rate=Q] --rounds=T --delta=D",
-            "                              [--population=N] [--json] [--verbose]",
-            "       hanse privacy discrete --csv=IN [--out=OUT [--force]] [--verbose]",
-            "       hanse privacy discrete -h"
-        },
-        synopsisHeading = "",
         description =
                 "%nEach participant adds discrete noise to its update before masking; the sum has the noise of all. Units"
                         + " are added or removed. They take part in each round, or with --sampling-rate by Poisson sampling."
                         + " Count only participants whose noise is certain: the fewest honest survivors. The bound uses"
-                        + " Renyi divergences; docs/adr/0024-sampling-any-release.md covers sampling. With --csv, columns"
-                        + " mechanism (ddg or skellam), n_clients, sigma_local, variance_total, dim, delta_l2, delta_l1,"
-                        + " T, delta and optionally q (probability) get ours, empty where no bound is known.%n",
+                        + " Renyi divergences; docs/adr/0024-sampling-any-release.md covers sampling.",
         footer = {
             "%nExamples:",
             "  hanse privacy discrete --mechanism skellam --participants 40 \\",
@@ -56,199 +39,174 @@ import picocli.CommandLine.Spec;
             "  hanse privacy discrete --csv sums.csv --out epsilons.csv",
             "%nExit codes: 0 computed, 2 usage error or bad input."
         })
-public final class PrivacyDiscreteCommand implements Callable<Integer> {
+public final class PrivacyDiscreteCommand extends RowCommand {
 
-    static final String SCHEMA = "hanse.privacy-discrete/1";
-
-    /** Least deviation and norm. Their squares, and products of these with a number of participants, are finite and not 0. */
-    private static final double LEAST = 1e-100;
-
-    private static final double MOST = 1e100;
-
-    /** Integer noise mechanism, by its name on the command line. */
-    enum Mechanism {
+    /** Integer noise mechanism. */
+    private enum Mechanism {
         SKELLAM,
-        DISCRETE_GAUSSIAN;
-
-        /** Returns whether the cost of a sum with this sampling rate is known. */
-        boolean isKnown(double probability) {
-            return this == SKELLAM || probability == 0 || probability == 1;
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
+        DISCRETE_GAUSSIAN
     }
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
+    /** Relative rounding error that norms in tables may have. */
+    private static final double ROUNDED = 1e-6;
 
-    @Spec
-    CommandSpec spec = CommandSpec.create();
+    /** Deviations and norms whose squares, and products of these with a number of participants, are finite and not 0. */
+    private static final Input.Kind<Double> USUAL =
+            Input.number("from 1e-100 to 1e100", number -> number >= 1e-100 && number <= 1e100);
 
-    @Option(names = "--mechanism", paramLabel = "WHICH", description = "skellam or discrete-gaussian")
-    Optional<Mechanism> mechanism = Optional.empty();
+    private static final Input<Mechanism> MECHANISM = Input.column(
+                    "mechanism", Input.oneOf(Map.of("ddg", Mechanism.DISCRETE_GAUSSIAN, "skellam", Mechanism.SKELLAM)))
+            .with(Input.words(Mechanism.class), "WHICH", "skellam or discrete-gaussian", "--mechanism");
+    private static final Input<Integer> PARTICIPANTS = Input.column("n_clients", Input.INTEGER)
+            .with("N", "Participants that add noise", "--participants");
+    private static final Input<Double> DEVIATION = Input.column("sigma_local", Input.ABOVE_ZERO)
+            .with(
+                    USUAL,
+                    "S",
+                    "Standard deviation of one participant's noise, in steps of the grid (of discrete-gaussian:"
+                            + " its parameter)",
+                    "--deviation");
+    private static final Input<Double> VARIANCE = Input.column("variance_total", Input.ABOVE_ZERO);
+    private static final Input<Integer> DIMENSION =
+            Input.column("dim", Input.INTEGER).with("N", "Coordinates", "--dimension");
+    private static final Input<Double> EUCLIDEAN = Input.column("delta_l2", Input.ABOVE_ZERO)
+            .with(USUAL, "C", "L2 norm of a unit's part of the sum, after rounding", "--norm");
+    private static final Input<Double> MANHATTAN = Input.column("delta_l1", Input.ABOVE_ZERO)
+            .with(USUAL, "C1", "L1 norm of it (default: the greatest L1 norm of an integer vector with that L2 norm)", "--l1")
+            .optional();
+    private static final Input<Double> RATE = Input.column("q", Input.PROBABILITY)
+            .with(
+                    "Q",
+                    "With skellam: sampling rate of a unit in a round, from 0 to 1, secret in its node"
+                            + " (default: all units take part)",
+                    "--sampling-rate",
+                    "--sample-rate")
+            .optional();
 
-    @Option(names = "--participants", paramLabel = "N", description = "Participants that add noise")
-    Optional<Integer> participants = Optional.empty();
+    private static final Batch<OptionalDouble> EPSILONS = new Batch<>(
+            List.of(
+                    MECHANISM,
+                    PARTICIPANTS,
+                    DEVIATION,
+                    VARIANCE,
+                    DIMENSION,
+                    EUCLIDEAN,
+                    MANHATTAN,
+                    ReleasePlan.ROUNDS,
+                    ReleasePlan.DELTA),
+            List.of(RATE),
+            List.of("ours"),
+            Batch.each(PrivacyDiscreteCommand::epsilon),
+            epsilon -> List.of(Figure.cell(epsilon)),
+            List.of(
+                    Remark.ofNone("no bound is known", "; sampling is covered for skellam only"),
+                    Remark.ofInfinite()));
 
-    @Option(
-            names = "--deviation",
-            paramLabel = "S",
-            description = "Standard deviation of one participant's noise, in steps of the grid (of discrete-gaussian:"
-                    + " its parameter)")
-    Optional<Double> deviation = Optional.empty();
+    PrivacyDiscreteCommand() {
+        super(
+                List.of(
+                        MECHANISM,
+                        PARTICIPANTS,
+                        DEVIATION,
+                        DIMENSION,
+                        EUCLIDEAN,
+                        MANHATTAN,
+                        RATE,
+                        ReleasePlan.ROUNDS,
+                        ReleasePlan.DELTA,
+                        ReleasePlan.POPULATION),
+                EPSILONS);
+    }
 
-    @Option(names = "--dimension", paramLabel = "N", description = "Coordinates")
-    Optional<Integer> dimension = Optional.empty();
+    /** Returns the epsilon of a row; empty if no bound is known. */
+    private static OptionalDouble epsilon(Row row) {
+        Distance distance = distance(row);
+        Mechanism mechanism = row.get(MECHANISM);
+        // All units take part if the value is missing.
+        double rate = row.find(RATE).orElse(1.0);
+        // A rate of 0 has no event. The other values are checked all the same.
+        Sampler sampler = rate == 0 ? new Sampler.Everybody() : new Sampler.Poisson(rate);
+        DpEvent event = mechanism == Mechanism.SKELLAM
+                ? new SkellamSum(sampler, variance(row), distance)
+                : new DiscreteGaussianSum(row.get(PARTICIPANTS), row.get(DEVIATION), distance);
+        int rounds = row.get(ReleasePlan.ROUNDS);
+        double delta = row.get(ReleasePlan.DELTA);
+        if (mechanism == Mechanism.DISCRETE_GAUSSIAN && rate > 0 && rate < 1) {
+            return OptionalDouble.empty();
+        }
+        return new RdpAccountant()
+                .epsilon(
+                        rate == 0 ? Releases.NONE : Releases.of(event, rounds), NeighbourRelation.ADD_REMOVE, delta);
+    }
 
-    @Option(names = "--norm", paramLabel = "C", description = "L2 norm of a unit's part of the sum, after rounding")
-    Optional<Double> norm = Optional.empty();
+    private static double variance(Row row) {
+        return row.isTabular()
+                ? row.get(VARIANCE)
+                : row.get(PARTICIPANTS) * row.get(DEVIATION) * row.get(DEVIATION);
+    }
 
-    @Option(
-            names = "--l1",
-            paramLabel = "C1",
-            description = "L1 norm of it (default: the greatest L1 norm of an integer vector with that L2 norm)")
-    Optional<Double> manhattan = Optional.empty();
-
-    @Option(
-            names = {"--sampling-rate", "--sample-rate"},
-            paramLabel = "Q",
-            description = "With skellam: sampling rate of a unit in a round, from 0 to 1, secret in its node"
-                    + " (default: all units take part)")
-    Optional<Double> probability = Optional.empty();
-
-    @Option(
-            names = {"--rounds", "--steps"},
-            paramLabel = "T",
-            description = "Rounds; each releases one sum")
-    Optional<Integer> rounds = Optional.empty();
-
-    @Option(names = "--delta", paramLabel = "D", description = "Delta of the (epsilon, delta) guarantee")
-    Optional<Double> delta = Optional.empty();
-
-    @Option(
-            names = "--population",
-            paramLabel = "N",
-            description = "Number of units; delta is checked against 1/(10 N)")
-    Optional<Integer> population = Optional.empty();
-
-    @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-discrete/1)")
-    boolean json;
-
-    @Mixin
-    BatchOptions batch = new BatchOptions();
+    /** Returns the distance of neighbours. A table states both norms; an option for the L1 norm may be missing or too great. */
+    private static Distance distance(Row row) {
+        int dimension = row.get(DIMENSION);
+        double euclidean = row.get(EUCLIDEAN);
+        if (row.isTabular()) {
+            double manhattan = row.get(MANHATTAN);
+            if (euclidean >= 1 && manhattan < euclidean * (1 - ROUNDED)) {
+                throw row.error(MANHATTAN, "at least delta_l2, as every L1 norm is");
+            }
+            return new Distance(dimension, euclidean, manhattan);
+        }
+        double greatest = Distance.of(dimension, euclidean).manhattan();
+        double manhattan = row.find(MANHATTAN).orElse(greatest);
+        if (manhattan < Math.min(euclidean, greatest)) {
+            throw row.error(
+                    MANHATTAN,
+                    "at least the L2 norm of " + Figure.of(euclidean) + " in --norm, as every L1 norm is");
+        }
+        return new Distance(dimension, euclidean, Math.min(manhattan, greatest));
+    }
 
     @Override
-    public Integer call() {
-        PrintWriter screen = spec.commandLine().getOut();
-        batch.check(
-                spec,
-                "--mechanism",
-                "--participants",
-                "--deviation",
-                "--dimension",
-                "--norm",
-                "--l1",
-                "--sampling-rate",
-                "--rounds",
-                "--delta",
-                "--population",
-                "--json");
-        if (batch.in.isPresent()) {
-            batch.run(BatchTables.DISCRETE, spec);
-            return ExitCode.SUCCESS;
+    Answer answer(Row row, ObjectNode json) {
+        OptionalDouble known = EPSILONS.answer(row);
+        if (known.isEmpty()) {
+            throw row.usageError("--sampling-rate: found with --mechanism discrete-gaussian; expected skellam, the only"
+                    + " mechanism with a bound for sampling. Fix: leave it out, or use --mechanism skellam");
         }
-        OptionValues values = new OptionValues(spec);
-        Mechanism kind = mechanism.orElseThrow(() ->
-                values.usageError("--mechanism: found none; expected one, or --csv. Fix: give --mechanism VALUE"));
-        int many = values.whole("--participants", participants, Integer.MAX_VALUE);
-        double each = values.ofUsualSize("--deviation", deviation, LEAST, MOST);
-        Distance distance = distance(values);
-        double coin = coin(values, kind);
-        int times = values.whole("--rounds", rounds, ReleasePlan.MOST_ROUNDS);
-        double chance = values.delta(delta);
-        Optional<String> warning = population
-                .map(units -> values.whole("--population", population, Integer.MAX_VALUE))
-                .flatMap(units -> OptionValues.warning(chance, units));
-        Releases releases = coin == 0
-                ? Releases.NONE
-                : Releases.of(
-                        kind == Mechanism.SKELLAM
-                                ? new SkellamSum(new Sampler.Poisson(coin), many * each * each, distance)
-                                : new DiscreteGaussianSum(many, each, distance),
-                        times);
-        OptionalDouble bound = new RdpAccountant()
-                .epsilon(releases, NeighbourRelation.ADD_REMOVE, chance).stream()
-                        .filter(Double::isFinite)
-                        .findFirst();
-        List<String> holds = holds(bound, coin, many);
-        warning.ifPresent(text -> spec.commandLine().getErr().println("hanse: warning: " + text));
-        spec.commandLine().getErr().flush();
-        if (json) {
-            ObjectNode root = JsonDocument.of(SCHEMA);
-            bound.ifPresentOrElse(own -> root.put("epsilon", own), () -> root.putNull("epsilon"));
-            root.put("mechanism", kind.toString())
-                    .put("participants", many)
-                    .put("deviation", each)
-                    .put("dimension", distance.dimension())
-                    .put("norm", distance.euclidean())
-                    .put("l1", distance.manhattan())
-                    .put("probability", coin)
-                    .put("rounds", times)
-                    .put("delta", chance);
-            ReleaseText.putTexts(root, "holds", holds);
-            ReleaseText.putTexts(root, "warnings", warning.stream().toList());
-            screen.println(JsonDocument.text(root));
-        } else {
-            screen.println("Epsilon is " + ReleaseText.epsilon(bound) + " at delta " + Figure.of(chance)
-                    + ReleaseText.afterRounds(times));
-            holds.stream().flatMap(text -> ReleaseText.wrapped(text).stream()).forEach(screen::println);
-        }
-        screen.flush();
-        return ExitCode.SUCCESS;
+        OptionalDouble bound = known.stream().filter(Double::isFinite).findFirst();
+        Distance distance = distance(row);
+        double rate = row.find(RATE).orElse(1.0);
+        int rounds = row.get(ReleasePlan.ROUNDS);
+        double delta = row.get(ReleasePlan.DELTA);
+        List<String> holds = holds(bound, rate, row.get(PARTICIPANTS));
+        List<String> warnings = warning(delta, row.find(ReleasePlan.POPULATION));
+        ReleaseText.putFinite(json, bound)
+                .put("mechanism", Figure.word(row.get(MECHANISM)))
+                .put("participants", row.get(PARTICIPANTS))
+                .put("deviation", row.get(DEVIATION))
+                .put("dimension", distance.dimension())
+                .put("norm", distance.euclidean())
+                .put("l1", distance.manhattan())
+                .put("probability", rate)
+                .put("rounds", rounds)
+                .put("delta", delta);
+        json.putPOJO("holds", holds);
+        json.putPOJO("warnings", warnings);
+        List<String> lines = new ArrayList<>();
+        lines.add(ReleaseText.result(bound, delta, rounds));
+        holds.forEach(text -> lines.addAll(ReleaseText.wrapped("", text)));
+        return new Answer(warnings, json, lines);
     }
 
-    private static List<String> holds(OptionalDouble bound, double coin, int many) {
-        if (coin == 0) {
+    private static List<String> holds(OptionalDouble bound, double rate, int participants) {
+        if (rate == 0) {
             return List.of(ReleaseText.NO_RELEASE);
         }
         if (bound.isEmpty()) {
             return List.of(ReleaseText.NOTHING);
         }
-        List<String> holds = new ArrayList<>();
-        holds.add("The guarantee is against the coordinator and outsiders, per unit (add or remove one). It assumes the"
-                + " noise of " + Words.count(many) + (many == 1 ? " participant" : " participants")
-                + " in every unmasked sum.");
-        if (coin < 1) {
-            holds.add(ReleaseText.SECRET_FROM_ALL);
-        }
-        return holds;
-    }
-
-    private double coin(OptionValues values, Mechanism kind) {
-        double coin = values.probability(probability.orElse(1.0));
-        if (!kind.isKnown(coin)) {
-            throw values.usageError(
-                    "--sampling-rate: found with --mechanism " + kind + "; expected skellam, the only mechanism with a"
-                            + " bound for sampling. Fix: leave it out, or use --mechanism skellam");
-        }
-        return coin;
-    }
-
-    private Distance distance(OptionValues values) {
-        int coordinates = values.whole("--dimension", dimension, Integer.MAX_VALUE);
-        double euclidean = values.ofUsualSize("--norm", norm, LEAST, MOST);
-        Distance greatest = Distance.of(coordinates, euclidean);
-        if (manhattan.isEmpty()) {
-            return greatest;
-        }
-        double own = values.ofUsualSize("--l1", manhattan, LEAST, MOST);
-        if (own < Math.min(euclidean, greatest.manhattan())) {
-            throw values.usageError("--l1: found " + Figure.of(own) + "; expected at least the L2 norm of "
-                    + Figure.of(euclidean) + " in --norm, as every L1 norm is. Fix: raise --l1, or leave it out");
-        }
-        return new Distance(coordinates, euclidean, Math.min(own, greatest.manhattan()));
+        String whom = "The guarantee is against the coordinator and outsiders, per unit (add or remove one). It assumes the"
+                + " noise of " + Words.count(participants, "participant") + " in every unmasked sum.";
+        return rate < 1 ? List.of(whom, ReleaseText.SECRET_FROM_ALL) : List.of(whom);
     }
 }

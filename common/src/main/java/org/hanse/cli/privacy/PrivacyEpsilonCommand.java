@@ -4,50 +4,35 @@ package org.hanse.cli.privacy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.apache.commons.lang3.ArrayUtils;
-import org.hanse.cli.ExitCode;
-import org.hanse.cli.JsonDocument;
-import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
+import org.hanse.cli.privacy.Batch.Remark;
 import org.hanse.cli.privacy.EpsilonAnswer.Accountant;
 import org.hanse.cli.privacy.EpsilonAnswer.Bound;
-import org.hanse.config.InvalidInputException;
+import org.hanse.cli.privacy.EpsilonAnswer.Question;
+import org.hanse.cli.privacy.Input.Row;
+import org.hanse.core.privacy.DeltaRule;
+import org.hanse.core.privacy.EpsilonRule;
+import org.hanse.core.privacy.account.Sampler;
 import org.hanse.file.DurableFile;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hanse privacy epsilon}: privacy cost of rounds with noise. */
 @Command(
         name = "epsilon",
         header = "Compute the epsilon of rounds with Gaussian noise",
-        customSynopsis = {
-            "Usage: hanse privacy epsilon --noise=Z --rounds=T --delta=D [--sampling=HOW] [--sampling-rate=Q]",
-            "                             [--population=N] [--size=M | --cap=B] [--neighbours=WHICH]",
-            "                             [--adversary=WHO] [--coins=WHOSE] [--noise-by=WHOM]",
-            "                             [--accountant=WHICH] [--plot=FILE [--force]] [--json] [--verbose]",
-            "       hanse privacy epsilon --csv=IN [--out=OUT [--force]] [--verbose]",
-            "       hanse privacy epsilon -h"
-        },
-        synopsisHeading = "",
         description =
                 "%nEach round releases a sum of clipped updates with Gaussian noise. Two accountants compute the epsilon of"
                         + " all rounds at delta, as upper bounds. Use pld: it is tight and covers all sampling but"
                         + " fixed-size. Use rdp for fixed-size with replace-one, or to compare with another RDP accountant;"
-                        + " it is looser. With --csv, columns sampling, neighbor, q, N,"
-                        + " m_or_B, sigma, T, delta get eps_ours_pld and eps_ours_rdp, empty where an accountant has no"
-                        + " bound.%n",
+                        + " it is looser.",
         footer = {
             "%nExamples:",
             "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 \\",
@@ -59,137 +44,147 @@ import picocli.CommandLine.Spec;
             "  hanse privacy epsilon --csv rounds.csv --out epsilons.csv",
             "%nExit codes: 0 computed, 2 usage error or bad input, or no accountant has a bound."
         })
-public final class PrivacyEpsilonCommand implements Callable<Integer> {
+public final class PrivacyEpsilonCommand extends RowCommand {
 
-    static final String SCHEMA = "hanse.privacy-epsilon/1";
+    private static final Input<Double> NOISE = Input.column("sigma", Input.ABOVE_ZERO)
+            .with(
+                    "Z",
+                    "Noise multiplier: standard deviation of the noise in a round's sum over the clip norm,"
+                            + " for all kinds of neighbours",
+                    "--noise",
+                    "--noise-multiplier");
+    private static final Input<List<Accountant>> ACCOUNTANTS = Input.option(
+                    Input.oneOf(Map.of(
+                            "pld", List.of(Accountant.PLD),
+                            "rdp", List.of(Accountant.RDP),
+                            "both", List.of(Accountant.values()))),
+                    "WHICH",
+                    "pld, rdp or both (default: ${DEFAULT-VALUE})",
+                    "--accountant")
+            .usual("both");
+    private static final Input<Path> PLOT = Input.option(
+                    new Input.Kind<>(
+                            "a name that ends with .svg",
+                            text -> Optional.of(text)
+                                    .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".svg"))
+                                    .map(Path::of)),
+                    "FILE",
+                    "Also draw epsilon over rounds into this SVG file",
+                    "--plot")
+            .optional();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
+    private static final Batch<EpsilonAnswer> EPSILONS = new Batch<>(
+            List.of(
+                    ReleasePlan.SAMPLING,
+                    ReleasePlan.NEIGHBOURS,
+                    ReleasePlan.RATE,
+                    ReleasePlan.POPULATION,
+                    ReleasePlan.SIZE,
+                    NOISE,
+                    ReleasePlan.ROUNDS,
+                    ReleasePlan.DELTA),
+            List.of(),
+            List.of("eps_ours_pld", "eps_ours_rdp"),
+            Batch.shared(
+                    "privacy epsilon",
+                    PrivacyEpsilonCommand::question,
+                    Question::composition,
+                    EpsilonAnswer::profile,
+                    EpsilonAnswer::of),
+            answer -> Stream.of(Accountant.values())
+                    .map(kind -> Figure.cell(answer.epsilon(kind)))
+                    .toList(),
+            List.of(
+                    remark(
+                            PrivacyEpsilonCommand::isDeltaTooGreat,
+                            "delta is not below 1/N, which is no guarantee: publishing all data of one unit meets it,"),
+                    remark(
+                            plan -> !isDeltaTooGreat(plan)
+                                    && plan.population()
+                                            .filter(units -> DeltaRule.isAboveTenth(plan.delta(), units))
+                                            .isPresent(),
+                            "delta is above 1/(10 N)"),
+                    Remark.ofNone(
+                            "no accountant has a bound",
+                            "; fixed_wor has one under replace_one, poisson_truncated under add_remove"),
+                    Remark.ofInfinite()));
 
-    @Spec
-    CommandSpec spec = CommandSpec.create();
+    private static Remark<EpsilonAnswer> remark(Predicate<ReleasePlan> concerned, String what) {
+        return new Remark<>((answer, cells) -> concerned.test(answer.plan()), what, "");
+    }
 
-    @Option(
-            names = {"--noise", "--noise-multiplier"},
-            paramLabel = "Z",
-            description = "Noise multiplier: standard deviation of the noise in a round's sum over the clip norm,"
-                    + " for all kinds of neighbours")
-    Optional<Double> noise = Optional.empty();
+    private static boolean isDeltaTooGreat(ReleasePlan plan) {
+        return plan.population()
+                .filter(units -> DeltaRule.isTooGreat(plan.delta(), units))
+                .isPresent();
+    }
 
-    @Mixin
-    ReleaseOptions releases = new ReleaseOptions();
+    private static Question question(Row row) {
+        ReleasePlan plan =
+                ReleasePlan.of(row, ReleasePlan.SAMPLING, NOISE, ReleasePlan.ROUNDS, ReleasePlan.DELTA);
+        // Tables divide by a distance of twice the clip norm for cohorts of a fixed size.
+        boolean twice = row.isTabular()
+                && plan.sampler().filter(Sampler.FixedSize.class::isInstance).isPresent();
+        double noise = row.get(NOISE);
+        return new Question(plan, twice ? Math.min(2 * noise, Double.MAX_VALUE) : noise, row.get(ACCOUNTANTS));
+    }
 
-    @Option(
-            names = "--accountant",
-            paramLabel = "WHICH",
-            defaultValue = "both",
-            description = "pld, rdp or both (default: ${DEFAULT-VALUE})")
-    Accountant.Choice accountant = Accountant.Choice.BOTH;
-
-    @Option(names = "--plot", paramLabel = "FILE", description = "Also draw epsilon over rounds into this SVG file")
-    Optional<Path> plot = Optional.empty();
-
-    @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-epsilon/1)")
-    boolean json;
-
-    @Mixin
-    BatchOptions batch = new BatchOptions();
+    PrivacyEpsilonCommand() {
+        super(ReleasePlan.options(NOISE, ACCOUNTANTS, PLOT), EPSILONS);
+    }
 
     @Override
-    public Integer call() {
-        PrintWriter screen = spec.commandLine().getOut();
-        if (batch.in.isEmpty() && plot.isEmpty() && batch.out.isEmpty() && batch.force) {
-            throw releases.usageError(
-                    "--force: found without --csv and --plot; expected a file to replace. Fix: leave out --force");
+    boolean writesFile(Row row) {
+        return !row.text(PLOT).isEmpty();
+    }
+
+    @Override
+    Answer answer(Row row, ObjectNode json) {
+        Optional<Path> plot = row.find(PLOT);
+        plot.ifPresent(file -> refuseExisting(file, "--plot"));
+        EpsilonAnswer answer = EPSILONS.answer(row);
+        ReleasePlan plan = answer.plan();
+        if (answer.bounds().stream().allMatch(bound -> bound.epsilon().isEmpty())) {
+            throw EpsilonAnswer.unknown(plan, row.get(ACCOUNTANTS));
         }
-        if (batch.in.isPresent() || plot.isEmpty()) {
-            batch.check(spec, ArrayUtils.addAll(ReleaseOptions.NAMES, "--noise", "--accountant", "--plot", "--json"));
-        } else if (batch.out.isPresent()) {
-            throw releases.usageError(
-                    "--out: found beside --plot; expected one of them. Fix: leave out --out, as --plot names its file");
-        }
-        if (batch.in.isPresent()) {
-            batch.run(BatchTables.EPSILON, spec);
-            return ExitCode.SUCCESS;
-        }
-        ReleasePlan plan = releases.plan();
-        double multiplier = releases.values().aboveZero("--noise", noise);
-        double delta = releases.delta();
-        checkPlot();
-        EpsilonAnswer answer = EpsilonAnswer.of(plan, multiplier, delta, accountant.kinds());
-        List<String> warnings = Stream.concat(releases.warning().stream(), answer.warning().stream())
+        List<String> warnings = Stream.concat(
+                        warning(plan.delta(), plan.population()).stream(),
+                        answer.least().stream().boxed().flatMap(least -> EpsilonRule.warning(least).stream()))
                 .toList();
         plot.ifPresent(file -> DurableFile.write(file, EpsilonChart.of(answer)));
-        warnings.forEach(this::warn);
-        if (json) {
-            screen.println(json(answer, plot, warnings));
-        } else {
-            lines(answer).forEach(screen::println);
-            plot.ifPresent(file -> screen.println("Epsilon over the rounds is drawn in " + file + "."));
-        }
-        screen.flush();
-        return ExitCode.SUCCESS;
-    }
-
-    private void checkPlot() {
-        if (plot.isPresent() && !plot.get().toString().toLowerCase(Locale.ROOT).endsWith(".svg")) {
-            throw releases.usageError(
-                    "--plot: found " + plot.get() + "; expected a name that ends with .svg. Fix: rename the file");
-        }
-        if (plot.isPresent() && Files.exists(plot.get()) && !batch.force) {
-            throw new InvalidInputException(
-                    plot.get()
-                            + ": found an existing file; expected none. Fix: choose another with --plot, or replace it with --force");
-        }
-    }
-
-    private void warn(String warning) {
-        BatchOptions.warn(spec, warning);
+        put(json, answer);
+        plot.ifPresent(file -> json.put("plot", file.toString()));
+        json.putPOJO("warnings", warnings);
+        List<String> lines = lines(answer);
+        plot.ifPresent(file -> lines.add("Epsilon over the rounds is drawn in " + file + "."));
+        return new Answer(warnings, json, lines);
     }
 
     private static List<String> lines(EpsilonAnswer answer) {
-        ReleasePlan plan = answer.plan();
         List<String> lines = new ArrayList<>();
-        lines.add("Epsilon is " + ReleaseText.epsilon(answer.least()) + " at delta " + Figure.of(answer.delta())
-                + ReleaseText.afterRounds(plan.rounds()));
+        lines.add(ReleaseText.result(answer.least(), answer.plan().delta(), answer.plan().rounds()));
         lines.add("");
         TextTable bounds = TextTable.aligned("lrl");
         for (Bound bound : answer.bounds()) {
             bounds.row(
-                    bound.accountant().toString(),
-                    bound.epsilon().isEmpty() ? "-" : Figure.up(bound.epsilon().getAsDouble(), Figure.TEXT_DIGITS),
+                    Figure.word(bound.accountant()),
+                    bound.epsilon().isEmpty() ? "-" : Figure.up(bound.epsilon().getAsDouble()),
                     bound.accountant().words() + (bound.epsilon().isEmpty() ? "; no bound for these releases" : ""));
         }
         lines.addAll(bounds.lines(""));
-        lines.add("");
-        lines.addAll(ReleaseText.lines(plan, answer.noise()));
-        lines.add("");
-        ReleaseText.holds(answer).forEach(text -> lines.addAll(ReleaseText.wrapped(text)));
+        lines.addAll(ReleaseText.lines(answer));
         return lines;
     }
 
-    private static String json(EpsilonAnswer answer, Optional<Path> plot, List<String> warnings) {
-        ObjectNode root = JsonDocument.of(SCHEMA);
-        if (answer.least().isPresent()) {
-            root.put("epsilon", answer.least().getAsDouble());
-        } else {
-            root.putNull("epsilon");
-        }
-        ArrayNode bounds = root.putArray("accountants");
+    private static void put(ObjectNode json, EpsilonAnswer answer) {
+        ReleaseText.putFinite(json, answer.least());
+        ArrayNode bounds = json.putArray("accountants");
         for (Bound bound : answer.bounds()) {
-            ObjectNode own =
-                    bounds.addObject().put("accountant", bound.accountant().toString());
-            if (bound.isFinite()) {
-                own.put("epsilon", bound.epsilon().getAsDouble()).put("status", "bound");
-            } else {
-                own.putNull("epsilon").put("status", bound.epsilon().isEmpty() ? "unknown" : "infinite");
-            }
+            ObjectNode own = bounds.addObject().put("accountant", Figure.word(bound.accountant()));
+            ReleaseText.putFinite(own, bound.epsilon())
+                    .put("status", bound.isFinite() ? "bound" : bound.epsilon().isEmpty() ? "unknown" : "infinite");
         }
-        root.put("noise", answer.noise());
-        ReleaseText.put(root, answer.plan(), answer.delta());
-        ReleaseText.putTexts(root, "holds", ReleaseText.holds(answer));
-        plot.ifPresent(file -> root.put("plot", file.toString()));
-        ReleaseText.putTexts(root, "warnings", warnings);
-        return JsonDocument.text(root);
+        json.put("noise", answer.noise());
+        ReleaseText.put(json, answer);
     }
 }

@@ -2,20 +2,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.privacy.PrivacyStatement;
+import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.ledger.LedgerHead;
+import org.hanse.core.privacy.ledger.PrivacyBudget;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.Release;
+import org.hanse.core.privacy.ledger.ReleaseId;
+import org.hanse.core.privacy.ledger.ReservedRelease;
 import org.hanse.store.LedgerFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,7 +96,7 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
             throw usageError("--expect: found with " + files.size() + " files; expected one. Fix: name one FILE");
         }
         Optional<LedgerHead> expected = expect.map(this::head);
-        List<LedgerReport> reports = new ArrayList<>();
+        List<Report> reports = new ArrayList<>();
         List<InvalidInputException> refused = new ArrayList<>();
         for (Path file : files) {
             try {
@@ -94,33 +108,22 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         if (!reports.isEmpty()) {
             print(reports);
         }
-        return refused.isEmpty() ? ExitCode.SUCCESS : refuse(refused);
+        if (refused.isEmpty()) {
+            return ExitCode.SUCCESS;
+        }
+        // One line for each error. The last one ends the command like any invalid input.
+        InvalidInputException last = refused.remove(refused.size() - 1);
+        refused.forEach(one -> spec.commandLine().getErr().println("hanse: " + one.getMessage()));
+        spec.commandLine().getErr().flush();
+        throw last;
     }
 
-    private LedgerReport report(Path file, Optional<LedgerHead> expected) {
+    private Report report(Path file, Optional<LedgerHead> expected) {
         if (InputText.isPacked(file) && Files.isRegularFile(file)) {
             throw new InvalidInputException(
                     file + ": found a packed file; expected an unpacked one. Fix: unpack it beside its head");
         }
-        return LedgerReport.of(LedgerFile.read(file, expected), rounds);
-    }
-
-    private void print(List<LedgerReport> reports) {
-        PrintWriter screen = spec.commandLine().getOut();
-        if (json) {
-            screen.println(LedgerReport.json(reports));
-        } else {
-            lines(reports).forEach(screen::println);
-        }
-        screen.flush();
-    }
-
-    /** Prints one line for each error. The last one ends the command like any invalid input. */
-    private int refuse(List<InvalidInputException> refused) {
-        PrintWriter err = spec.commandLine().getErr();
-        refused.subList(0, refused.size() - 1).forEach(one -> err.println("hanse: " + one.getMessage()));
-        err.flush();
-        throw refused.get(refused.size() - 1);
+        return Report.of(LedgerFile.read(file, expected), rounds);
     }
 
     private LedgerHead head(String text) {
@@ -135,86 +138,202 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private static List<String> lines(List<LedgerReport> reports) {
-        List<String> lines = new ArrayList<>();
-        for (LedgerReport report : reports) {
-            if (!lines.isEmpty()) {
-                lines.add("");
+    private void print(List<Report> reports) {
+        PrintWriter screen = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode root = JsonDocument.of("hanse.privacy-ledger/1");
+            ArrayNode ledgers = root.putArray("ledgers");
+            reports.forEach(report -> report.put(ledgers.addObject()));
+            screen.println(JsonDocument.text(root));
+        } else {
+            screen.println(reports.stream()
+                    .map(report -> String.join(System.lineSeparator(), report.lines()))
+                    .collect(Collectors.joining(System.lineSeparator() + System.lineSeparator())));
+        }
+        screen.flush();
+    }
+
+    /**
+     * Report about a ledger.
+     *
+     * @param unresolved charged releases without confirmation, in order
+     * @param other guarantee against the adversary that the budget does not cover
+     * @param left number of further releases like the last one within the budget; empty without charges
+     * @param after epsilon after the requested number of rounds
+     * @param notes remarks for an auditor
+     */
+    private record Report(
+            Path file,
+            PrivacyLedger ledger,
+            List<ReleaseId> unresolved,
+            PrivacyStatement other,
+            Optional<Integer> left,
+            Optional<After> after,
+            List<String> notes) {
+
+        /**
+         * Epsilon after further releases.
+         *
+         * @param isBeyond whether the remaining budget covers fewer
+         */
+        private record After(int rounds, double epsilon, boolean isBeyond) {}
+
+        /** @throws InvalidInputException if the file has no entry */
+        static Report of(LedgerFile file, Optional<Integer> rounds) {
+            if (file.entries().isEmpty()) {
+                throw new InvalidInputException(file.file()
+                        + (file.unfinished() == 0
+                                ? ": found no entry; expected at least one. Fix: read it again after its first job"
+                                : ": found no whole line; expected an entry of a ledger. Fix: name a ledger, or restore it"
+                                        + " from a backup"));
             }
-            add(lines, report);
+            PrivacyLedger ledger = PrivacyLedger.of(file.entries());
+            Adversary own = ledger.budget().scope().adversary();
+            Optional<Release> last = ledger.standings().values().stream()
+                    .map(ReservedRelease::release)
+                    .reduce((first, second) -> second);
+            Optional<Integer> left = last.map(ledger::roundsLeft);
+            return new Report(
+                    file.file(),
+                    ledger,
+                    ledger.standings().entrySet().stream()
+                            .filter(entry -> entry.getValue().released().isEmpty())
+                            .map(Map.Entry::getKey)
+                            .toList(),
+                    ledger.statement(own == Adversary.OUTSIDER ? Adversary.COORDINATOR : Adversary.OUTSIDER),
+                    left,
+                    last.flatMap(release -> rounds.map(more -> new After(
+                            more, ledger.epsilonAfter(release, more), more > left.orElseThrow()))),
+                    notes(file, ledger));
         }
-        return lines;
-    }
 
-    private static void add(List<String> lines, LedgerReport report) {
-        lines.add(report.ledger().population() + ": epsilon is "
-                + epsilon(report.ledger().epsilon())
-                + (report.ledger().budget().isLimited()
-                        ? " of a budget of "
-                                + Figure.of(report.ledger().budget().epsilon())
-                        : ", without a limit of all jobs,")
-                + " at delta "
-                + Figure.of(report.ledger().budget().delta()));
-        lines.add("");
-        TextTable table = TextTable.aligned("ll")
-                .row("file", report.file() + ", in order")
-                .row("entries", Words.count(report.ledger().head().entries()))
-                .row("reserved", Words.count(report.ledger().standings().size()))
-                .row("confirmed", Words.count(report.confirmed()))
-                .row("unresolved", unresolved(report))
-                .row("remaining", left(report));
-        report.forecast()
-                .flatMap(forecast -> forecast.after().map(after -> forecast(report, forecast, after)))
-                .ifPresent(words -> table.row("forecast", words));
-        lines.addAll(table.row("head", report.ledger().head().toString()).lines(""));
-        lines.add("");
-        lines.addAll(ReleaseText.wrapped(sentence(report.ledger().statement().toString())));
-        lines.addAll(ReleaseText.wrapped(sentence(report.other().toString())));
-        report.notes().forEach(note -> lines.addAll(ReleaseText.wrapped(note)));
-    }
-
-    private static String forecast(LedgerReport report, LedgerReport.Forecast forecast, LedgerReport.After after) {
-        return "epsilon is " + epsilon(after.epsilon()) + " after " + releases(after.rounds())
-                + " more like the last one"
-                + (forecast.isBeyond(after)
-                        ? ", beyond the budget of "
-                                + Figure.of(report.ledger().budget().epsilon())
-                                + "; the budget is exhausted after " + releases(forecast.left())
-                        : "");
-    }
-
-    private static String sentence(String statement) {
-        return statement.substring(0, 1).toUpperCase(Locale.ROOT) + statement.substring(1) + ".";
-    }
-
-    private static String epsilon(double epsilon) {
-        return Double.isInfinite(epsilon) ? "infinite" : "at most " + Figure.up(epsilon, Figure.TEXT_DIGITS);
-    }
-
-    private static String releases(int count) {
-        return Words.count(count) + (count == 1 ? " release" : " releases");
-    }
-
-    private static String unresolved(LedgerReport report) {
-        int count = report.unresolved().size();
-        if (count == 0) {
-            return "0";
+        private static List<String> notes(LedgerFile file, PrivacyLedger ledger) {
+            List<String> notes = new ArrayList<>();
+            if (file.unfinished() > 0) {
+                notes.add("The last line is unfinished, " + Words.count(file.unfinished())
+                        + " bytes: a crash ended its writing, and nothing was released for it.");
+            }
+            if (LedgerFile.head(file.file()).isEmpty()) {
+                notes.add("There is no head beside it, so a rollback to an older copy would not be detected.");
+            }
+            // Kinds of sums that each job released.
+            boolean alike = ledger.standings().entrySet().stream()
+                            .collect(Collectors.groupingBy(
+                                    entry -> entry.getKey().job(),
+                                    Collectors.mapping(
+                                            entry -> entry.getValue().release().event(), Collectors.toSet())))
+                            .values()
+                            .stream()
+                            .distinct()
+                            .count()
+                    <= 1;
+            if (!alike) {
+                notes.add(
+                        "The composition assumes that noise, rates and rounds of all jobs were fixed before the first. If one job"
+                                + " was chosen by the results of another, epsilon may be greater (docs/design/privacy.md).");
+            }
+            ledger.budget().warnings().forEach(warning -> notes.add("Warning: " + warning + "."));
+            return notes;
         }
-        List<String> shown = report.unresolved().stream()
-                .skip(Math.max(0, count - SHOWN))
-                .map(Object::toString)
-                .toList();
-        return Words.count(count) + ", which count as spent: " + (count > SHOWN ? "..., " : "")
-                + String.join(", ", shown);
-    }
 
-    private static String left(LedgerReport report) {
-        return report.forecast()
-                .filter(forecast -> report.ledger().budget().isLimited())
-                .map(forecast -> releases(forecast.left()) + " like the last one")
-                .orElse(
-                        report.ledger().budget().isLimited()
-                                ? "all; nothing is reserved yet"
-                                : "no limit in the ledger");
+        List<String> lines() {
+            PrivacyBudget budget = ledger.budget();
+            List<String> lines = new ArrayList<>();
+            lines.add(ledger.population() + ": epsilon is " + epsilon(ledger.epsilon())
+                    + (budget.isLimited()
+                            ? " of a budget of " + Figure.of(budget.epsilon())
+                            : ", without a limit of all jobs,")
+                    + " at delta " + Figure.of(budget.delta()));
+            lines.add("");
+            TextTable table = TextTable.aligned("ll")
+                    .row("file", file + ", in order")
+                    .row("entries", Words.count(ledger.head().entries()))
+                    .row("reserved", Words.count(ledger.standings().size()))
+                    .row("confirmed", Words.count(confirmed()))
+                    .row("unresolved", unresolvedWords())
+                    .row("remaining", remaining());
+            after.ifPresent(own -> table.row("forecast", forecast(own)));
+            lines.addAll(table.row("head", ledger.head().toString()).lines(""));
+            lines.add("");
+            lines.addAll(ReleaseText.wrapped("", StringUtils.capitalize(ledger.statement().toString()) + "."));
+            lines.addAll(ReleaseText.wrapped("", StringUtils.capitalize(other.toString()) + "."));
+            notes.forEach(note -> lines.addAll(ReleaseText.wrapped("", note)));
+            return lines;
+        }
+
+        private int confirmed() {
+            return ledger.standings().size() - unresolved.size();
+        }
+
+        private String forecast(After own) {
+            return "epsilon is " + epsilon(own.epsilon()) + " after " + Words.count(own.rounds(), "release")
+                    + " more like the last one"
+                    + (own.isBeyond()
+                            ? ", beyond the budget of " + Figure.of(ledger.budget().epsilon())
+                                    + "; the budget is exhausted after " + Words.count(left.orElseThrow(), "release")
+                            : "");
+        }
+
+        private static String epsilon(double epsilon) {
+            return Double.isInfinite(epsilon) ? "infinite" : "at most " + Figure.up(epsilon);
+        }
+
+        private String unresolvedWords() {
+            int count = unresolved.size();
+            List<String> shown = unresolved.stream()
+                    .skip(Math.max(0, count - SHOWN))
+                    .map(Object::toString)
+                    .toList();
+            return count == 0
+                    ? "0"
+                    : Words.count(count) + ", which count as spent: " + (count > SHOWN ? "..., " : "")
+                            + String.join(", ", shown);
+        }
+
+        private String remaining() {
+            return ledger.budget().isLimited()
+                    ? left.map(count -> Words.count(count, "release") + " like the last one")
+                            .orElse("all; nothing is reserved yet")
+                    : "no limit in the ledger";
+        }
+
+        /** Appends the report to a JSON document (docs/guides/privacy.md). */
+        void put(ObjectNode own) {
+            own.put("file", file.toString())
+                    .put("population", ledger.population().text())
+                    .put("entries", ledger.head().entries())
+                    .put("head", ledger.head().toString())
+                    .put("reserved", ledger.standings().size())
+                    .put("confirmed", confirmed());
+            ArrayNode open = own.putArray("unresolved");
+            unresolved.forEach(id -> open.addObject()
+                    .put("job", id.job().text())
+                    .put("round", id.round().number())
+                    .put("release", word(id.kind())));
+            PrivacyBudget budget = ledger.budget();
+            own.putObject("budget")
+                    .put("epsilon", budget.epsilon())
+                    .put("delta", budget.delta())
+                    .put("units", budget.units())
+                    .put("unit", word(budget.scope().unit()))
+                    .put("relation", word(budget.scope().relation()))
+                    .put("adversary", word(budget.scope().adversary()));
+            ArrayNode spent = own.putArray("spent");
+            for (PrivacyStatement statement : List.of(ledger.statement(), other)) {
+                ReleaseText.putFinite(spent.addObject(), OptionalDouble.of(statement.epsilon()))
+                        .put("delta", statement.delta())
+                        .put("adversary", word(statement.scope().adversary()))
+                        .put("statement", statement.toString());
+            }
+            own.put("roundsLeft", left.orElse(null));
+            after.ifPresent(more -> ReleaseText.putFinite(
+                    own.putObject("forecast").put("rounds", more.rounds()).put("beyondBudget", more.isBeyond()),
+                    OptionalDouble.of(more.epsilon())));
+            own.putPOJO("notes", notes);
+        }
+
+        private static String word(Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -11,7 +10,8 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.StandardOptions;
-import org.hanse.cli.privacy.VectorResult.Outcome;
+import org.hanse.cli.privacy.VectorFile.Outcome;
+import org.hanse.cli.privacy.VectorFile.Result;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +54,7 @@ public final class PrivacyVectorsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<VectorResult> results = VectorFile.inFolder(folder).stream()
+        List<Result> results = VectorFile.inFolder(folder).stream()
                 .flatMap(file -> file.results().stream())
                 .toList();
         PrintWriter screen = spec.commandLine().getOut();
@@ -71,23 +71,16 @@ public final class PrivacyVectorsCommand implements Callable<Integer> {
         return count(results, Outcome.FAILED) == 0 ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
 
-    private static long count(List<VectorResult> results, Outcome outcome) {
+    private static long count(List<Result> results, Outcome outcome) {
         return results.stream().filter(result -> result.outcome() == outcome).count();
     }
 
-    private static String json(List<VectorResult> results) {
+    private static String json(List<Result> results) {
         ObjectNode root = JsonDocument.of(SCHEMA);
         for (Outcome outcome : Outcome.values()) {
             root.put(outcome.key(), count(results, outcome));
         }
-        ArrayNode vectors = root.putArray("vectors");
-        for (VectorResult result : results) {
-            vectors.addObject()
-                    .put("file", result.file())
-                    .put("name", result.name())
-                    .put("outcome", result.outcome().key())
-                    .put("remark", result.remark());
-        }
+        root.putPOJO("vectors", results);
         return JsonDocument.text(root);
     }
 }

@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
-import org.hanse.cli.privacy.ReleasePlan.Neighbours;
+import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
@@ -33,39 +31,43 @@ final class ReleaseText {
 
     private ReleaseText() {}
 
-    /** Returns a line for each input of an epsilon. */
-    static List<String> lines(ReleasePlan plan, double noise) {
-        return TextTable.aligned("ll")
-                .row("sampling", plan.kind() + ": " + sampler(plan))
-                .row("noise", noise(noise) + ", on each coordinate of a round's sum")
-                .row("neighbours", plan.neighbours() + ": " + neighbours(plan.neighbours()))
+    /** Returns a line for each input of an epsilon, and its assumptions. */
+    static List<String> lines(EpsilonAnswer answer) {
+        ReleasePlan plan = answer.plan();
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.addAll(TextTable.aligned("ll")
+                .row("sampling", sampling(plan))
+                .row("noise", noise(answer) + ", on each coordinate of a round's sum")
+                .row("neighbours", Figure.word(plan.neighbours()) + ": " + neighbours(plan.neighbours()))
                 .row("adversary", adversary(plan))
-                .lines("");
+                .lines(""));
+        lines.add("");
+        holds(answer).forEach(text -> lines.addAll(wrapped("", text)));
+        return lines;
     }
 
     /** Returns two lines for a chart. */
-    static List<String> captions(ReleasePlan plan, double noise) {
+    static List<String> captions(EpsilonAnswer answer) {
+        ReleasePlan plan = answer.plan();
         return List.of(
-                "sampling " + plan.kind() + ": " + sampler(plan),
-                "noise " + noise(noise) + "; neighbours " + plan.neighbours() + "; adversary " + adversary(plan));
+                "sampling " + sampling(plan),
+                "noise " + noise(answer) + "; neighbours " + Figure.word(plan.neighbours()) + "; adversary "
+                        + adversary(plan));
     }
 
-    /** Returns the phrase for a number of rounds. */
-    static String afterRounds(int rounds) {
-        return ", after " + rounds(rounds);
+    /** Returns the line that states an epsilon, which is infinite if there is none. */
+    static String result(OptionalDouble bound, double delta, int rounds) {
+        return "Epsilon is " + (bound.isEmpty() ? "infinite" : "at most " + Figure.up(bound.getAsDouble()))
+                + " at delta " + Figure.of(delta) + ", after " + Words.count(rounds, "round");
     }
 
-    static String rounds(int rounds) {
-        return Words.count(rounds) + (rounds == 1 ? " round" : " rounds");
+    private static String noise(EpsilonAnswer answer) {
+        return Figure.up(answer.noise()) + " times the clip norm";
     }
 
-    /** Returns the end of a sentence that states an epsilon. */
-    static String epsilon(OptionalDouble bound) {
-        return bound.isEmpty() ? "infinite" : "at most " + Figure.up(bound.getAsDouble(), Figure.TEXT_DIGITS);
-    }
-
-    private static String noise(double multiplier) {
-        return Figure.up(multiplier, Figure.TEXT_DIGITS) + " times the clip norm";
+    private static String sampling(ReleasePlan plan) {
+        return Figure.word(plan.kind()) + ": " + sampler(plan);
     }
 
     private static String sampler(ReleasePlan plan) {
@@ -87,8 +89,8 @@ final class ReleaseText {
         return "all units take part in each round";
     }
 
-    private static String neighbours(Neighbours kind) {
-        return kind == Neighbours.ADD_REMOVE ? "add or remove all data of one unit" : "replace all data of one unit";
+    private static String neighbours(NeighbourRelation kind) {
+        return kind == NeighbourRelation.ADD_REMOVE ? "add or remove all data of one unit" : "replace all data of one unit";
     }
 
     private static String adversary(ReleasePlan plan) {
@@ -101,7 +103,7 @@ final class ReleaseText {
     }
 
     /** Returns the unit and the assumptions of an epsilon, each in a sentence or two; or that there is no guarantee. */
-    static List<String> holds(EpsilonAnswer answer) {
+    private static List<String> holds(EpsilonAnswer answer) {
         ReleasePlan plan = answer.plan();
         if (plan.sampler().isEmpty()) {
             return List.of(NO_RELEASE);
@@ -110,7 +112,7 @@ final class ReleaseText {
             return List.of(
                     "There is no guarantee against the coordinator: it adds the noise, so it sees the sums without noise.");
         }
-        if (answer.best().isEmpty()) {
+        if (answer.least().isEmpty()) {
             return List.of(NOTHING);
         }
         List<String> holds = new ArrayList<>();
@@ -151,11 +153,6 @@ final class ReleaseText {
         return Optional.of(twice.strip()).filter(text -> !text.isEmpty());
     }
 
-    /** Returns lines of up to 100 characters. */
-    static List<String> wrapped(String text) {
-        return wrapped("", text);
-    }
-
     /** Returns lines of up to 100 characters; the first begins with {@code bullet}, the others with as many blanks. */
     static List<String> wrapped(String bullet, String text) {
         List<String> lines = new ArrayList<>();
@@ -174,20 +171,19 @@ final class ReleaseText {
         return lines;
     }
 
-    /** Appends the fields of the plan. */
-    static void put(ObjectNode root, ReleasePlan plan, double delta) {
-        ObjectNode sampling = root.putObject("sampling").put("kind", plan.kind().toString());
-        plan.sampler().ifPresent(sampler -> put(sampling, sampler));
-        if (plan.sampler().isEmpty()) {
-            sampling.put("probability", 0.0);
-        }
-        root.put("rounds", plan.rounds()).put("delta", delta);
-        plan.population().ifPresent(units -> root.put("population", units));
-        root.put("neighbours", plan.neighbours().toString());
-        root.put("adversary", plan.observation().adversary().name().toLowerCase(Locale.ROOT));
-        root.put("coins", plan.observation().coins().name().toLowerCase(Locale.ROOT));
-        root.put("noiseBy", plan.observation().noise().name().toLowerCase(Locale.ROOT));
-        root.put("amplified", plan.isAmplified());
+    /** Appends the fields of the plan and the assumptions of the answer. */
+    static void put(ObjectNode json, EpsilonAnswer answer) {
+        ReleasePlan plan = answer.plan();
+        ObjectNode sampling = json.putObject("sampling").put("kind", Figure.word(plan.kind()));
+        plan.sampler().ifPresentOrElse(sampler -> put(sampling, sampler), () -> sampling.put("probability", 0.0));
+        json.put("rounds", plan.rounds()).put("delta", plan.delta());
+        plan.population().ifPresent(units -> json.put("population", units));
+        json.put("neighbours", Figure.word(plan.neighbours()))
+                .put("adversary", Figure.word(plan.observation().adversary()))
+                .put("coins", Figure.word(plan.observation().coins()))
+                .put("noiseBy", Figure.word(plan.observation().noise()))
+                .put("amplified", plan.isAmplified());
+        json.putPOJO("holds", holds(answer));
     }
 
     private static void put(ObjectNode sampling, Sampler sampler) {
@@ -202,8 +198,9 @@ final class ReleaseText {
         }
     }
 
-    static void putTexts(ObjectNode root, String name, List<String> texts) {
-        ArrayNode list = root.putArray(name);
-        texts.forEach(list::add);
+    /** Appends an epsilon, or null for one that is infinite or missing. */
+    static ObjectNode putFinite(ObjectNode json, OptionalDouble epsilon) {
+        boolean finite = epsilon.isPresent() && Double.isFinite(epsilon.getAsDouble());
+        return finite ? json.put("epsilon", epsilon.getAsDouble()) : json.putNull("epsilon");
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,6 @@ import org.hanse.wire.SecAggCodec;
 record SecureSumForecast(
         double corrupt, Assumptions assumptions, GraphPlan graph, QuantizationSpec quantization, int size) {
 
-    static final int MOST_PARTICIPANTS = 1_000_000;
-
     /** Assumed bytes of a participant's name. */
     static final int NAME_BYTES = 16;
 
@@ -52,7 +51,7 @@ record SecureSumForecast(
      *
      * @param name name of the phase
      */
-    record PhaseBytes(String name, long sent, long received) {}
+    record PhaseBytes(@JsonProperty("phase") String name, long sent, long received) {}
 
     private int participants() {
         return graph.participants();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli.privacy;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,29 +11,94 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.hanse.cli.privacy.VectorNode.MalformedException;
-import org.hanse.cli.privacy.VectorResult.Outcome;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 
-/** File of test vectors: known answers for the code of Hanse. */
-public final class VectorFile {
+/**
+ * File of test vectors: known answers for the code of Hanse.
+ *
+ * @param name name of the file
+ */
+public record VectorFile(String name, JsonNode root) {
 
     private static final List<Topic> TOPICS = List.of(
-            new CryptoVectors(),
-            new SharingVectors(),
-            new MaskedSumVectors(),
-            new SensitivityVectors(),
-            new MatrixVectors());
+            new Topic("crypto-kat.json", CryptoVectors::fits, CryptoVectors::run),
+            new Topic("secagg-shamir.json", SecaggVectors::areShares, SecaggVectors::runShares),
+            new Topic("secagg-masked-sum.json", SecaggVectors::areMasked, SecaggVectors::runMasked),
+            new Topic("dp-sensitivity.json", SensitivityVectors::areSums, SensitivityVectors::runSums),
+            new Topic("dp-matrix.json", SensitivityVectors::areMatrices, SensitivityVectors::runMatrices));
 
-    private final String name;
-    private final JsonNode root;
+    /**
+     * Topic of vectors.
+     *
+     * @param usualName usual name of its file
+     * @param fits whether the content of a file has this topic
+     * @param run runs the vectors of a file
+     */
+    private record Topic(String usualName, Predicate<JsonNode> fits, BiConsumer<JsonNode, ResultsAccumulator> run) {}
 
-    private VectorFile(String name, JsonNode root) {
-        this.name = name;
-        this.root = root;
+    /** Outcome of a vector. */
+    public enum Outcome {
+        PASSED,
+        FAILED,
+        SKIPPED;
+
+        /** Returns the name in JSON. */
+        @JsonValue
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * Result of one vector.
+     *
+     * @param file name of its file
+     * @param name its position in the file, and its own name
+     * @param remark expected answer of a failed vector, reason of a skipped one; else empty
+     */
+    public record Result(String file, String name, Outcome outcome, String remark) {
+
+        /** Returns the result on one line. */
+        @Override
+        public String toString() {
+            return outcome.key() + " " + file + " " + name + (remark.isEmpty() ? "" : ": " + remark);
+        }
+    }
+
+    /** Results of one file's vectors, in order. */
+    static final class ResultsAccumulator {
+
+        private final String file;
+        private final List<Result> results = new ArrayList<>();
+
+        ResultsAccumulator(String file) {
+            this.file = file;
+        }
+
+        /**
+         * Runs a vector.
+         *
+         * @param check returns the difference from the expected answer; throws {@link MalformedException} for an unreadable vector
+         */
+        void run(String name, Supplier<Optional<String>> check) {
+            String difference;
+            try {
+                difference = check.get().orElse("");
+            } catch (MalformedException e) {
+                difference = String.valueOf(e.getMessage());
+            }
+            results.add(new Result(file, name, difference.isEmpty() ? Outcome.PASSED : Outcome.FAILED, difference));
+        }
+
+        void skip(String name, String why) {
+            results.add(new Result(file, name, Outcome.SKIPPED, why));
+        }
     }
 
     /**
@@ -41,8 +107,7 @@ public final class VectorFile {
      * @throws InvalidInputException if it is unreadable or not JSON
      */
     public static VectorFile read(Path file) {
-        Path fileName = file.getFileName();
-        return new VectorFile(fileName == null ? "" : fileName.toString(), InputText.json(file));
+        return new VectorFile(String.valueOf(file.getFileName()), InputText.json(file));
     }
 
     /**
@@ -81,72 +146,17 @@ public final class VectorFile {
         return TOPICS.stream()
                 .filter(topic -> topic.usualName().equals(unpacked))
                 .findFirst()
-                .or(() -> TOPICS.stream().filter(topic -> topic.fits(root)).findFirst());
+                .or(() -> TOPICS.stream().filter(topic -> topic.fits().test(root)).findFirst());
     }
 
     /** Runs the vectors and returns their results. */
-    public List<VectorResult> results() {
+    public List<Result> results() {
         ResultsAccumulator results = new ResultsAccumulator(name);
-        Optional<Topic> topic = topic();
-        if (topic.isEmpty()) {
-            results.skip("all", "no topic that is known");
-        } else {
-            topic.get().run(root, results);
-            if (results.results().isEmpty()) {
-                results.run("all", () -> Optional.of("expected vectors, there are none"));
-            }
+        topic().ifPresentOrElse(
+                        topic -> topic.run().accept(root, results), () -> results.skip("all", "no topic that is known"));
+        if (results.results.isEmpty()) {
+            results.run("all", () -> Optional.of("expected vectors, there are none"));
         }
-        return results.results();
-    }
-
-    /** Topic of a vector file. */
-    interface Topic {
-
-        /** Returns the usual name of its file. */
-        String usualName();
-
-        /** Returns whether the content of a file has this topic. */
-        boolean fits(JsonNode root);
-
-        /** Runs the vectors of a file. */
-        void run(JsonNode root, ResultsAccumulator results);
-    }
-
-    /** Results of one file's vectors, in order. */
-    static final class ResultsAccumulator {
-
-        private final String file;
-        private final List<VectorResult> results = new ArrayList<>();
-
-        ResultsAccumulator(String file) {
-            this.file = file;
-        }
-
-        /**
-         * Runs a vector.
-         *
-         * @param check returns the difference from the expected answer; throws {@link MalformedException} for an unreadable vector
-         */
-        void run(String name, Supplier<Optional<String>> check) {
-            Optional<String> difference;
-            try {
-                difference = check.get();
-            } catch (MalformedException e) {
-                difference = Optional.ofNullable(e.getMessage());
-            }
-            add(name, difference.isEmpty() ? Outcome.PASSED : Outcome.FAILED, difference.orElse(""));
-        }
-
-        void skip(String name, String why) {
-            add(name, Outcome.SKIPPED, why);
-        }
-
-        private void add(String name, Outcome outcome, String remark) {
-            results.add(new VectorResult(file, name, outcome, remark));
-        }
-
-        List<VectorResult> results() {
-            return List.copyOf(results);
-        }
+        return List.copyOf(results.results);
     }
 }

@@ -9,12 +9,98 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
- * JSON object of a vector file, read value by value. A missing value or one of another type throws a {@link MalformedException} with its
+ * JSON object of a vector file, read value by value. A missing value or one of another kind throws a {@link MalformedException} with its
  * name.
  */
 record VectorNode(JsonNode json) {
+
+    static final Kind<Integer> INTEGER = new Kind<>(
+            "a whole number", value -> value.isIntegralNumber() && value.canConvertToInt(), JsonNode::intValue);
+    static final Kind<Double> NUMBER = new Kind<>(
+            "a number", value -> value.isNumber() && Double.isFinite(value.doubleValue()), JsonNode::doubleValue);
+
+    /** Numbers of up to 64 bits, signed or unsigned. */
+    static final Kind<Long> LONG = new Kind<>(
+            "integers of up to 64 bits",
+            value -> value.isIntegralNumber()
+                    && value.bigIntegerValue().abs().bitLength() <= Long.SIZE
+                    && value.bigIntegerValue().bitLength() <= Long.SIZE,
+            value -> value.bigIntegerValue().longValue());
+
+    /** Bytes from hexadecimal digits. */
+    static final Kind<byte[]> BYTES = new Kind<>(
+            "hexadecimal digits",
+            JsonNode::isTextual,
+            value -> HexFormat.of().parseHex(value.textValue()));
+
+    /** Number from 0x and hexadecimal digits. */
+    static final Kind<Long> HEX = new Kind<>(
+            "a number in hexadecimal digits below 2^63",
+            JsonNode::isTextual,
+            value -> new BigInteger(value.textValue().replaceFirst("^0x", ""), 16).longValueExact());
+
+    private static final int SHOWN = 40;
+
+    /**
+     * Kind of values.
+     *
+     * @param expected description of them
+     * @param fits whether a value has the kind
+     * @param reader reader of such a value; throws an exception for digits of another kind
+     */
+    record Kind<T>(String expected, Predicate<JsonNode> fits, Function<JsonNode, T> reader) {
+
+        T read(String key, JsonNode value) {
+            try {
+                if (fits.test(value)) {
+                    return reader.apply(value);
+                }
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw wrong(expected, key, value);
+            }
+            throw wrong(expected, key, value);
+        }
+
+        List<T> readAll(String key, JsonNode values) {
+            if (!values.isArray()) {
+                throw wrong("a list", key, values);
+            }
+            List<T> list = new ArrayList<>(values.size());
+            values.forEach(value -> list.add(read(key, value)));
+            return list;
+        }
+
+        private static MalformedException wrong(String what, String key, JsonNode value) {
+            String shown = value.toString();
+            return new MalformedException("expected " + what + " under \"" + key + "\", "
+                    + (value.isMissingNode()
+                            ? "there is nothing"
+                            : "got " + (shown.length() > SHOWN ? shown.substring(0, SHOWN) + "..." : shown)));
+        }
+    }
+
+    /** Vector with a missing or invalid value, which counts as failed. */
+    static final class MalformedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        MalformedException(String message) {
+            super(message);
+        }
+    }
+
+    /** Returns the elements of a list; none if it is no list. */
+    static List<VectorNode> elements(JsonNode json) {
+        List<VectorNode> nodes = new ArrayList<>();
+        if (json.isArray()) {
+            json.forEach(element -> nodes.add(new VectorNode(element)));
+        }
+        return nodes;
+    }
 
     boolean has(String key) {
         return json.hasNonNull(key);
@@ -25,130 +111,37 @@ record VectorNode(JsonNode json) {
         return json.path(key).asText("");
     }
 
-    /** Returns bytes from hexadecimal digits. */
+    <T> T get(String key, Kind<T> kind) {
+        return kind.read(key, json.path(key));
+    }
+
     byte[] bytes(String key) {
-        return bytes(key, json.path(key));
+        return get(key, BYTES);
     }
 
-    static byte[] bytes(String key, JsonNode value) {
-        String digits = text(key, value);
-        try {
-            return HexFormat.of().parseHex(digits);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedException("expected hexadecimal digits under \"" + key + "\", got " + value);
-        }
+    <T> List<T> list(String key, Kind<T> kind) {
+        return kind.readAll(key, json.path(key));
     }
 
-    int integer(String key) {
-        return integer(key, json.path(key));
+    <T> List<List<T>> lists(String key, Kind<T> kind) {
+        Kind<List<T>> rows = new Kind<>("a list", JsonNode::isArray, row -> kind.readAll(key, row));
+        return list(key, rows);
     }
 
-    private static int integer(String key, JsonNode value) {
-        if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-            throw wrong("a whole number", key, value);
-        }
-        return value.intValue();
-    }
-
-    List<Integer> integers(String key) {
-        return list(key, value -> integer(key, value));
-    }
-
-    /** Returns numbers of up to 64 bits, signed or unsigned. */
-    static long[] longs(String key, JsonNode values) {
-        return list(key, values, value -> number(key, value)).stream()
-                .mapToLong(BigInteger::longValue)
-                .toArray();
-    }
-
-    long[] longs(String key) {
-        return longs(key, json.path(key));
-    }
-
-    private static BigInteger number(String key, JsonNode value) {
-        if (!value.isIntegralNumber()
-                || value.bigIntegerValue().abs().bitLength() > Long.SIZE
-                || value.bigIntegerValue().bitLength() > Long.SIZE) {
-            throw wrong("integers of up to 64 bits", key, value);
-        }
-        return value.bigIntegerValue();
-    }
-
-    /** Returns a number. */
-    double number(String key) {
-        return real(key, json.path(key));
-    }
-
-    List<Double> numbers(String key) {
-        return numbers(key, json.path(key));
-    }
-
-    static List<Double> numbers(String key, JsonNode values) {
-        return list(key, values, value -> real(key, value));
-    }
-
-    private static double real(String key, JsonNode value) {
-        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-            throw wrong("a number", key, value);
-        }
-        return value.doubleValue();
-    }
-
-    /** Returns a number from 0x and hexadecimal digits. */
-    long hex(String key) {
-        return hex(key, json.path(key));
-    }
-
-    long[] hexes(String key) {
-        return list(key, value -> hex(key, value)).stream()
-                .mapToLong(Long::longValue)
-                .toArray();
-    }
-
-    private static long hex(String key, JsonNode value) {
-        String digits = text(key, value);
-        try {
-            BigInteger number = new BigInteger(digits.startsWith("0x") ? digits.substring(2) : digits, 16);
-            return number.longValueExact();
-        } catch (NumberFormatException | ArithmeticException e) {
-            throw wrong("a number in hexadecimal digits below 2^63", key, value);
-        }
-    }
-
-    <T> List<T> list(String key, Function<JsonNode, T> reader) {
-        return list(key, json.path(key), reader);
-    }
-
-    private static <T> List<T> list(String key, JsonNode values, Function<JsonNode, T> reader) {
-        if (!values.isArray()) {
-            throw wrong("a list", key, values);
-        }
-        List<T> list = new ArrayList<>(values.size());
-        values.forEach(value -> list.add(reader.apply(value)));
-        return list;
-    }
-
-    private static String text(String key, JsonNode value) {
-        if (!value.isTextual()) {
-            throw wrong("a text", key, value);
-        }
-        return value.textValue();
-    }
-
-    static MalformedException wrong(String what, String key, JsonNode value) {
-        String shown = value.toString();
-        return new MalformedException("expected " + what + " under \"" + key + "\", "
-                + (value.isMissingNode()
-                        ? "there is nothing"
-                        : "got " + (shown.length() > 40 ? shown.substring(0, 40) + "..." : shown)));
+    static long[] array(List<Long> numbers) {
+        return numbers.stream().mapToLong(Long::longValue).toArray();
     }
 
     /**
-     * Returns the difference of two numbers, if there is one.
+     * Returns the difference of a number from the computed one, if there is one.
      *
      * @param off tolerance
      */
-    static Optional<String> near(String key, double expected, double computed, double off) {
+    Optional<String> near(String key, double computed, double off) {
+        return near(key, get(key, NUMBER), computed, off);
+    }
+
+    private static Optional<String> near(String key, double expected, double computed, double off) {
         return Math.abs(expected - computed) <= off
                 ? Optional.empty()
                 : Optional.of("expected " + expected + " under \"" + key + "\", got " + computed);
@@ -160,22 +153,9 @@ record VectorNode(JsonNode json) {
             return Optional.of(
                     "expected " + computed.length + " numbers under \"" + key + "\", there are " + expected.size());
         }
-        for (int i = 0; i < computed.length; i++) {
-            Optional<String> difference = near(key + "[" + i + "]", expected.get(i), computed[i], off);
-            if (difference.isPresent()) {
-                return difference;
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Vector with a missing or invalid value, which counts as failed. */
-    static final class MalformedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        MalformedException(String message) {
-            super(message);
-        }
+        return IntStream.range(0, computed.length)
+                .boxed()
+                .flatMap(i -> near(key + "[" + i + "]", expected.get(i), computed[i], off).stream())
+                .findFirst();
     }
 }

@@ -164,35 +164,35 @@ class PrivacyBoundCommandsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "rounding --norm -1 --dimension 5 | --norm: found -1; expected at least 0",
-                "rounding --norm Infinity --dimension 5 | --norm: found Infinity; expected a finite number",
-                "rounding --norm 1 --dimension 0 | --dimension: found 0; expected from 1 to 2147483647",
-                "rounding --norm 1 --dimension 5 --beta 1 | --beta: found 1; expected from 0 to below 1",
+                "rounding --norm -1 --dimension 5 | --norm: found -1; expected a number of at least 0",
+                "rounding --norm Infinity --dimension 5 | --norm: found Infinity; expected a number",
+                "rounding --norm 1 --dimension 0 | --dimension: found 0; expected a whole number from 1 to 2147483647",
+                "rounding --norm 1 --dimension 5 --beta 1 | --beta: found 1; expected a number from 0 to below 1",
                 "rounding --norm 1 | --dimension: found none; expected one, or --csv",
                 "adaptive-clip --noise 1.1 --count-noise 0.5 | --count-noise: found 0.5, whose count alone costs as much as a noise multiplier of 1; expected more than half of --noise 1.1. Fix: set --count-noise above 0.55, or use a fixed clip norm",
                 "adaptive-clip --noise 1 --count-noise 0.5 | expected more than half of --noise 1. Fix",
-                "adaptive-clip --noise 0 --count-noise 5 | --noise: found 0; expected above 0",
-                "adaptive-clip --noise Infinity --count-noise 5 | --noise: found Infinity; expected a finite number",
+                "adaptive-clip --noise 0 --count-noise 5 | --noise: found 0; expected a number above 0",
+                "adaptive-clip --noise Infinity --count-noise 5 | --noise: found Infinity; expected a number",
                 "adaptive-clip --noise 1 | --count-noise: found none; expected one, or --csv",
                 "discrete --mechanism skellam | --participants: found none; expected one, or --csv",
-                "discrete --mechanism laplace | expected one of [skellam, discrete-gaussian]",
-                "discrete --mechanism skellam --participants 0 | --participants: found 0; expected from 1",
-                "discrete --mechanism skellam --participants 5 --deviation 0 | --deviation: found 0; expected above 0",
+                "discrete --mechanism laplace | --mechanism: found laplace; expected one of discrete-gaussian, skellam",
+                "discrete --mechanism skellam --participants 0 | --participants: found 0; expected a whole number from 1",
+                "discrete --mechanism skellam --participants 5 --deviation 0 | --deviation: found 0; expected a number from 1e-100 to 1e100",
                 "discrete --mechanism skellam --participants 5 --deviation 1e200 | --deviation: found 1e200;"
-                        + " expected from 1e-100 to 1e100",
+                        + " expected a number from 1e-100 to 1e100",
                 "discrete --mechanism skellam --participants 5 --deviation 1e-200 | --deviation: found 1e-200;"
-                        + " expected from 1e-100 to 1e100",
+                        + " expected a number from 1e-100 to 1e100",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1e200 | --norm: found"
-                        + " 1e200; expected from 1e-100 to 1e100",
+                        + " 1e200; expected a number from 1e-100 to 1e100",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 9 --norm 3 --l1 2 --rounds 1"
                         + " --delta 1e-5 | --l1: found 2; expected at least the L2 norm of 3",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --sampling-rate 1.5 |"
-                        + " --sampling-rate: found 1.5; expected from 0 to 1",
+                        + " --sampling-rate: found 1.5; expected a number from 0 to 1",
                 "discrete --mechanism discrete-gaussian --participants 5 --deviation 1 --dimension 1 --norm 1"
-                        + " --sampling-rate 0.5 | --sampling-rate: found with --mechanism discrete-gaussian; expected skellam",
+                        + " --sampling-rate 0.5 --rounds 1 --delta 1e-5 | --sampling-rate: found with --mechanism discrete-gaussian; expected skellam",
                 "discrete --csv x.csv --sampling-rate 1 | --sampling-rate: found beside --csv; expected --csv without it. Fix: leave out --sampling-rate",
                 "discrete --mechanism skellam --participants 5 --deviation 1 --dimension 1 --norm 1 --rounds 1 --delta 2 |"
-                        + " --delta: found 2; expected above 0 and below 1",
+                        + " --delta: found 2; expected a number above 0 and below 1",
                 "discrete --csv x.csv --l1 2 | --l1: found beside --csv; expected --csv without it. Fix: leave out --l1",
                 "rounding --csv x.csv --beta 0 | --beta: found beside --csv; expected --csv without it. Fix: leave out --beta"
             })

@@ -75,10 +75,10 @@ class PrivacyEpsilonCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--noise-multiplier 1 --sample-rate 1.5 --steps 9 | --sample-rate: found 1.5; expected from 0 to 1",
-                "--noise-multiplier=-1 --sample-rate=0.5 --steps=9 | --noise-multiplier: found -1; expected above 0",
-                "--noise 1 --sampling-rate 1.5 --rounds 9           | --sampling-rate: found 1.5; expected from 0 to 1",
-                "--noise 1 --sample-rate 0.1 --steps nine         | Invalid value for option '--steps'",
+                "--noise-multiplier 1 --sample-rate 1.5 --steps 9 | --sample-rate: found 1.5; expected a number from 0 to 1",
+                "--noise-multiplier=-1 --sample-rate=0.5 --steps=9 | --noise-multiplier: found -1; expected a number above 0",
+                "--noise 1 --sampling-rate 1.5 --rounds 9           | --sampling-rate: found 1.5; expected a number from 0 to 1",
+                "--noise 1 --sample-rate 0.1 --steps nine         | --steps: found nine; expected a whole number from 1 to",
                 "--noise 1 --sampling none --sample-rate 0.1 --steps 9 | --sample-rate: found with --sampling none; expected a sampling that uses it"
             })
     void epsilon_badValue_namesTheOptionAsItWasWritten(String arguments, String expected) {
@@ -246,22 +246,22 @@ class PrivacyEpsilonCommandTest {
                         + " units, as publishing all data of a random unit would meet it. Fix: use at most"
                         + " 1/(10 N) = 0.0001",
                 "--noise 5 --rounds 10 --delta 0.5 --population 1000 | expected less than 1/N",
-                "--noise 0 --rounds 10 --delta 1e-5 | --noise: found 0; expected above 0",
-                "--noise -1 --rounds 10 --delta 1e-5 | --noise: found -1; expected above 0",
-                "--noise NaN --rounds 10 --delta 1e-5 | --noise: found NaN; expected above 0",
-                "--noise Infinity --rounds 10 --delta 1e-5 | --noise: found Infinity; expected a finite number",
-                "--noise 5 --rounds 0 --delta 1e-5 | --rounds: found 0; expected from 1 to 10000000",
-                "--noise 5 --rounds 10 --delta 0 | --delta: found 0; expected above 0 and below 1",
-                "--noise 5 --rounds 10 --delta 1 | --delta: found 1; expected above 0 and below 1",
+                "--noise 0 --rounds 10 --delta 1e-5 | --noise: found 0; expected a number above 0",
+                "--noise -1 --rounds 10 --delta 1e-5 | --noise: found -1; expected a number above 0",
+                "--noise NaN --rounds 10 --delta 1e-5 | --noise: found NaN; expected a number above 0",
+                "--noise Infinity --rounds 10 --delta 1e-5 | --noise: found Infinity; expected a number",
+                "--noise 5 --rounds 0 --delta 1e-5 | --rounds: found 0; expected a whole number from 1 to 10000000",
+                "--noise 5 --rounds 10 --delta 0 | --delta: found 0; expected a number above 0 and below 1",
+                "--noise 5 --rounds 10 --delta 1 | --delta: found 1; expected a number above 0 and below 1",
                 "--rounds 10 --delta 1e-5 | --noise: found none; expected one, or --csv",
                 "--noise 5 --delta 1e-5 | --rounds: found none; expected one, or --csv",
                 "--noise 5 --rounds 10 | --delta: found none; expected one, or --csv",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson | --sampling-rate: found none with --sampling"
                         + " poisson",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --sampling-rate 1.1 |"
-                        + " --sampling-rate: found 1.1; expected from 0 to 1",
+                        + " --sampling-rate: found 1.1; expected a number from 0 to 1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --sampling-rate -0.1 |"
-                        + " --sampling-rate: found -0.1; expected from 0 to 1",
+                        + " --sampling-rate: found -0.1; expected a number from 0 to 1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling none --sampling-rate 0.1 | --sampling-rate: found with --sampling none; expected a sampling that uses it",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling-rate 0.1 --cap 9 | --cap: found with --sampling poisson; expected a sampling that uses it",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson --sampling-rate 0.1 --cap 5 | --cap: found with"
@@ -269,9 +269,9 @@ class PrivacyEpsilonCommandTest {
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 | --population: found none with"
                         + " --sampling fixed-size",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 50 --population 20 | --size: found"
-                        + " 50; expected from 1 to 20, the population",
+                        + " 50; expected a whole number from 1 to 20",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --sampling-rate 0.1 --cap 0 --population 20"
-                        + " | --cap: found 0; expected at least 1",
+                        + " | --cap: found 0; expected a whole number from 1",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | --sampling: found fixed-size with --neighbours add-remove; expected a pair with a bound of an accountant. Fix: use --neighbours replace-one",
                 "--noise 5 --rounds 10 --delta 1e-5 --sampling poisson-truncated --sampling-rate 0.1 --cap 5 --population 20"
                         + " --neighbours replace-one | use --neighbours add-remove",
@@ -283,11 +283,11 @@ class PrivacyEpsilonCommandTest {
                         + " replace-one without --accountant",
                 "--noise 5 --rounds 10 --delta 1e-5 --plot epsilon.png | --plot: found epsilon.png; expected a name that"
                         + " ends with .svg",
-                "--noise 5 --rounds 10 --delta 1e-5 --population 0 | --population: found 0; expected at least 1",
-                "--noise 5 --rounds 10 --delta 1e-5 --sampling dice | expected one of [none, poisson, poisson-truncated, fixed-size]",
+                "--noise 5 --rounds 10 --delta 1e-5 --population 0 | --population: found 0; expected a whole number from 1",
+                "--noise 5 --rounds 10 --delta 1e-5 --sampling dice | --sampling: found dice; expected one of fixed-size, none, poisson, poisson-truncated",
                 "--noise 5 --rounds 10 --delta 1e-5 --out x | --out: found without --csv; expected --csv with it. Fix: leave out --out",
-                "--noise 5 --rounds 10 --delta 1e-5 --force | --force: found without --csv and --plot; expected a file"
-                        + " to replace. Fix: leave out --force",
+                "--noise 5 --rounds 10 --delta 1e-5 --force | --force: found without --csv; expected --csv with it."
+                        + " Fix: leave out --force",
                 "--noise 5 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator --plot x.svg |"
                         + " --plot: found an infinite epsilon",
                 "--csv x.csv --noise 5 | --noise: found beside --csv; expected --csv without it. Fix: leave out --noise",

@@ -98,13 +98,13 @@ class PrivacyNoiseCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--epsilon 0 --rounds 10 --delta 1e-5 | --epsilon: found 0; expected above 0",
-                "--epsilon -1 --rounds 10 --delta 1e-5 | --epsilon: found -1; expected above 0",
+                "--epsilon 0 --rounds 10 --delta 1e-5 | --epsilon: found 0; expected a number above 0",
+                "--epsilon -1 --rounds 10 --delta 1e-5 | --epsilon: found -1; expected a number above 0",
                 "--rounds 10 --delta 1e-5 | --epsilon: found none; expected one, or --csv",
                 "--epsilon 1e-9 --rounds 10000000 --delta 1e-12 | found no noise multiplier up to 1,000,000; expected one that keeps 10,000,000"
                         + " rounds to epsilon 1e-9 at delta 1e-12. Fix: use a greater epsilon or delta, or fewer rounds",
                 "--epsilon 1 --rounds 10 --delta 1e-5 --adversary coordinator --noise-by coordinator | --noise-by: found coordinator with --adversary coordinator",
-                "--epsilon Infinity --rounds 10 --delta 1e-5 | --epsilon: found Infinity; expected a finite number",
+                "--epsilon Infinity --rounds 10 --delta 1e-5 | --epsilon: found Infinity; expected a number",
                 "--epsilon 1 --rounds 10 --delta 1e-5 --sampling fixed-size --size 5 --population 20 | --sampling: found fixed-size with --neighbours add-remove; expected a pair with a bound",
                 "--epsilon 1 --rounds 10 --delta 1e-3 --population 1000 | expected less than 1/N",
                 "--csv x.csv --epsilon 1 | --epsilon: found beside --csv; expected --csv without it. Fix: leave out --epsilon"

@@ -77,8 +77,8 @@ class PrivacyVectorsCommandTest {
         assertThat(run.exit()).isEqualTo(ExitCode.FAILED);
         assertThat(run.lines())
                 .containsExactly(
-                        "failed crypto-kat.json x25519[0] mine: expected a text under \"u\", got 7",
-                        "failed crypto-kat.json x25519[1]: expected a text under \"scalar\", there is nothing",
+                        "failed crypto-kat.json x25519[0] mine: expected hexadecimal digits under \"u\", got 7",
+                        "failed crypto-kat.json x25519[1]: expected hexadecimal digits under \"scalar\", there is nothing",
                         "skipped crypto-kat.json sha3[0]: a topic that is not built yet",
                         "failed secagg-masked-sum.json all: expected vectors, there are none",
                         "failed secagg-shamir.json all: expected vectors, there are none",

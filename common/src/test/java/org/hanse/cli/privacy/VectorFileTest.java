@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.hanse.cli.privacy.VectorResult.Outcome;
+import org.hanse.cli.privacy.VectorFile.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,7 +87,7 @@ class VectorFileTest {
         ((ArrayNode) root.path(1).path("examples")).set(4, 272);
 
         assertThat(failures("dp-sensitivity.json", root))
-                .extracting(VectorResult::remark)
+                .extracting(VectorFile.Result::remark)
                 .satisfiesExactly(
                         remark -> assertThat(remark).startsWith("expected 0.62 under \"weights[3]\", got 0.61"),
                         remark -> assertThat(remark)
@@ -113,7 +113,7 @@ class VectorFileTest {
         ((ObjectNode) sums.path(0)).remove("updates");
         ((ArrayNode) sums.path(1).path("clipped")).remove(2);
         assertThat(failures("dp-sensitivity.json", sums))
-                .extracting(VectorResult::remark)
+                .extracting(VectorFile.Result::remark)
                 .containsExactly(
                         "expected a list under \"updates\", there is nothing",
                         "expected 5 lists under \"clipped\", there are 4");
@@ -123,7 +123,7 @@ class VectorFileTest {
         ((ObjectNode) matrix.path("cases").path(0)).put("rounds", 0);
         ((ObjectNode) matrix.path("cases").path(1)).put("sensitivity_C", "3");
         assertThat(failures("dp-matrix.json", matrix))
-                .extracting(VectorResult::remark)
+                .extracting(VectorFile.Result::remark)
                 .containsExactly(
                         "expected coefficients, there are none",
                         "expected 1 to 1000000 rounds, and participations and their separation of at least 1",
@@ -138,7 +138,7 @@ class VectorFileTest {
 
         assertThat(failures("crypto-kat.json", root))
                 .singleElement()
-                .extracting(VectorResult::remark)
+                .extracting(VectorFile.Result::remark)
                 .isEqualTo("expected to be refused, was verified");
     }
 
@@ -173,7 +173,7 @@ class VectorFileTest {
         return altered;
     }
 
-    private List<VectorResult> failures(String name, JsonNode root) throws IOException {
+    private List<VectorFile.Result> failures(String name, JsonNode root) throws IOException {
         Path file = folder.resolve(name);
         Files.writeString(file, JSON.writeValueAsString(root));
         return VectorFile.read(file).results().stream()

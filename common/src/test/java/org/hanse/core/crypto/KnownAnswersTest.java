@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.cli.privacy.VectorFile;
-import org.hanse.cli.privacy.VectorResult;
-import org.hanse.cli.privacy.VectorResult.Outcome;
+import org.hanse.cli.privacy.VectorFile.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,17 +16,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Known answers of RFCs and NIST, with what must be rejected; each vector names its source. */
 class KnownAnswersTest {
 
-    private static final List<VectorResult> RESULTS = VectorFile.read(
+    private static final List<VectorFile.Result> RESULTS = VectorFile.read(
                     Path.of("src", "test", "resources", "privacy", "crypto-kat.json"))
             .results();
 
-    static Stream<VectorResult> used() {
+    static Stream<VectorFile.Result> used() {
         return RESULTS.stream().filter(result -> result.outcome() != Outcome.SKIPPED);
     }
 
     @ParameterizedTest
     @MethodSource("used")
-    void primitives_giveTheAnswer(VectorResult result) {
+    void primitives_giveTheAnswer(VectorFile.Result result) {
         assertThat(result.remark()).isEmpty();
         assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
     }
@@ -45,7 +44,7 @@ class KnownAnswersTest {
                         "aead");
         assertThat(RESULTS.stream()
                         .filter(result -> result.outcome() == Outcome.SKIPPED)
-                        .map(VectorResult::name))
+                        .map(VectorFile.Result::name))
                 .containsExactly("aes_ctr[0] NIST SP 800-38A F.5.1 CTR-AES128", "aead[1] RFC 8439 2.8.2");
     }
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.hanse.cli.privacy.VectorFile;
-import org.hanse.cli.privacy.VectorResult;
 import org.hanse.core.secagg.MaskedSumCheck.Pair;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Masked round with given keys, with and without a dropout after the keys were shared. */
 class MaskedSumVectorsTest {
 
-    static Stream<VectorResult> rounds() {
+    static Stream<VectorFile.Result> rounds() {
         return VectorFile.read(Path.of("src", "test", "resources", "privacy", "secagg-masked-sum.json"))
                 .results()
                 .stream();
@@ -27,9 +26,9 @@ class MaskedSumVectorsTest {
 
     @ParameterizedTest
     @MethodSource("rounds")
-    void masks_ofAWholeRound_areAsGivenAndCancel(VectorResult result) {
+    void masks_ofAWholeRound_areAsGivenAndCancel(VectorFile.Result result) {
         assertThat(result.remark()).isEmpty();
-        assertThat(result.outcome()).isEqualTo(VectorResult.Outcome.PASSED);
+        assertThat(result.outcome()).isEqualTo(VectorFile.Outcome.PASSED);
     }
 
     @Test

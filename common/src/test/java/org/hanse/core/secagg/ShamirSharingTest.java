@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.cli.privacy.VectorFile;
-import org.hanse.cli.privacy.VectorResult;
+
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 import org.junit.jupiter.api.Test;
@@ -30,16 +30,16 @@ class ShamirSharingTest {
     private static final BigInteger PRIME = BigInteger.valueOf(MersenneField.PRIME);
     private static final SecureRandom SECURE = new SecureRandom();
 
-    static Stream<VectorResult> vectors() {
+    static Stream<VectorFile.Result> vectors() {
         return VectorFile.read(Path.of("src", "test", "resources", "privacy", "secagg-shamir.json")).results().stream()
-                .filter(result -> result.outcome() != VectorResult.Outcome.SKIPPED);
+                .filter(result -> result.outcome() != VectorFile.Outcome.SKIPPED);
     }
 
     @ParameterizedTest
     @MethodSource("vectors")
-    void vectors_sharesAndSecret_areAsGiven(VectorResult result) {
+    void vectors_sharesAndSecret_areAsGiven(VectorFile.Result result) {
         assertThat(result.remark()).isEmpty();
-        assertThat(result.outcome()).isEqualTo(VectorResult.Outcome.PASSED);
+        assertThat(result.outcome()).isEqualTo(VectorFile.Outcome.PASSED);
     }
 
     @Test

@@ -5,186 +5,55 @@ package org.hanse.cli.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.hanse.cli.ExitCode;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tables of {@code hanse privacy epsilon}, {@code noise}, {@code rounding}, {@code adaptive-clip} and {@code discrete}. */
-class AccountBatchTest {
+/** Tables of the privacy commands. The figures of all reference rows are tested in the core. */
+class PrivacyTablesTest {
 
     private static final String HEADER = "sampling,neighbor,q,N,m_or_B,sigma,T,delta";
+
+    private static final String ONE_ROW = """
+            n,corrupt_rate,dropout_rate,server
+            100,0.05,0.05,active
+            """;
 
     @TempDir
     Path folder = Path.of("");
 
-    /** Row of the command's output, by column. */
-    private record Answer(Map<String, String> cells) {
+    /** Digits of rows of the reference, one for each column and kind of row. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "epsilon | # | none,add_remove,1,,,2,1,1e-05 | 1.99309142435,2.16571565903",
+                "epsilon | # | poisson,replace_one,0.1,,,2,10,1e-05 | 1.25283910666,",
+                "epsilon | # | fixed_wor,replace_one,0.1,1000,100,0.8,100,1e-05 | ,19.2399290878",
+                "noise | sampling,q,T,delta,target_eps | none,1,200,1e-05,8 | 8.49280720585",
+                "noise | sampling,q,T,delta,target_eps | poisson,0.1,100,1e-05,2 | 2.24920786568",
+                "rounding | clip_in_grid_units,dim,beta | 10,1000,0.6065306597 | 19.3858553668",
+                "adaptive-clip | z_effective,sigma_b | 0.8,1.5 | 0.83005735664",
+                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta | ddg,10,1,10,1,1,1,100,1e-05 | 19.0966038245",
+                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta | skellam,10,1,10,1,1,1,1,1e-06 | 1.56189715401",
+                "secagg | n,corrupt_rate,dropout_rate,server | 100,0.1,0.3,active | 72,42",
+                "secagg | n_max,per_coordinate_bound_B,central_noise_std_over_B | 10,2048,5 | 18"
+            })
+    void csv_ofAReferenceRow_addsItsFigures(String command, String header, String row, String added)
+            throws IOException {
+        PrivacyRun run = PrivacyRun.of(command, "--csv", write(header.replace("#", HEADER) + "\n" + row + "\n"));
 
-        String text(String column) {
-            return cells.getOrDefault(column, "");
-        }
-
-        OptionalDouble number(String column) {
-            return text(column).isEmpty()
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of(Double.parseDouble(text(column)));
-        }
-
-        double or(String column, double other) {
-            return number(column).orElse(other);
-        }
-    }
-
-    /** Runs a command on the rows of a reference file at multiples of {@code every}. */
-    private List<Answer> answers(String command, String file, int every) throws IOException {
-        List<String> all = Files.readAllLines(PrivacyRun.REFERENCE.resolve(file));
-        List<String> before = IntStream.range(0, all.size())
-                .filter(i -> i == 0 || i % every == 0)
-                .mapToObj(all::get)
-                .toList();
-        Path in = Files.write(folder.resolve("in.csv"), before);
-        Path out = folder.resolve("out.csv");
-        PrivacyRun run = PrivacyRun.of(command, "--csv", in, "--out", out, "--force");
         assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
-        assertThat(run.out()).isEmpty();
-        List<String> after = Files.readAllLines(out);
-        assertThat(after).hasSameSizeAs(before);
-        String[] header = after.get(0).split(",", -1);
-        List<Answer> answers = new ArrayList<>();
-        for (int i = 0; i < before.size(); i++) {
-            assertThat(after.get(i)).startsWith(before.get(i) + ",");
-            String[] cells = after.get(i).split(",", -1);
-            Map<String, String> columns = new HashMap<>();
-            for (int c = 0; c < header.length; c++) {
-                columns.put(header[c], cells[c]);
-            }
-            answers.add(new Answer(columns));
-        }
-        return answers.subList(1, answers.size());
-    }
-
-    @Test
-    void epsilon_ofAFifthOfTheReference_isNeverOptimisticAndTight() throws IOException {
-        assertKeepsTheRules(answers("epsilon", "dp-accountant.csv", 5), 60);
-    }
-
-    @Test
-    @Tag("nightly")
-    void epsilon_ofAllOfTheReference_isNeverOptimisticAndTight() throws IOException {
-        assertKeepsTheRules(answers("epsilon", "dp-accountant.csv", 1), 300);
-    }
-
-    private static void assertKeepsTheRules(List<Answer> rows, int fewest) {
-        List<String> wrong = new ArrayList<>();
-        int tight = 0;
-        int loose = 0;
-        for (Answer row : rows) {
-            double pld = row.or("eps_pld", Double.NaN);
-            double least = Math.max(
-                    row.or("eps_prv_low", 0),
-                    row.number("eps_exact").isPresent()
-                            ? row.or("eps_exact", 0) - 1e-6
-                            : row.or("eps_pld", 0)
-                                    - Math.max(
-                                            2e-3, Math.max(3 * row.or("pld_conv", 0), 0.002 * row.or("eps_pld", 0))));
-            for (String ours : List.of("eps_ours_pld", "eps_ours_rdp")) {
-                if (row.or(ours, Double.POSITIVE_INFINITY) < least) {
-                    wrong.add(ours + " below " + least + ": " + row);
-                }
-            }
-            if (!Double.isNaN(pld)) {
-                tight++;
-                if (!(row.or("eps_ours_pld", Double.POSITIVE_INFINITY) <= pld * 1.005 + 5e-3)) {
-                    wrong.add("not tight: " + row);
-                }
-            }
-            if (row.number("eps_rdp").isPresent()) {
-                loose++;
-                if (!(row.or("eps_ours_rdp", Double.POSITIVE_INFINITY) <= row.or("eps_rdp", 0) * 1.001 + 1e-6)) {
-                    wrong.add("looser than Renyi: " + row);
-                }
-            }
-        }
-        assertThat(wrong).isEmpty();
-        assertThat(tight).isGreaterThan(fewest);
-        assertThat(loose).isGreaterThan(fewest * 3 / 4);
-        assertThat(rows)
-                .filteredOn(row -> row.text("sampling").equals("fixed_wor"))
-                .isNotEmpty()
-                .allSatisfy(row -> {
-                    assertThat(row.text("eps_ours_pld")).isEmpty();
-                    assertThat(row.text("eps_ours_rdp")).isNotEmpty();
-                });
-        assertThat(rows)
-                .filteredOn(row -> row.text("sampling").equals("poisson_truncated"))
-                .isNotEmpty()
-                .allSatisfy(row -> {
-                    assertThat(row.text("eps_ours_pld")).isNotEmpty();
-                    assertThat(row.text("eps_ours_rdp")).isEmpty();
-                });
-    }
-
-    @Test
-    void noise_ofAThirdOfTheReference_isTheLeastWithinAHundredth() throws IOException {
-        assertCalibrated(answers("noise", "dp-calibration.csv", 3), 8);
-    }
-
-    @Test
-    @Tag("nightly")
-    void noise_ofAllOfTheReference_isTheLeastWithinAHundredth() throws IOException {
-        assertCalibrated(answers("noise", "dp-calibration.csv", 1), 25);
-    }
-
-    private static void assertCalibrated(List<Answer> rows, int count) {
-        assertThat(rows).hasSize(count).allSatisfy(row -> {
-            double least = row.number("sigma_min").orElseThrow();
-            assertThat(row.number("sigma_ours").orElseThrow()).isBetween(least * (1 - 2e-4), least * 1.01);
-        });
-    }
-
-    @Test
-    void rounding_ofTheReference_isTheSame() throws IOException {
-        assertThat(answers("rounding", "dp-rounding.csv", 1)).isNotEmpty().allSatisfy(row -> {
-            double theirs = row.number("l2_bound_after_rounding").orElseThrow();
-            assertThat(row.number("ours").orElseThrow()).isBetween(theirs * (1 - 1e-8), theirs * (1 + 1e-8));
-        });
-    }
-
-    @Test
-    void adaptiveClip_ofTheReference_isTheSameAndEmptyWhereItIsNotFeasible() throws IOException {
-        List<Answer> rows = answers("adaptive-clip", "dp-adaptive-clip.csv", 1);
-
-        assertThat(rows).filteredOn(row -> row.text("z_delta").isEmpty()).isNotEmpty();
-        assertThat(rows).allSatisfy(row -> {
-            if (row.text("z_delta").isEmpty()) {
-                assertThat(row.text("ours")).isEmpty();
-            } else {
-                double theirs = row.number("z_delta").orElseThrow();
-                assertThat(row.number("ours").orElseThrow()).isBetween(theirs * (1 - 1e-8), theirs * (1 + 1e-8));
-            }
-        });
-    }
-
-    @Test
-    void discrete_ofTheReference_isWithinAHundredthAndNeverBelowWhatIsExact() throws IOException {
-        assertThat(answers("discrete", "dp-discrete.csv", 1)).hasSize(192).allSatisfy(row -> {
-            double bound = row.number("eps_bound").orElseThrow();
-            assertThat(row.number("ours").orElseThrow())
-                    .isBetween(bound * 0.99, bound * 1.01)
-                    .isGreaterThanOrEqualTo(row.or("eps_exact_1d_T1", 0));
-        });
+        assertThat(run.lastLine()).isEqualTo(row + "," + added);
     }
 
     /** Rows of one composition are computed together, and stay where they are. */
@@ -342,6 +211,40 @@ class AccountBatchTest {
                         "poisson,0,10,1e-5,1,0");
     }
 
+    @Test
+    void csv_withOtherColumnsAndRowsWithoutAGraph_keepsThem() throws IOException {
+        Path table = write("\uFEFFnote,server, n ,corrupt_rate,dropout_rate\r\n"
+                + "\"one, \"\"two\"\"\",Semi-Honest,100,.05,5e-2\r\n"
+                + "\r\n"
+                + "\"two\nlines\",active,400,0.4,0.5\r\n"
+                + ",active,3,0,0\r\n");
+
+        PrivacyRun run = PrivacyRun.of("secagg", "--csv", table);
+
+        assertThat(run.out()).isEqualTo("""
+                note,server,n,corrupt_rate,dropout_rate,k_ours,t_ours
+                "one, ""two""\",Semi-Honest,100,.05,5e-2,12,6
+                "two
+                lines",active,400,0.4,0.5,,
+                ,active,3,0,0,,
+                """);
+    }
+
+    @Test
+    void csv_ofARingTooWide_isEmpty() throws IOException {
+        Path table = write("""
+                n_max,per_coordinate_bound_B,central_noise_std_over_B
+                1000000,9007199254740992,0
+                4,1,0.25
+                """);
+
+        assertThat(PrivacyRun.of("secagg", "--csv", table).lines())
+                .containsExactly(
+                        "n_max,per_coordinate_bound_B,central_noise_std_over_B,bits_ours",
+                        "1000000,9007199254740992,0,",
+                        "4,1,0.25,4");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -371,7 +274,23 @@ class AccountBatchTest {
                 "adaptive-clip | z_effective,sigma_b;0,1 | :2: z_effective: found \"0\"; expected a number above 0",
                 "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;ddg,0,1,1,1,1,1,1,1e-5 | :2: n_clients: found \"0\"; expected a whole number from 1",
                 "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;skellam,1,1,1,9,3,2,1,1e-5 | :2: delta_l1: found \"2\"; expected at least delta_l2",
-                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;gauss,1,1,1,1,1,1,1,1e-5 | :2: mechanism: found \"gauss\"; expected one of ddg, skellam"
+                "discrete | mechanism,n_clients,sigma_local,variance_total,dim,delta_l2,delta_l1,T,delta;gauss,1,1,1,1,1,1,1,1e-5 | :2: mechanism: found \"gauss\"; expected one of ddg, skellam",
+                "secagg | '' | :1: found nothing; expected a line that names the columns",
+                "secagg | a,b;1,2 | :1: found columns a, b; expected n, corrupt_rate, dropout_rate, server; or n_max,",
+                "secagg | n,corrupt_rate,drop_rate,server;9,0,0,active | :1: found no column dropout_rate; expected the columns n, corrupt_rate, dropout_rate, server. Fix: rename column drop_rate",
+                "secagg | n_max,central_noise_std_over_B;9,0 | :1: found no column per_coordinate_bound_B; expected the columns",
+                "secagg | n,n,corrupt_rate,dropout_rate,server;9,9,0,0,active | :1: found column n twice; expected each once. Fix: rename one",
+                "secagg | n,corrupt_rate,dropout_rate,server,k_ours;9,0,0,active,4 | :1: found column k_ours; expected none of this name",
+                "secagg | n,corrupt_rate,dropout_rate,server;9,0,0,active;;9,0,x,active | :4: dropout_rate: found \"x\"; expected a number from 0 to below 1",
+                "secagg | n,corrupt_rate,dropout_rate,server;9,1,0,active | :2: corrupt_rate: found \"1\"; expected a number from 0 to below 1",
+                "secagg | n,corrupt_rate,dropout_rate,server;9.5,0,0,active | :2: n: found \"9.5\"; expected a whole number from 1 to 1000000",
+                "secagg | n,corrupt_rate,dropout_rate,server;,0,0,active | :2: n: found nothing; expected a whole number from 1 to 1000000",
+                "secagg | n,corrupt_rate,dropout_rate,server;9,0,0,good | :2: server: found \"good\"; expected one of active, semi_honest",
+                "secagg | n,corrupt_rate,dropout_rate,server;9,0,0,\"active | :2: found no CSV ( ",
+                "secagg | n,corrupt_rate,dropout_rate,server;9,0,0 | :2: found 3 cells; expected 4, as the header has",
+                "secagg | n,corrupt_rate,dropout_rate,server;9,0,0,active,7 | :2: found 5 cells; expected 4, as the header has",
+                "secagg | n_max,per_coordinate_bound_B,central_noise_std_over_B;9,8,-1 | :2: central_noise_std_over_B: found \"-1\"; expected a number of at least 0",
+                "secagg | n_max,per_coordinate_bound_B,central_noise_std_over_B;9,0,1 | :2: per_coordinate_bound_B: found \"0\"; expected a whole number from 1 to"
             })
     void csv_thatCannotBeRead_isRefusedWithItsPlace(String command, String lines, String message) throws IOException {
         Path table = write(lines.replace("#", HEADER).replace(';', '\n'));
@@ -386,6 +305,39 @@ class AccountBatchTest {
                 .hasLineCount(1);
         assertThat(run.out()).isEmpty();
         assertThat(names()).containsExactly("table.csv");
+    }
+
+    @Test
+    void out_thatExists_isKeptUnlessForced() throws IOException {
+        Path table = write(ONE_ROW);
+        Path out = folder.resolve("out.csv");
+        Files.writeString(out, "mine");
+
+        PrivacyRun refused = PrivacyRun.of("secagg", "--csv", table, "--out", out);
+        assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(refused.err())
+                .contains(
+                        "out.csv: found an existing file; expected none. Fix: choose another with --out, or replace it with --force");
+        assertThat(out).hasContent("mine");
+
+        PrivacyRun forced = PrivacyRun.of("secagg", "--csv", table, "--out", out, "--force");
+        assertThat(forced.exit()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(forced.out()).isEmpty();
+        assertThat(out).hasContent("n,corrupt_rate,dropout_rate,server,k_ours,t_ours\n100,0.05,0.05,active,16,11\n");
+        assertThat(names()).containsExactly("out.csv", "table.csv");
+    }
+
+    @Test
+    void csv_packed_isReadAndWritten() throws IOException {
+        Path packed = folder.resolve("table.csv.gz");
+        try (OutputStream file = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            file.write(ONE_ROW.getBytes(StandardCharsets.UTF_8));
+        }
+        Path out = folder.resolve("out.csv.gz");
+
+        assertThat(PrivacyRun.of("secagg", "--csv", packed, "--out", out).exit())
+                .isEqualTo(ExitCode.SUCCESS);
+        assertThat(InputText.read(out)).endsWith("100,0.05,0.05,active,16,11\n");
     }
 
     private Path write(String text) throws IOException {
