@@ -74,7 +74,11 @@ record Batch<A>(
      * @param task name of the work, for a progress display
      */
     static <R, K, S, A> Function<List<Input.Row>, List<A>> shared(
-            String task, Function<Input.Row, R> reader, Function<R, K> key, Function<K, S> work, BiFunction<S, R, A> answer) {
+            String task,
+            Function<Input.Row, R> reader,
+            Function<R, K> key,
+            Function<K, S> work,
+            BiFunction<S, R, A> answer) {
         return rows -> {
             List<R> read = rows.stream().map(reader).toList();
             Map<K, List<Integer>> groups = IntStream.range(0, read.size())
@@ -122,9 +126,12 @@ record Batch<A>(
     String help() {
         String needed = columns.stream()
                 .map(input -> input.column()
-                        + (input.cells().expected().startsWith("one of") ? " (" + input.cells().expected() + ")" : ""))
+                        + (input.cells().expected().startsWith("one of")
+                                ? " (" + input.cells().expected() + ")"
+                                : ""))
                 .collect(Collectors.joining(", "));
-        String more = optional.stream().map(input -> ", optionally " + input.column()).collect(Collectors.joining());
+        String more =
+                optional.stream().map(input -> ", optionally " + input.column()).collect(Collectors.joining());
         return "columns " + needed + more + " get " + String.join(" and ", added);
     }
 
@@ -138,10 +145,11 @@ record Batch<A>(
 
     private String extend(CsvTable table, Consumer<String> warnings) {
         checkHeader(table);
-        List<String> known = Stream.concat(columns.stream(), optional.stream()).map(Input::column).toList();
+        List<String> known = Stream.concat(columns.stream(), optional.stream())
+                .map(Input::column)
+                .toList();
         List<A> found = answers.apply(table.rows().stream()
-                .map(row -> new Input.Row(
-                        Optional.empty(), table.file() + ":" + row.line(), table.cells(row, known)))
+                .map(row -> new Input.Row(Optional.empty(), table.file() + ":" + row.line(), table.cells(row, known)))
                 .toList());
         List<List<String>> more = found.stream().map(cells).toList();
         for (Remark<A> remark : remarks) {

@@ -130,7 +130,8 @@ record CsvTable(Path file, List<String> header, List<Row> rows) {
                 .filter(header::contains)
                 .distinct()
                 .collect(Collectors.toMap(
-                        name -> name, name -> row.cells().get(header.indexOf(name)).strip()));
+                        name -> name,
+                        name -> row.cells().get(header.indexOf(name)).strip()));
     }
 
     /** Returns header and rows as CSV, with more columns at the end. */

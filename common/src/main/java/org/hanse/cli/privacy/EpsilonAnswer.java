@@ -88,8 +88,11 @@ record EpsilonAnswer(ReleasePlan plan, double noise, List<Bound> bounds) {
         for (Accountant kind : question.accountants()) {
             boolean composed = kind == Accountant.PLD && question.composition().isPresent();
             OptionalDouble epsilon = composed
-                    ? profile.stream().mapToDouble(own -> own.epsilon(question.plan().delta())).findFirst()
-                    : kind.epsilon(question.plan(), question.noise(), question.plan().rounds());
+                    ? profile.stream()
+                            .mapToDouble(own -> own.epsilon(question.plan().delta()))
+                            .findFirst()
+                    : kind.epsilon(
+                            question.plan(), question.noise(), question.plan().rounds());
             bounds.add(new Bound(kind, epsilon));
         }
         return new EpsilonAnswer(question.plan(), question.noise(), bounds);

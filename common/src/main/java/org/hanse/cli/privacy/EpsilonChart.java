@@ -77,7 +77,8 @@ final class EpsilonChart {
         plot.setRangeGridlinePaint(SvgChart.FAINT);
         plot.setRangeGridlineStroke(new BasicStroke(1f));
         plot.setDomainGridlinesVisible(false);
-        JFreeChart chart = new JFreeChart("epsilon at delta " + Figure.of(answer.plan().delta()), SvgChart.TEXT, plot, true);
+        JFreeChart chart =
+                new JFreeChart("epsilon at delta " + Figure.of(answer.plan().delta()), SvgChart.TEXT, plot, true);
         // A title, because an axis label of the vertical axis would be drawn as curves and not as text.
         chart.getTitle().setPaint(SvgChart.INK);
         for (String caption : captions) {

@@ -64,7 +64,8 @@ record Input<T>(String column, Kind<T> cells, Optional<Named<T>> option, boolean
     /** Creates a kind of numbers. */
     static Kind<Double> number(String range, DoublePredicate allowed) {
         return new Kind<>(
-                "a number " + range, text -> decimal(text).map(BigDecimal::doubleValue).filter(allowed::test));
+                "a number " + range,
+                text -> decimal(text).map(BigDecimal::doubleValue).filter(allowed::test));
     }
 
     private static Optional<BigDecimal> decimal(String text) {
@@ -100,7 +101,8 @@ record Input<T>(String column, Kind<T> cells, Optional<Named<T>> option, boolean
         words.forEach((word, value) -> known.put(word.replace('-', '_'), value));
         return new Kind<>(
                 "one of " + String.join(", ", new TreeMap<>(words).keySet()),
-                text -> Optional.ofNullable(known.get(text.toLowerCase(Locale.ROOT).replace('-', '_'))));
+                text -> Optional.ofNullable(
+                        known.get(text.toLowerCase(Locale.ROOT).replace('-', '_'))));
     }
 
     /** Creates a column. */
@@ -140,7 +142,11 @@ record Input<T>(String column, Kind<T> cells, Optional<Named<T>> option, boolean
 
     /** Returns the option in a synopsis. */
     String synopsis() {
-        String value = name() + option.map(Named::label).filter(label -> !label.isEmpty()).map(label -> "=" + label).orElse("");
+        String value = name()
+                + option.map(Named::label)
+                        .filter(label -> !label.isEmpty())
+                        .map(label -> "=" + label)
+                        .orElse("");
         return required ? value : "[" + value + "]";
     }
 
@@ -174,9 +180,11 @@ record Input<T>(String column, Kind<T> cells, Optional<Named<T>> option, boolean
                     options.stream()
                             .map(Input::name)
                             .filter(parsed::hasMatchedOption)
-                            .collect(Collectors.toMap(name -> name, name -> parsed.<Object>matchedOptionValue(name, "")
-                                    .toString()
-                                    .strip())));
+                            .collect(Collectors.toMap(
+                                    name -> name,
+                                    name -> parsed.<Object>matchedOptionValue(name, "")
+                                            .toString()
+                                            .strip())));
         }
 
         boolean isTabular() {

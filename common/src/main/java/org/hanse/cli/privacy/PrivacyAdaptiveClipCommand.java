@@ -58,7 +58,10 @@ public final class PrivacyAdaptiveClipCommand extends RowCommand {
                         + ", whose count alone costs as much as a noise multiplier of " + Figure.of(2 * count)
                         + "; expected more than half of --noise " + Figure.of(together)
                         + ". Fix: set --count-noise above " + Figure.of(together / 2) + ", or use a fixed clip norm"));
-        json.put("noise", together).put("countNoise", count).put("sumNoise", ofSum).put("inflation", ofSum / together);
+        json.put("noise", together)
+                .put("countNoise", count)
+                .put("sumNoise", ofSum)
+                .put("inflation", ofSum / together);
         return new Answer(
                 List.of(),
                 json,

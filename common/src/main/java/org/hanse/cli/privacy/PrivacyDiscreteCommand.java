@@ -57,8 +57,8 @@ public final class PrivacyDiscreteCommand extends RowCommand {
     private static final Input<Mechanism> MECHANISM = Input.column(
                     "mechanism", Input.oneOf(Map.of("ddg", Mechanism.DISCRETE_GAUSSIAN, "skellam", Mechanism.SKELLAM)))
             .with(Input.words(Mechanism.class), "WHICH", "skellam or discrete-gaussian", "--mechanism");
-    private static final Input<Integer> PARTICIPANTS = Input.column("n_clients", Input.INTEGER)
-            .with("N", "Participants that add noise", "--participants");
+    private static final Input<Integer> PARTICIPANTS =
+            Input.column("n_clients", Input.INTEGER).with("N", "Participants that add noise", "--participants");
     private static final Input<Double> DEVIATION = Input.column("sigma_local", Input.ABOVE_ZERO)
             .with(
                     USUAL,
@@ -72,7 +72,11 @@ public final class PrivacyDiscreteCommand extends RowCommand {
     private static final Input<Double> EUCLIDEAN = Input.column("delta_l2", Input.ABOVE_ZERO)
             .with(USUAL, "C", "L2 norm of a unit's part of the sum, after rounding", "--norm");
     private static final Input<Double> MANHATTAN = Input.column("delta_l1", Input.ABOVE_ZERO)
-            .with(USUAL, "C1", "L1 norm of it (default: the greatest L1 norm of an integer vector with that L2 norm)", "--l1")
+            .with(
+                    USUAL,
+                    "C1",
+                    "L1 norm of it (default: the greatest L1 norm of an integer vector with that L2 norm)",
+                    "--l1")
             .optional();
     private static final Input<Double> RATE = Input.column("q", Input.PROBABILITY)
             .with(
@@ -98,9 +102,7 @@ public final class PrivacyDiscreteCommand extends RowCommand {
             List.of("ours"),
             Batch.each(PrivacyDiscreteCommand::epsilon),
             epsilon -> List.of(Figure.cell(epsilon)),
-            List.of(
-                    Remark.ofNone("no bound is known", "; sampling is covered for skellam only"),
-                    Remark.ofInfinite()));
+            List.of(Remark.ofNone("no bound is known", "; sampling is covered for skellam only"), Remark.ofInfinite()));
 
     PrivacyDiscreteCommand() {
         super(
@@ -135,14 +137,11 @@ public final class PrivacyDiscreteCommand extends RowCommand {
             return OptionalDouble.empty();
         }
         return new RdpAccountant()
-                .epsilon(
-                        rate == 0 ? Releases.NONE : Releases.of(event, rounds), NeighbourRelation.ADD_REMOVE, delta);
+                .epsilon(rate == 0 ? Releases.NONE : Releases.of(event, rounds), NeighbourRelation.ADD_REMOVE, delta);
     }
 
     private static double variance(Row row) {
-        return row.isTabular()
-                ? row.get(VARIANCE)
-                : row.get(PARTICIPANTS) * row.get(DEVIATION) * row.get(DEVIATION);
+        return row.isTabular() ? row.get(VARIANCE) : row.get(PARTICIPANTS) * row.get(DEVIATION) * row.get(DEVIATION);
     }
 
     /** Returns the distance of neighbours. A table states both norms; an option for the L1 norm may be missing or too great. */
@@ -160,8 +159,7 @@ public final class PrivacyDiscreteCommand extends RowCommand {
         double manhattan = row.find(MANHATTAN).orElse(greatest);
         if (manhattan < Math.min(euclidean, greatest)) {
             throw row.error(
-                    MANHATTAN,
-                    "at least the L2 norm of " + Figure.of(euclidean) + " in --norm, as every L1 norm is");
+                    MANHATTAN, "at least the L2 norm of " + Figure.of(euclidean) + " in --norm, as every L1 norm is");
         }
         return new Distance(dimension, euclidean, Math.min(manhattan, greatest));
     }
@@ -205,8 +203,9 @@ public final class PrivacyDiscreteCommand extends RowCommand {
         if (bound.isEmpty()) {
             return List.of(ReleaseText.NOTHING);
         }
-        String whom = "The guarantee is against the coordinator and outsiders, per unit (add or remove one). It assumes the"
-                + " noise of " + Words.count(participants, "participant") + " in every unmasked sum.";
+        String whom =
+                "The guarantee is against the coordinator and outsiders, per unit (add or remove one). It assumes the"
+                        + " noise of " + Words.count(participants, "participant") + " in every unmasked sum.";
         return rate < 1 ? List.of(whom, ReleaseText.SECRET_FROM_ALL) : List.of(whom);
     }
 }

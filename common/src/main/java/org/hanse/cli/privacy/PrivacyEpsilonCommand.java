@@ -66,7 +66,8 @@ public final class PrivacyEpsilonCommand extends RowCommand {
                     new Input.Kind<>(
                             "a name that ends with .svg",
                             text -> Optional.of(text)
-                                    .filter(name -> name.toLowerCase(Locale.ROOT).endsWith(".svg"))
+                                    .filter(name ->
+                                            name.toLowerCase(Locale.ROOT).endsWith(".svg"))
                                     .map(Path::of)),
                     "FILE",
                     "Also draw epsilon over rounds into this SVG file",
@@ -120,8 +121,7 @@ public final class PrivacyEpsilonCommand extends RowCommand {
     }
 
     private static Question question(Row row) {
-        ReleasePlan plan =
-                ReleasePlan.of(row, ReleasePlan.SAMPLING, NOISE, ReleasePlan.ROUNDS, ReleasePlan.DELTA);
+        ReleasePlan plan = ReleasePlan.of(row, ReleasePlan.SAMPLING, NOISE, ReleasePlan.ROUNDS, ReleasePlan.DELTA);
         // Tables divide by a distance of twice the clip norm for cohorts of a fixed size.
         boolean twice = row.isTabular()
                 && plan.sampler().filter(Sampler.FixedSize.class::isInstance).isPresent();
@@ -162,7 +162,8 @@ public final class PrivacyEpsilonCommand extends RowCommand {
 
     private static List<String> lines(EpsilonAnswer answer) {
         List<String> lines = new ArrayList<>();
-        lines.add(ReleaseText.result(answer.least(), answer.plan().delta(), answer.plan().rounds()));
+        lines.add(ReleaseText.result(
+                answer.least(), answer.plan().delta(), answer.plan().rounds()));
         lines.add("");
         TextTable bounds = TextTable.aligned("lrl");
         for (Bound bound : answer.bounds()) {

@@ -202,8 +202,8 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
                             .toList(),
                     ledger.statement(own == Adversary.OUTSIDER ? Adversary.COORDINATOR : Adversary.OUTSIDER),
                     left,
-                    last.flatMap(release -> rounds.map(more -> new After(
-                            more, ledger.epsilonAfter(release, more), more > left.orElseThrow()))),
+                    last.flatMap(release -> rounds.map(
+                            more -> new After(more, ledger.epsilonAfter(release, more), more > left.orElseThrow()))),
                     notes(file, ledger));
         }
 
@@ -255,7 +255,8 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
             after.ifPresent(own -> table.row("forecast", forecast(own)));
             lines.addAll(table.row("head", ledger.head().toString()).lines(""));
             lines.add("");
-            lines.addAll(ReleaseText.wrapped("", StringUtils.capitalize(ledger.statement().toString()) + "."));
+            lines.addAll(ReleaseText.wrapped(
+                    "", StringUtils.capitalize(ledger.statement().toString()) + "."));
             lines.addAll(ReleaseText.wrapped("", StringUtils.capitalize(other.toString()) + "."));
             notes.forEach(note -> lines.addAll(ReleaseText.wrapped("", note)));
             return lines;
@@ -269,8 +270,9 @@ public final class PrivacyLedgerCommand implements Callable<Integer> {
             return "epsilon is " + epsilon(own.epsilon()) + " after " + Words.count(own.rounds(), "release")
                     + " more like the last one"
                     + (own.isBeyond()
-                            ? ", beyond the budget of " + Figure.of(ledger.budget().epsilon())
-                                    + "; the budget is exhausted after " + Words.count(left.orElseThrow(), "release")
+                            ? ", beyond the budget of "
+                                    + Figure.of(ledger.budget().epsilon()) + "; the budget is exhausted after "
+                                    + Words.count(left.orElseThrow(), "release")
                             : "");
         }
 

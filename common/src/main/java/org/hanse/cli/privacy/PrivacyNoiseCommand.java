@@ -61,12 +61,10 @@ public final class PrivacyNoiseCommand extends RowCommand {
     private record Budget(ReleasePlan plan, double epsilon, List<Accountant> accountants) {
 
         static Budget of(Row row) {
-            ReleasePlan plan = ReleasePlan.of(
-                    row, ReleasePlan.POISSON_OR_NONE, ReleasePlan.ROUNDS, EPSILON, ReleasePlan.DELTA);
+            ReleasePlan plan =
+                    ReleasePlan.of(row, ReleasePlan.POISSON_OR_NONE, ReleasePlan.ROUNDS, EPSILON, ReleasePlan.DELTA);
             return new Budget(
-                    plan,
-                    row.get(EPSILON),
-                    row.find(ACCOUNTANT).map(List::of).orElse(List.of(Accountant.values())));
+                    plan, row.get(EPSILON), row.find(ACCOUNTANT).map(List::of).orElse(List.of(Accountant.values())));
         }
 
         Accountant accountant() {
@@ -112,7 +110,8 @@ public final class PrivacyNoiseCommand extends RowCommand {
         double noise = NOISE.answer(row)
                 .orElseThrow(() -> new InvalidInputException("--epsilon: found no noise multiplier up to "
                         + Words.count((long) NoiseCalibration.MOST) + "; expected one that keeps "
-                        + Words.count(plan.rounds(), "round") + " to epsilon " + Figure.of(budget.epsilon()) + " at delta "
+                        + Words.count(plan.rounds(), "round") + " to epsilon " + Figure.of(budget.epsilon())
+                        + " at delta "
                         + Figure.of(plan.delta()) + ". Fix: use a greater epsilon or delta, or fewer rounds"));
         Accountant kind = budget.accountant();
         Bound bound = new Bound(kind, kind.epsilon(plan, noise, plan.rounds()));
@@ -128,8 +127,8 @@ public final class PrivacyNoiseCommand extends RowCommand {
         List<String> lines = new ArrayList<>();
         lines.add(found(answer) + " for epsilon " + Figure.of(budget.epsilon()) + " at delta " + Figure.of(plan.delta())
                 + ", after " + Words.count(plan.rounds(), "round"));
-        lines.add((noise == 0 ? "Without it" : "With it") + " epsilon is " + Figure.up(epsilon) + " (" + Figure.word(kind)
-                + ": " + kind.words() + ")");
+        lines.add((noise == 0 ? "Without it" : "With it") + " epsilon is " + Figure.up(epsilon) + " ("
+                + Figure.word(kind) + ": " + kind.words() + ")");
         lines.addAll(ReleaseText.lines(answer));
         return new Answer(warnings, json, lines);
     }

@@ -52,13 +52,17 @@ public final class PrivacyRoundingCommand extends RowCommand {
     @Override
     Answer answer(Row row, ObjectNode json) {
         double bound = BOUNDS.answer(row);
-        json.put("norm", row.get(NORM)).put("dimension", row.get(DIMENSION)).put("beta", row.get(BETA)).put("bound", bound);
+        json.put("norm", row.get(NORM))
+                .put("dimension", row.get(DIMENSION))
+                .put("beta", row.get(BETA))
+                .put("bound", bound);
         return new Answer(
                 List.of(),
                 json,
                 List.of(
                         "A vector of " + Words.count(row.get(DIMENSION)) + " coordinates and an L2 norm of "
-                                + Figure.of(row.get(NORM)) + " has one of at most " + Figure.up(bound) + " after rounding",
+                                + Figure.of(row.get(NORM)) + " has one of at most " + Figure.up(bound)
+                                + " after rounding",
                         row.get(BETA) == 0
                                 ? "The bound always holds."
                                 : "The bound holds if roundings that exceed it are repeated, and for the norm of one vector only."));

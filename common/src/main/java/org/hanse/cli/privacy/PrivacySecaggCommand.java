@@ -133,8 +133,7 @@ public final class PrivacySecaggCommand extends RowCommand {
                     "a whole number from " + SecAggPlan.FEWEST + " to " + MOST_PARTICIPANTS
                             + ", as in a smaller sum two participants can compute the update of a third");
         }
-        SecureSumForecast forecast =
-                new Wanted(participants, threat(row), quantization(row), row.get(SIZE)).forecast();
+        SecureSumForecast forecast = new Wanted(participants, threat(row), quantization(row), row.get(SIZE)).forecast();
         put(json, forecast);
         return new Answer(List.of(), json, lines(forecast));
     }
@@ -246,9 +245,10 @@ public final class PrivacySecaggCommand extends RowCommand {
                 Words.count(forecast.size()),
                 Words.count(forecast.sent() - forecast.maskedBytes()),
                 SecureSumForecast.NAME_BYTES);
-        String random = "Neighbours are random: one draw splits the sum with a probability of at most 2^-40, which is about"
-                + " 2^40 work for a coordinator that draws again. The round fails with a probability of at most 2^-20."
-                + " Services refuse such rounds.";
+        String random =
+                "Neighbours are random: one draw splits the sum with a probability of at most 2^-40, which is about"
+                        + " 2^40 work for a coordinator that draws again. The round fails with a probability of at most 2^-20."
+                        + " Services refuse such rounds.";
         return forecast.graph().isComplete() ? List.of(learned, bytes) : List.of(learned, random, bytes);
     }
 }

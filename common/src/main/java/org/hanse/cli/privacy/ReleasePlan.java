@@ -53,8 +53,7 @@ record ReleasePlan(
             "fixed_wor", Sampling.FIXED_SIZE));
 
     /** Sampling with a table of the samplings that do not depend on the population. */
-    static final Input<Sampling> POISSON_OR_NONE =
-            sampling(Map.of("none", Sampling.NONE, "poisson", Sampling.POISSON));
+    static final Input<Sampling> POISSON_OR_NONE = sampling(Map.of("none", Sampling.NONE, "poisson", Sampling.POISSON));
 
     static final Input<NeighbourRelation> NEIGHBOURS = Input.column("neighbor", Input.names(NeighbourRelation.class))
             .with(
@@ -82,8 +81,8 @@ record ReleasePlan(
             .optional();
     static final Input<Integer> ROUNDS = Input.column("T", Input.integer(1, MOST_ROUNDS))
             .with("T", "Rounds; each releases one sum", "--rounds", "--steps");
-    static final Input<Double> DELTA = Input.column("delta", Input.INSIDE_ONE)
-            .with("D", "Delta of the (epsilon, delta) guarantee", "--delta");
+    static final Input<Double> DELTA =
+            Input.column("delta", Input.INSIDE_ONE).with("D", "Delta of the (epsilon, delta) guarantee", "--delta");
     static final Input<Adversary> ADVERSARY = Input.option(
                     Input.words(Adversary.class),
                     "WHO",
@@ -169,8 +168,8 @@ record ReleasePlan(
                     + "; expected a sampling that uses it. Fix: leave out " + name + ", or change --sampling");
         }
         if (!present && used) {
-            throw row.usageError(name + ": found none with --sampling " + Figure.word(kind) + "; expected one. Fix: give "
-                    + name + " VALUE");
+            throw row.usageError(name + ": found none with --sampling " + Figure.word(kind)
+                    + "; expected one. Fix: give " + name + " VALUE");
         }
     }
 

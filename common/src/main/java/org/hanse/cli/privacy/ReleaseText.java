@@ -90,7 +90,9 @@ final class ReleaseText {
     }
 
     private static String neighbours(NeighbourRelation kind) {
-        return kind == NeighbourRelation.ADD_REMOVE ? "add or remove all data of one unit" : "replace all data of one unit";
+        return kind == NeighbourRelation.ADD_REMOVE
+                ? "add or remove all data of one unit"
+                : "replace all data of one unit";
     }
 
     private static String adversary(ReleasePlan plan) {

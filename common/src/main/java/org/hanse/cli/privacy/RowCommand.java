@@ -48,7 +48,10 @@ abstract class RowCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON instead (schema hanse.privacy-${COMMAND-NAME}/1)")
     boolean json;
 
-    @Option(names = "--csv", paramLabel = "IN", description = "Read a CSV file and add columns to every row, empty where there is no result")
+    @Option(
+            names = "--csv",
+            paramLabel = "IN",
+            description = "Read a CSV file and add columns to every row, empty where there is no result")
     Optional<Path> in = Optional.empty();
 
     @Option(names = "--out", paramLabel = "OUT", description = "With --csv: output file (default: standard output)")
@@ -106,8 +109,7 @@ abstract class RowCommand implements Callable<Integer> {
         names.filter(spec.commandLine().getParseResult()::hasMatchedOption)
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new ParameterException(
-                            spec.commandLine(), name + ": " + why + ". Fix: leave out " + name);
+                    throw new ParameterException(spec.commandLine(), name + ": " + why + ". Fix: leave out " + name);
                 });
     }
 
@@ -132,8 +134,8 @@ abstract class RowCommand implements Callable<Integer> {
     /** Rejects a file that exists and is not to be replaced. */
     final void refuseExisting(Path file, String option) {
         if (Files.exists(file) && !force) {
-            throw new InvalidInputException(file + ": found an existing file; expected none. Fix: choose another with " + option
-                    + ", or replace it with --force");
+            throw new InvalidInputException(file + ": found an existing file; expected none. Fix: choose another with "
+                    + option + ", or replace it with --force");
         }
     }
 
@@ -151,10 +153,12 @@ abstract class RowCommand implements Callable<Integer> {
     static List<String> warning(double delta, Optional<Integer> population) {
         population.filter(units -> DeltaRule.isTooGreat(delta, units)).ifPresent(units -> {
             throw new InvalidInputException("--delta: found " + Figure.of(delta) + "; expected less than 1/N for N = "
-                    + Words.count(units) + " units, as publishing all data of a random unit would meet it. Fix: use at most "
+                    + Words.count(units)
+                    + " units, as publishing all data of a random unit would meet it. Fix: use at most "
                     + DeltaRule.words(units));
         });
-        return population.flatMap(units -> DeltaRule.warning(delta, units)).stream().toList();
+        return population.flatMap(units -> DeltaRule.warning(delta, units)).stream()
+                .toList();
     }
 
     /** Adds the options of a command and the help that follows from its inputs and tables. */
@@ -168,7 +172,9 @@ abstract class RowCommand implements Callable<Integer> {
             String own = command.options.stream().map(Input::synopsis).collect(Collectors.joining(" "));
             Stream<String> lines = Stream.of(
                             ReleaseText.wrapped("Usage: " + name + " ", own + " [--json] [--verbose]"),
-                            List.of("       " + name + " --csv=IN [--out=OUT [--force]] [--verbose]", "       " + name + " -h"))
+                            List.of(
+                                    "       " + name + " --csv=IN [--out=OUT [--force]] [--verbose]",
+                                    "       " + name + " -h"))
                     .flatMap(List::stream);
             spec.usageMessage().customSynopsis(lines.toArray(String[]::new));
             String[] description = spec.usageMessage().description();

@@ -37,7 +37,8 @@ final class SecaggVectors {
         int i = 0;
         for (VectorNode vector : VectorNode.elements(root.path("fields"))) {
             String field = vector.label("field");
-            String name = "fields[" + i++ + "] " + field + ", " + vector.label("t") + " of " + vector.label("n") + " shares";
+            String name =
+                    "fields[" + i++ + "] " + field + ", " + vector.label("t") + " of " + vector.label("n") + " shares";
             if (field.equals(OUR_FIELD)) {
                 results.run(name, () -> shares(vector));
             } else {
@@ -52,10 +53,13 @@ final class SecaggVectors {
         long[] shares = VectorNode.array(vector.list("shares_hex", VectorNode.HEX));
         long secret = vector.get("secret_hex", VectorNode.HEX);
         List<Integer> places = vector.list("reconstruct_from_x", VectorNode.INTEGER);
-        if (coefficients.length != threshold || shares.length != vector.get("n", VectorNode.INTEGER) || places.size() != threshold) {
-            return Optional.of("expected " + threshold + " coefficients, " + vector.get("n", VectorNode.INTEGER) + " shares and "
-                    + threshold + " places, got " + coefficients.length + ", " + shares.length + " and "
-                    + places.size());
+        if (coefficients.length != threshold
+                || shares.length != vector.get("n", VectorNode.INTEGER)
+                || places.size() != threshold) {
+            return Optional.of(
+                    "expected " + threshold + " coefficients, " + vector.get("n", VectorNode.INTEGER) + " shares and "
+                            + threshold + " places, got " + coefficients.length + ", " + shares.length + " and "
+                            + places.size());
         }
         if (coefficients[0] != secret) {
             return Optional.of("expected the secret as first coefficient, got 0x" + Long.toHexString(coefficients[0]));
@@ -74,7 +78,8 @@ final class SecaggVectors {
         if (value == secret) {
             return Optional.of("expected another value than the secret under \"" + TOO_FEW + "\"");
         }
-        return SharingCheck.recovered(shares, IntStream.range(1, threshold).boxed().toList(), value);
+        return SharingCheck.recovered(
+                shares, IntStream.range(1, threshold).boxed().toList(), value);
     }
 
     static boolean areMasked(JsonNode root) {
@@ -116,7 +121,9 @@ final class SecaggVectors {
             return Optional.empty();
         }
         SortedSet<Integer> lost = new TreeSet<>(
-                round.json().path(DROPPED).isArray() ? round.list(DROPPED, VectorNode.INTEGER) : List.of(round.get(DROPPED, VectorNode.INTEGER)));
+                round.json().path(DROPPED).isArray()
+                        ? round.list(DROPPED, VectorNode.INTEGER)
+                        : List.of(round.get(DROPPED, VectorNode.INTEGER)));
         if (lost.isEmpty() || lost.first() < 0 || lost.last() >= masked.size()) {
             throw new MalformedException(
                     "expected participants under \"" + DROPPED + "\", got " + lost + " of " + masked.size());
@@ -141,9 +148,7 @@ final class SecaggVectors {
         }
         try {
             return new MaskedSumCheck(
-                    round.get("ring_bits", VectorNode.INTEGER),
-                    round.list("self_keys", VectorNode.BYTES),
-                    pairs);
+                    round.get("ring_bits", VectorNode.INTEGER), round.list("self_keys", VectorNode.BYTES), pairs);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("expected a whole round, got " + e.getMessage());
         }

@@ -94,8 +94,9 @@ final class SensitivityVectors {
     static void runSums(JsonNode root, ResultsAccumulator results) {
         int i = 0;
         for (VectorNode vector : VectorNode.elements(root)) {
-            results.run("[" + i++ + "] clip norm " + vector.label("clip"), () -> Sum.of(vector)
-                    .check());
+            results.run(
+                    "[" + i++ + "] clip norm " + vector.label("clip"),
+                    () -> Sum.of(vector).check());
         }
     }
 
@@ -137,13 +138,20 @@ final class SensitivityVectors {
         }
 
         Optional<String> check() {
-            double[] sum = array(parameters(), c -> updates.stream()
-                    .mapToDouble(update -> update.get(c))
-                    .sum());
-            return VectorNode.near("weights", vector.list("weights", VectorNode.NUMBER), array(updates.size(), this::weight), WEIGHT)
+            double[] sum = array(
+                    parameters(),
+                    c -> updates.stream().mapToDouble(update -> update.get(c)).sum());
+            return VectorNode.near(
+                            "weights",
+                            vector.list("weights", VectorNode.NUMBER),
+                            array(updates.size(), this::weight),
+                            WEIGHT)
                     .or(this::clipped)
                     .or(() -> VectorNode.near(
-                            "weighted_sum", vector.list("weighted_sum", VectorNode.NUMBER), sum, updates.size() * WEIGHT * clip))
+                            "weighted_sum",
+                            vector.list("weighted_sum", VectorNode.NUMBER),
+                            sum,
+                            updates.size() * WEIGHT * clip))
                     .or(this::sensitivities)
                     .or(this::mistakes);
         }
@@ -188,7 +196,9 @@ final class SensitivityVectors {
             return vector.near("l2_sensitivity_add_remove_of_sum", sensitivity, DOUBLE)
                     .or(() -> vector.near("l2_sensitivity_replace_one_of_sum", 2 * sensitivity, DOUBLE))
                     .or(() -> vector.near(
-                            "joint_l2_sensitivity_of_(sum,weight_sum)_add_remove", updates.get(0).normBound(), DOUBLE))
+                            "joint_l2_sensitivity_of_(sum,weight_sum)_add_remove",
+                            updates.get(0).normBound(),
+                            DOUBLE))
                     .or(() -> vector.near("fixed_denominator_qW", denominator, DOUBLE))
                     .or(() -> vector.near("noise_std_per_coordinate_for_z_1", sensitivity / denominator, DOUBLE));
         }
@@ -197,7 +207,8 @@ final class SensitivityVectors {
         private Optional<String> mistakes() {
             VectorNode wrong = new VectorNode(vector.json().path("wrong_answers_seen_in_the_wild"));
             int most = examples.stream().mapToInt(Integer::intValue).max().orElseThrow();
-            double weights = IntStream.range(0, updates.size()).mapToDouble(this::weight).sum();
+            double weights =
+                    IntStream.range(0, updates.size()).mapToDouble(this::weight).sum();
             // Each weight is off by at most WEIGHT.
             double off = WEIGHT * Math.max(1, clip * updates.size() / (weights * weights));
             return wrong.near("dividing_by_the_actual_noise-free_weight_sum_and_using", clip / weights, off)

@@ -146,14 +146,16 @@ public record VectorFile(String name, JsonNode root) {
         return TOPICS.stream()
                 .filter(topic -> topic.usualName().equals(unpacked))
                 .findFirst()
-                .or(() -> TOPICS.stream().filter(topic -> topic.fits().test(root)).findFirst());
+                .or(() ->
+                        TOPICS.stream().filter(topic -> topic.fits().test(root)).findFirst());
     }
 
     /** Runs the vectors and returns their results. */
     public List<Result> results() {
         ResultsAccumulator results = new ResultsAccumulator(name);
         topic().ifPresentOrElse(
-                        topic -> topic.run().accept(root, results), () -> results.skip("all", "no topic that is known"));
+                        topic -> topic.run().accept(root, results),
+                        () -> results.skip("all", "no topic that is known"));
         if (results.results.isEmpty()) {
             results.run("all", () -> Optional.of("expected vectors, there are none"));
         }

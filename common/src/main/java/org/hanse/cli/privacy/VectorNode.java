@@ -33,9 +33,7 @@ record VectorNode(JsonNode json) {
 
     /** Bytes from hexadecimal digits. */
     static final Kind<byte[]> BYTES = new Kind<>(
-            "hexadecimal digits",
-            JsonNode::isTextual,
-            value -> HexFormat.of().parseHex(value.textValue()));
+            "hexadecimal digits", JsonNode::isTextual, value -> HexFormat.of().parseHex(value.textValue()));
 
     /** Number from 0x and hexadecimal digits. */
     static final Kind<Long> HEX = new Kind<>(

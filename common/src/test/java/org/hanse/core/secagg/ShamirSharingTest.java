@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.cli.privacy.VectorFile;
-
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 import org.junit.jupiter.api.Test;
