@@ -72,7 +72,7 @@ record DemoFolder(Path out, long seed, Size size) {
     }
 
     ShopSpec shops() {
-        return new ShopSpec(MERCHANTS, size.shoppers, size.items, size.days, seed);
+        return new ShopSpec(MERCHANTS, size.shoppers, size.items, size.days, seed, true);
     }
 
     /** Returns the shop that drops out. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
@@ -31,6 +32,7 @@ import org.hanse.sim.summary.MerchantRecord;
 import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.Numbers;
 import org.hanse.sim.summary.RunRecord;
+import org.hanse.sim.summary.SumFigures;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.summary.VerdictWords;
 
@@ -39,7 +41,7 @@ final class DemoStory {
 
     static final String FEDERATED = "federated";
     private static final String PRIVATE = "private";
-    private static final int REASONS = 3;
+    private static final int REASONS = 2;
     private static final int SUPPORT = 5;
 
     /** Separator of columns in tables, which are not wrapped. */
@@ -71,15 +73,15 @@ final class DemoStory {
 
     String beginning() {
         return words(
-                "Five synthetic shops (%s) with %s shoppers and %s items each. Catalogues are disjoint; item titles"
-                        + " share one language.",
+                "Five synthetic shops (%s) of one chain: %s shoppers each, and one catalogue of %s items.",
                 list(shops.merchantIds()), Words.count(shops.shoppers()), Words.count(shops.items()));
     }
 
     String training() {
         return words(
-                "Training four models: \"local\" at each shop alone; \"federated\" on all shops; \"open\" and \"private\""
-                        + " with the same training steps, without and with differential privacy.");
+                "Training four models: \"local\" at each shop alone; \"federated\" on all shops, after a sum of their pair"
+                        + " counts; \"open\" and \"private\" without that sum, with the same training steps, without and"
+                        + " with differential privacy.");
     }
 
     /** @param reports lines on explanation and report */
@@ -117,6 +119,7 @@ final class DemoStory {
             lines.add("What it shows");
             VerdictWords words = new VerdictWords(verdict);
             lines.add(wrapped(words.answer()));
+            words.overSum().ifPresent(sentence -> lines.add(wrapped(sentence)));
             words.shops().ifPresent(sentence -> lines.add(wrapped(sentence)));
             verdict.guarantees().stream()
                     .filter(other -> other.model().equals(PRIVATE))
@@ -176,20 +179,22 @@ final class DemoStory {
         return failure.map(own -> "FAILED at " + own.part()).orElse("VERIFIED");
     }
 
-    /** Returns the data that left a shop in a round, and the data that did not. */
+    /** Returns the data that left a shop, and the data that did not. */
     private static String sent(RunRecord run, TrainingRecord training) {
         MerchantRecord shop = run.merchants().get(0);
         TrainingRecord.Round last = training.rounds().get(training.rounds().size() - 1);
         int arrived = last.cohort() - last.missing().size();
-        return "What left " + shop.id() + " in a round of \"" + training.model() + "\"\n"
+        SumFigures<SumFigures.CountLoad> counts = Objects.requireNonNull(training.counts());
+        return "What left " + shop.id() + " for \"" + training.model() + "\"\n"
                 + words(
-                        "Sent: %s masked integers (%s). They hold the update, its weight and its loss. Kept: %s"
-                                + " interactions of %s shoppers, vectors of %s items, co-purchase tables.",
+                        "Once: %s of masked counters; their sum has no privacy guarantee. In each round: %s masked"
+                                + " integers (%s). They hold the update, its weight and its loss. Kept: %s interactions of %s"
+                                + " shoppers.",
+                        Numbers.bytes((double) counts.uploadBytes() / counts.asked()),
                         Words.count(training.uploaded() + 2),
                         Numbers.bytes(arrived == 0 ? 0 : (double) last.uploadBytes() / arrived),
                         Words.count(shop.interactions()),
-                        Words.count(shop.shoppers()),
-                        Words.count(shop.items()));
+                        Words.count(shop.shoppers()));
     }
 
     /** Returns the guarantee of the private model in two lines. */

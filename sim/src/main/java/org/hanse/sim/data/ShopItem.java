@@ -5,7 +5,7 @@ package org.hanse.sim.data;
 /**
  * Product of a merchant.
  *
- * @param id unique over all merchants
+ * @param id unique over all catalogues
  * @param title brand, adjective, material or flavour, noun, size
  * @param category path from general to special, joined by {@code " > "}
  * @param brand first word of the title

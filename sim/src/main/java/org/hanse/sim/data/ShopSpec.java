@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,8 +18,15 @@ import org.hanse.config.InvalidInputException;
  * @param items number of items of each merchant
  * @param days observed days
  * @param seed equal seeds and parameters give equal files
+ * @param common whether all merchants have one catalogue
  */
-public record ShopSpec(int merchants, int shoppers, int items, int days, long seed) {
+public record ShopSpec(
+        int merchants,
+        int shoppers,
+        int items,
+        int days,
+        long seed,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean common) {
 
     /** Fewest items. A shopper meets at most half of the items, and at least {@link VisitPlan#LEAST_NEW}. */
     static final int LEAST_ITEMS = 2 * VisitPlan.LEAST_NEW + 2;
@@ -73,6 +81,11 @@ public record ShopSpec(int merchants, int shoppers, int items, int days, long se
         if (!problems.isEmpty()) {
             throw new InvalidInputException(String.join("; ", problems));
         }
+    }
+
+    /** Creates parameters of merchants with disjoint catalogues. */
+    public ShopSpec(int merchants, int shoppers, int items, int days, long seed) {
+        this(merchants, shoppers, items, days, seed, false);
     }
 
     /** Returns the merchants' ids: ports of the Hanseatic League, then the same ports with a number. */

@@ -5,6 +5,9 @@ package org.hanse.sim.data;
 /** One merchant of a generated world: the shelf and the shoppers, each independent of the other shoppers. */
 final class ShopWorld {
 
+    /** Beginning of the items' ids in a common catalogue. */
+    private static final String COMMON = "hanse";
+
     private final ShopSpec spec;
     private final String merchant;
     private final ShopCatalogue catalogue;
@@ -12,10 +15,13 @@ final class ShopWorld {
     private final ItemChoice choice;
     private final Substream shoppers;
 
-    private ShopWorld(ShopSpec spec, String merchant, WordMeanings language, Substream stream) {
+    private ShopWorld(ShopSpec spec, String merchant, WordMeanings language, Substream world) {
+        Substream stream = world.child("merchants").child(merchant);
         this.spec = spec;
         this.merchant = merchant;
-        this.catalogue = ShopCatalogue.generate(language, merchant, spec.items(), stream.child("catalogue"));
+        this.catalogue = spec.common()
+                ? ShopCatalogue.generate(language, COMMON, spec.items(), world.child("catalogue"))
+                : ShopCatalogue.generate(language, merchant, spec.items(), stream.child("catalogue"));
         this.tastes = new TasteModel(language, catalogue);
         this.choice = new ItemChoice(catalogue);
         this.shoppers = stream.child("shoppers");
@@ -25,7 +31,7 @@ final class ShopWorld {
     static ShopWorld generate(ShopSpec spec, String merchant) {
         Substream world = Substream.of(spec.seed());
         WordMeanings language = WordMeanings.generate(Vocabulary.shipped(), world.child("language"));
-        return new ShopWorld(spec, merchant, language, world.child("merchants").child(merchant));
+        return new ShopWorld(spec, merchant, language, world);
     }
 
     ShopSpec spec() {

@@ -5,7 +5,8 @@
  * <p><b>WordMeanings</b> ({@link org.hanse.sim.data.WordMeanings}). All merchants share one vocabulary. A word w of a topic or
  * style with centre c has the vector v(w) = (0.9 c + 0.44 e) / |.|, e a random direction; brands have random directions.
  *
- * <p><b>Items</b> ({@link org.hanse.sim.data.ShopCatalogue}). Catalogues are disjoint, but made of the same words:
+ * <p><b>Items</b> ({@link org.hanse.sim.data.ShopCatalogue}). All merchants have one catalogue ({@link
+ * org.hanse.sim.data.ShopSpec#common}), or catalogues are disjoint and made of the same words:
  * <pre>
  * (1) x(i) = 0.3 v(brand) + 0.42 v(adjective) + 0.42 v(material or flavour) + 0.74 v(noun)
  * </pre>

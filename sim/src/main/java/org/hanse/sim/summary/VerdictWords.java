@@ -103,10 +103,7 @@ public final class VerdictWords {
         List<String> words = new ArrayList<>();
         words.add(answer());
         alone().ifPresent(words::add);
-        verdict.overSum()
-                .ifPresent(over -> words.add("Training adds " + withInterval(over.difference()) + " to " + over.mix()
-                        + ", the tuned mix of tables with the sum of all shops and nothing trained. The rest of the"
-                        + " difference is counting."));
+        overSum().ifPresent(words::add);
         verdict.limits().forEach(limit -> words.add(limit(limit)));
         leftOut(Scenario.ALL).ifPresent(words::add);
         verdict.guarantees().forEach(other -> words.addAll(of(other)));
@@ -120,6 +117,14 @@ public final class VerdictWords {
                                 + Words.count(difference.n()) + " test queries."
                                 + leftOut(id).map(left -> " " + left).orElse("")));
         return words;
+    }
+
+    /** Returns what training adds to the sum before it. */
+    public Optional<String> overSum() {
+        return verdict.overSum()
+                .map(over -> "Training adds " + withInterval(over.difference()) + " to " + over.mix()
+                        + ", the tuned mix of tables with the sum of all shops and nothing trained. The rest of the"
+                        + " difference is counting.");
     }
 
     private String meanShop() {

@@ -30,11 +30,12 @@ class DemoCommandTest {
 
         assertThat(run.exit()).isZero();
         assertThat(run.out().replaceAll("\\s+", " "))
-                .contains("lubeck, hamburg, bergen, visby and riga")
+                .contains("lubeck, hamburg, bergen, visby and riga", "one catalogue of 60 items")
                 .contains("visby dropped out after round 2")
                 .contains("federated", "local", "mix-tuned", "best-alone", "open", "private")
                 .contains("the best each shop can do alone")
                 .containsPattern("The federated network is significantly better at [0-5] of 5 shops and worse at [0-5]")
+                .containsPattern("Training adds [+-]0\\.[0-9]{4} \\([+-]0\\.[0-9]{4} to [+-]0\\.[0-9]{4}\\) to counts-mix")
                 .containsPattern("private minus best alone is [+-]0\\.[0-9]{4} \\(")
                 .containsPattern(
                         "private \\(last round\\) minus open \\(the same steps without it, best round by validation\\) is [+-]0\\.[0-9]{4} \\(")
@@ -43,7 +44,8 @@ class DemoCommandTest {
                         "(Without (this interaction|these [0-9]+ interactions)|No set of interactions was found|It is first)")
                 .containsPattern("demo/report +VERIFIED")
                 .containsPattern("\\(one score changed; must fail\\) +FAILED at decisions\\[3\\]\\.score")
-                .containsPattern("Sent: [0-9,]+ masked integers \\([0-9.]+ [kM]B\\)")
+                .containsPattern("Once: [0-9.]+ MB of masked counters")
+                .containsPattern("In each round: [0-9,]+ masked integers \\([0-9.]+ [kM]B\\)")
                 .containsPattern(
                         "\\([0-9.]+, 1e-5\\)-DP per shopper \\(add or remove one\\), adversary: the coordinator;"
                                 + " 4 of 8 rounds spent")

@@ -36,6 +36,19 @@ class GeneratedShopsTest {
     }
 
     @Test
+    void write_commonCatalogue_givesEachMerchantItsOwnShoppers() throws IOException {
+        Map<String, String> files = written(new ShopSpec(2, 20, 40, 30, 4, true), "a");
+
+        assertThat(files.getOrDefault("lubeck/catalogue.csv", ""))
+                .isEqualTo(files.get("hamburg/catalogue.csv"))
+                .contains("hanse-i40,");
+        assertThat(files.getOrDefault("lubeck/interactions.csv", "").replace("lubeck", "hamburg"))
+                .isNotEqualTo(files.get("hamburg/interactions.csv"));
+        assertThat(files.getOrDefault("truth.json", "")).contains("\"common\" : true");
+        assertThat(written(TINY, "b").getOrDefault("truth.json", "")).doesNotContain("common");
+    }
+
+    @Test
     void write_furtherMerchantsAndShoppers_leavesTheOthersAsTheyWere() throws IOException {
         Map<String, String> few = written(TINY, "a");
         Map<String, String> more = written(new ShopSpec(3, 25, 40, 30, 4), "b");
