@@ -79,7 +79,7 @@ public record PrivacyTerms(
     /** Factor by which the grid is finer than necessary, which covers the rounding errors of this arithmetic. */
     private static final double MARGIN = 1 + 0x1p-40;
 
-    /** Results of searches, each of which takes up to seconds. Coordinator and node derive the setup of a job often. */
+    /** Results of searches. One takes up to seconds, and coordinator and node derive the setup of a job often. */
     private static final Map<Calibration, OptionalDouble> CALIBRATED = new ConcurrentHashMap<>();
 
     /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant and a case here. */

@@ -35,7 +35,8 @@ class DemoCommandTest {
                 .contains("federated", "local", "mix-tuned", "best-alone", "open", "private")
                 .contains("the best each shop can do alone")
                 .containsPattern("The federated network is significantly better at [0-5] of 5 shops and worse at [0-5]")
-                .containsPattern("Training adds [+-]0\\.[0-9]{4} \\([+-]0\\.[0-9]{4} to [+-]0\\.[0-9]{4}\\) to counts-mix")
+                .containsPattern(
+                        "Training adds [+-]0\\.[0-9]{4} \\([+-]0\\.[0-9]{4} to [+-]0\\.[0-9]{4}\\) to counts-mix")
                 .containsPattern("private minus best alone is [+-]0\\.[0-9]{4} \\(")
                 .containsPattern(
                         "private \\(last round\\) minus open \\(the same steps without it, best round by validation\\) is [+-]0\\.[0-9]{4} \\(")
