@@ -66,6 +66,8 @@ final class Workspace implements AutoCloseable {
                     DriverManager.getConnection("jdbc:duckdb:" + folder.path().resolve("staging.duckdb"), properties);
             Workspace workspace = new Workspace(folder, connection.unwrap(DuckDBConnection.class), advice(options));
             workspace.execute("SET TimeZone = 'UTC'");
+            // The file is deleted on close.
+            workspace.execute("PRAGMA disable_checkpoint_on_shutdown");
             return workspace;
         } catch (SQLException e) {
             folder.close();

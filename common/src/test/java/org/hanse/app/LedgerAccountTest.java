@@ -140,13 +140,6 @@ class LedgerAccountTest {
     }
 
     @Test
-    void charge_beyondTheBudget_writesNothing() {
-        LedgerAccount account = open();
-        assertThat(account.charge(round("job", 1, everybody(0.1)))).isInstanceOf(ChargeResult.Exhausted.class);
-        assertThat(store.entries()).hasSize(1);
-    }
-
-    @Test
     void confirm_isStoredOnceAndRefusesASecondDraw() {
         LedgerAccount account = open();
         RoundCharges charges = round("job", 1, everybody(4));

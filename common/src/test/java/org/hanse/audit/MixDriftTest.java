@@ -81,6 +81,7 @@ class MixDriftTest {
 
     /** At the level of 1.25 %, 1.5 false alarms in 120 are expected; at 10 %, six or fewer have a probability of 5 %. */
     @Test
+    @Tag("nightly")
     void compare_sparseCatalogueWithoutChange_isSeldomCalledChanged() {
         int few = changed(SHORT_RUNS, new Period(500, 300, 0, 0), new Period(500, 300, 0, 0));
         int many = changed(LONG_RUNS, new Period(5000, 2000, 0, 0), new Period(5000, 2000, 0, 0));

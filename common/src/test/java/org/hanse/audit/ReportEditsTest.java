@@ -116,11 +116,13 @@ class ReportEditsTest {
     }
 
     @Test
+    @Tag("nightly")
     void python_recordsWithHiddenFigures_givesTheSameParts() throws IOException, InterruptedException {
         assertThat(python(records(RECORDS_OF_THE_GATE, 13))).endsWith(" cases, 0 differences");
     }
 
     @Test
+    @Tag("nightly")
     void python_sharedReports_givesTheSameParts() throws IOException, InterruptedException {
         assertThat(python(shared(RECORDS_OF_THE_GATE, 15))).endsWith(" cases, 0 differences");
     }

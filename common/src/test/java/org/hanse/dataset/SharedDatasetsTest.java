@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hanse.core.interaction.InteractionLog;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ class SharedDatasetsTest {
     }
 
     @ParameterizedTest
+    @Tag("nightly")
     @CsvSource({"Beauty, 22363, 12101, 198502", "Toys, 19412, 11924, 167597"})
     void sequences_amazon_haveTheCountsOfTheReadme(String name, int shoppers, int items, int interactions) {
         Dataset dataset = read("amazon-beauty-toys", """
@@ -88,6 +90,7 @@ class SharedDatasetsTest {
     }
 
     @Test
+    @Tag("nightly")
     void splits_retailRocket_haveTheCountsOfTheReadme() {
         Dataset dataset = read("retailrocket-sessions", """
                 dataset: retailrocket
@@ -108,6 +111,7 @@ class SharedDatasetsTest {
     }
 
     @Test
+    @Tag("nightly")
     void interactions_completeJourney_haveTheCountsOfTheReadme() {
         Dataset dataset = read("complete-journey", """
                 dataset: complete-journey
@@ -136,6 +140,7 @@ class SharedDatasetsTest {
     }
 
     @Test
+    @Tag("nightly")
     void interactions_onlineRetail_haveTheCountsOfTheReadme() {
         Dataset dataset = read("online-retail", """
                 dataset: online-retail
@@ -153,6 +158,7 @@ class SharedDatasetsTest {
     }
 
     @Test
+    @Tag("nightly")
     void interactions_deskdrop_haveTheCountsOfTheReadme() {
         Dataset dataset = read("deskdrop", """
                 dataset: deskdrop
@@ -170,6 +176,7 @@ class SharedDatasetsTest {
     }
 
     @Test
+    @Tag("nightly")
     void interactions_rees46_haveTheCountsOfTheReadme() {
         Dataset dataset = read("rees46-sample", """
                 dataset: rees46

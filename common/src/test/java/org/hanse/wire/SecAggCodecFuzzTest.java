@@ -34,12 +34,13 @@ import org.hanse.proto.v1.MaskedInputHeader;
 import org.hanse.proto.v1.ParticipantMessage;
 import org.hanse.proto.v1.RevealedShare;
 import org.hanse.proto.v1.SealedShare;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Arbitrary bytes: decoded as a message, or rejected with one exception. */
 class SecAggCodecFuzzTest {
 
-    private static final int TRIES = 20_000;
+    private static final int TRIES = 4_000;
 
     private static final SecAggPlan PLAN = new SecAggPlan(
             new JobId("job"),
@@ -78,6 +79,18 @@ class SecAggCodecFuzzTest {
 
     @Test
     void parse_whatParticipantsSayChanged_isAMessageOrRefused() {
+        requireMessagesOfParticipants(TRIES);
+    }
+
+    @Test
+    @Tag("nightly")
+    void parse_anythingChangedOften_isAMessageOrRefused() {
+        requireMessagesOfParticipants(5 * TRIES);
+        requireMessagesOfTheCoordinator(5 * TRIES);
+        requireMostlyRefused(5 * TRIES);
+    }
+
+    private static void requireMessagesOfParticipants(int tries) {
         Random random = new Random(1);
         Map<String, Integer> tried = new TreeMap<>();
         int read = 0;
@@ -88,7 +101,7 @@ class SecAggCodecFuzzTest {
                 }
                 List<byte[]> real = SecAggCodec.toBytes(message);
                 assertThat(isReadByCoordinator(real, round.plan())).isTrue();
-                for (int i = 0; i < 100; i++) {
+                for (int i = 0; i < tries / 200; i++) {
                     read += isReadByCoordinator(changed(real, random), round.plan()) ? 1 : 0;
                     List<byte[]> bent = SecAggCodec.encode(message).stream()
                             .map(one -> Bent.field(one, random).toByteArray())
@@ -101,7 +114,7 @@ class SecAggCodecFuzzTest {
                 .isEqualTo(Arrays.stream(ToCoordinator.class.getPermittedSubclasses())
                         .map(Class::getSimpleName)
                         .collect(Collectors.toCollection(TreeSet::new)));
-        assertThat(read).isGreaterThan(TRIES / 20);
+        assertThat(read).isGreaterThan(tries / 20);
     }
 
     /** S2: entries of two bytes would be a hundred megabytes of objects. */
@@ -180,6 +193,10 @@ class SecAggCodecFuzzTest {
 
     @Test
     void parse_whatTheCoordinatorSaysChanged_isAMessageOrRefused() {
+        requireMessagesOfTheCoordinator(TRIES);
+    }
+
+    private static void requireMessagesOfTheCoordinator(int tries) {
         Random random = new Random(2);
         Map<String, Integer> tried = new TreeMap<>();
         int read = 0;
@@ -192,7 +209,7 @@ class SecAggCodecFuzzTest {
                 }
                 byte[] real = SecAggCodec.toBytes(message);
                 assertThat(isReadByParticipant(real)).isTrue();
-                for (int i = 0; i < 100; i++) {
+                for (int i = 0; i < tries / 200; i++) {
                     read += isReadByParticipant(Bent.bytes(real, random)) ? 1 : 0;
                     read += isReadByParticipant(Bent.field(SecAggCodec.encode(message), random)
                                     .toByteArray())
@@ -205,19 +222,23 @@ class SecAggCodecFuzzTest {
                 .isEqualTo(Arrays.stream(ToParticipant.class.getPermittedSubclasses())
                         .map(Class::getSimpleName)
                         .collect(Collectors.toCollection(TreeSet::new)));
-        assertThat(read).isGreaterThan(TRIES / 20);
+        assertThat(read).isGreaterThan(tries / 20);
     }
 
     @Test
     void parse_randomBytes_isAMessageOrRefused() {
+        requireMostlyRefused(TRIES);
+    }
+
+    private static void requireMostlyRefused(int tries) {
         Random random = new Random(2);
         int refused = 0;
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 0; i < tries; i++) {
             byte[] bytes = new byte[random.nextInt(120)];
             random.nextBytes(bytes);
             refused += isRead(bytes) ? 0 : 1;
         }
-        assertThat(refused).isGreaterThan(TRIES / 2);
+        assertThat(refused).isGreaterThan(tries / 2);
     }
 
     private static boolean isRead(byte[] bytes) {

@@ -26,13 +26,14 @@ import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.proto.v1.Advertisement;
 import org.hanse.proto.v1.StoredParticipantState;
 import org.hanse.proto.v1.StoredRoundState;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Stored states of every phase with changed bytes: decoding returns a state or rejects them. */
 class StateCodecFuzzTest {
 
     /** Number of tries for each stored state; there are several of each phase. */
-    private static final int TRIES = 40;
+    private static final int TRIES = 12;
 
     private static final List<RecordedRound> ROUNDS = List.of(RecordedRound.troubled(), RecordedRound.honestOnRing(5));
 
@@ -77,6 +78,17 @@ class StateCodecFuzzTest {
 
     @Test
     void aNodesStates_changed_areStatesOrRefused() {
+        requireStatesOfNodes(TRIES);
+    }
+
+    @Test
+    @Tag("nightly")
+    void statesOfBothSides_changedOften_areStatesOrRefused() {
+        requireStatesOfNodes(40);
+        requireStatesOfCoordinators(40);
+    }
+
+    private static void requireStatesOfNodes(int each) {
         Random random = new Random(1);
         Set<StoredParticipantState.Phase> phases = EnumSet.noneOf(StoredParticipantState.Phase.class);
         int read = 0;
@@ -84,7 +96,7 @@ class StateCodecFuzzTest {
         for (OfNode state : ofNodes()) {
             phases.add(state.stored().getPhase());
             assertThat(isRead(state.bytes(), state.node())).isTrue();
-            for (int i = 0; i < TRIES; i++) {
+            for (int i = 0; i < each; i++) {
                 read += isRead(Bent.bytes(state.bytes(), random), state.node()) ? 1 : 0;
                 read += isRead(Bent.field(state.stored(), random).toByteArray(), state.node()) ? 1 : 0;
                 tries += 2;
@@ -113,6 +125,10 @@ class StateCodecFuzzTest {
 
     @Test
     void aCoordinatorsStates_changed_areStatesOrRefused() {
+        requireStatesOfCoordinators(TRIES);
+    }
+
+    private static void requireStatesOfCoordinators(int each) {
         Random random = new Random(2);
         Set<StoredRoundState.Phase> phases = EnumSet.noneOf(StoredRoundState.Phase.class);
         int read = 0;
@@ -126,7 +142,7 @@ class StateCodecFuzzTest {
             for (byte[] state : states) {
                 phases.add(storedRound(state).getPhase());
                 assertThat(isRead(state, round)).isTrue();
-                for (int i = 0; i < TRIES / 4; i++) {
+                for (int i = 0; i < each / 4; i++) {
                     read += isRead(Bent.bytes(state, random), round) ? 1 : 0;
                     read += isRead(Bent.field(storedRound(state), random).toByteArray(), round) ? 1 : 0;
                     tries += 2;

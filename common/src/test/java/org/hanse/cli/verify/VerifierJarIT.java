@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.audit.SyntheticPayload;
 import org.hanse.audit.SyntheticReport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +72,7 @@ class VerifierJarIT {
     }
 
     @Test
+    @Tag("nightly")
     void jar_wrongReport_fails() throws IOException, InterruptedException {
         Run wrong = report(vectors().resolve("wrong-score"));
         assertThat(wrong.exit()).isEqualTo(1);

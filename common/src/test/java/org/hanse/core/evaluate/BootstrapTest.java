@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.shard.ConcurrentShards;
 import org.hanse.core.shard.ReversedShards;
 import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
@@ -57,6 +58,7 @@ class BootstrapTest {
     }
 
     @Test
+    @Tag("nightly")
     void estimate_manySamplesOfAKnownMean_coversItNineteenTimesOutOfTwenty() {
         int samples = 400;
         Bootstrap small = new Bootstrap(400, 3, ShardRunner.sequential());

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SignFlipTest {
@@ -139,6 +140,7 @@ class SignFlipTest {
 
     /** 40 shops, 1,000 queries each, 100,000 draws. */
     @Test
+    @Tag("nightly")
     void test_fortyShops_takeSeconds() {
         double[] differences = differences(1000, 2, 0.01);
         Assertions.assertTimeout(Duration.ofSeconds(30), () -> {

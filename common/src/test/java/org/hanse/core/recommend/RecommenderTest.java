@@ -243,7 +243,7 @@ class RecommenderTest {
     @Test
     void decide_withoutProfiling_isTheSameForEveryHistory() {
         Set<String> answers = new HashSet<>();
-        for (InteractionLog log : List.of(network.known, network.fresh, RandomLogs.of(9, 1_000, ITEMS, 18))) {
+        for (InteractionLog log : List.of(network.known, network.fresh, RandomLogs.of(9, 200, ITEMS, 18))) {
             for (int shopper = 0; shopper < log.shoppers(); shopper++) {
                 InteractionSequence all = log.sequence(shopper);
                 for (int length = 0; length <= all.length(); length++) {

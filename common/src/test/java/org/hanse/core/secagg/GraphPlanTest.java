@@ -118,6 +118,13 @@ class GraphPlanTest {
      * one.
      */
     @Test
+    void leastCohort_ofAllSizes_isTheNextThatHasAGraph() {
+        assertThat(sizesWithoutAGraph(0, 0.1)).isZero();
+        assertThat(sizesWithoutAGraph(0.33, 0.2)).isPositive();
+    }
+
+    @Test
+    @Tag("nightly")
     void leastCohort_ofAllSizesAndAssumptions_isTheNextThatHasAGraph() {
         int without = 0;
         for (double corrupt : PARTS) {

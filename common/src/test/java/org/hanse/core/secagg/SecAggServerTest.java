@@ -79,19 +79,20 @@ class SecAggServerTest {
 
     @Test
     void unmask_onTheRegularGraph_isTheSumOfTheSurvivors() {
-        SyntheticRound round = SyntheticRound.of(320)
+        SyntheticRound round = SyntheticRound.of(60)
                 .withSize(20)
-                .withAssumptions(active(6, 0.05))
+                .withAssumptions(active(1, 0.05))
+                .withMostComplete(30)
                 .withSeed(3)
                 .start();
-        assertThat(round.session.graph().degree()).isLessThan(319);
-        SortedSet<ParticipantId> sharers = from(3, 320);
+        assertThat(round.session.graph().degree()).isLessThan(59);
+        SortedSet<ParticipantId> sharers = from(1, 60);
         round.share(sharers);
-        Survivors announced = announced(round, sharers, from(14, 320));
-        // The plan allows 16 dropouts of 320. A coordinator that announces more requests a smaller sum.
-        assertThatThrownBy(() -> announced(round, sharers, from(17, 320)))
+        Survivors announced = announced(round, sharers, from(3, 60));
+        // The plan allows 3 dropouts of 60. A coordinator that announces more requests a smaller sum.
+        assertThatThrownBy(() -> announced(round, sharers, from(4, 60)))
                 .isInstanceOf(ProtocolViolation.class)
-                .hasMessageContaining("303 survivors, and of 320 participants the plan allows no fewer than 304");
+                .hasMessageContaining("56 survivors, and of 60 participants the plan allows no fewer than 57");
 
         assertThat(SecAggServer.unmask(
                                 round.unmasking(announced),

@@ -27,6 +27,7 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,7 +65,7 @@ class MixTest {
 
     /** The sum of the three parts as one formula, computed from the interactions. */
     @ParameterizedTest(name = "seed {0}, text {1}, shrinkage {2}")
-    @CsvSource({"1, 0.2, 10", "2, 0, 0", "3, 4, 0", "4, 8, 10"})
+    @CsvSource({"2, 0, 0", "4, 8, 10"})
     void fit_anyWeights_isTheDirectFormula(long seed, double text, double shrinkage) {
         InteractionLog log = RandomLogs.of(seed, 50, ITEMS, 9);
         Catalogue catalogue = described(ITEMS, 5);
@@ -87,6 +88,13 @@ class MixTest {
             }
             assertThat(scores).containsExactly(expected, within(1e-6));
         }
+    }
+
+    @ParameterizedTest(name = "seed {0}, text {1}, shrinkage {2}")
+    @Tag("nightly")
+    @CsvSource({"1, 0.2, 10", "3, 4, 0"})
+    void fit_anyWeightsInFurtherCases_isTheDirectFormula(long seed, double text, double shrinkage) {
+        fit_anyWeights_isTheDirectFormula(seed, text, shrinkage);
     }
 
     private static double similarity(InteractionLog log, int i, int a, double shrinkage) {

@@ -16,6 +16,7 @@ import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class GraphLocalTrainerTest {
@@ -56,6 +57,7 @@ class GraphLocalTrainerTest {
     }
 
     @Test
+    @Tag("nightly")
     void train_afterOthers_isWhatItIsAlone() {
         GraphLocalTrainer busy = new GraphLocalTrainer(Graphs.lastScores(ITEMS), both, SETTINGS);
         GraphLocalTrainer fresh = new GraphLocalTrainer(Graphs.lastScores(ITEMS), both, SETTINGS);

@@ -14,6 +14,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,8 +46,18 @@ class GraphSamplesTest {
     }
 
     @ParameterizedTest
+    @Tag("nightly")
     @MethodSource("samples")
-    void sample_ofAMarkovShop_learnsWhatFollowsWhat(Path file) {
+    void samples_ofAMarkovShop_learnWhatFollowsWhat(Path file) {
+        requireLearned(file);
+    }
+
+    @Test
+    void sample_ofAMarkovShop_learnsWhatFollowsWhat() {
+        requireLearned(SAMPLES.resolve("causal-convolution.json"));
+    }
+
+    private void requireLearned(Path file) {
         GraphTrainer trainer = GraphTrainer.of(read(file), shop.merchants(log), new GraphSettings(12, 16, false, 1));
         for (int epoch = 0; epoch < 6; epoch++) {
             trainer.epoch((step, loss) -> {});

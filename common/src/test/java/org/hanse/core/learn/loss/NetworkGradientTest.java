@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.hanse.GridThird;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.ReferenceLoss;
 import org.hanse.core.learn.ReferenceNetwork;
@@ -18,6 +20,7 @@ import org.hanse.core.learn.kernel.KernelsForTesting;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,8 +58,23 @@ class NetworkGradientTest {
         return arguments;
     }
 
+    static List<Arguments> someModes() {
+        List<Arguments> all = modes();
+        return IntStream.range(0, all.size())
+                .filter(GridThird::has)
+                .mapToObj(all::get)
+                .toList();
+    }
+
     @ParameterizedTest(name = "seed {0}: {1}")
+    @Tag("nightly")
     @MethodSource("modes")
+    void add_allModes_areTheReferencesLossAndItsDifferences(long seed, NetworkMode mode) {
+        add_anyMode_isTheReferencesLossAndItsDifferences(seed, mode);
+    }
+
+    @ParameterizedTest(name = "seed {0}: {1}")
+    @MethodSource("someModes")
     void add_anyMode_isTheReferencesLossAndItsDifferences(long seed, NetworkMode mode) {
         NetworkFixture fixture = new NetworkFixture(mode, seed);
         ReferenceLoss expected = fixture.loss(fixture.parameters(), new Kinks());

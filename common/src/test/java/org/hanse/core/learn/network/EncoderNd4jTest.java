@@ -11,6 +11,7 @@ import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.SpecBuilder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -193,6 +194,7 @@ class EncoderNd4jTest {
     }
 
     @Test
+    @Tag("nightly")
     void convolutional_windows_areCausalConvolutionsAndTheirGradient() {
         Inputs inputs = new Inputs(EncoderKind.CNN, 3, HISTORY, 4, 4, 1);
         Nd4jOracle oracle = new Nd4jOracle();
@@ -280,6 +282,7 @@ class EncoderNd4jTest {
     }
 
     @Test
+    @Tag("nightly")
     void pooling_contextual_isSoftmaxAttentionAndItsGradient() {
         Inputs inputs = new Inputs(EncoderKind.GRU, 4, 5, 3, 3, 1);
         float[] h = Nd4jOracle.random(inputs.n * D, 1, new SplittableRandom(5));

@@ -31,6 +31,7 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,9 +155,19 @@ class ItemPersonalStateProperties {
         return new PersonalState("", origin.epochs(), values);
     }
 
+    @Test
+    void state_throughManyChangesOfTheCatalogue_keepsWhatStays() {
+        requireKept(1, 250);
+    }
+
     @ParameterizedTest
+    @Tag("nightly")
     @ValueSource(longs = {1, 2})
     void state_throughAThousandChangesOfTheCatalogue_keepsWhatStays(long seed) {
+        requireKept(seed, 1000);
+    }
+
+    private void requireKept(long seed, int changes) {
         Random random = new Random(seed);
         ModelSpec spec = spec(ItemVectors.PRIVATE, true, 3);
         TrainingSettings settings = settings(spec, 8, 0);
@@ -169,7 +180,7 @@ class ItemPersonalStateProperties {
         state.items().forEach(item -> expected.put(item, origin.row(item)));
         assertThat(expected).hasSizeGreaterThan(20);
 
-        for (int step = 0; step < 1000; step++) {
+        for (int step = 0; step < changes; step++) {
             change(items, random);
             Shop shop = new Shop(items, settings);
             PersonalState inOrder = state.in(shop.examples, shop.catalogue);

@@ -29,6 +29,7 @@ import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -74,6 +75,7 @@ class LossNd4jTest {
 
     /** Titles of one length, so that one convolution with zeros on both sides computes them all. */
     @Test
+    @Tag("nightly")
     void itemEncoder_titles_areConvolutionRectifierAndMaximum() {
         int items = 5;
         int length = 4;

@@ -8,6 +8,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec.ItemVectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The conservative penalty prevents overestimates of items that a log hardly shows. */
@@ -17,6 +18,7 @@ class ConservativeTest {
 
     /** A click is worth 0.5, a look 0; item 3 is shown in 3 of 200 visits, and each time luck makes it a purchase worth 0.8. */
     @Test
+    @Tag("nightly")
     void train_rareLuckyItem_isChosenOnlyWithoutThePenalty() {
         World lucky = Shops.oneShot(Shops.VIEW, Shops.CLICK, Shops.VIEW, Shops.PURCHASE);
         double[][] behaviour = {{0.33, 0.33, 0.33, 0.01}};

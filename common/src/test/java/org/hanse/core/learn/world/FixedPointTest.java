@@ -11,6 +11,7 @@ import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.LossSettings.Algorithm;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.TrainingSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,12 +40,14 @@ class FixedPointTest {
      * purchase want different items after most items: a click pays at once, the way to the purchase more.
      */
     @Test
+    @Tag("nightly")
     void objectives_windowsThatWereCutAndThatEnd_addUpToOnePolicy() {
         assertThat(distanceOnWayOut(2, 6, OUT_EXACT.optimal())).isLessThan(NEAR);
     }
 
     /** The first target network has no information, the second one immediate rewards. Its values count at the online network's choice. */
     @Test
+    @Tag("nightly")
     void target_renewedOnce_isAskedForTheValueOfTheOnlineChoice() {
         assertThat(distanceOnWayOut(20, 2, OUT_EXACT.withOlder(OUT_EXACT.immediate())))
                 .isLessThan(CLOSE);
@@ -56,8 +59,8 @@ class FixedPointTest {
         World world = new World(2).start(1, 0, 0, Shops.VIEW);
         world.when(0, 0, Shops.CLICK, 0).when(0, 1, Shops.VIEW, 0);
         ObjectiveRewards rewards = Shops.rewards(0, 0.3, 0, 0);
-        InteractionLog log = Visits.drawn(world, Visits.uniform(world), 100, 12, 3);
-        Trained network = Trained.on(log, world.items(), rewards, new Trained.Plan(OUT_LOSS, 20, ALL, false, 80, 800));
+        InteractionLog log = Visits.drawn(world, Visits.uniform(world), 30, 12, 3);
+        Trained network = Trained.on(log, world.items(), rewards, new Trained.Plan(OUT_LOSS, 20, ALL, false, 80, 560));
         double[] values = network.values(History.NONE.with(0, Shops.VIEW), 0);
         assertThat(values[0]).isCloseTo(0.3 / (1 - 0.6), within(CLOSE));
         assertThat(values[1]).isCloseTo(0.6 * 0.3 / (1 - 0.6), within(CLOSE));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Networks trained on logs reach the optimum of worlds that require more than one step of planning. */
@@ -16,6 +17,7 @@ class OptimumTest {
     private static final int EPOCHS = 12;
 
     @Test
+    @Tag("nightly")
     void train_clickbait_learnsThatContentShoppersBuy() {
         requireOptimum("clickbait", Shops.clickbait(6), Shops.rewards(0, 1, 1.5, 0.3), 1);
     }
@@ -26,6 +28,7 @@ class OptimumTest {
     }
 
     @Test
+    @Tag("nightly")
     void train_longWay_learnsToWait() {
         requireOptimum("long way", Shops.longWay(6), Shops.rewards(0, 0.4, 3, 0), 0.5);
     }

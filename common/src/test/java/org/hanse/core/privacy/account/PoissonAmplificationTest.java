@@ -78,7 +78,7 @@ class PoissonAmplificationTest {
     @Test
     void divergence_ofAnyTwoDistributions_isNotBelowThatOfTheirMixtureInEitherDirection() {
         Random random = new Random(9);
-        for (int draw = 0; draw < 2000; draw++) {
+        for (int draw = 0; draw < 500; draw++) {
             Pair pair = drawn(random);
             for (double q : PROBABILITIES) {
                 PoissonAmplification bound = new PoissonAmplification(q, pair::divergence);

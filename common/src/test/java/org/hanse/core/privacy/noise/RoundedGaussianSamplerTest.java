@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.hanse.core.crypto.StreamRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +32,7 @@ class RoundedGaussianSamplerTest {
 
     /** The same random words with arithmetic of eighty digits in place of limbs give equal numbers: rejection, rounding and signs. */
     @ParameterizedTest
-    @ValueSource(doubles = {0.3, 1, 5, 1234.56789, 98765.4321, 0x1p40, 0x1.fffffffffffffp39})
+    @ValueSource(doubles = {0.3, 1234.56789, 0x1.fffffffffffffp39})
     void draw_ofTheSameWords_isWhatArithmeticOfManyDigitsGives(double deviation) {
         StreamRandom words = StreamRandom.seededForTesting(21);
         List<Long> expected = new ArrayList<>();
@@ -56,6 +57,13 @@ class RoundedGaussianSamplerTest {
                         .limit(COUNT)
                         .mapToLong(Long::longValue)
                         .toArray());
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @ValueSource(doubles = {1, 5, 98765.4321, 0x1p40})
+    void draw_ofTheSameWordsInFurtherCases_isWhatArithmeticOfManyDigitsGives(double deviation) {
+        draw_ofTheSameWords_isWhatArithmeticOfManyDigitsGives(deviation);
     }
 
     private static OptionalLong number(long[] words, BigDecimal coin, BigDecimal[] thresholds, double deviation) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.hanse.core.crypto.StreamRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +95,7 @@ class SkellamSamplerTest {
 
     /** The table takes about two seconds and 27 MB. */
     @Test
+    @Tag("nightly")
     void of_greatestDeviation_isMadeInTimeAndHasTheDeviation() {
         double deviation = SkellamSampler.GREATEST_DEVIATION;
         SkellamSampler sampler = SkellamSampler.of(deviation * deviation);
