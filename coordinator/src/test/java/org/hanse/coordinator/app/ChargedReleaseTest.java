@@ -107,20 +107,6 @@ class ChargedReleaseTest {
                 .hasMessageContaining("never charged");
     }
 
-    @Test
-    void charge_beyondTheBudget_isRefusedAndNothingIsReleased() {
-        ChargedRelease release = SyntheticReleases.release(
-                BY_COORDINATOR, disk.ledger, disk.sums, 0.1, StreamRandom.seededForTesting(1));
-
-        assertThat(release.charge(JOB, ROUND, survivors(4))).isInstanceOf(ChargeResult.Exhausted.class);
-        assertThatThrownBy(() -> release.store(JOB, ROUND, survivors(4), sum(4)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("never charged");
-        assertThat(disk.reserved()).isEmpty();
-        assertThat(disk.sums.of(JOB, ROUND)).isEmpty();
-        assertThat(release.released(JOB, ROUND)).isEmpty();
-    }
-
     /** A round in which something else was charged, such as by a process with other settings. */
     @Test
     void store_ofWhatWasChargedOtherwise_isRefusedAndDrawsNothing() {

@@ -46,6 +46,7 @@ import org.hanse.proto.v1.EnrolmentGrpc;
 import org.hanse.wire.JobCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,7 @@ class ServeProcessTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 classPath,
                 CoordinatorMain.class.getName(),
@@ -182,6 +184,7 @@ class ServeProcessTest {
     }
 
     @Test
+    @Tag("nightly")
     void serve_aJobThatCannotRun_showsTheReasonUntilItIsStopped() throws Exception {
         createForeignJob();
         serve("--no-http");
@@ -213,6 +216,7 @@ class ServeProcessTest {
     }
 
     @Test
+    @Tag("nightly")
     void serve_withAnErrorInTheThreadOfAJob_endsInOneLine() throws Exception {
         createForeignJob();
         breakClass(SignedRosters.class);
@@ -275,6 +279,7 @@ class ServeProcessTest {
     }
 
     @Test
+    @Tag("nightly")
     void serve_withAnErrorInAnHttpRequest_endsInOneLine() throws Exception {
         breakClass(PrometheusTextFormatWriter.class);
         Process process = serve("--http", "127.0.0.1:0");
@@ -294,6 +299,7 @@ class ServeProcessTest {
     }
 
     @Test
+    @Tag("nightly")
     void serve_withoutHttp_opensNoPage() throws Exception {
         Process process = serve("--no-http");
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -80,7 +80,7 @@ class ReleaseKillTest {
 
     @Test
     void kills_betweenChargeDrawStoreAndConfirm_neverGiveBudgetBack() throws IOException, InterruptedException {
-        kill(2 * (POINTS.size() + 1));
+        kill(POINTS.size() + 1);
     }
 
     @Test
