@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.DoublePredicate;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.ModelChoice.Published;
 import org.hanse.clientnode.port.ServedModel;
@@ -77,15 +78,14 @@ class ModelChoiceTest {
     @BeforeEach
     void draw() {
         double initial = value(fixture.setup.initial());
-        List<GlobalModel> drawn = IntStream.range(1, 30)
+        better = drawn(value -> value > initial);
+        worse = drawn(value -> value < initial);
+    }
+
+    private GlobalModel drawn(DoublePredicate fits) {
+        return IntStream.range(1, 30)
                 .mapToObj(seed -> new GlobalModel(1, noisy(seed)))
-                .toList();
-        better = drawn.stream()
-                .filter(model -> value(model) > initial)
-                .findFirst()
-                .orElseThrow();
-        worse = drawn.stream()
-                .filter(model -> value(model) < initial)
+                .filter(model -> fits.test(value(model)))
                 .findFirst()
                 .orElseThrow();
     }

@@ -16,6 +16,7 @@ import org.hanse.cli.ExitCode;
 import org.hanse.config.InvalidInputException;
 import org.hanse.file.WriterLock;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,13 +179,7 @@ class NodeImportCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "reading the sources",
-                "comparing with what is stored",
-                "writing segments",
-                "computing digests",
-                "checking"
-            })
+            strings = {"writing segments", "checking"})
     void import_thatFailsInAStep_changesNothing(String failing) {
         shop.importFiles();
         List<String> before = shop.stored();
@@ -204,6 +199,14 @@ class NodeImportCommandTest {
         assertThat(shop.files())
                 .filteredOn(file -> file.toString().endsWith(".parquet"))
                 .hasSize(3);
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @ValueSource(
+            strings = {"reading the sources", "comparing with what is stored", "computing digests"})
+    void import_thatFailsInAStepInFurtherCases_changesNothing(String failing) {
+        import_thatFailsInAStep_changesNothing(failing);
     }
 
     @Test
