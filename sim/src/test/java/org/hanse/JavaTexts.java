@@ -4,6 +4,7 @@ package org.hanse;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * String literals, text blocks, comments and names of a Java source. Literals joined by {@code +} are one text, since a phrase
@@ -13,6 +14,9 @@ import java.util.List;
 final class JavaTexts {
 
     private static final String BLOCK = "\"\"\"";
+    private static final Pattern WORDS =
+            Pattern.compile("(?<=[\\p{Ll}\\d])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+    private static final Pattern MARGIN = Pattern.compile("^(/\\*+|\\*+/|\\*|//)|\\*/$");
 
     private final String source;
     private final List<String> texts = new ArrayList<>();
@@ -65,9 +69,8 @@ final class JavaTexts {
             at++;
         }
         if (!lineOf(start).contains(PlainTexts.KEEP)) {
-            texts.add(source.substring(start, at)
-                    .replace('_', ' ')
-                    .replaceAll("(?<=[\\p{Ll}\\d])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})", " "));
+            texts.add(WORDS.matcher(source.substring(start, at).replace('_', ' '))
+                    .replaceAll(" "));
         }
     }
 
@@ -98,7 +101,7 @@ final class JavaTexts {
         source.substring(start, at)
                 .lines()
                 .filter(line -> !line.contains(PlainTexts.KEEP))
-                .map(line -> line.strip().replaceAll("^(/\\*+|\\*+/|\\*|//)|\\*/$", " "))
+                .map(line -> MARGIN.matcher(line.strip()).replaceAll(" "))
                 .forEach(line -> comment.append(line).append(' '));
     }
 

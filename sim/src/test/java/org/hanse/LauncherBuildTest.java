@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -45,6 +46,7 @@ class LauncherBuildTest {
     }
 
     @Test
+    @Tag("nightly")
     void longBuild_stderrIsNoTerminal_namesTheModuleAndTheSeconds() throws IOException {
         checkout.maven("3.9.4", "sleep 4");
 
@@ -66,7 +68,7 @@ class LauncherBuildTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pom.xml", "sim/src/main/java/Main.java", "sim/src/main/java", "sim/src/bench"})
+    @ValueSource(strings = {"sim/src/main/java/Main.java"})
     void call_sourceNewerThanBuild_buildsAgain(String changed) throws IOException {
         checkout.call();
         Files.setLastModifiedTime(
@@ -76,6 +78,13 @@ class LauncherBuildTest {
 
         assertThat(checkout.call().err()).first().asString().startsWith("Building Hanse, what has changed");
         assertThat(checkout.mavenCalls()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @ValueSource(strings = {"pom.xml", "sim/src/main/java", "sim/src/bench"})
+    void call_sourceNewerThanBuildInFurtherCases_buildsAgain(String changed) throws IOException {
+        call_sourceNewerThanBuild_buildsAgain(changed);
     }
 
     @Test
@@ -88,13 +97,20 @@ class LauncherBuildTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"library.jar", "hanse-sim-1.jar", "runtime-class-path"})
+    @ValueSource(strings = {"library.jar"})
     void call_partOfTheBuildGone_buildsAgain(String gone) throws IOException {
         checkout.call();
         Files.delete(checkout.stamp.resolveSibling(gone));
 
         assertThat(checkout.call().err()).hasSize(2);
         assertThat(checkout.mavenCalls()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @ValueSource(strings = {"hanse-sim-1.jar", "runtime-class-path"})
+    void call_partOfTheBuildGoneInFurtherCases_buildsAgain(String gone) throws IOException {
+        call_partOfTheBuildGone_buildsAgain(gone);
     }
 
     /** Another user built the checkout and its Maven repository is unreadable. Root cannot write to the folder either. */
@@ -133,7 +149,7 @@ class LauncherBuildTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"flock", "mkdir"})
+    @ValueSource(strings = {"flock"})
     void firstCalls_atTheSameTime_buildOnce(String lock) throws IOException {
         if (lock.equals("mkdir")) {
             checkout.withoutOtherPrograms("flock");
@@ -145,6 +161,13 @@ class LauncherBuildTest {
         assertThat(one.await().exitCode()).isZero();
         assertThat(two.await().exitCode()).isZero();
         assertThat(checkout.mavenCalls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @ValueSource(strings = {"mkdir"})
+    void firstCalls_atTheSameTimeInFurtherCases_buildOnce(String lock) throws IOException {
+        firstCalls_atTheSameTime_buildOnce(lock);
     }
 
     @Test
@@ -303,13 +326,7 @@ class LauncherBuildTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "privacy, common, org.hanse.cli.privacy.PrivacyMain",
-        "operator, common, org.hanse.cli.operator.OperatorMain",
-        "verify, common, org.hanse.cli.verify.VerifyMain",
-        "coordinator, coordinator, org.hanse.coordinator.cli.CoordinatorMain",
-        "node, client-node, org.hanse.clientnode.cli.NodeMain"
-    })
+    @CsvSource({"node, client-node, org.hanse.clientnode.cli.NodeMain"})
     void command_withAProgramOfItsOwn_startsOnTheClassPathOfItsModule(String command, String module, String main)
             throws IOException {
         Path target = checkout.root.toRealPath().resolve(module + "/target");
@@ -318,6 +335,14 @@ class LauncherBuildTest {
                 .containsSequence(
                         "-cp", target.resolve("hanse-" + module + "-1.jar") + ":" + target.resolve("library.jar"))
                 .endsWith(main, command, "x");
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @CsvSource({"privacy, common, org.hanse.cli.privacy.PrivacyMain", "operator, common, org.hanse.cli.operator.OperatorMain", "verify, common, org.hanse.cli.verify.VerifyMain", "coordinator, coordinator, org.hanse.coordinator.cli.CoordinatorMain"})
+    void command_withAProgramOfItsOwnInFurtherCases_startsOnTheClassPathOfItsModule(String command, String module, String main)
+            throws IOException {
+        command_withAProgramOfItsOwn_startsOnTheClassPathOfItsModule(command, module, main);
     }
 
     /** Benchmarks stand in no jar. */

@@ -61,6 +61,7 @@ class LauncherIT {
     }
 
     @Test
+    @Tag("nightly")
     void help_printsToStdoutOnly() {
         Launched help =
                 Launched.start(elsewhere, BARE, link.toString(), "--help").await();
@@ -97,6 +98,7 @@ class LauncherIT {
     }
 
     @Test
+    @Tag("nightly")
     @EnabledOnOs(OS.LINUX)
     void commandThatComputes_onATerminal_writesNoWarning() {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "needs script of util-linux");
@@ -112,6 +114,7 @@ class LauncherIT {
     }
 
     @Test
+    @Tag("nightly")
     void bench_startsFromTheFolderOfItsClasses() {
         Launched sums = requireDone(
                 "bench", "secagg", "--participants", "5", "--sizes", "100", "--lost", "0", "--corrupt", "0.1");
@@ -120,6 +123,7 @@ class LauncherIT {
     }
 
     @Test
+    @Tag("nightly")
     void privacy_onTheClassPathOfCommon_drawsAChart() {
         Path chart = elsewhere.resolve("epsilon.svg");
         requireDone(

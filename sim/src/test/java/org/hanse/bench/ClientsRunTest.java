@@ -32,6 +32,7 @@ class ClientsRunTest {
     }
 
     @Test
+    @Tag("nightly")
     void run_pythonWithoutTorch_saysSoAndGoesOn() {
         ClientsSummary summary = ClientsRun.run(
                 new ClientsSettings(2, 20, 4, 1, 0, 1, true, Optional.of(Path.of("/no/such/python"))), what -> {});

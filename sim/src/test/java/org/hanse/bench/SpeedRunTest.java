@@ -21,6 +21,7 @@ import org.hanse.bench.SpeedSummary.Timing;
 import org.hanse.bench.SpeedSummary.Work;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.shopper.ShopperGradients.ClippedSum;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -83,6 +84,7 @@ class SpeedRunTest {
     }
 
     @Test
+    @Tag("nightly")
     void clipping_withObjectives_isMeasuredToo() {
         SpeedCase speedCase = new SpeedCase(TINY, true);
         ClippingCost cost = ClippingCost.measure(new SpeedInputs(speedCase, 1, 5), Kernels.best(), 3, 0);

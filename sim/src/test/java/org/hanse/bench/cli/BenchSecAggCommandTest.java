@@ -45,6 +45,7 @@ class BenchSecAggCommandTest {
     }
 
     @Test
+    @Tag("nightly")
     void run_asTable_saysWhatEachSideTook() {
         CommandRun run = CommandRun.of(
                 BenchMain.commandLine(),

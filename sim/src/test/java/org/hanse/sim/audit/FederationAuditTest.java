@@ -69,6 +69,7 @@ class FederationAuditTest {
     }
 
     @Test
+    @Tag("nightly")
     void run_shippedBuild_findsNothingBeyondTheGuarantee() {
         AuditSummary summary = audit(Optional.of(CLIP), 1, locals -> locals);
 

@@ -5,6 +5,7 @@ package org.hanse.sim.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.sim.audit.GradientAudit.Build;
@@ -16,16 +17,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The canaries of {@link CanaryAuditTest} among real shoppers, in the parameters of the network itself. */
 class NetworkCanaryTest {
 
-    private static Stream<GradientAudit> audits(NoiseBy noise, int shops) {
-        return Stream.of(1, 2, 3).map(seed -> GradientAudit.of(noise, shops, seed));
+    private static Stream<GradientAudit> audits(NoiseBy noise, int shops, Integer... seeds) {
+        return Stream.of(seeds).map(seed -> GradientAudit.of(noise, shops, seed));
     }
 
     private static Stream<GradientAudit> ofCoordinator() {
-        return audits(NoiseBy.COORDINATOR, 10);
+        return audits(NoiseBy.COORDINATOR, 10, 1);
     }
 
     private static Stream<GradientAudit> ofOthers() {
-        return Stream.concat(audits(NoiseBy.PARTICIPANTS, 10), audits(NoiseBy.NODE, 1));
+        return Stream.of(
+                        audits(NoiseBy.COORDINATOR, 10, 2, 3),
+                        audits(NoiseBy.PARTICIPANTS, 10, 1, 2, 3),
+                        audits(NoiseBy.NODE, 1, 1, 2, 3))
+                .flatMap(Function.identity());
     }
 
     private static void requireAsTheRuleSays(GradientAudit audit) {
@@ -48,7 +53,7 @@ class NetworkCanaryTest {
     @ParameterizedTest
     @MethodSource("ofOthers")
     @Tag("nightly")
-    void audit_noiseOfParticipantsOrNodes_findsNoiseOffAndClipOffAlone(GradientAudit audit) {
+    void audit_otherSeedsAndNoiseOfOthers_findsNoiseOffAndClipOffAlone(GradientAudit audit) {
         requireAsTheRuleSays(audit);
     }
 }

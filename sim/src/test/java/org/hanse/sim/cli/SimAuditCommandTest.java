@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -191,6 +192,7 @@ class SimAuditCommandTest {
     }
 
     @Test
+    @Tag("nightly")
     void audit_noiseSharesAndSampledShoppers_claimsTheGuaranteeAndTestsTheNoise() throws IOException {
         CommandRun run = audit(
                 scenario(

@@ -151,14 +151,6 @@ class SimRunCommandTest {
     }
 
     @Test
-    void run_oneAndTwoThreads_writeTheSameFigures() throws IOException {
-        run(scenario(""), "--out", out("one"), "--threads", "1");
-        run(scenario(""), "--out", out("two"), "--threads", "2");
-
-        assertThat(folder.resolve("two/results.csv")).hasSameBinaryContentAs(folder.resolve("one/results.csv"));
-    }
-
-    @Test
     void run_json_printsTheFileAndNothingElse() throws IOException {
         assertThat(run(scenario(""), "--out", out("run"), "--json")).isZero();
 

@@ -26,6 +26,7 @@ import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,9 +65,25 @@ class GraphTrainingTest {
     /** Merchants of one catalogue federate a graph as they would the network: all of it is shared. */
     @Test
     void run_sampleGraph_isFederated() throws IOException {
-        Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
-        RunRecord run = run(scenario("network: {dl4j: graph.json}\nfederation: {rounds: 6, local: {epochs: 2}}", OWN));
+        requireFederated(1);
+        assertThatThrownBy(() -> scenario(
+                        "network: {dl4j: graph.json}\nfederation: {local: fedsgd}", "- {name: own, network: {}}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("; expected local work in whole epochs");
+    }
 
+    @Test
+    @Tag("nightly")
+    void run_sampleGraphInManyRounds_learns() throws IOException {
+        RunRecord run = requireFederated(6);
+
+        assertThat(figure(run, "federated")).isGreaterThan(1.1 * figure(run, "popularity"));
+    }
+
+    private RunRecord requireFederated(int rounds) throws IOException {
+        Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
+        RunRecord run = run(scenario(
+                "network: {dl4j: graph.json}\nfederation: {rounds: " + rounds + ", local: {epochs: 2}}", OWN));
         TrainingRecord federated = run.training().stream()
                 .filter(training -> training.model().equals("federated"))
                 .findFirst()
@@ -74,11 +91,7 @@ class GraphTrainingTest {
         assertThat(federated.problem()).isEmpty();
         assertThat(federated.uploaded()).isEqualTo(federated.parameters()).isPositive();
         assertThat(federated.rounds()).isNotEmpty().allMatch(round -> round.counted());
-        assertThat(figure(run, "federated")).isGreaterThan(1.1 * figure(run, "popularity"));
-        assertThatThrownBy(() -> scenario(
-                        "network: {dl4j: graph.json}\nfederation: {local: fedsgd}", "- {name: own, network: {}}"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("; expected local work in whole epochs");
+        return run;
     }
 
     /** DL4J has no gradient of a single shopper: a configuration that needs it is rejected before any training. */

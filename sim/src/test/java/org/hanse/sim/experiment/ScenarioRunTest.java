@@ -96,16 +96,6 @@ class ScenarioRunTest {
     }
 
     @Test
-    void run_oneAndTwoThreads_sameFigures() {
-        List<String> models = List.of("popularity", "markov", "item-knn", "bpr-mf", "mix");
-        RunRecord one = run(1, models, CUT, STORES);
-        RunRecord two = run(2, models, CUT, STORES);
-
-        assertThat(two.figures()).isEqualTo(one.figures());
-        assertThat(two.differences()).isEqualTo(one.differences());
-    }
-
-    @Test
     void run_transitionsInTheData_putsMarkovAboveItsRivals() {
         RunRecord run = run(2, List.of("popularity", "markov"), WHOLE);
 

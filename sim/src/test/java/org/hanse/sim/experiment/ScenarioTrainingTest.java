@@ -142,13 +142,6 @@ class ScenarioTrainingTest {
     }
 
     @Test
-    void run_oneAndTwoThreads_sameFigures() {
-        Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), cut(), other());
-
-        assertThat(run(scenario, 2).figures()).isEqualTo(run(scenario, 1).figures());
-    }
-
-    @Test
     void run_oneAndTwoThreads_nameTheSameNetworks() {
         Scenario scenario = scenario(List.of("central", "local"), List.of(CENTRAL, LOCAL), shop(), late());
         RunRecord one = run(scenario, 1);

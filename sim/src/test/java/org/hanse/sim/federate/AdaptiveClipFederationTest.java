@@ -26,6 +26,7 @@ import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.account.CombinedAccountant;
 import org.hanse.core.privacy.account.Releases;
 import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +85,7 @@ class AdaptiveClipFederationTest {
 
     /** From a hundred times too great and too small, for the median and another quantile. */
     @ParameterizedTest
-    @CsvSource({"500, 0.5, 5", "0.05, 0.5, 5", "1149, 0.8, 11.487", "0.11, 0.8, 11.487", "2.2, 0.2, 2.1764"})
+    @CsvSource({"500, 0.5, 5", "0.11, 0.8, 11.487"})
     void epochs_anyStart_bringTheClipNormToTheQuantile(double start, double quantile, double expected) {
         int rounds = 30;
         Federation federation = run(config(terms(NoiseBy.COORDINATOR, start, clip(quantile, 1, 100)), rounds), rounds);
@@ -96,6 +97,13 @@ class AdaptiveClipFederationTest {
         }
         assertThat(clip(federation, rounds - 3)).isCloseTo(expected, within(0.15 * expected));
         assertThat(clip(federation, rounds)).isCloseTo(expected, within(0.15 * expected));
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @CsvSource({"0.05, 0.5, 5", "1149, 0.8, 11.487", "2.2, 0.2, 2.1764"})
+    void epochs_anyStartInFurtherCases_bringTheClipNormToTheQuantile(double start, double quantile, double expected) {
+        epochs_anyStart_bringTheClipNormToTheQuantile(start, quantile, expected);
     }
 
     /** Gradients that are all longer than the clip norm move the model by it, however it was divided on the way. */

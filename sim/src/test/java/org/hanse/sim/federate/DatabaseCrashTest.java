@@ -23,6 +23,7 @@ import org.hanse.core.job.SignedDocument.Kind;
 import org.hanse.core.round.RoundState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,11 +84,18 @@ class DatabaseCrashTest {
 
     /** One write of each phase: a phase has a write for each participant. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 8, 13, 18, 23, 28, 32})
+    @ValueSource(ints = {1, 13, 32})
     void run_withTheCoordinatorKilledAfterAWrite_isTheSameSum(int write) {
         CrashTrial.Crash crash = new CrashTrial.Crash(CrashTrial.Side.COORDINATOR, write, CrashTrial.When.AFTER);
 
         assertSum(new CrashTrial(COUNT, crash).storedIn(this::start).run());
         assertThat(open).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @ValueSource(ints = {3, 8, 18, 23, 28})
+    void run_withTheCoordinatorKilledAfterAWriteInFurtherCases_isTheSameSum(int write) {
+        run_withTheCoordinatorKilledAfterAWrite_isTheSameSum(write);
     }
 }

@@ -9,8 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.hanse.GridThird;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.RoundState;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,18 +66,37 @@ class DriversCrashTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED", "HEARD"})
+    void run_withTheCoordinatorKilledAtAThirdOfItsWrites_isTheSameSum(CrashTrial.When when) {
+        killCoordinator(GridThird.to(COORDINATOR_WRITES), when);
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED", "HEARD"})
     void run_withTheCoordinatorKilledAtEachWrite_isTheSameSum(CrashTrial.When when) {
-        for (int write = 1; write <= COORDINATOR_WRITES; write++) {
-            assertSum(new CrashTrial(COUNT, coordinatorAt(write, when)).run());
-        }
+        killCoordinator(IntStream.rangeClosed(1, COORDINATOR_WRITES), when);
+    }
+
+    private static void killCoordinator(IntStream writes, CrashTrial.When when) {
+        writes.forEach(write -> assertSum(new CrashTrial(COUNT, coordinatorAt(write, when)).run()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED"})
+    void run_withANodeKilledAtAThirdOfItsWrites_isTheSameSum(CrashTrial.When when) {
+        killNode(GridThird.to(NODE_WRITES), when);
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @ValueSource(strings = {"BEFORE", "AFTER", "REFUSED"})
     void run_withANodeKilledAtEachWrite_isTheSameSum(CrashTrial.When when) {
-        for (int write = 1; write <= NODE_WRITES; write++) {
-            assertSum(new CrashTrial(COUNT, new CrashTrial.Crash(CrashTrial.Side.NODE, write, when)).run());
-        }
+        killNode(IntStream.rangeClosed(1, NODE_WRITES), when);
+    }
+
+    private static void killNode(IntStream writes, CrashTrial.When when) {
+        writes.forEach(write ->
+                assertSum(new CrashTrial(COUNT, new CrashTrial.Crash(CrashTrial.Side.NODE, write, when)).run()));
     }
 
     /** A node's own ledger: the round is charged to it once, and before its update leaves, wherever it dies. */

@@ -35,6 +35,7 @@ import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Fitting;
 import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +115,7 @@ class NodeBudgetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NODE", "PARTICIPANTS"})
+    @EnumSource(names = {"PARTICIPANTS"})
     void restore_goesOnWithWhatNodesHaveSpent(NoiseBy noise) {
         Federation whole = federation(capped(noise, 1.7));
         run(whole, ROUNDS);
@@ -128,6 +129,13 @@ class NodeBudgetTest {
         assertThat(second.rounds()).isEqualTo(whole.rounds());
         assertThat(whole.rounds().get(ROUNDS - 1).counted()).isFalse();
         assertThat(second.state().counts()).isEqualTo(whole.state().counts());
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @EnumSource(names = {"NODE"})
+    void restore_goesOnWithWhatNodesHaveSpentInFurtherCases(NoiseBy noise) {
+        restore_goesOnWithWhatNodesHaveSpent(noise);
     }
 
     /** Notes come in each round; a resumed training first reports the remaining rounds of budgets. */
