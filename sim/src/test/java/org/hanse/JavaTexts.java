@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 final class JavaTexts {
 
     private static final String BLOCK = "\"\"\"";
-    private static final Pattern WORDS =
-            Pattern.compile("(?<=[\\p{Ll}\\d])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+    private static final Pattern WORDS = Pattern.compile("(?<=[\\p{Ll}\\d])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
     private static final Pattern MARGIN = Pattern.compile("^(/\\*+|\\*+/|\\*|//)|\\*/$");
 
     private final String source;
@@ -69,8 +68,8 @@ final class JavaTexts {
             at++;
         }
         if (!lineOf(start).contains(PlainTexts.KEEP)) {
-            texts.add(WORDS.matcher(source.substring(start, at).replace('_', ' '))
-                    .replaceAll(" "));
+            texts.add(
+                    WORDS.matcher(source.substring(start, at).replace('_', ' ')).replaceAll(" "));
         }
     }
 

@@ -339,9 +339,14 @@ class LauncherBuildTest {
 
     @ParameterizedTest
     @Tag("nightly")
-    @CsvSource({"privacy, common, org.hanse.cli.privacy.PrivacyMain", "operator, common, org.hanse.cli.operator.OperatorMain", "verify, common, org.hanse.cli.verify.VerifyMain", "coordinator, coordinator, org.hanse.coordinator.cli.CoordinatorMain"})
-    void command_withAProgramOfItsOwnInFurtherCases_startsOnTheClassPathOfItsModule(String command, String module, String main)
-            throws IOException {
+    @CsvSource({
+        "privacy, common, org.hanse.cli.privacy.PrivacyMain",
+        "operator, common, org.hanse.cli.operator.OperatorMain",
+        "verify, common, org.hanse.cli.verify.VerifyMain",
+        "coordinator, coordinator, org.hanse.coordinator.cli.CoordinatorMain"
+    })
+    void command_withAProgramOfItsOwnInFurtherCases_startsOnTheClassPathOfItsModule(
+            String command, String module, String main) throws IOException {
         command_withAProgramOfItsOwn_startsOnTheClassPathOfItsModule(command, module, main);
     }
 

@@ -41,7 +41,8 @@ final class RefusedWords {
     /** Returns how often each word stands in these texts; words that do not are left out. */
     SortedMap<String, Integer> count(List<String> texts) {
         SortedMap<String, Integer> counts = new TreeMap<>();
-        // One pass over all texts, which nearly always finds nothing. A separator that no phrase has stands between them.
+        // One pass over all texts, which nearly always finds nothing. A separator that no phrase has stands between
+        // them.
         if (!any.matcher(String.join("\0", texts)).find()) {
             return counts;
         }

@@ -178,8 +178,7 @@ class NodeImportCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"writing segments", "checking"})
+    @ValueSource(strings = {"writing segments", "checking"})
     void import_thatFailsInAStep_changesNothing(String failing) {
         shop.importFiles();
         List<String> before = shop.stored();
@@ -203,8 +202,7 @@ class NodeImportCommandTest {
 
     @ParameterizedTest
     @Tag("nightly")
-    @ValueSource(
-            strings = {"reading the sources", "comparing with what is stored", "computing digests"})
+    @ValueSource(strings = {"reading the sources", "comparing with what is stored", "computing digests"})
     void import_thatFailsInAStepInFurtherCases_changesNothing(String failing) {
         import_thatFailsInAStep_changesNothing(failing);
     }

@@ -58,7 +58,11 @@ class DatasetDescriptorsTest {
     @Tag("nightly")
     @CsvSource(
             delimiter = '|',
-            value = {"deskdrop       | deskdrop: 1,125 shoppers, 2,084 items, 36,853 interactions", "rees46         | rees46: 4,504 shoppers, 6,493 items, 17,429 interactions", "obd-men-random | obd-men-random: 10,000 logged decisions, 34 items"})
+            value = {
+                "deskdrop       | deskdrop: 1,125 shoppers, 2,084 items, 36,853 interactions",
+                "rees46         | rees46: 4,504 shoppers, 6,493 items, 17,429 interactions",
+                "obd-men-random | obd-men-random: 10,000 logged decisions, 34 items"
+            })
     void check_sharedDataInFurtherCases_hasTheCountsOfTheTable(String name, String headline) {
         check_sharedData_hasTheCountsOfTheTable(name, headline);
     }

@@ -82,8 +82,8 @@ class GraphTrainingTest {
 
     private RunRecord requireFederated(int rounds) throws IOException {
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
-        RunRecord run = run(scenario(
-                "network: {dl4j: graph.json}\nfederation: {rounds: " + rounds + ", local: {epochs: 2}}", OWN));
+        RunRecord run = run(
+                scenario("network: {dl4j: graph.json}\nfederation: {rounds: " + rounds + ", local: {epochs: 2}}", OWN));
         TrainingRecord federated = run.training().stream()
                 .filter(training -> training.model().equals("federated"))
                 .findFirst()

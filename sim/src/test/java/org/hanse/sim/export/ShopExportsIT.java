@@ -158,8 +158,7 @@ class ShopExportsIT {
     /** One whose lines repeat their order, one with a second file and one in German; the others are nightly. */
     static Stream<Found> someExports() {
         return exports()
-                .filter(found -> Set.of(
-                                ShopExport.WOOCOMMERCE, ShopExport.SHOPWARE_PRODUCTS, ShopExport.GERMAN_DESKTOP)
+                .filter(found -> Set.of(ShopExport.WOOCOMMERCE, ShopExport.SHOPWARE_PRODUCTS, ShopExport.GERMAN_DESKTOP)
                         .contains(found.catalogue()));
     }
 

@@ -119,7 +119,8 @@ class NodePathRemovalTest {
     @ParameterizedTest
     @Tag("nightly")
     @ValueSource(booleans = {false})
-    void update_withAThousandNegativesInFurtherCases_isWithinTheAccountedSensitivity(boolean uneven) throws IOException {
+    void update_withAThousandNegativesInFurtherCases_isWithinTheAccountedSensitivity(boolean uneven)
+            throws IOException {
         update_withAThousandNegatives_isWithinTheAccountedSensitivity(uneven);
     }
 

@@ -119,8 +119,7 @@ class FaithfulnessAccumulatorTest {
         assertThat(FaithfulnessTest.DELETION.verdict(0.595, Grade.STRICT)).isEqualTo(Verdict.PASS);
         assertThat(FaithfulnessTest.DELETION.verdict(0.605, Grade.SOFTMAX)).isEqualTo(Verdict.FAIL);
         assertThat(FaithfulnessTest.DELETION.verdict(0.605, Grade.CONTEXTUAL)).isEqualTo(Verdict.FAIL);
-        Faithfulness strict =
-                STRICT.with(FaithfulnessTest.DELETION, 0.605, "");
+        Faithfulness strict = STRICT.with(FaithfulnessTest.DELETION, 0.605, "");
         assertThat(strict.isOffered()).isTrue();
         ObjectNode document = FaithfulnessJson.of(strict);
         assertThat(FaithfulnessJson.isOffered(document)).isTrue();
@@ -131,8 +130,7 @@ class FaithfulnessAccumulatorTest {
     /** Documents of earlier versions have a failed deletion, and are not offered. */
     @Test
     void deletion_inADocumentOfAnEarlierVersion_isAnAlarmWhereStrict() {
-        Faithfulness strict =
-                STRICT.with(FaithfulnessTest.DELETION, 0.605, "");
+        Faithfulness strict = STRICT.with(FaithfulnessTest.DELETION, 0.605, "");
         ObjectNode document = FaithfulnessJson.of(strict).put("offered", false);
         document.path("tests").forEach(test -> {
             if (test.path("name").asText().equals("deletion")) {

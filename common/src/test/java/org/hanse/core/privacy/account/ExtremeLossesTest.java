@@ -79,15 +79,28 @@ class ExtremeLossesTest {
      * line of the complex plane, without a grid of losses. They have at least five digits.
      */
     @ParameterizedTest
-    @CsvSource({"0.5, 10, 100000, 1e-12, 235.82272", "0.1, 8, 100000, 1e-11, 33.91920", "0.02, 1.5, 10000, 1e-12, 11.55980", "0.02, 3, 2500, 1e-12, 2.373611", "1e-4, 0.4, 100000, 1e-12, 15.52581", "0.01, 2, 100000, 1e-12, 12.94971"})
+    @CsvSource({
+        "0.5, 10, 100000, 1e-12, 235.82272",
+        "0.1, 8, 100000, 1e-11, 33.91920",
+        "0.02, 1.5, 10000, 1e-12, 11.55980",
+        "0.02, 3, 2500, 1e-12, 2.373611",
+        "1e-4, 0.4, 100000, 1e-12, 15.52581",
+        "0.01, 2, 100000, 1e-12, 12.94971"
+    })
     void epsilon_atSmallDeltas_isThatOfTheIntegral(double q, double noise, int times, double delta, double exact) {
         assertThat(pld(q, noise, times, ADD_REMOVE, delta)).isBetween(exact * (1 - 1e-5), exact * 1.004);
     }
 
     @ParameterizedTest
     @Tag("nightly")
-    @CsvSource({"0.05, 20, 1000000, 1e-12, 20.25367", "0.001, 1.5, 10000000, 1e-10, 17.37341", "1e-5, 0.4, 10000, 1e-12, 7.8948", "0.9, 10, 100000, 1e-12, 604.44849"})
-    void epsilon_atSmallDeltasInFurtherCases_isThatOfTheIntegral(double q, double noise, int times, double delta, double exact) {
+    @CsvSource({
+        "0.05, 20, 1000000, 1e-12, 20.25367",
+        "0.001, 1.5, 10000000, 1e-10, 17.37341",
+        "1e-5, 0.4, 10000, 1e-12, 7.8948",
+        "0.9, 10, 100000, 1e-12, 604.44849"
+    })
+    void epsilon_atSmallDeltasInFurtherCases_isThatOfTheIntegral(
+            double q, double noise, int times, double delta, double exact) {
         epsilon_atSmallDeltas_isThatOfTheIntegral(q, noise, times, delta, exact);
     }
 
