@@ -94,6 +94,7 @@ class SpeedRunTest {
     }
 
     @Test
+    @Tag("nightly")
     void clipping_medianBound_clipsAboutHalfOfTheShoppers() {
         Workload workload = new Workload("several", 16, 6, 60, 8);
         SpeedInputs inputs = new SpeedInputs(new SpeedCase(workload, false), 1, 5);

@@ -23,18 +23,18 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class CanaryAuditTest {
 
-    private static Stream<GradientAudit> audits(Integer... seeds) {
+    private static Stream<GradientAudit> auditsOf(Integer... seeds) {
         return Arrays.stream(NoiseBy.values())
                 .flatMap(noise ->
                         Stream.of(seeds).map(seed -> GradientAudit.of(noise, noise == NoiseBy.NODE ? 1 : 10, seed)));
     }
 
     private static Stream<GradientAudit> audits() {
-        return audits(1);
+        return auditsOf(1);
     }
 
     private static Stream<GradientAudit> auditsOfOtherSeeds() {
-        return audits(2, 3);
+        return auditsOf(2, 3);
     }
 
     private static void requireBeyond(Outcome outcome) {

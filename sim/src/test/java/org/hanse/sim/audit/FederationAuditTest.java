@@ -81,6 +81,7 @@ class FederationAuditTest {
     }
 
     @Test
+    @Tag("nightly")
     void run_clipOffAndGradientsTooLong_isRefusedByTheNodes() {
         assertThatThrownBy(() -> audit(Optional.of(1e-6), 1, TamperedTrainers::unclipped))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.hanse.GridThird;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.RoundState;
 import org.junit.jupiter.api.Tag;

@@ -34,6 +34,7 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.summary.PrivacyText;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -142,6 +143,7 @@ class PrivateFederationTest {
 
     /** Draws of nodes do not depend on their process; the coordinator's noise belongs to the round. */
     @ParameterizedTest
+    @Tag("nightly")
     @EnumSource(NoiseBy.class)
     void epochs_anyNumberOfThreads_giveTheSameBits(NoiseBy noise) {
         FederationConfig config = config(guarantee(PrivacyUnit.SHOPPER, noise, 2), true, new Faults(0.05, Map.of()));

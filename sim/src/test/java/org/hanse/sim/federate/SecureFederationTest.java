@@ -128,6 +128,7 @@ class SecureFederationTest {
 
     /** The same keys and masks, whatever the number of threads. */
     @Test
+    @Tag("nightly")
     void epochs_anyNumberOfThreads_sendAsManyBytes() {
         FederationConfig config = config(0.6, new Faults(0.1, Map.of(), 0.1)).secured(MASKS);
         Federation alone = federation(config, 20, ShardRunner.sequential());

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse;
+package org.hanse.sim.federate;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,20 +11,15 @@ import java.util.stream.IntStream;
  * A third of a grid of many equal cases, such as a kill at each write. The gate plays the third that the commit chooses, so that three
  * commits play about all; the nightly group plays the whole grid.
  */
-public final class GridThird {
+final class GridThird {
 
     private static final int CHOSEN = Math.floorMod(commit().hashCode(), 3);
 
     private GridThird() {}
 
-    /** Returns whether the gate plays this case of a grid. */
-    public static boolean has(int index) {
-        return Math.floorMod(index, 3) == CHOSEN;
-    }
-
     /** Returns the cases from 1 to {@code last} that the gate plays. */
-    public static IntStream to(int last) {
-        return IntStream.rangeClosed(1, last).filter(GridThird::has);
+    static IntStream to(int last) {
+        return IntStream.rangeClosed(1, last).filter(index -> index % 3 == CHOSEN);
     }
 
     /** Returns the hash of the commit, or nothing outside a repository. */
