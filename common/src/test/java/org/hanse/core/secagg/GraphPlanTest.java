@@ -120,7 +120,7 @@ class GraphPlanTest {
     @Test
     void leastCohort_ofAllSizes_isTheNextThatHasAGraph() {
         assertThat(sizesWithoutAGraph(0, 0.1)).isZero();
-        assertThat(sizesWithoutAGraph(0.33, 0.2)).isPositive();
+        assertThat(sizesWithoutAGraph(0.33, 0.33)).isPositive();
     }
 
     @Test
