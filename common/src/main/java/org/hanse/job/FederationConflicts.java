@@ -3,7 +3,6 @@
 package org.hanse.job;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.job.FederationConfig;
@@ -48,11 +47,10 @@ final class FederationConflicts {
     void refuse() {
         requireRounding();
         requireMinimum();
-        if (whole.pairs().isPresent()) {
-            requireGuarantee();
-        }
+        whole.conflict().ifPresent(conflict -> {
+            throw node.firstWritten(conflict.keys()).refuse(conflict.text());
+        });
         whole.uploads().privacy().ifPresent(privacy -> {
-            requireNoCounts();
             requireMasks(privacy);
             requireBudget(privacy);
             requireCount(privacy);
@@ -93,30 +91,6 @@ final class FederationConflicts {
                                     .findFirst()
                                     .orElse("set lower secureAggregation.corrupt and secureAggregation.dropout"));
                 });
-    }
-
-    private void requireNoCounts() {
-        if (whole.counts().isPresent()) {
-            throw first("counts", "privacy")
-                    .refuse("found counts with privacy; expected one of the two, since a sum of counts has no privacy"
-                            + " guarantee. Fix: write counts: none, or leave privacy out");
-        }
-    }
-
-    /** Rejects pairs without a guarantee of shoppers, and with node ledgers, which do not charge them. */
-    private void requireGuarantee() {
-        Optional<PrivacyConfig> privacy = whole.uploads().privacy();
-        if (privacy.filter(own -> own.terms().unit() == PrivacyUnit.SHOPPER).isEmpty()) {
-            throw first("pairs", "privacy")
-                    .refuse(
-                            "found pairs without a guarantee for shoppers; expected federation.privacy with unit: shopper."
-                                    + " Fix: add it, or write pairs: none");
-        }
-        if (privacy.get().nodeBudget().isPresent()) {
-            throw first("pairs", "privacy.nodeBudget", "privacy")
-                    .refuse("found pairs with a nodeBudget; expected one of the two, since ledgers of simulated nodes"
-                            + " hold rounds alone. Fix: write privacy.nodeBudget: none, or pairs: none");
-        }
     }
 
     private void requireMasks(PrivacyConfig privacy) {

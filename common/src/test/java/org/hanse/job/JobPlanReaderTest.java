@@ -26,11 +26,10 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.Deadlines;
-import org.hanse.core.job.JobCounts;
-import org.hanse.core.job.JobPairs;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.ReadableFacts;
@@ -305,7 +304,7 @@ class JobPlanReaderTest {
         assertThat(plan.training().rounds()).isEqualTo(7);
         assertThat(plan.facts()).containsEntry("stages[0].cells", "65536").containsEntry("stages[0].support", "2");
         JobSetup setup = JobSetup.of(plan, TWELVE);
-        JobCounts counts = setup.counts().orElseThrow();
+        JobSum counts = setup.sum().orElseThrow();
         assertThat(counts.format().size()).isEqualTo(65536);
         assertThat(counts.format().quantization().participants()).isEqualTo(12);
         RoundContext.Start sum = RoundContext.Start.counting(counts.model());
@@ -329,21 +328,20 @@ class JobPlanReaderTest {
         String text = "job: books\nfederation: {rounds: 7, cohort: {fraction: 0.8}, %s}\n";
         JobPlan plan = read(text.formatted("pairs: {cells: 65536, epsilon: 5}, " + guarantee));
         JobSetup setup = JobSetup.of(plan, TWELVE);
-        JobPairs pairs = setup.pairs().orElseThrow();
+        JobSum pairs = setup.sum().orElseThrow();
 
         assertThat(plan.schedule().rounds()).isEqualTo(8);
         assertThat(plan.facts())
                 .containsEntry("stages[0].kind", "Pairs")
                 .containsEntry("stages[0].cells", "65536")
                 .containsEntry("stages[0].epsilon", "5.0");
-        assertThat(setup.counts()).isEmpty();
         assertThat(pairs.format().size()).isEqualTo(65536);
         assertThat(pairs.format().quantization().participants()).isEqualTo(12);
         assertThat(setup.format().quantization().participants())
                 .isEqualTo(plan.members().cohort())
                 .isLessThan(12);
-        assertThat(pairs.mechanism().terms().epsilon()).isEqualTo(5);
-        assertThat(pairs.mechanism().terms().samplingRate()).isEqualTo(1);
+        assertThat(pairs.privacy().orElseThrow().terms().epsilon()).isEqualTo(5);
+        assertThat(pairs.privacy().orElseThrow().terms().samplingRate()).isEqualTo(1);
         JobSetup without = JobSetup.of(read(text.formatted(guarantee)), TWELVE);
         assertThat(setup.privacy().orElseThrow().mechanism().scale().multiplier())
                 .isGreaterThan(
@@ -353,7 +351,7 @@ class JobPlanReaderTest {
         int fewest = setup.round(new RoundId(1), setup.context(sum, RoundContext.NONE))
                 .minimum();
         assertThat(fewest).isGreaterThan(setup.minimum()).isEqualTo(setup.minimum(setup.sum()));
-        assertThat(pairs.mechanism().mechanism().event(fewest)).isPresent();
+        assertThat(pairs.privacy().orElseThrow().mechanism().event(fewest)).isPresent();
         assertThat(setup.objection(setup.context(sum, RoundContext.NONE))).isEmpty();
         assertThat(setup.objection(setup.context(
                         RoundContext.Start.of(ModelDigest.of(setup.initial().parameters())), RoundContext.NONE)))

@@ -50,7 +50,11 @@ final class JobSentLog {
         if (!plan.context().start().isCounting()) {
             return SentLog.Kind.UPDATE;
         }
-        return setup.pairs().isPresent() ? SentLog.Kind.PAIRS : SentLog.Kind.COUNTS;
+        return SentLog.Kind.ofPart(sum());
+    }
+
+    private String sum() {
+        return setup.sum().orElseThrow().kind().words().key();
     }
 
     /** Records the end of a round. The coordinator repeats the last one after each connection. */
@@ -64,8 +68,7 @@ final class JobSentLog {
         }
         boolean summed = notice.counts().isPresent()
                 && notice.model().equals(ModelDigest.of(setup.initial().parameters()));
-        SentLog.Kind sum = setup.pairs().isPresent() ? SentLog.Kind.PAIRS_SUMMED : SentLog.Kind.SUMMED;
-        SentLog.Kind counted = summed ? sum : SentLog.Kind.COUNTED;
+        SentLog.Kind counted = summed ? SentLog.Kind.ofSum(sum()) : SentLog.Kind.COUNTED;
         add(
                 notice.round(),
                 notice.counted() ? counted : SentLog.Kind.NOT_COUNTED,

@@ -16,6 +16,7 @@ import org.hanse.clientnode.port.PersonalStateStore;
 import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
 import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
@@ -26,6 +27,7 @@ import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.LocalTrainer;
 import org.hanse.core.learn.train.LocalWork;
+import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.learn.train.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
@@ -110,14 +112,27 @@ public final class LocalTrainingJob {
         sum.ifPresent(own -> own.require(digest.orElseThrow(), connection));
     }
 
+    /**
+     * Part of a sum before training.
+     *
+     * @param contribution counted interactions, which are stored before the upload
+     */
+    private record Part(Contribution contribution, IntegerUpdate update) {}
+
     private IntegerUpdate part(NodeSum own) {
         requireUncoupled();
+        ClientDraws draws = new SecureDraws(random);
         return stored(
                         () -> guarded(
-                                () -> own.made(split().training(), new SecureDraws(random), runner),
-                                () -> own.nothing(new SecureDraws(random))),
-                        own::store)
+                                () -> part(own, split().training(), draws),
+                                () -> own.nothing(draws).map(update -> new Part(Contribution.NONE, update))),
+                        part -> own.store(part.contribution()))
                 .update();
+    }
+
+    private Part part(NodeSum own, Merchant merchant, ClientDraws draws) {
+        Contribution contribution = own.contribution(merchant, runner);
+        return new Part(contribution, own.update(merchant, contribution, draws));
     }
 
     /**

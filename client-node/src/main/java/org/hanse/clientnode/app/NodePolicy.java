@@ -11,6 +11,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.SumWords;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.setting.Key;
@@ -162,10 +163,9 @@ public record NodePolicy(
                     "memory: " + memory));
         }
         if (setup.sum().isPresent() && !counts.accepted()) {
-            String found = setup.pairs().isPresent()
-                    ? "a sum of similar pairs with noise"
-                    : "a sum of pair counts, which has no privacy guarantee";
-            return Optional.of(limit("counts", found, "none", "counts: true"));
+            SumWords sum = setup.sum().get().kind().words();
+            return Optional.of(
+                    limit("counts", "a sum of " + sum.noun() + " " + sum.guarantee(), "none", "counts: true"));
         }
         return privacy(setup.privacy());
     }

@@ -5,6 +5,7 @@ package org.hanse.clientnode.app;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CountStore;
 import org.hanse.clientnode.port.GatewayException;
@@ -12,61 +13,132 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.interaction.table.Contribution;
-import org.hanse.core.job.JobCounts;
-import org.hanse.core.job.JobPairs;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
+import org.hanse.core.job.SumKind;
+import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.model.GradientSum;
+import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
 
-/** Sum before the training of a job at a node (docs/adr/0046, docs/adr/0047): the node's contribution, and tables from the released sum. */
+/**
+ * Sum before the training of a job at a node (docs/adr/0057): the node's contribution, its upload before masks, and tables from the released
+ * sum. Nodes of a simulation share all but their name and store.
+ */
 public final class NodeSum {
 
-    private final JobId job;
-    private final SumPart part;
+    private final Shared shared;
     private final ParticipantId own;
     private final CountStore store;
 
     /** Digest of the stored sum; empty before the first look at it. */
     private Optional<Digest> stored = Optional.empty();
 
-    private NodeSum(JobId job, SumPart part, ParticipantId own, CountStore store) {
-        this.job = job;
-        this.part = part;
+    private NodeSum(Shared shared, ParticipantId own, CountStore store) {
+        this.shared = shared;
         this.own = own;
         this.store = store;
     }
 
     /**
+     * What nodes of one sum have in common.
+     *
+     * @param client returns the half of participants
+     * @param uploads returns the conversion with noise; empty for a sum without a privacy guarantee
+     * @param exposures types of interactions that do not count
+     * @param support returns the fewest shoppers with a pair that the node contributes; read at each contribution
+     */
+    private record Shared(
+            JobId job,
+            JobSum sum,
+            Supplier<SumKind.Client> client,
+            Supplier<Optional<PrivateUploads>> uploads,
+            Set<String> exposures,
+            IntSupplier support) {}
+
+    /**
      * Returns the sum of a job; empty for a job without one.
      *
      * @param own name of the node
-     * @param support returns the fewest shoppers with a pair that the node contributes to counts; read at each count
+     * @param support returns the fewest shoppers with a pair that the node contributes; read at each contribution
      */
     public static Optional<NodeSum> of(JobSetup setup, ParticipantId own, CountStore store, IntSupplier support) {
-        Set<String> exposures = setup.training().training().rewards().exposures();
         return setup.sum().map(sum -> {
-            SumPart part = sum instanceof JobPairs pairs
-                    ? new PairPart(pairs, exposures)
-                    : new CountPart((JobCounts) sum, exposures, support);
-            return new NodeSum(setup.plan().job(), part, own, store);
+            Supplier<Optional<PrivateUploads>> uploads = () -> sum.privacy().map(PrivateUploads::new);
+            return new NodeSum(
+                    new Shared(
+                            setup.plan().job(),
+                            sum,
+                            () -> sum.kind().client(sum),
+                            uploads,
+                            setup.training().training().rewards().exposures(),
+                            support),
+                    own,
+                    store);
         });
     }
 
-    /** Computes the node's part of the interactions that it trains on. */
-    SumPart.Made made(Merchant training, ClientDraws draws, ShardRunner shards) {
-        return part.made(training, draws, shards);
+    /**
+     * Returns a sum for several nodes in one process, of merchants that name their exposures.
+     *
+     * @param own name of the first node
+     */
+    public static NodeSum shared(JobId job, JobSum sum, ParticipantId own, CountStore store) {
+        SumKind.Client client = sum.kind().client(sum);
+        Optional<PrivateUploads> uploads = sum.privacy().map(PrivateUploads::new);
+        return new NodeSum(new Shared(job, sum, () -> client, () -> uploads, Set.of(), () -> 1), own, store);
     }
 
-    /** Returns the part of a node without interactions; empty for a sum without a privacy guarantee. */
-    Optional<SumPart.Made> nothing(ClientDraws draws) {
-        return part.nothing(draws);
+    /** Returns the sum at another node of the process. */
+    public NodeSum at(ParticipantId other, CountStore stores) {
+        return new NodeSum(shared, other, stores);
     }
 
-    /** Stores what the node contributes. */
-    void store(SumPart.Made made) {
-        store.contribute(job, made.contribution());
+    private Merchant counting(Merchant merchant) {
+        return shared.exposures().isEmpty() ? merchant : merchant.withExposures(shared.exposures());
+    }
+
+    /** Returns what the node contributes of the interactions that it trains on. */
+    public Contribution contribution(Merchant training, ShardRunner shards) {
+        return shared.client()
+                .get()
+                .contribution(counting(training), shared.support().getAsInt(), shards);
+    }
+
+    /**
+     * Returns the upload of a contribution before masks: rounded, clipped, and under a guarantee with the node's share of the noise. Any
+     * thread may call it.
+     */
+    public IntegerUpdate update(Merchant training, Contribution contribution, ClientDraws draws) {
+        long[] steps = shared.client().get().steps(counting(training), contribution);
+        QuantizationSpec spec = shared.sum().format().quantization();
+        int shoppers = training.log().shoppers();
+        return shared.uploads()
+                .get()
+                .map(uploads -> uploads.prepare(
+                        new ShopperTrainer.Contribution(
+                                GradientSum.of(JobPrivacy.layout(steps.length), steps), shoppers, shoppers),
+                        spec,
+                        draws))
+                .orElseGet(() -> IntegerUpdate.clipped(spec, steps));
+    }
+
+    /** Returns the upload of a node without interactions; empty for a sum without a privacy guarantee. */
+    Optional<IntegerUpdate> nothing(ClientDraws draws) {
+        JobSum sum = shared.sum();
+        return shared.uploads()
+                .get()
+                .map(uploads -> uploads.nothing(
+                        JobPrivacy.layout(sum.format().size()), sum.format().quantization(), draws));
+    }
+
+    /** Stores what the node contributes, before its upload leaves. */
+    public void store(Contribution contribution) {
+        store.contribute(shared.job(), contribution);
     }
 
     /**
@@ -76,26 +148,34 @@ public final class NodeSum {
      */
     void require(Digest sum, CoordinatorConnection connection) {
         if (stored.isEmpty()) {
-            stored = store.sum(job).map(StoredSum::digest);
+            stored = store.sum(shared.job()).map(StoredSum::digest);
         }
         if (stored.filter(sum::equals).isPresent()) {
             return;
         }
-        StoredSum next = connection.counts(sum, part.sum().format().size());
-        if (!next.job().equals(job)
-                || next.noised().size() != part.sum().format().size()
+        receive(sum, connection.counts(sum, shared.sum().format().size()));
+    }
+
+    /**
+     * Stores a released sum.
+     *
+     * @throws GatewayException if it is of another job or format
+     */
+    public void receive(Digest digest, StoredSum next) {
+        int size = shared.sum().format().size();
+        if (!next.job().equals(shared.job())
+                || next.noised().size() != size
                 || !hasNoise(next.noised().spec())) {
-            throw new GatewayException("sum before training " + sum.toHex() + ": found " + next
-                    + "; expected one of job " + job + " with "
-                    + part.sum().format().size() + " cells. Fix: inform the operator");
+            throw new GatewayException("sum before training " + digest.toHex() + ": found " + next
+                    + "; expected one of job " + shared.job() + " with " + size + " cells. Fix: inform the operator");
         }
-        store.store(job, next);
-        stored = Optional.of(sum);
+        store.store(shared.job(), next);
+        stored = Optional.of(digest);
     }
 
     /** Returns whether a sum is in the steps of the plan, and with noise if that is in the plan. */
     private boolean hasNoise(QuantizationSpec spec) {
-        QuantizationSpec planned = part.sum().format().quantization();
+        QuantizationSpec planned = shared.sum().format().quantization();
         return spec.grid() == planned.grid() && spec.noiseDeviation() > 0 == planned.noiseDeviation() > 0;
     }
 
@@ -105,20 +185,26 @@ public final class NodeSum {
     }
 
     /** Returns a merchant with tables for training. */
-    Merchant training(Merchant merchant, ShardRunner shards) {
+    public Merchant training(Merchant merchant, ShardRunner shards) {
         StoredSum sum = released();
-        return part.training(merchant, sum, contribution(sum), shards);
+        return shared.client()
+                .get()
+                .training(counting(merchant), sum.noised(), contribution(sum), shards)
+                .withExposures(merchant.exposures());
     }
 
     /** Returns a merchant with tables for recommendations. */
     public Merchant serving(Merchant merchant, ShardRunner shards) {
         StoredSum sum = released();
-        return part.serving(merchant, sum, contribution(sum), shards);
+        return shared.client()
+                .get()
+                .serving(counting(merchant), sum.noised(), contribution(sum), shards)
+                .withExposures(merchant.exposures());
     }
 
     private StoredSum released() {
-        return store.sum(job)
-                .orElseThrow(() -> new MissingSumException("job " + job
+        return store.sum(shared.job())
+                .orElseThrow(() -> new MissingSumException("job " + shared.job()
                         + ": found no sum before training; expected the one that its model was trained with. Fix: restart"
                         + " hanse node run, which downloads it again"));
     }
@@ -128,8 +214,8 @@ public final class NodeSum {
         if (!sum.survivors().contains(own)) {
             return Optional.empty();
         }
-        return Optional.of(store.contribution(job)
-                .orElseThrow(() -> new MissingSumException("job " + job
+        return Optional.of(store.contribution(shared.job())
+                .orElseThrow(() -> new MissingSumException("job " + shared.job()
                         + ": found no record of this node's contribution to the sum before training; expected one. Fix:"
                         + " restore the folder counts of the node from a backup")));
     }

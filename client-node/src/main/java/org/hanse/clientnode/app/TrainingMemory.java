@@ -4,6 +4,7 @@ package org.hanse.clientnode.app;
 
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
 import org.hanse.core.model.ModelSpec;
 
 /**
@@ -17,12 +18,6 @@ final class TrainingMemory {
 
     /** Vectors of integers of an update: rounded, masked, masks, packed. */
     private static final int INTEGER_VECTORS = 4;
-
-    /** Arrays of counters beside the vectors of integers: own counts, sum, estimates, bytes of files. */
-    private static final int COUNTER_ARRAYS = 6;
-
-    /** Arrays of cells of similar pairs beside the vectors of integers: contributions, clipped gradients, noise, sum, bytes of files. */
-    private static final int PAIR_ARRAYS = 6;
 
     /** Matrices of a batch: states, gates, attention and their gradients. */
     private static final int BATCH_MATRICES = 40;
@@ -52,9 +47,10 @@ final class TrainingMemory {
 
     /** Returns the bytes of a sum, which is made before training. */
     private static long sum(JobSetup setup) {
-        long cells = setup.sum().map(own -> own.format().size()).orElse(0);
-        long arrays = setup.pairs().isPresent() ? Long.BYTES * PAIR_ARRAYS : Integer.BYTES * COUNTER_ARRAYS;
-        return cells * (Long.BYTES * INTEGER_VECTORS + arrays);
+        return setup.sum()
+                .map(JobSum::kind)
+                .map(own -> own.cells() * (Long.BYTES * INTEGER_VECTORS + own.bytesOfCell()))
+                .orElse(0L);
     }
 
     private static long mebibytes(long bytes) {

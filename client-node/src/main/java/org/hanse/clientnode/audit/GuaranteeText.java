@@ -18,6 +18,8 @@ import org.hanse.audit.PayloadVerifier;
 import org.hanse.audit.SharedRecord;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
+import org.hanse.core.job.SumKind;
+import org.hanse.core.job.SumWords;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 
 /** Privacy of training in plain words: whether models were trained with noise, and budgets. */
@@ -205,28 +207,31 @@ final class GuaranteeText {
         return switch (noise) {
             case NONE ->
                 name + ": its models were trained without noise, by its plan. No privacy guarantee limits what they can"
-                        + " reveal of one person." + counts(job);
+                        + " reveal of one person." + sums(job);
             case UNKNOWN ->
                 name
                         + ": its plan is not on this node, so the report cannot say whether its models were trained with noise.";
             default ->
                 name + ": its models were trained with noise (" + noise + "). Its plan guarantees " + allowed(job) + "."
-                        + pairs(job);
+                        + sums(job);
         };
     }
 
-    private static String counts(JsonNode job) {
-        return job.has("counts")
-                ? " Before training, the shops summed how often pairs of items occur, without noise. Everyone with the sum"
-                        + " can test pairs."
-                : "";
-    }
-
-    private static String pairs(JsonNode job) {
-        return job.has("pairsEpsilon")
-                ? " Before training, the shops summed similar pairs of items with noise, within that guarantee: epsilon "
-                        + job.path("pairsEpsilon").asText() + " of the sum alone."
-                : "";
+    /** Returns what the shops summed before training, under a guarantee or without one. */
+    private static String sums(JsonNode job) {
+        StringBuilder said = new StringBuilder();
+        for (SumWords sum : SumKind.allWords()) {
+            String begin = " Before training, the shops summed " + sum.noun() + " of items " + sum.guarantee();
+            if (job.has(sum.key())) {
+                said.append(begin).append(". Everyone with the sum can test what is in it.");
+            } else if (job.has(sum.key() + "Epsilon")) {
+                said.append(begin)
+                        .append(", within that guarantee: epsilon ")
+                        .append(job.path(sum.key() + "Epsilon").asText())
+                        .append(" of the sum alone.");
+            }
+        }
+        return said.toString();
     }
 
     private String policy() {

@@ -29,6 +29,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobDocuments;
@@ -236,14 +237,11 @@ public final class NodePolicyCommand implements Callable<Integer> {
                 .ifPresent(limit -> out.println("  budget: this node takes part in at most "
                         + Words.count(limit.releases(), "round") + " of the job, and up to epsilon "
                         + PlainNumber.of(limit.epsilon()) + "; its status shows the sum over all jobs"));
-        setup.counts()
-                .ifPresent(counts -> out.println("  counts: pair counts of all nodes, summed before round 1 without a"
-                        + " privacy guarantee; a pair counts from "
-                        + Words.count(counts.settings().support(), "shopper") + " of a node on"));
-        setup.pairs()
-                .ifPresent(pairs -> out.println("  pairs: similar pairs of all nodes, summed before round 1 with noise;"
-                        + " epsilon " + PlainNumber.of(pairs.settings().epsilon()) + " of the sum is within that of the"
-                        + " plan"));
+        setup.sum()
+                .map(JobSum::kind)
+                .ifPresent(sum -> out.println(
+                        "  " + sum.words().key() + ": " + sum.words().noun() + " of all nodes, summed before round 1 "
+                                + sum.words().guarantee() + ", " + sum.terms()));
         if (over) {
             out.println("  The job has ended. Its last model goes to new participants once enough owners approve them");
         }

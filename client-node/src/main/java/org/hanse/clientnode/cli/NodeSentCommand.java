@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
@@ -14,6 +15,8 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.core.job.SumKind;
+import org.hanse.core.job.SumWords;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,23 +75,17 @@ public final class NodeSentCommand implements Callable<Integer> {
     }
 
     private static String words(SentLog.Entry entry) {
-        return switch (entry.kind()) {
-            case UPDATE, COUNTS, PAIRS ->
-                String.format(
-                        Locale.ROOT,
-                        "masked %s, %,d elements, %,d bytes, SHA-256 %s",
-                        switch (entry.kind()) {
-                            case COUNTS -> "pair counts";
-                            case PAIRS -> "similar pairs";
-                            default -> "update";
-                        },
-                        entry.elements(),
-                        entry.bytes(),
-                        entry.digest());
-            case COUNTED -> "counted, model " + entry.digest();
-            case SUMMED -> "pair counts summed without a privacy guarantee, sum " + entry.digest();
-            case PAIRS_SUMMED -> "similar pairs summed with noise, sum " + entry.digest();
-            case NOT_COUNTED -> "did not count";
-        };
+        Optional<SumWords> sum = entry.kind().sum().map(SumKind::words);
+        if (entry.kind().isUpload()) {
+            return String.format(
+                    Locale.ROOT,
+                    "masked %s, %,d elements, %,d bytes, SHA-256 %s",
+                    sum.map(SumWords::noun).orElse("update"),
+                    entry.elements(),
+                    entry.bytes(),
+                    entry.digest());
+        }
+        return sum.map(own -> own.noun() + " summed " + own.guarantee() + ", sum " + entry.digest())
+                .orElse(entry.kind() == SentLog.Kind.COUNTED ? "counted, model " + entry.digest() : "did not count");
     }
 }

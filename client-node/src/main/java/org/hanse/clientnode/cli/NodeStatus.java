@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
@@ -121,8 +122,7 @@ record NodeStatus(
      * @param updates masked updates sent
      * @param first time of the first update; empty without one
      * @param last number of the last round; 0 without one
-     * @param counts time at which pair counts of the node were summed; empty if they were not
-     * @param pairs time at which similar pairs of the node were summed with noise; empty if they were not
+     * @param sums time at which contributions of the node were summed before training, by key of the sum
      */
     record Rounds(
             int updates,
@@ -130,8 +130,7 @@ record NodeStatus(
             int counted,
             int notCounted,
             int last,
-            Optional<Instant> counts,
-            Optional<Instant> pairs) {
+            SortedMap<String, Instant> sums) {
 
         private static Rounds of(List<SentLog.Entry> entries, JobId job) {
             List<SentLog.Entry> own =
@@ -142,8 +141,15 @@ record NodeStatus(
                     count(own, SentLog.Kind.COUNTED),
                     count(own, SentLog.Kind.NOT_COUNTED),
                     own.stream().mapToInt(entry -> entry.round().number()).max().orElse(0),
-                    first(own, SentLog.Kind.SUMMED),
-                    first(own, SentLog.Kind.PAIRS_SUMMED));
+                    sums(own));
+        }
+
+        private static SortedMap<String, Instant> sums(List<SentLog.Entry> entries) {
+            SortedMap<String, Instant> sums = new TreeMap<>();
+            entries.stream()
+                    .filter(entry -> !entry.kind().isUpload())
+                    .forEach(entry -> entry.kind().sum().ifPresent(key -> sums.putIfAbsent(key, entry.at())));
+            return sums;
         }
 
         private static Optional<Instant> first(List<SentLog.Entry> entries, SentLog.Kind kind) {

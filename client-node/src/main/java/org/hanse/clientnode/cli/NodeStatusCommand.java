@@ -22,6 +22,8 @@ import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.ScalesJson;
+import org.hanse.core.job.SumKind;
+import org.hanse.core.job.SumWords;
 import org.hanse.core.learn.score.PartScales;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -93,9 +95,10 @@ public final class NodeStatusCommand implements Callable<Integer> {
             node.put("counted", job.rounds().counted());
             node.put("notCounted", job.rounds().notCounted());
             node.put("lastRound", job.rounds().last() == 0 ? null : job.rounds().last());
-            node.put(
-                    "countsSummed", job.rounds().counts().map(Instant::toString).orElse(null));
-            node.put("pairsSummed", job.rounds().pairs().map(Instant::toString).orElse(null));
+            for (SumWords sum : SumKind.allWords()) {
+                Instant at = job.rounds().sums().get(sum.key());
+                node.put(sum.key() + "Summed", at == null ? null : at.toString());
+            }
             node.put("charged", job.charges().map(NodeStatus.Charges::made).orElse(null));
             node.put(
                     "chargedLimit",
@@ -243,13 +246,10 @@ public final class NodeStatusCommand implements Callable<Integer> {
                     + (job.rounds().last() == 0
                             ? ""
                             : ", last round " + job.rounds().last()));
-            job.rounds()
-                    .counts()
-                    .ifPresent(at -> out.println("  Pair counts summed " + at + ", without a privacy guarantee"));
-            job.rounds()
-                    .pairs()
-                    .ifPresent(at -> out.println(
-                            "  Similar pairs summed " + at + ", with noise within the guarantee of the plan"));
+            job.rounds().sums().forEach((key, at) -> {
+                SumWords sum = SumKind.words(key);
+                out.println("  Summed before training: " + sum.noun() + " " + sum.guarantee() + ", " + at);
+            });
             job.charges()
                     .filter(own -> own.made() > 0)
                     .ifPresent(own -> out.println("  Charged to the ledger of " + own.ledger() + ": "

@@ -109,13 +109,12 @@ public final class NodeMetrics implements NodeMonitor {
 
     @Override
     public void logged(SentLog.Entry entry) {
-        switch (entry.kind()) {
-            case UPDATE, COUNTS, PAIRS ->
-                updates.labelValues(entry.job().text()).inc();
-            case COUNTED, SUMMED, PAIRS_SUMMED ->
-                rounds.labelValues(entry.job().text(), "counted").inc();
-            case NOT_COUNTED ->
-                rounds.labelValues(entry.job().text(), "not_counted").inc();
+        String job = entry.job().text();
+        if (entry.kind().isUpload()) {
+            updates.labelValues(job).inc();
+        } else {
+            rounds.labelValues(job, entry.kind() == SentLog.Kind.NOT_COUNTED ? "not_counted" : "counted")
+                    .inc();
         }
     }
 }

@@ -3,7 +3,9 @@
 package org.hanse.clientnode.port;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 
@@ -13,23 +15,53 @@ public interface SentLog {
     /** Kind of an entry. */
     enum Kind {
         /** Masked update was handed to the connection. */
-        UPDATE,
+        UPDATE("", true),
         /** Masked pair counts, without a privacy guarantee, were handed to the connection. */
-        COUNTS,
+        COUNTS("counts", true),
         /** Masked similar pairs, within the privacy guarantee of the job, were handed to the connection. */
-        PAIRS,
+        PAIRS("pairs", true),
         /** Round ended and counted. */
-        COUNTED,
+        COUNTED("", false),
         /** Round of pair counts ended with their sum. */
-        SUMMED,
+        SUMMED("counts", false),
         /** Round of similar pairs ended with their noised sum. */
-        PAIRS_SUMMED,
+        PAIRS_SUMMED("pairs", false),
         /** Round ended without a sum. */
-        NOT_COUNTED;
+        NOT_COUNTED("", false);
+
+        private final String sum;
+        private final boolean upload;
+
+        Kind(String sum, boolean upload) {
+            this.sum = sum;
+            this.upload = upload;
+        }
+
+        /** Returns the key of the sum before training that the entry is of; empty for a round of training. */
+        public Optional<String> sum() {
+            return Optional.of(sum).filter(key -> !key.isEmpty());
+        }
+
+        /** Returns the kind of a part of a sum before training. */
+        public static Kind ofPart(String sum) {
+            return of(sum, true);
+        }
+
+        /** Returns the kind of the end of a sum before training. */
+        public static Kind ofSum(String sum) {
+            return of(sum, false);
+        }
+
+        private static Kind of(String sum, boolean upload) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.sum.equals(sum) && kind.upload == upload)
+                    .findFirst()
+                    .orElseThrow();
+        }
 
         /** Returns whether the entry is an upload. */
         public boolean isUpload() {
-            return this == UPDATE || this == COUNTS || this == PAIRS;
+            return upload;
         }
     }
 

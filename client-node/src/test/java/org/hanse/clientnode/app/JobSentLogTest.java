@@ -74,7 +74,7 @@ class JobSentLogTest {
         InMemory log = new InMemory();
         JobSentLog sent = new JobSentLog(setup, log, InstantSource.fixed(Instant.EPOCH));
         SecAggPlan sum =
-                plan(1, RoundContext.Start.counting(setup.counts().orElseThrow().model()));
+                plan(1, RoundContext.Start.counting(setup.sum().orElseThrow().model()));
         SecAggPlan training =
                 plan(2, RoundContext.Start.of(ModelDigest.of(setup.initial().parameters())));
 
@@ -88,7 +88,7 @@ class JobSentLogTest {
         assertThat(log.entries)
                 .extracting(SentLog.Entry::elements)
                 .containsExactly(
-                        setup.counts().orElseThrow().format().size(),
+                        setup.sum().orElseThrow().format().size(),
                         setup.format().size());
     }
 }

@@ -90,7 +90,7 @@ class NodePolicyTest {
 
         assertThat(exact.objection(counted))
                 .contains(
-                        "policy.yaml: counts: found a plan with a sum of pair counts, which has no privacy guarantee; this"
+                        "policy.yaml: counts: found a plan with a sum of pair counts without a privacy guarantee; this"
                                 + " node accepts none" + fix("counts: true"));
         assertThat(PolicyBuilder.like(exact)
                         .withCounts(new NodePolicy.Counts(true, 1))

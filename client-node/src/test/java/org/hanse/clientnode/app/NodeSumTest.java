@@ -16,6 +16,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
@@ -34,9 +35,9 @@ class NodeSumTest {
         NodeSum counts = NodeSum.of(job.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), support::get)
                 .orElseThrow();
 
-        assertThat(made(counts, job).contribution().withheld()).isEmpty();
+        assertThat(made(counts, job).withheld()).isEmpty();
         support.set(41);
-        assertThat(made(counts, job).contribution().withheld()).isNotEmpty();
+        assertThat(made(counts, job).withheld()).isNotEmpty();
     }
 
     /** All interactions of the fixture are views. */
@@ -47,12 +48,12 @@ class NodeSumTest {
             NodeSum sum = NodeSum.of(job.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), () -> 1)
                     .orElseThrow();
 
-            assertThat(made(sum, job).contribution().shoppers()).isEmpty();
+            assertThat(made(sum, job).shoppers()).isEmpty();
         }
         LocalJobFixture usual = LocalJobFixture.withPairs();
         NodeSum sum = NodeSum.of(usual.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), () -> 1)
                 .orElseThrow();
-        assertThat(made(sum, usual).contribution().shoppers()).isNotEmpty();
+        assertThat(made(sum, usual).shoppers()).isNotEmpty();
     }
 
     /** Parts that shoppers of another catalogue would change are refused before anything is computed. */
@@ -105,7 +106,7 @@ class NodeSumTest {
         public void close() {}
     }
 
-    private static SumPart.Made made(NodeSum sum, LocalJobFixture job) {
-        return sum.made(job.merchant(), new SecureDraws(new SecureRandom()), ShardRunner.sequential());
+    private static Contribution made(NodeSum sum, LocalJobFixture job) {
+        return sum.contribution(job.merchant(), ShardRunner.sequential());
     }
 }

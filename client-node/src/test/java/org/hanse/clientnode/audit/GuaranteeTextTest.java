@@ -20,7 +20,7 @@ class GuaranteeTextTest {
 
     @Test
     void section_ofAJobWithCounts_saysThatTheyWereSummedWithoutNoise() throws JsonProcessingException {
-        String summed = "Before training, the shops summed how often pairs of items occur, without noise.";
+        String summed = "Before training, the shops summed pair counts of items without a privacy guarantee.";
 
         assertThat(text("{\"job\":\"books\",\"noise\":\"none\",\"counts\":\"exact sum\"}"))
                 .anyMatch(line ->

@@ -45,16 +45,12 @@ final class SignedText {
         lines.add("Privacy  " + privacy(plan.training()));
         plan.training()
                 .federation()
-                .counts()
-                .ifPresent(
-                        counts -> lines.add("Counts   pair counts of all participants, summed before round 1 without a"
-                                + " privacy guarantee"));
-        plan.training()
-                .federation()
-                .pairs()
-                .ifPresent(pairs ->
-                        lines.add("Pairs    similar pairs of all participants, summed before round 1 with noise,"
-                                + " epsilon " + PlainNumber.of(pairs.epsilon()) + " for the sum alone"));
+                .sums()
+                .kinds()
+                .forEach(sum -> lines.add("Sum      " + sum.words().noun()
+                        + " of all participants, summed before round 1 "
+                        + sum.words().guarantee() + ", "
+                        + sum.terms()));
         lines.add("Digest   " + plan.digest().toHex());
         return lines;
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.interaction.table.PairSettings;
@@ -99,20 +101,24 @@ public record FederationConfig(
         /** No sum. */
         public static final Sums NONE = new Sums(Optional.empty(), Optional.empty());
 
-        /** Returns the key of the sum; empty without one. */
+        /** Returns the sums in their order. */
+        public List<SumKind> kinds() {
+            return Stream.of(counts.<SumKind>map(CountSum::new), pairs.<SumKind>map(PairSum::new))
+                    .flatMap(Optional::stream)
+                    .toList();
+        }
+
+        /** Returns the key of the first sum; empty without one. */
         public Optional<String> key() {
-            return counts.map(own -> "counts").or(() -> pairs.map(own -> "pairs"));
+            return kinds().stream().map(own -> own.words().key()).findFirst();
         }
     }
 
-    /** Returns the settings of counts before the first round; empty without them. */
-    public Optional<CountSettings> counts() {
-        return sums.counts();
-    }
-
-    /** Returns the settings of pairs before the first round; empty without them. */
-    public Optional<PairSettings> pairs() {
-        return sums.pairs();
+    /** Returns the first contradiction between a sum and the other settings; empty without one. */
+    public Optional<SumKind.Conflict> conflict() {
+        return sums.kinds().stream()
+                .flatMap(own -> own.conflict(uploads.privacy()).stream())
+                .findFirst();
     }
 
     /** Selection of the final model. */
@@ -293,8 +299,7 @@ public record FederationConfig(
         // Secure aggregation changes no sum, unless too few participants remain.
         uploads.secureAggregation().ifPresent(masks -> facts.add(masks + " " + faults.afterUpload()));
         uploads.privacy().ifPresent(privacy -> facts.add(privacy.toString()));
-        counts().ifPresent(own -> facts.add(own.toString()));
-        pairs().ifPresent(own -> facts.add(own.toString()));
+        sums.kinds().forEach(own -> facts.add(own.toString()));
         return facts;
     }
 
@@ -312,7 +317,8 @@ public record FederationConfig(
                 + uploads.privacy().map(privacy -> ", privacy=" + privacy).orElse("")
                 + ", faults=" + faults
                 + (selection == Selection.CENTRAL ? "" : ", selection=" + selection)
-                + counts().map(own -> ", counts=" + own).orElse("")
-                + pairs().map(own -> ", pairs=" + own).orElse("") + "]";
+                + sums.kinds().stream()
+                        .map(own -> ", " + own.words().key() + "=" + own)
+                        .collect(Collectors.joining()) + "]";
     }
 }

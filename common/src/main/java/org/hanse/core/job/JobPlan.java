@@ -12,11 +12,8 @@ import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.interaction.table.CountSettings;
-import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan;
 
@@ -58,60 +55,16 @@ public record JobPlan(
     public static final int MOST_PARTICIPANTS = GraphPlan.MOST_COMPLETE;
 
     /** Stage of a job. */
-    public sealed interface Stage {
+    public sealed interface Stage permits SumKind, Training {
+
+        /** Returns the name that plans are signed with. */
+        String kind();
 
         /** Returns the number of rounds. */
         int rounds();
 
         /** Returns all values by their YAML keys. */
         Map<String, String> facts();
-    }
-
-    /**
-     * Sum of pair counts of all participants, for the tables of the network. It takes one round and has no privacy guarantee.
-     *
-     * @param settings shape of the sum
-     */
-    public record Counts(CountSettings settings) implements Stage {
-
-        @Override
-        public int rounds() {
-            return 1;
-        }
-
-        @Override
-        public Map<String, String> facts() {
-            Map<String, String> facts = new LinkedHashMap<>();
-            facts.put("cells", String.valueOf(settings.cells()));
-            facts.put("hashes", String.valueOf(settings.hashes()));
-            facts.put("pairs", String.valueOf(settings.pairs()));
-            facts.put("support", String.valueOf(settings.support()));
-            return facts;
-        }
-    }
-
-    /**
-     * Sum of similar pairs of all participants with noise, for the tables of the network. It takes one round, within the privacy guarantee
-     * of the training.
-     *
-     * @param settings shape of the sum
-     */
-    public record Pairs(PairSettings settings) implements Stage {
-
-        @Override
-        public int rounds() {
-            return 1;
-        }
-
-        @Override
-        public Map<String, String> facts() {
-            Map<String, String> facts = new LinkedHashMap<>();
-            facts.put("cells", String.valueOf(settings.cells()));
-            facts.put("candidates", String.valueOf(settings.candidates()));
-            facts.put("most", String.valueOf(settings.most()));
-            facts.put("epsilon", String.valueOf(settings.epsilon()));
-            return facts;
-        }
     }
 
     /**
@@ -145,12 +98,6 @@ public record JobPlan(
             if (!federation.faults().equals(FederationConfig.Faults.NONE)) {
                 throw new IllegalArgumentException("faults are for simulations; leave the key out of a job");
             }
-            if (federation.counts().isPresent()
-                    && federation.uploads().privacy().isPresent()) {
-                throw new IllegalArgumentException(
-                        "federation: found counts with privacy; expected one of the two. Fix:"
-                                + " leave one of the two keys out");
-            }
             federation.sums().key().filter(key -> !network.memory()).ifPresent(key -> {
                 throw new IllegalArgumentException("federation." + key
                         + ": found with network.memory: false; expected tables,"
@@ -159,14 +106,13 @@ public record JobPlan(
             MemoryPriorConflict.find(network, learning, federation).ifPresent(problem -> {
                 throw new IllegalArgumentException(problem);
             });
-            if (federation.pairs().isPresent()
-                    && federation
-                            .uploads()
-                            .privacy()
-                            .filter(privacy -> privacy.terms().unit() == PrivacyUnit.SHOPPER)
-                            .isEmpty()) {
-                throw new IllegalArgumentException("federation.pairs: found without a guarantee for shoppers; expected"
-                        + " federation.privacy with unit: shopper. Fix: add it, or leave pairs out");
+            federation.conflict().ifPresent(conflict -> {
+                throw new IllegalArgumentException(
+                        "federation." + conflict.keys().get(0) + ": " + conflict.text());
+            });
+            if (federation.sums().kinds().size() > 1) {
+                throw new IllegalArgumentException("federation: found several sums before training; expected one in a"
+                        + " job. Fix: leave all but one out");
             }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(
@@ -176,9 +122,7 @@ public record JobPlan(
 
         /** Returns the stages of a job with this training: the sum before it, if there is one, and the training. */
         public List<Stage> stages() {
-            List<Stage> stages = new ArrayList<>();
-            federation.counts().map(Counts::new).ifPresent(stages::add);
-            federation.pairs().map(Pairs::new).ifPresent(stages::add);
+            List<Stage> stages = new ArrayList<>(federation.sums().kinds());
             stages.add(this);
             return stages;
         }
@@ -191,6 +135,11 @@ public record JobPlan(
         /** Returns the shape of the network. */
         public ModelSpec spec() {
             return content.spec(network, learning);
+        }
+
+        @Override
+        public String kind() {
+            return "Training";
         }
 
         @Override
@@ -295,7 +244,7 @@ public record JobPlan(
         facts.put("deadlines.reveal", deadlines.reveal().toString());
         for (int i = 0; i < stages.size(); i++) {
             String stage = "stages[" + i + "].";
-            facts.put(stage + "kind", stages.get(i).getClass().getSimpleName());
+            facts.put(stage + "kind", stages.get(i).kind());
             stages.get(i).facts().forEach((key, value) -> facts.put(stage + key, value));
         }
         return facts;

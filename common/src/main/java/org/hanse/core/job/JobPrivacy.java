@@ -97,19 +97,19 @@ public record JobPrivacy(PrivacyTerms terms, PrivacyTerms.Size size, DpMechanism
     }
 
     /**
-     * Computes the mechanism of a sum of pairs before the first round.
+     * Computes the mechanism of a sum before the first round.
      *
-     * @param config guarantee of the sum, {@link PrivacyConfig#ofPairs}
+     * @param config guarantee of the sum, {@link PrivacyConfig#ofSum}
      * @param cells cells of the sum
      * @throws RefusedFederationException if no mechanism gives the guarantee
      */
-    public static JobPrivacy ofPairs(PrivacyConfig config, int cells, Sizes sizes) {
-        return of(config, 1, sizes, pairs(cells));
+    static JobPrivacy ofSum(PrivacyConfig config, int cells, Sizes sizes) {
+        return of(config, 1, sizes, layout(cells));
     }
 
-    /** Returns the layout of a sum of pairs. */
-    public static ParameterLayout pairs(int cells) {
-        return ParameterLayout.accumulator().add("pairs", cells).toLayout();
+    /** Returns the layout of a sum before the first round. */
+    public static ParameterLayout layout(int cells) {
+        return ParameterLayout.accumulator().add("cells", cells).toLayout();
     }
 
     /** Returns the conversion of updates to integers for a cohort of at most {@code participants}. */

@@ -4,6 +4,7 @@ package org.hanse.core.job;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,26 +66,31 @@ public record JobSetup(
                 NetworkInitializer.shared(training.training().settings(ANY_BATCH, training.excludeHistory()), ANY_ITEMS)
                         .parameters());
         Optional<PrivacyConfig> guarantee = training.federation().uploads().privacy();
-        Optional<JobPairs> pairs = training.federation()
-                .pairs()
-                .map(settings -> JobPairs.of(plan.job(), settings, plan.members(), guarantee.orElseThrow()));
+        Optional<JobSum> sum = training.federation().sums().kinds().stream()
+                .map(kind -> JobSum.of(kind, plan.job(), guarantee, sizesOfAll(plan, guarantee)))
+                .findFirst();
         Optional<JobPrivacy> privacy = guarantee.map(config -> JobPrivacy.of(
                 config,
                 training.rounds(),
                 sizes(plan, config),
                 initial.parameters().layout(),
-                pairs.map(own -> own.mechanism().before())));
+                sum.flatMap(JobSum::privacy).map(JobPrivacy::before)));
         UpdateFormat format = UpdateFormat.of(
                 training.federation().uploads(),
                 initial.parameters().layout(),
                 privacy,
                 plan.members().cohort());
-        Optional<JobSum> sum = training.federation()
-                .counts()
-                .<JobSum>map(settings ->
-                        JobCounts.of(plan.job(), settings, plan.members().enrolled()))
-                .or(() -> pairs);
         return new JobSetup(plan, plan.digest(), enrolment, training, initial, privacy, format, sum);
+    }
+
+    /** Returns the sizes of a sum before training, which all enrolled nodes take part in. */
+    private static JobPrivacy.Sizes sizesOfAll(JobPlan plan, Optional<PrivacyConfig> guarantee) {
+        JobMembers members = plan.members();
+        return JobPrivacy.Sizes.of(
+                members.enrolled(), members.leastOfAll(), members.assumptions().corrupt(), (double) guarantee
+                        .map(PrivacyConfig::population)
+                        .orElse(OptionalLong.empty())
+                        .orElse(members.enrolled()));
     }
 
     private static JobPrivacy.Sizes sizes(JobPlan plan, PrivacyConfig config) {
@@ -171,16 +177,6 @@ public record JobSetup(
     /** Returns the context of a round. */
     public RoundContext context(RoundContext.Start start, Digest ledger) {
         return new RoundContext(digest, start, enrolment.digest(), ledger, RoundContext.NONE);
-    }
-
-    /** Returns the sum of counts before training; empty without one. */
-    public Optional<JobCounts> counts() {
-        return sum.filter(JobCounts.class::isInstance).map(JobCounts.class::cast);
-    }
-
-    /** Returns the sum of pairs before training; empty without one. */
-    public Optional<JobPairs> pairs() {
-        return sum.filter(JobPairs.class::isInstance).map(JobPairs.class::cast);
     }
 
     /** Returns the sum before training if a round has these inputs; empty for a round of training. */

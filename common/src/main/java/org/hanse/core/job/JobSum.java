@@ -4,29 +4,50 @@ package org.hanse.core.job;
 
 import java.util.Optional;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Transcript;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.round.LocalTask;
 
-/** Sum over all enrolled nodes before the training of a job, for the tables of its network. */
-public sealed interface JobSum permits JobCounts, JobPairs {
+/**
+ * Sum over all enrolled nodes before the training of a job, for the tables of its network.
+ *
+ * @param kind kind with its settings
+ * @param format format of a participant's part
+ * @param model digest in place of a model's. It is the same for all rosters of a job: a node reveals shares for one sum only
+ * @param privacy mechanism of the sum's noise; empty without a privacy guarantee
+ * @param fewestSurvivors fewest updates that the sum needs beside the plan's minimum
+ */
+public record JobSum(
+        SumKind kind, UpdateFormat format, Digest model, Optional<JobPrivacy> privacy, int fewestSurvivors) {
 
-    /** Returns the format of a participant's part. */
-    UpdateFormat format();
-
-    /** Returns the digest in place of a model's. It is the same for all rosters of a job: a node reveals shares for one sum only. */
-    Digest model();
-
-    /** Returns the mechanism of the sum's noise; empty without a privacy guarantee. */
-    Optional<JobPrivacy> privacy();
-
-    /** Returns the fewest updates that the sum needs beside the plan's minimum. */
-    int fewestSurvivors();
+    /**
+     * Returns a sum of a job.
+     *
+     * @param guarantee guarantee of sum and rounds together; empty without one
+     * @param sizes numbers of participants; all enrolled nodes take part
+     * @throws RefusedFederationException if no mechanism gives the guarantee
+     */
+    public static JobSum of(SumKind kind, JobId job, Optional<PrivacyConfig> guarantee, JobPrivacy.Sizes sizes) {
+        Optional<JobPrivacy> privacy =
+                guarantee.flatMap(kind::part).map(part -> JobPrivacy.ofSum(part, kind.cells(), sizes));
+        return new JobSum(
+                kind,
+                new UpdateFormat(kind.quantization(sizes.cohort(), privacy), kind.cells()),
+                Transcript.of("hanse " + kind.words().key() + " 1")
+                        .text(job.text())
+                        .text(kind.toString())
+                        .digest(),
+                privacy,
+                privacy.map(own -> Math.max(sizes.survivors(), own.fewestSurvivors()))
+                        .orElse(1));
+    }
 
     /** Returns the sum that a node takes part in. */
-    default LocalTask.Counting task() {
+    public LocalTask.Counting task() {
         return new LocalTask.Counting(
-                model(),
-                format().size(),
-                format().quantization().participants(),
-                privacy().map(JobPrivacy::noiseOf).orElse(0));
+                model,
+                format.size(),
+                format.quantization().participants(),
+                privacy.map(JobPrivacy::noiseOf).orElse(0));
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.learn.shopper.ShopperGradientSettings;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.GradientSum;
@@ -90,21 +89,21 @@ public record PrivacyConfig(
     }
 
     /**
-     * Returns the guarantee of a sum of pairs alone: all shoppers, norm 1, its own epsilon.
+     * Returns the guarantee of a sum before training alone: all shoppers, norm 1, its own epsilon.
      *
+     * @param key key of the sum
      * @throws RefusedFederationException if the sum leaves nothing for the rounds
      */
-    public PrivacyConfig ofPairs(PairSettings pairs) {
-        if (!(pairs.epsilon() < terms.epsilon())) {
+    PrivacyConfig ofSum(String key, double epsilon) {
+        if (!(epsilon < terms.epsilon())) {
             throw RefusedFederationException.of(
-                    List.of("pairs.epsilon", "pairs", "privacy.epsilon", "privacy"),
-                    "found " + PlainNumber.of(pairs.epsilon()) + " with a privacy.epsilon of "
+                    List.of(key + ".epsilon", key, "privacy.epsilon", "privacy"),
+                    "found " + PlainNumber.of(epsilon) + " with a privacy.epsilon of "
                             + PlainNumber.of(terms.epsilon())
-                            + "; expected less, since the rounds need a part of it. Fix: lower pairs.epsilon");
+                            + "; expected less, since the rounds need a part of it. Fix: lower " + key + ".epsilon");
         }
         return new PrivacyConfig(
-                new PrivacyTerms(
-                        terms.unit(), terms.noise(), pairs.epsilon(), terms.delta(), PrivacyTerms.DEFAULT_CLIP, 1),
+                new PrivacyTerms(terms.unit(), terms.noise(), epsilon, terms.delta(), PrivacyTerms.DEFAULT_CLIP, 1),
                 OptionalInt.empty(),
                 population,
                 gradients.evenly(),

@@ -27,6 +27,17 @@ public final class IntegerUpdate {
         return new IntegerUpdate(spec, vector, 0);
     }
 
+    /** Returns an update of integers in steps of the grid, each clipped to the bound. */
+    public static IntegerUpdate clipped(QuantizationSpec spec, long[] steps) {
+        long[] within = new long[steps.length];
+        int cut = 0;
+        for (int i = 0; i < steps.length; i++) {
+            within[i] = Math.max(-spec.bound(), Math.min(spec.bound(), steps[i]));
+            cut += within[i] == steps[i] ? 0 : 1;
+        }
+        return new IntegerUpdate(spec, RingVector.ofSigned(spec.ringBits(), within), cut);
+    }
+
     /**
      * Returns the update with noise on each coordinate: wrapped around in the ring, never clipped.
      *

@@ -9,11 +9,10 @@ import java.util.function.Function;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.job.JobCounts;
 import org.hanse.core.job.JobHead;
-import org.hanse.core.job.JobPairs;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobSum;
+import org.hanse.core.job.SumKind;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.NoisedSum;
@@ -105,7 +104,8 @@ final class JobModel {
         if (summing.isPresent()) {
             StoredSum sum = rounds.stored(round, version);
             JobHead next = head.with(store.store(sum));
-            return new Moved(next, time -> line(summing.get(), sum, time).line());
+            SumKind kind = summing.get().kind();
+            return new Moved(next, time -> SumLine.of(kind, sum, time).line());
         }
         NoisedSum sum = rounds.released(round, version);
         OptionalDouble loss = current.advance(sum).get(TrainingMetric.LOSS);
@@ -113,18 +113,5 @@ final class JobModel {
                 store(head.version() + 1),
                 time -> RoundLine.of(round.number(), sum.sum().summands(), time, loss)
                         .line());
-    }
-
-    private static SumLine line(JobSum shape, StoredSum sum, Duration time) {
-        int round = sum.round().number();
-        int participants = sum.survivors().size();
-        if (shape instanceof JobPairs pairs) {
-            return PairsLine.of(round, participants, time, pairs);
-        }
-        return CountsLine.of(
-                round,
-                participants,
-                time,
-                ((JobCounts) shape).counts(sum.noised()).load());
     }
 }

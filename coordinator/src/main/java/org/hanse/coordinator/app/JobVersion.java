@@ -11,7 +11,6 @@ import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobHead;
-import org.hanse.core.job.JobPairs;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobSum;
@@ -36,11 +35,11 @@ public record JobVersion(JobSetup setup, ReleaseAccount account, JobRelease rele
             JobSetup setup, Optional<LedgerAccount> ledger, NoisedSumStore store, StreamRandom random) {
         ReleaseAccount account = account(setup.privacy(), ledger);
         ChargedRelease rounds = new ChargedRelease(account, store, random);
-        Optional<JobPairs> pairs = setup.pairs();
-        if (pairs.isEmpty()) {
+        Optional<JobPrivacy> ofSum = setup.sum().flatMap(JobSum::privacy);
+        if (ofSum.isEmpty()) {
             return new JobVersion(setup, account, rounds, account);
         }
-        ReleaseAccount first = account(pairs.flatMap(JobPairs::privacy), ledger);
+        ReleaseAccount first = account(ofSum, ledger);
         return new JobVersion(
                 setup, account, new StagedRelease(new ChargedRelease(first, store, random), rounds), first);
     }

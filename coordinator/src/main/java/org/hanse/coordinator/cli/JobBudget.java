@@ -115,7 +115,7 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
 
     /** Returns the ledger with the sum before training, if the job has one. */
     private PrivacyLedger withSum(JobSetup setup, PrivacyLedger ledger) {
-        Optional<JobSum> sum = setup.pairs().map(own -> own);
+        Optional<JobSum> sum = setup.sum();
         Optional<JobPrivacy> privacy = sum.flatMap(JobSum::privacy);
         if (privacy.isEmpty()) {
             return ledger;
@@ -126,11 +126,12 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         }
         PrivacyLedger after = ledger.supposing(release(charges));
         if (after.epsilon() > after.budget().epsilon()) {
+            String key = sum.orElseThrow().kind().words().key();
             throw new InvalidInputException(
-                    file + ": federation.pairs.epsilon: found a budget that is not enough for the"
+                    file + ": federation." + key + ".epsilon: found a budget that is not enough for the"
                             + " sum (epsilon would be " + PlainNumber.up(after.epsilon(), 3) + " of "
                             + PlainNumber.of(after.budget().epsilon()) + "); expected one. Fix: write a lower"
-                            + " federation.pairs.epsilon or pairs: none, and sign again");
+                            + " federation." + key + ".epsilon or " + key + ": none, and sign again");
         }
         return after;
     }

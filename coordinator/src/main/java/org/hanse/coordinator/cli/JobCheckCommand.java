@@ -20,6 +20,7 @@ import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.RoundSignal;
+import org.hanse.core.job.SumWords;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.secagg.Enrolment;
@@ -74,17 +75,13 @@ public final class JobCheckCommand implements Callable<Integer> {
         out.println("Job " + plan.job() + ": " + Words.count(plan.training().rounds(), "round") + ", "
                 + members.cohort() + " of " + Words.count(members.enrolled(), "node") + " a round, "
                 + setup.format().size() + " elements an update");
-        setup.counts()
-                .ifPresent(counts -> out.println("Before round 1 the pair counts of all "
-                        + Words.count(members.enrolled(), "node") + " are summed without a privacy guarantee: "
-                        + Words.count(counts.format().size()) + " counters of "
-                        + counts.format().quantization().ringBits() + " bits a node"));
-        setup.pairs()
-                .ifPresent(pairs -> out.println("Before round 1 similar pairs of all "
-                        + Words.count(members.enrolled(), "node") + " are summed with noise, epsilon "
-                        + PlainNumber.of(pairs.settings().epsilon()) + " of the sum: "
-                        + Words.count(pairs.format().size()) + " cells of "
-                        + pairs.format().quantization().ringBits() + " bits a node"));
+        setup.sum()
+                .ifPresent(sum -> out.println("Before round 1 the "
+                        + sum.kind().words().noun() + " of all "
+                        + Words.count(members.enrolled(), "node") + " are summed "
+                        + sum.kind().words().guarantee() + ", " + sum.kind().terms() + ": "
+                        + Words.count(sum.format().size()) + " cells of "
+                        + sum.format().quantization().ringBits() + " bits a node"));
         int survivors = Math.max(members.leastSurvivors(), setup.minimum());
         out.println("A sum has at least " + survivors + " updates, "
                 + (survivors - members.assumptions().corrupt()) + " of them from honest nodes ("
@@ -125,14 +122,12 @@ public final class JobCheckCommand implements Callable<Integer> {
                     + (least.isPresent() ? "use a cohort of at least " + least.getAsInt() : "enrol more nodes")
                     + ", or ask owners for honest: 2 in their policy.yaml");
         }
-        if (setup.counts().isPresent()) {
-            return Optional.of("a sum of pair counts. Fix: ask owners for counts: true and noise: none in their"
-                    + " policy.yaml, or leave federation.counts out");
-        }
-        if (setup.pairs().isPresent()) {
-            return Optional.of("a sum of similar pairs. Fix: ask owners for counts: true"
-                    + (setup.noiseOf() > 0 ? "" : " and noise: coordinator")
-                    + " in their policy.yaml, or leave federation.pairs out");
+        if (setup.sum().isPresent()) {
+            SumWords sum = setup.sum().get().kind().words();
+            String noise = setup.privacy().isEmpty() ? "none" : setup.noiseOf() > 0 ? "" : "coordinator";
+            return Optional.of("a sum of " + sum.noun() + ". Fix: ask owners for counts: true"
+                    + (noise.isEmpty() ? "" : " and noise: " + noise)
+                    + " in their policy.yaml, or leave federation." + sum.key() + " out");
         }
         return setup.noiseOf() > 0
                 ? Optional.empty()

@@ -8,12 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.hanse.coordinator.app.CountsLine;
 import org.hanse.coordinator.app.JobOverview;
-import org.hanse.coordinator.app.PairsLine;
 import org.hanse.coordinator.app.RoundLine;
-import org.hanse.coordinator.app.SumLine;
 import org.hanse.coordinator.port.JobStore;
+import org.hanse.core.job.SumKind;
 
 /** Jobs as JSON. Every key is present; a missing value is null. */
 final class JobJson {
@@ -32,26 +30,23 @@ final class JobJson {
                 .put("aborted", job.aborted());
         job.current().ifPresentOrElse(round -> node.set("current", of(round)), () -> node.putNull("current"));
         job.last().ifPresentOrElse(round -> node.set("last", of(round)), () -> node.putNull("last"));
-        node.putNull("counts").putNull("pairs");
+        SumKind.allWords().forEach(kind -> node.putNull(kind.key()));
         job.sum().ifPresent(sum -> {
-            if (sum instanceof CountsLine counts) {
-                put(node.putObject("counts"), sum).put("loadPercent", counts.load());
-            } else if (sum instanceof PairsLine pairs) {
-                put(node.putObject("pairs"), sum)
-                        .put("epsilon", pairs.epsilon())
-                        .put("cells", pairs.cells());
-            }
+            ObjectNode of = node.putObject(sum.kind().key())
+                    .put("round", sum.round())
+                    .put("participants", sum.participants())
+                    .put("seconds", sum.seconds());
+            sum.figures()
+                    .forEach((name, figure) -> of.set(
+                            name,
+                            figure instanceof Integer whole
+                                    ? of.numberNode(whole.intValue())
+                                    : of.numberNode(figure.doubleValue())));
         });
         ObjectNode declined = node.putObject("declined");
         live.declined(job).forEach(declined::put);
         node.set("pendingRoster", live.roster(job.job()));
         return node;
-    }
-
-    private static ObjectNode put(ObjectNode node, SumLine sum) {
-        return node.put("round", sum.round())
-                .put("participants", sum.participants())
-                .put("seconds", sum.seconds());
     }
 
     private static ObjectNode of(JobOverview.CurrentRound round) {

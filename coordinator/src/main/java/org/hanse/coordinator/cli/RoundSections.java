@@ -14,7 +14,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.hanse.coordinator.app.CountsLine;
 import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.app.SumLine;
@@ -91,9 +90,7 @@ final class RoundSections {
         SumLine.parse(entry.line())
                 .ifPresent(sum -> incidents.add(new Incident(
                         entry.at(),
-                        sum instanceof CountsLine
-                                ? "sum of pair counts without a privacy guarantee"
-                                : "sum of similar pairs with noise",
+                        "sum of " + sum.kind().noun() + " " + sum.kind().guarantee(),
                         id.text(),
                         sum.line())));
         Matcher failed = FAILED.matcher(entry.line());

@@ -29,11 +29,11 @@ record RoundTally(int counted, int rounds, String sum, int aborted) {
         if (sums == 0) {
             return new RoundTally(counted, rounds, "", aborted);
         }
-        String pairs = plan.stages().get(0) instanceof JobPlan.Pairs ? "similar pairs" : "pair counts";
+        String noun = plan.training().federation().sums().kinds().get(0).words().noun();
         return new RoundTally(
                 Math.max(0, counted - sums),
                 Math.max(0, rounds - sums),
-                ", " + pairs + (counted < sums ? " not summed" : " summed"),
+                ", " + noun + (counted < sums ? " not summed" : " summed"),
                 aborted);
     }
 

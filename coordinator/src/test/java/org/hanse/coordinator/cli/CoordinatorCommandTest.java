@@ -693,7 +693,7 @@ class CoordinatorCommandTest {
         assertThat(run.exit()).isEqualTo(ExitCode.REFUSED);
         assertThat(run.out())
                 .contains(
-                        "Before round 1 similar pairs of all 5 nodes are summed with noise, epsilon 6 of the sum: 4,096"
+                        "Before round 1 the similar pairs of all 5 nodes are summed with noise, epsilon 6 for the sum alone: 4,096"
                                 + " cells of ",
                         "Nodes with the default policy refuse this plan: a sum of similar pairs. Fix: ask owners for"
                                 + " counts: true in their policy.yaml, or leave federation.pairs out");

@@ -184,7 +184,7 @@ final class DemoStory {
         MerchantRecord shop = run.merchants().get(0);
         TrainingRecord.Round last = training.rounds().get(training.rounds().size() - 1);
         int arrived = last.cohort() - last.missing().size();
-        SumFigures<SumFigures.CountLoad> counts = Objects.requireNonNull(training.counts());
+        SumFigures counts = Objects.requireNonNull(training.sums().get("counts"));
         return "What left " + shop.id() + " for \"" + training.model() + "\"\n"
                 + words(
                         "Once: %s of masked counters; their sum has no privacy guarantee. In each round: %s masked"

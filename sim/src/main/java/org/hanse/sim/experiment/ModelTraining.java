@@ -275,7 +275,7 @@ final class ModelTraining {
         TrainedParts trained = fitting.atStart(HeldOut.TEST);
         Federation.of(trained.trainer())
                 .map(Federation::before)
-                .map(CautionText::of)
+                .map(sums -> sums.stream().flatMap(sum -> sum.notes().stream()).toList())
                 .ifPresent(notes::add);
         record.refitted();
         problem = ended(fitting.refit(trained, record.curve().best()));

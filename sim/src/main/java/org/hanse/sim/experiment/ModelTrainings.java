@@ -163,8 +163,7 @@ final class ModelTrainings {
                         .flatMap(training -> training.calibrations().stream())
                         .toList(),
                 null,
-                null,
-                null);
+                Map.of());
     }
 
     private ModelTraining ofAll(TrainedModel model, DataDigests digests) {

@@ -12,8 +12,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.sim.federate.CountStage;
-import org.hanse.sim.federate.PairStage;
+import org.hanse.sim.federate.SumStages;
 import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.Scenario;
@@ -27,8 +26,7 @@ import org.hanse.sim.train.TrainerSource;
 final class TrainerSources {
 
     private final Map<TrainedModel, TrainerSource> byModel = new HashMap<>();
-    private final CountStage counts = new CountStage();
-    private final PairStage pairs = new PairStage();
+    private final SumStages sums = new SumStages();
 
     /**
      * Creates sources for the models of {@code scenario}.
@@ -67,13 +65,7 @@ final class TrainerSources {
             Scenario scenario, TrainedModel model, TrainerSource inOnePlace, TrainerSupply locals) {
         return model.federation()
                 .<TrainerSource>map(rounds -> new FederationSource(
-                        scenario.file(),
-                        locals,
-                        rounds,
-                        scenario.seedOf(model),
-                        scenario.writtenOf(model),
-                        counts,
-                        pairs))
+                        scenario.file(), locals, rounds, scenario.seedOf(model), scenario.writtenOf(model), sums))
                 .orElse(inOnePlace);
     }
 
@@ -87,8 +79,7 @@ final class TrainerSources {
                 model.federation().orElseThrow(),
                 scenario.seedOf(model),
                 scenario.writtenOf(model),
-                counts,
-                pairs);
+                sums);
     }
 
     /** Returns the source of a model of the scenario. */

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
-import org.hanse.sim.federate.SumRecords;
+import org.hanse.sim.federate.SumRecord;
 import org.hanse.sim.summary.CalibrationRecord;
 import org.hanse.sim.summary.ModelGuarantee;
 import org.hanse.sim.summary.Numbers;
@@ -32,7 +33,7 @@ final class TrainingRecordAccumulator {
     private TrainingCurve curve = TrainingCurve.EMPTY;
     private List<RoundRecord> rounds = List.of();
     private int charges;
-    private SumRecords sums = SumRecords.NONE;
+    private List<SumRecord> sums = List.of();
     private OptionalDouble epsilonAtWorst = OptionalDouble.empty();
     private boolean refitted;
     private boolean noGuarantee;
@@ -70,7 +71,7 @@ final class TrainingRecordAccumulator {
         if (noGuarantee) {
             rounds = rounds.stream().map(RoundRecord::withoutCharge).toList();
         }
-        sums = federation.map(Federation::before).orElse(SumRecords.NONE);
+        sums = federation.map(Federation::before).orElse(List.of());
         charges = (int) federation.map(Federation::rounds).orElse(List.of()).stream()
                 .filter(round -> round.charge().isPresent())
                 .count();
@@ -150,7 +151,6 @@ final class TrainingRecordAccumulator {
                 validated,
                 end.calibrations(),
                 values.orElse(null),
-                sums.counts().map(SumFigures::of).orElse(null),
-                sums.pairs().map(SumFigures::of).orElse(null)));
+                sums.stream().collect(Collectors.toMap(own -> own.kind().words().key(), SumFigures::of))));
     }
 }

@@ -59,7 +59,7 @@ public final class Federation implements ModelTrainer {
      * @param trainers trainers in the order of the roster
      * @param before records of sums behind their tables
      */
-    public record Clients(FederationRoster roster, ClientTrainers trainers, SumRecords before) {}
+    public record Clients(FederationRoster roster, ClientTrainers trainers, List<SumRecord> before) {}
 
     /**
      * Creates a federation at its start.
@@ -72,7 +72,7 @@ public final class Federation implements ModelTrainer {
      */
     public Federation(
             FederationConfig config, FederationRoster roster, ClientTrainers trainers, long seed, ShardRunner shards) {
-        this(config, new Clients(roster, trainers, SumRecords.NONE), seed, shards);
+        this(config, new Clients(roster, trainers, List.of()), seed, shards);
     }
 
     /** Creates a federation at its start, after sums before the first round. */
@@ -147,7 +147,7 @@ public final class Federation implements ModelTrainer {
     }
 
     /** Returns the records of the sums before the first round. */
-    public SumRecords before() {
+    public List<SumRecord> before() {
         return setup.clients.before();
     }
 

@@ -20,9 +20,10 @@ public record FederationCautions(
         Optional<DropoutGap> dropouts,
         Optional<PopulationGap> population,
         List<String> budget,
-        SumRecords before) {
+        List<SumRecord> before) {
 
     public FederationCautions {
         budget = List.copyOf(budget);
+        before = List.copyOf(before);
     }
 }

@@ -11,9 +11,12 @@ import org.hanse.app.RoundGuarantee;
 import org.hanse.cli.SignalText;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.app.RoundClip;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSum;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.PrivacyOutlook;
 import org.hanse.core.job.RefusedFederationException;
@@ -81,20 +84,29 @@ final class FederationPrivacy {
     /**
      * Budget of the federation with the charge before the first round.
      *
-     * @param pairs cost of a sum of pairs; empty without one
+     * @param sum key and cost of a sum with noise; empty without one
      */
-    private record Budget(PrivacyBudget whole, Optional<RoundCharges> pairs) {
+    private record Budget(PrivacyBudget whole, Optional<JobSum> sum) {
 
         /** Returns a new account. */
         LedgerAccount open() {
             LedgerAccount account =
                     LedgerAccount.open(new InMemoryLedgerStore(), new PopulationId("simulated"), whole, () -> THEN);
-            pairs.ifPresent(own -> {
-                if (account.charge(own) instanceof ChargeResult.Refused refused) {
-                    throw RefusedFederationException.of(List.of("pairs.epsilon", "pairs", "privacy"), refused.reason());
+            sum.ifPresent(own -> {
+                if (account.charge(charges(own)) instanceof ChargeResult.Refused refused) {
+                    String key = own.kind().words().key();
+                    throw RefusedFederationException.of(List.of(key + ".epsilon", key, "privacy"), refused.reason());
                 }
             });
             return account;
+        }
+
+        /** Returns the greatest cost of the sum: that of the fewest updates. */
+        private static RoundCharges charges(JobSum sum) {
+            JobPrivacy own = sum.privacy().orElseThrow();
+            return new RoundGuarantee(own.mechanism(), own.terms().coinsOrigin())
+                    .of(new JobId("simulation-" + sum.kind().words().key()), new RoundId(1), own.fewestSurvivors())
+                    .orElseThrow();
         }
     }
 
@@ -122,8 +134,10 @@ final class FederationPrivacy {
         Optional<Assumptions> assumed =
                 federation.uploads().secureAggregation().map(masks -> masks.assumptions(size.enrolled()));
         PrivacyBudget budget = budget(units);
-        Optional<PairGuarantee> pairs =
-                federation.pairs().map(own -> PairGuarantee.of(federation, own, size.enrolled(), there));
+        Optional<JobSum> sum = federation.sums().kinds().stream()
+                .map(own -> SumStages.sum(own, federation, size.enrolled(), there))
+                .filter(own -> own.privacy().isPresent())
+                .findFirst();
         JobPrivacy privacy = JobPrivacy.of(
                 config,
                 federation.rounds(),
@@ -137,7 +151,7 @@ final class FederationPrivacy {
                         assumed.map(own -> OptionalInt.of(own.corrupt())).orElse(OptionalInt.empty()),
                         units.expected()),
                 layout,
-                pairs.map(PairGuarantee::before));
+                sum.flatMap(JobSum::privacy).map(JobPrivacy::before));
         RoundGuarantee guarantee = new RoundGuarantee(privacy.mechanism(), terms.coinsOrigin());
         PrivacyOutlook.Blocks blocks =
                 RefusedFederationException.about(OF_WEIGHTS, () -> PrivacyOutlook.Blocks.of(config.weights(), layout));
@@ -148,14 +162,7 @@ final class FederationPrivacy {
                         SecureSum.minimum(federation, privacy.fewestSurvivors())))
                 : Optional.empty();
         return new FederationPrivacy(
-                privacy,
-                members,
-                federation.rounds(),
-                blocks,
-                units,
-                guarantee,
-                new Budget(budget, pairs.map(PairGuarantee::charges)),
-                nodes);
+                privacy, members, federation.rounds(), blocks, units, guarantee, new Budget(budget, sum), nodes);
     }
 
     /**
@@ -249,7 +256,7 @@ final class FederationPrivacy {
     }
 
     /** Returns the weaknesses of the guarantee. */
-    FederationCautions cautions(Optional<DropoutGap> dropouts, SumRecords before) {
+    FederationCautions cautions(Optional<DropoutGap> dropouts, List<SumRecord> before) {
         return new FederationCautions(
                 Optional.of(outlook().signal()).filter(RoundSignal::isLow),
                 dropouts,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.baseline.Baseline;
+import org.hanse.core.job.SumKind;
 import org.hanse.core.setting.Key;
 import org.hanse.dataset.ProtocolChange;
 
@@ -23,7 +24,7 @@ import org.hanse.dataset.ProtocolChange;
  * @param rewards what a target is worth
  * @param evaluation how results are judged
  * @param trained what is trained
- * @param summed federation whose sum before training {@link #COUNTS_MIX} or {@link #PAIRS_MIX} reads; it may be trained or not
+ * @param summed federation whose sum before training a mix of {@link #SUM_MIXES} reads; it may be trained or not
  * @param written by name of a trained model the keys that it was read from
  * @param extensions kinds from outside Hanse that it may name
  */
@@ -52,11 +53,14 @@ public record Scenario(
     /** End of the name of a baseline with parameters chosen on validation. */
     public static final String TUNED = "-tuned";
 
-    /** Name of the tuned mix of a shop's tables with counts of all shops, without training. */
-    public static final String COUNTS_MIX = "counts-mix";
+    /** Names of the tuned mixes of a shop's tables with a sum before training, without training: one for each kind of sum. */
+    public static final List<String> SUM_MIXES =
+            SumKind.allWords().stream().map(kind -> sumMix(kind.key())).toList();
 
-    /** Name of the tuned mix of a shop's tables and similar pairs of all shops under noise, without training. */
-    public static final String PAIRS_MIX = "pairs-mix";
+    /** Returns the name of the mix of a sum by its key. */
+    static String sumMix(String key) {
+        return key + "-mix";
+    }
 
     /** Name of the best that merchants can do alone, among the models of a run. */
     public static final String BEST_ALONE = "best-alone";
@@ -129,11 +133,9 @@ public record Scenario(
         return at.resolveSibling("").relativize(path.toAbsolutePath().normalize());
     }
 
-    /** Returns the name of the mix that reads a sum before training, {@link #COUNTS_MIX} or {@link #PAIRS_MIX}; empty without it. */
+    /** Returns the name of the mix that reads a sum before training, one of {@link #SUM_MIXES}; empty without it. */
     public Optional<String> sumMix() {
-        return compare.stream()
-                .filter(name -> name.equals(COUNTS_MIX) || name.equals(PAIRS_MIX))
-                .findFirst();
+        return compare.stream().filter(SUM_MIXES::contains).findFirst();
     }
 
     /** Where it says what a trained model is. */

@@ -13,6 +13,7 @@ import org.hanse.config.ConfigNode;
 import org.hanse.config.NearestName;
 import org.hanse.config.RecordReader;
 import org.hanse.core.job.FederationConfig;
+import org.hanse.core.job.SumKind;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.job.FederationKeys;
 import org.hanse.job.FederationReader;
@@ -114,7 +115,7 @@ public final class ScenarioReader {
         List<String> known = Stream.of(
                         extensions.allBaselines().names().stream(),
                         TrainingReader.NAMES.stream(),
-                        Stream.of(Scenario.COUNTS_MIX, Scenario.PAIRS_MIX))
+                        Scenario.SUM_MIXES.stream())
                 .flatMap(Function.identity())
                 .toList();
         if (!known.contains(name)) {
@@ -133,29 +134,27 @@ public final class ScenarioReader {
         List<String> written =
                 keys.compare().stream().map(ScenarioKeys.ModelName::text).toList();
         List<String> names = written.stream()
-                .map(name -> isSumMix(name) ? sumMix(root, keys, name) : name)
+                .map(name -> Scenario.SUM_MIXES.contains(name) ? sumMix(root, keys, name) : name)
                 .distinct()
                 .collect(Collectors.toCollection(ArrayList::new));
-        boolean mixed = written.stream().anyMatch(ScenarioReader::isSumMix);
+        boolean mixed = written.stream().anyMatch(Scenario.SUM_MIXES::contains);
         if (root.written("federation").isPresent() && !mixed && !names.contains(federated)) {
             names.add(federated);
         }
         return names;
     }
 
-    private static boolean isSumMix(String name) {
-        return name.equals(Scenario.COUNTS_MIX) || name.equals(Scenario.PAIRS_MIX);
-    }
-
     /** Returns the name of the mix of the federation's sum: that of pairs, or of counts. */
     private static String sumMix(ConfigNode root, ScenarioKeys keys, String name) {
         FederationConfig federation = keys.federation().rounds();
-        if (root.written("federation").isEmpty()
-                || (federation.counts().isEmpty() && federation.pairs().isEmpty())) {
+        if (root.written("federation").isEmpty() || federation.sums().kinds().isEmpty()) {
             throw root.require("compare")
-                    .refuse("found " + name + " without a sum before training; expected federation.counts or"
-                            + " federation.pairs. Fix: add one, or leave " + name + " out");
+                    .refuse("found " + name + " without a sum before training; expected "
+                            + SumKind.allWords().stream()
+                                    .map(kind -> "federation." + kind.key())
+                                    .collect(Collectors.joining(" or "))
+                            + ". Fix: add one, or leave " + name + " out");
         }
-        return federation.pairs().isPresent() ? Scenario.PAIRS_MIX : Scenario.COUNTS_MIX;
+        return Scenario.sumMix(federation.sums().key().orElseThrow());
     }
 }

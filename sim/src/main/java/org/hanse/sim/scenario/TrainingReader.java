@@ -100,7 +100,7 @@ final class TrainingReader {
                 written.put(ablation.name(), WrittenKeys.of(node));
             });
         }
-        boolean mixed = compare.contains(Scenario.COUNTS_MIX) || compare.contains(Scenario.PAIRS_MIX);
+        boolean mixed = compare.stream().anyMatch(Scenario.SUM_MIXES::contains);
         String federated = Scope.FEDERATED.key();
         if (mixed) {
             written.putIfAbsent(federated, WrittenKeys.of(root));
@@ -113,7 +113,9 @@ final class TrainingReader {
         List<String> references = switch (scope) {
             case CENTRAL -> List.<String>of();
             case LOCAL -> List.of(Scope.CENTRAL.key());
-            case FEDERATED -> List.of(Scope.LOCAL.key(), Scope.CENTRAL.key(), Scenario.COUNTS_MIX, Scenario.PAIRS_MIX);
+            case FEDERATED ->
+                Stream.concat(Stream.of(Scope.LOCAL.key(), Scope.CENTRAL.key()), Scenario.SUM_MIXES.stream())
+                        .toList();
         };
         return checked(
                 root,
@@ -177,8 +179,7 @@ final class TrainingReader {
         }
         if (NAMES.contains(name)
                 || name.equals(Scenario.BEST_ALONE)
-                || name.equals(Scenario.COUNTS_MIX)
-                || name.equals(Scenario.PAIRS_MIX)
+                || Scenario.SUM_MIXES.contains(name)
                 || extensions.allBaselines().named(name).isPresent()) {
             throw named.refuse("found \"" + name + "\", the name of a model; expected another. Fix: rename it");
         }

@@ -8,15 +8,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.hanse.cli.SignalText;
 import org.hanse.cli.Words;
-import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.privacy.PlainNumber;
-import org.hanse.sim.federate.CountRecord;
 import org.hanse.sim.federate.DropoutGap;
 import org.hanse.sim.federate.FederationCautions;
 import org.hanse.sim.federate.FitFailures;
-import org.hanse.sim.federate.PairRecord;
 import org.hanse.sim.federate.PopulationGap;
-import org.hanse.sim.federate.SumRecords;
 
 /** Notes on a training beside its figures, without a full stop. */
 public final class CautionText {
@@ -33,57 +29,7 @@ public final class CautionText {
         cautions.dropouts().map(CautionText::dropouts).ifPresent(notes::add);
         cautions.population().map(CautionText::of).ifPresent(notes::add);
         notes.addAll(cautions.budget());
-        notes.addAll(of(cautions.before()));
-        return notes;
-    }
-
-    /** Returns notes on the sums before the first round. */
-    public static List<String> of(SumRecords before) {
-        List<String> notes = new ArrayList<>();
-        before.counts().map(CautionText::of).ifPresent(notes::addAll);
-        before.pairs().map(CautionText::of).ifPresent(notes::add);
-        return notes;
-    }
-
-    private static String of(PairRecord pairs) {
-        if (!pairs.sum().summed()) {
-            return "federation.pairs: no sum (" + pairs.sum().outcome() + "); each shop's tables have its own counts";
-        }
-        return "federation.pairs: similar pairs of "
-                + (pairs.sum().missing().isEmpty()
-                        ? Words.count(pairs.sum().asked(), "shop")
-                        : Words.count(pairs.sum().asked()
-                                        - pairs.sum().missing().size()) + " of "
-                                + Words.count(pairs.sum().asked(), "shop"))
-                + " summed within the guarantee, epsilon "
-                + PlainNumber.of(pairs.settings().epsilon())
-                + " for it alone; noise of deviation " + PlainNumber.rounded(pairs.deviation(), 3)
-                + " where a shopper adds 1 at most";
-    }
-
-    /** Returns notes on a sum of counts. */
-    private static List<String> of(CountRecord counts) {
-        if (!counts.sum().summed()) {
-            return List.of("federation.counts: no sum (" + counts.sum().outcome()
-                    + "); each shop's tables have its own counts");
-        }
-        List<String> notes = new ArrayList<>();
-        notes.add("federation.counts: no privacy guarantee; the coordinator and every shop can test whether any shopper"
-                + " has a pair of items (docs/design/threat-model.md)");
-        if (counts.crowded()) {
-            notes.add("federation.counts: found " + Words.percent(counts.load())
-                    + " of the counters above 0; expected at most " + Words.percent(CountSettings.HIGH_LOAD)
-                    + ", since false pairs are frequent. Use cells: " + Words.count(counts.enoughCells())
-                    + " or more, or fewer pairs");
-        }
-        if (counts.cut() > 0) {
-            notes.add("federation.counts: " + Words.count(counts.cut()) + " counters of shops were clipped to "
-                    + Words.count(CountSettings.MOST) + ". Use more cells");
-        }
-        if (!counts.sum().missing().isEmpty()) {
-            notes.add("federation.counts: " + counts.sum().missing().size() + " of "
-                    + counts.sum().asked() + " shops are not in the sum and add their own counts at home");
-        }
+        cautions.before().forEach(sum -> notes.addAll(sum.notes()));
         return notes;
     }
 

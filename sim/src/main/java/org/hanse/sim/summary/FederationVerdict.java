@@ -172,7 +172,7 @@ public record FederationVerdict(
     }
 
     private static Optional<OverSum> overSum(BestAloneComparisons against) {
-        return Stream.of(Scenario.COUNTS_MIX, Scenario.PAIRS_MIX)
+        return Scenario.SUM_MIXES.stream()
                 .flatMap(mix -> known(against.of(FEDERATED, mix).get(against.overall()))
                         .map(difference -> new OverSum(mix, difference))
                         .stream())

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.hanse.sim.federate.CountRecord;
-import org.hanse.sim.federate.PairRecord;
+import java.util.Map;
 import org.hanse.sim.federate.SumRecord;
 
 /**
@@ -16,49 +18,32 @@ import org.hanse.sim.federate.SumRecord;
  * @param missing participants whose update is not in the sum
  * @param uploadBytes bytes of all messages to the coordinator
  * @param downloadBytes bytes of all messages to participants, with the sum for each
- * @param figures figures of this kind of sum
  * @param outcome reason for a missing sum; empty with a sum
- * @param <F> kind of figures
+ * @param figures figures of its kind by name, whole ones as {@code long}
  */
-public record SumFigures<F>(
+public record SumFigures(
         int asked,
         List<String> missing,
         long uploadBytes,
         long downloadBytes,
-        @JsonUnwrapped F figures,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) String outcome) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) String outcome,
+        @JsonAnyGetter @JsonAnySetter Map<String, Number> figures) {
 
     public SumFigures {
         missing = List.copyOf(missing);
+        Map<String, Number> read = new LinkedHashMap<>(figures);
+        read.replaceAll((name, figure) -> figure instanceof Integer whole ? Long.valueOf(whole) : figure);
+        figures = Collections.unmodifiableMap(read);
     }
 
-    /**
-     * Figures of a sum of counts.
-     *
-     * @param cut counters of participants that were clipped
-     * @param load share of counters of the sum above 0
-     */
-    public record CountLoad(long cut, double load) {}
-
-    /**
-     * Figures of a sum of similar pairs under noise.
-     *
-     * @param epsilon epsilon of the sum alone
-     * @param deviation standard deviation of the noise of a cell, where a shopper adds 1 at most
-     */
-    public record PairNoise(double epsilon, double deviation) {}
-
-    public static SumFigures<CountLoad> of(CountRecord record) {
-        return of(record.sum(), new CountLoad(record.cut(), Numbers.thousandths(record.load())));
-    }
-
-    public static SumFigures<PairNoise> of(PairRecord record) {
-        return of(record.sum(), new PairNoise(record.settings().epsilon(), Numbers.thousandths(record.deviation())));
-    }
-
-    private static <F> SumFigures<F> of(SumRecord sum, F figures) {
-        return new SumFigures<>(
-                sum.asked(), sum.missing(), sum.uploadBytes(), sum.downloadBytes(), figures, sum.outcome());
+    public static SumFigures of(SumRecord sum) {
+        return new SumFigures(
+                sum.asked(),
+                sum.missing(),
+                sum.uploadBytes(),
+                sum.downloadBytes(),
+                sum.outcome(),
+                sum.observed().figures());
     }
 
     /** Returns the bytes of all messages. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,8 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param validated metric that selects the epoch; empty where the last one is selected
  * @param calibrations scales of scores that merchants chose; empty without a choice
  * @param values validation of the objectives' values; null where none are trained
- * @param counts sum of counts before the first round; null without one
- * @param pairs sum of similar pairs before the first round; null without one
+ * @param sums sums before the first round by their keys
  */
 public record TrainingRecord(
         String model,
@@ -64,8 +65,7 @@ public record TrainingRecord(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String validated,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<CalibrationRecord> calibrations,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ValueRecord values,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SumFigures<SumFigures.CountLoad> counts,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable SumFigures<SumFigures.PairNoise> pairs) {
+        @JsonAnyGetter @JsonAnySetter Map<String, SumFigures> sums) {
 
     /** Reason for missing figures of a merchant that stays out of training. */
     public static final String NOT_TRAINED = "the merchant takes no part in training";
@@ -77,11 +77,12 @@ public record TrainingRecord(
         notes = List.copyOf(notes);
         rounds = List.copyOf(rounds);
         calibrations = List.copyOf(calibrations);
+        sums = Collections.unmodifiableMap(new TreeMap<>(sums == null ? Map.of() : sums));
     }
 
     /** Returns the bytes of all messages of sums before the first round. */
     long bytesBefore() {
-        return (counts == null ? 0 : counts.bytes()) + (pairs == null ? 0 : pairs.bytes());
+        return sums.values().stream().mapToLong(SumFigures::bytes).sum();
     }
 
     /**
@@ -247,8 +248,7 @@ public record TrainingRecord(
                 validated,
                 calibrations,
                 values,
-                counts,
-                pairs);
+                sums);
     }
 
     /** Returns the finished epochs. */

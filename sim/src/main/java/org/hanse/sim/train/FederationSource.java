@@ -13,14 +13,10 @@ import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.sim.federate.CountRecord;
-import org.hanse.sim.federate.CountStage;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
-import org.hanse.sim.federate.PairRecord;
-import org.hanse.sim.federate.PairStage;
-import org.hanse.sim.federate.StageOutcome;
-import org.hanse.sim.federate.SumRecords;
+import org.hanse.sim.federate.SumRecord;
+import org.hanse.sim.federate.SumStages;
 import org.hanse.sim.federate.TrainerSupply;
 import org.hanse.sim.scenario.WrittenKeys;
 
@@ -32,22 +28,15 @@ import org.hanse.sim.scenario.WrittenKeys;
  * @param config settings of rounds
  * @param seed seed of all random draws
  * @param written keys of the scenario that hold the settings
- * @param counts sums of counts before the first round
- * @param pairs sums of pairs before the first round
+ * @param sums sums before the first round
  */
 public record FederationSource(
-        Path file,
-        TrainerSupply source,
-        FederationConfig config,
-        long seed,
-        WrittenKeys written,
-        CountStage counts,
-        PairStage pairs)
+        Path file, TrainerSupply source, FederationConfig config, long seed, WrittenKeys written, SumStages sums)
         implements TrainerSource {
 
     /** Creates a source of a federation that no scenario file describes. */
     public FederationSource(Path file, TrainerSupply source, FederationConfig config, long seed) {
-        this(file, source, config, seed, WrittenKeys.NONE, new CountStage(), new PairStage());
+        this(file, source, config, seed, WrittenKeys.NONE, new SumStages());
     }
 
     @Override
@@ -66,14 +55,14 @@ public record FederationSource(
     }
 
     /**
-     * Participants after the sum before training.
+     * Participants after the sums before training.
      *
-     * @param merchants data with tables of the sum, in the order of the roster
+     * @param merchants data with tables of the sums, in the order of the roster
      */
-    public record Summed(FederationRoster roster, List<Merchant> merchants, SumRecords records) {}
+    public record Summed(FederationRoster roster, List<Merchant> merchants, List<SumRecord> records) {}
 
     /**
-     * Returns the participants with the sum before training, if the federation has one. A run keeps the last sums.
+     * Returns the participants with the sums before training that the federation has. A run keeps the last sums.
      *
      * @throws IllegalArgumentException if the federation is not valid
      */
@@ -82,9 +71,8 @@ public record FederationSource(
         Set<ParticipantId> late =
                 merchants.stream().filter(TrainingMerchant::late).map(this::id).collect(Collectors.toSet());
         FederationRoster roster = new FederationRoster(ids, late);
-        StageOutcome<CountRecord> counted = counts.of(config, roster, TrainerSource.data(merchants), seed, shards);
-        StageOutcome<PairRecord> paired = pairs.of(config, roster, counted.merchants(), seed, shards);
-        return new Summed(roster, paired.merchants(), new SumRecords(counted.record(), paired.record()));
+        SumStages.Outcome summed = sums.of(config, roster, TrainerSource.data(merchants), seed, shards);
+        return new Summed(roster, summed.merchants(), summed.records());
     }
 
     /** Returns the error of an invalid federation, at the key to change. */

@@ -24,7 +24,7 @@ import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.OwnCounts;
-import org.hanse.core.job.JobCounts;
+import org.hanse.core.job.CountSum;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.round.StoredSum;
@@ -99,7 +99,7 @@ class CountProcessesTest {
         for (String name : names) {
             String home = folder.resolve(name).toString();
             assertThat(run(NodeMain.commandLine(), "node", "status", home))
-                    .contains("2 rounds counted", "Pair counts summed");
+                    .contains("2 rounds counted", "Summed before training: pair counts without a privacy guarantee");
             assertThat(run(NodeMain.commandLine(), "node", "recommend", home, shopper(name), "--dry-run"))
                     .contains("of " + JOB);
         }
@@ -142,7 +142,7 @@ class CountProcessesTest {
                 SignedDocumentFile.read(folder.resolve("plan.yaml.signed")),
                 SignedDocumentFile.read(folder.resolve("roster.yaml.signed")),
                 PublicFile.readKey(folder.resolve("keys").resolve("operator.pub")));
-        JobCounts counts = setup.counts().orElseThrow();
+        CountSum counts = (CountSum) setup.sum().orElseThrow().kind();
         CountSketch expected = names.stream()
                 .map(name -> own(name, counts))
                 .reduce(CountSketch::plus)
@@ -154,7 +154,7 @@ class CountProcessesTest {
         }
     }
 
-    private CountSketch own(String name, JobCounts counts) {
+    private CountSketch own(String name, CountSum counts) {
         try (ImportedDataset data = ImportedDataset.open(new NodeHome(folder.resolve(name)), InstantSource.system())) {
             Merchant merchant = data.merchant();
             return OwnCounts.of(

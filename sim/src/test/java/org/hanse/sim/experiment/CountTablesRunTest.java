@@ -70,7 +70,7 @@ class CountTablesRunTest {
         RunRecord all = run(shops(counted(rounds(1), COUNTS)), 1);
 
         assertThat(figure(all, "cut", "federated")).isGreaterThan(figure(own, "cut", "federated") + 0.05);
-        assertThat(training(own).counts()).isNull();
+        assertThat(training(own).sums()).isEmpty();
         assertThat(training(all).notes()).anyMatch(note -> note.contains("federation.counts: no privacy guarantee"));
         JsonNode counts = new ObjectMapper()
                 .readTree(MetricsFile.of(all))
@@ -81,8 +81,8 @@ class CountTablesRunTest {
         assertThat(counts.get("uploadBytes").longValue()).isGreaterThan(12L * COUNTS.cells());
         assertThat(counts.get("load").doubleValue()).isBetween(0.05, 0.5);
         Files.writeString(folder.resolve("metrics.json"), MetricsFile.of(all));
-        assertThat(training(MetricsFile.read(folder)).counts())
-                .isEqualTo(training(all).counts());
+        assertThat(training(MetricsFile.read(folder)).sums())
+                .isEqualTo(training(all).sums());
     }
 
     /** Nothing is trained: the row is what counting alone is worth. */
@@ -151,7 +151,9 @@ class CountTablesRunTest {
         KilledRuns.End killed = KilledRuns.of(scenario, folder.resolve("checkpoints"), 2);
 
         assertThat(killed.run().figures()).isEqualTo(whole.figures());
-        assertThat(training(killed.run()).counts()).isEqualTo(training(whole).counts());
-        assertThat(training(whole).counts().missing()).isNotEmpty();
+        assertThat(training(killed.run()).sums()).isEqualTo(training(whole).sums());
+        assertThat(training(whole).sums().values())
+                .singleElement()
+                .satisfies(sum -> assertThat(sum.missing()).isNotEmpty());
     }
 }

@@ -14,6 +14,7 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobPlanReader;
@@ -53,7 +54,8 @@ class ServicePairsTest {
         Enrolment enrolment = enrolment();
         JobSetup job = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, enrolment), enrolment);
         FederationConfig federation = job.training().federation();
-        PairGuarantee pairs = PairGuarantee.of(federation, federation.pairs().orElseThrow(), SHOPS, SHOPPERS);
+        JobSum ofJob = job.sum().orElseThrow();
+        JobSum pairs = SumStages.sum(ofJob.kind(), federation, SHOPS, SHOPPERS);
         FederationPrivacy rounds = FederationPrivacy.of(
                 federation.uploads().privacy().orElseThrow(),
                 federation,
@@ -61,9 +63,8 @@ class ServicePairsTest {
                 job.initial().parameters().layout(),
                 SHOPPERS);
 
-        assertThat(job.pairs().orElseThrow().mechanism()).isEqualTo(pairs.job());
-        assertThat(job.pairs().orElseThrow().format().quantization())
-                .isEqualTo(pairs.job().quantization(SHOPS));
+        assertThat(ofJob.privacy()).isEqualTo(pairs.privacy());
+        assertThat(ofJob.format()).isEqualTo(pairs.format());
         assertThat(job.privacy()).contains(rounds.job());
         assertThat(job.budget()).contains(rounds.account().account().ledger().budget());
     }

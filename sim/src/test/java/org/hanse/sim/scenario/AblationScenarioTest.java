@@ -88,7 +88,7 @@ class AblationScenarioTest {
         assertThat(scenario.trained())
                 .extracting(TrainedModel::sum)
                 .containsExactly(Optional.empty(), Optional.of("counts"), Optional.empty());
-        assertThat(scenario.trained().get(1).federation().orElseThrow().counts())
+        assertThat(scenario.trained().get(1).federation().orElseThrow().sums().counts())
                 .contains(new CountSettings(CountSettings.DEFAULT.cells(), CountSettings.DEFAULT.hashes(), 30, 1));
         assertThat(scenario.trained().get(1).federation().orElseThrow().facts())
                 .contains("CountSettings[cells=16777216, hashes=12, pairs=30, support=1]");

@@ -308,6 +308,7 @@ class ScenarioTest {
         assertThat(alone.summed()
                         .flatMap(TrainedModel::federation)
                         .orElseThrow()
+                        .sums()
                         .counts())
                 .isPresent();
 

@@ -26,7 +26,7 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.OwnCounts;
-import org.hanse.core.job.JobCounts;
+import org.hanse.core.job.CountSum;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.round.StoredSum;
@@ -86,7 +86,7 @@ class CountServicesTest {
 
     /** Returns the sum of the counts that these shops train on. */
     private static CountSketch sum(MemoryFederation federation, int... numbers) {
-        JobCounts counts = federation.setup.counts().orElseThrow();
+        CountSum counts = (CountSum) federation.setup.sum().orElseThrow().kind();
         return IntStream.of(numbers)
                 .mapToObj(number -> {
                     Merchant merchant = merchant(number);
@@ -104,7 +104,7 @@ class CountServicesTest {
 
     /** The stored sum of a node has these counts. */
     private static void assertSum(MemoryFederation federation, int node, CountSketch expected) {
-        JobCounts counts = federation.setup.counts().orElseThrow();
+        CountSum counts = (CountSum) federation.setup.sum().orElseThrow().kind();
         assertThat(counts.counts(stored(federation, node).noised()).digest()).isEqualTo(expected.digest());
     }
 
@@ -193,7 +193,7 @@ class CountServicesTest {
     /** The tables for recommendations have the counts of other shops and all own ones. */
     private static void assertTables(MemoryFederation federation, int node, CountSketch others) {
         Merchant merchant = merchant(node);
-        JobCounts counts = federation.setup.counts().orElseThrow();
+        CountSum counts = (CountSum) federation.setup.sum().orElseThrow().kind();
         CountSketch own = OwnCounts.of(merchant.log(), merchant.catalogue(), counts.settings())
                 .all();
         Merchant pooled = NodeSum.of(federation.setup, MemoryFederation.id(node), federation.counts(node), () -> 1)
@@ -276,7 +276,7 @@ class CountServicesTest {
             MemoryShops.awaitEnd(federation);
             awaitServed(federation, 4);
 
-            JobCounts counts = federation.setup.counts().orElseThrow();
+            CountSum counts = (CountSum) federation.setup.sum().orElseThrow().kind();
             Merchant merchant = merchant(4);
             CountSketch frequent = OwnCounts.of(
                             TrainingLogs.of(merchant, Protocol.USUAL),
@@ -329,10 +329,9 @@ class CountServicesTest {
             MemoryShops.awaitEnd(federation);
 
             assertThat(federation.declined())
-                    .contains(
-                            "shop-0: policy.yaml: counts: found a plan with a sum of pair counts, which has no privacy"
-                                    + " guarantee; this node accepts none. Fix: if you accept it, write counts: true in policy.yaml"
-                                    + " of the node's folder (a new file, if there is none)");
+                    .contains("shop-0: policy.yaml: counts: found a plan with a sum of pair counts without a privacy"
+                            + " guarantee; this node accepts none. Fix: if you accept it, write counts: true in policy.yaml"
+                            + " of the node's folder (a new file, if there is none)");
             assertThat(federation.sent(0)).isEmpty();
             assertThat(federation.counts(0).contribution(MemoryFederation.JOB)).isEmpty();
             assertThat(stored(federation, 1).survivors()).doesNotContain(MemoryFederation.id(0));

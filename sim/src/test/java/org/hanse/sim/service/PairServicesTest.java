@@ -28,8 +28,10 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.CandidatePairs;
 import org.hanse.core.interaction.table.OwnPairs;
-import org.hanse.core.job.JobPairs;
+import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSum;
+import org.hanse.core.job.PairSum;
 import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.MemoryWeights;
@@ -99,12 +101,20 @@ class PairServicesTest {
                         .allMatch(node -> federation.served(node).isPresent()));
     }
 
-    private static JobPairs pairs(MemoryFederation federation) {
-        return federation.setup.pairs().orElseThrow();
+    private static JobSum sum(MemoryFederation federation) {
+        return federation.setup.sum().orElseThrow();
+    }
+
+    private static JobPrivacy mechanism(MemoryFederation federation) {
+        return sum(federation).privacy().orElseThrow();
+    }
+
+    private static PairSettings settings(MemoryFederation federation) {
+        return ((PairSum) sum(federation).kind()).settings();
     }
 
     private static CandidatePairs candidates(MemoryFederation federation, Catalogue catalogue) {
-        return CandidatePairs.of(catalogue, pairs(federation).settings().candidates(), SHARDS);
+        return CandidatePairs.of(catalogue, settings(federation).candidates(), SHARDS);
     }
 
     private static OwnPairs own(MemoryFederation federation, int number) {
@@ -112,7 +122,7 @@ class PairServicesTest {
         return OwnPairs.of(
                 TrainingLogs.of(merchant, Protocol.USUAL),
                 candidates(federation, merchant.catalogue()),
-                pairs(federation).settings());
+                settings(federation));
     }
 
     private static StoredSum stored(MemoryFederation federation, int number) {
@@ -122,8 +132,8 @@ class PairServicesTest {
     /** Returns the sum of the updates of round 1 without the coordinator's noise. */
     private static IntegerSum uploads(MemoryFederation federation, int... numbers) {
         IntegerSumAccumulator sum = new IntegerSumAccumulator(
-                pairs(federation).format().quantization(),
-                pairs(federation).format().size());
+                sum(federation).format().quantization(),
+                sum(federation).format().size());
         for (int number : numbers) {
             sum.add(Optional.ofNullable(federation.trained.get("1 " + MemoryFederation.id(number)))
                     .orElseThrow());
@@ -148,7 +158,7 @@ class PairServicesTest {
     private static LedgerAccount charged(MemoryFederation federation, int survivors) {
         LedgerAccount account = account(federation.setup.budget().orElseThrow());
         RoundGuarantee rounds = guarantee(federation.setup.privacy().orElseThrow());
-        charge(account, guarantee(pairs(federation).mechanism()), 1, survivors);
+        charge(account, guarantee(mechanism(federation)), 1, survivors);
         charge(account, rounds, 2, survivors);
         charge(account, rounds, 3, survivors);
         return account;
@@ -177,12 +187,11 @@ class PairServicesTest {
             awaitServed(federation, 0, 1, 2, 3, 4);
 
             LedgerAccount expected = charged(federation, NODES);
-            IntegerSum noised = pairs(federation)
-                    .mechanism()
+            IntegerSum noised = mechanism(federation)
                     .mechanism()
                     .noised(
                             uploads(federation, 0, 1, 2, 3, 4),
-                            charge(expected, guarantee(pairs(federation).mechanism()), 1, NODES),
+                            charge(expected, guarantee(mechanism(federation)), 1, NODES),
                             StreamRandom.seededForTesting(SEED))
                     .sum();
             Digest digest = federation.state().head().counts().orElseThrow();
@@ -218,7 +227,7 @@ class PairServicesTest {
             federation.startCoordinator();
             awaitSum(federation);
 
-            double[] expected = new double[pairs(federation).settings().cells()];
+            double[] expected = new double[settings(federation).cells()];
             for (int node = 0; node < NODES; node++) {
                 own(federation, node).forEach((cell, value) -> expected[cell] += value);
             }
@@ -234,9 +243,13 @@ class PairServicesTest {
     /** The tables have the estimates of the released sum, without the contribution of the node itself. */
     private static void assertTables(MemoryFederation federation, int node, OwnPairs within) {
         Merchant merchant = merchant(node);
-        JobPairs pairs = pairs(federation);
-        PairRows expected = pairs.released(stored(federation, node).noised())
-                .rows(candidates(federation, merchant.catalogue()), within, SHARDS);
+        PairRows expected = new PairSum(settings(federation))
+                .rows(
+                        stored(federation, node).noised(),
+                        mechanism(federation),
+                        candidates(federation, merchant.catalogue()),
+                        within,
+                        SHARDS);
         PairRows actual = NodeSum.of(federation.setup, MemoryFederation.id(node), federation.counts(node), () -> 1)
                 .orElseThrow()
                 .serving(merchant, SHARDS)

@@ -89,7 +89,6 @@ public final class SyntheticRecord {
                 "",
                 List.of(),
                 null,
-                null,
-                null);
+                Map.of());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.sim.federate.RoundRecord;
@@ -39,8 +40,7 @@ class TrainingRecordTest {
                 "",
                 List.of(),
                 null,
-                null,
-                null);
+                Map.of());
     }
 
     private static RoundRecord round(int number, boolean counted, double epsilon) {

@@ -111,7 +111,8 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
         return new Beside(sum.plus(missing), own.shoppers());
     }
 
-    private OwnCounts counts(InteractionLog log, Catalogue catalogue, CountSettings settings) {
+    /** Returns the counts of the contributed interactions. */
+    public OwnCounts counts(InteractionLog log, Catalogue catalogue, CountSettings settings) {
         return OwnCounts.of(in(log, catalogue, false), OwnCounts.ids(catalogue), settings, withheld);
     }
 

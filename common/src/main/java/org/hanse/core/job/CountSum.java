@@ -1,0 +1,209 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.job;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.table.Contribution;
+import org.hanse.core.interaction.table.CountSettings;
+import org.hanse.core.interaction.table.CountSketch;
+import org.hanse.core.interaction.table.OwnCounts;
+import org.hanse.core.learn.memory.CountRows;
+import org.hanse.core.learn.memory.PooledCounts;
+import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.privacy.PlainNumber;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Sum of pair counts without a privacy guarantee (docs/adr/0046).
+ *
+ * @param settings shape of the sum
+ */
+public record CountSum(CountSettings settings) implements SumKind {
+
+    /** Words of this kind. */
+    public static final SumWords WORDS =
+            new SumWords("counts", "pair counts", "without a privacy guarantee", "load {loadPercent:%.1f} %");
+
+    private static final double PERCENT = 100;
+
+    /** Arrays of counters: own counts, sum, estimates, bytes of files. */
+    private static final int ARRAYS = 6;
+
+    @Override
+    public SumWords words() {
+        return WORDS;
+    }
+
+    @Override
+    public String kind() {
+        return "Counts";
+    }
+
+    @Override
+    public String terms() {
+        return "a pair counts from " + settings.support() + (settings.support() == 1 ? " shopper" : " shoppers")
+                + " of a node on";
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("cells", String.valueOf(settings.cells()));
+        facts.put("hashes", String.valueOf(settings.hashes()));
+        facts.put("pairs", String.valueOf(settings.pairs()));
+        facts.put("support", String.valueOf(settings.support()));
+        return facts;
+    }
+
+    @Override
+    public int cells() {
+        return settings.cells();
+    }
+
+    @Override
+    public Optional<Conflict> conflict(Optional<PrivacyConfig> guarantee) {
+        return guarantee.map(own -> new Conflict(
+                List.of("counts", "privacy"),
+                "found counts with privacy; expected one of the two, since a sum of counts has no privacy guarantee."
+                        + " Fix: write counts: none, or leave privacy out"));
+    }
+
+    @Override
+    public Optional<PrivacyConfig> part(PrivacyConfig guarantee) {
+        return Optional.empty();
+    }
+
+    @Override
+    public QuantizationSpec quantization(int participants, Optional<JobPrivacy> mechanism) {
+        return new QuantizationSpec(1, CountSettings.MOST, participants, 0);
+    }
+
+    @Override
+    public long bytesOfCell() {
+        return (long) Integer.BYTES * ARRAYS;
+    }
+
+    /** Returns a sum as counts. */
+    public CountSketch counts(IntegerSum sum) {
+        return CountSketch.of(settings, sum::integer);
+    }
+
+    @Override
+    public Map<String, Number> figures(IntegerSum sum) {
+        return Map.of("loadPercent", PERCENT * counts(sum).load());
+    }
+
+    @Override
+    public Observed observed(JobSum sum, Optional<IntegerSum> released, Parts parts) {
+        double load = released.map(own -> counts(own).load()).orElse(0.0);
+        List<String> notes = new ArrayList<>();
+        notes.add(
+                "no privacy guarantee; the coordinator and every shop can test whether any shopper has a pair of items"
+                        + " (docs/design/threat-model.md)");
+        if (load > CountSettings.HIGH_LOAD) {
+            notes.add(
+                    "found " + PlainNumber.rounded(PERCENT * load, 3) + " % of the counters above 0; expected at most "
+                            + PlainNumber.of(PERCENT * CountSettings.HIGH_LOAD)
+                            + " %, since false pairs are frequent. Use cells: "
+                            + count(CountSettings.cellsFor(settings.keys(load), settings.hashes()))
+                            + " or more, or fewer pairs");
+        }
+        if (parts.cut() > 0) {
+            notes.add(count(parts.cut()) + " counters of shops were clipped to " + count(CountSettings.MOST)
+                    + ". Use more cells");
+        }
+        if (parts.summed() < parts.asked()) {
+            notes.add((parts.asked() - parts.summed()) + " of " + parts.asked()
+                    + " shops are not in the sum and add their own counts at home");
+        }
+        Map<String, Number> figures = new LinkedHashMap<>();
+        figures.put("cut", parts.cut());
+        figures.put("load", SumWords.thousandths(load));
+        return new Observed(figures, notes);
+    }
+
+    private static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    @Override
+    public Client client(JobSum sum) {
+        return new Half();
+    }
+
+    private final class Half implements Client {
+
+        /** The last sum, which does not change. */
+        private final IdentityHashMap<IntegerSum, CountSketch> sketches = new IdentityHashMap<>();
+
+        private final IdentityHashMap<Catalogue, CountRows> rows = new IdentityHashMap<>();
+
+        @Override
+        public Contribution contribution(Merchant merchant, int support, ShardRunner shards) {
+            return Contribution.of(
+                    OwnCounts.of(merchant.counted(), merchant.catalogue(), settings.withLeastSupport(support)),
+                    merchant.catalogue());
+        }
+
+        @Override
+        public long[] steps(Merchant merchant, Contribution contribution) {
+            CountSketch own = contribution
+                    .counts(merchant.counted(), merchant.catalogue(), settings)
+                    .contributed();
+            long[] steps = new long[settings.cells()];
+            for (int cell = 0; cell < steps.length; cell++) {
+                steps[cell] = own.cell(cell);
+            }
+            return steps;
+        }
+
+        private CountSketch sketch(IntegerSum sum) {
+            if (!sketches.containsKey(sum)) {
+                sketches.clear();
+                rows.clear();
+            }
+            return sketches.computeIfAbsent(sum, CountSum.this::counts);
+        }
+
+        /** Only contributed interactions are subtracted from the sum. */
+        @Override
+        public Merchant training(Merchant merchant, IntegerSum sum, Optional<Contribution> own, ShardRunner shards) {
+            return pooled(
+                    merchant,
+                    Contribution.training(sketch(sum), own, merchant.counted(), merchant.catalogue()),
+                    shards);
+        }
+
+        /** The tables also contain later interactions. */
+        @Override
+        public Merchant serving(Merchant merchant, IntegerSum sum, Optional<Contribution> own, ShardRunner shards) {
+            return pooled(
+                    merchant, Contribution.serving(sketch(sum), own, merchant.counted(), merchant.catalogue()), shards);
+        }
+
+        /** Merchants that add nothing to the sum at home share the rows of a catalogue. */
+        private Merchant pooled(Merchant merchant, Contribution.Beside with, ShardRunner shards) {
+            Catalogue catalogue = merchant.catalogue();
+            CountRows own = sketches.containsValue(with.sum())
+                    ? rows.computeIfAbsent(catalogue, key -> CountRows.of(with.sum(), key, shards))
+                    : CountRows.of(with.sum(), catalogue, shards);
+            return merchant.with(
+                    new PooledCounts(own, with.shoppers(), with.sum().digest()));
+        }
+    }
+
+    /** Returns the text of digests. */
+    @Override
+    public String toString() {
+        return settings.toString();
+    }
+}
