@@ -301,13 +301,9 @@ public final class LocalTrainingJob {
 
     /** Rejects data in which one shopper changes what is read of others: a guarantee for shoppers does not hold for them. */
     private void requireUncoupled() {
-        if (ofShoppers()) {
-            own(data::coupling).ifPresent(coupling -> {
-                throw new IllegalArgumentException("data: found a part that shoppers change for each other: " + coupling
-                        + "; expected none, since the plan's guarantee is for single shoppers. Fix: import another"
-                        + " descriptor with --replace");
-            });
-        }
+        own(() -> data.refusal(setup)).ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
     }
 
     private Ready<?> prepared(String version, Optional<Digest> digest) {

@@ -124,7 +124,10 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     @Override
     public Optional<String> coupling() {
-        return descriptor(required()).couplings().stream().map(Coupling::words).findFirst();
+        return imports.contents()
+                .flatMap(contents -> descriptor(contents).couplings().stream()
+                        .map(Coupling::words)
+                        .findFirst());
     }
 
     @Override

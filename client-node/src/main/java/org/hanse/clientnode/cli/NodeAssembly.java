@@ -202,7 +202,7 @@ public final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoC
 
     @Override
     public Optional<String> objection(JobSetup setup) {
-        return ledgers.objection(setup);
+        return ledgers.objection(setup).or(() -> data.refusal(setup));
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.hanse.clientnode.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -130,11 +131,22 @@ public final class NodePolicyCommand implements Callable<Integer> {
                 List<String> changes = changes(setup, decision, store);
                 store.approve(offer.job(), Approval.of(setup), offer.roster());
                 show(out, setup, OwnerDecision.of(setup, store, policy), over, changes);
-                out.println(over ? "Approved" : "Approved. The node joins the next round");
+                out.println(
+                        over
+                                ? "Approved"
+                                : objection(home, setup)
+                                        .map(why -> "Approved, but this node cannot take part yet. " + why)
+                                        .orElse("Approved. The node joins the next round"));
             }
         }
         ended(ended, out);
         return code;
+    }
+
+    private static Optional<String> objection(NodeHome home, JobSetup setup) {
+        try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
+            return data.refusal(setup);
+        }
     }
 
     private boolean isRunning() {

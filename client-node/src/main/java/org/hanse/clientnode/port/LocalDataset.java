@@ -4,7 +4,9 @@ package org.hanse.clientnode.port;
 
 import java.util.Optional;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.privacy.PrivacyUnit;
 
 /** Imported data of the merchant. Any thread may call it; methods block. */
 public interface LocalDataset {
@@ -29,6 +31,16 @@ public interface LocalDataset {
      * not hold for such data.
      */
     Optional<String> coupling();
+
+    /** Returns why the guarantee of a job does not hold for this data; empty if it does, or there is none for single shoppers. */
+    default Optional<String> refusal(JobSetup setup) {
+        return setup.privacy()
+                .filter(own -> own.terms().unit() == PrivacyUnit.SHOPPER)
+                .flatMap(own -> coupling())
+                .map(coupling -> "data: found a part that shoppers change for each other: " + coupling
+                        + "; expected none, since the plan's guarantee is for single shoppers. Fix: import another"
+                        + " descriptor with --replace");
+    }
 
     /** Returns the number of erasures of shoppers, read before the data that a result is computed from. */
     default long erasures() {

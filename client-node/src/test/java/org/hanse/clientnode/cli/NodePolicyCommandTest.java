@@ -85,6 +85,30 @@ class NodePolicyCommandTest {
                 .contains("  privacy: (4, 1e-7)-DP per shopper, noise by all participants together\n");
     }
 
+    /** A catalogue made of interactions: one shopper adds an item, which others then have among their candidates. */
+    @Test
+    void approve_ofAGuaranteeThatTheDataBreak_namesTheDescriptorToChange() throws IOException {
+        Files.writeString(folder.resolve("orders.csv"), "user,sku\nann,p1\nann,p2\nann,p3\nbob,p2\nbob,p1\nbob,p4\n");
+        Path descriptor = Files.writeString(folder.resolve("shop.yaml"), """
+                dataset: shop
+                catalogue: {from: interactions, columns: {title: sku}}
+                interactions:
+                  layout: interactions
+                  source: {path: orders.csv, format: csv, header: true}
+                  columns: {shopper: user, item: sku}
+                  type: {constant: purchase}
+                """);
+        Run imported = run("import", home.folder().toString(), descriptor.toString());
+        assertThat(imported.exit()).as(imported.err()).isEqualTo(ExitCode.SUCCESS);
+        EnrolledHome.offerPrivately(home, FIRST);
+
+        assertThat(policy("--approve", "books").out())
+                .contains(
+                        "Approved, but this node cannot take part yet. data: found a part that shoppers change for each"
+                                + " other: ")
+                .doesNotContain("The node joins");
+    }
+
     @Test
     void policy_withoutAnOffer_namesTheStepThatIsMissing() {
         assertThat(policy().out()).isEqualTo("No plan was offered yet. Next: hanse node run " + home.folder() + "\n");

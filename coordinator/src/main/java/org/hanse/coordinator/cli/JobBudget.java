@@ -161,9 +161,12 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
                             + " round costs less, and sign again");
         }
         if (enough < rounds && !fewer) {
-            throw new InvalidInputException(file + ": federation.rounds: found " + rounds + ", and a budget for about "
-                    + enough + " (" + spent + "); expected a budget for all rounds. Fix: write rounds: " + enough
-                    + " or a lower samplingRate and sign again, or add --allow-fewer-rounds: the job then ends early");
+            throw new InvalidInputException(
+                    file + ": federation.rounds: found " + rounds + ", and a budget for about "
+                            + enough + " (" + spent + "); expected a budget for all rounds. Fix: write rounds: "
+                            + enough
+                            + " and budgetRounds: " + privacy.size().rounds()
+                            + ", which keeps the noise, or a lower samplingRate, and sign again, or add --allow-fewer-rounds: the job then ends early");
         }
         return "The privacy budget is enough for "
                 + (enough >= rounds

@@ -628,7 +628,9 @@ class CoordinatorCommandTest {
         Run refused = create(privatePlan("some", BUDGET), roster);
         assertThat(refused.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(refused.err())
-                .contains("federation.rounds: found 5, and a budget for about 2 (epsilon ", "Fix: write rounds: 2 or")
+                .contains(
+                        "federation.rounds: found 5, and a budget for about 2 (epsilon ",
+                        "Fix: write rounds: 2 and budgetRounds: 5, which keeps the noise, or")
                 .hasLineCount(1);
         Run some = run(
                 "job", "create", home, plan(privatePlan("some", BUDGET)), "--roster", roster, "--allow-fewer-rounds");
