@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.privacy;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleFunction;
 import org.hanse.core.privacy.account.DpEvent;
 import org.hanse.core.privacy.account.NeighbourRelation;
@@ -80,7 +81,7 @@ public record PrivacyTerms(
     private static final double MARGIN = 1 + 0x1p-40;
 
     /** Results of searches. One takes up to seconds, and coordinator and node derive the setup of a job often. */
-    private static final Map<Calibration, OptionalDouble> CALIBRATED = new ConcurrentHashMap<>();
+    private static final Map<Calibration, OptionalDouble> CALIBRATED = Collections.synchronizedMap(new HashMap<>());
 
     /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant and a case here. */
     public enum NoiseBy {
