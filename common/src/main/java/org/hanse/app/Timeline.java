@@ -70,7 +70,7 @@ public interface Timeline {
             if (rest == AtEnd.INTERRUPT) {
                 thread.shutdownNow();
             } else {
-                // What is due is no delayed task to the reader, but is one to the pool.
+                // To the pool all tasks are delayed ones, also those that are due.
                 thread.getQueue()
                         .removeIf(task -> rest == AtEnd.DROP || ((Delayed) task).getDelay(TimeUnit.NANOSECONDS) > 0);
                 thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(rest == AtEnd.RUN);

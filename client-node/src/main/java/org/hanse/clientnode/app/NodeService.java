@@ -144,7 +144,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
      * Execution of the tasks of a service.
      *
      * @param timeline clock and threads
-     * @param errors ends the execution. It receives each error of a thread, such as a lack of memory or a missing class, after which the
+     * @param errors ends the process. It receives each error of a thread, such as a lack of memory or a missing class, after which the
      *     service may no longer work
      */
     public record Execution(Timeline timeline, Consumer<Error> errors) {}

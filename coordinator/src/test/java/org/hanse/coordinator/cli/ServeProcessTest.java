@@ -184,7 +184,6 @@ class ServeProcessTest {
     }
 
     @Test
-    @Tag("nightly")
     void serve_aJobThatCannotRun_showsTheReasonUntilItIsStopped() throws Exception {
         createForeignJob();
         serve("--no-http");
@@ -216,7 +215,6 @@ class ServeProcessTest {
     }
 
     @Test
-    @Tag("nightly")
     void serve_withAnErrorInTheThreadOfAJob_endsInOneLine() throws Exception {
         createForeignJob();
         breakClass(SignedRosters.class);
@@ -279,7 +277,6 @@ class ServeProcessTest {
     }
 
     @Test
-    @Tag("nightly")
     void serve_withAnErrorInAnHttpRequest_endsInOneLine() throws Exception {
         breakClass(PrometheusTextFormatWriter.class);
         Process process = serve("--http", "127.0.0.1:0");

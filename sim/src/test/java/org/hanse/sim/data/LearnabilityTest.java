@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** There is something to learn in a generated shop, it can be learned, and not more than there is. */
@@ -57,7 +56,6 @@ class LearnabilityTest {
 
     /** Which words go together is counted at one merchant and used at the other, whose items it never saw. */
     @Test
-    @Tag("nightly")
     void words_learnedAtOneMerchant_serveAtAnother() {
         Map<List<String>, Double> lift = lift(hamburg, hamburgers);
         double foreign = ndcg(lubeck, lubeckers, (history, item) -> affinity(lubeck, lift, history, item));

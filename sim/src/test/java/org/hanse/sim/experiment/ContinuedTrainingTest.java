@@ -31,7 +31,6 @@ import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.TrainingRecord;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,7 +107,6 @@ class ContinuedTrainingTest {
     }
 
     @Test
-    @Tag("nightly")
     void train_killedAfterEveryEpochAndResumed_sameFiguresAsUninterrupted() {
         TrainedModel federated = federated(reading(), withoutPersonalFits(2));
         Scenario scenario =

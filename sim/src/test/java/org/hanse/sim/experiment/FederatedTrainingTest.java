@@ -54,7 +54,6 @@ import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -352,7 +351,6 @@ class FederatedTrainingTest {
     }
 
     @Test
-    @Tag("nightly")
     void run_withLateMerchants_sameFiguresForAnyThreadsAndAfterKills() {
         TrainedModel federated = federated(EVERYTHING, rounds(3, new CohortRule(0.6, 1), new Faults(0.2, Map.of())));
         Scenario scenario =
