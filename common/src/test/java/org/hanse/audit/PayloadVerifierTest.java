@@ -44,7 +44,7 @@ class PayloadVerifierTest {
                     4,
                     1e-7,
                     1000,
-                    new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.values()[0])),
+                    new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.OUTSIDER)),
             Instant.EPOCH));
 
     @TempDir
