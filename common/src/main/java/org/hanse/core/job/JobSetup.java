@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.learn.network.NetworkInitializer;
@@ -43,7 +44,8 @@ public record JobSetup(
         GlobalModel initial,
         Optional<JobPrivacy> privacy,
         UpdateFormat format,
-        Optional<JobSum> sum) {
+        Optional<JobSum> sum)
+        implements JobTerms {
 
     /** Number of items used for a shared network without shared item vectors. Its layout is the same for every number. */
     private static final int ANY_ITEMS = 1;
@@ -102,6 +104,47 @@ public record JobSetup(
                 config.terms().samplingRate() * config.population().orElse(members.enrolled()));
     }
 
+    @Override
+    public JobId job() {
+        return plan.job();
+    }
+
+    @Override
+    public JobSchedule schedule() {
+        return plan.schedule();
+    }
+
+    @Override
+    public Deadlines deadlines() {
+        return plan.deadlines();
+    }
+
+    @Override
+    public FederationConfig federation() {
+        return training.federation();
+    }
+
+    @Override
+    public List<ParticipantId> participants() {
+        return List.copyOf(enrolment.keys().keySet());
+    }
+
+    @Override
+    public Digest roster() {
+        return enrolment.digest();
+    }
+
+    @Override
+    public int version() {
+        return enrolment.version();
+    }
+
+    /** Returns the number of approvals from which on rounds use this version: as many as a sum has updates at least. */
+    @Override
+    public int approvals() {
+        return Math.max(minimum(), plan.members().threshold());
+    }
+
     /** Returns the privacy budget of the population; empty without privacy. */
     public Optional<PrivacyBudget> budget() {
         return training.federation().uploads().privacy().map(config -> {
@@ -145,16 +188,12 @@ public record JobSetup(
                 privacy.map(JobPrivacy::fewestSurvivors).orElse(1));
     }
 
-    /** Returns the fewest updates in the sum before training, or in that of a round of training. */
+    @Override
     public int minimum(Optional<JobSum> summing) {
         return summing.map(own -> Math.max(minimum(), own.fewestSurvivors())).orElseGet(this::minimum);
     }
 
-    /**
-     * Returns why no sum for a model is possible any more; empty if one is.
-     *
-     * @param revealed participants that may have revealed shares for the model in a round without a sum
-     */
+    @Override
     public Optional<String> blocked(SortedSet<ParticipantId> revealed) {
         SortedSet<ParticipantId> left = new TreeSet<>(enrolment.keys().keySet());
         left.removeAll(revealed);
@@ -174,7 +213,7 @@ public record JobSetup(
         return privacy.map(JobPrivacy::noiseOf).orElse(0);
     }
 
-    /** Returns the context of a round. */
+    @Override
     public RoundContext context(RoundContext.Start start, Digest ledger) {
         return new RoundContext(digest, start, enrolment.digest(), ledger, RoundContext.NONE);
     }
@@ -223,7 +262,7 @@ public record JobSetup(
                 .orElseGet(() -> start.clipNorm() == 0);
     }
 
-    /** Returns the plan of a round. */
+    @Override
     public SecAggPlan round(RoundId round, RoundContext context) {
         UpdateFormat updates = format(context.start());
         return new SecAggPlan(

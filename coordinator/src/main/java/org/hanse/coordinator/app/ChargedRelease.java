@@ -4,6 +4,7 @@ package org.hanse.coordinator.app;
 
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Function;
 import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.StreamRandom;
@@ -29,14 +30,14 @@ public final class ChargedRelease implements JobRelease {
 
     private final ReleaseAccount account;
     private final NoisedSumStore store;
-    private final StreamRandom random;
+    private final Function<RoundId, StreamRandom> random;
 
     /**
      * Creates the releases of one job.
      *
-     * @param random source of the noise
+     * @param random source of the noise of each round
      */
-    public ChargedRelease(ReleaseAccount account, NoisedSumStore store, StreamRandom random) {
+    public ChargedRelease(ReleaseAccount account, NoisedSumStore store, Function<RoundId, StreamRandom> random) {
         this.account = account;
         this.store = store;
         this.random = random;
@@ -74,7 +75,7 @@ public final class ChargedRelease implements JobRelease {
                         job,
                         round,
                         survivors,
-                        account.mechanism().noised(sum, receipt, random).sum());
+                        account.mechanism().noised(sum, receipt, random.apply(round)).sum());
         requireConfirmable(stored);
         // Also a sum that exists already: an interrupted write may not have reached the disk.
         store.store(stored);

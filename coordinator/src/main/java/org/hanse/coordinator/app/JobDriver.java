@@ -54,12 +54,12 @@ public final class JobDriver {
     private final RosterApprovals rosters;
     private final JobNotices notices;
     private final JobModel model;
-    private final JobRounds rounds;
+    private final RoundRuns rounds;
     private final Attendance attendance;
     private final Deque<Input> waiting = new ArrayDeque<>();
     private volatile JobState state;
     private JobHead head;
-    private volatile Optional<RoundDriver> round = Optional.empty();
+    private volatile Optional<RoundRuns.Run> round = Optional.empty();
     private boolean busy;
 
     /**
@@ -68,6 +68,7 @@ public final class JobDriver {
      * @param rosters versions of the roster with which this job can run
      * @param codec bytes of the round protocol's messages
      * @param random secure generator that draws cohorts
+     * @param runs how rounds get their sums; empty for rounds with masks over {@code nodes}
      */
     public record Ports(
             JobStore store,
@@ -77,7 +78,22 @@ public final class JobDriver {
             JobTimer timer,
             NoticeCodec codec,
             InstantSource clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            Optional<RoundRuns> runs) {
+
+        /** Creates the ports of a service. */
+        public Ports(
+                JobStore store,
+                ModelStore models,
+                NodeConnections nodes,
+                Supplier<JobRosters> rosters,
+                JobTimer timer,
+                NoticeCodec codec,
+                InstantSource clock,
+                RandomGenerator random) {
+            this(store, models, nodes, rosters, timer, codec, clock, random, Optional.empty());
+        }
+    }
 
     /** Event with the head and the counted round that belong to the next state; empty if the head stays. */
     private record Input(JobEvent event, Optional<JobHead> head, Optional<String> counted) {}
@@ -91,7 +107,7 @@ public final class JobDriver {
         this.head = stored.head();
         this.model = new JobModel(rosters.used(), ports.models());
         model.restore(head);
-        this.rounds = new JobRounds(definition.id(), ports, notices);
+        this.rounds = ports.runs().orElseGet(() -> new MaskedRuns(definition.id(), ports, notices));
         this.attendance = new Attendance(ports.nodes());
     }
 
@@ -100,7 +116,7 @@ public final class JobDriver {
         RosterApprovals rosters = new RosterApprovals(ports.rosters().get());
         Optional<JobStore.Stored> stored = ports.store().load(definition.id());
         if (stored.isPresent()) {
-            JobRounds.lastRoster(definition.id(), ports.store(), stored.get().state())
+            MaskedRuns.lastRoster(definition.id(), ports.store(), stored.get().state())
                     .flatMap(rosters::of)
                     .ifPresent(rosters::use);
             JobDriver driver = new JobDriver(definition, ports, rosters, stored.get());
@@ -111,7 +127,7 @@ public final class JobDriver {
         Instant now = ports.clock().instant();
         JobVersion first = rosters.used();
         JobHead head = new JobModel(first, ports.models()).store(0);
-        JobStep begun = JobState.begin(first.setup().plan().schedule(), head.model(), now);
+        JobStep begun = JobState.begin(first.terms().schedule(), head.model(), now);
         JobStore.Stored begin = new JobStore.Stored(begun.next(), head);
         ports.store().commit(definition.id(), begin, List.of(new JobStore.Entry(now, "started")));
         JobDriver driver = new JobDriver(definition, ports, rosters, begin);
@@ -145,9 +161,14 @@ public final class JobDriver {
         return state;
     }
 
+    /** Returns the model between two rounds. */
+    public PublishedModel.State model() {
+        return model.state();
+    }
+
     /** Returns the state of the current round; empty between rounds. */
     public Optional<RoundState> round() {
-        return round.map(RoundDriver::state);
+        return round.flatMap(RoundRuns.Run::protocol);
     }
 
     /** Handles the timer for the next round. A job whose budget allows no further round ends instead. */
@@ -156,7 +177,7 @@ public final class JobDriver {
         if (state instanceof JobState.Waiting) {
             JobVersion version = rosters.next();
             version.objection(head, next).ifPresent(why -> handle(new JobEvent.BudgetExhausted(why)));
-            version.setup().blocked(state.progress().revealed()).ifPresent(why -> handle(new JobEvent.Blocked(why)));
+            version.terms().blocked(state.progress().revealed()).ifPresent(why -> handle(new JobEvent.Blocked(why)));
         }
         handle(new JobEvent.Due(ports.clock().instant()));
     }
@@ -289,7 +310,7 @@ public final class JobDriver {
 
     private void handleRound(RoundEvent event) {
         boolean joining = round().filter(Selection.class::isInstance).isPresent();
-        round.ifPresent(driver -> driver.handle(event));
+        round.ifPresent(run -> run.handle(event));
         endRound();
         if (joining) {
             settle();
@@ -298,18 +319,19 @@ public final class JobDriver {
 
     /** Passes the outcome of a round that is over to the job. */
     private void endRound() {
-        Optional<RoundState> over = round.filter(RoundDriver::isOver).map(RoundDriver::state);
+        Optional<RoundRuns.End> over = round.flatMap(RoundRuns.Run::end);
         if (over.isEmpty()) {
             return;
         }
         round = Optional.empty();
-        int number = over.get().plan().round().number();
-        if (over.get() instanceof RoundState.Aborted aborted) {
-            ports.store().forgetSecrets(definition.id(), new RoundId(number));
-            close(new RoundId(number), false, aborted.reason());
-            handle(new JobEvent.Aborted(number, aborted.reason(), ports.clock().instant(), aborted.revealed()));
+        RoundId id = new RoundId(state.progress().lastRound());
+        if (over.get().failure().isPresent()) {
+            String why = over.get().failure().get();
+            ports.store().forgetSecrets(definition.id(), id);
+            close(id, false, why);
+            handle(new JobEvent.Aborted(id.number(), why, ports.clock().instant(), over.get().revealed()));
         } else {
-            handle(new JobEvent.Released(number));
+            handle(new JobEvent.Released(id.number()));
         }
     }
 
@@ -318,7 +340,7 @@ public final class JobDriver {
     }
 
     private Set<ParticipantId> participants() {
-        return rosters.used().setup().enrolment().keys().keySet();
+        return Set.copyOf(rosters.used().terms().participants());
     }
 
     private void handle(JobEvent event) {
@@ -392,7 +414,7 @@ public final class JobDriver {
             JobVersion next = rosters.next();
             if (!next.roster().equals(rosters.used().roster())) {
                 String line = "roster version " + next.number() + " is used from round " + id + " on: "
-                        + next.setup().enrolment().keys().size() + " participants";
+                        + next.terms().participants().size() + " participants";
                 ports.store()
                         .commit(
                                 definition.id(),
@@ -414,14 +436,14 @@ public final class JobDriver {
             rounds.roster(id).ifPresent(roster -> JobDriver.this.use(version(roster)));
             JobModel.Moved moved;
             try {
-                moved = model.move(head, id, rounds);
+                moved = model.move(head, id);
             } catch (DivergenceException e) {
                 handle(new JobEvent.Diverged(effect.round(), String.valueOf(e.getMessage())));
                 ports.store().forgetSecrets(definition.id(), id);
                 return false;
             }
             JobHead next = moved.head();
-            rounds.count(id, rosters.used(), next);
+            rounds.moved(id, rosters.used(), next, moved.loss());
             Instant now = ports.clock().instant();
             Optional<String> line = state instanceof JobState.Moving moving
                     ? Optional.of(moved.line().apply(Duration.between(moving.began(), now)))

@@ -5,22 +5,25 @@ package org.hanse.coordinator.app;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobHead;
-import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobTerms;
 import org.hanse.core.job.JobSum;
 import org.hanse.core.job.SumKind;
 import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 
 /** Model of one job, with the sum before its training, and its place in the store. Each version of the roster has its own noise mechanism. Used by one thread. */
-final class JobModel {
+final class JobModel implements RoundRuns.Begin {
 
     private final ModelStore store;
     private JobVersion version;
@@ -37,17 +40,18 @@ final class JobModel {
     /**
      * Result of a released sum.
      *
+     * @param loss mean training loss; empty without one
      * @param line line of the history for a round that took this time
      */
-    record Moved(JobHead head, Function<Duration, String> line) {}
+    record Moved(JobHead head, OptionalDouble loss, Function<Duration, String> line) {}
 
     private static PublishedModel initial(JobVersion version) {
-        JobSetup setup = version.setup();
+        JobTerms terms = version.terms();
         return PublishedModel.of(
-                setup.training().federation(),
+                terms.federation(),
                 version.account().mechanism(),
-                setup.initial(),
-                setup.privacy().map(privacy -> new RoundClip(privacy.terms())));
+                terms.initial(),
+                terms.privacy().map(privacy -> new RoundClip(privacy.terms())));
     }
 
     /** Reads the model of a head. */
@@ -73,6 +77,10 @@ final class JobModel {
         return new JobHead(counted, global, target, store.store(state.server()), state.clip(), counts);
     }
 
+    PublishedModel.State state() {
+        return current.state();
+    }
+
     /** Prepares the round after a head. */
     void begin(JobHead head) {
         counts = head.counts();
@@ -81,11 +89,21 @@ final class JobModel {
 
     /** Returns the sum before training that the next round makes; empty for a round of training. */
     private Optional<JobSum> summing() {
-        return version.setup().sum().filter(own -> counts.isEmpty());
+        return version.terms().sum().filter(own -> counts.isEmpty());
     }
 
-    /** Returns the inputs of the round that began, by digest. */
-    RoundContext.Start start() {
+    @Override
+    public GlobalModel global() {
+        return current.global();
+    }
+
+    @Override
+    public GlobalModel target() {
+        return current.target();
+    }
+
+    @Override
+    public RoundContext.Start start() {
         RoundContext.Start training = current.start();
         return summing()
                 .map(own -> RoundContext.Start.counting(own.model()))
@@ -98,20 +116,28 @@ final class JobModel {
      * @param head head before the round
      * @throws DivergenceException if the next model is not finite
      */
-    Moved move(JobHead head, RoundId round, JobRounds rounds) {
+    Moved move(JobHead head, RoundId round) {
         begin(head);
         Optional<JobSum> summing = summing();
         if (summing.isPresent()) {
-            StoredSum sum = rounds.stored(round, version);
+            StoredSum sum = released(round, version.release()::stored);
             JobHead next = head.with(store.store(sum));
             SumKind kind = summing.get().kind();
-            return new Moved(next, time -> SumLine.of(kind, sum, time).line());
+            return new Moved(next, OptionalDouble.empty(), time -> SumLine.of(kind, sum, time).line());
         }
-        NoisedSum sum = rounds.released(round, version);
+        NoisedSum sum = released(round, version.release()::released);
         OptionalDouble loss = current.advance(sum).get(TrainingMetric.LOSS);
         return new Moved(
                 store(head.version() + 1),
+                loss,
                 time -> RoundLine.of(round.number(), sum.sum().summands(), time, loss)
                         .line());
+    }
+
+    private <T> T released(RoundId round, BiFunction<JobId, RoundId, Optional<T>> release) {
+        JobId job = version.terms().job();
+        return release.apply(job, round)
+                .orElseThrow(() -> new IllegalStateException("the sum of round " + round + " of " + job
+                        + " is not stored, although it was released"));
     }
 }

@@ -3,6 +3,7 @@
 package org.hanse.coordinator.app;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.coordinator.port.NoisedSumStore;
@@ -12,36 +13,36 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobPrivacy;
-import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobTerms;
 import org.hanse.core.job.JobSum;
 
 /**
  * A job with one version of the roster.
  *
- * @param setup setup of the job with this version
+ * @param terms terms of the job with this version
  * @param account account to which sums of rounds are charged; all versions charge the same ledger
  * @param release releases of the job's sums
  * @param first account of the sum before training: of the same ledger, with that sum's mechanism
  */
-public record JobVersion(JobSetup setup, ReleaseAccount account, JobRelease release, ReleaseAccount first) {
+public record JobVersion(JobTerms terms, ReleaseAccount account, JobRelease release, ReleaseAccount first) {
 
     /**
      * Creates a version.
      *
      * @param ledger ledger of the population; empty for a job without a privacy guarantee
-     * @param random source of the noise
+     * @param random source of the noise of each round
      */
     public static JobVersion of(
-            JobSetup setup, Optional<LedgerAccount> ledger, NoisedSumStore store, StreamRandom random) {
-        ReleaseAccount account = account(setup.privacy(), ledger);
+            JobTerms terms, Optional<LedgerAccount> ledger, NoisedSumStore store, Function<RoundId, StreamRandom> random) {
+        ReleaseAccount account = account(terms.privacy(), ledger);
         ChargedRelease rounds = new ChargedRelease(account, store, random);
-        Optional<JobPrivacy> ofSum = setup.sum().flatMap(JobSum::privacy);
+        Optional<JobPrivacy> ofSum = terms.sum().flatMap(JobSum::privacy);
         if (ofSum.isEmpty()) {
-            return new JobVersion(setup, account, rounds, account);
+            return new JobVersion(terms, account, rounds, account);
         }
         ReleaseAccount first = account(ofSum, ledger);
         return new JobVersion(
-                setup, account, new StagedRelease(new ChargedRelease(first, store, random), rounds), first);
+                terms, account, new StagedRelease(new ChargedRelease(first, store, random), rounds), first);
     }
 
     private static ReleaseAccount account(Optional<JobPrivacy> privacy, Optional<LedgerAccount> ledger) {
@@ -56,27 +57,27 @@ public record JobVersion(JobSetup setup, ReleaseAccount account, JobRelease rele
      * @param head head before the round
      */
     Optional<String> objection(JobHead head, RoundId next) {
-        Optional<JobSum> summing = setup.sum().filter(own -> head.counts().isEmpty());
-        return (summing.isPresent() ? first : account).objection(setup.plan().job(), next, setup.minimum(summing));
+        Optional<JobSum> summing = terms.sum().filter(own -> head.counts().isEmpty());
+        return (summing.isPresent() ? first : account).objection(terms.job(), next, terms.minimum(summing));
     }
 
     /** Returns the digest of the version. */
     public Digest roster() {
-        return setup.enrolment().digest();
+        return terms.roster();
     }
 
     /** Returns the number of the version. */
     public int number() {
-        return setup.enrolment().version();
+        return terms.version();
     }
 
     /** Returns whether a node is a participant of this version. */
     public boolean has(ParticipantId node) {
-        return setup.enrolment().keys().containsKey(node);
+        return terms.participants().contains(node);
     }
 
-    /** Returns the number of approvals from which on rounds use this version: as many as a sum has updates at least. */
+    /** Returns the number of approvals from which on rounds use this version. */
     public int neededApprovals() {
-        return Math.max(setup.minimum(), setup.plan().members().threshold());
+        return terms.approvals();
     }
 }

@@ -5,7 +5,6 @@ package org.hanse.coordinator.app;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.UpdateFormat;
@@ -23,12 +22,11 @@ import org.hanse.core.secagg.RoundContext;
 public final class PublishedModel {
 
     private final AggregatePipeline pipeline;
-    private final int targetRounds;
+    private final FederationConfig config;
     private final Optional<RoundClip> clip;
     private GlobalModel global;
     private GlobalModel target;
     private OptimizerState server = OptimizerState.EMPTY;
-    private BiConsumer<GlobalModel, NoisedSum> releases = (before, sum) -> {};
 
     /**
      * State at a point between two rounds.
@@ -36,7 +34,13 @@ public final class PublishedModel {
      * @param server optimizer state
      * @param clip clip norm of the next round; empty if it is fixed
      */
-    public record State(GlobalModel global, GlobalModel target, OptimizerState server, OptionalDouble clip) {}
+    public record State(GlobalModel global, GlobalModel target, OptimizerState server, OptionalDouble clip) {
+
+        /** Returns the target model of the round after this number of counted rounds. */
+        public GlobalModel targetAfter(int rounds, FederationConfig config) {
+            return rounds % config.movement().targetRounds() == 0 ? global : target;
+        }
+    }
 
     /**
      * Returns the state of a job before its first round.
@@ -52,16 +56,16 @@ public final class PublishedModel {
                         mechanism,
                         config.uploads().weights(),
                         config.optimizer()),
-                config.movement().targetRounds(),
+                config,
                 clip);
     }
 
     private PublishedModel(
-            GlobalModel initial, AggregatePipeline pipeline, int targetRounds, Optional<RoundClip> clip) {
+            GlobalModel initial, AggregatePipeline pipeline, FederationConfig config, Optional<RoundClip> clip) {
         this.global = initial;
         this.target = initial;
         this.pipeline = pipeline;
-        this.targetRounds = targetRounds;
+        this.config = config;
         this.clip = clip;
     }
 
@@ -94,19 +98,9 @@ public final class PublishedModel {
         return new State(global, target, server, clip());
     }
 
-    /** Calls {@code listener} with each released sum and the model before it. */
-    public void listen(BiConsumer<GlobalModel, NoisedSum> listener) {
-        releases = listener;
-    }
-
-    /** Returns the target model of the round after {@code rounds} rounds. */
-    public GlobalModel targetAfter(int rounds) {
-        return rounds % targetRounds == 0 ? global : target;
-    }
-
-    /** Begins the round after {@code rounds} rounds. */
+    /** Begins the round after this number of counted rounds. */
     public void begin(int rounds) {
-        target = targetAfter(rounds);
+        target = state().targetAfter(rounds, config);
     }
 
     /**
@@ -118,7 +112,6 @@ public final class PublishedModel {
     public TrainingMetrics advance(NoisedSum sum) {
         AggregatePipeline.Advance advance;
         try {
-            releases.accept(global, sum);
             advance = pipeline.advance(global, sum, clip.map(RoundClip::unit).orElse(1.0), server);
         } catch (IllegalArgumentException e) {
             throw new DivergenceException("the next global model is invalid: " + e.getMessage());

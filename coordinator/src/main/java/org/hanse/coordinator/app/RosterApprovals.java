@@ -93,7 +93,7 @@ public final class RosterApprovals {
             return Optional.empty();
         }
         SortedSet<ParticipantId> missing =
-                new TreeSet<>(newest.setup().enrolment().keys().keySet());
+                new TreeSet<>(newest.terms().participants());
         int participants = missing.size();
         missing.removeAll(approved(newest));
         return Optional.of(new Pending(newest.number(), participants, newest.neededApprovals(), missing));

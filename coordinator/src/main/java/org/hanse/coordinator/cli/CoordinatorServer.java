@@ -218,7 +218,8 @@ final class CoordinatorServer implements AutoCloseable {
                 : JobDocuments.setup(job.id().text(), job.plan(), job.roster(), operator);
         FileNoisedSumStore own = sums.computeIfAbsent(
                 job.id(), id -> FileNoisedSumStore.open(home.sums().resolve(id.text())));
-        return JobVersion.of(setup, ledger(setup, first.budget()), own, StreamRandom.generate(random));
+        StreamRandom noise = StreamRandom.generate(random);
+        return JobVersion.of(setup, ledger(setup, first.budget()), own, round -> noise);
     }
 
     /** Returns the ledger of a job; empty without a privacy guarantee. All jobs about the same units share one. */

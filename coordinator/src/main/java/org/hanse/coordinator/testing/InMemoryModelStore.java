@@ -4,9 +4,11 @@ package org.hanse.coordinator.testing;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
+import org.hanse.coordinator.app.PublishedModel;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.model.GlobalModel;
@@ -19,17 +21,33 @@ import org.hanse.wire.MessageStream;
 import org.hanse.wire.ModelCodec;
 import org.hanse.wire.StoredSumCodec;
 
-/** Models in memory; a folder receives the files for a transport. */
+/** Models in memory. A transport needs a folder for their files. */
 public final class InMemoryModelStore implements ModelStore {
 
-    private final Path folder;
+    private final Optional<Path> folder;
     private final Map<Digest, GlobalModel> models = new HashMap<>();
     private final Map<Digest, StoredSum> counts = new HashMap<>();
     private final Map<Digest, OptimizerState> optimizers = new HashMap<>();
 
     /** @param folder folder for the files of {@link #file} */
     public InMemoryModelStore(Path folder) {
-        this.folder = folder;
+        this.folder = Optional.of(folder);
+    }
+
+    /** Creates a store without files. */
+    public InMemoryModelStore() {
+        this.folder = Optional.empty();
+    }
+
+    /** Forgets all but the models and the optimizer state of a job. */
+    public synchronized void retain(PublishedModel.State last) {
+        models.values().retainAll(List.of(last.global(), last.target()));
+        optimizers.values().retainAll(List.of(last.server()));
+    }
+
+    private Path file(String name) {
+        return folder.orElseThrow(() -> new IllegalStateException("a store of models without a folder has no files"))
+                .resolve(name);
     }
 
     private static <T> T find(Map<Digest, T> all, Digest digest) {
@@ -65,12 +83,12 @@ public final class InMemoryModelStore implements ModelStore {
     public synchronized Path file(Digest digest) {
         if (counts.containsKey(digest)) {
             byte[] bytes = StoredSumCodec.toBytes(counts(digest));
-            Path sum = folder.resolve(digest.toHex() + ".sum");
+            Path sum = file(digest.toHex() + ".sum");
             DurableFile.write(sum, out -> out.write(bytes));
             return sum;
         }
         GlobalModel model = model(digest);
-        Path file = folder.resolve(digest.toHex() + ".model");
+        Path file = file(digest.toHex() + ".model");
         DurableFile.write(file, out -> MessageStream.write(out, ModelCodec.toBytes(model)));
         return file;
     }

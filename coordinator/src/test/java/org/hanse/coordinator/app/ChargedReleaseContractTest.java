@@ -42,7 +42,7 @@ class ChargedReleaseContractTest {
 
         @Override
         protected SumRelease empty() {
-            return new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, SyntheticReleases.undrawn());
+            return new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, round -> SyntheticReleases.undrawn());
         }
 
         @Override

@@ -124,7 +124,7 @@ class ChargedReleaseTest {
     /** An example is a sum without noise, stored without a privacy guarantee. */
     @Test
     void charge_ofAStoredSumThatWasNeverCharged_isRefused() {
-        release(new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, SyntheticReleases.undrawn()));
+        release(new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, round -> SyntheticReleases.undrawn()));
         ChargedRelease release = disk.release(BY_COORDINATOR, SyntheticReleases.undrawn());
 
         assertThatThrownBy(() -> release.charge(JOB, ROUND, survivors(4)))
@@ -164,7 +164,7 @@ class ChargedReleaseTest {
     @Test
     void release_withoutPrivacy_isTheSumAndSaysSo() {
         ChargedRelease release =
-                new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, SyntheticReleases.undrawn());
+                new ChargedRelease(new ReleaseAccount.NonPrivate(), disk.sums, round -> SyntheticReleases.undrawn());
         ChargeResult.Charged receipt = (ChargeResult.Charged) release.charge(JOB, ROUND, survivors(4));
         release.store(JOB, ROUND, survivors(4), sum(4));
 

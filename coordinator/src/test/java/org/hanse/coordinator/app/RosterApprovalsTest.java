@@ -26,8 +26,8 @@ class RosterApprovalsTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final SortedMap<ParticipantId, VerifyingKey> SIX = keys(6);
     private static final JobVersion FIRST = version(Enrolment.of(SIX));
-    private static final JobVersion SECOND = version(FIRST.setup().enrolment().next(without(5)));
-    private static final JobVersion THIRD = version(SECOND.setup().enrolment().next(SIX));
+    private static final JobVersion SECOND = version(FIRST.terms().enrolment().next(without(5)));
+    private static final JobVersion THIRD = version(SECOND.terms().enrolment().next(SIX));
 
     private static ParticipantId id(int number) {
         return new ParticipantId("shop-" + number);
@@ -46,10 +46,13 @@ class RosterApprovalsTest {
         return keys;
     }
 
+    private static JobSetup setup(Enrolment enrolment) {
+        return JobSetup.of(JobPlanReader.read(Path.of("plan"), "job: books\nminimum: 4\n", enrolment), enrolment);
+    }
+
     private static JobVersion version(Enrolment enrolment) {
-        JobSetup setup =
-                JobSetup.of(JobPlanReader.read(Path.of("plan"), "job: books\nminimum: 4\n", enrolment), enrolment);
-        return JobVersion.of(setup, Optional.empty(), new InMemoryNoisedSumStore(), StreamRandom.generate(RANDOM));
+        return JobVersion.of(
+                setup(enrolment), Optional.empty(), new InMemoryNoisedSumStore(), round -> StreamRandom.generate(RANDOM));
     }
 
     private static RosterApprovals approvals(JobVersion... versions) {
@@ -65,7 +68,7 @@ class RosterApprovalsTest {
     void neededApprovals_areTheFewestUpdatesInASum() {
         assertThat(FIRST.neededApprovals()).isEqualTo(5);
         assertThat(SECOND.neededApprovals()).isEqualTo(4);
-        assertThat(SECOND.setup().plan().members().assumptions().corrupt()).isEqualTo(2);
+        assertThat(setup(SECOND.terms().enrolment()).plan().members().assumptions().corrupt()).isEqualTo(2);
     }
 
     @Test

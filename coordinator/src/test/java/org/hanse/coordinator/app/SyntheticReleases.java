@@ -64,7 +64,7 @@ final class SyntheticReleases {
         LedgerAccount account =
                 LedgerAccount.open(ledger, new PopulationId("shoppers"), budget(epsilon), () -> Instant.EPOCH);
         return new ChargedRelease(
-                new ReleaseAccount.Private(new RoundGuarantee(mechanism, Origin.NODE), account), sums, random);
+                new ReleaseAccount.Private(new RoundGuarantee(mechanism, Origin.NODE), account), sums, round -> random);
     }
 
     ChargedRelease release(DpMechanism mechanism, StreamRandom random) {

@@ -108,7 +108,7 @@ final class KilledReleases {
             RoundId round = new RoundId(number);
             ReleaseAccount.Private releases = new ReleaseAccount.Private(guarantee(number), account);
             if (releases.confirmed(JOB, round).isEmpty()) {
-                release(new ChargedRelease(releases, sums, random), round);
+                release(new ChargedRelease(releases, sums, own -> random), round);
             }
         }
     }

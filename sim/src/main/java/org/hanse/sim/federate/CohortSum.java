@@ -5,15 +5,16 @@ package org.hanse.sim.federate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.hanse.core.federation.JobId;
+import java.util.function.ToLongFunction;
+import org.hanse.coordinator.app.ChargedRelease;
+import org.hanse.coordinator.app.ReleaseAccount;
+import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.core.federation.RoundId;
-import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.quantize.IntegerUpdate;
-import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
 
-/** Sum of the updates of a cohort. */
+/** Sum of the updates of a cohort. It stands in the release of its round. */
 interface CohortSum {
 
     /** Participants of a round, by number. Called on any thread, at most once for each. */
@@ -33,36 +34,46 @@ interface CohortSum {
         void refused(int member, String why);
     }
 
-    /** Job of simulated releases. */
-    JobId JOB = new JobId("simulation");
-
     /**
      * One round.
      *
      * @param base version of the model that training starts from
      * @param start inputs by digest
-     * @param quantization of the updates
-     * @param size elements of an update
+     * @param release release of the sum
      */
-    record Round(RoundId id, int base, RoundContext.Start start, QuantizationSpec quantization, int size, long seed) {}
+    record Round(RoundId id, int base, RoundContext.Start start, ChargedRelease release, long seed) {
+
+        private static final long NOISE = 11;
+
+        /** Returns the releases of rounds, with noise from the seed of each. */
+        static ChargedRelease release(
+                ReleaseAccount account, NoisedSumStore store, ToLongFunction<RoundId> seed) {
+            return new ChargedRelease(
+                    account, store, round -> RoundDraws.stream(seed.applyAsLong(round), NOISE));
+        }
+    }
 
     /**
      * Result of a round.
      *
-     * @param sum released sum with its noise; empty without a release
      * @param charge charge for the release; present with a sum, and after a request for shares
-     * @param summed participants with updates in the sum
+     * @param summed participants with updates in the sum; empty without a sum
      * @param uploadBytes bytes of all messages to the coordinator
      * @param downloadBytes bytes of all messages to the participants, without the model
-     * @param outcome reason for a missing sum, in words
+     * @param failure reason for a missing sum, in words; empty text with one
      */
     record Summed(
-            Optional<NoisedSum> sum,
             Optional<RoundRecord.Charge> charge,
             Set<Integer> summed,
             long uploadBytes,
             long downloadBytes,
-            String outcome) {}
+            String failure) {
+
+        /** Returns whether the sum is released. */
+        boolean isReleased() {
+            return failure.isEmpty();
+        }
+    }
 
     /** Returns a missing tolerance of dropouts; empty if there is none. */
     default Optional<DropoutGap> dropoutGap() {

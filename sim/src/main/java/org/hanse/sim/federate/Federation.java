@@ -40,16 +40,15 @@ import org.hanse.sim.federate.RoundRecord.Missing;
  */
 public final class Federation implements ModelTrainer {
 
-    private static final long COHORT = 1;
-
     private final FederationSetup setup;
     private final long seed;
     private final FederationConfig config;
     private final Participants participants;
     private final Workers<? extends RoundTrainer> workers;
+    private final SimulatedJob job;
+    private final SimulatedRuns runs;
     private final PersonalFits fits;
     private final Optional<FederationPrivacy> privacy;
-    private final PublishedModel model;
     private final RoundRecords records = new RoundRecords();
     private int round;
 
@@ -85,10 +84,11 @@ public final class Federation implements ModelTrainer {
         this.seed = seed;
         config = setup.config;
         participants = setup.participants;
-        workers = setup.workers;
+        workers = setup.training.workers();
+        job = setup.job;
+        runs = setup.runs;
         fits = setup.fits;
         privacy = setup.privacy;
-        model = setup.model;
     }
 
     @Override
@@ -171,7 +171,7 @@ public final class Federation implements ModelTrainer {
 
     /** Registers a listener for later releases. */
     public void listenToReleases(ReleaseListener listener) {
-        model.listen(listener::released);
+        runs.listenToReleases(listener);
     }
 
     /**
@@ -194,7 +194,7 @@ public final class Federation implements ModelTrainer {
 
     /** Returns the number of parameters of an update. */
     public long shared() {
-        return model.global().parameters().size();
+        return job.model().global().parameters().size();
     }
 
     /**
@@ -207,59 +207,49 @@ public final class Federation implements ModelTrainer {
      */
     @Override
     public double epoch(StepListener listener) {
-        RoundId id = new RoundId(round + 1);
-        long ofRound = CounterRandom.bits(seed, id.number());
-        Cohort cohort =
-                config.cohort().draw(id, participants.idsOf(Group.MEMBERS), RoundDraws.generator(ofRound, COHORT));
-        model.begin(round);
-        GlobalModel global = model.global();
-        fits.expectTarget(model.target());
-        Wire.Arrived<GlobalModel> published = Wire.down(global);
-        workers.begin(published.value(), model.target());
-        RoundOfTraining turns =
-                new RoundOfTraining(config.faults(), participants, setup.training.training(), id, ofRound);
-        List<Integer> members = participants.indices(cohort.participants());
-        RoundOfTraining.Outcome outcome = turns.run(
-                setup.sums,
-                workers.longestFirst(members),
-                global,
-                model.start(),
-                fits.seedFor(global),
-                setup.shards,
-                listener);
-        List<Missing> missing = outcome.missing();
-        int arrived = members.size() - missing.size();
-        boolean counts = arrived >= config.cohort().minimum() && arrived > 0;
-        RoundRecord record = new RoundRecord(
-                id.number(),
-                members.size(),
-                missing,
-                counts,
-                outcome.uploadBytes(),
-                published.bytes() * members.size() + outcome.downloadBytes(),
-                outcome.cut(),
-                outcome.charge().filter(own -> privacy.isPresent()),
-                model.clip());
+        PublishedModel.State before = job.model();
+        runs.listen(listener);
+        try {
+            return ended(job.round());
+        } catch (RuntimeException e) {
+            // A charge holds even if the model does not change. The epoch can be repeated.
+            runs.take().ifPresent(played -> records.put(played.record()));
+            job.restore(round, before);
+            throw e;
+        }
+    }
+
+    /** Keeps what a round left, and returns its loss. */
+    private double ended(boolean moved) {
+        SimulatedRuns.Played played = runs.take().orElseGet(this::unopened);
+        RoundRecord record = played.record();
         // The divergence of a single participant is no divergence of the model.
-        if (record.diverged() && (members.size() > 1 || (records.diverged(round) && records.diverged(round - 1)))) {
-            throw new DivergenceException("every participant of round " + id
-                    + (members.size() > 1 ? "" : " and the two before") + " diverged; "
-                    + missing.get(0).participant() + ": " + missing.get(0).detail());
+        if (record.diverged() && (record.cohort() > 1 || (records.diverged(round) && records.diverged(round - 1)))) {
+            Missing first = record.missing().get(0);
+            throw new DivergenceException("every participant of round " + record.round()
+                    + (record.cohort() > 1 ? "" : " and the two before") + " diverged; " + first.participant() + ": "
+                    + first.detail());
         }
-        // The charge holds even if the model does not change.
-        records.put(record.unmoved());
-        double loss = Double.NaN;
-        if (counts) {
-            // A round that does not count leaves no state behind.
-            outcome.states().forEach(participants::keep);
-            loss = model.advance(outcome.sum().orElseThrow())
-                    .get(TrainingMetric.LOSS)
-                    .orElse(Double.NaN);
-            fits.forget();
-        }
-        round = id.number();
         records.put(record);
-        return loss;
+        round = record.round();
+        if (!moved) {
+            return Double.NaN;
+        }
+        // A round that does not count leaves no state behind.
+        played.states().forEach(participants::keep);
+        fits.forget();
+        records.put(record.moved());
+        return runs.loss();
+    }
+
+    /** Returns a round without work: the job has ended, since the budget allows no further sum. */
+    private SimulatedRuns.Played unopened() {
+        List<Missing> all = participants.idsOf(Group.MEMBERS).stream()
+                .map(id -> new Missing(id.text(), RoundRecord.Reason.UNSUMMED, job.end()))
+                .toList();
+        RoundRecord none = new RoundRecord(
+                round + 1, all.size(), all, false, 0, 0, 0, Optional.empty(), job.model().clip());
+        return new SimulatedRuns.Played(none, Map.of());
     }
 
     @Override
@@ -267,7 +257,7 @@ public final class Federation implements ModelTrainer {
         return FederationState.save(
                 setup.fingerprint,
                 new FederationState.Parts(
-                        model.state(),
+                        job.model(),
                         records.upTo(round),
                         privacy.flatMap(FederationPrivacy::nodes)
                                 .map(nodes -> nodes.charged(round))
@@ -282,29 +272,34 @@ public final class Federation implements ModelTrainer {
                     "the saved state is of a federation with other settings or data than this one, or of another version");
         }
         FederationState.Parts parts =
-                FederationState.load(state, model.global().parameters().layout(), participants);
-        model.restore(parts.model());
+                FederationState.load(state, job.model().global().parameters().layout(), participants);
         round = state.epochs();
+        job.restore(round, parts.model());
         fits.forget();
         // The account of a simulation lives as long as the program: earlier charges are repeated once.
         privacy.ifPresent(own -> parts.rounds()
                 .forEach(record -> record.charge()
                         .ifPresent(charge ->
-                                own.account().charge(CohortSum.JOB, new RoundId(record.round()), charge.survivors()))));
+                                own.account().charge(SimulatedTerms.JOB, new RoundId(record.round()), charge.survivors()))));
         privacy.flatMap(FederationPrivacy::nodes).ifPresent(nodes -> nodes.restore(parts.charged()));
         records.restore(parts.rounds());
     }
 
     @Override
     public CatalogueScorer scorer(int participant, ShardRunner runner) {
-        fits.fitAll(participants.groupOf(participant), model.global(), model.targetAfter(round));
+        fits.fitAll(participants.groupOf(participant), job.model().global(), nextTarget());
         return workers.with(trainer -> trainer.scorer(participant, participants.latest(participant), runner));
     }
 
     @Override
     public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner runner) {
-        workers.begin(model.global(), model.targetAfter(round));
+        workers.begin(job.model().global(), nextTarget());
         return workers.with(trainer -> trainer.coldStartScorer(catalogue, runner));
+    }
+
+    private GlobalModel nextTarget() {
+        PublishedModel.State model = job.model();
+        return model.targetAfter(model.global().version(), config);
     }
 
     @Override
@@ -318,7 +313,7 @@ public final class Federation implements ModelTrainer {
         facts.put(
                 "participants", Integer.toString(participants.of(Group.MEMBERS).size()));
         return setup.trainers
-                .network(model.global().parameters())
+                .network(job.model().global().parameters())
                 .map(network -> new TrainedNetwork(network, new ModelProvenance(facts)));
     }
 }

@@ -159,7 +159,7 @@ final class FederationPrivacy {
                 ? Optional.of(new NodeAccounts(
                         units.budget(config.nodeBudget().getAsDouble()),
                         guarantee,
-                        SecureSum.minimum(federation, privacy.fewestSurvivors())))
+                        SimulatedTerms.minimum(federation, privacy.fewestSurvivors())))
                 : Optional.empty();
         return new FederationPrivacy(
                 privacy, members, federation.rounds(), blocks, units, guarantee, new Budget(budget, sum), nodes);
@@ -173,16 +173,6 @@ final class FederationPrivacy {
     static PrivacyBudget budget(ProtectedUnits units) {
         return RefusedFederationException.about(
                 OF_DELTA, () -> units.budget(units.terms().epsilon()));
-    }
-
-    /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
-    int noiseOf() {
-        return job.noiseOf();
-    }
-
-    /** Returns the fewest updates in a sum for which the noise suffices. */
-    int fewestSurvivors() {
-        return job.fewestSurvivors();
     }
 
     /** Returns the ledgers of the nodes; empty where they keep none. */
@@ -293,7 +283,7 @@ final class FederationPrivacy {
             return spent(charged, charged.epsilon(), left, left);
         }
         int open = (int) rounds.stream()
-                .filter(round -> round.cohort() - round.missing(Reason.BUDGET) >= fewestSurvivors())
+                .filter(round -> round.cohort() - round.missing(Reason.BUDGET) >= job.fewestSurvivors())
                 .count();
         LedgerAccount ofFewest = budget.open();
         double atWorst = open == 0 ? charged.epsilon() : ofFewest(ofFewest, open);

@@ -10,18 +10,21 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.ClientTrainers;
-import org.hanse.coordinator.app.PublishedModel;
+import org.hanse.coordinator.app.ChargedRelease;
+import org.hanse.coordinator.app.JobVersion;
 import org.hanse.coordinator.app.ReleaseAccount;
+import org.hanse.coordinator.port.NoisedSumStore;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.FederationConfig;
-import org.hanse.core.job.SecureAggregation;
-import org.hanse.core.learn.train.RoundTrainer;
+import org.hanse.core.job.UpdateFormat;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.Sha256;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.RingVector;
+import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
 import org.hanse.wire.UpdateCodec.Upload;
@@ -41,12 +44,12 @@ final class FederationSetup {
     final Participants participants;
     final ShardRunner shards;
     final SimulatedTraining training;
-    final Workers<? extends RoundTrainer> workers;
     final PersonalFits fits;
     final Optional<FederationPrivacy> privacy;
     final CohortSum sums;
     final String fingerprint;
-    final PublishedModel model;
+    final SimulatedRuns runs;
+    final SimulatedJob job;
 
     /**
      * Creates the parts of a federation.
@@ -72,18 +75,51 @@ final class FederationSetup {
         training = SimulatedTraining.of(
                 new SimulatedTraining.Job(config, trainers, participants, privacy), initial, ofSteps);
         requireSignal();
-        workers = training.workers();
-        fits = new PersonalFits(config.fitting(), participants, workers, this.shards, seed);
+        fits = new PersonalFits(config.fitting(), participants, training.workers(), this.shards, seed);
         fingerprint = fingerprint(seed);
-        SimulatedReleases releases = new SimulatedReleases(
-                privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new));
-        model = PublishedModel.of(
-                config, releases.account().mechanism(), initial, privacy.map(FederationPrivacy::clip));
-        sums = config.uploads()
-                .secureAggregation()
-                .<CohortSum>map(
-                        masks -> new SecureSum(job(masks, members.size(), releases), participants, cohort, seed))
-                .orElseGet(() -> new PlainSum(participants, releases));
+        SimulatedKeys keys = new SimulatedKeys(participants, seed, this.shards);
+        SimulatedTerms terms = new SimulatedTerms(
+                config,
+                members,
+                keys::enrolment,
+                fingerprint,
+                initial,
+                privacy.map(FederationPrivacy::job),
+                new UpdateFormat(
+                        training.training().quantization(cohort),
+                        training.training().size()));
+        sums = config.uploads().secureAggregation().isPresent()
+                ? new SecureSum(terms, participants, keys, allowances())
+                : new PlainSum(terms, participants);
+        ReleaseAccount account =
+                privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new);
+        ChargedRelease release =
+                CohortSum.Round.release(account, new LastSum(), round -> SimulatedRuns.Parts.seed(seed, round));
+        runs = new SimulatedRuns(new SimulatedRuns.Parts(
+                terms, participants, training, fits, sums, release, this.shards, seed));
+        job = new SimulatedJob(new JobVersion(terms, account, release, account), runs);
+    }
+
+    private IntFunction<Allowance> allowances() {
+        return privacy.flatMap(FederationPrivacy::nodes)
+                .<IntFunction<Allowance>>map(own -> own::of)
+                .orElse(member -> new Allowance.Unlimited());
+    }
+
+    /** Store of the last sum alone: the model has moved by those before. */
+    private static final class LastSum implements NoisedSumStore {
+
+        private Optional<StoredSum> last = Optional.empty();
+
+        @Override
+        public Optional<StoredSum> of(JobId job, RoundId round) {
+            return last.filter(sum -> sum.round().equals(round));
+        }
+
+        @Override
+        public void store(StoredSum sum) {
+            last = Optional.of(sum);
+        }
     }
 
     private Optional<FederationPrivacy> privacy(FederationPrivacy.Members size, GlobalModel initial) {
@@ -99,18 +135,6 @@ final class FederationSetup {
                                 : participants.of(Group.MEMBERS).stream()
                                         .mapToLong(trainers::shoppers)
                                         .sum()));
-    }
-
-    private SecureSum.Job job(SecureAggregation masks, int members, SimulatedReleases releases) {
-        Optional<NodeAccounts> nodes = privacy.flatMap(FederationPrivacy::nodes);
-        return new SecureSum.Job(
-                config,
-                masks.assumptions(members),
-                fingerprint,
-                releases,
-                privacy.map(FederationPrivacy::fewestSurvivors).orElse(1),
-                privacy.map(FederationPrivacy::noiseOf).orElse(0),
-                nodes.<IntFunction<Allowance>>map(own -> own::of).orElse(member -> new Allowance.Unlimited()));
     }
 
     private void requireSecureCohort(int members) {
@@ -136,10 +160,10 @@ final class FederationSetup {
                 .quantization(
                         config.cohort().size(participants.of(Group.MEMBERS).size()));
         int size = training.training().size();
-        Wire.Arrived<GlobalModel> down = Wire.down(model.global());
+        Wire.Arrived<GlobalModel> down = Wire.down(job.model().global());
         long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
                 .bytes();
-        workers.begin(down.value(), down.value());
+        training.workers().begin(down.value(), down.value());
         try {
             return Optional.of(Forecast.of(
                     new TimeTrial.Subject(config, trainers, participants.of(Group.MEMBERS), shards),

@@ -63,7 +63,7 @@ final class NodeAccounts {
 
     /** Returns the release of a round at worst. */
     private Release release() {
-        return guarantee.of(CohortSum.JOB, new RoundId(1), minimum).stream()
+        return guarantee.of(SimulatedTerms.JOB, new RoundId(1), minimum).stream()
                 .flatMap(charges -> charges.releases().values().stream())
                 .findFirst()
                 .orElseThrow();
@@ -123,7 +123,7 @@ final class NodeAccounts {
     /** Charges the rounds of a checkpoint to the ledgers of their nodes. */
     void restore(Map<Integer, List<Integer>> charged) {
         charged.forEach((member, rounds) -> rounds.forEach(round -> guarantee
-                .of(CohortSum.JOB, new RoundId(round), minimum)
+                .of(SimulatedTerms.JOB, new RoundId(round), minimum)
                 .ifPresent(charges -> ledger(member).account().charge(charges))));
     }
 }

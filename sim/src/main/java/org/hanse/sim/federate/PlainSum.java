@@ -20,17 +20,18 @@ import org.hanse.wire.UpdateCodec.Upload;
 /** Sum of updates without masks: the coordinator reads each one. */
 final class PlainSum implements CohortSum {
 
+    private final SimulatedTerms terms;
     private final Participants participants;
-    private final SimulatedReleases releases;
 
-    PlainSum(Participants participants, SimulatedReleases releases) {
+    PlainSum(SimulatedTerms terms, Participants participants) {
+        this.terms = terms;
         this.participants = participants;
-        this.releases = releases;
     }
 
     @Override
     public Summed sum(Round round, List<Integer> members, Members work, ShardRunner shards) {
-        Tally tally = new Tally(new IntegerSumAccumulator(round.quantization(), round.size()));
+        Tally tally = new Tally(new IntegerSumAccumulator(
+                terms.format().quantization(), terms.format().size()));
         shards.map(members.size(), place -> {
             int member = members.get(place);
             Optional<IntegerUpdate> update = work.lost(member) ? Optional.empty() : work.update(member);
@@ -38,18 +39,20 @@ final class PlainSum implements CohortSum {
             return member;
         });
         if (tally.summed.isEmpty()) {
-            return new Summed(Optional.empty(), Optional.empty(), Set.of(), tally.bytes, 0, "no update arrived");
+            return tally.without("no update arrived");
         }
-        ChargedRelease release = releases.of(round);
+        if (tally.summed.size() < terms.minimum(Optional.empty())) {
+            return tally.without("too few updates arrived");
+        }
         SortedSet<ParticipantId> survivors = new TreeSet<>();
         tally.summed.forEach(member -> survivors.add(participants.ids().get(member)));
-        ChargeResult charge = release.charge(JOB, round.id(), survivors);
+        ChargedRelease release = round.release();
+        ChargeResult charge = release.charge(SimulatedTerms.JOB, round.id(), survivors);
         if (charge instanceof ChargeResult.Refused refused) {
-            return new Summed(Optional.empty(), Optional.empty(), Set.of(), tally.bytes, 0, refused.reason());
+            return tally.without(refused.reason());
         }
-        release.store(JOB, round.id(), survivors, tally.sum.toIntegerSum());
+        release.store(SimulatedTerms.JOB, round.id(), survivors, tally.sum.toIntegerSum());
         return new Summed(
-                release.released(JOB, round.id()),
                 Optional.of(new RoundRecord.Charge(((ChargeResult.Charged) charge).epsilon(), survivors.size())),
                 tally.summed,
                 tally.bytes,
@@ -71,6 +74,10 @@ final class PlainSum implements CohortSum {
 
         Tally(IntegerSumAccumulator sum) {
             this.sum = sum;
+        }
+
+        private Summed without(String failure) {
+            return new Summed(Optional.empty(), Set.of(), bytes, 0, failure);
         }
 
         synchronized void arrived(int member, Wire.Arrived<Upload> upload) {

@@ -101,9 +101,9 @@ public record RoundRecord(
         missing = List.copyOf(missing);
     }
 
-    /** Returns the record of this round with an unchanged model. */
-    RoundRecord unmoved() {
-        return new RoundRecord(round, cohort, missing, false, uploadBytes, downloadBytes, cut, charge, clip);
+    /** Returns the record of this round with a moved model. */
+    RoundRecord moved() {
+        return new RoundRecord(round, cohort, missing, true, uploadBytes, downloadBytes, cut, charge, clip);
     }
 
     /** Returns epsilon of all releases so far; empty without a privacy guarantee or a charge. */

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.clientnode.app.Allowance;
 import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.testing.InMemoryCountStore;
+import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.ReleaseAccount;
+import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.federation.ParticipantId;
@@ -32,9 +32,11 @@ import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSum;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SumKind;
+import org.hanse.core.job.UpdateFormat;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.train.Merchant;
-import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterVector;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.StoredSum;
@@ -107,7 +109,7 @@ public final class SumStages {
             Stage stage = new Stage(inputs, outcome.merchants(), kind);
             CohortSum.Summed summed = stage.summed(shards);
             records.add(stage.record(summed));
-            outcome = new Outcome(stage.merchants(summed, shards), records);
+            outcome = new Outcome(stage.merchants(shards), records);
         }
         last.put(inputs, outcome);
         return outcome;
@@ -128,7 +130,7 @@ public final class SumStages {
                 members - assumed.map(own -> own.dropouts(members)).orElse(0));
         return JobSum.of(
                 kind,
-                CohortSum.JOB,
+                SimulatedTerms.JOB,
                 privacy,
                 new JobPrivacy.Sizes(
                         members,
@@ -145,10 +147,11 @@ public final class SumStages {
         private final List<Merchant> merchants;
         private final Participants participants;
         private final List<Integer> members;
-        private final String task;
+        private final String work;
         private final long seed;
         private final long there;
         private final JobSum sum;
+        private final ChargedRelease release;
         private final Map<Integer, NodeSum> nodes = new HashMap<>();
         private final Map<Integer, Contribution> contributions = new HashMap<>();
         private final AtomicLong cut = new AtomicLong();
@@ -159,7 +162,7 @@ public final class SumStages {
             this.merchants = merchants;
             participants = new Participants(inputs.roster());
             members = participants.of(Group.MEMBERS);
-            task = kind.words().key() + " " + kind;
+            work = kind.words().key() + " " + kind;
             seed = CounterRandom.bits(
                     inputs.seed(), DRAWS + 2L * SumKind.allWords().indexOf(kind.words()));
             config.uploads().secureAggregation().ifPresent(masks -> {
@@ -175,11 +178,12 @@ public final class SumStages {
                     .ifPresent(
                             own -> FederationPrivacy.budget(new ProtectedUnits(own.terms(), own.population(), there)));
             sum = SumStages.sum(kind, config, members.size(), there);
+            release = CohortSum.Round.release(account(), new InMemoryNoisedSumStore(), round -> seed);
         }
 
         /** Asks all members for their updates. */
         CohortSum.Summed summed(ShardRunner shards) {
-            NodeSum first = NodeSum.shared(CohortSum.JOB, sum, id(0), new InMemoryCountStore());
+            NodeSum first = NodeSum.shared(SimulatedTerms.JOB, sum, id(0), new InMemoryCountStore());
             for (int participant = 0; participant < participants.size(); participant++) {
                 nodes.put(participant, first.at(id(participant), new InMemoryCountStore()));
             }
@@ -191,11 +195,10 @@ public final class SumStages {
             CohortSum.Round round = new CohortSum.Round(
                     ROUND,
                     0,
-                    RoundContext.Start.of(Digest.sha256(task.getBytes(StandardCharsets.UTF_8))),
-                    sum.format().quantization(),
-                    sum.format().size(),
+                    RoundContext.Start.of(Digest.sha256(work.getBytes(StandardCharsets.UTF_8))),
+                    release,
                     seed);
-            return sums().sum(round, members, new Work(), shards);
+            return sums(shards).sum(round, members, new Work(), shards);
         }
 
         private ParticipantId id(int participant) {
@@ -206,25 +209,21 @@ public final class SumStages {
             return Objects.requireNonNull(nodes.get(participant));
         }
 
-        private CohortSum sums() {
-            SimulatedReleases releases = new SimulatedReleases(account());
-            return config.uploads()
-                    .secureAggregation()
-                    .<CohortSum>map(masks -> new SecureSum(
-                            new SecureSum.Job(
-                                    config,
-                                    masks.assumptions(members.size()),
-                                    task,
-                                    releases,
-                                    sum.privacy()
-                                            .map(JobPrivacy::fewestSurvivors)
-                                            .orElse(1),
-                                    sum.privacy().map(JobPrivacy::noiseOf).orElse(0),
-                                    member -> new Allowance.Unlimited()),
-                            participants,
-                            members.size(),
-                            seed))
-                    .orElseGet(() -> new PlainSum(participants, releases));
+        private CohortSum sums(ShardRunner shards) {
+            SimulatedKeys keys = new SimulatedKeys(participants, seed, shards);
+            UpdateFormat format = sum.format();
+            SimulatedTerms terms = new SimulatedTerms(
+                    config,
+                    participants.idsOf(Group.MEMBERS),
+                    keys::enrolment,
+                    work,
+                    new GlobalModel(
+                            0, ParameterVector.of(JobPrivacy.layout(format.size()), new float[format.size()])),
+                    sum.privacy(),
+                    format);
+            return terms.assumptions().isPresent()
+                    ? new SecureSum(terms, participants, keys, member -> new Allowance.Unlimited())
+                    : new PlainSum(terms, participants);
         }
 
         private ReleaseAccount account() {
@@ -248,14 +247,13 @@ public final class SumStages {
                             () -> Instant.EPOCH));
         }
 
-        /** Returns the sum with its noise; empty without one, or if too few updates arrived. */
-        Optional<NoisedSum> released(CohortSum.Summed summed) {
-            return summed.sum()
-                    .filter(own -> summed.summed().size() >= config.cohort().minimum());
+        /** Returns the released sum with its noise; empty without one. */
+        Optional<StoredSum> released() {
+            return release.stored(SimulatedTerms.JOB, ROUND);
         }
 
         SumRecord record(CohortSum.Summed summed) {
-            Optional<NoisedSum> released = released(summed);
+            Optional<StoredSum> released = released();
             return new SumRecord(
                     sum.kind(),
                     members.size(),
@@ -263,13 +261,13 @@ public final class SumStages {
                             .filter(member -> !summed.summed().contains(member))
                             .map(member -> id(member).text())
                             .toList(),
-                    released.isPresent() ? "" : summed.sum().isPresent() ? "too few updates arrived" : summed.outcome(),
+                    summed.failure(),
                     summed.uploadBytes(),
                     summed.downloadBytes() + (released.isPresent() ? bytes() * participants.size() : 0),
                     sum.kind()
                             .observed(
                                     sum,
-                                    released.map(NoisedSum::sum),
+                                    released.map(StoredSum::noised),
                                     new SumKind.Parts(
                                             members.size(), summed.summed().size(), cut.get())));
         }
@@ -282,19 +280,15 @@ public final class SumStages {
         }
 
         /** Returns the merchants with tables from the sum, as each node makes them. */
-        List<Merchant> merchants(CohortSum.Summed summed, ShardRunner shards) {
-            Optional<NoisedSum> released = released(summed);
+        List<Merchant> merchants(ShardRunner shards) {
+            Optional<StoredSum> released = released();
             if (released.isEmpty()) {
                 return merchants;
             }
-            SortedSet<ParticipantId> survivors = new TreeSet<>();
-            summed.summed().forEach(member -> survivors.add(id(member)));
-            StoredSum stored = new StoredSum(
-                    CohortSum.JOB, ROUND, survivors, released.get().sum());
-            Digest digest = stored.digest();
+            Digest digest = released.get().digest();
             List<Merchant> after = new ArrayList<>();
             for (int participant = 0; participant < participants.size(); participant++) {
-                node(participant).receive(digest, stored);
+                node(participant).receive(digest, released.get());
                 after.add(node(participant).training(merchants.get(participant), shards));
             }
             return after;

@@ -50,7 +50,7 @@ final class CrashRelease implements NoisedSumStore {
         StreamRandom undrawn = StreamRandom.seededForTesting(0);
         undrawn.close();
         return new ChargedRelease(
-                new ReleaseAccount.Private(CrashLedger.GUARANTEE, CrashLedger.open(ledger)), this, undrawn);
+                new ReleaseAccount.Private(CrashLedger.GUARANTEE, CrashLedger.open(ledger)), this, round -> undrawn);
     }
 
     /** Releases of a job that were charged. */

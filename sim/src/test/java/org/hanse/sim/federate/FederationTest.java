@@ -160,8 +160,8 @@ class FederationTest {
         assertThat(federation.rounds().get(0).counted()).isTrue();
         assertThat(federation.rounds().get(1).counted()).isFalse();
         assertThat(federation.rounds().get(1).missing())
-                .hasSize(2)
-                .allSatisfy(missing -> assertThat(missing.reason()).isEqualTo(Reason.LOST));
+                .extracting(RoundRecord.Missing::reason)
+                .containsExactly(Reason.LOST, Reason.LOST, Reason.UNSUMMED);
     }
 
     @Test

@@ -434,7 +434,7 @@ class SumStagesTest {
                 merchants,
                 config.sums().kinds().get(0));
         CohortSum.Summed summed = stage.summed(SHARDS);
-        IntegerSum released = stage.released(summed).orElseThrow().sum();
+        IntegerSum released = stage.released().orElseThrow().noised();
         double deviation = figure(stage.record(summed), "deviation");
         double squares = 0;
         for (int cell = 0; cell < released.size(); cell++) {

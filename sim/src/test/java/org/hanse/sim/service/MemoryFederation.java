@@ -283,7 +283,8 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         private JobVersion version(SignedDocument roster) {
             JobSetup own = coordinatorsSetup.apply(MemoryFederation.this.setup(definition.plan(), roster));
-            return JobVersion.of(own, account, sums, noise.get());
+            StreamRandom drawn = noise.get();
+            return JobVersion.of(own, account, sums, round -> drawn);
         }
 
         @Override

@@ -4,8 +4,8 @@ package org.hanse.coordinator.app;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.coordinator.port.JobStore;
@@ -16,51 +16,69 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.JobHead;
-import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobState;
-import org.hanse.core.privacy.NoisedSum;
+import org.hanse.core.job.JobTerms;
+import org.hanse.core.round.RoundEvent;
+import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
-import org.hanse.core.round.StoredSum;
 import org.hanse.core.round.Unmasking;
 import org.hanse.core.secagg.RoundContext;
 
-/** Drivers of the rounds of one job, with their deadlines. Used by one thread. */
-final class JobRounds {
+/** Rounds with masks over the connections to nodes, with their deadlines. */
+final class MaskedRuns implements RoundRuns {
 
     private final JobId job;
     private final JobDriver.Ports ports;
     private final JobNotices notices;
 
-    JobRounds(JobId job, JobDriver.Ports ports, JobNotices notices) {
+    MaskedRuns(JobId job, JobDriver.Ports ports, JobNotices notices) {
         this.job = job;
         this.ports = ports;
         this.notices = notices;
     }
 
-    /** Returns the driver of a round: of the stored one, or of a new one with a drawn cohort. */
-    RoundDriver open(RoundId id, JobVersion version, JobModel model) {
+    @Override
+    public Run open(RoundId id, JobVersion version, Begin begin) {
         RoundDriver.Ports own = new RoundDriver.Ports(
                 ports.store().round(job, id),
                 notices.gateway(id),
-                phase -> arm(id, phase, version.setup().plan().deadlines()),
+                phase -> arm(id, phase, version.terms().deadlines()),
                 version.release());
-        return RoundDriver.resume(own).orElseGet(() -> begun(id, version, model, own));
+        return new Masked(RoundDriver.resume(own).orElseGet(() -> begun(id, version, begin, own)));
     }
 
-    private RoundDriver begun(RoundId id, JobVersion version, JobModel model, RoundDriver.Ports own) {
-        JobSetup setup = version.setup();
-        RoundContext.Start start = model.start();
-        RoundContext context = setup.context(start, version.account().head());
-        List<ParticipantId> enrolled = List.copyOf(setup.enrolment().keys().keySet());
-        SortedSet<ParticipantId> cohort = new TreeSet<>(
-                start.isCounting()
-                        ? enrolled
-                        : setup.training()
-                                .federation()
-                                .cohort()
-                                .draw(id, enrolled, ports.random())
-                                .participants());
-        return RoundDriver.begin(setup.round(id, context), setup.enrolment(), cohort, own);
+    private RoundDriver begun(RoundId id, JobVersion version, Begin begin, RoundDriver.Ports own) {
+        JobTerms terms = version.terms();
+        RoundContext.Start start = begin.start();
+        SortedSet<ParticipantId> cohort =
+                new TreeSet<>(terms.cohort(id, start, ports.random()).participants());
+        RoundContext context = terms.context(start, version.account().head());
+        return RoundDriver.begin(terms.round(id, context), terms.enrolment(), cohort, own);
+    }
+
+    /** A round with its driver. */
+    private record Masked(RoundDriver driver) implements Run {
+
+        @Override
+        public void handle(RoundEvent event) {
+            driver.handle(event);
+        }
+
+        @Override
+        public Optional<RoundState> protocol() {
+            return Optional.of(driver.state());
+        }
+
+        @Override
+        public Optional<End> end() {
+            if (!driver.isOver()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    driver.state() instanceof RoundState.Aborted aborted
+                            ? new End(Optional.of(aborted.reason()), aborted.revealed())
+                            : End.RELEASED);
+        }
     }
 
     /** Returns the roster of the last round that was stored: a restart must not use an older one. */
@@ -78,28 +96,14 @@ final class JobRounds {
         return store.round(job, id).state().map(round -> round.plan().context().enrolment());
     }
 
-    /** Returns the roster of a stored round; empty if the round has not begun. */
-    Optional<Digest> roster(RoundId id) {
+    @Override
+    public Optional<Digest> roster(RoundId id) {
         return roster(ports.store(), job, id);
     }
 
-    /** Returns the sum of a round that was released. */
-    NoisedSum released(RoundId id, JobVersion version) {
-        return version.release().released(job, id).orElseThrow(() -> missing(id));
-    }
-
-    /** Returns the sum of a round that was released, with its participants. */
-    StoredSum stored(RoundId id, JobVersion version) {
-        return version.release().stored(job, id).orElseThrow(() -> missing(id));
-    }
-
-    private IllegalStateException missing(RoundId id) {
-        return new IllegalStateException(
-                "the sum of round " + id + " of " + job + " is not stored, although it was released");
-    }
-
-    /** Stores the outcome of a round that moved the model to {@code head}. */
-    void count(RoundId id, JobVersion version, JobHead head) {
+    /** Stores the outcome of the round. */
+    @Override
+    public void moved(RoundId id, JobVersion version, JobHead head, OptionalDouble loss) {
         Digest sum = version.release().digest(job, id).orElseThrow();
         ports.store()
                 .count(job, id, new CountedRound.Outcome(sum, version.account().head(), head.model()));

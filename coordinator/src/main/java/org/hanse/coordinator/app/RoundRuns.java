@@ -1,0 +1,74 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.coordinator.app;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobHead;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.round.RoundEvent;
+import org.hanse.core.round.RoundState;
+import org.hanse.core.secagg.RoundContext;
+
+/**
+ * Rounds of a job: how each gets its sum (docs/adr/0061). Services mask updates over a network, {@link MaskedRuns}; simulations have faults,
+ * and sums without masks. The released sum is in the {@link JobRelease} of the version. Used by one thread.
+ */
+public interface RoundRuns {
+
+    /** Returns the roster that a stored round began with; empty if the round has not begun. */
+    Optional<Digest> roster(RoundId id);
+
+    /** Continues the stored round, or begins a new one. */
+    Run open(RoundId id, JobVersion version, Begin begin);
+
+    /**
+     * Receives that the model after a round with a sum is stored.
+     *
+     * @param loss mean training loss of the round; empty under a privacy guarantee, and for the sum before training
+     */
+    void moved(RoundId id, JobVersion version, JobHead head, OptionalDouble loss);
+
+    /** Model that a round starts from. */
+    interface Begin {
+
+        /** Returns the inputs of the round, by digest. */
+        RoundContext.Start start();
+
+        /** Returns the global model. */
+        GlobalModel global();
+
+        /** Returns the target model. */
+        GlobalModel target();
+    }
+
+    /** One round. */
+    interface Run {
+
+        /** Handles an event of the round's protocol. */
+        void handle(RoundEvent event);
+
+        /** Returns the state of the round's protocol; empty for a round without one. */
+        Optional<RoundState> protocol();
+
+        /** Returns the end of the round; empty while it runs. */
+        Optional<End> end();
+    }
+
+    /**
+     * End of a round.
+     *
+     * @param failure reason for a missing sum; empty if the sum is released
+     * @param revealed participants that may have revealed shares in a round without a sum
+     */
+    record End(Optional<String> failure, SortedSet<ParticipantId> revealed) {
+
+        /** End of a round whose sum is released. */
+        public static final End RELEASED = new End(Optional.empty(), new TreeSet<>());
+    }
+}
