@@ -22,9 +22,20 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.hanse.coordinator.app.JobDriver;
+import org.hanse.coordinator.app.RoundRuns;
+import org.hanse.coordinator.port.JobStore;
+import org.hanse.coordinator.port.JobTimer;
+import org.hanse.coordinator.port.ModelStore;
+import org.hanse.coordinator.port.NodeConnections;
+import org.hanse.coordinator.port.NoticeCodec;
 import org.hanse.core.crypto.SecretBytes;
 
 /**
@@ -300,6 +311,35 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.hanse.coordinator.cli..", "org.hanse.clientnode.cli..")
                     .and(DescribedPredicate.not(nameEndingWith("Main"))));
+
+    /** Sums without masks and simulated faults are made in the simulator alone (docs/adr/0061). */
+    @ArchTest
+    static final ArchRule waysToASum_areTheMaskedOneAndThoseOfTheSimulator = classes()
+            .that()
+            .implement(RoundRuns.class)
+            .should()
+            .resideInAPackage("org.hanse.sim..")
+            .orShould()
+            .haveSimpleName("MaskedRuns");
+
+    @ArchTest
+    static final ArchRule waysToASum_areHandedInBySimulatorsAlone = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.hanse.sim..")
+            .and()
+            .areNotAssignableTo(JobDriver.Ports.class)
+            .should()
+            .callConstructor(
+                    JobDriver.Ports.class,
+                    JobStore.class,
+                    ModelStore.class,
+                    NodeConnections.class,
+                    Supplier.class,
+                    JobTimer.class,
+                    NoticeCodec.class,
+                    InstantSource.class,
+                    RandomGenerator.class,
+                    Optional.class);
 
     private static ArchRule doesNotSee(String subject, String... packages) {
         return noClasses()

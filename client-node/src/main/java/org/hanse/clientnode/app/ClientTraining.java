@@ -20,12 +20,6 @@ public sealed interface ClientTraining permits ShopperSums, WholeUpdates {
      */
     record Bounds(QuantizationSpec quantization, double clipNorm) {}
 
-    /** Returns the conversion to integers for a cohort of at most {@code participants}. */
-    QuantizationSpec quantization(int participants);
-
-    /** Returns the number of elements of an update. */
-    int size();
-
     /**
      * Computes one participant's update. Any thread may call it.
      *

@@ -20,19 +20,14 @@ import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.learn.train.LearnedCatalogues;
-import org.hanse.core.learn.train.LocalTrainer;
-import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.learn.train.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
-import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.secagg.RoundContext;
@@ -57,7 +52,7 @@ public final class LocalTrainingJob {
     private final Optional<NodeSum> sum;
     private final SecureRandom random;
     private final ShardRunner runner;
-    private Optional<Ready<?>> ready = Optional.empty();
+    private Optional<Ready> ready = Optional.empty();
 
     /**
      * Stored results of a job.
@@ -206,13 +201,14 @@ public final class LocalTrainingJob {
     private record Trained(IntegerUpdate update, Optional<StoredStates> states) {}
 
     private Trained trained(GlobalModel global, GlobalModel target, double clipNorm) {
-        Ready<?> own = ready();
+        Ready own = ready();
         // A training that ends early leaves its trainer in the middle of a step.
         ready = Optional.empty();
         Digest base = ModelDigest.of(global.parameters());
         PersonalState before = own.inOrder(kept(base));
-        own.trainer().begin(global, target);
-        ClientUpdate made = own.training()
+        own.begin(global, target);
+        ClientUpdate made = own.work()
+                .training()
                 .update(
                         OWN,
                         before,
@@ -265,34 +261,25 @@ public final class LocalTrainingJob {
     }
 
     private Validated fitted(GlobalModel model, ItemPersonalState start) {
-        Ready<?> own = ready();
-        own.trainer().begin(model, model);
-        PersonalState fitted =
-                own.trainer().fit(OWN, own.inOrder(start), fitting(model, start), new SecureDraws(random).fitting());
-        return own.validated(fitted);
-    }
-
-    /**
-     * Returns the fine-tuning of the personal part. Under privacy for shoppers rounds do not change it, so a
-     * participant's is always initial.
-     */
-    private LocalWork fitting(GlobalModel model, ItemPersonalState start) {
-        LocalWork usual = setup.training().federation().fitting();
-        boolean late = start.isInitial() && model.version() > 0 && !ofShoppers();
-        return late ? FitWork.late(usual, model.version()) : usual;
+        Ready own = ready();
+        own.begin(model, model);
+        // Under privacy for shoppers rounds do not change a personal part, so that of each participant is initial.
+        boolean late = start.isInitial() && model.version() > 0 && !ClientWork.isOfShoppers(setup);
+        long seed = new SecureDraws(random).fitting();
+        return own.validated(own.work().fitted(OWN, own.inOrder(start), model.version(), late, seed));
     }
 
     /** Validates a model with a personal part that was fitted to it before. */
     Validated validated(GlobalModel model, ItemPersonalState fitted) {
-        Ready<?> own = ready();
-        own.trainer().begin(model, model);
+        Ready own = ready();
+        own.begin(model, model);
         return own.validated(own.inOrder(fitted));
     }
 
-    private Ready<?> ready() {
+    private Ready ready() {
         String version = own(data::version);
         Optional<Digest> digest = sum.flatMap(NodeSum::sum);
-        Ready<?> own = ready.filter(kept ->
+        Ready own = ready.filter(kept ->
                         kept.version().equals(version) && kept.examples().sum().equals(digest))
                 .orElseGet(() -> prepared(version, digest));
         ready = Optional.of(own);
@@ -306,7 +293,7 @@ public final class LocalTrainingJob {
         });
     }
 
-    private Ready<?> prepared(String version, Optional<Digest> digest) {
+    private Ready prepared(String version, Optional<Digest> digest) {
         JobPlan.Training stage = setup.training();
         OwnSplit split = split();
         NetworkTrainers trainers = NetworkTrainers.of(
@@ -316,37 +303,7 @@ public final class LocalTrainingJob {
                 stage.excludeHistory(),
                 runner);
         Examples examples = new Examples(version, digest, split, trainers, split.popularity());
-        return ofShoppers() ? ofShoppers(examples) : whole(examples);
-    }
-
-    private Optional<PrivacyConfig> privacy() {
-        return setup.training().federation().uploads().privacy();
-    }
-
-    private boolean ofShoppers() {
-        return privacy()
-                .filter(config -> config.terms().unit() == PrivacyUnit.SHOPPER)
-                .isPresent();
-    }
-
-    private Ready<ShopperTrainer> ofShoppers(Examples examples) {
-        JobPrivacy privacy = setup.privacy().orElseThrow();
-        ShopperTrainer trainer = examples.trainers()
-                .shopperTrainer(privacy().orElseThrow().taken(), runner)
-                .orElseThrow();
-        return new Ready<>(examples, trainer, ClientTraining.ofShoppers(privacy, new OneTrainer<>(trainer)));
-    }
-
-    private Ready<LocalTrainer> whole(Examples examples) {
-        LocalTrainer trainer = examples.trainers().trainer(runner);
-        UploadPipeline uploads = UploadPipeline.of(
-                setup.training().federation().uploads(),
-                setup.initial().parameters().layout(),
-                setup.privacy());
-        return new Ready<>(
-                examples,
-                trainer,
-                ClientTraining.whole(setup.training().federation().work(), new OneTrainer<>(trainer), uploads));
+        return new Ready(examples, ClientWork.of(setup, trainers, runner, new OneTrainer.Pools()));
     }
 
     /** One version of the data, split and made ready. */
@@ -357,8 +314,15 @@ public final class LocalTrainingJob {
             NetworkTrainers trainers,
             OptionalDouble popularity) {}
 
-    /** Trainer over the examples of one version of the data. */
-    private record Ready<T extends RoundTrainer>(Examples examples, T trainer, ClientTraining training) {
+    /** Client half over the examples of one version of the data. */
+    private record Ready(Examples examples, ClientWork work) {
+
+        void begin(GlobalModel global, GlobalModel target) {
+            work.trainers().with(trainer -> {
+                trainer.begin(global, target);
+                return trainer;
+            });
+        }
 
         String version() {
             return examples.version();
@@ -381,7 +345,8 @@ public final class LocalTrainingJob {
         }
 
         Validated validated(PersonalState fitted) {
-            CatalogueScorer scorer = trainer.scorer(OWN, fitted, ShardRunner.sequential());
+            CatalogueScorer scorer =
+                    work.trainers().with(trainer -> trainer.scorer(OWN, fitted, ShardRunner.sequential()));
             return new Validated(byItem(fitted), examples.split().validation(scorer, version(), examples.popularity()));
         }
     }
@@ -392,6 +357,15 @@ public final class LocalTrainingJob {
         @Override
         public <R> R with(Function<? super T, R> task) {
             return task.apply(trainer);
+        }
+
+        /** Makes pools of one trainer. */
+        private static final class Pools implements ClientWork.Pools {
+
+            @Override
+            public <T extends RoundTrainer> TrainerPool<T> of(Supplier<T> trainers) {
+                return new OneTrainer<>(trainers.get());
+            }
         }
     }
 }

@@ -32,16 +32,6 @@ public final class PrivateUploads implements UploadPipeline {
         this.noise = job.mechanism().atNode();
     }
 
-    @Override
-    public QuantizationSpec quantization(int participants) {
-        return job.quantization(participants);
-    }
-
-    @Override
-    public int size() {
-        return job.size().dimension();
-    }
-
     /**
      * Returns the factor of a shopper's gradient.
      *
@@ -89,7 +79,7 @@ public final class PrivateUploads implements UploadPipeline {
         try (StreamRandom rounding = draws.rounding();
                 StreamRandom chance = draws.noise()) {
             return task.apply(new UpdatePipeline(
-                    clipper(job.terms().clip()), new Quantizer(spec, rounding), noise.draw(size(), chance)));
+                    clipper(job.terms().clip()), new Quantizer(spec, rounding), noise.draw(job.size().dimension(), chance)));
         }
     }
 }

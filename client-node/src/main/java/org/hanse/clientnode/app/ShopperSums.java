@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.PersonalState;
-import org.hanse.core.quantize.QuantizationSpec;
 
 /** Client training whose update is the sum of clipped gradients of sampled shoppers. */
 final class ShopperSums implements ClientTraining {
@@ -20,16 +19,6 @@ final class ShopperSums implements ClientTraining {
         this.rate = rate;
         this.trainers = trainers;
         this.uploads = uploads;
-    }
-
-    @Override
-    public QuantizationSpec quantization(int participants) {
-        return uploads.quantization(participants);
-    }
-
-    @Override
-    public int size() {
-        return uploads.size();
     }
 
     /** Ignores the personal part: it must not enter what is uploaded. */

@@ -6,26 +6,17 @@ import java.util.Optional;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.learn.train.LocalTrainer.Share;
-import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /** Conversion of a whole update to integers. */
 public sealed interface UploadPipeline permits OpenUploads, PrivateUploads {
 
-    /** Returns the conversion to integers for a cohort of at most {@code participants}. */
-    QuantizationSpec quantization(int participants);
-
-    /** Returns the number of elements of an update. */
-    int size();
-
     /**
      * Returns the conversion of a job with merchant-level privacy, or without privacy.
-     *
-     * @param layout layout of the shared parameters
      */
-    static UploadPipeline of(FederationConfig.Uploads config, ParameterLayout layout, Optional<JobPrivacy> privacy) {
-        return privacy.<UploadPipeline>map(PrivateUploads::new).orElseGet(() -> new OpenUploads(config, layout));
+    static UploadPipeline of(FederationConfig.Uploads config, Optional<JobPrivacy> privacy) {
+        return privacy.<UploadPipeline>map(PrivateUploads::new).orElseGet(() -> new OpenUploads(config.exampleCap()));
     }
 
     /** Clips and rounds an update, and adds the client's noise. */

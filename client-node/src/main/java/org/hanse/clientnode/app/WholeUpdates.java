@@ -7,7 +7,6 @@ import org.hanse.core.learn.train.LocalTrainer;
 import org.hanse.core.learn.train.LocalTrainer.Share;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.PersonalState;
-import org.hanse.core.quantize.QuantizationSpec;
 
 /** Client training whose update is the change of the shared parameters. */
 final class WholeUpdates implements ClientTraining {
@@ -20,16 +19,6 @@ final class WholeUpdates implements ClientTraining {
         this.work = work;
         this.trainers = trainers;
         this.uploads = uploads;
-    }
-
-    @Override
-    public QuantizationSpec quantization(int participants) {
-        return uploads.quantization(participants);
-    }
-
-    @Override
-    public int size() {
-        return uploads.size();
     }
 
     @Override

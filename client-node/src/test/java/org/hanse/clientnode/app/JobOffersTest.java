@@ -27,6 +27,8 @@ import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A coordinator that lies about jobs: it pairs signed plans with older signed rosters, and names jobs that the operator did not sign. */
 class JobOffersTest {
@@ -192,6 +194,30 @@ class JobOffersTest {
         assertThat(offers.all()).isEmpty();
         assertThat(declined).hasSize(200).allMatch(line -> line.endsWith("the plan or its roster is not valid here"));
         assertThat(folder.resolve("plans")).doesNotExist();
+    }
+
+    /** What simulations alone may have is no plan of a job, whoever signed it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"federation: {secureAggregation: none}", "federation: {faults: {dropout: 0.1}}"})
+    void signedPlan_forSimulationsAlone_isDeclined(String federation) {
+        JobNotice.PlanOffered offer =
+                new JobNotice.PlanOffered(BOOKS, plan(BOOKS, OPERATOR, federation + "\n"), signed(FIRST));
+
+        assertThat(take(offers(BOOKS), offer)).isZero();
+        assertThat(declined).containsExactly("books: the plan or its roster is not valid here");
+    }
+
+    @Test
+    void signedPlan_withSharedItemVectors_isDeclined() {
+        SignedDocument usual = plan(BOOKS, OPERATOR, "");
+        SignedDocument shared = SignedDocument.sign(
+                SignedDocument.Kind.PLAN, usual.text().replace("itemVectors: none", "itemVectors: shared"), OPERATOR);
+
+        assertThat(take(offers(BOOKS), new JobNotice.PlanOffered(BOOKS, usual, signed(FIRST))))
+                .isEqualTo(1);
+        assertThat(take(offers(SHOES), new JobNotice.PlanOffered(BOOKS, shared, signed(FIRST))))
+                .isZero();
+        assertThat(declined).last().isEqualTo("books: the plan or its roster is not valid here");
     }
 
     /** Documents of the operator. */

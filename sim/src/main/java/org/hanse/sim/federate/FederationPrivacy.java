@@ -10,7 +10,6 @@ import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.cli.SignalText;
 import org.hanse.coordinator.app.ReleaseAccount;
-import org.hanse.coordinator.app.RoundClip;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
@@ -46,7 +45,6 @@ final class FederationPrivacy {
     private final PrivacyOutlook.Blocks blocks;
     private final ProtectedUnits units;
     private final RoundGuarantee guarantee;
-    private final RoundClip clip;
     private final Budget budget;
     private final LedgerAccount account;
     private final Optional<NodeAccounts> nodes;
@@ -75,7 +73,6 @@ final class FederationPrivacy {
         this.blocks = blocks;
         this.units = units;
         this.guarantee = guarantee;
-        this.clip = new RoundClip(terms);
         this.budget = budget;
         this.account = budget.open();
         this.nodes = nodes;
@@ -186,11 +183,6 @@ final class FederationPrivacy {
 
     DpMechanism mechanism() {
         return guarantee.mechanism();
-    }
-
-    /** Returns the clip norm of the rounds. */
-    RoundClip clip() {
-        return clip;
     }
 
     /** Returns the mechanism as both sides compute it. */

@@ -43,6 +43,7 @@ final class FederationSetup {
     final ClientTrainers trainers;
     final Participants participants;
     final ShardRunner shards;
+    final UpdateFormat format;
     final SimulatedTraining training;
     final PersonalFits fits;
     final Optional<FederationPrivacy> privacy;
@@ -72,11 +73,10 @@ final class FederationSetup {
         ShardRunner ofSteps = cohort < SMALL_COHORT ? shards : ShardRunner.sequential();
         GlobalModel initial = new GlobalModel(0, trainers.trainer(ofSteps).initial());
         privacy = privacy(new FederationPrivacy.Members(members.size(), cohort), initial);
-        training = SimulatedTraining.of(
-                new SimulatedTraining.Job(config, trainers, participants, privacy), initial, ofSteps);
         requireSignal();
-        fits = new PersonalFits(config.fitting(), participants, training.workers(), this.shards, seed);
         fingerprint = fingerprint(seed);
+        format = UpdateFormat.of(
+                config.uploads(), initial.parameters().layout(), privacy.map(FederationPrivacy::job), cohort);
         SimulatedKeys keys = new SimulatedKeys(participants, seed, this.shards);
         SimulatedTerms terms = new SimulatedTerms(
                 config,
@@ -85,9 +85,9 @@ final class FederationSetup {
                 fingerprint,
                 initial,
                 privacy.map(FederationPrivacy::job),
-                new UpdateFormat(
-                        training.training().quantization(cohort),
-                        training.training().size()));
+                format);
+        training = SimulatedTraining.of(terms, trainers, participants, ofSteps);
+        fits = new PersonalFits(training, participants, this.shards, seed);
         sums = config.uploads().secureAggregation().isPresent()
                 ? new SecureSum(terms, participants, keys, allowances())
                 : new PlainSum(terms, participants);
@@ -156,10 +156,8 @@ final class FederationSetup {
      * @param clock times some steps
      */
     Optional<Forecast> forecast(InstantSource clock) {
-        QuantizationSpec spec = training.training()
-                .quantization(
-                        config.cohort().size(participants.of(Group.MEMBERS).size()));
-        int size = training.training().size();
+        QuantizationSpec spec = format.quantization();
+        int size = format.size();
         Wire.Arrived<GlobalModel> down = Wire.down(job.model().global());
         long up = Wire.up(new Upload(new RoundId(1), 0, RingVector.zero(spec.ringBits(), size)), size, spec)
                 .bytes();

@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.hanse.clientnode.app.FitWork;
+import org.hanse.clientnode.app.ClientWork;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.PersonalState;
-import org.hanse.core.learn.train.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
@@ -25,9 +23,9 @@ final class PersonalFits {
 
     private static final long FIT = 2;
 
-    private final LocalWork work;
+    private final ClientWork work;
     private final Participants participants;
-    private final Workers<? extends RoundTrainer> workers;
+    private final Workers<?> workers;
     private final ShardRunner shards;
     private final long seed;
     private final Map<String, String> failures = new ConcurrentSkipListMap<>();
@@ -39,19 +37,13 @@ final class PersonalFits {
     /**
      * Creates fits of participants without states.
      *
-     * @param work work of a round
      * @param shards runs participants
      * @param seed seed of the federation
      */
-    PersonalFits(
-            LocalWork work,
-            Participants participants,
-            Workers<? extends RoundTrainer> workers,
-            ShardRunner shards,
-            long seed) {
-        this.work = work;
+    PersonalFits(SimulatedTraining training, Participants participants, ShardRunner shards, long seed) {
+        this.work = training.work();
+        this.workers = training.workers();
         this.participants = participants;
-        this.workers = workers;
         this.shards = shards;
         this.seed = seed;
     }
@@ -105,9 +97,9 @@ final class PersonalFits {
     private PersonalState fitted(int own, GlobalModel global) {
         PersonalState before = participants.latest(own);
         try {
-            LocalWork amount = participants.groupOf(own) == Group.LATE ? FitWork.late(work, global.version()) : work;
+            boolean late = participants.groupOf(own) == Group.LATE;
             PersonalState after =
-                    workers.with(trainer -> trainer.fit(own, before, amount, participants.seed(own, seedFor(global))));
+                    work.fitted(own, before, global.version(), late, participants.seed(own, seedFor(global)));
             failures.remove(name(own));
             return after;
         } catch (RuntimeException e) {

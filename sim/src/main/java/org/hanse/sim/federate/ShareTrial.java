@@ -3,6 +3,7 @@
 package org.hanse.sim.federate;
 
 import java.util.List;
+import org.hanse.clientnode.app.ClientWork;
 import org.hanse.clientnode.app.UploadPipeline;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.learn.ModelKind;
@@ -22,6 +23,7 @@ final class ShareTrial {
 
     private final TimeTrial.Subject subject;
     private final TimeTrial.Stopwatch stopwatch;
+    private final SimulatedTerms terms;
     private final UploadPipeline uploads;
     private final Workers<? extends LocalTrainer> workers;
     private final List<Integer> sample;
@@ -29,11 +31,12 @@ final class ShareTrial {
     ShareTrial(
             TimeTrial.Subject subject,
             TimeTrial.Stopwatch stopwatch,
-            UploadPipeline uploads,
+            SimulatedTerms terms,
             Workers<? extends LocalTrainer> workers) {
         this.subject = subject;
         this.stopwatch = stopwatch;
-        this.uploads = uploads;
+        this.terms = terms;
+        this.uploads = ClientWork.uploads(terms);
         this.workers = workers;
         this.sample = subject.sample();
     }
@@ -91,7 +94,7 @@ final class ShareTrial {
     }
 
     private void run(LocalWork work) {
-        QuantizationSpec spec = uploads.quantization(sample.size());
+        QuantizationSpec spec = terms.format().quantization();
         subject.shards().map(sample.size(), i -> {
             Share share = workers.with(trainer -> trainer.train(sample.get(i), PersonalState.INITIAL, work, 0));
             IntegerUpdate rounded = uploads.prepare(share, spec, new SimulatedDraws(i, 0));

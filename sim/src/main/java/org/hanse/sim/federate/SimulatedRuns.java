@@ -24,7 +24,6 @@ import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.train.ModelTrainer.StepListener;
 import org.hanse.core.learn.train.PersonalState;
-import org.hanse.core.learn.train.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.RoundEvent;
@@ -79,7 +78,7 @@ final class SimulatedRuns implements RoundRuns {
         this.parts = parts;
         this.faults = parts.terms().federation().faults();
         this.participants = parts.participants();
-        this.training = parts.training().training();
+        this.training = parts.training().work().training();
     }
 
     /**
@@ -133,7 +132,7 @@ final class SimulatedRuns implements RoundRuns {
                 .participants());
         parts.fits().expectTarget(begin.target());
         Wire.Arrived<GlobalModel> published = Wire.down(global);
-        Workers<? extends RoundTrainer> workers = parts.training().workers();
+        Workers<?> workers = parts.training().workers();
         workers.begin(published.value(), begin.target());
         CohortSum.Round round = new CohortSum.Round(id, global.version(), start, parts.release(), seed);
         Work work = new Work(round, parts.fits().seedFor(global), new Tally(steps));

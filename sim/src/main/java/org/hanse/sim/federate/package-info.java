@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Federations in one process: virtual participants that share worker threads and working memory, around the same trainers,
- * pipelines and codecs that nodes and coordinators use. What is replaced is the network between them, and the clock.
+ * Federations in one process: virtual participants that share worker threads and working memory, around the driver of jobs, the client
+ * half, pipelines and codecs of coordinator and nodes. The network between them and the clock are simulated.
  */
 @NullMarked
 package org.hanse.sim.federate;

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.hanse.app.ShardPool;
-import org.hanse.clientnode.app.FitWork;
+import org.hanse.clientnode.app.ClientWork;
 import org.hanse.clientnode.app.NetworkTrainers;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.store.FileServedModelStore;
@@ -282,7 +282,7 @@ class ServicesAgreeTest {
     private static Values values(Shops shops, GlobalModel model, ShardRunner runner) {
         LocalTrainer trainer = shops.trainers().trainer(runner);
         trainer.begin(model, model);
-        LocalWork work = FitWork.late(shops.stage().federation().fitting(), ROUNDS);
+        LocalWork work = ClientWork.late(shops.stage().federation().fitting(), ROUNDS);
         List<Value> values = new ArrayList<>();
         for (int merchant = 0; merchant < MERCHANTS; merchant++) {
             PersonalState fitted = trainer.fit(merchant, PersonalState.INITIAL, work, FIT_SEED);

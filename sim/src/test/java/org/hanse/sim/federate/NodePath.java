@@ -241,10 +241,14 @@ final class NodePath {
         return new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, clip, 1, adaptive);
     }
 
-    PrivateUploads uploads(double clip) {
+    private JobPrivacy job(double clip) {
         PrivacyTerms terms = terms(clip);
         PrivacyTerms.Size size = new PrivacyTerms.Size(dimension(), 1, order.size(), 1, 0);
-        return new PrivateUploads(new JobPrivacy(terms, size, terms.mechanism(size)));
+        return new JobPrivacy(terms, size, terms.mechanism(size));
+    }
+
+    PrivateUploads uploads(double clip) {
+        return new PrivateUploads(job(clip));
     }
 
     /** Returns the integers that the node masks, for all shoppers. */
@@ -261,7 +265,7 @@ final class NodePath {
     private IntegerUpdate update(Path descriptor, OptionalInt removed, double clip) {
         PrivateUploads uploads = uploads(clip);
         ShopperTrainer.Contribution given = contribution(read(descriptor), coins(removed), uploads.factor(clip));
-        return uploads.prepare(given, uploads.quantization(MEMBERS), new SimulatedDraws(ROUNDING, 0));
+        return uploads.prepare(given, job(clip).quantization(MEMBERS), new SimulatedDraws(ROUNDING, 0));
     }
 
     private ShopperTrainer.Contribution contribution(Dataset own, RandomGenerator coins, ClippingFactor factor) {

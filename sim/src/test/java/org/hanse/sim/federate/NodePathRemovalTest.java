@@ -206,8 +206,9 @@ class NodePathRemovalTest {
         int dimension = 1000;
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.COORDINATOR, 8, 1e-6, 1, 1);
         PrivacyTerms.Size size = new PrivacyTerms.Size(dimension, 1, 10, 1, 0);
-        PrivateUploads uploads = new PrivateUploads(new JobPrivacy(terms, size, terms.mechanism(size)));
-        QuantizationSpec spec = uploads.quantization(4);
+        JobPrivacy job = new JobPrivacy(terms, size, terms.mechanism(size));
+        PrivateUploads uploads = new PrivateUploads(job);
+        QuantizationSpec spec = job.quantization(4);
         long seed = 12;
         long[] with = new long[dimension];
         long[] without = new long[dimension];
