@@ -26,7 +26,7 @@ class ParticipantBaselineTest {
 
     @Test
     void grid_ofEach_hasItsFixedSettingAndAllNumbersOfRounds() {
-        for (ParticipantBaseline baseline : List.of(Fcf.fixed(), FedNcf.fixed(), PFedRec.fixed())) {
+        for (ParticipantBaseline baseline : List.<ParticipantBaseline>of(Fcf.fixed(), FedNcf.fixed(), PFedRec.fixed())) {
             List<Baseline> grid = baseline.grid();
 
             assertThat(grid).doesNotHaveDuplicates().contains(baseline);
