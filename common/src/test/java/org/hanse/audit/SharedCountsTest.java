@@ -187,7 +187,7 @@ class SharedCountsTest {
     private static double distance(long[] first, long[] second) {
         double squares = 0;
         for (int g = 0; g < first.length; g++) {
-            squares += Math.pow(first[g] - second[g], 2);
+            squares += Math.pow((double) (first[g] - second[g]), 2);
         }
         return Math.sqrt(squares);
     }

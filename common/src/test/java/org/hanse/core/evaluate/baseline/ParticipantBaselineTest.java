@@ -26,7 +26,8 @@ class ParticipantBaselineTest {
 
     @Test
     void grid_ofEach_hasItsFixedSettingAndAllNumbersOfRounds() {
-        for (ParticipantBaseline baseline : List.of(Fcf.fixed(), FedNcf.fixed(), PFedRec.fixed())) {
+        List<ParticipantBaseline> all = List.of(Fcf.fixed(), FedNcf.fixed(), PFedRec.fixed());
+        for (ParticipantBaseline baseline : all) {
             List<Baseline> grid = baseline.grid();
 
             assertThat(grid).doesNotHaveDuplicates().contains(baseline);
