@@ -7,7 +7,6 @@ import org.hanse.core.learn.train.LocalTrainer.Share;
 import org.hanse.core.privacy.Clipper;
 import org.hanse.core.privacy.ExampleWeight;
 import org.hanse.core.privacy.NoiseShare;
-import org.hanse.core.privacy.UpdateShape;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.quantize.Quantizer;

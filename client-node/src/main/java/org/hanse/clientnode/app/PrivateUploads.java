@@ -79,7 +79,9 @@ public final class PrivateUploads implements UploadPipeline {
         try (StreamRandom rounding = draws.rounding();
                 StreamRandom chance = draws.noise()) {
             return task.apply(new UpdatePipeline(
-                    clipper(job.terms().clip()), new Quantizer(spec, rounding), noise.draw(job.size().dimension(), chance)));
+                    clipper(job.terms().clip()),
+                    new Quantizer(spec, rounding),
+                    noise.draw(job.size().dimension(), chance)));
         }
     }
 }

@@ -75,7 +75,9 @@ public final class ChargedRelease implements JobRelease {
                         job,
                         round,
                         survivors,
-                        account.mechanism().noised(sum, receipt, random.apply(round)).sum());
+                        account.mechanism()
+                                .noised(sum, receipt, random.apply(round))
+                                .sum());
         requireConfirmable(stored);
         // Also a sum that exists already: an interrupted write may not have reached the disk.
         store.store(stored);

@@ -329,7 +329,8 @@ public final class JobDriver {
             String why = over.get().failure().get();
             ports.store().forgetSecrets(definition.id(), id);
             close(id, false, why);
-            handle(new JobEvent.Aborted(id.number(), why, ports.clock().instant(), over.get().revealed()));
+            handle(new JobEvent.Aborted(
+                    id.number(), why, ports.clock().instant(), over.get().revealed()));
         } else {
             handle(new JobEvent.Released(id.number()));
         }

@@ -12,8 +12,8 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobHead;
-import org.hanse.core.job.JobTerms;
 import org.hanse.core.job.JobSum;
+import org.hanse.core.job.JobTerms;
 import org.hanse.core.job.SumKind;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.model.GlobalModel;
@@ -123,7 +123,10 @@ final class JobModel implements RoundRuns.Begin {
             StoredSum sum = released(round, version.release()::stored);
             JobHead next = head.with(store.store(sum));
             SumKind kind = summing.get().kind();
-            return new Moved(next, OptionalDouble.empty(), time -> SumLine.of(kind, sum, time).line());
+            return new Moved(
+                    next,
+                    OptionalDouble.empty(),
+                    time -> SumLine.of(kind, sum, time).line());
         }
         NoisedSum sum = released(round, version.release()::released);
         OptionalDouble loss = current.advance(sum).get(TrainingMetric.LOSS);
@@ -137,7 +140,7 @@ final class JobModel implements RoundRuns.Begin {
     private <T> T released(RoundId round, BiFunction<JobId, RoundId, Optional<T>> release) {
         JobId job = version.terms().job();
         return release.apply(job, round)
-                .orElseThrow(() -> new IllegalStateException("the sum of round " + round + " of " + job
-                        + " is not stored, although it was released"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "the sum of round " + round + " of " + job + " is not stored, although it was released"));
     }
 }

@@ -13,8 +13,8 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobPrivacy;
-import org.hanse.core.job.JobTerms;
 import org.hanse.core.job.JobSum;
+import org.hanse.core.job.JobTerms;
 
 /**
  * A job with one version of the roster.
@@ -33,7 +33,10 @@ public record JobVersion(JobTerms terms, ReleaseAccount account, JobRelease rele
      * @param random source of the noise of each round
      */
     public static JobVersion of(
-            JobTerms terms, Optional<LedgerAccount> ledger, NoisedSumStore store, Function<RoundId, StreamRandom> random) {
+            JobTerms terms,
+            Optional<LedgerAccount> ledger,
+            NoisedSumStore store,
+            Function<RoundId, StreamRandom> random) {
         ReleaseAccount account = account(terms.privacy(), ledger);
         ChargedRelease rounds = new ChargedRelease(account, store, random);
         Optional<JobPrivacy> ofSum = terms.sum().flatMap(JobSum::privacy);

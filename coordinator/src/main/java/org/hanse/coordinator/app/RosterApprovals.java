@@ -92,8 +92,7 @@ public final class RosterApprovals {
         if (newest.number() <= next().number()) {
             return Optional.empty();
         }
-        SortedSet<ParticipantId> missing =
-                new TreeSet<>(newest.terms().participants());
+        SortedSet<ParticipantId> missing = new TreeSet<>(newest.terms().participants());
         int participants = missing.size();
         missing.removeAll(approved(newest));
         return Optional.of(new Pending(newest.number(), participants, newest.neededApprovals(), missing));

@@ -52,7 +52,10 @@ class RosterApprovalsTest {
 
     private static JobVersion version(Enrolment enrolment) {
         return JobVersion.of(
-                setup(enrolment), Optional.empty(), new InMemoryNoisedSumStore(), round -> StreamRandom.generate(RANDOM));
+                setup(enrolment),
+                Optional.empty(),
+                new InMemoryNoisedSumStore(),
+                round -> StreamRandom.generate(RANDOM));
     }
 
     private static RosterApprovals approvals(JobVersion... versions) {
@@ -68,7 +71,12 @@ class RosterApprovalsTest {
     void neededApprovals_areTheFewestUpdatesInASum() {
         assertThat(FIRST.neededApprovals()).isEqualTo(5);
         assertThat(SECOND.neededApprovals()).isEqualTo(4);
-        assertThat(setup(SECOND.terms().enrolment()).plan().members().assumptions().corrupt()).isEqualTo(2);
+        assertThat(setup(SECOND.terms().enrolment())
+                        .plan()
+                        .members()
+                        .assumptions()
+                        .corrupt())
+                .isEqualTo(2);
     }
 
     @Test

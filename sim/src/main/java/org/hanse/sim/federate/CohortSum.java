@@ -46,10 +46,8 @@ interface CohortSum {
         private static final long NOISE = 11;
 
         /** Returns the releases of rounds, with noise from the seed of each. */
-        static ChargedRelease release(
-                ReleaseAccount account, NoisedSumStore store, ToLongFunction<RoundId> seed) {
-            return new ChargedRelease(
-                    account, store, round -> RoundDraws.stream(seed.applyAsLong(round), NOISE));
+        static ChargedRelease release(ReleaseAccount account, NoisedSumStore store, ToLongFunction<RoundId> seed) {
+            return new ChargedRelease(account, store, round -> RoundDraws.stream(seed.applyAsLong(round), NOISE));
         }
     }
 

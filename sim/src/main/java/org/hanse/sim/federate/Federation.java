@@ -10,11 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.coordinator.app.PublishedModel;
-import org.hanse.core.federation.Cohort;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.job.FederationConfig;
-import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.ModelKind;
 import org.hanse.core.learn.score.CatalogueScorer;
@@ -24,7 +22,6 @@ import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.core.learn.train.TrainerState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelProvenance;
-import org.hanse.core.model.TrainingMetric;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Participants.Group;
@@ -248,7 +245,15 @@ public final class Federation implements ModelTrainer {
                 .map(id -> new Missing(id.text(), RoundRecord.Reason.UNSUMMED, job.end()))
                 .toList();
         RoundRecord none = new RoundRecord(
-                round + 1, all.size(), all, false, 0, 0, 0, Optional.empty(), job.model().clip());
+                round + 1,
+                all.size(),
+                all,
+                false,
+                0,
+                0,
+                0,
+                Optional.empty(),
+                job.model().clip());
         return new SimulatedRuns.Played(none, Map.of());
     }
 
@@ -279,8 +284,8 @@ public final class Federation implements ModelTrainer {
         // The account of a simulation lives as long as the program: earlier charges are repeated once.
         privacy.ifPresent(own -> parts.rounds()
                 .forEach(record -> record.charge()
-                        .ifPresent(charge ->
-                                own.account().charge(SimulatedTerms.JOB, new RoundId(record.round()), charge.survivors()))));
+                        .ifPresent(charge -> own.account()
+                                .charge(SimulatedTerms.JOB, new RoundId(record.round()), charge.survivors()))));
         privacy.flatMap(FederationPrivacy::nodes).ifPresent(nodes -> nodes.restore(parts.charged()));
         records.restore(parts.rounds());
     }

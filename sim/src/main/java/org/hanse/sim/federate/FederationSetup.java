@@ -79,13 +79,7 @@ final class FederationSetup {
                 config.uploads(), initial.parameters().layout(), privacy.map(FederationPrivacy::job), cohort);
         SimulatedKeys keys = new SimulatedKeys(participants, seed, this.shards);
         SimulatedTerms terms = new SimulatedTerms(
-                config,
-                members,
-                keys::enrolment,
-                fingerprint,
-                initial,
-                privacy.map(FederationPrivacy::job),
-                format);
+                config, members, keys::enrolment, fingerprint, initial, privacy.map(FederationPrivacy::job), format);
         training = SimulatedTraining.of(terms, trainers, participants, ofSteps);
         fits = new PersonalFits(training, participants, this.shards, seed);
         sums = config.uploads().secureAggregation().isPresent()
@@ -95,8 +89,8 @@ final class FederationSetup {
                 privacy.<ReleaseAccount>map(FederationPrivacy::account).orElseGet(ReleaseAccount.NonPrivate::new);
         ChargedRelease release =
                 CohortSum.Round.release(account, new LastSum(), round -> SimulatedRuns.Parts.seed(seed, round));
-        runs = new SimulatedRuns(new SimulatedRuns.Parts(
-                terms, participants, training, fits, sums, release, this.shards, seed));
+        runs = new SimulatedRuns(
+                new SimulatedRuns.Parts(terms, participants, training, fits, sums, release, this.shards, seed));
         job = new SimulatedJob(new JobVersion(terms, account, release, account), runs);
     }
 

@@ -131,11 +131,7 @@ final class SecureSum implements CohortSum {
                     .ifPresent(violation -> work.refused(member, String.valueOf(violation.getMessage())));
         }
         return new Summed(
-                exchange.charge(),
-                summed,
-                exchange.uploadBytes(),
-                exchange.downloadBytes(),
-                exchange.outcome());
+                exchange.charge(), summed, exchange.uploadBytes(), exchange.downloadBytes(), exchange.outcome());
     }
 
     private ParticipantId id(int member) {

@@ -112,8 +112,8 @@ final class SimulatedJob implements JobTimer {
                 models.store(model.target()),
                 models.store(model.server()),
                 model.clip());
-        JobProgress progress = new JobProgress(
-                version.terms().schedule(), head.version(), rounds, 0, head.model(), new TreeSet<>());
+        JobProgress progress =
+                new JobProgress(version.terms().schedule(), head.version(), rounds, 0, head.model(), new TreeSet<>());
         driver = open(Optional.of(new JobStore.Stored(new JobState.Waiting(progress, now), head)));
     }
 

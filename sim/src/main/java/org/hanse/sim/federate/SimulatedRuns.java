@@ -216,7 +216,9 @@ final class SimulatedRuns implements RoundRuns {
         public boolean lost(int member) {
             Integer after = faults.lost().get(participants.ids().get(member).text());
             return (after != null && round.id().number() > after)
-                    || RoundDraws.generator(participants.seed(member, round.seed()), LOST).nextDouble() < faults.dropout();
+                    || RoundDraws.generator(participants.seed(member, round.seed()), LOST)
+                                    .nextDouble()
+                            < faults.dropout();
         }
 
         @Override
@@ -228,7 +230,8 @@ final class SimulatedRuns implements RoundRuns {
                         new ClientTraining.Bounds(
                                 parts.terms().format().quantization(),
                                 round.start().clipNorm()),
-                        new SimulatedDraws(participants.seed(member, round.seed()), participants.seed(member, fitSeed)));
+                        new SimulatedDraws(
+                                participants.seed(member, round.seed()), participants.seed(member, fitSeed)));
                 turns.put(member, Turn.gave(given));
                 tally.done(Optional.of(given));
                 return Optional.of(given.update());

@@ -133,8 +133,7 @@ record SimulatedTerms(
                 context,
                 format.quantization(),
                 format.size(),
-                SecAggPlan.Protection.of(
-                        assumptions().orElseThrow(), participants.size(), minimum(Optional.empty())));
+                SecAggPlan.Protection.of(assumptions().orElseThrow(), participants.size(), minimum(Optional.empty())));
     }
 
     /** Returns nothing: members that revealed shares decline the model by themselves, and the rounds go on. */

@@ -217,8 +217,7 @@ public final class SumStages {
                     participants.idsOf(Group.MEMBERS),
                     keys::enrolment,
                     work,
-                    new GlobalModel(
-                            0, ParameterVector.of(JobPrivacy.layout(format.size()), new float[format.size()])),
+                    new GlobalModel(0, ParameterVector.of(JobPrivacy.layout(format.size()), new float[format.size()])),
                     sum.privacy(),
                     format);
             return terms.assumptions().isPresent()

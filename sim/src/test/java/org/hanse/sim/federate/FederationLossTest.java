@@ -86,7 +86,8 @@ class FederationLossTest {
         assertThat(federation.epoch((step, mean) -> {})).isEqualTo(1.5);
 
         assertThat(federation.epoch((step, mean) -> {})).isNaN();
-        assertThat(federation.rounds().get(1).missing(RoundRecord.Reason.UNSUMMED)).isEqualTo(1);
+        assertThat(federation.rounds().get(1).missing(RoundRecord.Reason.UNSUMMED))
+                .isEqualTo(1);
         assertThat(federation.hasNoLoss()).isTrue();
     }
 

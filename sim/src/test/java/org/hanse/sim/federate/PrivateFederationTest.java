@@ -24,7 +24,6 @@ import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.PrivacyOutlook;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.job.RoundSignal;
-import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.DpMechanism;
@@ -200,8 +199,7 @@ class PrivateFederationTest {
         federation.listenToReleases((model, sum) -> {
             throw new IllegalArgumentException("a parameter is NaN");
         });
-        assertThatThrownBy(() -> run(federation, 1))
-                .hasMessageContaining("a parameter is NaN");
+        assertThatThrownBy(() -> run(federation, 1)).hasMessageContaining("a parameter is NaN");
 
         assertThat(federation.rounds()).hasSize(2);
         RoundRecord last = federation.rounds().get(1);

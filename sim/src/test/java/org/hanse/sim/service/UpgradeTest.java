@@ -404,7 +404,8 @@ class UpgradeTest {
             JobSetup setup = JobDocuments.setup(job.id().text(), job.plan(), roster, operator());
             FileNoisedSumStore own = sums.computeIfAbsent(
                     job.id(), id -> FileNoisedSumStore.open(hub.resolve("sums").resolve(id.text())));
-            return JobVersion.of(setup, setup.privacy().map(privacy -> account), own, round -> StreamRandom.generate(random));
+            return JobVersion.of(
+                    setup, setup.privacy().map(privacy -> account), own, round -> StreamRandom.generate(random));
         }
 
         int counted() {
