@@ -196,7 +196,7 @@ class JobOffersTest {
         assertThat(folder.resolve("plans")).doesNotExist();
     }
 
-    /** What simulations alone may have is no plan of a job, whoever signed it. */
+    /** What simulations alone may have is no plan of a job, though the operator signed it. */
     @ParameterizedTest
     @ValueSource(strings = {"federation: {secureAggregation: none}", "federation: {faults: {dropout: 0.1}}"})
     void signedPlan_forSimulationsAlone_isDeclined(String federation) {

@@ -62,7 +62,7 @@ final class SimulatedJob implements JobTimer {
                 new JobDriver.Ports(
                         store,
                         models,
-                        new Nobody(),
+                        new NoConnections(),
                         () -> new JobRosters(List.of(version), List.of()),
                         this,
                         (job, round, message) -> {
@@ -133,7 +133,7 @@ final class SimulatedJob implements JobTimer {
     }
 
     /** Connections to no node. */
-    private static final class Nobody implements NodeConnections {
+    private static final class NoConnections implements NodeConnections {
 
         @Override
         public void send(ParticipantId to, JobNotice notice) {
