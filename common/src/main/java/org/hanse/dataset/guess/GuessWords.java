@@ -100,7 +100,8 @@ final class GuessWords {
             choice.column().shape().time().map(TimeFormat::format).ifPresent(reasons::add);
         }
         if (role == ColumnRole.SHOPPER && choice.column().emails()) {
-            reasons.add("e-mail addresses, in lower case and without blanks at their ends");
+            reasons.add("e-mail addresses, in lower case and without blanks at their ends"
+                    + choice.column().otherThanEmails());
         }
         return String.join("; ", reasons);
     }

@@ -91,6 +91,21 @@ class OrderGuessTest extends GuessedFiles {
         assertThat(readBack(guess).interactions().shoppers()).isEqualTo(12);
     }
 
+    @Test
+    void of_addressesWithATill_normalizesAndCountsTheOthers() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order Number,Email,Lineitem sku,Lineitem quantity",
+                        row -> 1000 + row / 2 + "," + (row % 7 == 0 ? "Kasse 1" : shopper(row) + "@x.org") + ","
+                                + item(row) + ",1")));
+
+        assertThat(lines(guess)).contains("shopper: {column: Email, normalize: email}");
+        assertThat(guess.yaml()).contains("; 9 of 60 values are no addresses");
+        assertThat(guess.account().get("shopper")).endsWith("; 9 of 60 values are no addresses");
+        assertThat(readBack(guess).interactions().shoppers()).isEqualTo(13);
+    }
+
     /** States of orders have few values. They are no shoppers, and those of refunds leave rows out. */
     @Test
     void of_germanExport_takesAddressesAsShoppersAndLeavesRefundsOut() throws IOException {
