@@ -106,6 +106,32 @@ class OrderGuessTest extends GuessedFiles {
         assertThat(readBack(guess).interactions().shoppers()).isEqualTo(13);
     }
 
+    private DescriptorGuess guessOfStates(String... states) throws IOException {
+        return guess(file(
+                "orders.csv",
+                rows(
+                        "Name,Email,Lineitem sku,Lineitem quantity,Financial Status,Fulfillment Status",
+                        row -> "#" + (1000 + row) + "," + shopper(row) + "@x.org," + item(row) + ",1,"
+                                + states[row / 12 % states.length] + "," + (row % 3 == 0 ? "pending" : "fulfilled"))));
+    }
+
+    @Test
+    void of_draftsAndUnpaidOrders_leavesThemOut() throws IOException {
+        DescriptorGuess guess = guessOfStates("paid", "Entwurf", "Checkout draft", "pending", "paid");
+
+        assertThat(guess.account())
+                .containsEntry("left out", "rows whose Financial Status is checkout draft or entwurf or pending");
+        assertThat(guess.yaml()).contains("leaves out rows whose Financial Status is checkout draft or entwurf");
+        assertThat(readBack(guess.yaml(), CleaningPolicy.LENIENT).interactions().size())
+                .isEqualTo(24);
+    }
+
+    /** A shop that delivers against an invoice has such orders mostly. A parcel on its way is no unpaid order. */
+    @Test
+    void of_mostlyPendingOrders_readsThem() throws IOException {
+        assertThat(guessOfStates("paid", "pending", "pending").account()).doesNotContainKey("left out");
+    }
+
     /** States of orders have few values. They are no shoppers, and those of refunds leave rows out. */
     @Test
     void of_germanExport_takesAddressesAsShoppersAndLeavesRefundsOut() throws IOException {
