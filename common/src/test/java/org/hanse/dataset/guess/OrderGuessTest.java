@@ -132,6 +132,18 @@ class OrderGuessTest extends GuessedFiles {
         assertThat(guessOfStates("paid", "pending", "pending").account()).doesNotContainKey("left out");
     }
 
+    @Test
+    void of_productAndProductCode_takesTheCodeAsItem() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order Number,Email,Product,Product code,Quantity",
+                        row -> 1000 + row / 2 + "," + shopper(row) + "@x.org,Tasse Nr " + item(row) + ",X-" + item(row)
+                                + ",1")));
+
+        assertThat(lines(guess)).contains("item: Product code", "title: Product");
+    }
+
     /** States of orders have few values. They are no shoppers, and those of refunds leave rows out. */
     @Test
     void of_germanExport_takesAddressesAsShoppersAndLeavesRefundsOut() throws IOException {
