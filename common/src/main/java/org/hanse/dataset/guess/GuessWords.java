@@ -36,10 +36,13 @@ final class GuessWords {
                 .orElse("");
         return String.format(
                 Locale.ROOT,
-                "Found %s in %s: %,d rows read, %s%,d items.",
+                "Found %s in %s: %,d rows read%s, %s%,d items.",
                 what,
                 guess.path().getFileName(),
                 table.rows(),
+                guess.path().endsWith(table.file().getFileName())
+                        ? ""
+                        : " of " + table.file().getFileName() + ", one of these files",
                 shoppers,
                 guess.item().distinctValues().size());
     }

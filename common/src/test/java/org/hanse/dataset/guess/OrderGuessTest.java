@@ -144,6 +144,26 @@ class OrderGuessTest extends GuessedFiles {
         assertThat(lines(guess)).contains("item: Product code", "title: Product");
     }
 
+    @Test
+    void of_aNameWithTheSignOfRemarks_isNotListedAsNotUsed() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order #,Email,Lineitem sku,Lineitem quantity,Warehouse #",
+                        row -> 1000 + row / 2 + "," + shopper(row) + "@x.org," + item(row) + ",1,north")));
+
+        assertThat(lines(guess)).contains("session: \"Order #\"");
+        assertThat(guess.account()).containsEntry("not used", "columns of orders.csv: Warehouse #");
+    }
+
+    @Test
+    void of_severalFiles_saysWhichOneItsRowsAreOf() throws IOException {
+        String text = rows("user,sku", row -> shopper(row) + "," + item(row));
+
+        assertThat(guess(file("sales-1.csv", text), file("sales-2.csv", text)).headline())
+                .contains(" in sales-*.csv: 60 rows read of sales-1.csv, one of these files, 12 shoppers");
+    }
+
     /** States of orders have few values. They are no shoppers, and those of refunds leave rows out. */
     @Test
     void of_germanExport_takesAddressesAsShoppersAndLeavesRefundsOut() throws IOException {
