@@ -223,7 +223,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
         for (NodeStatus.Ledger ledger : status.ledgers()) {
             out.printf(
                     Locale.ROOT,
-                    "Budget       epsilon %.3f %sspent, %s%s%n",
+                    "Budget       epsilon %.3f %sspent, %s, %s%s%n",
                     ledger.spent(),
                     ledger.limit().isPresent() ? "of " + ledger.limit().getAsDouble() + " " : "",
                     ledger.name(),
@@ -238,6 +238,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                         + last.path("job").asText() + ": " + last.path("reason").asText()));
         for (NodeStatus.Job job : status.jobs()) {
             out.println("Job " + job.name() + ": " + job.state()
+                    ledger.scope().holds(true),
                     + job.reason()
                             .map(why -> (job.isEnded() ? " early: " : ": ") + why)
                             .orElse("") + ", "

@@ -138,6 +138,16 @@ final class EnrolledHome {
         return offer(home, roster, PRIVATE_PLAN);
     }
 
+    /** Returns a job with noise by the participants. */
+    static JobSetup privately(String job, Enrolment roster) {
+        return JobDocuments.setup(
+                job,
+                SignedDocument.sign(
+                        SignedDocument.Kind.PLAN, PRIVATE_PLAN.text().replace("job: books", "job: " + job), OPERATOR),
+                SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), OPERATOR),
+                OPERATOR.verifyingKey());
+    }
+
     private static JobSetup offer(NodeHome home, Enrolment roster, SignedDocument plan) {
         SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), OPERATOR);
         new FileApprovalStore(home.plans()).offer(JOB, plan, signed);

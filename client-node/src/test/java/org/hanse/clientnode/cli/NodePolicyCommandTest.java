@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,12 +19,15 @@ import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.RoundContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +86,37 @@ class NodePolicyCommandTest {
         String nodes = FIRST.keys().keySet().stream().map(ParticipantId::text).collect(Collectors.joining(", "));
         assertThat(policy().out())
                 .contains(" nodes: " + nodes + "\n")
-                .contains("  privacy: (4, 1e-7)-DP per shopper, noise by all participants together\n");
+                .contains(
+                        "  privacy: (4, 1e-7)-DP per shopper, noise by all participants together, against the coordinator"
+                                + " and other nodes\n");
+    }
+
+    @Test
+    void approve_ofMoreThanTheCapAllows_isWarnedInOneLine() throws IOException {
+        JobSetup books = EnrolledHome.offerPrivately(home, FIRST);
+        JobSetup before = EnrolledHome.privately("toys", FIRST);
+        try (NodeLedgers ledgers = NodeLedgers.open(home, OptionalDouble.empty(), () -> EnrolledHome.NOW)) {
+            for (int round = 1; round <= 8; round++) {
+                ledgers.allowance(before)
+                        .reserve(
+                                before.round(
+                                        new RoundId(round),
+                                        before.context(
+                                                RoundContext.Start.of(Digest.sha256(new byte[] {(byte) round})),
+                                                RoundContext.NONE)),
+                                Digest.sha256(new byte[] {1}));
+            }
+        }
+        Files.writeString(home.policy(), "noise: none\nepsilon: 8\n");
+        assertThat(policy().out()).contains("waits for approval").doesNotContain("Warning");
+        Files.writeString(home.policy(), "noise: none\nepsilon: 4.01\n");
+
+        assertThat(policy("--approve", "books").out())
+                .containsPattern(
+                        "Warning: policy.yaml: epsilon: found 4\\.01, with 3\\.\\d+ charged; expected 4\\.\\d+ for all"
+                                + " rounds of this plan")
+                .contains("Approved. ");
+        assertThat(EnrolledHome.approvals(home)).containsExactly(Approval.of(books));
     }
 
     /** A catalogue made of interactions: one shopper adds an item, which others then have among their candidates. */

@@ -255,7 +255,7 @@ class NodeStatusCommandTest {
         try (NodeLedgers ledgers = NodeLedgers.open(home, OptionalDouble.empty(), () -> NOW.plusSeconds(60))) {
             Allowance allowance = ledgers.allowance(setup);
             assertThat(run("status", home.folder().toString()).out())
-                    .contains("\nBudget       epsilon 0.000 spent, shoppers\n")
+                    .contains("\nBudget       epsilon 0.000 spent, shoppers, against the coordinator and other nodes\n")
                     .doesNotContain("Charged");
             allowance.reserve(round(setup, 1), Digest.sha256(new byte[] {1}));
             allowance.reserve(round(setup, 2), Digest.sha256(new byte[] {1}));
@@ -263,8 +263,9 @@ class NodeStatusCommandTest {
         sent.add(entry(1, SentLog.Kind.UPDATE));
 
         assertThat(run("status", home.folder().toString()).out())
-                .containsPattern("Budget       epsilon 3\\.\\d{3} spent, shoppers; counted since"
-                        + " 2026-11-28T12:01:00Z, earlier rounds not counted\n")
+                .containsPattern(
+                        "Budget       epsilon 3\\.\\d{3} spent, shoppers, against the coordinator and other nodes; counted since"
+                                + " 2026-11-28T12:01:00Z, earlier rounds not counted\n")
                 .contains("  Charged to the ledger of shoppers: 2 of 10 rounds that the plan allows\n");
         JsonNode status = json();
         assertThat(status.path("ledgers").path(0).path("epsilonLimit").isNull()).isTrue();

@@ -152,7 +152,8 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         int rounds = setup.training().rounds();
         double limit = ledger.budget().epsilon();
         int enough = ledger.epsilonAfter(round, rounds) <= limit ? rounds : ledger.roundsLeft(round);
-        String spent = "epsilon " + PlainNumber.up(before.epsilon(), 3) + " of " + PlainNumber.of(limit) + " is spent";
+        String spent = "epsilon " + PlainNumber.up(before.epsilon(), 3) + " of " + PlainNumber.of(limit) + " is spent, "
+                + ledger.budget().scope().holds(false);
         if (enough == 0) {
             throw new InvalidInputException(
                     file + ": federation.privacy: found a budget that is not enough for one round"

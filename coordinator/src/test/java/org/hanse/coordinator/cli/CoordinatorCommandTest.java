@@ -612,7 +612,9 @@ class CoordinatorCommandTest {
         Path roster = signedRoster();
         Run first = create(privatePlan("first", BUDGET), roster);
         assertThat(first.exit()).as(first.err()).isEqualTo(ExitCode.SUCCESS);
-        assertThat(first.out()).contains("The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent)");
+        assertThat(first.out())
+                .contains("The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent,"
+                        + " against a coordinator that follows the protocol)");
 
         Run second = create(privatePlan("second", "epsilon: 4, delta: 1.0e-6, population: 5000"), roster);
 
@@ -664,7 +666,9 @@ class CoordinatorCommandTest {
 
         Run fresh = create(pairsPlan("fresh"), roster);
         assertThat(fresh.exit()).as(fresh.err()).isEqualTo(ExitCode.SUCCESS);
-        assertThat(fresh.out()).contains("The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent)");
+        assertThat(fresh.out())
+                .contains(
+                        "The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent, against a coordinator");
         charge(privatePlan("spent", BUDGET), roster, 3);
         Run spent = create(pairsPlan("second"), roster);
 
