@@ -208,6 +208,17 @@ public final class NodePolicyCommand implements Callable<Integer> {
         approvedRoster(setup, store)
                 .ifPresent(before -> remarks.addAll(RosterChanges.between(before, setup.enrolment())));
         overCap(home, policy, setup).ifPresent(remarks::add);
+        VerifyingKey operator = PublicFile.readKey(home.operator());
+        store.offers().stream()
+                .filter(offer -> setup.exactSum().isPresent()
+                        && !offer.job().equals(setup.plan().job()))
+                .flatMap(offer -> store
+                        .approvedRoster(offer.job())
+                        .map(roster -> JobDocuments.setup(offer.job().text(), offer.plan(), roster, operator))
+                        .stream())
+                .flatMap(earlier -> setup.subtraction(earlier).stream())
+                .findFirst()
+                .ifPresent(remarks::add);
         return remarks;
     }
 

@@ -144,6 +144,20 @@ class NodePolicyCommandTest {
     }
 
     @Test
+    void approve_ofCountsThatDifferByOneShop_isWarned() throws IOException {
+        Files.writeString(home.policy(), "noise: none\ncounts: true\n");
+        EnrolledHome.offerWithCounts(home, "toys", FIRST);
+        assertThat(policy("--approve", "toys").out()).contains("Approved").doesNotContain("Warning");
+
+        EnrolledHome.offerWithCounts(home, "books", FIRST);
+        assertThat(policy().out()).doesNotContain("Warning");
+        EnrolledHome.offerWithCounts(home, "books", SECOND);
+        String warning = "Warning: federation.counts: found a roster that differs from that of job toys by shop-f;";
+        assertThat(policy().out()).contains(warning);
+        assertThat(policy("--approve", "books").out()).contains(warning).contains("Approved");
+    }
+
+    @Test
     void policy_withoutAnOffer_namesTheStepThatIsMissing() {
         assertThat(policy().out()).isEqualTo("No plan was offered yet. Next: hanse node run " + home.folder() + "\n");
         assertThat(policy("--approve", "books").err())

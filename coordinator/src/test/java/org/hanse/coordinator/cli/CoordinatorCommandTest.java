@@ -712,6 +712,35 @@ class CoordinatorCommandTest {
         assertThat(run.out()).contains("No privacy guarantee: this job releases exact sums.");
     }
 
+    private static String countsPlan(String job) {
+        return """
+                job: %s
+                minimum: 4
+                network: {dimension: 4, heads: 1, memory: true, itemVectors: none, q: false, content: fixed}
+                federation: {rounds: 1, counts: {cells: 4096}}
+                """.formatted(job);
+    }
+
+    @Test
+    void jobCreate_whoseCountsDifferByOneShop_isWarned() throws IOException {
+        Path first = signedRoster();
+        Run alone = create(countsPlan("books"), first);
+        assertThat(alone.exit()).as(alone.err()).isZero();
+        assertThat(create(countsPlan("same"), first).out()).doesNotContain("Warning");
+        run("roster", home, first);
+        Path file = folder.resolve("next.yaml");
+        run("suspend", home, "shop-e", "--roster", file);
+        Path second = sign(file);
+
+        assertThat(create(privatePlan("private", BUDGET), second).out()).doesNotContain("Warning");
+        Run run = create(countsPlan("toys"), second);
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("Warning: federation.counts: found a roster that differs from that of job books by shop-e;"
+                        + " expected the same one, since the difference of both sums is the pair counts"
+                        + " of shop-e. Fix: leave federation.counts out, or sign with the roster of books\n");
+    }
+
     @Test
     void jobCreate_withASupersededRoster_namesTheNewestVersion() throws IOException {
         Path first = signedRoster();
