@@ -205,7 +205,8 @@ class NodePolicyCommandTest {
                 .contains("  The job has ended. Its last model goes to new participants once enough owners approve");
         assertThat(run("status", home.folder().toString()).out())
                 .contains("Job books: ended, ")
-                .contains("Next: hanse node policy");
+                .contains("Next: hanse node policy " + home.folder()
+                        + ", if you want the last model of what has ended: books\n");
         Run run =
                 policy("--approve", "books", "--digest", second.digest().toHex().substring(0, 16));
         assertThat(run.out()).endsWith("Approved\n");

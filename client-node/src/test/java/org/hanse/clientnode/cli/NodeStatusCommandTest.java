@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.Allowance;
@@ -300,7 +301,7 @@ class NodeStatusCommandTest {
             operations.connected();
             operations.refused(JOB, NodeMonitor.Refusal.DECLINED, "epsilon: found 9; expected at most 8");
             assertThat(operations.readiness().isReady()).isTrue();
-            operations.disconnected();
+            operations.disconnected("certificate: found a revoked or replaced one of shop-a");
             assertThat(operations.readiness().isReady()).isFalse();
         }
 
@@ -315,6 +316,26 @@ class NodeStatusCommandTest {
                         .path("reason")
                         .asText())
                 .startsWith("epsilon: found 9");
+    }
+
+    @Test
+    void status_ofARevokedNode_saysSinceWhenAndWhy() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        try (NodeOperations operations = new NodeOperations(home, now::get)) {
+            operations.connected();
+            operations.disconnected("certificate: found a revoked or replaced one of shop-a; expected a valid one");
+            now.set(NOW.plusSeconds(3600));
+            operations.disconnected("certificate: found a revoked or replaced one of shop-a; expected a valid one");
+            operations.write();
+
+            assertThat(run("status", home.folder().toString()).out())
+                    .startsWith(
+                            "shop-a: running, not connected since 2026-11-28T12:00:00Z: certificate: found a revoked"
+                                    + " or replaced one of shop-a; expected a valid one\n");
+            operations.connected();
+            operations.write();
+            assertThat(run("status", home.folder().toString()).out()).startsWith("shop-a: running, connected\n");
+        }
     }
 
     @Test
