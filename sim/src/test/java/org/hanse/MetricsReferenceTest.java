@@ -23,6 +23,10 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.JobState;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.secagg.Enrolment;
@@ -71,7 +75,11 @@ class MetricsReferenceTest {
 
             @Override
             public List<Budget> budgets() {
-                return List.of(new Budget("shoppers", 1.5, 8));
+                return List.of(new Budget(
+                        "shoppers",
+                        1.5,
+                        8,
+                        new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR)));
             }
 
             @Override

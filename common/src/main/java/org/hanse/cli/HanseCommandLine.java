@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -57,16 +60,27 @@ public final class HanseCommandLine {
     /**
      * Executes {@code line} and checks that its output was written.
      *
-     * @return the command's exit code; {@link ExitCode#FAILED} if it succeeded but standard output is full or closed
+     * @return the command's exit code; {@link ExitCode#FAILED} if it succeeded but standard output is full. A reader that ends early, as
+     *     {@code head} does, is no failure
      */
     public static int execute(CommandLine line, String... arguments) {
         int code = run(line, arguments);
         line.getOut().flush();
-        if (System.out.checkError() && code == ExitCode.SUCCESS) {
-            System.err.println("hanse: standard output could not be written: the disk is full or the reader is gone");
+        if (System.out.checkError() && code == ExitCode.SUCCESS && !isReaderGone()) {
+            System.err.println("hanse: standard output could not be written: the disk is full. Fix: free space");
             return ExitCode.FAILED;
         }
         return code;
+    }
+
+    /** Returns whether a pipe takes no more output. A stream of Java hides the reason of its error, so one more byte shows it. */
+    private static boolean isReaderGone() {
+        try {
+            new FileOutputStream(FileDescriptor.out).write('\n');
+            return false;
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe");
+        }
     }
 
     /** Executes a command. A missing library is an error, which picocli does not turn into an exception. */

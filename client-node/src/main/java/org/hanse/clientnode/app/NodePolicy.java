@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPrivacy;
@@ -133,30 +136,27 @@ public record NodePolicy(
                 dropout);
     }
 
-    /** Returns why the owner's limits refuse a job, with the key to change; empty if they accept it. */
+    /**
+     * Limit that a plan exceeds.
+     *
+     * @param found value of the plan
+     * @param accepted what the node accepts
+     * @param fix keys that accept the plan
+     */
+    private record Limit(String key, String found, String accepted, String fix) {
+
+        private String text() {
+            return key + ": found a plan with " + found + "; this node accepts " + accepted;
+        }
+    }
+
+    /** Returns why the owner's limits refuse a job, with all keys to change; empty if they accept it. */
     public Optional<String> objection(JobSetup setup) {
-        ParticipationFloor floor = floor(setup);
-        JobMembers members = setup.plan().members();
-        int corruptOfPlan = members.assumptions().corrupt();
-        if (corruptOfPlan < floor.corrupt()) {
-            return Optional.of(limit(
-                    "corrupt", corruptOfPlan + " corrupt nodes", "at least " + floor.corrupt(), "a lower corrupt"));
-        }
-        int least = Math.max(members.leastSurvivors(), setup.minimum()) - corruptOfPlan;
-        if (least < floor.honest()) {
-            return Optional.of(
-                    limit("honest", least + " honest updates", "at least " + floor.honest(), "honest: " + least));
-        }
-        if (members.assumptions().dropout() > dropout) {
-            return Optional.of(limit(
-                    "dropout",
-                    "a dropout of " + members.assumptions().dropout(),
-                    "at most " + dropout,
-                    "dropout: " + members.assumptions().dropout()));
-        }
+        List<Limit> limits = new ArrayList<>();
+        participation(setup, limits);
         long memory = TrainingMemory.mebibytes(setup, machine.threads());
         if (machine.mebibytes().isPresent() && memory > machine.mebibytes().getAsInt()) {
-            return Optional.of(limit(
+            limits.add(new Limit(
                     "memory",
                     "about " + memory + " MiB of training",
                     "at most " + machine.mebibytes().getAsInt(),
@@ -164,25 +164,52 @@ public record NodePolicy(
         }
         if (setup.sum().isPresent() && !counts.accepted()) {
             SumWords sum = setup.sum().get().kind().words();
-            return Optional.of(
-                    limit("counts", "a sum of " + sum.noun() + " " + sum.guarantee(), "none", "counts: true"));
+            limits.add(new Limit("counts", "a sum of " + sum.noun() + " " + sum.guarantee(), "none", "counts: true"));
         }
-        return privacy(setup.privacy());
+        privacy(setup.privacy(), limits);
+        return limits.isEmpty()
+                ? Optional.empty()
+                : Optional.of("policy.yaml: " + limits.stream().map(Limit::text).collect(Collectors.joining("; and "))
+                        + ". Fix: if you accept it, write "
+                        + limits.stream().map(Limit::fix).collect(Collectors.joining(" and "))
+                        + " in policy.yaml of the node's folder (a new file, if there is none)");
     }
 
-    private Optional<String> privacy(Optional<JobPrivacy> privacy) {
+    private void participation(JobSetup setup, List<Limit> limits) {
+        ParticipationFloor floor = floor(setup);
+        JobMembers members = setup.plan().members();
+        int corruptOfPlan = members.assumptions().corrupt();
+        if (corruptOfPlan < floor.corrupt()) {
+            limits.add(new Limit(
+                    "corrupt", corruptOfPlan + " corrupt nodes", "at least " + floor.corrupt(), "a lower corrupt"));
+        }
+        int least = Math.max(members.leastSurvivors(), setup.minimum()) - corruptOfPlan;
+        if (least < floor.honest()) {
+            limits.add(
+                    new Limit("honest", least + " honest updates", "at least " + floor.honest(), "honest: " + least));
+        }
+        if (members.assumptions().dropout() > dropout) {
+            limits.add(new Limit(
+                    "dropout",
+                    "a dropout of " + members.assumptions().dropout(),
+                    "at most " + dropout,
+                    "dropout: " + members.assumptions().dropout()));
+        }
+    }
+
+    private void privacy(Optional<JobPrivacy> privacy, List<Limit> limits) {
         Noise planned = privacy.map(own -> switch (own.terms().noiseOrigin()) {
                     case COORDINATOR -> Noise.COORDINATOR;
                     case NODE -> Noise.PARTICIPANTS;
                 })
                 .orElse(Noise.NONE);
         if (planned.compareTo(noise) > 0) {
-            return Optional.of(limit("noise", word(planned), word(noise) + " or stronger", "noise: " + word(planned)));
+            limits.add(new Limit("noise", word(planned), word(noise) + " or stronger", "noise: " + word(planned)));
         }
         if (epsilon.isPresent()) {
             double planEpsilon = privacy.map(own -> own.terms().epsilon()).orElse(Double.POSITIVE_INFINITY);
             if (planEpsilon > epsilon.getAsDouble()) {
-                return Optional.of(limit(
+                limits.add(new Limit(
                         "epsilon",
                         String.valueOf(planEpsilon),
                         "at most " + epsilon.getAsDouble(),
@@ -191,23 +218,15 @@ public record NodePolicy(
         }
         Optional<PrivacyUnit> unitOfPlan = privacy.map(own -> own.terms().unit());
         if (unit.isPresent() && !unit.equals(unitOfPlan)) {
-            return Optional.of(limit(
+            limits.add(new Limit(
                     "unit",
                     unitOfPlan.map(own -> own.word()).orElse("none"),
                     unit.get().word(),
                     "another unit, or none"));
         }
-        return Optional.empty();
     }
 
     private static String word(Noise noise) {
         return noise.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String limit(String key, String found, String expected, String fix) {
-        return "policy.yaml: " + key + ": found a plan with " + found + "; this node accepts " + expected
-                + ". Fix: if you accept it, write " + fix
-                + " in policy.yaml of the node's folder (a new file, if there is"
-                + " none)";
     }
 }

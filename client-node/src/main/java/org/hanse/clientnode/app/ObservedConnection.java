@@ -37,7 +37,7 @@ public final class ObservedConnection implements CoordinatorConnection {
 
             @Override
             public void disconnected(String reason) {
-                monitor.disconnected();
+                monitor.disconnected(reason);
                 listener.disconnected(reason);
             }
 

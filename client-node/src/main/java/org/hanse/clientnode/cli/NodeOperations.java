@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class NodeOperations implements NodeMonitor, AutoCloseable {
     private volatile Optional<OperationsServer> server = Optional.empty();
     private volatile boolean connected;
     private volatile JsonNode lastRefusal;
+    private volatile JsonNode disconnection = NullNode.getInstance();
 
     NodeOperations(NodeHome home, InstantSource clock) {
         this.clock = clock;
@@ -68,11 +70,13 @@ final class NodeOperations implements NodeMonitor, AutoCloseable {
         return server.map(own -> own.address().url());
     }
 
-    private void write() {
+    /** Writes {@code service.json}. */
+    void write() {
         try {
             ObjectNode state = JsonNodeFactory.instance.objectNode();
             state.put("http", url().orElse(null)).put("connected", connected);
             state.set(LAST_REFUSAL, lastRefusal);
+            state.set("disconnection", disconnection);
             file.write(state);
         } catch (RuntimeException e) {
             // An exception would end the timer.
@@ -92,13 +96,19 @@ final class NodeOperations implements NodeMonitor, AutoCloseable {
     @Override
     public void connected() {
         connected = true;
+        disconnection = NullNode.getInstance();
         metrics.connected();
     }
 
     @Override
-    public void disconnected() {
+    public void disconnected(String reason) {
         connected = false;
-        metrics.disconnected();
+        String since = disconnection
+                .path("since")
+                .asText(clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        disconnection =
+                JsonNodeFactory.instance.objectNode().put("since", since).put("reason", reason);
+        metrics.disconnected(reason);
     }
 
     @Override

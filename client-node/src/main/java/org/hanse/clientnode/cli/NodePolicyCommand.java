@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.hanse.app.RoundGuarantee;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.cli.StandardOptions;
@@ -28,10 +29,14 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobSum;
 import org.hanse.core.privacy.PlainNumber;
+import org.hanse.core.privacy.ReleaseKind;
+import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterChanges;
@@ -124,13 +129,13 @@ public final class NodePolicyCommand implements Callable<Integer> {
             if (approve.isPresent()) {
                 requireShown(setup, decision, approvals);
             }
+            List<String> remarks = decision.state() == State.APPROVED ? List.of() : remarks(setup, store, home, policy);
             if (approve.isEmpty() || decision.state() == State.REFUSED) {
-                show(out, setup, decision, over, changes(setup, decision, store));
+                show(out, setup, decision, over, remarks);
                 code = approve.isPresent() ? ExitCode.REFUSED : code;
             } else {
-                List<String> changes = changes(setup, decision, store);
                 store.approve(offer.job(), Approval.of(setup), offer.roster());
-                show(out, setup, OwnerDecision.of(setup, store, policy), over, changes);
+                show(out, setup, OwnerDecision.of(setup, store, policy), over, remarks);
                 out.println(
                         over
                                 ? "Approved"
@@ -149,6 +154,38 @@ public final class NodePolicyCommand implements Callable<Integer> {
         }
     }
 
+    /** Returns a warning if the ledger's charges and the plan's rounds exceed the owner's cap; empty if they do not. */
+    private static Optional<String> overCap(NodeHome home, NodePolicy policy, JobSetup setup) {
+        Optional<PrivacyLedger> charged = setup.budget()
+                .map(budget ->
+                        NodeStatus.ledgers(home).get(budget.scope().unit().word() + "s"));
+        if (policy.epsilon().isEmpty() || charged.isEmpty()) {
+            return Optional.empty();
+        }
+        double cap = policy.epsilon().getAsDouble();
+        PrivacyLedger ledger = charged.get();
+        Optional<JobPrivacy> sum = setup.sum().flatMap(JobSum::privacy);
+        PrivacyLedger before = sum.isEmpty() || ledger.charged(setup.plan().job()) > 0
+                ? ledger
+                : ledger.supposing(cost(setup, sum.get(), setup.minimum(setup.sum())));
+        int rounds = Math.max(
+                0, setup.training().rounds() - ledger.charged(setup.plan().job()));
+        double after = before.epsilonAfter(cost(setup, setup.privacy().orElseThrow(), setup.minimum()), rounds);
+        return after <= cap
+                ? Optional.empty()
+                : Optional.of("Warning: policy.yaml: epsilon: found " + PlainNumber.of(cap) + ", with "
+                        + PlainNumber.up(ledger.epsilon(), 3) + " charged; expected " + PlainNumber.up(after, 3)
+                        + " for all rounds of this plan. The node will decline those beyond the cap. Fix: agree on a"
+                        + " plan with fewer rounds");
+    }
+
+    private static Release cost(JobSetup setup, JobPrivacy privacy, int updates) {
+        return new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin())
+                .of(setup.plan().job(), new RoundId(1), updates)
+                .flatMap(charges -> Optional.ofNullable(charges.releases().get(ReleaseKind.SUM)))
+                .orElseThrow();
+    }
+
     private boolean isRunning() {
         return new ServiceFile(place.folder).running().isPresent();
     }
@@ -165,13 +202,24 @@ public final class NodePolicyCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns how the roster differs from the approved one. */
-    private static List<String> changes(JobSetup setup, OwnerDecision decision, FileApprovalStore store) {
-        return decision.state() == State.APPROVED
-                ? List.of()
-                : approvedRoster(setup, store)
-                        .map(before -> RosterChanges.between(before, setup.enrolment()))
-                        .orElse(List.of());
+    /** Returns how the roster differs from the approved one, and warnings. */
+    private static List<String> remarks(JobSetup setup, FileApprovalStore store, NodeHome home, NodePolicy policy) {
+        List<String> remarks = new ArrayList<>();
+        approvedRoster(setup, store)
+                .ifPresent(before -> remarks.addAll(RosterChanges.between(before, setup.enrolment())));
+        overCap(home, policy, setup).ifPresent(remarks::add);
+        VerifyingKey operator = PublicFile.readKey(home.operator());
+        store.offers().stream()
+                .filter(offer -> setup.exactSum().isPresent()
+                        && !offer.job().equals(setup.plan().job()))
+                .flatMap(offer -> store
+                        .approvedRoster(offer.job())
+                        .map(roster -> JobDocuments.setup(offer.job().text(), offer.plan(), roster, operator))
+                        .stream())
+                .flatMap(earlier -> setup.subtraction(earlier).stream())
+                .findFirst()
+                .ifPresent(remarks::add);
+        return remarks;
     }
 
     /** Returns whether the roster has participants that the approved one lacks. They receive the last model of an ended job. */
@@ -221,7 +269,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
         }
     }
 
-    private void show(PrintWriter out, JobSetup setup, OwnerDecision decision, boolean over, List<String> changes) {
+    private void show(PrintWriter out, JobSetup setup, OwnerDecision decision, boolean over, List<String> remarks) {
         JobId job = setup.plan().job();
         out.println("Job " + job + ", plan " + setup.digest().toHex() + ": "
                 + decision.state().word()
@@ -237,13 +285,13 @@ public final class NodePolicyCommand implements Callable<Integer> {
                 + (setup.plan().leastRoster() > 1
                         ? "; versions from " + setup.plan().leastRoster() + " on alone"
                         : ""));
-        changes.forEach(line -> out.println("    " + line));
+        remarks.forEach(line -> out.println("    " + line));
         out.println("  privacy: "
                 + setup.privacy()
                         .map(JobPrivacy::terms)
                         .map(terms -> "(" + PlainNumber.of(terms.epsilon()) + ", " + PlainNumber.of(terms.delta())
                                 + ")-DP per " + terms.unit().word() + ", noise by "
-                                + terms.noise().party())
+                                + terms.noise().party() + ", " + terms.scope().holds(true))
                         .orElse("none: sums are exact"));
         setup.limit()
                 .ifPresent(limit -> out.println("  budget: this node takes part in at most "

@@ -29,6 +29,7 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.job.JobDocuments;
@@ -170,7 +171,7 @@ record NodeStatus(
      * @param limit greatest epsilon of all jobs together: that of the ledger, or of the policy; empty for none
      * @param since time of the first entry
      */
-    record Ledger(String name, double spent, OptionalDouble limit, Instant since) {
+    record Ledger(String name, double spent, OptionalDouble limit, Instant since, PrivacyScope scope) {
 
         private static Ledger of(String name, PrivacyLedger ledger, NodePolicy policy) {
             return new Ledger(
@@ -179,7 +180,8 @@ record NodeStatus(
                     ledger.budget().isLimited()
                             ? OptionalDouble.of(ledger.budget().epsilon())
                             : policy.epsilon(),
-                    ledger.since());
+                    ledger.since(),
+                    ledger.budget().scope());
         }
     }
 
@@ -264,7 +266,7 @@ record NodeStatus(
     }
 
     /** Returns the ledgers by name, without those that no job has opened. */
-    private static Map<String, PrivacyLedger> ledgers(NodeHome home) {
+    static Map<String, PrivacyLedger> ledgers(NodeHome home) {
         Map<String, PrivacyLedger> ledgers = new TreeMap<>();
         ReportSections.ledgers(home).forEach((name, file) -> {
             List<LedgerEntry> entries = LedgerFile.read(file, Optional.empty()).entries();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
@@ -196,11 +197,21 @@ public final class NodeStatusCommand implements Callable<Integer> {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Returns since when and why a node is not connected. */
+    private static String why(NodeStatus status) {
+        return status.service()
+                .map(own -> own.path("disconnection"))
+                .filter(JsonNode::isObject)
+                .map(own -> " since " + own.path("since").asText() + ": "
+                        + own.path("reason").asText())
+                .orElse("; the log says why");
+    }
+
     private void print(NodeStatus status, PrintWriter out) {
         out.println(status.settings().name() + ": "
                 + (status.service().isEmpty()
                         ? "not running. Next: hanse node run " + place.folder
-                        : status.isConnected() ? "running, connected" : "running, not connected; the log says why"));
+                        : status.isConnected() ? "running, connected" : "running, not connected" + why(status)));
         status.service()
                 .map(own -> own.path("http"))
                 .filter(JsonNode::isTextual)
@@ -223,10 +234,11 @@ public final class NodeStatusCommand implements Callable<Integer> {
         for (NodeStatus.Ledger ledger : status.ledgers()) {
             out.printf(
                     Locale.ROOT,
-                    "Budget       epsilon %.3f %sspent, %s%s%n",
+                    "Budget       epsilon %.3f %sspent, %s, %s%s%n",
                     ledger.spent(),
                     ledger.limit().isPresent() ? "of " + ledger.limit().getAsDouble() + " " : "",
                     ledger.name(),
+                    ledger.scope().holds(true),
                     status.isLate(ledger) ? "; counted since " + ledger.since() + ", earlier rounds not counted" : "");
         }
         if (!status.settings().ledger()) {
@@ -257,8 +269,16 @@ public final class NodeStatusCommand implements Callable<Integer> {
                             + " that the plan allows"));
             job.served().ifPresent(model -> out.println("  " + model.reason()));
         }
-        if (status.jobs().stream().anyMatch(NodeStatus.Job::waits)) {
-            out.println("Next: hanse node policy " + place.folder);
+        List<NodeStatus.Job> waiting =
+                status.jobs().stream().filter(NodeStatus.Job::waits).toList();
+        if (!waiting.isEmpty()) {
+            out.println("Next: hanse node policy " + place.folder
+                    + (waiting.stream().allMatch(NodeStatus.Job::isEnded)
+                            ? ", if you want the last model of what has ended: "
+                                    + waiting.stream()
+                                            .map(own -> own.name().text())
+                                            .collect(Collectors.joining(", "))
+                            : ""));
         }
     }
 }

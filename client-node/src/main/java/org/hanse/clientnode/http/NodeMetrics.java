@@ -93,7 +93,7 @@ public final class NodeMetrics implements NodeMonitor {
     }
 
     @Override
-    public void disconnected() {
+    public void disconnected(String reason) {
         connected.set(0);
     }
 

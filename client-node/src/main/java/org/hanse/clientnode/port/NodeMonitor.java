@@ -15,7 +15,7 @@ public interface NodeMonitor {
         public void connected() {}
 
         @Override
-        public void disconnected() {}
+        public void disconnected(String reason) {}
 
         @Override
         public void refused(JobId job, Refusal kind, String reason) {}
@@ -38,8 +38,12 @@ public interface NodeMonitor {
     /** Observes an established connection to the coordinator. */
     void connected();
 
-    /** Observes the end of a connection, or a failed one. */
-    void disconnected();
+    /**
+     * Observes the end of a connection, or a failed one.
+     *
+     * @param reason reason in one line
+     */
+    void disconnected(String reason);
 
     /**
      * Observes a refusal of the node.

@@ -92,6 +92,11 @@ class NodePolicyTest {
                 .contains(
                         "policy.yaml: counts: found a plan with a sum of pair counts without a privacy guarantee; this"
                                 + " node accepts none" + fix("counts: true"));
+        assertThat(USUAL.objection(counted))
+                .contains(
+                        "policy.yaml: counts: found a plan with a sum of pair counts without a privacy guarantee; this"
+                                + " node accepts none; and noise: found a plan with none; this node accepts participants or"
+                                + " stronger" + fix("counts: true and noise: none"));
         assertThat(PolicyBuilder.like(exact)
                         .withCounts(new NodePolicy.Counts(true, 1))
                         .build()

@@ -138,6 +138,27 @@ final class EnrolledHome {
         return offer(home, roster, PRIVATE_PLAN);
     }
 
+    /** Stores an offer of a job with counts. */
+    static JobSetup offerWithCounts(NodeHome home, String job, Enrolment roster) {
+        SignedDocument plan = SignedDocument.sign(
+                SignedDocument.Kind.PLAN,
+                MEMORY_PLAN.text().replace("job: books", "job: " + job) + "  counts: {cells: 4096}\n",
+                OPERATOR);
+        SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), OPERATOR);
+        new FileApprovalStore(home.plans()).offer(new JobId(job), plan, signed);
+        return JobDocuments.setup(job, plan, signed, OPERATOR.verifyingKey());
+    }
+
+    /** Returns a job with noise by the participants. */
+    static JobSetup privately(String job, Enrolment roster) {
+        return JobDocuments.setup(
+                job,
+                SignedDocument.sign(
+                        SignedDocument.Kind.PLAN, PRIVATE_PLAN.text().replace("job: books", "job: " + job), OPERATOR),
+                SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), OPERATOR),
+                OPERATOR.verifyingKey());
+    }
+
     private static JobSetup offer(NodeHome home, Enrolment roster, SignedDocument plan) {
         SignedDocument signed = SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(roster), OPERATOR);
         new FileApprovalStore(home.plans()).offer(JOB, plan, signed);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,12 +19,15 @@ import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.RoundContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +86,37 @@ class NodePolicyCommandTest {
         String nodes = FIRST.keys().keySet().stream().map(ParticipantId::text).collect(Collectors.joining(", "));
         assertThat(policy().out())
                 .contains(" nodes: " + nodes + "\n")
-                .contains("  privacy: (4, 1e-7)-DP per shopper, noise by all participants together\n");
+                .contains(
+                        "  privacy: (4, 1e-7)-DP per shopper, noise by all participants together, against the coordinator"
+                                + " and other nodes\n");
+    }
+
+    @Test
+    void approve_ofMoreThanTheCapAllows_isWarnedInOneLine() throws IOException {
+        JobSetup books = EnrolledHome.offerPrivately(home, FIRST);
+        JobSetup before = EnrolledHome.privately("toys", FIRST);
+        try (NodeLedgers ledgers = NodeLedgers.open(home, OptionalDouble.empty(), () -> EnrolledHome.NOW)) {
+            for (int round = 1; round <= 8; round++) {
+                ledgers.allowance(before)
+                        .reserve(
+                                before.round(
+                                        new RoundId(round),
+                                        before.context(
+                                                RoundContext.Start.of(Digest.sha256(new byte[] {(byte) round})),
+                                                RoundContext.NONE)),
+                                Digest.sha256(new byte[] {1}));
+            }
+        }
+        Files.writeString(home.policy(), "noise: none\nepsilon: 8\n");
+        assertThat(policy().out()).contains("waits for approval").doesNotContain("Warning");
+        Files.writeString(home.policy(), "noise: none\nepsilon: 4.01\n");
+
+        assertThat(policy("--approve", "books").out())
+                .containsPattern(
+                        "Warning: policy.yaml: epsilon: found 4\\.01, with 3\\.\\d+ charged; expected 4\\.\\d+ for all"
+                                + " rounds of this plan")
+                .contains("Approved. ");
+        assertThat(EnrolledHome.approvals(home)).containsExactly(Approval.of(books));
     }
 
     /** A catalogue made of interactions: one shopper adds an item, which others then have among their candidates. */
@@ -107,6 +141,20 @@ class NodePolicyCommandTest {
                         "Approved, but this node cannot take part yet. data: found a part that shoppers change for each"
                                 + " other: ")
                 .doesNotContain("The node joins");
+    }
+
+    @Test
+    void approve_ofCountsThatDifferByOneShop_isWarned() throws IOException {
+        Files.writeString(home.policy(), "noise: none\ncounts: true\n");
+        EnrolledHome.offerWithCounts(home, "toys", FIRST);
+        assertThat(policy("--approve", "toys").out()).contains("Approved").doesNotContain("Warning");
+
+        EnrolledHome.offerWithCounts(home, "books", FIRST);
+        assertThat(policy().out()).doesNotContain("Warning");
+        EnrolledHome.offerWithCounts(home, "books", SECOND);
+        String warning = "Warning: federation.counts: found a roster that differs from that of job toys by shop-f;";
+        assertThat(policy().out()).contains(warning);
+        assertThat(policy("--approve", "books").out()).contains(warning).contains("Approved");
     }
 
     @Test
@@ -157,7 +205,8 @@ class NodePolicyCommandTest {
                 .contains("  The job has ended. Its last model goes to new participants once enough owners approve");
         assertThat(run("status", home.folder().toString()).out())
                 .contains("Job books: ended, ")
-                .contains("Next: hanse node policy");
+                .contains("Next: hanse node policy " + home.folder()
+                        + ", if you want the last model of what has ended: books\n");
         Run run =
                 policy("--approve", "books", "--digest", second.digest().toHex().substring(0, 16));
         assertThat(run.out()).endsWith("Approved\n");

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.Allowance;
@@ -255,7 +256,7 @@ class NodeStatusCommandTest {
         try (NodeLedgers ledgers = NodeLedgers.open(home, OptionalDouble.empty(), () -> NOW.plusSeconds(60))) {
             Allowance allowance = ledgers.allowance(setup);
             assertThat(run("status", home.folder().toString()).out())
-                    .contains("\nBudget       epsilon 0.000 spent, shoppers\n")
+                    .contains("\nBudget       epsilon 0.000 spent, shoppers, against the coordinator and other nodes\n")
                     .doesNotContain("Charged");
             allowance.reserve(round(setup, 1), Digest.sha256(new byte[] {1}));
             allowance.reserve(round(setup, 2), Digest.sha256(new byte[] {1}));
@@ -263,8 +264,9 @@ class NodeStatusCommandTest {
         sent.add(entry(1, SentLog.Kind.UPDATE));
 
         assertThat(run("status", home.folder().toString()).out())
-                .containsPattern("Budget       epsilon 3\\.\\d{3} spent, shoppers; counted since"
-                        + " 2026-11-28T12:01:00Z, earlier rounds not counted\n")
+                .containsPattern(
+                        "Budget       epsilon 3\\.\\d{3} spent, shoppers, against the coordinator and other nodes; counted since"
+                                + " 2026-11-28T12:01:00Z, earlier rounds not counted\n")
                 .contains("  Charged to the ledger of shoppers: 2 of 10 rounds that the plan allows\n");
         JsonNode status = json();
         assertThat(status.path("ledgers").path(0).path("epsilonLimit").isNull()).isTrue();
@@ -299,7 +301,7 @@ class NodeStatusCommandTest {
             operations.connected();
             operations.refused(JOB, NodeMonitor.Refusal.DECLINED, "epsilon: found 9; expected at most 8");
             assertThat(operations.readiness().isReady()).isTrue();
-            operations.disconnected();
+            operations.disconnected("certificate: found a revoked or replaced one of shop-a");
             assertThat(operations.readiness().isReady()).isFalse();
         }
 
@@ -314,6 +316,26 @@ class NodeStatusCommandTest {
                         .path("reason")
                         .asText())
                 .startsWith("epsilon: found 9");
+    }
+
+    @Test
+    void status_ofARevokedNode_saysSinceWhenAndWhy() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        try (NodeOperations operations = new NodeOperations(home, now::get)) {
+            operations.connected();
+            operations.disconnected("certificate: found a revoked or replaced one of shop-a; expected a valid one");
+            now.set(NOW.plusSeconds(3600));
+            operations.disconnected("certificate: found a revoked or replaced one of shop-a; expected a valid one");
+            operations.write();
+
+            assertThat(run("status", home.folder().toString()).out())
+                    .startsWith(
+                            "shop-a: running, not connected since 2026-11-28T12:00:00Z: certificate: found a revoked"
+                                    + " or replaced one of shop-a; expected a valid one\n");
+            operations.connected();
+            operations.write();
+            assertThat(run("status", home.folder().toString()).out()).startsWith("shop-a: running, connected\n");
+        }
     }
 
     @Test

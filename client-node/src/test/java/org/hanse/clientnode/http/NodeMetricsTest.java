@@ -66,7 +66,7 @@ class NodeMetricsTest {
             }
         });
         metrics.connected();
-        metrics.disconnected();
+        metrics.disconnected("network: no route");
         metrics.connected();
         metrics.refused(JOB, NodeMonitor.Refusal.DECLINED, "epsilon: 9 > 8");
         log(SentLog.Kind.UPDATE);
@@ -93,7 +93,7 @@ class NodeMetricsTest {
     @Test
     void disconnected_node_isNotConnected() throws IOException {
         metrics.connected();
-        metrics.disconnected();
+        metrics.disconnected("network: no route");
 
         assertThat(samples()).contains("hanse_coordinator_connected 0.0", "hanse_reconnects_total 0.0");
     }

@@ -61,7 +61,8 @@ final class SignedText {
                 .privacy()
                 .map(PrivacyConfig::terms)
                 .map(terms -> "(" + PlainNumber.of(terms.epsilon()) + ", " + PlainNumber.of(terms.delta()) + ")-DP per "
-                        + word(terms.unit()) + ", noise by the " + word(terms.noise()))
+                        + word(terms.unit()) + ", noise by the " + word(terms.noise()) + ", "
+                        + terms.scope().holds(true))
                 .orElse("none: sums are exact");
     }
 

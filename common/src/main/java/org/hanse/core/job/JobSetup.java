@@ -208,6 +208,32 @@ public record JobSetup(
                         + ". Fix: create another job with another seed");
     }
 
+    /** Returns the words of a sum before training without noise; empty if the job has none. */
+    public Optional<SumWords> exactSum() {
+        return sum.filter(own -> own.privacy().isEmpty()).map(own -> own.kind().words());
+    }
+
+    /**
+     * Returns a warning if sums before training of two jobs, both without noise, are over rosters that differ by one participant: their
+     * difference is its part. Empty if this is not so.
+     */
+    public Optional<String> subtraction(JobSetup earlier) {
+        Optional<SumWords> summed =
+                exactSum().filter(words -> earlier.exactSum().equals(Optional.of(words)));
+        SortedSet<ParticipantId> one = new TreeSet<>(enrolment.keys().keySet());
+        one.removeAll(earlier.enrolment.keys().keySet());
+        SortedSet<ParticipantId> before = new TreeSet<>(earlier.enrolment.keys().keySet());
+        before.removeAll(enrolment.keys().keySet());
+        one.addAll(before);
+        return one.size() == 1
+                ? summed.map(words -> "Warning: federation." + words.key()
+                        + ": found a roster that differs from that of job "
+                        + earlier.plan.job() + " by " + one.first() + "; expected the same one, since the difference of"
+                        + " both sums is the " + words.noun() + " of " + one.first() + ". Fix: leave federation."
+                        + words.key() + " out, or sign with the roster of " + earlier.plan.job())
+                : Optional.empty();
+    }
+
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
     public int noiseOf() {
         return privacy.map(JobPrivacy::noiseOf).orElse(0);

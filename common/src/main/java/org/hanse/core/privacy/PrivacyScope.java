@@ -14,6 +14,22 @@ import org.hanse.core.privacy.account.Observation.Adversary;
  */
 public record PrivacyScope(PrivacyUnit unit, NeighbourRelation relation, Adversary adversary) {
 
+    private static final String OUTSIDERS = "outsiders who see only the released models";
+
+    /**
+     * Returns in words against whom an epsilon holds.
+     *
+     * @param fewest whether it is that of the fewest updates in a sum, else of the updates that the coordinator counted
+     */
+    public String holds(boolean fewest) {
+        return "against "
+                + switch (adversary) {
+                    case OUTSIDER -> OUTSIDERS;
+                    case COORDINATOR ->
+                        fewest ? "the coordinator and other nodes" : "a coordinator that follows the protocol";
+                };
+    }
+
     /** Returns the same scope with another adversary. */
     public PrivacyScope against(Adversary other) {
         return new PrivacyScope(unit, relation, other);
@@ -23,7 +39,6 @@ public record PrivacyScope(PrivacyUnit unit, NeighbourRelation relation, Adversa
     public String toString() {
         return "per " + unit.word()
                 + (relation == NeighbourRelation.ADD_REMOVE ? " (add or remove one)" : " (replace one)")
-                + ", adversary: "
-                + (adversary == Adversary.OUTSIDER ? "outsiders who see only the released models" : "the coordinator");
+                + ", adversary: " + (adversary == Adversary.OUTSIDER ? OUTSIDERS : "the coordinator");
     }
 }

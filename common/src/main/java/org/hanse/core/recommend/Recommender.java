@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
@@ -32,6 +33,11 @@ public final class Recommender {
     private final Optional<TableMix> mix;
     private final float[] counts;
     private final Set<Integer> unavailable;
+
+    /** Size at the end of a title, behind a comma, dash, stroke or bar. Numbers are sizes behind a word only. */
+    private static final Pattern SIZE = Pattern.compile(
+            "\\s*(,|\\s[-–/|])\\s*"
+                    + "(([Gg]röße|[Gg]roesse|[Ss]ize|Gr\\.|[Tt]aille):?\\s*(\\d{2}|[2-5]XL|X{0,3}[SL]|M)|[2-5]XL|X{0,3}[SL]|M)\\s*$");
 
     /** Items with the same title as an item, by item. Items with a title of their own are left out. */
     private final Map<Integer, List<Integer>> variants;
@@ -81,14 +87,15 @@ public final class Recommender {
     }
 
     /**
-     * Returns a recommender with the same scores for the lists of a shop. It draws no item that is not available. Of items with one title,
-     * which are variants of a product, it draws one, and further ones only where no other item is left.
+     * Returns a recommender with the same scores for the lists of a shop. It draws no item that is not available. Of items with one title
+     * but for a size at its end, which are variants of a product, it draws one, and further ones only where no other item is left.
      */
     public Recommender forShop(Catalogue catalogue) {
         Map<String, List<Integer>> byTitle = IntStream.range(0, catalogue.size())
                 .boxed()
                 .filter(item -> !catalogue.item(item).title().isBlank())
-                .collect(Collectors.groupingBy(item -> catalogue.item(item).title()));
+                .collect(Collectors.groupingBy(
+                        item -> SIZE.matcher(catalogue.item(item).title()).replaceFirst("")));
         Map<Integer, List<Integer>> same = new HashMap<>();
         byTitle.values().stream()
                 .filter(items -> items.size() > 1)

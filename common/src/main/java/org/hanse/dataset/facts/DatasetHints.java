@@ -102,8 +102,10 @@ public final class DatasetHints {
         }
         if (log.shoppers() >= ENOUGH_SHOPPERS && log.lengths().max() >= MUCH_OF_ONE * log.size()) {
             hint(
-                    "one shopper has %s of the interactions: if it is a till or a shared account, leave it out with where",
-                    share(log.lengths().max(), log.size()));
+                    "one shopper has %s of the interactions: if it is a till or a shared account, leave it out with"
+                            + " interactions.where: \"lower(trim(COLUMN)) <> '%s'\", COLUMN being the shopper's",
+                    share(log.lengths().max(), log.size()),
+                    log.longest().toLowerCase(Locale.ROOT).strip().replace("'", "''"));
         }
         if (protocol.split() instanceof Protocol.LeaveOneOut) {
             few(log.longEnough(), "leave-one-out", "interactions");

@@ -4,6 +4,7 @@ package org.hanse.dataset.facts;
 
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.hanse.dataset.ShopperColumn;
  * @param types interactions by type, the most frequent first
  * @param span when they happened, if the log has times
  * @param lengths interactions of a shopper
+ * @param longest id of the shopper with the most interactions; empty without one
  * @param longEnough shoppers with three and more interactions: history, validation target and test target
  * @param sessions interactions of a session, if the log has sessions
  * @param items items met
@@ -34,6 +36,7 @@ public record InteractionFacts(
         Map<String, Long> types,
         Optional<TimeSpan> span,
         Spread lengths,
+        String longest,
         int longEnough,
         Optional<SessionFacts> sessions,
         int items,
@@ -70,6 +73,11 @@ public record InteractionFacts(
                 types(log),
                 SpanAccumulator.span(log),
                 Spread.of(lengths),
+                IntStream.range(0, lengths.length)
+                        .boxed()
+                        .max(Comparator.comparingInt(s -> lengths[s]))
+                        .map(s -> log.shopper(s).value())
+                        .orElse(""),
                 (int) Arrays.stream(lengths).filter(length -> length >= 3).count(),
                 sessions(log),
                 (int) Arrays.stream(popularity).filter(count -> count > 0).count(),

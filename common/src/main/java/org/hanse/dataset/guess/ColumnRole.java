@@ -19,7 +19,8 @@ enum ColumnRole {
             "user customer visitor shopper person client member household reviewer buyer kunde 用户 会员 买家 顾客 客户"),
     ITEM(
             "lineitemsku variantsku productsku productnumber productreference itemsku itemnumber"
-                    + " articlenumber produktid produktnummer itemid item items iid productid product prodid sku skuid"
+                    + " productcode itemcode articlecode produktcode artikelcode productref productno itemno articleno"
+                    + " produktnr codeproduit codearticle articlenumber produktid produktnummer itemid item items iid productid product prodid sku skuid"
                     + " stockcode articleid article contentid asin movieid"
                     + " movie isbn goodsid goods gid parentasin bookid songid trackid artikel artikelid artikelnr"
                     + " artikelnummer produit produitid producto idproduct idproduit 商品 商品id 商品编号 商品编码 物品"

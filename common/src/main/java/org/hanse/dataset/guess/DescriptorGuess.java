@@ -10,8 +10,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +42,8 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
 
     /** Names of files that tell nothing of a shop. Their folder names it. */
     private static final Pattern COMMON_NAME = Pattern.compile("(?i)(interactions|orders|events)(\\.[a-z]+)*");
+
+    private static final Pattern QUOTED_OR_REMARK = Pattern.compile("(?m)(\"(?:[^\"\\\\\\n]|\\\\.)*\")|(?:^|\\s)#.*$");
 
     private static final String DROPPED = "dropped";
     private static final String NOT_USED = "not used";
@@ -178,7 +182,11 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     /** Returns the named columns that the descriptor does not read; empty if it reads all. */
     private static Optional<String> unusedColumns(
             SampledTable main, Optional<CatalogueGuess> catalogue, String descriptor) {
-        String read = descriptor.replaceAll("(?m)(^|\\s)#.*$", "");
+        // A name may hold the sign of remarks, or quotes; then the descriptor has it in quotes.
+        String read = QUOTED_OR_REMARK
+                .matcher(descriptor)
+                .replaceAll(found -> Matcher.quoteReplacement(Objects.requireNonNullElse(found.group(1), "")))
+                .replace("\\\"", "\"");
         String words = Stream.concat(Stream.of(main), catalogue.map(CatalogueGuess::table).stream())
                 .map(table -> table.columns().stream()
                         .filter(SampledColumn::named)

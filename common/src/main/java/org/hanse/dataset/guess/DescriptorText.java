@@ -289,6 +289,7 @@ final class DescriptorText {
                 : "";
         String numbers = choice.column().shape().numbers().remark();
         return choice.reason()
+                + (role == ColumnRole.SHOPPER ? choice.column().otherThanEmails() : "")
                 + (doubt.isEmpty() ? "" : "; the format " + doubt)
                 + (role == ColumnRole.TIME && choice.column().zone().isPresent() ? "; zone by the offsets" : "")
                 + (NUMBERS.contains(role) && !numbers.isEmpty() ? "; " + numbers : "");

@@ -36,10 +36,13 @@ final class GuessWords {
                 .orElse("");
         return String.format(
                 Locale.ROOT,
-                "Found %s in %s: %,d rows read, %s%,d items.",
+                "Found %s in %s: %,d rows read%s, %s%,d items.",
                 what,
                 guess.path().getFileName(),
                 table.rows(),
+                guess.path().endsWith(table.file().getFileName())
+                        ? ""
+                        : " of " + table.file().getFileName() + ", one of these files",
                 shoppers,
                 guess.item().distinctValues().size());
     }
@@ -100,7 +103,8 @@ final class GuessWords {
             choice.column().shape().time().map(TimeFormat::format).ifPresent(reasons::add);
         }
         if (role == ColumnRole.SHOPPER && choice.column().emails()) {
-            reasons.add("e-mail addresses, in lower case and without blanks at their ends");
+            reasons.add("e-mail addresses, in lower case and without blanks at their ends"
+                    + choice.column().otherThanEmails());
         }
         return String.join("; ", reasons);
     }

@@ -11,10 +11,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Rows of refunded or cancelled orders, by the order's status.
+ * Rows of orders that are no purchases, by the order's status: refunded, cancelled, drafts, or unpaid.
  *
  * @param status column of the status
- * @param values its values that mean a refund, in lower case
+ * @param values its values that mean so, in lower case
  */
 record RefundedRows(SampledColumn status, Set<String> values) {
 
@@ -37,13 +37,40 @@ record RefundedRows(SampledColumn status, Set<String> values) {
             "zurückgesendet",
             "retoure",
             "remboursé",
-            "annulé");
+            "annulé",
+            "draft",
+            "checkout draft",
+            "checkout-draft",
+            "wc-checkout-draft",
+            "entwurf",
+            "abandoned",
+            "abandoned checkout",
+            "expired",
+            "abgelaufen",
+            "brouillon");
+
+    /** Also sent, where payment comes later: left out unless most orders have them. */
+    private static final Set<String> UNPAID = Set.of(
+            "pending",
+            "pending payment",
+            "pending_payment",
+            "wc-pending",
+            "unpaid",
+            "unbezahlt",
+            "nicht bezahlt",
+            "ausstehend",
+            "zahlung ausstehend",
+            "impayé",
+            "en attente de paiement");
+
+    /** Names of columns whose state is that of a parcel. */
+    private static final String OF_PARCELS = ".*(ful+fil|ship|deliver|liefer|versand).*";
 
     RefundedRows {
         values = Set.copyOf(values);
     }
 
-    /** Returns the refunded rows of {@code table}, by the column that names most of them; empty if there are none. */
+    /** Returns these rows of {@code table}, by the column that names most of them; empty if there are none. */
     static Optional<RefundedRows> of(SampledTable table) {
         return table.columns().stream()
                 .filter(column -> column.named()
@@ -57,13 +84,18 @@ record RefundedRows(SampledColumn status, Set<String> values) {
     }
 
     private static Set<String> meant(SampledColumn column) {
+        boolean unpaid = !column.name().toLowerCase(Locale.ROOT).matches(OF_PARCELS)
+                && column.values().stream()
+                                .filter(value -> UNPAID.contains(value.toLowerCase(Locale.ROOT)))
+                                .count()
+                        < 0.5 * column.values().size();
         return column.values().stream()
                 .map(value -> value.toLowerCase(Locale.ROOT))
-                .filter(REFUNDED::contains)
+                .filter(value -> REFUNDED.contains(value) || (unpaid && UNPAID.contains(value)))
                 .collect(Collectors.toSet());
     }
 
-    /** Returns whether {@code cell} of the status means a refund. */
+    /** Returns whether {@code cell} of the status means one of these rows. */
     boolean refunds(String cell) {
         return values.contains(cell.toLowerCase(Locale.ROOT));
     }

@@ -3,7 +3,9 @@
 package org.hanse.dataset.guess;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +46,9 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
     private static final Pattern LETTER = Pattern.compile("\\p{L}");
     /** Least fraction of matching values; files may hold a few odd ones. */
     private static final double MOST = 0.95;
+
+    /** Least fraction of e-mail addresses in a column of shoppers; a till or a shared account has a name. */
+    private static final double ADDRESSES = 0.9;
 
     /**
      * Common form of the values of a column.
@@ -168,7 +173,7 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
         return new Shape(
                 (int) values.stream().distinct().count(),
                 form,
-                most(values, value -> EMAIL.matcher(value).matches()),
+                addresses(values),
                 listItems(values),
                 form == NumberForm.PLAIN
                         && most(values, value -> INTEGER.matcher(value).matches()),
@@ -181,6 +186,26 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
                                 .orElse(0)
                         : 0,
                 TimeFormat.of(values));
+    }
+
+    /** Returns whether nine in ten values are e-mail addresses, or nine in ten different ones: a till may have many rows. */
+    private static boolean addresses(List<String> values) {
+        Predicate<String> address = value -> EMAIL.matcher(value).matches();
+        Set<String> distinct = new HashSet<>(values);
+        long rows = values.stream().filter(address).count();
+        return rows > 0
+                && (rows >= ADDRESSES * values.size()
+                        || (rows > 0.5 * values.size()
+                                && distinct.stream().filter(address).count() >= ADDRESSES * distinct.size()));
+    }
+
+    /** Returns how many values are no e-mail addresses, in words; empty if there are none, or the column has no addresses. */
+    String otherThanEmails() {
+        long others =
+                values.stream().filter(value -> !EMAIL.matcher(value).matches()).count();
+        return emails() && others > 0
+                ? String.format(Locale.ROOT, "; %,d of %,d values are no addresses", others, values.size())
+                : "";
     }
 
     private static boolean listItems(List<String> values) {

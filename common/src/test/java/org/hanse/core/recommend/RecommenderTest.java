@@ -166,6 +166,26 @@ class RecommenderTest {
                 .doesNotHaveDuplicates();
     }
 
+    /** Five sizes of each of twelve products; "Plan M" and "Karton, 12" end in no size. */
+    @Test
+    void decide_sizesOfOneTitle_areInOneSlotWhileOthersAreLeft() {
+        List<String> ends = List.of(", Größe S", " - M", " / XL", ", Size 42", " | Gr. XXS");
+        Recommender own = recommender.forShop(catalogue(i -> "Shirt " + i / 5 + ends.get(i % 5), Set.of()));
+        assertThat(items(own.decide(decision(network.known, 0, ITEMS / 5), random)).stream()
+                        .map(item -> item / 5))
+                .doesNotHaveDuplicates();
+
+        List<Integer> all = items(recommender.decide(decision(network.known, 0, ITEMS), random));
+        for (String end : List.of("Plan M", "Karton, 12", "Kabel-S", "Set, Größe")) {
+            assertThat(items(recommender
+                            .forShop(catalogue(
+                                    i -> i == all.get(0) ? "Plan" : i == all.get(1) ? end : "p " + i, Set.of()))
+                            .decide(decision(network.known, 0, 2), random)))
+                    .as(end)
+                    .isEqualTo(all.subList(0, 2));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("kinds")
     void decide_withoutExploration_isTheOrderOfAllSums(ServedNetwork.Kind kind) {

@@ -76,7 +76,7 @@ class DatasetHintsTest {
 
         assertThat(hints(TITLED, HandMadeLog.of(shoppers)))
                 .contains("one shopper has 7.1 % of the interactions: if it is a till or a shared account, leave it out"
-                        + " with where");
+                        + " with interactions.where: \"lower(trim(COLUMN)) <> 'u0'\", COLUMN being the shopper's");
     }
 
     @Test

@@ -91,6 +91,79 @@ class OrderGuessTest extends GuessedFiles {
         assertThat(readBack(guess).interactions().shoppers()).isEqualTo(12);
     }
 
+    @Test
+    void of_addressesWithATill_normalizesAndCountsTheOthers() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order Number,Email,Lineitem sku,Lineitem quantity",
+                        row -> 1000 + row / 2 + "," + (row % 7 == 0 ? "Kasse 1" : shopper(row) + "@x.org") + ","
+                                + item(row) + ",1")));
+
+        assertThat(lines(guess)).contains("shopper: {column: Email, normalize: email}");
+        assertThat(guess.yaml()).contains("; 9 of 60 values are no addresses");
+        assertThat(guess.account().get("shopper")).endsWith("; 9 of 60 values are no addresses");
+        assertThat(readBack(guess).interactions().shoppers()).isEqualTo(13);
+    }
+
+    private DescriptorGuess guessOfStates(String... states) throws IOException {
+        return guess(file(
+                "orders.csv",
+                rows(
+                        "Name,Email,Lineitem sku,Lineitem quantity,Financial Status,Fulfillment Status",
+                        row -> "#" + (1000 + row) + "," + shopper(row) + "@x.org," + item(row) + ",1,"
+                                + states[row / 12 % states.length] + "," + (row % 3 == 0 ? "pending" : "fulfilled"))));
+    }
+
+    @Test
+    void of_draftsAndUnpaidOrders_leavesThemOut() throws IOException {
+        DescriptorGuess guess = guessOfStates("paid", "Entwurf", "Checkout draft", "pending", "paid");
+
+        assertThat(guess.account())
+                .containsEntry("left out", "rows whose Financial Status is checkout draft or entwurf or pending");
+        assertThat(guess.yaml()).contains("leaves out rows whose Financial Status is checkout draft or entwurf");
+        assertThat(readBack(guess.yaml(), CleaningPolicy.LENIENT).interactions().size())
+                .isEqualTo(24);
+    }
+
+    /** A shop that delivers against an invoice has such orders mostly. A parcel on its way is no unpaid order. */
+    @Test
+    void of_mostlyPendingOrders_readsThem() throws IOException {
+        assertThat(guessOfStates("paid", "pending", "pending").account()).doesNotContainKey("left out");
+    }
+
+    @Test
+    void of_productAndProductCode_takesTheCodeAsItem() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order Number,Email,Product,Product code,Quantity",
+                        row -> 1000 + row / 2 + "," + shopper(row) + "@x.org,Tasse Nr " + item(row) + ",X-" + item(row)
+                                + ",1")));
+
+        assertThat(lines(guess)).contains("item: Product code", "title: Product");
+    }
+
+    @Test
+    void of_aNameWithTheSignOfRemarks_isNotListedAsNotUsed() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "orders.csv",
+                rows(
+                        "Order #,Email,Lineitem sku,Lineitem quantity,Warehouse #",
+                        row -> 1000 + row / 2 + "," + shopper(row) + "@x.org," + item(row) + ",1,north")));
+
+        assertThat(lines(guess)).contains("session: \"Order #\"");
+        assertThat(guess.account()).containsEntry("not used", "columns of orders.csv: Warehouse #");
+    }
+
+    @Test
+    void of_severalFiles_saysWhichOneItsRowsAreOf() throws IOException {
+        String text = rows("user,sku", row -> shopper(row) + "," + item(row));
+
+        assertThat(guess(file("sales-1.csv", text), file("sales-2.csv", text)).headline())
+                .contains(" in sales-*.csv: 60 rows read of sales-1.csv, one of these files, 12 shoppers");
+    }
+
     /** States of orders have few values. They are no shoppers, and those of refunds leave rows out. */
     @Test
     void of_germanExport_takesAddressesAsShoppersAndLeavesRefundsOut() throws IOException {

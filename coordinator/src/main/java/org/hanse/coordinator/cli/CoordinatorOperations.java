@@ -171,7 +171,10 @@ final class CoordinatorOperations implements ServiceReadings, AutoCloseable {
 
     static Budget budget(PrivacyLedger ledger) {
         return new Budget(
-                ledger.population().text(), ledger.epsilon(), ledger.budget().epsilon());
+                ledger.population().text(),
+                ledger.epsilon(),
+                ledger.budget().epsilon(),
+                ledger.budget().scope());
     }
 
     @Override

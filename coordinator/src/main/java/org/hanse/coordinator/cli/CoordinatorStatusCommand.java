@@ -206,10 +206,11 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
         for (Budget budget : status.budgets()) {
             out.printf(
                     Locale.ROOT,
-                    "Budget        epsilon %.3f of %s spent, %s%n",
+                    "Budget        epsilon %.3f of %s spent, %s, %s%n",
                     budget.spent(),
                     PlainNumber.of(budget.limit()),
-                    budget.units());
+                    budget.units(),
+                    budget.scope().holds(false));
         }
         if (!status.exact().isEmpty()) {
             out.println("No guarantee  " + String.join(", ", status.exact()) + " released exact sums about the same"

@@ -113,6 +113,16 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         return rounds(setup, privacy, spent, fewer);
     }
 
+    /** Returns a warning if a sum of an earlier job shows one participant beside that of this job; empty if none does. */
+    Optional<String> subtraction(JobSetup setup) {
+        return jobs.jobs().stream()
+                .filter(job -> setup.exactSum().isPresent()
+                        && !job.id().equals(setup.plan().job()))
+                .flatMap(job -> setup(job).stream())
+                .flatMap(earlier -> setup.subtraction(earlier).stream())
+                .findFirst();
+    }
+
     /** Returns the ledger with the sum before training, if the job has one. */
     private PrivacyLedger withSum(JobSetup setup, PrivacyLedger ledger) {
         Optional<JobSum> sum = setup.sum();
@@ -152,7 +162,8 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         int rounds = setup.training().rounds();
         double limit = ledger.budget().epsilon();
         int enough = ledger.epsilonAfter(round, rounds) <= limit ? rounds : ledger.roundsLeft(round);
-        String spent = "epsilon " + PlainNumber.up(before.epsilon(), 3) + " of " + PlainNumber.of(limit) + " is spent";
+        String spent = "epsilon " + PlainNumber.up(before.epsilon(), 3) + " of " + PlainNumber.of(limit) + " is spent, "
+                + ledger.budget().scope().holds(false);
         if (enough == 0) {
             throw new InvalidInputException(
                     file + ": federation.privacy: found a budget that is not enough for one round"

@@ -95,7 +95,8 @@ public final class JobCheckCommand implements Callable<Integer> {
                                 "epsilon " + PlainNumber.of(privacy.terms().epsilon()) + ", delta "
                                         + PlainNumber.of(privacy.terms().delta()) + " per "
                                         + privacy.terms().unit().word() + ", noise by the "
-                                        + privacy.terms().noise().name().toLowerCase(Locale.ROOT))
+                                        + privacy.terms().noise().name().toLowerCase(Locale.ROOT) + ", "
+                                        + privacy.terms().scope().holds(true))
                         .orElse("no guarantee; sums are exact"));
         setup.signal()
                 .filter(RoundSignal::isLow)

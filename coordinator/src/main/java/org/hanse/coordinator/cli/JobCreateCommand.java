@@ -3,6 +3,7 @@
 package org.hanse.coordinator.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -81,7 +82,7 @@ public final class JobCreateCommand implements Callable<Integer> {
             throw new InvalidInputException(planFile + ": job: found " + name + "; expected " + Name.FILE_FORM
                     + ". Fix: choose another name and sign again");
         }
-        String budget;
+        List<String> about = new ArrayList<>();
         try (CoordinatorDatabase database = home.openDatabase()) {
             RosterMembers.require(rosterFile, folder, new JdbcRegistry(database), roster);
             JobStore jobs = JdbcJobStore.forCommands(database);
@@ -91,7 +92,9 @@ public final class JobCreateCommand implements Callable<Integer> {
                     .ifPresent(job -> {
                         throw existing(job, plan, operator);
                     });
-            budget = new JobBudget(planFile.toString(), home, jobs, operator).require(setup, fewer);
+            JobBudget budget = new JobBudget(planFile.toString(), home, jobs, operator);
+            about.add(budget.require(setup, fewer));
+            budget.subtraction(setup).ifPresent(about::add);
             new SignedRosters(new JdbcRosterStore(database), operator).take(rosterFile, roster);
             jobs.create(new JobStore.Definition(setup.plan().job(), plan, roster));
         } catch (IllegalStateException e) {
@@ -105,7 +108,7 @@ public final class JobCreateCommand implements Callable<Integer> {
                 .println("Created job " + name + ": " + setup.training().rounds() + " rounds, "
                         + setup.plan().members().enrolled() + " nodes, plan "
                         + setup.digest().toHex());
-        spec.commandLine().getOut().println(budget);
+        about.forEach(spec.commandLine().getOut()::println);
         spec.commandLine()
                 .getOut()
                 .println("Owners approve it with: hanse node policy HOME --approve " + name

@@ -5,6 +5,7 @@ package org.hanse.coordinator.port;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.hanse.core.privacy.PrivacyScope;
 
 /** Readings of a running coordinator, for metrics. Any thread may call it; methods read the database and do not wait for jobs. */
 public interface ServiceReadings {
@@ -16,7 +17,7 @@ public interface ServiceReadings {
      * @param spent epsilon of all releases so far
      * @param limit greatest epsilon
      */
-    record Budget(String units, double spent, double limit) {}
+    record Budget(String units, double spent, double limit, PrivacyScope scope) {}
 
     /**
      * Progress of a job.

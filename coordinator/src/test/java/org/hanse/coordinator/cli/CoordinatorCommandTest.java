@@ -612,7 +612,9 @@ class CoordinatorCommandTest {
         Path roster = signedRoster();
         Run first = create(privatePlan("first", BUDGET), roster);
         assertThat(first.exit()).as(first.err()).isEqualTo(ExitCode.SUCCESS);
-        assertThat(first.out()).contains("The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent)");
+        assertThat(first.out())
+                .contains("The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent,"
+                        + " against a coordinator that follows the protocol)");
 
         Run second = create(privatePlan("second", "epsilon: 4, delta: 1.0e-6, population: 5000"), roster);
 
@@ -664,7 +666,9 @@ class CoordinatorCommandTest {
 
         Run fresh = create(pairsPlan("fresh"), roster);
         assertThat(fresh.exit()).as(fresh.err()).isEqualTo(ExitCode.SUCCESS);
-        assertThat(fresh.out()).contains("The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent)");
+        assertThat(fresh.out())
+                .contains(
+                        "The privacy budget is enough for all 5 rounds (epsilon 0 of 8 is spent, against a coordinator");
         charge(privatePlan("spent", BUDGET), roster, 3);
         Run spent = create(pairsPlan("second"), roster);
 
@@ -706,6 +710,35 @@ class CoordinatorCommandTest {
         Run run = create("job: books\n", signedRoster());
 
         assertThat(run.out()).contains("No privacy guarantee: this job releases exact sums.");
+    }
+
+    private static String countsPlan(String job) {
+        return """
+                job: %s
+                minimum: 4
+                network: {dimension: 4, heads: 1, memory: true, itemVectors: none, q: false, content: fixed}
+                federation: {rounds: 1, counts: {cells: 4096}}
+                """.formatted(job);
+    }
+
+    @Test
+    void jobCreate_whoseCountsDifferByOneShop_isWarned() throws IOException {
+        Path first = signedRoster();
+        Run alone = create(countsPlan("books"), first);
+        assertThat(alone.exit()).as(alone.err()).isZero();
+        assertThat(create(countsPlan("same"), first).out()).doesNotContain("Warning");
+        run("roster", home, first);
+        Path file = folder.resolve("next.yaml");
+        run("suspend", home, "shop-e", "--roster", file);
+        Path second = sign(file);
+
+        assertThat(create(privatePlan("private", BUDGET), second).out()).doesNotContain("Warning");
+        Run run = create(countsPlan("toys"), second);
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("Warning: federation.counts: found a roster that differs from that of job books by shop-e;"
+                        + " expected the same one, since the difference of both sums is the pair counts"
+                        + " of shop-e. Fix: leave federation.counts out, or sign with the roster of books\n");
     }
 
     @Test

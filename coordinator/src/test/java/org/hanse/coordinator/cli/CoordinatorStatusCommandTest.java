@@ -243,7 +243,9 @@ class CoordinatorStatusCommandTest {
         try (FileLedgerStore store = FileLedgerStore.create(ledger.resolve("shoppers.jsonl"))) {
             LedgerAccount.open(store, new PopulationId("shoppers"), budget, InstantSource.system());
 
-            assertThat(run("status", home).out()).contains("Budget        epsilon 0.000 of 8 spent, shoppers\n");
+            assertThat(run("status", home).out())
+                    .contains(
+                            "Budget        epsilon 0.000 of 8 spent, shoppers, against outsiders who see only the released models\n");
             assertThat(run("status", home, "--json").json().path("budgets"))
                     .hasToString("[{\"units\":\"shoppers\",\"epsilonSpent\":0.0,\"epsilonLimit\":8.0}]");
         }

@@ -24,6 +24,10 @@ import org.hanse.core.job.JobEnding;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.JobState;
+import org.hanse.core.privacy.PrivacyScope;
+import org.hanse.core.privacy.PrivacyUnit;
+import org.hanse.core.privacy.account.NeighbourRelation;
+import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.round.RoundState;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +117,11 @@ class CoordinatorMetricsTest {
 
             @Override
             public List<Budget> budgets() {
-                return List.of(new Budget("shoppers", 1.5, 8));
+                return List.of(new Budget(
+                        "shoppers",
+                        1.5,
+                        8,
+                        new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR)));
             }
 
             @Override
