@@ -307,7 +307,9 @@ class CoordinatorReportCommandTest {
         assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .contains(
                         "Rounds that ended: 3. Counted: 2. Without a sum: 1.",
-                        "Dropouts of nodes from them: 1.",
+                        "dropped out before its update was in the sum: 1.",
+                        "Fingerprint of this federation's keys",
+                        "Model after the round (SHA-256)",
                         "<th>Kind</th>",
                         "Get this key from the coordinator by another way")
                 .contains(PageTemplate.POLICY)
