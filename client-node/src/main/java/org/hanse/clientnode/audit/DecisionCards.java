@@ -33,7 +33,9 @@ final class DecisionCards {
 
     private static final Map<String, List<String>> BECAUSE = Map.of(
             "history",
-                    List.of("The shopper's own interactions were used.", "Ihre eigenen Interaktionen wurden verwendet."),
+                    List.of(
+                            "The shopper's own interactions were used.",
+                            "Ihre eigenen Interaktionen wurden verwendet."),
             "profiling-off",
                     List.of(
                             "Profiling was off: the scores are the same for every visitor.",
@@ -112,8 +114,10 @@ final class DecisionCards {
                 facts(decision),
                 Table.of(
                         items.size() > MOST_ITEMS
-                                ? language.of("First ", "Die ersten ") + MOST_ITEMS
-                                        + language.of(" of ", " von ") + count(items.size(), "item", "Artikeln|Artikeln", language)
+                                ? language.of("First ", "Die ersten ")
+                                        + MOST_ITEMS
+                                        + language.of(" of ", " von ")
+                                        + count(items.size(), "item", "Artikeln|Artikeln", language)
                                 : language.of("Recommended items", "Empfohlene Artikel"),
                         List.of(
                                 language.of(">Place", ">Platz"),
@@ -239,7 +243,8 @@ final class DecisionCards {
         JsonNode first = document.path("items").path(0);
         if (first.isMissingNode()) {
             return language.of(
-                    "It recommended nothing: no item was allowed.", "Nichts wurde empfohlen: Kein Artikel war erlaubt.");
+                    "It recommended nothing: no item was allowed.",
+                    "Nichts wurde empfohlen: Kein Artikel war erlaubt.");
         }
         String item = ReportWords.item(record, first.path(0).asText());
         String score = number(first.path(1).asText());
@@ -265,7 +270,9 @@ final class DecisionCards {
         }
         List<List<String>> rows = new ArrayList<>();
         if (!baseless) {
-            rows.add(List.of(language.of("Base, the same for every shopper", "Grundwert, für alle gleich"), signed(term(document, "base"))));
+            rows.add(List.of(
+                    language.of("Base, the same for every shopper", "Grundwert, für alle gleich"),
+                    signed(term(document, "base"))));
         }
         if (!ReportWords.isZero(term(document, DecisionFigures.SEQUENCE))) {
             rows.add(List.of(
@@ -288,15 +295,13 @@ final class DecisionCards {
         if (others > 0 || !ReportWords.isZero(rest.toPlainString())) {
             rows.add(List.of(
                     others > 0
-                            ? count(
-                                    others,
-                                    "other interaction",
-                                    "andere Interaktion|andere Interaktionen",
-                                    language)
+                            ? count(others, "other interaction", "andere Interaktion|andere Interaktionen", language)
                             : language.of("other interactions", "andere Interaktionen"),
                     signed(rest.toPlainString())));
         }
-        rows.add(List.of(language.of("Score", "Wert"), number(document.path("items").path(0).path(1).asText())));
+        rows.add(List.of(
+                language.of("Score", "Wert"),
+                number(document.path("items").path(0).path(1).asText())));
         return List.of(Table.of(
                 "",
                 List.of(language.of("Reason", "Grund"), language.of(">Adds to the score", ">Beitrag zum Wert")),

@@ -206,7 +206,9 @@ final class ReportWords {
     static String days(String first, String last, Language language) {
         return first.equals(last)
                 ? language.of("on ", "am ") + day(first, language)
-                : language.of("from ", "vom ") + day(first, language) + language.of(" to ", " bis ")
+                : language.of("from ", "vom ")
+                        + day(first, language)
+                        + language.of(" to ", " bis ")
                         + day(last, language);
     }
 
@@ -235,7 +237,8 @@ final class ReportWords {
     /** Returns type, item and day of an interaction. */
     static String interaction(JsonNode record, JsonNode own, Language language) {
         String day = own.path(2).asText();
-        return type(own.path(1).asText(), language) + language.of(" of ", ": ")
+        return type(own.path(1).asText(), language)
+                + language.of(" of ", ": ")
                 + item(record, own.path(0).asText())
                 + (day.isEmpty() ? "" : language.of(" on ", " am ") + day(day, language));
     }

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.EmbeddedReport;
-import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
+import org.hanse.clientnode.explain.Language;
 
 /** Page of a report that may leave the shop: tables of counts with noise, without a verdict. The same record gives the same bytes. */
 public final class SharedPage {

@@ -167,7 +167,11 @@ public final class SubjectSheet {
                         ". Empfehlungen verwenden diese und sonst nichts über Sie."));
         text.add(choices(kept.path("decisions").asLong())
                 + (kept.has("first")
-                        ? " " + ReportWords.days(kept.path("first").asText(), kept.path("last").asText(), language)
+                        ? " "
+                                + ReportWords.days(
+                                        kept.path("first").asText(),
+                                        kept.path("last").asText(),
+                                        language)
                         : "")
                 + language.of(
                         ": what we chose to show to you, and why. They are deleted after 184 days.",
@@ -205,7 +209,8 @@ public final class SubjectSheet {
                                 language.of("One by one, oldest first", "Im Einzelnen, älteste zuerst"),
                                 List.of(language.of("Day", "Tag"), what, language.of("Item", "Artikel")),
                                 newest));
-        return new Section("data", language.of("What is stored about you", "Was über Sie gespeichert ist"), text, tables, "");
+        return new Section(
+                "data", language.of("What is stored about you", "Was über Sie gespeichert ist"), text, tables, "");
     }
 
     private List<List<String>> byType(List<JsonNode> all) {
@@ -219,7 +224,10 @@ public final class SubjectSheet {
                         own.getKey(),
                         Integer.toString(own.getValue().size()),
                         day(own.getValue().get(0).path("day").asText()),
-                        day(own.getValue().get(own.getValue().size() - 1).path("day").asText())))
+                        day(own.getValue()
+                                .get(own.getValue().size() - 1)
+                                .path("day")
+                                .asText())))
                 .toList();
     }
 
@@ -281,7 +289,8 @@ public final class SubjectSheet {
                     "Berichte mit Zählungen von Entscheidungen können ihn auch verlassen haben: mit Rauschen, Epsilon "
                             + epsilon + " aller zusammen je Person."));
         }
-        return new Section("sent", language.of("What left the shop", "Was den Shop verlassen hat"), text, List.of(), "");
+        return new Section(
+                "sent", language.of("What left the shop", "Was den Shop verlassen hat"), text, List.of(), "");
     }
 
     private String job(JsonNode job) {
@@ -339,10 +348,11 @@ public final class SubjectSheet {
     private Section decisions() {
         List<String> text = new ArrayList<>();
         text.add(language.of(
-                count(record.path("decisions").size(), "time", "") + (ReportWords.isOneDay(record) ? " on " : " from ")
-                        + ReportWords.period(record) + " we chose what to show to you. ",
-                "Zeitraum " + ReportWords.period(record, language) + ": "
-                        + choices(record.path("decisions").size()) + ". ")
+                        count(record.path("decisions").size(), "time", "")
+                                + (ReportWords.isOneDay(record) ? " on " : " from ") + ReportWords.period(record)
+                                + " we chose what to show to you. ",
+                        "Zeitraum " + ReportWords.period(record, language) + ": "
+                                + choices(record.path("decisions").size()) + ". ")
                 + reasons());
         text.addAll(tests());
         DecisionCards cards = new DecisionCards(record, language);
@@ -369,8 +379,7 @@ public final class SubjectSheet {
                 stream(record.path("decisions")).anyMatch(own -> DecisionDocument.usesHistory(own.path("document")));
         if (!given) {
             return withheld
-                    ? language.of(
-                            "Each choice is here, without its reasons.", "Jede steht hier, ohne ihre Gründe.")
+                    ? language.of("Each choice is here, without its reasons.", "Jede steht hier, ohne ihre Gründe.")
                     : language.of(
                             "There are no reasons in this period" + (used ? "." : ": nothing that you did was used."),
                             "Gründe gibt es in diesem Zeitraum nicht"
@@ -424,7 +433,8 @@ public final class SubjectSheet {
 
     private Section requests() {
         String shopper = record.path("shopper").asText();
-        String own = choices(record.path("sections").path("kept").path("decisions").asLong());
+        String own =
+                choices(record.path("sections").path("kept").path("decisions").asLong());
         String stored = count(record.path("interactions").size(), "interaction", "Interaktion|Interaktionen");
         return new Section(
                 "requests",

@@ -81,8 +81,7 @@ final class WhatIfText {
     private String cause(String why) {
         return language.of(
                 "this could not be computed, since " + why + ".",
-                "das ließ sich nicht berechnen"
-                        + (CAUSES.containsKey(why) ? ", weil " + CAUSES.get(why) : "") + ".");
+                "das ließ sich nicht berechnen" + (CAUSES.containsKey(why) ? ", weil " + CAUSES.get(why) : "") + ".");
     }
 
     /** Returns the lines without their first words. */
@@ -121,7 +120,9 @@ final class WhatIfText {
         List<String> lines = new ArrayList<>();
         lines.add(start
                 + language.of(
-                        (one ? "without the " + without.get(0) : "without these " + count(without.size(), "interaction"))
+                        (one
+                                        ? "without the " + without.get(0)
+                                        : "without these " + count(without.size(), "interaction"))
                                 + ", ",
                         one
                                 ? "ohne diese Interaktion (" + without.get(0) + ") wäre "
@@ -130,7 +131,8 @@ final class WhatIfText {
         if (!one) {
             without.forEach(own -> lines.add("– " + own));
         }
-        lines.add(language.of("Proven smallest: ", "Kleinste Menge: ") + smallest(whatIf.path("smallest").asBoolean(), one));
+        lines.add(language.of("Proven smallest: ", "Kleinste Menge: ")
+                + smallest(whatIf.path("smallest").asBoolean(), one));
         return lines;
     }
 

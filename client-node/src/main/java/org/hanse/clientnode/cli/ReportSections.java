@@ -113,11 +113,13 @@ final class ReportSections {
                     .put("first", day(uploads.get(0), zone))
                     .put("last", day(uploads.get(uploads.size() - 1), zone)));
         }
-        privacy(home, ledgers(home), Instant.EPOCH, Instant.EPOCH).path("ledgers").forEach(ledger -> {
-            if (ledger.path("name").asText().equals(SharedRecord.LEDGER)) {
-                sent.set("reportsEpsilon", ledger.path("epsilonSpent"));
-            }
-        });
+        privacy(home, ledgers(home), Instant.EPOCH, Instant.EPOCH)
+                .path("ledgers")
+                .forEach(ledger -> {
+                    if (ledger.path("name").asText().equals(SharedRecord.LEDGER)) {
+                        sent.set("reportsEpsilon", ledger.path("epsilonSpent"));
+                    }
+                });
         return sent;
     }
 

@@ -105,13 +105,13 @@ public final class ReasonWords {
      */
     public Optional<String> pattern(Reason reason) {
         String item = title(explained.why().item());
-        boolean named =
-                switch (reason.greatest()) {
-                    case TRANSITIONS, CO_OCCURRENCE -> isSupported(reason);
-                    case CONTENT -> true;
-                    case NETWORK, IDENTITY -> false;
-                };
-        String key = "pattern." + reason.greatest().name().toLowerCase(Locale.ROOT) + (reason.sum() < 0 ? ".against" : "");
+        boolean named = switch (reason.greatest()) {
+            case TRANSITIONS, CO_OCCURRENCE -> isSupported(reason);
+            case CONTENT -> true;
+            case NETWORK, IDENTITY -> false;
+        };
+        String key =
+                "pattern." + reason.greatest().name().toLowerCase(Locale.ROOT) + (reason.sum() < 0 ? ".against" : "");
         return named ? Optional.of(phrases.of(key, title(reason.item()), item)) : Optional.empty();
     }
 

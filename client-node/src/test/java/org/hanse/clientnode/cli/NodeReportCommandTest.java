@@ -542,18 +542,73 @@ class NodeReportCommandTest {
 
     /** Words that no German sentence has. */
     private static final Set<String> ENGLISH = Set.of(
-            "the", "of", "and", "with", "you", "your", "from", "to", "on", "by", "not", "no", "is", "are", "were",
-            "which", "what", "why", "where", "item", "items", "score", "reason", "reasons", "decision", "decisions",
-            "row", "log", "place", "rules", "shopper", "interaction", "purchase", "base", "surface", "data",
-            "would", "have", "has", "first", "last", "day", "number", "round", "rounds", "guarantee", "none", "highest",
-            "drawn", "random", "similar", "network", "computed", "since", "this", "that", "it", "for", "each");
+            "the",
+            "of",
+            "and",
+            "with",
+            "you",
+            "your",
+            "from",
+            "to",
+            "on",
+            "by",
+            "not",
+            "no",
+            "is",
+            "are",
+            "were",
+            "which",
+            "what",
+            "why",
+            "where",
+            "item",
+            "items",
+            "score",
+            "reason",
+            "reasons",
+            "decision",
+            "decisions",
+            "row",
+            "log",
+            "place",
+            "rules",
+            "shopper",
+            "interaction",
+            "purchase",
+            "base",
+            "surface",
+            "data",
+            "would",
+            "have",
+            "has",
+            "first",
+            "last",
+            "day",
+            "number",
+            "round",
+            "rounds",
+            "guarantee",
+            "none",
+            "highest",
+            "drawn",
+            "random",
+            "similar",
+            "network",
+            "computed",
+            "since",
+            "this",
+            "that",
+            "it",
+            "for",
+            "each");
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void report_ofAShopperInGerman_hasNoEnglishWord(boolean passed) throws IOException {
         new FileSentLog(new NodeHome(home).sent()).add(sent(1, SentLog.Kind.UPDATE));
         storeMeasurements(passed);
-        assertThat(report("sheet", "--shopper", SHOPPER, "--language", "de").err()).isEmpty();
+        assertThat(report("sheet", "--shopper", SHOPPER, "--language", "de").err())
+                .isEmpty();
         assertThat(report("english", "--shopper", SHOPPER).err()).isEmpty();
         String page = read("sheet/subject.html");
         assertThat(page)
@@ -569,7 +624,8 @@ class NodeReportCommandTest {
     @Test
     void report_badInput_saysWhatToDo() {
         assertThat(report("x", "--language", "de").err())
-                .contains("--language: found de without --shopper; expected en or de, with --shopper. Fix: leave it out");
+                .contains(
+                        "--language: found de without --shopper; expected en or de, with --shopper. Fix: leave it out");
         assertThat(report("x", "--shopper", SHOPPER, "--language", "zh").exit()).isEqualTo(2);
         assertThat(report("report").exit()).isZero();
         assertThat(report("report").err()).contains("found a file or folder");
