@@ -176,11 +176,10 @@ public final class SubjectSheet {
                 + language.of(
                         ": what we chose to show to you, and why. They are deleted after 184 days.",
                         ": was wir Ihnen zeigten, und warum. Sie werden nach 184 Tagen gelöscht."));
+        String zone = record.path("zone").asText().replaceFirst("^Z$", "UTC");
         text.add(language.of(
-                "All of it is kept on the shop's own machine. Days and times are those of the zone "
-                        + record.path("zone").asText() + ".",
-                "Alles liegt auf dem eigenen Rechner des Shops. Tage und Uhrzeiten gelten in der Zone "
-                        + record.path("zone").asText() + "."));
+                "All of it is kept on the shop's own machine. Days and times are those of the zone " + zone + ".",
+                "Alles liegt auf dem eigenen Rechner des Shops. Tage und Uhrzeiten gelten in der Zone " + zone + "."));
         if (all.size() > MOST_LISTED) {
             text.add(language.of(
                     "The list has the newest " + MOST_LISTED + "; the file subject.json beside this page has all.",
