@@ -18,6 +18,7 @@ import org.hanse.audit.DecisionFigures;
 import org.hanse.chart.WaterfallChart;
 import org.hanse.clientnode.audit.ReportView.Card;
 import org.hanse.clientnode.audit.ReportView.Table;
+import org.hanse.clientnode.explain.Language;
 
 /** Decisions in full, each with its reasons. */
 final class DecisionCards {
@@ -25,26 +26,47 @@ final class DecisionCards {
     /** Items of a decision that the page shows at most; the record has all. */
     private static final int MOST_ITEMS = 20;
 
-    private static final Map<String, String> HOW = Map.of(
-            "score", "highest score",
-            "explored", "drawn at random",
-            "pinned", "fixed by the shop");
+    private static final Map<String, List<String>> HOW = Map.of(
+            "score", List.of("highest score", "höchster Wert"),
+            "explored", List.of("drawn at random", "ausgelost"),
+            "pinned", List.of("fixed by the shop", "vom Shop festgelegt"));
 
-    private static final Map<String, String> BECAUSE = Map.of(
-            "history", "The shopper's own interactions were used.",
-            "profiling-off", "Profiling was off: the scores are the same for every visitor.",
-            "no-history", "Nothing was known of the visitor: the scores are the same for every visitor.",
-            "no-model", "No model was served: items were ranked by popularity.",
+    private static final Map<String, List<String>> BECAUSE = Map.of(
+            "history",
+                    List.of(
+                            "The shopper's own interactions were used.",
+                            "Ihre eigenen Interaktionen wurden verwendet."),
+            "profiling-off",
+                    List.of(
+                            "Profiling was off: the scores are the same for every visitor.",
+                            "Profilbildung war aus: Die Werte sind für alle Besucher gleich."),
+            "no-history",
+                    List.of(
+                            "Nothing was known of the visitor: the scores are the same for every visitor.",
+                            "Über den Besuch war nichts bekannt: Die Werte sind für alle Besucher gleich."),
+            "no-model",
+                    List.of(
+                            "No model was served: items were ranked by popularity.",
+                            "Kein Modell war im Einsatz: Artikel sind nach Beliebtheit geordnet."),
             "validation",
-                    "Popularity ranked best on the validation queries of the shop: the scores are the same for every visitor.");
+                    List.of(
+                            "Popularity ranked best on the validation queries of the shop: the scores are the same for every visitor.",
+                            "Beliebtheit sagte Käufe in diesem Shop am besten voraus: Die Werte sind für alle Besucher"
+                                    + " gleich."));
 
     private final JsonNode record;
+    private final Language language;
     private final WhatIfText whatIf;
     private final boolean baseless;
 
     DecisionCards(JsonNode record) {
+        this(record, Language.EN);
+    }
+
+    DecisionCards(JsonNode record, Language language) {
         this.record = record;
-        this.whatIf = new WhatIfText(record);
+        this.language = language;
+        this.whatIf = new WhatIfText(record, language);
         this.baseless = stream(record.path("decisions"))
                 .map(own -> own.path("document"))
                 .filter(own -> !own.path("reasons").isEmpty())
@@ -65,7 +87,9 @@ final class DecisionCards {
         boolean tables = stream(record.path("decisions"))
                 .anyMatch(own -> !own.path("document").path("reasons").isEmpty());
         Stream<String> base = tables && baseless
-                ? Stream.of("The base is 0.0000 in each of these tables of reasons, so it has no row.")
+                ? Stream.of(language.of(
+                        "The base is 0.0000 in each of these tables of reasons, so it has no row.",
+                        "Der Grundwert ist in jeder dieser Tabellen 0.0000 und hat deshalb keine Zeile."))
                 : Stream.of();
         return Stream.concat(base, whatIf.missing().stream()).toList();
     }
@@ -81,17 +105,26 @@ final class DecisionCards {
                         ReportWords.item(record, item.path(0).asText()),
                         number(item.path(1).asText()),
                         probability(item.path(2).asText()),
-                        HOW.getOrDefault(item.path(3).asText(), item.path(3).asText())));
+                        word(HOW, item.path(3).asText())));
             }
         }
         return new Card(
-                "Decision " + number + ": " + decision.path("id").asText(),
+                language.of("Decision ", "Entscheidung ") + number + ": "
+                        + decision.path("id").asText(),
                 facts(decision),
                 Table.of(
                         items.size() > MOST_ITEMS
-                                ? "First " + MOST_ITEMS + " of " + count(items.size()) + " items"
-                                : "Recommended items",
-                        List.of(">Place", "Item", ">Score", ">Probability", "Why there"),
+                                ? language.of("First ", "Die ersten ")
+                                        + MOST_ITEMS
+                                        + language.of(" of ", " von ")
+                                        + count(items.size(), "item", "Artikeln|Artikeln", language)
+                                : language.of("Recommended items", "Empfohlene Artikel"),
+                        List.of(
+                                language.of(">Place", ">Platz"),
+                                language.of("Item", "Artikel"),
+                                language.of(">Score", ">Wert"),
+                                language.of(">Probability", ">Wahrscheinlichkeit"),
+                                language.of("Why there", "Warum dort")),
                         rows),
                 chart(document, number),
                 why(document),
@@ -120,7 +153,7 @@ final class DecisionCards {
                         number,
                         ReportWords.item(record, first.path(0).asText()) + " is first with the score "
                                 + number(first.path(1).asText()) + ". Its greatest reason is the "
-                                + ReportWords.interaction(record, reason)
+                                + ReportWords.interaction(record, reason, language)
                                 + ": " + signed(reason.path(3).asText()) + ".",
                         whatIf.answer(decision)));
             }
@@ -128,38 +161,57 @@ final class DecisionCards {
         return Optional.empty();
     }
 
-    private static String probability(String text) {
+    private String probability(String text) {
         String rounded = number(text);
-        return rounded.equals("0.0000") ? "below 0.0001" : rounded;
+        return rounded.equals("0.0000") ? language.of("below 0.0001", "unter 0.0001") : rounded;
+    }
+
+    private String word(Map<String, List<String>> words, String key) {
+        List<String> own = words.getOrDefault(key, List.of(key, key));
+        return language.of(own.get(0), own.get(1));
     }
 
     private List<String> facts(JsonNode decision) {
         JsonNode document = decision.path("document");
         List<String> facts = new ArrayList<>();
-        facts.add("Row " + count(decision.path("number").asLong()) + " of the log, "
-                + ReportWords.hour(decision.path("at").asText()) + ", surface "
-                + document.path("surface").asText() + ", model "
-                + ReportWords.digest(document.path("model").path("digest").asText()) + ", data version "
+        String model = ReportWords.digest(document.path("model").path("digest").asText(), language);
+        facts.add(language.of("Row ", "Zeile ")
+                + count(decision.path("number").asLong())
+                + language.of(" of the log, ", " des Protokolls, ")
+                + ReportWords.time(record, decision.path("at").asText(), language)
+                + language.of(", surface ", ", Bereich „")
+                + document.path("surface").asText()
+                + language.of(", model ", "“, Modell ")
+                + model
+                + language.of(", data version ", ", Datenstand ")
                 + document.path("data").asText() + ".");
-        facts.add(BECAUSE.getOrDefault(
-                document.path("because").asText(), document.path("because").asText()));
+        facts.add(word(BECAUSE, document.path("because").asText()));
         List<String> rules = new ArrayList<>();
         if (DecisionFigures.excludesMet(document)) {
-            rules.add("items that the shopper met were left out");
+            rules.add(language.of(
+                    "items that the shopper met were left out", "Artikel aus Ihrem Verlauf wurden weggelassen"));
         }
         if (document.path("excluded").asInt() > 0) {
-            rules.add(count(document.path("excluded").asInt(), "item") + " excluded by the shop");
+            rules.add(count(document.path("excluded").asInt(), "item", "Artikel|Artikel", language)
+                    + language.of(" excluded by the shop", " vom Shop ausgeschlossen"));
         }
         if (document.has("candidates")) {
-            rules.add("chosen from " + count(document.path("candidates").asInt(), "item") + " alone");
+            rules.add(language.of("chosen from ", "gewählt aus nur ")
+                    + count(document.path("candidates").asInt(), "item", "Artikel|Artikeln", language)
+                    + language.of(" alone", ""));
         }
-        facts.add("Rules: " + (rules.isEmpty() ? "none" : String.join("; ", rules)) + ".");
+        facts.add(language.of("Rules: ", "Regeln: ")
+                + (rules.isEmpty() ? language.of("none", "keine") : String.join("; ", rules)) + ".");
         List<String> events = stream(decision.path("events"))
-                .map(own -> own.path("type").asText() + " of "
+                .map(own -> ReportWords.type(own.path("type").asText(), language)
+                        + language.of(" of ", ": ")
                         + ReportWords.item(record, own.path("item").asText()))
                 .toList();
-        facts.add("What the shopper did with the list: "
-                + (events.isEmpty() ? "nothing is logged" : String.join("; ", events)) + ".");
+        facts.add(language.of("What the shopper did with the list: ", "Was Sie mit der Liste taten: ")
+                + (events.isEmpty()
+                        ? language.of("nothing is logged", "nichts ist gespeichert")
+                        : String.join("; ", events))
+                + ".");
         return facts;
     }
 
@@ -170,7 +222,7 @@ final class DecisionCards {
         for (String part : DecisionFigures.PARTS) {
             double value = Double.parseDouble(document.path("terms").path(part).asText("0"));
             if (value != 0) {
-                labels.add(ReportWords.shortPart(part));
+                labels.add(ReportWords.shortPart(part, language));
                 values.add(value);
             }
         }
@@ -179,9 +231,9 @@ final class DecisionCards {
                 : WaterfallChart.draw(
                         labels,
                         values,
-                        "Score",
+                        language.of("Score", "Wert"),
                         "decision" + number,
-                        "Score of "
+                        language.of("Score of ", "Wert von ")
                                 + ReportWords.item(
                                         record,
                                         document.path("items").path(0).path(0).asText()));
@@ -190,17 +242,24 @@ final class DecisionCards {
     private String why(JsonNode document) {
         JsonNode first = document.path("items").path(0);
         if (first.isMissingNode()) {
-            return "It recommended nothing: no item was allowed.";
+            return language.of(
+                    "It recommended nothing: no item was allowed.",
+                    "Nichts wurde empfohlen: Kein Artikel war erlaubt.");
         }
         String item = ReportWords.item(record, first.path(0).asText());
         String score = number(first.path(1).asText());
         if (document.path(SubjectSheet.WITHHELD).asBoolean()) {
-            return item + " has the score " + score
-                    + ". The reasons are withheld: tests of them failed for this model.";
+            return language.of(
+                    item + " has the score " + score
+                            + ". The reasons are withheld: tests of them failed for this model.",
+                    item + " hat den Wert " + score
+                            + ". Die Gründe entfallen: Prüfungen der Gründe sind bei diesem Modell gescheitert.");
         }
         return document.path("reasons").isEmpty()
-                ? item + " has the score " + score + ", without any interaction of a shopper in it."
-                : "Why " + item + " (score " + score + ")";
+                ? language.of(
+                        item + " has the score " + score + ", without any interaction of a shopper in it.",
+                        item + " hat den Wert " + score + "; keine Interaktion von Ihnen ging ein.")
+                : language.of("Why ", "Warum ") + item + language.of(" (score ", " (Wert ") + score + ")";
     }
 
     /** Returns base, sequence, greatest terms, all other terms together, and the score. */
@@ -211,11 +270,16 @@ final class DecisionCards {
         }
         List<List<String>> rows = new ArrayList<>();
         if (!baseless) {
-            rows.add(List.of("Base, the same for every shopper", signed(term(document, "base"))));
+            rows.add(List.of(
+                    language.of("Base, the same for every shopper", "Grundwert, für alle gleich"),
+                    signed(term(document, "base"))));
         }
         if (!ReportWords.isZero(term(document, DecisionFigures.SEQUENCE))) {
             rows.add(List.of(
-                    "Sequence as a whole, of no single interaction", signed(term(document, DecisionFigures.SEQUENCE))));
+                    language.of(
+                            "Sequence as a whole, of no single interaction",
+                            "Folge als Ganzes, ohne einzelne Interaktion"),
+                    signed(term(document, DecisionFigures.SEQUENCE))));
         }
         BigDecimal rest = BigDecimal.ZERO;
         for (String part : DecisionFigures.OF_INTERACTIONS) {
@@ -223,18 +287,25 @@ final class DecisionCards {
         }
         for (JsonNode reason : reasons) {
             rows.add(List.of(
-                    ReportWords.interaction(record, reason),
+                    ReportWords.interaction(record, reason, language),
                     signed(reason.path(3).asText())));
             rest = rest.subtract(ReportWords.decimal(reason.path(3).asText()));
         }
         int others = document.path("history").asInt() - reasons.size();
         if (others > 0 || !ReportWords.isZero(rest.toPlainString())) {
             rows.add(List.of(
-                    others > 0 ? count(others, "other interaction") : "other interactions",
+                    others > 0
+                            ? count(others, "other interaction", "andere Interaktion|andere Interaktionen", language)
+                            : language.of("other interactions", "andere Interaktionen"),
                     signed(rest.toPlainString())));
         }
-        rows.add(List.of("Score", number(document.path("items").path(0).path(1).asText())));
-        return List.of(Table.of("", List.of("Reason", ">Adds to the score"), rows));
+        rows.add(List.of(
+                language.of("Score", "Wert"),
+                number(document.path("items").path(0).path(1).asText())));
+        return List.of(Table.of(
+                "",
+                List.of(language.of("Reason", "Grund"), language.of(">Adds to the score", ">Beitrag zum Wert")),
+                rows));
     }
 
     private static String term(JsonNode document, String part) {

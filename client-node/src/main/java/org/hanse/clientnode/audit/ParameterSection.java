@@ -70,6 +70,9 @@ final class ParameterSection {
                             .collect(Collectors.joining(", "))
                     + ".");
         }
+        if (absent.contains("network")) {
+            text.add("The trained network has no part in these scores: counts and descriptions alone make them.");
+        }
         text.add("Payment has no influence on these scores: no part of a score depends on it. Fixed places are counted"
                 + " below; the log does not say whether they were paid for.");
         return new Section("parameters", "Main parameters", text, tables, rows(parameters.path("rows")));

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.EmbeddedReport;
 import org.hanse.chart.PageTemplate;
+import org.hanse.clientnode.explain.Language;
 
 /**
  * A record as {@code report.html}: one file without scripts that needs nothing beside it. It holds the record and its manifest, so that the
@@ -20,7 +21,7 @@ import org.hanse.chart.PageTemplate;
  */
 final class ReportPage {
 
-    static final String TEMPLATE = "report";
+    private static final String TEMPLATE = "report";
 
     private ReportPage() {}
 
@@ -31,24 +32,27 @@ final class ReportPage {
      */
     static String unsigned(JsonNode record, String fingerprint) {
         String text = new String(CanonicalJson.bytes(record), StandardCharsets.UTF_8);
-        return execute(
-                TEMPLATE,
-                Map.of("view", view(record, fingerprint), "screen", true, "record", EmbeddedReport.escape(text)));
+        return page(view(record, fingerprint), true, EmbeddedReport.escape(text), Language.EN);
     }
 
     /** Returns the page without record and manifest, for paper. */
     static String printed(JsonNode record, String fingerprint) {
-        return execute(TEMPLATE, Map.of("view", view(record, fingerprint), "screen", false, "record", ""));
+        return page(view(record, fingerprint), false, "", Language.EN);
     }
 
-    /** Executes a template of this package. */
-    static String execute(String name, Object context) {
+    /**
+     * Returns a page.
+     *
+     * @param screen false for paper
+     * @param record escaped record to embed; empty for none
+     */
+    static String page(ReportView view, boolean screen, String record, Language language) {
         return Mustache.compiler()
                 .withEscaper(text -> Escapers.HTML.escape(ReportWords.printable(text)))
                 .emptyStringIsFalse(true)
                 .withLoader(part -> new StringReader(template(part)))
-                .compile(template(name))
-                .execute(context);
+                .compile(template(TEMPLATE))
+                .execute(Map.of("view", view, "screen", screen, "record", record, "lang", language.toString()));
     }
 
     private static String template(String name) {

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -14,13 +15,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.explain.Language;
+import org.hanse.clientnode.explain.Phrases;
 import org.hanse.core.federation.Name;
 import org.hanse.explain.DisplayText;
 
 /** Figures and names of a record in words. */
 final class ReportWords {
 
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter HOUR =
             DateTimeFormatter.ofPattern("d MMMM yyyy, HH 'h' 'UTC'", Locale.ENGLISH);
     private static final Pattern NOT_PRINTABLE = Pattern.compile("[\\p{Cc}\\uFFFE\\uFFFF&&[^\n\t]]");
@@ -31,6 +33,16 @@ final class ReportWords {
 
     private static final int SHORT_DIGEST = 12;
     private static final int LONGEST_NAME = 60;
+
+    /** Names of parts of scores in German, as short as {@link #shortPart}. */
+    private static final Map<String, String> GERMAN_PARTS = Map.of(
+            "base", "Grundwert",
+            "network", "Trainiertes Netz",
+            "transitions", "Danach gewählt",
+            "coOccurrence", "Auch gewählt",
+            "content", "Ähnlichkeit",
+            "identity", "Wieder",
+            "sequence", "Folge");
 
     private static final Map<String, String> PARTS = Map.of(
             "base", "Base: the same for every shopper",
@@ -77,6 +89,10 @@ final class ReportWords {
         return part(part).split(":", 2)[0];
     }
 
+    static String shortPart(String part, Language language) {
+        return language.of(shortPart(part), GERMAN_PARTS.getOrDefault(part, part));
+    }
+
     static String why(String part) {
         return WHY.getOrDefault(part, "");
     }
@@ -102,6 +118,20 @@ final class ReportWords {
     /** Returns a count with its noun. */
     static String count(long count, String noun) {
         return count(count) + " " + noun + (count == 1 ? "" : "s");
+    }
+
+    /**
+     * Returns a count with its noun in a language.
+     *
+     * @param english noun, whose plural ends in s
+     * @param german noun, and after a bar its plural
+     */
+    static String count(long count, String english, String german, Language language) {
+        int bar = german.indexOf('|');
+        return language.of(
+                count(count, english),
+                count(count).replace(',', '.') + " "
+                        + (count == 1 && bar > 0 ? german.substring(0, bar) : german.substring(bar + 1)));
     }
 
     /** Returns a share, a decimal text, as a percentage. */
@@ -144,34 +174,56 @@ final class ReportWords {
         return new BigDecimal(text);
     }
 
-    static String day(Instant at) {
-        return DAY.format(at.atOffset(ZoneOffset.UTC));
-    }
-
     /** Returns the first and the last day of a record, or its only day. */
     static String period(JsonNode record) {
-        return isOneDay(record) ? firstDay(record) : firstDay(record) + " to " + lastDay(record);
+        return period(record, Language.EN);
+    }
+
+    static String period(JsonNode record, Language language) {
+        String first = day(day(record, "from", 0), language);
+        return isOneDay(record) ? first : first + language.of(" to ", " bis ") + day(day(record, "until", 1), language);
     }
 
     static boolean isOneDay(JsonNode record) {
-        return firstDay(record).equals(lastDay(record));
+        return day(record, "from", 0).equals(day(record, "until", 1));
     }
 
-    private static String firstDay(JsonNode record) {
-        return day(Instant.parse(record.path("from").asText()));
+    private static String day(JsonNode record, String key, int before) {
+        return Instant.parse(record.path(key).asText())
+                .minusSeconds(before)
+                .atOffset(ZoneOffset.UTC)
+                .toLocalDate()
+                .toString();
     }
 
-    private static String lastDay(JsonNode record) {
-        return day(Instant.parse(record.path("until").asText()).minusSeconds(1));
+    /** Returns a day, such as one of an interaction. */
+    static String day(String date, Language language) {
+        return DateTimeFormatter.ofPattern(language.of("d MMMM yyyy", "d. MMMM yyyy"), language.locale())
+                .format(LocalDate.parse(date));
     }
 
-    /** Returns a day of an interaction. */
-    static String day(String date) {
-        return DAY.format(LocalDate.parse(date));
+    /** Returns the first and the last of days, or the only one. */
+    static String days(String first, String last, Language language) {
+        return first.equals(last)
+                ? language.of("on ", "am ") + day(first, language)
+                : language.of("from ", "vom ")
+                        + day(first, language)
+                        + language.of(" to ", " bis ")
+                        + day(last, language);
     }
 
     static String hour(String at) {
         return HOUR.format(Instant.parse(at).atOffset(ZoneOffset.UTC));
+    }
+
+    /** Returns the time of a decision: the hour, or on a sheet, which has the shop's zone, the minute there. */
+    static String time(JsonNode record, String at, Language language) {
+        String zone = record.path("zone").asText();
+        return zone.isEmpty()
+                ? hour(at)
+                : DateTimeFormatter.ofPattern(
+                                language.of("d MMMM yyyy, HH:mm", "d. MMMM yyyy, HH:mm 'Uhr'"), language.locale())
+                        .format(Instant.parse(at).atZone(ZoneId.of(zone)));
     }
 
     /** Returns title and id of an item; the id alone where there is no title. */
@@ -183,10 +235,17 @@ final class ReportWords {
     }
 
     /** Returns type, item and day of an interaction. */
-    static String interaction(JsonNode record, JsonNode own) {
+    static String interaction(JsonNode record, JsonNode own, Language language) {
         String day = own.path(2).asText();
-        return own.path(1).asText() + " of " + item(record, own.path(0).asText())
-                + (day.isEmpty() ? "" : " on " + day(day));
+        return type(own.path(1).asText(), language)
+                + language.of(" of ", ": ")
+                + item(record, own.path(0).asText())
+                + (day.isEmpty() ? "" : language.of(" on ", " am ") + day(day, language));
+    }
+
+    /** Returns a type of interactions as the record has it, or its German word. */
+    static String type(String type, Language language) {
+        return language == Language.EN ? type : Phrases.of(language).type(type);
     }
 
     /** Removes invisible characters, and replaces control characters, which XML does not allow. */
@@ -196,8 +255,12 @@ final class ReportWords {
 
     /** Returns a digest that fits in a line. */
     static String digest(String digest) {
+        return digest(digest, Language.EN);
+    }
+
+    static String digest(String digest, Language language) {
         return digest.isEmpty()
-                ? NO_MODEL
+                ? language.of(NO_MODEL, "keines")
                 : digest.length() <= SHORT_DIGEST ? digest : digest.substring(0, SHORT_DIGEST) + "…";
     }
 

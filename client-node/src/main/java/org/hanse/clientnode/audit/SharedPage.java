@@ -11,12 +11,12 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.EmbeddedReport;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
+import org.hanse.clientnode.explain.Language;
 
 /** Page of a report that may leave the shop: tables of counts with noise, without a verdict. The same record gives the same bytes. */
 public final class SharedPage {
@@ -40,8 +40,7 @@ public final class SharedPage {
     public static String unsigned(JsonNode record, String fingerprint) {
         String text = new String(CanonicalJson.bytes(record), StandardCharsets.UTF_8);
         ReportView view = new SharedPage(record).view(fingerprint);
-        return ReportPage.execute(
-                ReportPage.TEMPLATE, Map.of("view", view, "screen", true, "record", EmbeddedReport.escape(text)));
+        return ReportPage.page(view, true, EmbeddedReport.escape(text), Language.EN);
     }
 
     private ReportView view(String fingerprint) {

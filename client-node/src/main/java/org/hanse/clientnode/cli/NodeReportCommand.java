@@ -29,6 +29,7 @@ import org.hanse.clientnode.audit.Challenge;
 import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.ReportDocuments;
 import org.hanse.clientnode.audit.ReportTitles;
+import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
@@ -62,7 +63,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 --challenge 81f4 --out report-2026-10",
-            "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 --shopper customer-81 --out customer-81",
+            "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 \\",
+            "      --shopper customer-81 --language de --out customer-81",
             "  hanse node report shop-a --from 2026-10-01 --until 2026-11-01 --shared --out shared-2026-10",
             "%nExit codes: 0 done, 2 usage error or bad input."
         })
@@ -102,6 +104,12 @@ public final class NodeReportCommand implements Callable<Integer> {
     Optional<String> shopper = Optional.empty();
 
     @Option(
+            names = "--language",
+            paramLabel = "CODE",
+            description = "Language of the page of --shopper: en or de (default: en)")
+    Optional<Language> language = Optional.empty();
+
+    @Option(
             names = "--payloads",
             paramLabel = "FOLDER",
             description = "Folder to create with what the figures follow from, for an auditor")
@@ -133,7 +141,7 @@ public final class NodeReportCommand implements Callable<Integer> {
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
             DecisionLog log = new JdbcDecisionLog(database);
             if (shopper.isPresent()) {
-                new SubjectFolder(node, log, out).write(question, shopper.get());
+                new SubjectFolder(node, log, out, language.orElse(Language.EN)).write(question, shopper.get());
                 screen().println("Written  " + out + ": exact personal data, for that person alone");
                 screen().println("Next: open " + out.resolve(SubjectFolder.PAGE));
             } else {
@@ -144,6 +152,14 @@ public final class NodeReportCommand implements Callable<Integer> {
     }
 
     private void requireOneEdition() {
+        if (language.isPresent() && (shopper.isEmpty() || language.get() == Language.ZH)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--language: found " + language.get()
+                            + (shopper.isEmpty() ? " without --shopper" : "")
+                            + "; expected en or de, with --shopper. Fix: "
+                            + (shopper.isEmpty() ? "leave it out" : "use --language en"));
+        }
         if (shopper.isPresent() && (payloads.isPresent() || challenge.isPresent())) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.PayloadVerifier;
+import org.hanse.audit.SharedRecord;
 import org.hanse.clientnode.audit.ReportTitles;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileSentLog;
@@ -88,6 +91,60 @@ final class ReportSections {
                 .put("counted", own.getOrDefault(SentLog.Kind.COUNTED, 0L))
                 .put("notCounted", own.getOrDefault(SentLog.Kind.NOT_COUNTED, 0L)));
         return privacy;
+    }
+
+    /** Returns what left the node up to now: contributions by job with rounds, days and guarantee, and the budget of shared reports. */
+    static ObjectNode sent(NodeHome home, ZoneId zone) {
+        ObjectNode noise = JsonNodeFactory.instance.objectNode();
+        ReportNoise.add(noise, home, List.of(), Instant.MAX);
+        List<SentLog.Entry> entries = new FileSentLog(home.sent()).entries();
+        ObjectNode sent = JsonNodeFactory.instance.objectNode();
+        ArrayNode jobs = sent.putArray("jobs");
+        for (JsonNode job : noise.path("jobs")) {
+            List<SentLog.Entry> own = entries.stream()
+                    .filter(entry -> entry.job().text().equals(job.path("job").asText()))
+                    .toList();
+            List<SentLog.Entry> uploads =
+                    own.stream().filter(entry -> entry.kind().isUpload()).toList();
+            ObjectNode row = job.deepCopy();
+            row.remove("served");
+            jobs.add(row.put("updates", uploads.size())
+                    .put("rounds", rounds(own))
+                    .put("first", day(uploads.get(0), zone))
+                    .put("last", day(uploads.get(uploads.size() - 1), zone)));
+        }
+        privacy(home, ledgers(home), Instant.EPOCH, Instant.EPOCH)
+                .path("ledgers")
+                .forEach(ledger -> {
+                    if (ledger.path("name").asText().equals(SharedRecord.LEDGER)) {
+                        sent.set("reportsEpsilon", ledger.path("epsilonSpent"));
+                    }
+                });
+        return sent;
+    }
+
+    private static String day(SentLog.Entry entry, ZoneId zone) {
+        return entry.at().atZone(zone).toLocalDate().toString();
+    }
+
+    /** Returns the counted rounds, such as {@code 1–3, 5}. */
+    private static String rounds(List<SentLog.Entry> entries) {
+        int[] counted = entries.stream()
+                .filter(entry -> entry.kind() == SentLog.Kind.COUNTED)
+                .mapToInt(entry -> entry.round().number())
+                .sorted()
+                .distinct()
+                .toArray();
+        List<String> ranges = new ArrayList<>();
+        for (int from = 0; from < counted.length; ) {
+            int to = from;
+            while (to + 1 < counted.length && counted[to + 1] == counted[to] + 1) {
+                to++;
+            }
+            ranges.add(counted[from] + (to == from ? "" : "–" + counted[to]));
+            from = to + 1;
+        }
+        return String.join(", ", ranges);
     }
 
     /** Returns the faithfulness measurements of models, as far as they were made. */

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ import org.hanse.audit.ReportManifest;
 import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.ReportTitles;
 import org.hanse.clientnode.audit.SubjectSheet;
+import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
@@ -41,11 +44,14 @@ final class SubjectFolder {
     private final NodeHome home;
     private final DecisionLog log;
     private final Path folder;
+    private final Language language;
 
-    SubjectFolder(NodeHome home, DecisionLog log, Path folder) {
+    /** @param language language of the page; the record is the same in all */
+    SubjectFolder(NodeHome home, DecisionLog log, Path folder, Language language) {
         this.home = home;
         this.log = log;
         this.folder = folder;
+        this.language = language;
     }
 
     /** Writes the sheet of the shopper that a user names. */
@@ -61,9 +67,11 @@ final class SubjectFolder {
                 : ReportSections.faithfulness(home, models(decisions));
         sections.set("faithfulness", faithfulness);
         SubjectSheet.withhold(decisions, faithfulness);
+        ZoneId zone = ZoneOffset.UTC;
         try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
             if (data.isPresent()) {
                 Merchant merchant = data.merchant();
+                zone = merchant.log().zone();
                 interactions = interactions(merchant, shopper);
                 Set<String> items = ReportTitles.items(sections, decisions, whatIf);
                 interactions.forEach(own -> items.add(own.path("item").asText()));
@@ -75,7 +83,9 @@ final class SubjectFolder {
                     + "; expected a person with imported interactions or logged decisions. Fix: check the id, upper and"
                     + " lower case differ");
         }
-        write(SubjectSheet.record(question, shopper, interactions, decisions, sections));
+        sections.set("kept", SubjectSheet.kept(log, shopper, zone));
+        sections.set("sent", ReportSections.sent(home, zone));
+        write(SubjectSheet.record(question, shopper, zone, interactions, decisions, sections));
     }
 
     private ShopperId shopper(String given) {
@@ -103,7 +113,7 @@ final class SubjectFolder {
     }
 
     private void write(ObjectNode record) {
-        byte[] page = SubjectSheet.page(record).getBytes(StandardCharsets.UTF_8);
+        byte[] page = SubjectSheet.page(record, language).getBytes(StandardCharsets.UTF_8);
         SortedMap<String, Digest> files = new TreeMap<>(Map.of(PAGE, Digest.sha256(page)));
         try (SigningKey key = KeyFile.readSigningKey(home.identity())) {
             byte[] manifest = CanonicalJson.bytes(ReportManifest.sign(record, files, key));

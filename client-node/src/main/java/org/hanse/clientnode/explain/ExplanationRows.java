@@ -162,6 +162,7 @@ final class ExplanationRows {
                 .map(own -> Stream.concat(
                                 own.parts().stream().map(words::sentence),
                                 own.parts().stream()
+                                        .filter(part -> Math.signum(part.sum()) == sign)
                                         .flatMap(part -> words.pattern(part).stream())
                                         .distinct())
                         .collect(Collectors.joining(" ")))

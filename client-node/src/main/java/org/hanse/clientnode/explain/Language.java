@@ -4,7 +4,7 @@ package org.hanse.clientnode.explain;
 
 import java.util.Locale;
 
-/** Languages of explanations. */
+/** Languages of explanations; reports are in English or German. */
 public enum Language {
     EN(Locale.ENGLISH),
     DE(Locale.GERMAN),
@@ -16,8 +16,14 @@ public enum Language {
         this.locale = locale;
     }
 
-    Locale locale() {
+    /** Returns the locale of dates and numbers. */
+    public Locale locale() {
         return locale;
+    }
+
+    /** Returns the text of this language; languages without a text of their own have the English one. */
+    public String of(String english, String german) {
+        return this == DE ? german : english;
     }
 
     /** Returns the code, such as {@code en}. */

@@ -3,7 +3,9 @@
 package org.hanse.clientnode.explain;
 
 import java.text.MessageFormat;
+import java.util.Locale;
 import java.util.ResourceBundle;
+import org.hanse.explain.DisplayText;
 
 /** Phrases of one language, patterns of {@link MessageFormat} in {@code explain_LANGUAGE.properties}. */
 public final class Phrases {
@@ -21,6 +23,12 @@ public final class Phrases {
     /** Returns the phrases of a language. */
     public static Phrases of(Language language) {
         return new Phrases(language, ResourceBundle.getBundle(BUNDLE, language.locale()));
+    }
+
+    /** Returns the word for a type of interactions; a type without one is its own word. */
+    public String type(String type) {
+        String key = "word." + type.toLowerCase(Locale.ROOT);
+        return has(key) ? of(key) : DisplayText.of(type, ReasonWords.TITLE_WIDTH);
     }
 
     Language language() {

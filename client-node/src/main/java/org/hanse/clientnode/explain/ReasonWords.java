@@ -19,6 +19,7 @@ import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.score.AttributeTerm;
+import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Rules;
 import org.hanse.explain.DisplayText;
 
@@ -100,19 +101,18 @@ public final class ReasonWords {
 
     /**
      * Returns the pattern behind a reason; empty if its greatest part is of the network, or too few shoppers are behind it. Similarity of
-     * descriptions rests on no shopper.
+     * descriptions rests on no shopper. A reason against the item has words of its own: its pattern may be of a negative weight.
      */
     public Optional<String> pattern(Reason reason) {
         String item = title(explained.why().item());
-        String own = title(reason.item());
-        return switch (reason.greatest()) {
-            case TRANSITIONS ->
-                isSupported(reason) ? Optional.of(phrases.of("pattern.transitions", own, item)) : Optional.empty();
-            case CO_OCCURRENCE ->
-                isSupported(reason) ? Optional.of(phrases.of("pattern.co_occurrence", own, item)) : Optional.empty();
-            case CONTENT -> Optional.of(phrases.of("pattern.content", own, item));
-            case NETWORK, IDENTITY -> Optional.empty();
+        boolean named = switch (reason.greatest()) {
+            case TRANSITIONS, CO_OCCURRENCE -> isSupported(reason);
+            case CONTENT -> true;
+            case NETWORK, IDENTITY -> false;
         };
+        String key =
+                "pattern." + reason.greatest().name().toLowerCase(Locale.ROOT) + (reason.sum() < 0 ? ".against" : "");
+        return named ? Optional.of(phrases.of(key, title(reason.item()), item)) : Optional.empty();
     }
 
     private boolean isSupported(Reason reason) {
@@ -122,7 +122,7 @@ public final class ReasonWords {
     /** Returns one interaction in a few words: type, title and day. */
     public String interaction(int index) {
         InteractionSequence history = explained.history();
-        String day = history.day(index).map(own -> ", " + own).orElse("");
+        String day = history.day(index).map(own -> ", " + date("day.date", own)).orElse("");
         return type(history.type(index)) + " " + title(history.item(index)) + day;
     }
 
@@ -144,7 +144,7 @@ public final class ReasonWords {
                 .collect(Collectors.joining(", "));
         String days = Stream.of(indices.get(0), last)
                 .flatMap(index -> explained.history().day(index).stream())
-                .map(LocalDate::toString)
+                .map(day -> date("day.date", day))
                 .distinct()
                 .collect(Collectors.joining(" – "));
         return types + " " + title(history.item(last)) + (days.isEmpty() ? "" : ", " + days);
@@ -155,18 +155,20 @@ public final class ReasonWords {
     }
 
     private String type(InteractionType type) {
-        String key = "word." + type.name().toLowerCase(Locale.ROOT);
-        return phrases.has(key) ? phrases.of(key) : DisplayText.of(type.name(), TITLE_WIDTH);
+        return phrases.type(type.name());
     }
 
-    /** Returns the meaning of the grade. */
+    /** Returns the meaning of the grade, and that the network has no part where it has none. */
     public String grade(Explanation why) {
         if (why.effects().isEmpty()) {
             return phrases.of("grade.none");
         }
+        ScoreTerms terms = why.terms();
+        boolean network = terms.sequence() != 0 || terms.interactions().stream().anyMatch(own -> own.network() != 0);
         return phrases.of(
-                "grade." + why.grade().name().toLowerCase(Locale.ROOT),
-                why.grade() == Grade.CONTEXTUAL ? Math.round(100 * why.residual()) : 0);
+                        "grade." + why.grade().name().toLowerCase(Locale.ROOT),
+                        why.grade() == Grade.CONTEXTUAL ? Math.round(100 * why.residual()) : 0)
+                + (network ? "" : " " + phrases.of("note.network"));
     }
 
     /** Returns a warning if terms say little about the effects of removal; empty otherwise. */

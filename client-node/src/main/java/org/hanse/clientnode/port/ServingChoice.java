@@ -118,7 +118,10 @@ public record ServingChoice(
 
         @Override
         public String words() {
-            return (round == 0 ? "the model before round 1" : "round " + round + "'s model") + " of " + job;
+            return (round == 0 ? "the model before round 1" : "round " + round + "'s model") + " of " + job
+                    + (scales.of(PartScales.Part.NETWORK) == 0
+                            ? " (counts and descriptions alone; the network has no part)"
+                            : "");
         }
 
         @Override

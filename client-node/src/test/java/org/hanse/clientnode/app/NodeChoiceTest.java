@@ -16,6 +16,7 @@ import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.clientnode.testing.InMemoryCountStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
@@ -90,6 +91,18 @@ class NodeChoiceTest {
                 .isInstanceOf(mix > popularity ? ServingChoice.Tables.class : ServingChoice.Popularity.class);
         assertThat(lines).containsExactly(own.reason());
         assertThat(own.reason()).matches("serves .* \\(ndcg@10 \\d?\\.\\d{3} against \\.\\d{3} of .*\\)");
+    }
+
+    @Test
+    void words_ofAModelWithoutANetwork_sayThatTheNetworkHasNoPart() {
+        ServingChoice.Model model = new ServingChoice.Model(
+                new JobId("chain-2"),
+                5,
+                Digest.sha256(new byte[0]),
+                new PartScales(List.of(0.0, 1.0, 1.0, 0.5, 0.0)),
+                OptionalDouble.empty());
+        assertThat(model.words())
+                .isEqualTo("round 5's model of chain-2 (counts and descriptions alone; the network has no part)");
     }
 
     @Test

@@ -262,7 +262,7 @@ class NodeExplainCommandTest {
         answer.path("interactions").forEach(own -> terms.add(own.path("term").asDouble()));
         double without = placed(json("what-if", SHOPPER, "--without-item", "p1", "--slots", "12"), "p2");
         assertThat(run("explain", SHOPPER, "--item", "p2").out().lines())
-                .filteredOn(line -> line.contains("view × 2 Shoe 1, 2026-05-04"))
+                .filteredOn(line -> line.contains("view × 2 Shoe 1, 4 May 2026"))
                 .singleElement()
                 .asString()
                 .containsSubsequence(
@@ -444,7 +444,7 @@ class NodeExplainCommandTest {
                         .findValuesAsText("item"));
         assertThat(run("what-if", SHOPPER, "--without-item", "p1").out())
                 .startsWith("Without these interactions")
-                .contains("view Shoe 1, 2026-05-04", "as it is", "items are new");
+                .contains("view Shoe 1, 4 May 2026", "as it is", "items are new");
     }
 
     @ParameterizedTest

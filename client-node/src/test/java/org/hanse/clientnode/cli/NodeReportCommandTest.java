@@ -16,10 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -29,10 +33,13 @@ import org.hanse.audit.ReportManifest;
 import org.hanse.chart.PageTemplate;
 import org.hanse.cli.verify.VerifyReportCommand;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
@@ -54,6 +61,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import picocli.CommandLine;
@@ -499,7 +508,126 @@ class NodeReportCommandTest {
     }
 
     @Test
+    void report_ofAShopper_saysWhatIsStoredAndWhatLeftTheShop() throws IOException {
+        SentLog log = new FileSentLog(new NodeHome(home).sent());
+        for (int round : List.of(1, 2, 4)) {
+            log.add(sent(round, SentLog.Kind.UPDATE));
+            log.add(sent(round, SentLog.Kind.COUNTED));
+        }
+        log.add(sent(5, SentLog.Kind.UPDATE));
+        assertThat(report("sheet", "--shopper", SHOPPER).err()).isEmpty();
+        JsonNode sheet = CanonicalJson.parse(Files.readAllBytes(folder.resolve("sheet/subject.json")));
+        int stored = sheet.path("interactions").size();
+        assertThat(read("sheet/subject.html"))
+                .contains(
+                        stored + " interactions with our shop from ",
+                        "2 decisions on ",
+                        "data-label=\"Number\">" + stored + "</td>",
+                        "Training “books”, from 4 May 2026 to 7 May 2026: 4 contributions; in the sums of rounds 1–2, 4.",
+                        "No guarantee: no noise was added",
+                        "Days and times are those of the zone UTC.",
+                        "name the id “" + SHOPPER + "”",
+                        "That deletes " + stored + " interactions and 2 decisions");
+    }
+
+    private static SentLog.Entry sent(int round, SentLog.Kind kind) {
+        return new SentLog.Entry(
+                Instant.parse("2026-05-04T10:00:00Z").plus(round <= 2 ? round - 1 : round - 2, ChronoUnit.DAYS),
+                new JobId("books"),
+                new RoundId(round),
+                kind,
+                1,
+                4,
+                "ab");
+    }
+
+    /** Words that no German sentence has. */
+    private static final Set<String> ENGLISH = Set.of(
+            "the",
+            "of",
+            "and",
+            "with",
+            "you",
+            "your",
+            "from",
+            "to",
+            "on",
+            "by",
+            "not",
+            "no",
+            "is",
+            "are",
+            "were",
+            "which",
+            "what",
+            "why",
+            "where",
+            "item",
+            "items",
+            "score",
+            "reason",
+            "reasons",
+            "decision",
+            "decisions",
+            "row",
+            "log",
+            "place",
+            "rules",
+            "shopper",
+            "interaction",
+            "purchase",
+            "base",
+            "surface",
+            "data",
+            "would",
+            "have",
+            "has",
+            "first",
+            "last",
+            "day",
+            "number",
+            "round",
+            "rounds",
+            "guarantee",
+            "none",
+            "highest",
+            "drawn",
+            "random",
+            "similar",
+            "network",
+            "computed",
+            "since",
+            "this",
+            "that",
+            "it",
+            "for",
+            "each");
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void report_ofAShopperInGerman_hasNoEnglishWord(boolean passed) throws IOException {
+        new FileSentLog(new NodeHome(home).sent()).add(sent(1, SentLog.Kind.UPDATE));
+        storeMeasurements(passed);
+        assertThat(report("sheet", "--shopper", SHOPPER, "--language", "de").err())
+                .isEmpty();
+        assertThat(report("english", "--shopper", SHOPPER).err()).isEmpty();
+        String page = read("sheet/subject.html");
+        assertThat(page)
+                .contains("lang=\"de\"", "Was über Sie gespeichert ist", "Was den Shop verlassen hat", ">Kauf<")
+                .contains(passed ? "Grund</th>" : "Grundwert und Gründe ergeben zusammen den Wert");
+        String text = page.substring(page.indexOf("<body>"))
+                .replaceAll("<[^>]*>", " ")
+                .replaceAll("No\\. \\d", " ");
+        assertThat(text.toLowerCase(Locale.ROOT).split("[^\\p{L}]+")).doesNotContainAnyElementsOf(ENGLISH);
+        assertThat(read("english/subject.json")).isEqualTo(read("sheet/subject.json"));
+    }
+
+    @Test
     void report_badInput_saysWhatToDo() {
+        assertThat(report("x", "--language", "de").err())
+                .contains(
+                        "--language: found de without --shopper; expected en or de, with --shopper. Fix: leave it out");
+        assertThat(report("x", "--shopper", SHOPPER, "--language", "zh").exit()).isEqualTo(2);
         assertThat(report("report").exit()).isZero();
         assertThat(report("report").err()).contains("found a file or folder");
         assertThat(report("x", "--payloads", folder.toString()).err()).contains("--payloads");

@@ -50,9 +50,9 @@ class ExplainTextTest {
                         "The terms add up to the score",
                         "|Term|Change without it|Network|Tables",
                         "without any interaction (base)|0.5000|||",
-                        "view × 2, cart Rope, 2026-05-04 – 2026-05-06|6.8750|-6.8750|0.8750|6.0000",
-                        "purchase Sail, 2026-05-04|3.0000|-3.0000|3.0000|0.0000",
-                        "view, return Flag, 2026-05-04 – 2026-05-05|-0.2500|0.2500|-0.2500|0.0000",
+                        "view × 2, cart Rope, 4 May 2026 – 6 May 2026|6.8750|-6.8750|0.8750|6.0000",
+                        "purchase Sail, 4 May 2026|3.0000|-3.0000|3.0000|0.0000",
+                        "view, return Flag, 4 May 2026 – 5 May 2026|-0.2500|0.2500|-0.2500|0.0000",
                         "score|10.1250||3.6250|6.0000");
     }
 
@@ -72,7 +72,7 @@ class ExplainTextTest {
     void print_moreItemsThanAllowed_areAddedUp() {
         assertThat(text(1))
                 .containsSequence(
-                        "view × 2, cart Rope, 2026-05-04 – 2026-05-06|6.8750|-6.8750|0.8750|6.0000",
+                        "view × 2, cart Rope, 4 May 2026 – 6 May 2026|6.8750|-6.8750|0.8750|6.0000",
                         "3 other interactions|2.7500||2.7500|0.0000",
                         "score|10.1250||3.6250|6.0000");
     }
@@ -98,7 +98,7 @@ class ExplainTextTest {
                         .effect(4, 1),
                 5);
         assertThat(text)
-                .contains("view × 2, cart Rope, 2026-05-04 – 2026-05-06|6.8750|3.0000|0.8750|6.0000")
+                .contains("view × 2, cart Rope, 4 May 2026 – 6 May 2026|6.8750|3.0000|0.8750|6.0000")
                 .containsSequence("For it", "  You bought Sail on Monday, 4 May 2026.", "The terms add up to the score")
                 .noneMatch(line -> line.startsWith("  You viewed Rope"))
                 .doesNotContain("Against it");
@@ -127,8 +127,8 @@ class ExplainTextTest {
         assertThat(text(fixture().whatIf(new Counterfactual.Removal(List.of(0, 1), 2, true)), 5))
                 .containsSequence(
                         "Without these 2 interactions Sail would be first:",
-                        "  view Rope, 2026-05-04",
-                        "  purchase Sail, 2026-05-04",
+                        "  view Rope, 4 May 2026",
+                        "  purchase Sail, 4 May 2026",
                         "  No smaller set changes the first item.");
     }
 
@@ -137,10 +137,10 @@ class ExplainTextTest {
         assertThat(text(5))
                 .containsSequence(
                         "base|0.5000",
-                        "purchase Sail, 2026-05-04|-3.0000",
-                        "view × 2, cart Rope, 2026-05-04 – 2026-05-06|-0.8750",
-                        "view, return Flag, 2026-05-04 – 2026-05-05|0.2500",
+                        "purchase Sail, 4 May 2026|-3.0000",
+                        "view × 2, cart Rope, 4 May 2026 – 6 May 2026|-0.8750",
+                        "view, return Flag, 4 May 2026 – 5 May 2026|0.2500",
                         "gap|-3.1250");
-        assertThat(text(1)).containsSequence("purchase Sail, 2026-05-04|-3.0000", "5 other interactions|-0.6250");
+        assertThat(text(1)).containsSequence("purchase Sail, 4 May 2026|-3.0000", "5 other interactions|-0.6250");
     }
 }

@@ -105,12 +105,49 @@ class ReasonWordsTest {
                 .contains("“B”与“A”的描述相似。");
     }
 
+    /** A term below 0 says that the item is less likely, in each language, whatever part it is of. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-0.4 | 0 | EN | By what other shoppers did right after B, the model counts A as less likely.",
+                "0 | -0.4 | EN | By their descriptions, the model counts A as a weaker match for B.",
+                "0 | -0.4 | DE | Nach den Beschreibungen passt A für das Modell weniger gut zu B.",
+                "-0.4 | 0.3 | DE | Nach dem, was andere direkt nach B wählten, hält das Modell A für weniger wahrscheinlich.",
+                "-0.3 | 0.4 | EN | The descriptions of B and A are similar."
+            })
+    void pattern_againstTheItem_isNotThatOfAReasonForIt(
+            double transitions, double content, Language language, String sentence) {
+        ExplainedFixture fixture = new ExplainedFixture("A", "B")
+                .support(5)
+                .add("view", 1, "", 0, new TableTerms(transitions, 0, content, 0));
+        assertThat(fixture.words(language).pattern(fixture.build().reasons().get(0)))
+                .contains(sentence);
+    }
+
+    /** The part of the other sign is the greatest one, and is not behind the reason. */
+    @Test
+    void pattern_whoseGreatestPartHasTheOtherSign_isOfTheSumsSign() {
+        ExplainedFixture fixture =
+                new ExplainedFixture("A", "B").support(5).add("view", 1, "", -0.2, new TableTerms(-0.3, 0, 0.4, 0));
+        assertThat(fixture.words(Language.EN).pattern(fixture.build().reasons().get(0)))
+                .contains("By what other shoppers did right after B, the model counts A as less likely.");
+    }
+
+    @Test
+    void grade_withoutAPartOfTheNetwork_saysSo() {
+        ExplainedFixture tables = new ExplainedFixture("A", "B").add("view", 1, "", 0, CONTENT);
+        assertThat(tables.words(Language.EN).grade(tables.build().why()))
+                .endsWith("The network has no part in this score: counts and descriptions alone make it.");
+        assertThat(views(1).words(Language.EN).grade(views(1).build().why())).doesNotContain("no part");
+    }
+
     @Test
     void whatIf_eachResult_isASentence() {
         ReasonWords words = views(2).words(Language.EN);
         assertThat(words.whatIf(new Counterfactual.Removal(List.of(0), 1, true)).lines())
                 .containsExactly(
-                        "Without this interaction Trail Runner would be first:", "  view Trail Runner, 2026-05-04");
+                        "Without this interaction Trail Runner would be first:", "  view Trail Runner, 4 May 2026");
         assertThat(words.whatIf(new Counterfactual.Removal(List.of(0, 1), 1, true))
                         .lines())
                 .startsWith("Without these 2 interactions Trail Runner would be first:")

@@ -75,12 +75,13 @@ public record Reason(int item, InteractionType type, List<Integer> indices, doub
         return network + tables.sum();
     }
 
-    /** Returns the part with the greatest absolute value. */
+    /** Returns the part that counts most in the direction of the sum: a part of the other sign is not behind the reason. */
     public Part greatest() {
+        double sign = Math.signum(sum());
         double[] parts = {network, tables.transitions(), tables.coOccurrence(), tables.content(), tables.identity()};
         int greatest = 0;
         for (int part = 1; part < parts.length; part++) {
-            greatest = Math.abs(parts[part]) > Math.abs(parts[greatest]) ? part : greatest;
+            greatest = sign * parts[part] > sign * parts[greatest] ? part : greatest;
         }
         return Part.values()[greatest];
     }

@@ -307,7 +307,9 @@ class CoordinatorReportCommandTest {
         assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .contains(
                         "Rounds that ended: 3. Counted: 2. Without a sum: 1.",
-                        "Dropouts of nodes from them: 1.",
+                        "Dropouts in them: 1. A dropout is a node of a round whose update is not in the sum",
+                        "Fingerprint of this federation's keys",
+                        "Model after the round (SHA-256)",
                         "<th>Kind</th>",
                         "Get this key from the coordinator by another way")
                 .contains(PageTemplate.POLICY)
