@@ -288,10 +288,10 @@ public final class JobDriver {
     }
 
     private void handleRound(RoundEvent event) {
-        boolean joining = round().filter(Selection.class::isInstance).isPresent();
+        Optional<RoundState> joining = round().filter(Selection.class::isInstance);
         round.ifPresent(driver -> driver.handle(event));
         endRound();
-        if (joining) {
+        if (joining.isPresent() && !joining.equals(round())) {
             settle();
         }
     }

@@ -153,7 +153,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
     @Override
     public void disconnected(ParticipantId node) {
-        jobs.values().forEach(job -> job.run(driver -> driver.disconnected(node)));
+        jobs.values().forEach(job -> job.disconnected(node));
     }
 
     @Override
