@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.app.ShardPool;
@@ -165,6 +166,11 @@ record NodeServing(
         private JobSetup setup(FileApprovalStore.Offer offer) {
             return JobDocuments.setup(
                     offer.job().text(), offer.plan(), offer.roster(), PublicFile.readKey(home.operator()));
+        }
+
+        @Override
+        public Set<JobId> sums() {
+            return new FileCountStore(home.counts()).sums();
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
@@ -22,6 +23,7 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
@@ -45,6 +47,7 @@ import org.hanse.store.LedgerFile;
  * @param data imported data in one line
  * @param serving what the node serves; empty before the first comparison
  * @param dataVersion version of the imported data
+ * @param sums jobs whose sum before training is stored
  * @param lastRefusal last refusal of this or an earlier process
  */
 record NodeStatus(
@@ -57,6 +60,7 @@ record NodeStatus(
         NodePolicy policy,
         Optional<ServingChoice> serving,
         Optional<String> dataVersion,
+        Set<JobId> sums,
         List<Job> jobs,
         List<Ledger> ledgers,
         Optional<JsonNode> lastRefusal) {
@@ -199,6 +203,7 @@ record NodeStatus(
                 policy,
                 new FileServedModelStore(home.serving()).choice(),
                 dataVersion(home),
+                new FileCountStore(home.counts()).sums(),
                 jobs(home, policy, ledgers),
                 ledgers.entrySet().stream()
                         .map(own -> Ledger.of(own.getKey(), own.getValue(), policy))
@@ -285,12 +290,12 @@ record NodeStatus(
                 .anyMatch(first -> first.isBefore(ledger.since()));
     }
 
-    /** Returns whether what the node serves was chosen with other data or models than the present ones. */
+    /** Returns whether what the node serves was chosen with other data, sums or models than the present ones. */
     boolean isServingOld() {
         List<ServedModel> models =
                 jobs.stream().flatMap(job -> job.served().stream()).toList();
         return serving.filter(
-                        own -> dataVersion.filter(now -> own.isOf(now, models)).isEmpty())
+                        own -> dataVersion.filter(now -> own.isOf(now, sums, models)).isEmpty())
                 .isPresent();
     }
 

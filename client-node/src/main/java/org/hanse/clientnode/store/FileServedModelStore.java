@@ -5,6 +5,7 @@ package org.hanse.clientnode.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,10 +18,12 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
@@ -136,6 +139,8 @@ public final class FileServedModelStore implements ServedModelStore {
                 .put("chosen", choice.chosen())
                 .put("at", choice.at().toString())
                 .put("reason", choice.reason());
+        ArrayNode sums = node.putArray("sums");
+        choice.sums().stream().map(JobId::text).sorted().forEach(sums::add);
         choice.candidates().forEach(own -> node.withArray("candidates").add(candidate(own)));
         try {
             DurableFile.makeFolders(folder.toAbsolutePath());
@@ -198,8 +203,11 @@ public final class FileServedModelStore implements ServedModelStore {
             JsonNode node = JSON.readTree(Files.readString(file));
             List<Candidate> candidates = new ArrayList<>();
             node.path("candidates").forEach(own -> candidates.add(candidate(own)));
+            Set<JobId> sums = new HashSet<>();
+            node.path("sums").forEach(job -> sums.add(new JobId(job.asText())));
             return Optional.of(new ServingChoice(
                     node.path("data").asText(),
+                    sums,
                     node.path("metric").asText(),
                     node.path("queries").asInt(),
                     candidates,

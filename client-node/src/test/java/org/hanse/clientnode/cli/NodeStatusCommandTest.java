@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.Allowance;
@@ -190,6 +191,7 @@ class NodeStatusCommandTest {
         new FileServedModelStore(home.serving())
                 .choose(new ServingChoice(
                         "1",
+                        Set.of(),
                         "ndcg@10",
                         535,
                         List.of(

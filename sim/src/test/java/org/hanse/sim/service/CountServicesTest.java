@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
@@ -166,6 +167,11 @@ class CountServicesTest {
             @Override
             public List<JobSetup> setups() {
                 return List.of(federation.setup);
+            }
+
+            @Override
+            public Set<JobId> sums() {
+                return federation.counts(node).sums();
             }
 
             @Override
