@@ -15,6 +15,7 @@ import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorGateway;
 import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.NodeMonitor;
+import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.UpdateStore.StoredUpdate;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -122,7 +123,11 @@ final class NodeJob {
         this.driver = ParticipationDriver.open(
                 node,
                 new ParticipationDriver.Ports(
-                        ports.participation(), gateway, gateway, this::refused, ports.allowance()));
+                        new Rounds(),
+                        gateway,
+                        gateway,
+                        this::refused,
+                        new Allowance.OrEnd(setup, ports.allowance())));
     }
 
     private JobId id() {
@@ -364,6 +369,23 @@ final class NodeJob {
         } else {
             threads.connection()
                     .send(new NodeReply.Sent(new Envelope(id(), round, sequence.getAndIncrement(), pieces.get(0))));
+        }
+    }
+
+    /** Store of the rounds' state. If a state cannot be saved, a node in a job with a guarantee ends. */
+    private final class Rounds implements ParticipationStore {
+
+        @Override
+        public void save(ParticipantState state) {
+            MachineFault.own(setup, () -> {
+                ports.participation().save(state);
+                return state;
+            });
+        }
+
+        @Override
+        public Optional<ParticipantState> load(Participant owner) {
+            return ports.participation().load(owner);
         }
     }
 

@@ -309,7 +309,10 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
             return;
         }
         if (version > used) {
-            approvals.useRoster(offer.id(), version);
+            MachineFault.own(setup.get(), () -> {
+                approvals.useRoster(offer.id(), version);
+                return version;
+            });
         }
         NodeJob job;
         try {

@@ -21,6 +21,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore;
 import org.hanse.clientnode.testing.InMemoryCountStore;
@@ -31,6 +32,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.Envelope;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
@@ -40,6 +42,8 @@ import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.Participation;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
@@ -68,6 +72,10 @@ class NodeJobTest {
     private final NodeJob job = job(fixture, updates);
 
     private NodeJob job(LocalJobFixture of, UpdateStore store) {
+        return job(of, store, new InMemoryParticipationStore());
+    }
+
+    private NodeJob job(LocalJobFixture of, UpdateStore store, ParticipationStore participation) {
         return new NodeJob(
                 of.setup,
                 new Participant(
@@ -90,9 +98,10 @@ class NodeJobTest {
                                 new InMemoryCountStore(),
                                 () -> 1,
                                 line -> {}),
-                        new InMemoryParticipationStore(),
+                        participation,
                         new Allowance.Unlimited(),
-                        new OneByte(),
+                        new OneByte(new ToParticipant.RoundOffered(of.setup.round(
+                                new RoundId(1), round(of, of.model(0, 1), 1).context()))),
                         InstantSource.fixed(Instant.EPOCH),
                         RANDOM),
                 new NodeJob.Threads(coordinator, Runnable::run, trainer::add, later::add, runner));
@@ -314,6 +323,32 @@ class NodeJobTest {
         assertThat(coordinator.replies).isEmpty();
     }
 
+    @Test
+    void fullDisk_forTheRoundsStateUnderAGuarantee_endsTheProcess() {
+        LocalJobFixture of = LocalJobFixture.withGuarantee();
+        GlobalModel model = of.model(0, 1);
+        coordinator.models.put(digest(model), model);
+        ParticipationStore full = new ParticipationStore() {
+            @Override
+            public void save(ParticipantState state) {
+                throw new UncheckedIOException(new IOException("no space left"));
+            }
+
+            @Override
+            public Optional<ParticipantState> load(Participant node) {
+                return Optional.empty();
+            }
+        };
+        NodeJob own = job(of, updates, full);
+        own.announced(round(of, model, 1));
+        runAll(trainer);
+        assertThat(joined()).containsExactly(1);
+
+        assertThatThrownBy(() -> own.delivered(new Envelope(JOB, new RoundId(1), 0, new byte[1])))
+                .isInstanceOf(MachineFault.class);
+        assertThat(joined()).containsExactly(1);
+    }
+
     /** No epsilon holds where one shopper changes what is read of others. */
     @Test
     void catalogueOfInteractions_underAGuaranteeForShoppers_isDeclined() {
@@ -423,7 +458,8 @@ class NodeJobTest {
         }
     }
 
-    private static final class OneByte implements NodeService.MessageCodec {
+    /** @param arrives each message that arrives */
+    private record OneByte(ToParticipant arrives) implements NodeService.MessageCodec {
 
         @Override
         public List<byte[]> bytes(ToCoordinator message) {
@@ -432,7 +468,7 @@ class NodeJobTest {
 
         @Override
         public ToParticipant parse(byte[] message) {
-            throw new AssertionError("no message arrives");
+            return arrives;
         }
     }
 }
