@@ -219,7 +219,7 @@ public final class NodeChoice {
                     .filter(each -> each.plan().job().equals(own.job()))
                     .findFirst();
             try {
-                return setup.flatMap(known -> store.content(own.job()).map(content -> {
+                return setup.flatMap(known -> store.content(own.job(), own.model()).map(content -> {
                     Merchant merchant = jobs.sum(known)
                             .map(sum -> sum.training(split.training(), runner))
                             .orElse(split.training());

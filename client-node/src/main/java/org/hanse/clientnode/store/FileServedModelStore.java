@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public final class FileServedModelStore implements ServedModelStore {
         return folder.resolve(job.text() + CHOICE);
     }
 
-    private Path content(JobId job, Digest model) {
+    private Path file(JobId job, Digest model) {
         return folder.resolve(job.text() + "." + model.toHex() + MODEL);
     }
 
@@ -87,10 +88,10 @@ public final class FileServedModelStore implements ServedModelStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        DurableFile.writePrivately(content(served.job(), served.model()), out.toByteArray());
+        DurableFile.writePrivately(file(served.job(), served.model()), out.toByteArray());
         write(served);
         before.filter(earlier -> !earlier.model().equals(served.model()))
-                .ifPresent(earlier -> delete(content(served.job(), earlier.model())));
+                .ifPresent(earlier -> delete(file(served.job(), earlier.model())));
     }
 
     private static void delete(Path file) {
@@ -280,13 +281,13 @@ public final class FileServedModelStore implements ServedModelStore {
     }
 
     @Override
-    public Optional<Content> content(JobId job) {
-        Optional<Path> file = served(job).map(now -> content(job, now.model())).filter(Files::exists);
-        if (file.isEmpty()) {
+    public Optional<Content> content(JobId job, Digest model) {
+        Path file = file(job, model);
+        if (served(job).filter(now -> now.model().equals(model)).isEmpty()) {
             return Optional.empty();
         }
         try {
-            byte[] bytes = DurableFile.readPrivately(file.get());
+            byte[] bytes = DurableFile.readPrivately(file);
             List<byte[]> messages = MessageStream.read(
                     new ByteArrayInputStream(bytes, Math.min(Integer.BYTES, bytes.length), bytes.length));
             int count =
@@ -294,12 +295,14 @@ public final class FileServedModelStore implements ServedModelStore {
             if (count < 0 || count > messages.size()) {
                 return Optional.empty();
             }
-            GlobalModel model = ModelCodec.parse(messages.subList(0, count));
-            return Optional.of(new Content(model, PersonalStateCodec.parse(messages.subList(count, messages.size()))));
-        } catch (DecodeException e) {
+            return Optional.of(new Content(
+                    ModelCodec.parse(messages.subList(0, count)),
+                    PersonalStateCodec.parse(messages.subList(count, messages.size()))));
+        } catch (DecodeException | NoSuchFileException e) {
+            // Another process may have replaced the model meanwhile.
             return Optional.empty();
         } catch (IOException e) {
-            throw FileProblem.unreadable(file.get(), e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 }

@@ -62,7 +62,7 @@ public abstract class ServedModelStoreContract {
     @Test
     void served_ofNothing_isEmpty() {
         assertThat(store().served(JOB)).isEmpty();
-        assertThat(store().content(JOB)).isEmpty();
+        assertThat(store().content(JOB, digest(1))).isEmpty();
         assertThat(store().all()).isEmpty();
     }
 
@@ -74,7 +74,10 @@ public abstract class ServedModelStoreContract {
         store().serve(toys, content(0));
 
         assertThat(store().served(JOB)).contains(served(2, 2));
-        assertThat(store().content(JOB)).contains(content(2));
+        assertThat(store().content(JOB, served(2, 2).model())).contains(content(2));
+        assertThat(store().content(JOB, served(1, 1).model()))
+                .as("an older comparison names it")
+                .isEmpty();
         assertThat(store().all()).containsExactly(served(2, 2), toys);
     }
 
@@ -111,7 +114,7 @@ public abstract class ServedModelStoreContract {
         store().keep(served(1, 2));
 
         assertThat(store().served(JOB)).contains(served(1, 2));
-        assertThat(store().content(JOB)).contains(content(1));
+        assertThat(store().content(JOB, served(1, 1).model())).contains(content(1));
         assertThatThrownBy(() -> store().keep(served(2, 2))).isInstanceOf(IllegalArgumentException.class);
         assertThat(store().served(JOB)).contains(served(1, 2));
     }
