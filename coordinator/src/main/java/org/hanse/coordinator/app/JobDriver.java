@@ -254,9 +254,9 @@ public final class JobDriver {
         }
     }
 
-    /** Returns the version of the roster that waits for approvals. */
+    /** Returns the newest version of the roster if some of its participants have not approved it; after the end, if it is not used. */
     Optional<RosterApprovals.Pending> pendingRoster() {
-        return rosters.pending();
+        return rosters.pending().filter(own -> !own.used() || !JobOverview.isEnded(state));
     }
 
     /** Returns whether this is the round that runs now. Messages of other rounds are dropped. */
