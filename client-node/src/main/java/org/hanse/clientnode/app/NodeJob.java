@@ -29,6 +29,7 @@ import org.hanse.core.round.Dropout;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEvent;
 import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.Participation;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -193,7 +194,9 @@ final class NodeJob {
             return;
         }
         Digest digest = context.digest();
-        if (driver.state().history().hasUsed(setup.round(notice.round(), context))) {
+        SecAggPlan plan = setup.round(notice.round(), context);
+        Participation history = driver.state().history();
+        if (history.hasUsed(plan)) {
             deleteUpdate();
             declineUsed(notice.round());
             return;
@@ -202,6 +205,11 @@ final class NodeJob {
                         own.round().equals(notice.round()) && own.context().equals(digest))
                 .isPresent()) {
             join(notice.round());
+            return;
+        }
+        if (history.knows(plan)) {
+            decline("round " + notice.round() + " is not after round " + history.last(plan)
+                    + ", the last one that this node took part in");
             return;
         }
         deleteUpdate();

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.port.CoordinatorConnection;
@@ -256,6 +259,30 @@ class NodeJobTest {
         job(of, updates).announced(round(of, of.model(0, 1), clipNorm));
 
         assertThat(declined()).containsExactly("the round has another clip norm than the plan");
+        assertThat(trainer).isEmpty();
+        assertThat(of.readings()).isZero();
+    }
+
+    /** A20: the offer refuses such a round. Data would be read, and the coordinator would wait for the training. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void round_withAnEarlierNumber_isDeclinedBeforeTheDataAreRead(int last) {
+        LocalJobFixture of = LocalJobFixture.withGuarantee();
+        SortedMap<String, Integer> rounds = new TreeMap<>(Map.of(JOB.text(), last));
+        ParticipationStore later = new ParticipationStore() {
+            @Override
+            public void save(ParticipantState state) {}
+
+            @Override
+            public Optional<ParticipantState> load(Participant node) {
+                return Optional.of(new ParticipantState.Idle(node, new Participation(rounds, new TreeSet<>())));
+            }
+        };
+
+        job(of, updates, later).announced(round(of, of.model(0, 1), 1));
+
+        assertThat(declined())
+                .containsExactly("round 1 is not after round " + last + ", the last one that this node took part in");
         assertThat(trainer).isEmpty();
         assertThat(of.readings()).isZero();
     }
