@@ -15,7 +15,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.learn.score.PartScales;
 
 /**
- * What a node serves, and the comparison behind it: popularity, the mix of the node's tables and the model of each job, all on the same
+ * Choice of what a node serves, with the comparison behind it: popularity, the mix of the node's tables and the model of each job, all on the same
  * validation queries of one version of the data. It never leaves the node: the numbers depend on the merchant's interactions.
  *
  * @param data version of the data
