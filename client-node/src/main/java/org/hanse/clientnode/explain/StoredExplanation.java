@@ -125,7 +125,7 @@ public record StoredExplanation(
                     effect);
         }
 
-        private ScoreTerms.Interaction of(int index) {
+        private ScoreTerms.Interaction interaction(int index) {
             return new ScoreTerms.Interaction(
                     index, network, similarity, new TableTerms(transitions, coOccurrence, content, identity));
         }
@@ -380,7 +380,7 @@ public record StoredExplanation(
     private ScoreTerms terms(Item own) {
         List<ScoreTerms.Interaction> terms = new ArrayList<>();
         for (int t = 0; t < own.terms().size(); t++) {
-            terms.add(own.terms().get(t).of(history.get(t).index()));
+            terms.add(own.terms().get(t).interaction(history.get(t).index()));
         }
         return new ScoreTerms(own.base(), terms, own.sequence(), own.ranked(), own.rounding());
     }
