@@ -80,9 +80,11 @@ class ShardPoolTest {
     void map_shardRunsOutOfMemory_throwsItsError(int threads) {
         OutOfMemoryError error = new OutOfMemoryError("test");
         try (ShardPool pool = new ShardPool(threads)) {
-            assertThatThrownBy(() -> pool.map(2, outer -> pool.map(2, inner -> {
-                        throw error;
-                    })))
+            assertThatThrownBy(() -> pool.map(
+                            2,
+                            outer -> pool.map(2, inner -> {
+                                throw error;
+                            })))
                     .isSameAs(error);
         }
     }

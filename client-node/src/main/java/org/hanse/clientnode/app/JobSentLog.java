@@ -79,8 +79,8 @@ final class JobSentLog {
     private record Size(int elements, long bytes) {}
 
     private void add(RoundId round, SentLog.Kind kind, Size size, Digest digest) {
-        SentLog.Entry entry = new SentLog.Entry(
-                clock.instant(), id(), round, kind, size.elements(), size.bytes(), digest.toHex());
+        SentLog.Entry entry =
+                new SentLog.Entry(clock.instant(), id(), round, kind, size.elements(), size.bytes(), digest.toHex());
         MachineFault.own(setup, () -> {
             log.add(entry);
             return entry;

@@ -219,14 +219,15 @@ public final class NodeChoice {
                     .filter(each -> each.plan().job().equals(own.job()))
                     .findFirst();
             try {
-                return setup.flatMap(known -> store.content(own.job(), own.model()).map(content -> {
-                    Merchant merchant = jobs.sum(known)
-                            .map(sum -> sum.training(split.training(), runner))
-                            .orElse(split.training());
-                    CatalogueScorer scorer = ServingModel.scorer(known, merchant, content, runner);
-                    ServedModel.Validation today = split.validation(scorer, version, split.popularity());
-                    return of(own, today.scales(), today.value());
-                }));
+                return setup.flatMap(known -> store.content(own.job(), own.model())
+                        .map(content -> {
+                            Merchant merchant = jobs.sum(known)
+                                    .map(sum -> sum.training(split.training(), runner))
+                                    .orElse(split.training());
+                            CatalogueScorer scorer = ServingModel.scorer(known, merchant, content, runner);
+                            ServedModel.Validation today = split.validation(scorer, version, split.popularity());
+                            return of(own, today.scales(), today.value());
+                        }));
             } catch (DivergenceException
                     | NotFiniteScoreException
                     | NodeSum.MissingSumException

@@ -124,11 +124,7 @@ final class NodeJob {
         this.driver = ParticipationDriver.open(
                 node,
                 new ParticipationDriver.Ports(
-                        new Rounds(),
-                        gateway,
-                        gateway,
-                        this::refused,
-                        new Allowance.OrEnd(setup, ports.allowance())));
+                        new Rounds(), gateway, gateway, this::refused, new Allowance.OrEnd(setup, ports.allowance())));
     }
 
     private JobId id() {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SortedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
@@ -22,8 +22,8 @@ import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.FileApprovalStore;
-import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileCountStore;
+import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
@@ -294,8 +294,8 @@ record NodeStatus(
     boolean isServingOld() {
         List<ServedModel> models =
                 jobs.stream().flatMap(job -> job.served().stream()).toList();
-        return serving.filter(
-                        own -> dataVersion.filter(now -> own.isOf(now, sums, models)).isEmpty())
+        return serving.filter(own ->
+                        dataVersion.filter(now -> own.isOf(now, sums, models)).isEmpty())
                 .isPresent();
     }
 

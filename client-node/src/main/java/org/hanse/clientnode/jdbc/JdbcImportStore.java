@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.crypto.Digest;
-import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.dataset.ShopperColumn;
+import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 

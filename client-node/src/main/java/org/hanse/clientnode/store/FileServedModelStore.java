@@ -35,7 +35,6 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.model.GlobalModel;
 import org.hanse.file.DurableFile;
 import org.hanse.wire.DecodeException;
 import org.hanse.wire.MessageStream;

@@ -9,11 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.hanse.core.privacy.ledger.LedgerEntry;
-import org.hanse.port.LedgerStore;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.core.crypto.Digest;
@@ -31,6 +29,7 @@ import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.secagg.Enrolment;
@@ -40,6 +39,7 @@ import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.port.LedgerStore;
 import org.hanse.testing.InMemoryLedgerStore;
 import org.junit.jupiter.api.Test;
 
@@ -63,8 +63,7 @@ class AllowanceTest {
                 1000,
                 new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
         return new Allowance.Capped(
-                new NodeLedger(
-                        LedgerAccount.open(store, new PopulationId("own shoppers"), own, () -> Instant.EPOCH)),
+                new NodeLedger(LedgerAccount.open(store, new PopulationId("own shoppers"), own, () -> Instant.EPOCH)),
                 guarantee);
     }
 
@@ -165,11 +164,10 @@ class AllowanceTest {
         };
         Allowance capped = capped(store, 1, Optional.of(GUARANTEE));
         full.set(true);
-        assertThatThrownBy(() -> new Allowance.OrEnd(LocalJobFixture.withGuarantee().setup, capped)
-                        .reserve(plan(1, 4), UPDATE))
-                .isInstanceOf(MachineFault.class);
         assertThatThrownBy(() ->
-                        new Allowance.OrEnd(LocalJobFixture.joint().setup, capped).reserve(plan(1, 4), UPDATE))
+                        new Allowance.OrEnd(LocalJobFixture.withGuarantee().setup, capped).reserve(plan(1, 4), UPDATE))
+                .isInstanceOf(MachineFault.class);
+        assertThatThrownBy(() -> new Allowance.OrEnd(LocalJobFixture.joint().setup, capped).reserve(plan(1, 4), UPDATE))
                 .isInstanceOf(UncheckedIOException.class);
         full.set(false);
         assertThat(capped.reserve(plan(1, 4), UPDATE)).isEmpty();

@@ -95,7 +95,9 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
         approve(JOB, new Approval(digest, 1, digest));
         Path written;
         try (Stream<Path> files = Files.list(folder)) {
-            written = files.filter(file -> !file.endsWith("books.approved")).findFirst().orElseThrow();
+            written = files.filter(file -> !file.endsWith("books.approved"))
+                    .findFirst()
+                    .orElseThrow();
         }
         Files.move(written, folder.resolve("books.roster.approved"));
 

@@ -81,7 +81,8 @@ public record PrivacyTerms(
     private static final double MARGIN = 1 + 0x1p-40;
 
     /** Results of searches. One takes up to seconds, and coordinator and node derive the setup of a job often. */
-    private static final Map<Calibration, OptionalDouble> CALIBRATED = Collections.synchronizedMap(new LatestSearches());
+    private static final Map<Calibration, OptionalDouble> CALIBRATED =
+            Collections.synchronizedMap(new LatestSearches());
 
     /** Searches that were used last. */
     private static final class LatestSearches extends LinkedHashMap<Calibration, OptionalDouble> {
@@ -354,10 +355,12 @@ public record PrivacyTerms(
             throw tooExact(size);
         }
         Releases first = before.map(other -> Releases.of(other.event(), 1)).orElse(Releases.NONE);
-        return new Calibration(this, size, first, accounted).known().orElseThrow(() -> new IllegalArgumentException("found an epsilon of "
-                + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta) + " for " + size.rounds()
-                + " rounds; expected a guarantee that some noise keeps. Fix: take fewer rounds, a lower sampling rate,"
-                + " or a greater epsilon"));
+        return new Calibration(this, size, first, accounted)
+                .known()
+                .orElseThrow(() -> new IllegalArgumentException("found an epsilon of "
+                        + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta) + " for " + size.rounds()
+                        + " rounds; expected a guarantee that some noise keeps. Fix: take fewer rounds, a lower sampling rate,"
+                        + " or a greater epsilon"));
     }
 
     /** Search for the least noise of a guarantee. */

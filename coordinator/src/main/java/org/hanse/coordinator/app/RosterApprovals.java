@@ -85,8 +85,7 @@ public final class RosterApprovals {
      * @param used whether rounds use it
      * @param missing participants whose approval has not arrived since the start
      */
-    public record Pending(
-            int version, int participants, int needed, boolean used, SortedSet<ParticipantId> missing) {}
+    public record Pending(int version, int participants, int needed, boolean used, SortedSet<ParticipantId> missing) {}
 
     /** Returns the newest version unless all its participants have approved it, or it is the first. */
     Optional<Pending> pending() {

@@ -99,7 +99,8 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
             }
         }));
         PrintWriter out = spec.commandLine().getOut();
-        try (CoordinatorServer server = CoordinatorServer.start(home, settings, Timeline.system(InstantSource.system()), ending);
+        try (CoordinatorServer server =
+                        CoordinatorServer.start(home, settings, Timeline.system(InstantSource.system()), ending);
                 CoordinatorOperations operations = server.operations()) {
             operations.start(http.start(
                     spec.commandLine(),

@@ -95,8 +95,7 @@ final class CoordinatorServer implements AutoCloseable {
         this.registry = new JdbcRegistry(database);
         this.models = new FileModelStore(home.folder());
         this.rosters = new JdbcRosterStore(database);
-        this.service = new JobService(
-                new JobService.Stores(store, rosters), this::driver, messages, timeline, ending);
+        this.service = new JobService(new JobService.Stores(store, rosters), this::driver, messages, timeline, ending);
         this.transport = new GrpcCoordinator(
                 new GrpcCoordinator.Listen(
                         settings.listen().host(), settings.listen().port()),

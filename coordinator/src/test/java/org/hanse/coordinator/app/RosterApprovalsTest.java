@@ -88,7 +88,12 @@ class RosterApprovalsTest {
         approve(approvals, SECOND, 4);
         assertThat(approvals.pending())
                 .contains(new RosterApprovals.Pending(
-                        2, 5, 4, true, new TreeSet<>(SECOND.setup().enrolment().keys().tailMap(id(4)).keySet())));
+                        2,
+                        5,
+                        4,
+                        true,
+                        new TreeSet<>(
+                                SECOND.setup().enrolment().keys().tailMap(id(4)).keySet())));
 
         SECOND.setup().enrolment().keys().keySet().forEach(node -> approvals.approve(node, SECOND.roster()));
         assertThat(approvals.pending()).isEmpty();

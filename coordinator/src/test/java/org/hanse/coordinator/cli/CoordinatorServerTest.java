@@ -4,44 +4,44 @@ package org.hanse.coordinator.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.SecureRandom;
-import java.time.Instant;
-import org.hanse.key.PublicFile;
-import org.hanse.key.KeyFile;
-import org.hanse.core.crypto.TlsKey;
-import org.hanse.core.crypto.CertificateAuthority;
-import org.junit.jupiter.api.io.TempDir;
-import org.hanse.coordinator.app.JobService;
-import org.hanse.app.Timeline;
-import org.hanse.app.SerialExecutor;
-import javax.net.ssl.X509ExtendedTrustManager;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLContext;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.Map;
-import java.time.InstantSource;
-import java.time.Duration;
-import java.security.cert.X509Certificate;
-import java.nio.file.Path;
-import java.nio.file.Files;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.hanse.app.SerialExecutor;
+import org.hanse.app.Timeline;
+import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.coordinator.testing.InMemoryRegistry;
+import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobNotice;
+import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class CoordinatorServerTest {
@@ -102,18 +102,19 @@ class CoordinatorServerTest {
         CommandLine line = CoordinatorMain.commandLine();
         line.setOut(new PrintWriter(new StringWriter()));
         assertThat(line.execute(
-                                "coordinator",
-                                "init",
-                                home.folder().toString(),
-                                "--name",
-                                "books",
-                                "--operator",
-                                operator.toString(),
-                                "--listen",
-                                "127.0.0.1:1"))
+                        "coordinator",
+                        "init",
+                        home.folder().toString(),
+                        "--name",
+                        "books",
+                        "--operator",
+                        operator.toString(),
+                        "--listen",
+                        "127.0.0.1:1"))
                 .isZero();
         Files.writeString(
-                home.settings(), Files.readString(home.settings()).replaceFirst("(?m)^listen:.*$", "listen: 127.0.0.1:0"));
+                home.settings(),
+                Files.readString(home.settings()).replaceFirst("(?m)^listen:.*$", "listen: 127.0.0.1:0"));
         Recorded timeline = new Recorded();
         try (CoordinatorServer server = CoordinatorServer.start(
                 home, CoordinatorSettings.read(home.settings()), timeline, new JobService.Ending() {

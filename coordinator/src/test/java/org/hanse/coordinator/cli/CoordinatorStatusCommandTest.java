@@ -465,7 +465,11 @@ class CoordinatorStatusCommandTest {
                         new ParticipantId("shop-c"),
                         "the round is for a plan or a roster that the owner has not approved")),
                 Optional.of(new RosterApprovals.Pending(
-                        2, 5, 4, false, new TreeSet<>(List.of(new ParticipantId("shop-d"), new ParticipantId("shop-f")))))));
+                        2,
+                        5,
+                        4,
+                        false,
+                        new TreeSet<>(List.of(new ParticipantId("shop-d"), new ParticipantId("shop-f")))))));
 
         for (Run run : List.of(run("status", home), run("job", "show", home, "books"))) {
             assertThat(run.out())
@@ -479,7 +483,8 @@ class CoordinatorStatusCommandTest {
         assertThat(job.path("current").path("deadline").asText()).isEqualTo("2026-11-28T12:00:00Z");
         assertThat(job.path("declined").path("shop-a").asText()).startsWith("the plan waits");
         assertThat(job.path("pendingRoster"))
-                .hasToString("{\"version\":2,\"participants\":5,\"needed\":4,\"used\":false,\"missing\":[\"shop-d\",\"shop-f\"]}");
+                .hasToString(
+                        "{\"version\":2,\"participants\":5,\"needed\":4,\"used\":false,\"missing\":[\"shop-d\",\"shop-f\"]}");
     }
 
     /** Enough owners approved, so that rounds go on without the others. */

@@ -124,7 +124,9 @@ class EnrolmentServiceTest {
         ServerServiceDefinition service = new EnrolmentService(
                         new Slow(), new byte[0], new AttemptLimit(rate, rate, InstantSource.system()))
                 .withAddresses();
-        List<Call> calls = IntStream.range(0, 5).mapToObj(i -> new Call("192.0.2.1", service)).toList();
+        List<Call> calls = IntStream.range(0, 5)
+                .mapToObj(i -> new Call("192.0.2.1", service))
+                .toList();
         assertThat(calls.subList(0, 4)).noneMatch(Call::isRefused);
         assertThat(calls.get(4).isRefused()).isTrue();
         assertThat(new Call("192.0.2.2", service).isRefused()).isFalse();
