@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +21,8 @@ import org.hanse.core.shard.ShardRunner;
 /**
  * Pool of a fixed number of threads for shards. The calling thread is one of them. So a shard may itself run shards without a deadlock.
  *
- * <p>After a failed shard, shards that have not started are skipped.
+ * <p>After a failed shard, shards that have not started are skipped. The caller receives the failure, also an error of another thread. A
+ * closed pool cancels calls.
  */
 public final class ShardPool implements ShardRunner, AutoCloseable {
 
@@ -71,7 +73,11 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
     public <R> List<R> map(int shards, IntFunction<R> task) {
         Work<R> work = new Work<>(shards, task);
         for (int helper = 1; helper < Math.min(threads, shards); helper++) {
-            others.execute(work);
+            try {
+                others.execute(work);
+            } catch (RejectedExecutionException e) {
+                throw new CancellationException("the pool of threads is closed");
+            }
         }
         work.run();
         return work.results();
@@ -90,7 +96,7 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
         private final AtomicReferenceArray<R> results;
         private final AtomicInteger next = new AtomicInteger();
         private final CountDownLatch left;
-        private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+        private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
         Work(int shards, IntFunction<R> task) {
             this.task = task;
@@ -105,11 +111,8 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
                     if (failures.isEmpty()) {
                         results.set(shard, task.apply(shard));
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     failures.add(e);
-                } catch (Error e) {
-                    // An error such as a lack of memory must reach the caller whichever thread met it.
-                    failures.add(new IllegalStateException("a shard failed: " + e, e));
                 } finally {
                     left.countDown();
                 }
@@ -127,9 +130,12 @@ public final class ShardPool implements ShardRunner, AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new CancellationException("interrupted while shards were running");
             }
-            RuntimeException failed = failures.peek();
+            Throwable failed = failures.peek();
+            if (failed instanceof Error error) {
+                throw error;
+            }
             if (failed != null) {
-                throw failed;
+                throw (RuntimeException) failed;
             }
             List<R> all = new ArrayList<>(results.length());
             for (int shard = 0; shard < results.length(); shard++) {

@@ -83,7 +83,7 @@ public final class HanseCommandLine {
         }
     }
 
-    /** Executes a command. A missing library is an error, which picocli does not turn into an exception. */
+    /** Executes a command. A missing library and a lack of memory are errors, which picocli does not turn into exceptions. */
     private static int run(CommandLine line, String... arguments) {
         try {
             return line.execute(arguments);
@@ -92,6 +92,8 @@ public final class HanseCommandLine {
             line.getErr().println("hanse: " + missing);
             line.getErr().flush();
             return ExitCode.FAILED;
+        } catch (OutOfMemoryError e) {
+            return outOfMemory(line.getErr());
         }
     }
 
@@ -180,9 +182,7 @@ public final class HanseCommandLine {
     private static int failure(Exception e, CommandLine failed, ParseResult result) {
         PrintWriter err = failed.getErr();
         if (ranOutOfMemory(e)) {
-            err.println("hanse: not enough memory; give it more, for example HANSE_JVM_OPTIONS=-Xmx8g");
-            err.flush();
-            return ExitCode.FAILED;
+            return outOfMemory(err);
         }
         Optional<String> missing = MissingLibrary.line(e);
         boolean badInput = missing.isEmpty() && e instanceof InvalidInputException;
@@ -202,6 +202,12 @@ public final class HanseCommandLine {
             return e.getClass().getSimpleName();
         }
         return badInput ? message : e.getClass().getSimpleName() + ": " + message;
+    }
+
+    private static int outOfMemory(PrintWriter err) {
+        err.println("hanse: not enough memory; give it more, for example HANSE_JVM_OPTIONS=-Xmx8g");
+        err.flush();
+        return ExitCode.FAILED;
     }
 
     private static boolean ranOutOfMemory(Throwable e) {

@@ -14,7 +14,8 @@ import org.hanse.app.Timeline;
 
 /**
  * Timeline without threads. All tasks run on the thread that calls {@link #await} or {@link #advance}, in the order in which they are
- * due and then in that of their creation. Time jumps to the next task, so waiting takes none.
+ * due and then in that of their creation. Time jumps to the next task, so waiting takes none. Nothing runs in other calls: a test that
+ * asserts that something does not happen calls {@link #advance} first.
  */
 public final class VirtualTimeline implements Timeline {
 
@@ -58,6 +59,11 @@ public final class VirtualTimeline implements Timeline {
             runNext();
         }
         now = end;
+    }
+
+    /** Returns the number of tasks that wait. */
+    public int waiting() {
+        return tasks.size();
     }
 
     private void runNext() {

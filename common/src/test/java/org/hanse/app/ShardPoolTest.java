@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -72,6 +73,27 @@ class ShardPoolTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("shard 2");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void map_shardRunsOutOfMemory_throwsItsError(int threads) {
+        OutOfMemoryError error = new OutOfMemoryError("test");
+        try (ShardPool pool = new ShardPool(threads)) {
+            assertThatThrownBy(() -> pool.map(
+                            2,
+                            outer -> pool.map(2, inner -> {
+                                throw error;
+                            })))
+                    .isSameAs(error);
+        }
+    }
+
+    @Test
+    void map_poolIsClosed_isCancelled() {
+        ShardPool pool = new ShardPool(2);
+        pool.close();
+        assertThatThrownBy(() -> pool.map(2, shard -> shard)).isInstanceOf(CancellationException.class);
     }
 
     private static boolean await(CountDownLatch latch) {

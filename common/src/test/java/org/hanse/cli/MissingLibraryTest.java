@@ -55,6 +55,14 @@ class MissingLibraryTest {
     }
 
     @Test
+    void command_memoryRunsOut_printsOneLineAndFails() {
+        String line = "1 hanse: not enough memory; give it more, for example HANSE_JVM_OPTIONS=-Xmx8g";
+        assertThat(run(new OutOfMemoryError("Java heap space"))).isEqualTo(line);
+        assertThat(run(new IllegalStateException(new OutOfMemoryError("Java heap space"))))
+                .isEqualTo(line);
+    }
+
+    @Test
     void command_otherFailure_printsItsOwnLine() {
         assertThat(run(new InvalidInputException("file: found x"))).isEqualTo("2 hanse: file: found x");
         assertThat(run(new IllegalStateException("broken")))

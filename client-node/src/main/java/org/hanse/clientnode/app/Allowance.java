@@ -73,6 +73,24 @@ public sealed interface Allowance {
     }
 
     /**
+     * Permission whose failure ends the process under a privacy guarantee: a charge that cannot be stored is a fault of the machine.
+     *
+     * @param own permission without this rule
+     */
+    record OrEnd(JobSetup setup, Allowance own) implements Allowance {
+
+        @Override
+        public Optional<ProtocolViolation> objection(SecAggPlan plan) {
+            return MachineFault.own(setup, () -> own.objection(plan));
+        }
+
+        @Override
+        public Optional<ProtocolViolation> reserve(SecAggPlan plan, Digest update) {
+            return MachineFault.own(setup, () -> own.reserve(plan, update));
+        }
+    }
+
+    /**
      * Permission within the node's own ledger.
      *
      * @param ledger ledger of this node only

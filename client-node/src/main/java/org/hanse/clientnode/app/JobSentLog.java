@@ -79,6 +79,11 @@ final class JobSentLog {
     private record Size(int elements, long bytes) {}
 
     private void add(RoundId round, SentLog.Kind kind, Size size, Digest digest) {
-        log.add(new SentLog.Entry(clock.instant(), id(), round, kind, size.elements(), size.bytes(), digest.toHex()));
+        SentLog.Entry entry =
+                new SentLog.Entry(clock.instant(), id(), round, kind, size.elements(), size.bytes(), digest.toHex());
+        MachineFault.own(setup, () -> {
+            log.add(entry);
+            return entry;
+        });
     }
 }

@@ -222,11 +222,7 @@ public final class LocalTrainingJob {
 
     /** Reads or stores what is this node's own. Without it, a node in a job with a guarantee ends: a refusal may depend on its data. */
     private <T> T own(Supplier<T> access) {
-        try {
-            return access.get();
-        } catch (RuntimeException e) {
-            throw MachineFault.under(setup, e);
-        }
+        return MachineFault.own(setup, access);
     }
 
     private OwnSplit split() {

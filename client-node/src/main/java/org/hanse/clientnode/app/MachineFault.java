@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.util.function.Supplier;
 import org.hanse.core.job.JobSetup;
 
 /**
@@ -22,5 +23,14 @@ public final class MachineFault extends Error {
             throw new MachineFault(failure);
         }
         return failure;
+    }
+
+    /** Reads or stores what is this node's own. Under a privacy guarantee, a failure is this fault. */
+    static <T> T own(JobSetup setup, Supplier<T> access) {
+        try {
+            return access.get();
+        } catch (RuntimeException e) {
+            throw under(setup, e);
+        }
     }
 }

@@ -161,7 +161,7 @@ final class ModelChoice {
 
     /** Returns the served model with its value on the present data. */
     private Optional<Candidate> again(ServedModel served) {
-        return store.content(job()).map(content -> {
+        return store.content(job(), served.model()).map(content -> {
             Published before = new Published(served.round(), served.model(), content.model());
             // Earlier versions stored no value of popularity.
             boolean measured = served.validation().popularity().isPresent()

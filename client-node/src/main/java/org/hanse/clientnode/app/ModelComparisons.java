@@ -3,6 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.core.job.JobNotice;
@@ -102,6 +103,8 @@ final class ModelComparisons {
             }
             choice.compare(new ModelChoice.Published(
                     notice.round().number(), notice.model(), choice.download(notice.model(), threads.connection())));
+        } catch (CancellationException e) {
+            LOG.debug("model not compared before the end", e);
         } catch (RuntimeException e) {
             // The top of the training thread. The next connection or round repeats the comparison.
             LOG.error("model not compared job={} reason=\"{}\"", notice.job(), e.getMessage());

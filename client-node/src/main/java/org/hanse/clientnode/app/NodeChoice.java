@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.LocalDataset;
@@ -20,6 +21,7 @@ import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.evaluate.baseline.Tuning;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.job.JobSetup;
@@ -57,6 +59,9 @@ public final class NodeChoice {
         /** Returns the setups of the jobs. */
         List<JobSetup> setups();
 
+        /** Returns the jobs whose sum before training is stored. */
+        Set<JobId> sums();
+
         /** Returns the sum before training of a job; empty for a job without one. */
         Optional<NodeSum> sum(JobSetup setup);
     }
@@ -77,17 +82,17 @@ public final class NodeChoice {
         this.report = report;
     }
 
-    /** Returns whether the stored choice is of the present data and models. */
+    /** Returns whether the stored choice is of the present data, sums before training and models. */
     public boolean isCurrent() {
         return stored().isPresent();
     }
 
     private Optional<ServingChoice> stored() {
-        return store.choice().filter(own -> own.isOf(data.version(), store.all()));
+        return store.choice().filter(own -> own.isOf(data.version(), jobs.sums(), store.all()));
     }
 
     /**
-     * Returns what the node serves now. Compares, and stores the result, if data or models changed since the stored choice.
+     * Returns what the node serves now. Compares, and stores the result, if data, sums or models changed since the stored choice.
      *
      * @throws RuntimeException if the data cannot be read
      */
@@ -126,6 +131,7 @@ public final class NodeChoice {
     private final class Comparison {
 
         private final String version = data.version();
+        private final Set<JobId> sums = jobs.sums();
         private final OwnSplit split = OwnSplit.of(data.merchant(), data.protocol());
         private final boolean few = split.queries().size() < LEAST_QUERIES;
         private final List<ServedModel> models;
@@ -150,6 +156,7 @@ public final class NodeChoice {
             int chosen = few ? lastMix(candidates) : best(candidates);
             return new ServingChoice(
                     version,
+                    sums,
                     split.metricName(),
                     split.queries().size(),
                     candidates,
@@ -212,14 +219,15 @@ public final class NodeChoice {
                     .filter(each -> each.plan().job().equals(own.job()))
                     .findFirst();
             try {
-                return setup.flatMap(known -> store.content(own.job()).map(content -> {
-                    Merchant merchant = jobs.sum(known)
-                            .map(sum -> sum.training(split.training(), runner))
-                            .orElse(split.training());
-                    CatalogueScorer scorer = ServingModel.scorer(known, merchant, content, runner);
-                    ServedModel.Validation today = split.validation(scorer, version, split.popularity());
-                    return of(own, today.scales(), today.value());
-                }));
+                return setup.flatMap(known -> store.content(own.job(), own.model())
+                        .map(content -> {
+                            Merchant merchant = jobs.sum(known)
+                                    .map(sum -> sum.training(split.training(), runner))
+                                    .orElse(split.training());
+                            CatalogueScorer scorer = ServingModel.scorer(known, merchant, content, runner);
+                            ServedModel.Validation today = split.validation(scorer, version, split.popularity());
+                            return of(own, today.scales(), today.value());
+                        }));
             } catch (DivergenceException
                     | NotFiniteScoreException
                     | NodeSum.MissingSumException

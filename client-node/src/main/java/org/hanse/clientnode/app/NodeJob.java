@@ -15,6 +15,7 @@ import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorGateway;
 import org.hanse.clientnode.port.LocalTraining;
 import org.hanse.clientnode.port.NodeMonitor;
+import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.UpdateStore.StoredUpdate;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -28,6 +29,7 @@ import org.hanse.core.round.Dropout;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEvent;
 import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.Participation;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -122,7 +124,7 @@ final class NodeJob {
         this.driver = ParticipationDriver.open(
                 node,
                 new ParticipationDriver.Ports(
-                        ports.participation(), gateway, gateway, this::refused, ports.allowance()));
+                        new Rounds(), gateway, gateway, this::refused, new Allowance.OrEnd(setup, ports.allowance())));
     }
 
     private JobId id() {
@@ -188,7 +190,9 @@ final class NodeJob {
             return;
         }
         Digest digest = context.digest();
-        if (driver.state().history().hasUsed(setup.round(notice.round(), context))) {
+        SecAggPlan plan = setup.round(notice.round(), context);
+        Participation history = driver.state().history();
+        if (history.hasUsed(plan)) {
             deleteUpdate();
             declineUsed(notice.round());
             return;
@@ -197,6 +201,11 @@ final class NodeJob {
                         own.round().equals(notice.round()) && own.context().equals(digest))
                 .isPresent()) {
             join(notice.round());
+            return;
+        }
+        if (history.knows(plan)) {
+            decline("round " + notice.round() + " is not after round " + history.last(plan)
+                    + ", the last one that this node took part in");
             return;
         }
         deleteUpdate();
@@ -364,6 +373,23 @@ final class NodeJob {
         } else {
             threads.connection()
                     .send(new NodeReply.Sent(new Envelope(id(), round, sequence.getAndIncrement(), pieces.get(0))));
+        }
+    }
+
+    /** Store of the rounds' state. If a state cannot be saved, a node in a job with a guarantee ends. */
+    private final class Rounds implements ParticipationStore {
+
+        @Override
+        public void save(ParticipantState state) {
+            MachineFault.own(setup, () -> {
+                ports.participation().save(state);
+                return state;
+            });
+        }
+
+        @Override
+        public Optional<ParticipantState> load(Participant owner) {
+            return ports.participation().load(owner);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -228,6 +229,8 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         int checks = 0;
         try {
             jobs.chooseServed();
+        } catch (CancellationException e) {
+            LOG.debug("what is served was not chosen before the end", e);
         } catch (RuntimeException e) {
             LOG.error("what is served was not chosen, again in a minute reason=\"{}\"", e.getMessage());
             LOG.debug("not chosen", e);
@@ -306,7 +309,10 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
             return;
         }
         if (version > used) {
-            approvals.useRoster(offer.id(), version);
+            MachineFault.own(setup.get(), () -> {
+                approvals.useRoster(offer.id(), version);
+                return version;
+            });
         }
         NodeJob job;
         try {

@@ -45,7 +45,7 @@ public final class NodeSum {
     }
 
     /**
-     * What nodes of one sum have in common.
+     * Common part of the nodes of one sum.
      *
      * @param client returns the half of participants
      * @param uploads returns the conversion with noise; empty for a sum without a privacy guarantee

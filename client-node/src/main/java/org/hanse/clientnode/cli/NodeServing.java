@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.app.ShardPool;
@@ -101,19 +102,13 @@ record NodeServing(
                 long erasures = data.erasures();
                 ServingChoice choice = current(home, data, store, clock);
                 Merchant merchant = data.merchant();
-                Optional<NodeServing> read = wanted.apply(choice)
-                        .map(served -> new NodeServing(
-                                merchant,
-                                choice.data(),
-                                erasures,
-                                choice,
-                                served,
-                                model(home, store, merchant, served),
-                                data.shoppers()));
-                if (choice.data().equals(data.version())) {
-                    return read;
+                Optional<Candidate> served = wanted.apply(choice);
+                Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
+                if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {
+                    return served.map(own -> new NodeServing(
+                            merchant, choice.data(), erasures, choice, own, model.orElseThrow(), data.shoppers()));
                 }
-                // Another process imported data meanwhile.
+                // Another process imported data or replaced the model meanwhile.
             }
         }
     }
@@ -168,6 +163,11 @@ record NodeServing(
         }
 
         @Override
+        public Set<JobId> sums() {
+            return new FileCountStore(home.counts()).sums();
+        }
+
+        @Override
         public Optional<NodeSum> sum(JobSetup setup) {
             ParticipantId own =
                     new ParticipantId(NodeSettings.read(home.settings()).name());
@@ -197,26 +197,32 @@ record NodeServing(
         }
     }
 
-    private static ServingModel model(NodeHome home, ServedModelStore store, Merchant merchant, Candidate served) {
+    /** Returns what scores for a candidate; empty if its job serves another model meanwhile. */
+    private static Optional<ServingModel> model(
+            NodeHome home, ServedModelStore store, Merchant merchant, Candidate served) {
         OfferedJobs jobs = new OfferedJobs(home);
         if (served instanceof ServingChoice.Tables tables) {
-            return ServingModel.of(
+            return Optional.of(ServingModel.of(
                     tables.mix(),
                     tables.sum()
                             .map(job -> jobs.pooled(jobs.require(job), merchant))
                             .orElse(merchant),
-                    ShardRunner.sequential());
+                    ShardRunner.sequential()));
         }
         if (served instanceof ServingChoice.Model own) {
-            Content content = store.content(own.job())
-                    .orElseThrow(() -> new InvalidInputException(home.serving() + ": found a damaged model of "
-                            + own.job() + ". Fix: run hanse node run " + home.folder()
-                            + ", which stores the next round's model"));
+            Optional<Content> content = store.content(own.job(), own.digest());
+            if (content.isEmpty()
+                    && store.served(own.job())
+                            .filter(now -> now.model().equals(own.digest()))
+                            .isPresent()) {
+                throw new InvalidInputException(home.serving() + ": found a damaged model of " + own.job()
+                        + ". Fix: run hanse node run " + home.folder() + ", which stores the next round's model");
+            }
             JobSetup setup = jobs.require(own.job());
-            return ServingModel.of(
-                    setup, jobs.pooled(setup, merchant), content, own.scales(), ShardRunner.sequential());
+            return content.map(stored -> ServingModel.of(
+                    setup, jobs.pooled(setup, merchant), stored, own.scales(), ShardRunner.sequential()));
         }
-        return ServingModel.ofPopularity(merchant);
+        return Optional.of(ServingModel.ofPopularity(merchant));
     }
 
     private static Candidate ofJob(NodeHome home, ServingChoice choice, String job) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
@@ -21,6 +22,7 @@ import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
@@ -46,6 +48,7 @@ import org.hanse.store.LedgerFile;
  * @param data imported data in one line
  * @param serving what the node serves; empty before the first comparison
  * @param dataVersion version of the imported data
+ * @param sums jobs whose sum before training is stored
  * @param lastRefusal last refusal of this or an earlier process
  */
 record NodeStatus(
@@ -58,6 +61,7 @@ record NodeStatus(
         NodePolicy policy,
         Optional<ServingChoice> serving,
         Optional<String> dataVersion,
+        Set<JobId> sums,
         List<Job> jobs,
         List<Ledger> ledgers,
         Optional<JsonNode> lastRefusal) {
@@ -201,6 +205,7 @@ record NodeStatus(
                 policy,
                 new FileServedModelStore(home.serving()).choice(),
                 dataVersion(home),
+                new FileCountStore(home.counts()).sums(),
                 jobs(home, policy, ledgers),
                 ledgers.entrySet().stream()
                         .map(own -> Ledger.of(own.getKey(), own.getValue(), policy))
@@ -287,12 +292,12 @@ record NodeStatus(
                 .anyMatch(first -> first.isBefore(ledger.since()));
     }
 
-    /** Returns whether what the node serves was chosen with other data or models than the present ones. */
+    /** Returns whether what the node serves was chosen with other data, sums or models than the present ones. */
     boolean isServingOld() {
         List<ServedModel> models =
                 jobs.stream().flatMap(job -> job.served().stream()).toList();
-        return serving.filter(
-                        own -> dataVersion.filter(now -> own.isOf(now, models)).isEmpty())
+        return serving.filter(own ->
+                        dataVersion.filter(now -> own.isOf(now, sums, models)).isEmpty())
                 .isPresent();
     }
 

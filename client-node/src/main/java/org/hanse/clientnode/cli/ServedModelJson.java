@@ -8,7 +8,7 @@ import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.score.PartScales.Part;
 
-/** What scored a decision, as JSON. */
+/** Model or mix that scored a decision, as JSON. */
 final class ServedModelJson {
 
     private ServedModelJson() {}

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.explain;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +76,7 @@ public record StoredExplanation(
     /**
      * Explanation of one item.
      *
-     * @param terms network, similarity, transitions, co-occurrence, content, identity and effect of removal, by interaction
+     * @param terms terms by interaction
      * @param joined effects of the removal of several interactions, where they are not sums of terms
      * @param support number of shoppers behind each reason
      * @param whatIf what would have changed the first item; none for another item
@@ -86,7 +88,7 @@ public record StoredExplanation(
             double sequence,
             double ranked,
             double rounding,
-            List<List<Double>> terms,
+            List<Term> terms,
             List<Double> gates,
             List<Double> objectives,
             List<AttributeTerm> attributes,
@@ -94,6 +96,40 @@ public record StoredExplanation(
             List<Integer> support,
             List<Barred> blocked,
             List<WhatIf> whatIf) {}
+
+    /**
+     * Terms of one interaction, an array in JSON.
+     *
+     * @param effect effect of the interaction's removal
+     */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    @JsonPropertyOrder({"network", "similarity", "transitions", "coOccurrence", "content", "identity", "effect"})
+    record Term(
+            double network,
+            double similarity,
+            double transitions,
+            double coOccurrence,
+            double content,
+            double identity,
+            double effect) {
+
+        private static Term of(ScoreTerms.Interaction own, double effect) {
+            TableTerms tables = own.tables();
+            return new Term(
+                    own.network(),
+                    own.similarity(),
+                    tables.transitions(),
+                    tables.coOccurrence(),
+                    tables.content(),
+                    tables.identity(),
+                    effect);
+        }
+
+        private ScoreTerms.Interaction interaction(int index) {
+            return new ScoreTerms.Interaction(
+                    index, network, similarity, new TableTerms(transitions, coOccurrence, content, identity));
+        }
+    }
 
     /** Effect of the removal of interactions together. */
     record Joined(List<Integer> without, double effect) {}
@@ -198,18 +234,9 @@ public record StoredExplanation(
 
     private static Item item(Explained own, IntFunction<String> id) {
         ScoreTerms terms = own.why().terms();
-        List<List<Double>> rows = new ArrayList<>();
+        List<Term> rows = new ArrayList<>();
         for (int t = 0; t < terms.interactions().size(); t++) {
-            ScoreTerms.Interaction term = terms.interactions().get(t);
-            TableTerms tables = term.tables();
-            rows.add(List.of(
-                    term.network(),
-                    term.similarity(),
-                    tables.transitions(),
-                    tables.coOccurrence(),
-                    tables.content(),
-                    tables.identity(),
-                    own.why().effects().get(t)));
+            rows.add(Term.of(terms.interactions().get(t), own.why().effects().get(t)));
         }
         return new Item(
                 id.apply(own.why().item()),
@@ -331,7 +358,7 @@ public record StoredExplanation(
                         index,
                         terms,
                         grade,
-                        own.terms().stream().map(row -> row.get(row.size() - 1)).toList(),
+                        own.terms().stream().map(Term::effect).toList(),
                         own.blocked().stream()
                                 .map(each -> new Explanation.Blocked(ids.of(each.item()), each.score(), each.rule()))
                                 .toList()),
@@ -353,12 +380,7 @@ public record StoredExplanation(
     private ScoreTerms terms(Item own) {
         List<ScoreTerms.Interaction> terms = new ArrayList<>();
         for (int t = 0; t < own.terms().size(); t++) {
-            List<Double> row = own.terms().get(t);
-            terms.add(new ScoreTerms.Interaction(
-                    history.get(t).index(),
-                    row.get(0),
-                    row.get(1),
-                    new TableTerms(row.get(2), row.get(3), row.get(4), row.get(5))));
+            terms.add(own.terms().get(t).interaction(history.get(t).index()));
         }
         return new ScoreTerms(own.base(), terms, own.sequence(), own.ranked(), own.rounding());
     }
@@ -368,8 +390,9 @@ public record StoredExplanation(
         double sum = 0;
         for (int t = 0; t < history.size(); t++) {
             if (removed.contains(history.get(t).index())) {
-                List<Double> row = own.terms().get(t);
-                sum += grade == Grade.STRICT ? terms.interactions().get(t).sum() : row.get(row.size() - 1);
+                sum += grade == Grade.STRICT
+                        ? terms.interactions().get(t).sum()
+                        : own.terms().get(t).effect();
             }
         }
         return own.joined().stream()

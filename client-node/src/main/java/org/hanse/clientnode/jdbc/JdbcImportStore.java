@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.dataset.ShopperColumn;
 import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -146,11 +147,7 @@ public final class JdbcImportStore implements ImportStore {
                 handle.execute("UPDATE contents SET version = version + 1");
                 replace(handle, segments);
             }
-            for (String shopper : erasure.shoppers()) {
-                handle.createUpdate("UPDATE reject SET value = NULL WHERE instr(lower(value), lower(:shopper)) > 0")
-                        .bind("shopper", shopper)
-                        .execute();
-            }
+            forgetValues(handle, erasure.shoppers());
             JdbcDecisionLog.erase(handle, erasure);
             String mark = erasure.keptOut()
                     ? "INSERT OR IGNORE INTO erased (mark, at) VALUES (:mark, :at)"
@@ -165,6 +162,16 @@ public final class JdbcImportStore implements ImportStore {
         });
         database.truncateLog();
         return forgotten;
+    }
+
+    /** Deletes rejected values that contain a shopper in any spelling. The database knows lower case of ASCII only. */
+    private static void forgetValues(Handle handle, Set<String> shoppers) {
+        List<String> forms = shoppers.stream().map(ShopperColumn.Form.EMAIL::of).toList();
+        handle.createQuery("SELECT DISTINCT value FROM reject WHERE value IS NOT NULL")
+                .mapTo(String.class)
+                .filter(value -> forms.stream().anyMatch(ShopperColumn.Form.EMAIL.of(value)::contains))
+                .list()
+                .forEach(value -> handle.execute("UPDATE reject SET value = NULL WHERE value = ?", value));
     }
 
     @Override

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.port;
 
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.round.StoredSum;
@@ -26,6 +27,9 @@ public interface CountStore {
 
     /** Replaces the sum of a job. */
     void store(JobId job, StoredSum sum);
+
+    /** Returns the jobs with a sum, also one whose bytes are damaged. */
+    Set<JobId> sums();
 
     /** Returns the sum of a job; empty if there is none, or the stored bytes are damaged. */
     Optional<StoredSum> sum(JobId job);

@@ -4,6 +4,7 @@ package org.hanse.clientnode.port;
 
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
@@ -45,6 +46,11 @@ public interface ServedModelStore {
     /** Returns the served models of all jobs, ordered by name. */
     List<ServedModel> all();
 
-    /** Returns the parameters of the served model of a job; empty if there is none, or the stored bytes are damaged. */
-    Optional<Content> content(JobId job);
+    /**
+     * Returns the parameters of a job's served model.
+     *
+     * @param model its digest
+     * @return empty if the job serves another model or none, or the stored bytes are damaged
+     */
+    Optional<Content> content(JobId job, Digest model);
 }

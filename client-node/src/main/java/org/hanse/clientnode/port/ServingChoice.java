@@ -8,16 +8,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.learn.score.PartScales;
 
 /**
- * What a node serves, and the comparison behind it: popularity, the mix of the node's tables and the model of each job, all on the same
+ * Choice of what a node serves, with the comparison behind it: popularity, the mix of the node's tables and the model of each job, all on the same
  * validation queries of one version of the data. It never leaves the node: the numbers depend on the merchant's interactions.
  *
  * @param data version of the data
+ * @param sums jobs whose sum before training was stored, also one that no mix could be made of
  * @param metric name of the metric, such as {@code ndcg@10}
  * @param queries number of validation queries
  * @param candidates everything that was compared
@@ -25,10 +27,18 @@ import org.hanse.core.learn.score.PartScales;
  * @param reason result in one line
  */
 public record ServingChoice(
-        String data, String metric, int queries, List<Candidate> candidates, int chosen, Instant at, String reason) {
+        String data,
+        Set<JobId> sums,
+        String metric,
+        int queries,
+        List<Candidate> candidates,
+        int chosen,
+        Instant at,
+        String reason) {
 
     /** @throws IllegalArgumentException if no candidate is chosen */
     public ServingChoice {
+        sums = Set.copyOf(sums);
         candidates = List.copyOf(candidates);
         if (chosen < 0 || chosen >= candidates.size()) {
             throw new IllegalArgumentException("candidate " + chosen + " of " + candidates.size());
@@ -140,13 +150,14 @@ public record ServingChoice(
         return candidates.get(chosen);
     }
 
-    /** Returns whether a version of the data, and the model of each job, are those of this comparison. */
-    public boolean isOf(String version, Collection<ServedModel> models) {
+    /** Returns whether a version of the data, the jobs with a sum before training and the model of each job are those of this comparison. */
+    public boolean isOf(String version, Set<JobId> stored, Collection<ServedModel> models) {
         List<Model> own = candidates.stream()
                 .filter(Model.class::isInstance)
                 .map(Model.class::cast)
                 .toList();
         return data.equals(version)
+                && sums.equals(stored)
                 && own.size() == models.size()
                 && models.stream().allMatch(model -> own.stream().anyMatch(each -> isOf(each, model)));
     }

@@ -23,15 +23,17 @@ import org.hanse.file.DurableFile;
 import org.hanse.job.SignedDocumentFile;
 
 /**
- * Offers in files {@code JOB.plan.signed} and {@code JOB.roster.signed}, approvals in files {@code JOB.approved}, one a line, the used
- * version of the roster in files {@code JOB.version}, and ends of jobs in files {@code JOB.ended}.
+ * Offers in files {@code JOB.plan.signed} and {@code JOB.roster.signed}, approvals in files {@code JOB.approved}, one a line, the roster
+ * of the last approval in files {@code JOB.approved-roster}, the used version of the roster in files {@code JOB.version}, and ends of jobs
+ * in files {@code JOB.ended}. Earlier versions wrote {@code JOB.roster.approved}, which is also the approvals of a job {@code JOB.roster}.
  */
 public final class FileApprovalStore implements ApprovalStore {
 
     private static final String PLAN = ".plan.signed";
     private static final String ROSTER = ".roster.signed";
     private static final String APPROVED = ".approved";
-    private static final String APPROVED_ROSTER = ".roster.approved";
+    private static final String APPROVED_ROSTER = ".approved-roster";
+    private static final String EARLIER_ROSTER = ".roster.approved";
     private static final String ENDED = ".ended";
     private static final String USED = ".version";
 
@@ -102,8 +104,19 @@ public final class FileApprovalStore implements ApprovalStore {
 
     /** Returns the roster of the last approval; empty before the first. */
     public Optional<SignedDocument> approvedRoster(JobId job) {
-        Path file = folder.resolve(job + APPROVED_ROSTER);
-        return Files.exists(file) ? Optional.of(SignedDocumentFile.read(file)) : Optional.empty();
+        return Stream.of(job + APPROVED_ROSTER, job + EARLIER_ROSTER)
+                .filter(name -> !isApprovals(name))
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .map(SignedDocumentFile::read);
+    }
+
+    /** Returns whether a file has approvals: a file of an earlier release ends like it, but is of no job that was offered. */
+    private boolean isApprovals(String name) {
+        return name.endsWith(APPROVED)
+                && (!name.endsWith(EARLIER_ROSTER)
+                        || Files.exists(folder.resolve(name.substring(0, name.length() - APPROVED.length()) + PLAN)));
     }
 
     @Override
@@ -181,7 +194,7 @@ public final class FileApprovalStore implements ApprovalStore {
         try (Stream<Path> files = Files.list(folder)) {
             return files
                     .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(kind) && (!kind.equals(APPROVED) || !name.endsWith(APPROVED_ROSTER)))
+                    .filter(kind.equals(APPROVED) ? this::isApprovals : name -> name.endsWith(kind))
                     .map(name -> name.substring(0, name.length() - kind.length()))
                     .sorted()
                     .map(JobId::new)

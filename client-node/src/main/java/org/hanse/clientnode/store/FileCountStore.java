@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,6 +84,14 @@ public final class FileCountStore implements CountStore {
     }
 
     @Override
+    public Set<JobId> sums() {
+        return files(SUM).stream()
+                .map(file -> file.getFileName().toString())
+                .map(name -> new JobId(name.substring(0, name.length() - SUM.length())))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
     public Optional<StoredSum> sum(JobId job) {
         Path file = file(job, SUM);
         if (!Files.exists(file)) {
@@ -106,7 +115,7 @@ public final class FileCountStore implements CountStore {
      */
     public List<InvalidInputException> erase(Predicate<ShopperId> shoppers) {
         List<InvalidInputException> unreadable = new ArrayList<>();
-        for (Path file : contributions()) {
+        for (Path file : files(CONTRIBUTION)) {
             Contribution before;
             try {
                 before = read(file);
@@ -123,12 +132,12 @@ public final class FileCountStore implements CountStore {
         return unreadable;
     }
 
-    private List<Path> contributions() {
+    private List<Path> files(String ending) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(CONTRIBUTION))
+            return files.filter(file -> file.getFileName().toString().endsWith(ending))
                     .sorted()
                     .toList();
         } catch (IOException e) {

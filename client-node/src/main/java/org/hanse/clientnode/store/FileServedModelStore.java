@@ -5,6 +5,7 @@ package org.hanse.clientnode.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,14 +14,17 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
@@ -31,7 +35,6 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.model.GlobalModel;
 import org.hanse.file.DurableFile;
 import org.hanse.wire.DecodeException;
 import org.hanse.wire.MessageStream;
@@ -67,7 +70,7 @@ public final class FileServedModelStore implements ServedModelStore {
         return folder.resolve(job.text() + CHOICE);
     }
 
-    private Path content(JobId job, Digest model) {
+    private Path file(JobId job, Digest model) {
         return folder.resolve(job.text() + "." + model.toHex() + MODEL);
     }
 
@@ -84,10 +87,10 @@ public final class FileServedModelStore implements ServedModelStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        DurableFile.writePrivately(content(served.job(), served.model()), out.toByteArray());
+        DurableFile.writePrivately(file(served.job(), served.model()), out.toByteArray());
         write(served);
         before.filter(earlier -> !earlier.model().equals(served.model()))
-                .ifPresent(earlier -> delete(content(served.job(), earlier.model())));
+                .ifPresent(earlier -> delete(file(served.job(), earlier.model())));
     }
 
     private static void delete(Path file) {
@@ -136,6 +139,8 @@ public final class FileServedModelStore implements ServedModelStore {
                 .put("chosen", choice.chosen())
                 .put("at", choice.at().toString())
                 .put("reason", choice.reason());
+        ArrayNode sums = node.putArray("sums");
+        choice.sums().stream().map(JobId::text).sorted().forEach(sums::add);
         choice.candidates().forEach(own -> node.withArray("candidates").add(candidate(own)));
         try {
             DurableFile.makeFolders(folder.toAbsolutePath());
@@ -198,8 +203,11 @@ public final class FileServedModelStore implements ServedModelStore {
             JsonNode node = JSON.readTree(Files.readString(file));
             List<Candidate> candidates = new ArrayList<>();
             node.path("candidates").forEach(own -> candidates.add(candidate(own)));
+            Set<JobId> sums = new HashSet<>();
+            node.path("sums").forEach(job -> sums.add(new JobId(job.asText())));
             return Optional.of(new ServingChoice(
                     node.path("data").asText(),
+                    sums,
                     node.path("metric").asText(),
                     node.path("queries").asInt(),
                     candidates,
@@ -272,13 +280,13 @@ public final class FileServedModelStore implements ServedModelStore {
     }
 
     @Override
-    public Optional<Content> content(JobId job) {
-        Optional<Path> file = served(job).map(now -> content(job, now.model())).filter(Files::exists);
-        if (file.isEmpty()) {
+    public Optional<Content> content(JobId job, Digest model) {
+        Path file = file(job, model);
+        if (served(job).filter(now -> now.model().equals(model)).isEmpty()) {
             return Optional.empty();
         }
         try {
-            byte[] bytes = DurableFile.readPrivately(file.get());
+            byte[] bytes = DurableFile.readPrivately(file);
             List<byte[]> messages = MessageStream.read(
                     new ByteArrayInputStream(bytes, Math.min(Integer.BYTES, bytes.length), bytes.length));
             int count =
@@ -286,12 +294,14 @@ public final class FileServedModelStore implements ServedModelStore {
             if (count < 0 || count > messages.size()) {
                 return Optional.empty();
             }
-            GlobalModel model = ModelCodec.parse(messages.subList(0, count));
-            return Optional.of(new Content(model, PersonalStateCodec.parse(messages.subList(count, messages.size()))));
-        } catch (DecodeException e) {
+            return Optional.of(new Content(
+                    ModelCodec.parse(messages.subList(0, count)),
+                    PersonalStateCodec.parse(messages.subList(count, messages.size()))));
+        } catch (DecodeException | NoSuchFileException e) {
+            // Another process may have replaced the model meanwhile.
             return Optional.empty();
         } catch (IOException e) {
-            throw FileProblem.unreadable(file.get(), e);
+            throw FileProblem.unreadable(file, e);
         }
     }
 }

@@ -4,6 +4,7 @@ package org.hanse.clientnode.testing;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.clientnode.port.CountStore;
 import org.hanse.core.federation.JobId;
@@ -29,6 +30,11 @@ public final class InMemoryCountStore implements CountStore {
     @Override
     public void store(JobId job, StoredSum sum) {
         sums.put(job, sum);
+    }
+
+    @Override
+    public Set<JobId> sums() {
+        return Set.copyOf(sums.keySet());
     }
 
     @Override

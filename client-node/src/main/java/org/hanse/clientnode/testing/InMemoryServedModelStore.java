@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 
 /** Served models in memory. */
@@ -28,8 +29,7 @@ public final class InMemoryServedModelStore implements ServedModelStore {
 
     @Override
     public void keep(ServedModel served) {
-        Content content = content(served.job())
-                .filter(same -> served(served.job()).orElseThrow().model().equals(served.model()))
+        Content content = content(served.job(), served.model())
                 .orElseThrow(() -> new IllegalArgumentException(
                         "job " + served.job() + " serves another model than " + served.model()));
         entries.put(served.job(), new Entry(served, content));
@@ -59,7 +59,9 @@ public final class InMemoryServedModelStore implements ServedModelStore {
     }
 
     @Override
-    public Optional<Content> content(JobId job) {
-        return Optional.ofNullable(entries.get(job)).map(Entry::content);
+    public Optional<Content> content(JobId job, Digest model) {
+        return Optional.ofNullable(entries.get(job))
+                .filter(own -> own.served().model().equals(model))
+                .map(Entry::content);
     }
 }

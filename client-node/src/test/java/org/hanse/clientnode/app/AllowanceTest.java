@@ -3,10 +3,15 @@
 package org.hanse.clientnode.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.core.crypto.Digest;
@@ -24,6 +29,7 @@ import org.hanse.core.privacy.account.NeighbourRelation;
 import org.hanse.core.privacy.account.Observation.Adversary;
 import org.hanse.core.privacy.account.Observation.Origin;
 import org.hanse.core.privacy.account.Sampler;
+import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.secagg.Enrolment;
@@ -33,6 +39,7 @@ import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
+import org.hanse.port.LedgerStore;
 import org.hanse.testing.InMemoryLedgerStore;
 import org.junit.jupiter.api.Test;
 
@@ -46,14 +53,17 @@ class AllowanceTest {
     private static final Digest UPDATE = Digest.sha256(new byte[] {3});
 
     static Allowance.Capped capped(double cap, Optional<RoundGuarantee> guarantee) {
+        return capped(new InMemoryLedgerStore(), cap, guarantee);
+    }
+
+    private static Allowance.Capped capped(LedgerStore store, double cap, Optional<RoundGuarantee> guarantee) {
         PrivacyBudget own = new PrivacyBudget(
                 cap,
                 1e-5,
                 1000,
                 new PrivacyScope(PrivacyUnit.SHOPPER, NeighbourRelation.ADD_REMOVE, Adversary.COORDINATOR));
         return new Allowance.Capped(
-                new NodeLedger(LedgerAccount.open(
-                        new InMemoryLedgerStore(), new PopulationId("own shoppers"), own, () -> Instant.EPOCH)),
+                new NodeLedger(LedgerAccount.open(store, new PopulationId("own shoppers"), own, () -> Instant.EPOCH)),
                 guarantee);
     }
 
@@ -131,6 +141,36 @@ class AllowanceTest {
         assertThat(allowance.reserve(plan(1, 8), UPDATE)).isEmpty();
         assertRefused(allowance.objection(plan(2, 7)), "minimum of 7 updates has less noise than the job");
         assertRefused(allowance.reserve(plan(2, 7), UPDATE), "minimum of 7 updates has less noise than the job");
+    }
+
+    /** The coordinator sees a disconnection, and does not wait for the update. */
+    @Test
+    void orEnd_aChargeThatCannotBeStored_endsTheProcessUnderAGuaranteeOnly() {
+        AtomicBoolean full = new AtomicBoolean();
+        InMemoryLedgerStore memory = new InMemoryLedgerStore();
+        LedgerStore store = new LedgerStore() {
+            @Override
+            public List<LedgerEntry> entries() {
+                return memory.entries();
+            }
+
+            @Override
+            public void append(List<LedgerEntry> more) {
+                if (full.get()) {
+                    throw new UncheckedIOException(new IOException("no space left"));
+                }
+                memory.append(more);
+            }
+        };
+        Allowance capped = capped(store, 1, Optional.of(GUARANTEE));
+        full.set(true);
+        assertThatThrownBy(() ->
+                        new Allowance.OrEnd(LocalJobFixture.withGuarantee().setup, capped).reserve(plan(1, 4), UPDATE))
+                .isInstanceOf(MachineFault.class);
+        assertThatThrownBy(() -> new Allowance.OrEnd(LocalJobFixture.joint().setup, capped).reserve(plan(1, 4), UPDATE))
+                .isInstanceOf(UncheckedIOException.class);
+        full.set(false);
+        assertThat(capped.reserve(plan(1, 4), UPDATE)).isEmpty();
     }
 
     @Test

@@ -3,13 +3,17 @@
 package org.hanse.clientnode.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.hanse.app.ShardPool;
 import org.hanse.clientnode.port.PersonalStateStore;
 import org.hanse.clientnode.port.PersonalStateStore.StoredStates;
 import org.hanse.clientnode.port.ServedModel.Validation;
@@ -36,6 +40,7 @@ class LocalTrainingJobTest {
     Path folder = Path.of("");
 
     private final LocalJobFixture fixture = LocalJobFixture.joint();
+    private final LocalJobFixture guarantee = LocalJobFixture.withGuarantee();
     private final PersonalStateStore store = new InMemoryPersonalStateStore();
 
     private LocalTrainingJob job(PersonalStateStore personal) {
@@ -83,6 +88,37 @@ class LocalTrainingJobTest {
 
         assertThat(fixture.readings()).isEqualTo(2);
         assertThat(all).hasSize(1);
+    }
+
+    /** Under a guarantee, a failure of the data is an update of noise. A failure of the machine, or a stop, is none. */
+    @Test
+    void update_memoryRunsOutInAShardUnderAGuarantee_throwsTheError() {
+        OutOfMemoryError error = new OutOfMemoryError("test");
+        try (ShardPool pool = new ShardPool(2)) {
+            LocalTrainingJob job = guaranteed(new ShardRunner() {
+                @Override
+                public <R> List<R> map(int shards, IntFunction<R> task) {
+                    return pool.map(2, shard -> {
+                        throw error;
+                    });
+                }
+            });
+            assertThatThrownBy(() -> job.update(guarantee.model(0, 1), guarantee.model(0, 1), 1))
+                    .isSameAs(error);
+        }
+    }
+
+    @Test
+    void update_nodeStopsUnderAGuarantee_isCancelled() {
+        ShardPool pool = new ShardPool(2);
+        LocalTrainingJob job = guaranteed(pool);
+        pool.close();
+        assertThatThrownBy(() -> job.update(guarantee.model(0, 1), guarantee.model(0, 1), 1))
+                .isInstanceOf(CancellationException.class);
+    }
+
+    private LocalTrainingJob guaranteed(ShardRunner runner) {
+        return new LocalTrainingJob(guarantee.setup, guarantee, store, new SecureRandom(), runner);
     }
 
     /** The model has not moved, so the round before has not counted. */

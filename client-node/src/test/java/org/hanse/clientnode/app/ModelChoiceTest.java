@@ -106,7 +106,7 @@ class ModelChoiceTest {
         assertThat(served().round()).isEqualTo(4);
         assertThat(served().model()).isEqualTo(ModelDigest.of(better.parameters()));
         assertThat(served().validation().value()).hasValue(value(better));
-        assertThat(store().content(JOB).orElseThrow().model()).isEqualTo(better);
+        assertThat(store().content(JOB, served().model()).orElseThrow().model()).isEqualTo(better);
         assertThat(lines)
                 .singleElement()
                 .asString()
@@ -142,7 +142,7 @@ class ModelChoiceTest {
 
         assertThat(served().round()).isZero();
         assertThat(served().examined()).isEqualTo(ModelDigest.of(worse.parameters()));
-        assertThat(store().content(JOB).orElseThrow().model()).isEqualTo(fixture.setup.initial());
+        assertThat(store().content(JOB, served().model()).orElseThrow().model()).isEqualTo(fixture.setup.initial());
         assertThat(lines)
                 .singleElement()
                 .asString()
@@ -159,7 +159,7 @@ class ModelChoiceTest {
         assertThat(served().round()).isEqualTo(4);
         assertThat(served().examined()).isEqualTo(ModelDigest.of(worse.parameters()));
         assertThat(served().reason()).startsWith("keeps round 4's model (ndcg@10 ");
-        assertThat(store().content(JOB).orElseThrow().model()).isEqualTo(better);
+        assertThat(store().content(JOB, served().model()).orElseThrow().model()).isEqualTo(better);
         assertThat(lines.get(1))
                 .matches("job books ended; keeps round 4's model \\(ndcg@10 \\.\\d{3} against"
                         + " \\.\\d{3} of round 5's model\\)");

@@ -175,8 +175,8 @@ class ModelComparisonsTest {
         }
 
         @Override
-        public Optional<Content> content(JobId job) {
-            return store.content(job);
+        public Optional<Content> content(JobId job, Digest model) {
+            return store.content(job, model);
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
@@ -20,10 +22,15 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.ItemPersonalState;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.ModelDigest;
+import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 
@@ -34,13 +41,14 @@ class NodeChoiceTest {
 
     private final LocalJobFixture fixture = LocalJobFixture.withTables();
     private final InMemoryServedModelStore store = new InMemoryServedModelStore();
+    private final InMemoryCountStore counts = new InMemoryCountStore();
     private final List<String> lines = new ArrayList<>();
 
     private NodeChoice choice(JobSetup... setups) {
         return new NodeChoice(fixture, store, jobs(setups), ShardRunner.sequential(), CLOCK, lines::add);
     }
 
-    private static NodeChoice.Jobs jobs(JobSetup... setups) {
+    private NodeChoice.Jobs jobs(JobSetup... setups) {
         return new NodeChoice.Jobs() {
             @Override
             public List<JobSetup> setups() {
@@ -49,7 +57,12 @@ class NodeChoiceTest {
 
             @Override
             public Optional<NodeSum> sum(JobSetup setup) {
-                return NodeSum.of(setup, new ParticipantId("shop-0"), new InMemoryCountStore(), () -> 1);
+                return NodeSum.of(setup, new ParticipantId("shop-0"), counts, () -> 1);
+            }
+
+            @Override
+            public Set<JobId> sums() {
+                return counts.sums();
             }
         };
     }
@@ -183,5 +196,45 @@ class NodeChoiceTest {
         assertThat(choice(counts.setup).current().candidates())
                 .filteredOn(ServingChoice.Tables.class::isInstance)
                 .hasSize(1);
+    }
+
+    /** The sum arrives before the first round of training; data and models are those of the choice without it. */
+    @Test
+    void isCurrent_aSumArrives_isFalseUntilItsMixIsCompared() {
+        JobSetup setup = LocalJobFixture.withCounts().setup;
+        choice(setup).current();
+        assertThat(choice(setup).isCurrent()).isTrue();
+
+        store(setup, new ParticipantId("shop-1"));
+        assertThat(choice(setup).isCurrent()).isFalse();
+        assertThat(choice(setup).current().candidates())
+                .filteredOn(ServingChoice.Tables.class::isInstance)
+                .hasSize(2);
+        assertThat(choice(setup).isCurrent()).isTrue();
+    }
+
+    /** Each look would compare everything again. */
+    @Test
+    void isCurrent_aSumWithoutItsContribution_isTrueOnceCompared() {
+        JobSetup setup = LocalJobFixture.withCounts().setup;
+        store(setup, new ParticipantId("shop-0"));
+        assertThat(choice(setup).current().candidates())
+                .filteredOn(ServingChoice.Tables.class::isInstance)
+                .hasSize(1);
+        assertThat(choice(setup).isCurrent()).isTrue();
+    }
+
+    /** Stores a sum of one participant, which another one has no record of. */
+    private void store(JobSetup setup, ParticipantId survivor) {
+        QuantizationSpec spec = setup.sum().orElseThrow().format().quantization();
+        RingVector cells = RingVector.zero(
+                spec.ringBits(), setup.sum().orElseThrow().format().size());
+        counts.store(
+                setup.plan().job(),
+                new StoredSum(
+                        setup.plan().job(),
+                        new RoundId(1),
+                        new TreeSet<>(List.of(survivor)),
+                        IntegerSum.of(spec, cells, 1)));
     }
 }

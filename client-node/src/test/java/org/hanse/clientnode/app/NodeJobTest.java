@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.UpdateStore;
 import org.hanse.clientnode.testing.InMemoryCountStore;
@@ -31,6 +35,7 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.Envelope;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.model.GlobalModel;
@@ -40,6 +45,8 @@ import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.round.Participant;
+import org.hanse.core.round.ParticipantState;
+import org.hanse.core.round.Participation;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
@@ -68,6 +75,10 @@ class NodeJobTest {
     private final NodeJob job = job(fixture, updates);
 
     private NodeJob job(LocalJobFixture of, UpdateStore store) {
+        return job(of, store, new InMemoryParticipationStore());
+    }
+
+    private NodeJob job(LocalJobFixture of, UpdateStore store, ParticipationStore participation) {
         return new NodeJob(
                 of.setup,
                 new Participant(
@@ -90,9 +101,10 @@ class NodeJobTest {
                                 new InMemoryCountStore(),
                                 () -> 1,
                                 line -> {}),
-                        new InMemoryParticipationStore(),
+                        participation,
                         new Allowance.Unlimited(),
-                        new OneByte(),
+                        new OneByte(new ToParticipant.RoundOffered(of.setup.round(
+                                new RoundId(1), round(of, of.model(0, 1), 1).context()))),
                         InstantSource.fixed(Instant.EPOCH),
                         RANDOM),
                 new NodeJob.Threads(coordinator, Runnable::run, trainer::add, later::add, runner));
@@ -251,6 +263,30 @@ class NodeJobTest {
         assertThat(of.readings()).isZero();
     }
 
+    /** A20: the offer refuses such a round. Data would be read, and the coordinator would wait for the training. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void round_withAnEarlierNumber_isDeclinedBeforeTheDataAreRead(int last) {
+        LocalJobFixture of = LocalJobFixture.withGuarantee();
+        SortedMap<String, Integer> rounds = new TreeMap<>(Map.of(JOB.text(), last));
+        ParticipationStore later = new ParticipationStore() {
+            @Override
+            public void save(ParticipantState state) {}
+
+            @Override
+            public Optional<ParticipantState> load(Participant node) {
+                return Optional.of(new ParticipantState.Idle(node, new Participation(rounds, new TreeSet<>())));
+            }
+        };
+
+        job(of, updates, later).announced(round(of, of.model(0, 1), 1));
+
+        assertThat(declined())
+                .containsExactly("round 1 is not after round " + last + ", the last one that this node took part in");
+        assertThat(trainer).isEmpty();
+        assertThat(of.readings()).isZero();
+    }
+
     /** A refusal would show that training failed, which may depend on one shopper. */
     @Test
     void failedTraining_underAGuarantee_isAnUpdateOfNoData() {
@@ -312,6 +348,32 @@ class NodeJobTest {
 
         assertThatThrownBy(() -> runAll(trainer)).isInstanceOf(MachineFault.class);
         assertThat(coordinator.replies).isEmpty();
+    }
+
+    @Test
+    void fullDisk_forTheRoundsStateUnderAGuarantee_endsTheProcess() {
+        LocalJobFixture of = LocalJobFixture.withGuarantee();
+        GlobalModel model = of.model(0, 1);
+        coordinator.models.put(digest(model), model);
+        ParticipationStore full = new ParticipationStore() {
+            @Override
+            public void save(ParticipantState state) {
+                throw new UncheckedIOException(new IOException("no space left"));
+            }
+
+            @Override
+            public Optional<ParticipantState> load(Participant node) {
+                return Optional.empty();
+            }
+        };
+        NodeJob own = job(of, updates, full);
+        own.announced(round(of, model, 1));
+        runAll(trainer);
+        assertThat(joined()).containsExactly(1);
+
+        assertThatThrownBy(() -> own.delivered(new Envelope(JOB, new RoundId(1), 0, new byte[1])))
+                .isInstanceOf(MachineFault.class);
+        assertThat(joined()).containsExactly(1);
     }
 
     /** No epsilon holds where one shopper changes what is read of others. */
@@ -423,7 +485,8 @@ class NodeJobTest {
         }
     }
 
-    private static final class OneByte implements NodeService.MessageCodec {
+    /** @param arrives each message that arrives */
+    private record OneByte(ToParticipant arrives) implements NodeService.MessageCodec {
 
         @Override
         public List<byte[]> bytes(ToCoordinator message) {
@@ -432,7 +495,7 @@ class NodeJobTest {
 
         @Override
         public ToParticipant parse(byte[] message) {
-            throw new AssertionError("no message arrives");
+            return arrives;
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
@@ -198,7 +199,7 @@ final class EnrolledHome {
                         own.validation().value()))
                 .toList();
         int chosen = all.stream().map(ServedModel::job).toList().indexOf(job);
-        store.choose(new ServingChoice("1", "ndcg@10", 0, candidates, chosen, NOW, "chosen by the test"));
+        store.choose(new ServingChoice("1", Set.of(), "ndcg@10", 0, candidates, chosen, NOW, "chosen by the test"));
     }
 
     /** Returns the owner's approvals of the job. */

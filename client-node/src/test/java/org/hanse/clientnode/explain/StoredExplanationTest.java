@@ -105,6 +105,12 @@ class StoredExplanationTest {
         assertSame(fixture().servedBy(Outcome.ServedBy.ANONYMOUS));
     }
 
+    /** Decisions of earlier versions are stored in this form. */
+    @Test
+    void text_terms_areArraysOfSevenNumbers() {
+        assertThat(text(fixture().build())).contains("\"terms\":[[0.123456789012345,0.0,0.5,0.25,0.125,0.0,");
+    }
+
     @Test
     void text_scales_areKept() {
         PartScales scales = new PartScales(List.of(1.0, 2.0, 3.0, 0.25, 4.0));

@@ -67,6 +67,7 @@ public abstract class CountStoreContract {
         store().store(JOB, sum(3));
 
         assertThat(store().sum(JOB)).contains(sum(3));
+        assertThat(store().sums()).containsExactly(JOB);
         assertThat(store().sum(new JobId("toys"))).isEmpty();
     }
 }

@@ -98,6 +98,17 @@ public abstract class ImportStoreContract {
         assertThat(store().erased()).containsExactly(digest(17));
     }
 
+    /** Ids in lower case, as a descriptor may ask for, are found in rows that were rejected before that. */
+    @Test
+    void erase_ofAnEmailInAnySpelling_removesItsValues() {
+        store().commit(entry(10), DESCRIPTOR, List.of(FIRST), List.of(reject(4, "MÜLLER@X.org 5"), reject(5, "p9")));
+
+        store().erase(List.of(FIRST), new Erasure(AT, Set.of("müller@x.org"), Set.of(), true), () -> {});
+
+        assertThat(store().rejects())
+                .containsExactly(new Reject("a.csv", 4, "unknown item", Optional.empty()), reject(5, "p9"));
+    }
+
     @Test
     void erase_withoutKeepingOut_takesTheMarkBack() {
         store().erase(List.of(), erasure(17, true), () -> {});

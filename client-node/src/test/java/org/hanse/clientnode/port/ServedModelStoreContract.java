@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.crypto.Digest;
@@ -61,7 +62,7 @@ public abstract class ServedModelStoreContract {
     @Test
     void served_ofNothing_isEmpty() {
         assertThat(store().served(JOB)).isEmpty();
-        assertThat(store().content(JOB)).isEmpty();
+        assertThat(store().content(JOB, digest(1))).isEmpty();
         assertThat(store().all()).isEmpty();
     }
 
@@ -73,7 +74,10 @@ public abstract class ServedModelStoreContract {
         store().serve(toys, content(0));
 
         assertThat(store().served(JOB)).contains(served(2, 2));
-        assertThat(store().content(JOB)).contains(content(2));
+        assertThat(store().content(JOB, served(2, 2).model())).contains(content(2));
+        assertThat(store().content(JOB, served(1, 1).model()))
+                .as("an older comparison names it")
+                .isEmpty();
         assertThat(store().all()).containsExactly(served(2, 2), toys);
     }
 
@@ -90,6 +94,7 @@ public abstract class ServedModelStoreContract {
     protected static ServingChoice choice(int chosen) {
         return new ServingChoice(
                 "at \"noon\"",
+                Set.of(JOB, new JobId("toys")),
                 "ndcg@10",
                 31,
                 List.of(
@@ -109,7 +114,7 @@ public abstract class ServedModelStoreContract {
         store().keep(served(1, 2));
 
         assertThat(store().served(JOB)).contains(served(1, 2));
-        assertThat(store().content(JOB)).contains(content(1));
+        assertThat(store().content(JOB, served(1, 1).model())).contains(content(1));
         assertThatThrownBy(() -> store().keep(served(2, 2))).isInstanceOf(IllegalArgumentException.class);
         assertThat(store().served(JOB)).contains(served(1, 2));
     }

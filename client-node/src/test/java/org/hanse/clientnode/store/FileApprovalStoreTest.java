@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.port.ApprovalStoreContract;
@@ -69,6 +70,39 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
         Files.writeString(folder.resolve("toys.version"), "3\n");
 
         assertThat(store().newestRoster()).isEqualTo(12);
+    }
+
+    /** The names of two jobs may differ by the ending of a file. */
+    @Test
+    void approvals_ofAJobNamedLikeAnotherOnesRoster_areItsOwn() throws IOException {
+        JobId other = new JobId("books.roster");
+        Digest digest = Digest.sha256(new byte[] {1});
+        SignedDocument plan = document(SignedDocument.Kind.PLAN, "job: books");
+        SignedDocument roster = document(SignedDocument.Kind.ROSTER, "version: 7");
+        store().offer(other, plan, roster);
+        approve(other, new Approval(digest, 7, digest));
+        assertThat(store().newestRoster()).isEqualTo(7);
+        new FileApprovalStore(folder).approve(JOB, new Approval(digest, 2, digest), roster);
+
+        assertThat(store().newestRoster()).isEqualTo(7);
+        assertThat(store().approvals(other)).containsExactly(new Approval(digest, 7, digest));
+        assertThat(new FileApprovalStore(folder).approvedRoster(JOB)).contains(roster);
+    }
+
+    @Test
+    void approvedRoster_ofAHomeOfAnEarlierRelease_isThatOfItsFile() throws IOException {
+        Digest digest = Digest.sha256(new byte[] {1});
+        approve(JOB, new Approval(digest, 1, digest));
+        Path written;
+        try (Stream<Path> files = Files.list(folder)) {
+            written = files.filter(file -> !file.endsWith("books.approved"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.move(written, folder.resolve("books.roster.approved"));
+
+        assertThat(new FileApprovalStore(folder).approvedRoster(JOB))
+                .hasValueSatisfying(own -> assertThat(own.text()).isEqualTo("version: 1"));
     }
 
     @Test

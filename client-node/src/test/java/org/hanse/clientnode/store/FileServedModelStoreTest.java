@@ -66,7 +66,9 @@ class FileServedModelStoreTest extends ServedModelStoreContract {
         byte[] bytes = Files.readAllBytes(file);
         for (int length = 0; length < bytes.length; length++) {
             Files.write(file, Arrays.copyOf(bytes, length));
-            assertThat(store().content(JOB)).as("%d bytes", length).isEmpty();
+            assertThat(store().content(JOB, served(1, 1).model()))
+                    .as("%d bytes", length)
+                    .isEmpty();
         }
     }
 

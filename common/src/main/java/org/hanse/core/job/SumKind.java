@@ -85,14 +85,14 @@ public sealed interface SumKind extends JobPlan.Stage permits CountSum, PairSum 
     record Parts(int asked, int summed, long cut) {}
 
     /**
-     * What a simulation sees of a sum.
+     * Record of a sum in a simulation.
      *
      * @param figures figures by their names in {@code metrics.json}
      * @param notes remarks on a sum that was released, without a full stop
      */
     record Observed(Map<String, Number> figures, List<String> notes) {}
 
-    /** Returns what a simulation sees of a sum; without a released one the figures remain. */
+    /** Returns the record of a sum for a simulation; without a released sum the figures remain. */
     Observed observed(JobSum sum, Optional<IntegerSum> released, Parts parts);
 
     /**

@@ -3,7 +3,7 @@
 package org.hanse.core.privacy;
 
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -81,7 +81,24 @@ public record PrivacyTerms(
     private static final double MARGIN = 1 + 0x1p-40;
 
     /** Results of searches. One takes up to seconds, and coordinator and node derive the setup of a job often. */
-    private static final Map<Calibration, OptionalDouble> CALIBRATED = Collections.synchronizedMap(new HashMap<>());
+    private static final Map<Calibration, OptionalDouble> CALIBRATED =
+            Collections.synchronizedMap(new LatestSearches());
+
+    /** Searches that were used last. */
+    private static final class LatestSearches extends LinkedHashMap<Calibration, OptionalDouble> {
+
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 64;
+
+        LatestSearches() {
+            super(MOST, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Calibration, OptionalDouble> eldest) {
+            return size() > MOST;
+        }
+    }
 
     /** Kinds of noise mechanism by the party that adds noise. A new mechanism is a constant and a case here. */
     public enum NoiseBy {
@@ -338,16 +355,26 @@ public record PrivacyTerms(
             throw tooExact(size);
         }
         Releases first = before.map(other -> Releases.of(other.event(), 1)).orElse(Releases.NONE);
-        OptionalDouble least = CALIBRATED.computeIfAbsent(
-                new Calibration(this, size, first, accounted), calibration -> calibration.least());
-        return least.orElseThrow(() -> new IllegalArgumentException("found an epsilon of "
-                + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta) + " for " + size.rounds()
-                + " rounds; expected a guarantee that some noise keeps. Fix: take fewer rounds, a lower sampling rate,"
-                + " or a greater epsilon"));
+        return new Calibration(this, size, first, accounted)
+                .known()
+                .orElseThrow(() -> new IllegalArgumentException("found an epsilon of "
+                        + PlainNumber.of(epsilon) + " at a delta of " + PlainNumber.of(delta) + " for " + size.rounds()
+                        + " rounds; expected a guarantee that some noise keeps. Fix: take fewer rounds, a lower sampling rate,"
+                        + " or a greater epsilon"));
     }
 
     /** Search for the least noise of a guarantee. */
     private record Calibration(PrivacyTerms terms, Size size, Releases first, double delta) {
+
+        /** Returns the result of this search or of an equal one. Threads that need it for the first time may search at once. */
+        OptionalDouble known() {
+            OptionalDouble known = CALIBRATED.get(this);
+            OptionalDouble least = known == null ? least() : known;
+            if (known == null) {
+                CALIBRATED.put(this, least);
+            }
+            return least;
+        }
 
         OptionalDouble least() {
             IntegerSensitivity sensitivity = terms.sensitivity(size.dimension());

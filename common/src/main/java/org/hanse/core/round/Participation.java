@@ -51,7 +51,8 @@ public record Participation(SortedMap<String, Integer> lastRounds, SortedSet<Str
         return agreed.contains(key(plan.model()));
     }
 
-    private int last(SecAggPlan plan) {
+    /** Returns the number of the last round of the plan's job; 0 without one. */
+    public int last(SecAggPlan plan) {
         return lastRounds.getOrDefault(key(plan.job()), 0);
     }
 

@@ -275,9 +275,9 @@ public final class JobDriver {
         }
     }
 
-    /** Returns the version of the roster that waits for approvals. */
+    /** Returns the newest version of the roster if some of its participants have not approved it; after the end, if it is not used. */
     Optional<RosterApprovals.Pending> pendingRoster() {
-        return rosters.pending();
+        return rosters.pending().filter(own -> !own.used() || !JobOverview.isEnded(state));
     }
 
     /** Returns whether this is the round that runs now. Messages of other rounds are dropped. */
@@ -309,10 +309,10 @@ public final class JobDriver {
     }
 
     private void handleRound(RoundEvent event) {
-        boolean joining = round().filter(Selection.class::isInstance).isPresent();
+        Optional<RoundState> joining = round().filter(Selection.class::isInstance);
         round.ifPresent(run -> run.handle(event));
         endRound();
-        if (joining) {
+        if (joining.isPresent() && !joining.equals(round())) {
             settle();
         }
     }

@@ -83,7 +83,7 @@ public final class JobService implements NodeListener, AutoCloseable {
      *
      * @param problem reason why the job cannot run; empty if it runs
      * @param declined last refusals of nodes that have not answered otherwise since
-     * @param roster version of the roster that waits for approvals
+     * @param roster newest version of the roster if some participants have not approved it
      */
     public record LiveJob(
             Optional<String> problem,
@@ -153,7 +153,7 @@ public final class JobService implements NodeListener, AutoCloseable {
 
     @Override
     public void disconnected(ParticipantId node) {
-        jobs.values().forEach(job -> job.run(driver -> driver.disconnected(node)));
+        jobs.values().forEach(job -> job.disconnected(node));
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.hanse.app.SerialExecutor;
 import org.hanse.app.Timeline;
@@ -40,8 +41,10 @@ final class JobThread implements JobTimer, AutoCloseable {
     private final Map<ParticipantId, String> declined = new ConcurrentHashMap<>();
     private final JobUploads uploads;
 
-    /** Nodes whose connection the job has not handled. */
+    /** Nodes whose connection, or its end, the job has not handled. */
     private final Set<ParticipantId> connecting = ConcurrentHashMap.newKeySet();
+
+    private final Set<ParticipantId> leaving = ConcurrentHashMap.newKeySet();
 
     /** For each queued task, what runs if the task does not. */
     private final Map<Object, Runnable> queued = new ConcurrentHashMap<>();
@@ -51,8 +54,9 @@ final class JobThread implements JobTimer, AutoCloseable {
     private volatile Optional<RosterApprovals.Pending> pendingRoster = Optional.empty();
     private volatile boolean ended;
     private Optional<SerialExecutor.Waiting> next = Optional.empty();
+    private Optional<SerialExecutor.Waiting> absence = Optional.empty();
 
-    /** What the threads of all jobs share. */
+    /** Surroundings that the threads of all jobs share. */
     record Context(
             JobStore store,
             JobService.DriverFactory drivers,
@@ -174,13 +178,22 @@ final class JobThread implements JobTimer, AutoCloseable {
 
     /** Handles a connection of a node. Several that wait are handled as one: answers go to the last. */
     void connected(ParticipantId node) {
-        if (connecting.add(node)) {
+        runOnce(connecting, node, JobDriver::connected);
+    }
+
+    /** Handles the end of a connection. Several that wait are handled as one. */
+    void disconnected(ParticipantId node) {
+        runOnce(leaving, node, JobDriver::disconnected);
+    }
+
+    private void runOnce(Set<ParticipantId> waiting, ParticipantId node, BiConsumer<JobDriver, ParticipantId> task) {
+        if (waiting.add(node)) {
             run(
                     own -> {
-                        connecting.remove(node);
-                        own.connected(node);
+                        waiting.remove(node);
+                        task.accept(own, node);
                     },
-                    () -> connecting.remove(node));
+                    () -> waiting.remove(node));
         }
     }
 
@@ -304,7 +317,8 @@ final class JobThread implements JobTimer, AutoCloseable {
 
     @Override
     public void absence(Instant at) {
-        later(until(at), () -> driver.ifPresent(own -> attempt(own, JobDriver::settle)));
+        absence.ifPresent(SerialExecutor.Waiting::cancel);
+        absence = later(until(at), () -> driver.ifPresent(own -> attempt(own, JobDriver::settle)));
     }
 
     @Override

@@ -79,23 +79,27 @@ public final class RosterApprovals {
     }
 
     /**
-     * Version of the roster that waits for approvals.
+     * Newest version of the roster, without the approvals of some participants.
      *
      * @param needed approvals from which on rounds use it
-     * @param missing participants that have not approved it
+     * @param used whether rounds use it
+     * @param missing participants whose approval has not arrived since the start
      */
-    public record Pending(int version, int participants, int needed, SortedSet<ParticipantId> missing) {}
+    public record Pending(int version, int participants, int needed, boolean used, SortedSet<ParticipantId> missing) {}
 
-    /** Returns the newest version if it waits for approvals. */
+    /** Returns the newest version unless all its participants have approved it, or it is the first. */
     Optional<Pending> pending() {
         JobVersion newest = rosters.usable().get(rosters.usable().size() - 1);
-        if (newest.number() <= next().number()) {
+        if (newest.roster().equals(rosters.usable().get(0).roster())) {
             return Optional.empty();
         }
         SortedSet<ParticipantId> missing = new TreeSet<>(newest.terms().participants());
         int participants = missing.size();
         missing.removeAll(approved(newest));
-        return Optional.of(new Pending(newest.number(), participants, newest.neededApprovals(), missing));
+        boolean isUsed = newest.number() <= next().number();
+        return missing.isEmpty() && isUsed
+                ? Optional.empty()
+                : Optional.of(new Pending(newest.number(), participants, newest.neededApprovals(), isUsed, missing));
     }
 
     /** Returns whether a node is a participant of any version. */

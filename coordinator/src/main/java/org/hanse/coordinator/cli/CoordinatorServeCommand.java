@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.hanse.app.Timeline;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
@@ -98,7 +99,8 @@ public final class CoordinatorServeCommand implements Callable<Integer> {
             }
         }));
         PrintWriter out = spec.commandLine().getOut();
-        try (CoordinatorServer server = CoordinatorServer.start(home, settings, InstantSource.system(), ending);
+        try (CoordinatorServer server =
+                        CoordinatorServer.start(home, settings, Timeline.system(InstantSource.system()), ending);
                 CoordinatorOperations operations = server.operations()) {
             operations.start(http.start(
                     spec.commandLine(),

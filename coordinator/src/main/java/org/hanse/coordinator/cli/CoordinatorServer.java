@@ -6,15 +6,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.hanse.app.LedgerAccount;
+import org.hanse.app.SerialExecutor;
 import org.hanse.app.Timeline;
 import org.hanse.app.WatchedThreads;
 import org.hanse.config.InvalidInputException;
@@ -54,10 +53,10 @@ import org.slf4j.LoggerFactory;
 final class CoordinatorServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(CoordinatorServer.class);
-    private static final long UPKEEP_SECONDS = 1;
+    private static final Duration UPKEEP = Duration.ofSeconds(1);
 
     /** A third of the validity is months, so a day more or less has no effect. */
-    private static final long RENEWAL_HOURS = 24;
+    private static final Duration RENEWAL = Duration.ofDays(1);
 
     private final CoordinatorHome home;
     private final InstantSource clock;
@@ -79,16 +78,13 @@ final class CoordinatorServer implements AutoCloseable {
     private final Map<String, LedgerAccount> ledgers = new ConcurrentHashMap<>();
     private final Map<String, FileLedgerStore> ledgerFiles = new ConcurrentHashMap<>();
     private final Map<JobId, FileNoisedSumStore> sums = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "hanse-upkeep");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final SerialExecutor upkeep;
 
     private CoordinatorServer(
-            CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, JobService.Ending ending) {
+            CoordinatorHome home, CoordinatorSettings settings, Timeline timeline, JobService.Ending ending) {
         this.home = home;
-        this.clock = clock;
+        this.clock = timeline.clock();
+        this.upkeep = timeline.executor("hanse-upkeep");
         this.operator = home.readOperator();
         this.database = home.openDatabase();
         this.lease = Lease.acquire(database, clock);
@@ -99,8 +95,7 @@ final class CoordinatorServer implements AutoCloseable {
         this.registry = new JdbcRegistry(database);
         this.models = new FileModelStore(home.folder());
         this.rosters = new JdbcRosterStore(database);
-        this.service = new JobService(
-                new JobService.Stores(store, rosters), this::driver, messages, Timeline.system(clock), ending);
+        this.service = new JobService(new JobService.Stores(store, rosters), this::driver, messages, timeline, ending);
         this.transport = new GrpcCoordinator(
                 new GrpcCoordinator.Listen(
                         settings.listen().host(), settings.listen().port()),
@@ -125,19 +120,11 @@ final class CoordinatorServer implements AutoCloseable {
      * @throws org.hanse.config.InvalidInputException if a file or the address cannot be used, or another process serves this folder
      */
     static CoordinatorServer start(
-            CoordinatorHome home, CoordinatorSettings settings, InstantSource clock, JobService.Ending ending) {
-        CoordinatorServer server = new CoordinatorServer(home, settings, clock, ending);
+            CoordinatorHome home, CoordinatorSettings settings, Timeline timeline, JobService.Ending ending) {
+        CoordinatorServer server = new CoordinatorServer(home, settings, timeline, ending);
         server.service.start();
-        var unused = server.upkeep.scheduleWithFixedDelay(
-                WatchedThreads.watched(ending::failed, server::keepUp),
-                UPKEEP_SECONDS,
-                UPKEEP_SECONDS,
-                TimeUnit.SECONDS);
-        var unusedEither = server.upkeep.scheduleWithFixedDelay(
-                WatchedThreads.watched(ending::failed, server::renewCertificate),
-                RENEWAL_HOURS,
-                RENEWAL_HOURS,
-                TimeUnit.HOURS);
+        server.upkeep.repeat(UPKEEP, WatchedThreads.watched(ending::failed, server::keepUp));
+        server.upkeep.repeat(RENEWAL, WatchedThreads.watched(ending::failed, server::renewCertificate));
         return server;
     }
 
@@ -158,13 +145,15 @@ final class CoordinatorServer implements AutoCloseable {
         return transport.port();
     }
 
-    /** Renews the server's certificate in its last third. New connections use it; present ones stay. */
+    /**
+     * Renews the server's certificate in its last third. New connections use it; present ones stay. A renewed one that could not be loaded
+     * is loaded on the next day.
+     */
     private void renewCertificate() {
         try {
-            ServerCertificate.follow(home, hosts, clock.instant(), random).ifPresent(why -> {
-                transport.certificateChanged();
-                LOG.info("new server certificate reason=\"{}\"", why);
-            });
+            Optional<String> renewed = ServerCertificate.follow(home, hosts, clock.instant(), random);
+            transport.certificateChanged();
+            renewed.ifPresent(why -> LOG.info("new server certificate reason=\"{}\"", why));
         } catch (RuntimeException e) {
             LOG.error("server certificate cannot be renewed reason=\"{}\"", e.getMessage());
         }
@@ -251,7 +240,7 @@ final class CoordinatorServer implements AutoCloseable {
     /** Stops accepting nodes, ends the tasks that run, and releases the folder. */
     @Override
     public void close() {
-        upkeep.shutdownNow();
+        upkeep.end(SerialExecutor.AtEnd.INTERRUPT, Duration.ZERO);
         transport.close();
         service.close();
         sums.values().forEach(FileNoisedSumStore::close);

@@ -46,7 +46,8 @@ record LiveJobs(Optional<ObjectNode> service) {
                 ObjectNode pending = node.putObject("roster")
                         .put("version", roster.version())
                         .put("participants", roster.participants())
-                        .put("needed", roster.needed());
+                        .put("needed", roster.needed())
+                        .put("used", roster.used());
                 ArrayNode missing = pending.putArray("missing");
                 roster.missing().forEach(name -> missing.add(name.text()));
             });
@@ -80,13 +81,13 @@ record LiveJobs(Optional<ObjectNode> service) {
         return declined;
     }
 
-    /** Returns the version of the roster that waits for approvals, as JSON; null without one. */
+    /** Returns the newest version of the roster if approvals are missing, as JSON; null without one. */
     JsonNode roster(JobId job) {
         JsonNode roster = job(job).path("roster");
         return roster.isObject() ? roster : JsonNodeFactory.instance.nullNode();
     }
 
-    /** Returns a line on the version of the roster that waits for approvals. */
+    /** Returns a line on the newest version of the roster if approvals are missing. */
     Optional<String> rosterLine(JobId job) {
         JsonNode roster = roster(job);
         if (roster.isNull()) {
@@ -95,7 +96,12 @@ record LiveJobs(Optional<ObjectNode> service) {
         List<String> missing = new ArrayList<>();
         roster.path("missing").forEach(name -> missing.add(name.asText()));
         int participants = roster.path("participants").asInt();
-        return Optional.of("roster " + roster.path("version").asInt() + ": " + (participants - missing.size()) + " of "
+        String name = "roster " + roster.path("version").asInt() + ": ";
+        if (roster.path("used").asBoolean()) {
+            return Optional.of(
+                    name + "in use; no approval since the coordinator's start from " + String.join(", ", missing));
+        }
+        return Optional.of(name + (participants - missing.size()) + " of "
                 + participants + " owners approved, " + roster.path("needed").asInt() + " needed; missing "
                 + String.join(", ", missing));
     }

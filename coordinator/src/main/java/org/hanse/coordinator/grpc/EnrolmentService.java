@@ -5,6 +5,7 @@ package org.hanse.coordinator.grpc;
 import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -15,7 +16,9 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.net.SocketAddress;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.coordinator.port.Admission;
 import org.hanse.core.crypto.Der;
 import org.hanse.core.crypto.Signature;
@@ -37,12 +40,16 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
     /** Address of the client of a call. */
     private static final Context.Key<SocketAddress> ADDRESS = Context.key("address");
 
+    /** Open calls of one address. The message of each is in memory. */
+    private static final int MOST_CALLS = 4;
+
     private static final int MOST_CODE_BYTES = 100;
     private static final int MOST_REQUEST_BYTES = 1 << 14;
 
     private final Admission admission;
     private final byte[] authority;
     private final AttemptLimit limit;
+    private final Map<String, Integer> calls = new ConcurrentHashMap<>();
 
     /**
      * Creates the service.
@@ -55,17 +62,42 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
         this.limit = limit;
     }
 
-    /** Returns the service with an interceptor that keeps the address of each client. */
+    /** Returns the service with an interceptor that keeps the address of each client, and limits its open calls. */
     ServerServiceDefinition withAddresses() {
         return ServerInterceptors.intercept(this, new ServerInterceptor() {
             @Override
             public <Q, R> ServerCall.Listener<Q> interceptCall(
                     ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-                Context context = Context.current()
-                        .withValue(ADDRESS, call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
-                return Contexts.interceptCall(context, call, headers, next);
+                SocketAddress address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+                String source = AttemptLimit.source(address);
+                if (calls.merge(source, 1, Integer::sum) > MOST_CALLS) {
+                    ended(source);
+                    call.close(
+                            Status.RESOURCE_EXHAUSTED.withDescription("calls: found more than " + MOST_CALLS
+                                    + " open ones of this address; expected fewer. Fix: try again in a minute"),
+                            new Metadata());
+                    return new ServerCall.Listener<>() {};
+                }
+                return new SimpleForwardingServerCallListener<>(
+                        Contexts.interceptCall(Context.current().withValue(ADDRESS, address), call, headers, next)) {
+                    @Override
+                    public void onCancel() {
+                        ended(source);
+                        super.onCancel();
+                    }
+
+                    @Override
+                    public void onComplete() {
+                        ended(source);
+                        super.onComplete();
+                    }
+                };
             }
         });
+    }
+
+    private void ended(String source) {
+        calls.computeIfPresent(source, (own, open) -> open > 1 ? open - 1 : null);
     }
 
     @Override

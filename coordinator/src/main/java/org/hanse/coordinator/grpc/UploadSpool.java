@@ -53,8 +53,10 @@ final class UploadSpool {
         DurableFile.makeFolders(folder.toAbsolutePath());
         for (Path file : files("", COMPLETE)) {
             String name = file.getFileName().toString();
-            Path part = folder.resolve(name.substring(0, name.lastIndexOf('-')) + PART);
-            Files.move(file, part, StandardCopyOption.REPLACE_EXISTING);
+            if (name.contains("-")) {
+                Path part = folder.resolve(name.substring(0, name.lastIndexOf('-')) + PART);
+                Files.move(file, part, StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 
@@ -109,7 +111,7 @@ final class UploadSpool {
     }
 
     /**
-     * Deletes all incomplete uploads but those of some jobs.
+     * Deletes all incomplete uploads but those of some jobs. Files with other names remain.
      *
      * @param first first round of each job whose uploads remain
      */
@@ -118,10 +120,18 @@ final class UploadSpool {
         first.forEach((job, round) -> rounds.put(Upload.digits(job.text()), round.number()));
         for (Path part : files("", PART)) {
             String[] name = part.getFileName().toString().split("-", -1);
-            if (name.length == 4 && Integer.parseInt(name[2]) < rounds.getOrDefault(name[1], Integer.MAX_VALUE)) {
+            if (name.length == 4 && round(name[2]) < rounds.getOrDefault(name[1], Integer.MAX_VALUE)) {
                 stop(name[0] + "-" + name[1] + "-");
                 Files.deleteIfExists(part);
             }
+        }
+    }
+
+    private static int round(String digits) {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException e) {
+            return Integer.MAX_VALUE;
         }
     }
 

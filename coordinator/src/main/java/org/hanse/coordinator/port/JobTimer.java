@@ -11,7 +11,7 @@ public interface JobTimer {
     /** Calls the driver at an instant, for the next round. It replaces the timer before it. */
     void wake(Instant at);
 
-    /** Calls the driver at an instant, for nodes that are not connected. */
+    /** Calls the driver at an instant, for nodes that are not connected. It replaces the timer before it. */
     void absence(Instant at);
 
     /** Calls the driver at the deadline of a phase. */

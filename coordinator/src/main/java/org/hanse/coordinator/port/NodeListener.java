@@ -38,9 +38,9 @@ public interface NodeListener {
 
         /** Consequence for the node. */
         public enum Kind {
-            /** The same upload is refused again. */
+            /** Each further attempt of the upload is refused. */
             FINAL,
-            /** The same upload may be accepted later. */
+            /** A later attempt may be accepted. */
             LATER,
             /** The coordinator has the update. */
             STORED

@@ -36,6 +36,7 @@ import org.hanse.core.job.JobState;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.round.RoundState;
+import org.hanse.testing.VirtualTimeline;
 import org.junit.jupiter.api.Test;
 
 /** Errors in the threads of jobs: without them the service would be alive and do nothing. */
@@ -224,6 +225,55 @@ class JobServiceTest {
             await(() -> service.uploads().isPresent());
             assertThat(service.uploads().orElseThrow()).containsOnly(Map.entry(BOOKS, round));
         }
+    }
+
+    /** A node that connects again and again must not fill the memory. */
+    @Test
+    void connectionsOfANode_thatWait_areHandledAsOne() {
+        VirtualTimeline timeline = new VirtualTimeline();
+        InMemoryJobStore store = oneJob();
+        try (JobService service = new JobService(
+                new JobService.Stores(store, new InMemoryRosterStore()),
+                (job, timer) -> {
+                    throw new IllegalStateException("disk full");
+                },
+                new NoMessages(),
+                timeline,
+                new Failing())) {
+            service.start();
+            timeline.advance(Duration.ofSeconds(1));
+            assertThat(problem(service)).isPresent();
+            int before = timeline.waiting();
+
+            for (int i = 0; i < 100; i++) {
+                service.connected(new ParticipantId("shop-a"));
+                service.disconnected(new ParticipantId("shop-a"));
+            }
+            assertThat(timeline.waiting()).isEqualTo(before + 2);
+            timeline.advance(Duration.ofMillis(1));
+            service.disconnected(new ParticipantId("shop-a"));
+            assertThat(timeline.waiting()).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
+    void absence_setAgain_replacesTheEarlierTime() {
+        VirtualTimeline timeline = new VirtualTimeline();
+        JobThread thread = new JobThread(
+                JobStoreContract.definition(BOOKS),
+                new JobThread.Context(
+                        oneJob(),
+                        (job, timer) -> {
+                            throw new IllegalStateException("disk full");
+                        },
+                        new NoMessages(),
+                        timeline,
+                        new Failing()));
+        int before = timeline.waiting();
+        for (int i = 1; i <= 100; i++) {
+            thread.absence(timeline.clock().instant().plusSeconds(i));
+        }
+        assertThat(timeline.waiting()).isEqualTo(before + 1);
     }
 
     /** A message that the job never handles still makes room for the next one of its node. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.coordinator.testing.InMemoryNoisedSumStore;
 import org.hanse.core.crypto.SigningKey;
@@ -87,6 +88,27 @@ class RosterApprovalsTest {
 
         approve(approvals, SECOND, 4);
         assertThat(approvals.next()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void pending_untilAllHaveApproved_namesTheOthers() {
+        RosterApprovals approvals = approvals(FIRST, SECOND);
+        approve(approvals, SECOND, 3);
+        assertThat(approvals.pending().orElseThrow().used()).isFalse();
+
+        approve(approvals, SECOND, 4);
+        assertThat(approvals.pending())
+                .contains(new RosterApprovals.Pending(
+                        2,
+                        5,
+                        4,
+                        true,
+                        new TreeSet<>(
+                                SECOND.setup().enrolment().keys().tailMap(id(4)).keySet())));
+
+        SECOND.setup().enrolment().keys().keySet().forEach(node -> approvals.approve(node, SECOND.roster()));
+        assertThat(approvals.pending()).isEmpty();
+        assertThat(approvals(FIRST).pending()).isEmpty();
     }
 
     @Test

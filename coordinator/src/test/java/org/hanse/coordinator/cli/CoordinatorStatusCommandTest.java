@@ -467,7 +467,11 @@ class CoordinatorStatusCommandTest {
                         new ParticipantId("shop-c"),
                         "the round is for a plan or a roster that the owner has not approved")),
                 Optional.of(new RosterApprovals.Pending(
-                        2, 5, 4, new TreeSet<>(List.of(new ParticipantId("shop-d"), new ParticipantId("shop-f")))))));
+                        2,
+                        5,
+                        4,
+                        false,
+                        new TreeSet<>(List.of(new ParticipantId("shop-d"), new ParticipantId("shop-f")))))));
 
         for (Run run : List.of(run("status", home), run("job", "show", home, "books"))) {
             assertThat(run.out())
@@ -481,7 +485,21 @@ class CoordinatorStatusCommandTest {
         assertThat(job.path("current").path("deadline").asText()).isEqualTo("2026-11-28T12:00:00Z");
         assertThat(job.path("declined").path("shop-a").asText()).startsWith("the plan waits");
         assertThat(job.path("pendingRoster"))
-                .hasToString("{\"version\":2,\"participants\":5,\"needed\":4,\"missing\":[\"shop-d\",\"shop-f\"]}");
+                .hasToString(
+                        "{\"version\":2,\"participants\":5,\"needed\":4,\"used\":false,\"missing\":[\"shop-d\",\"shop-f\"]}");
+    }
+
+    /** Enough owners approved, so that rounds go on without the others. */
+    @Test
+    void status_ofARosterInUse_namesWhoHasNotApprovedIt() {
+        serve(new JobService.LiveJob(
+                Optional.empty(),
+                new TreeMap<>(),
+                Optional.of(new RosterApprovals.Pending(
+                        2, 5, 4, true, new TreeSet<>(List.of(new ParticipantId("shop-d")))))));
+
+        assertThat(run("status", home).out())
+                .contains("roster 2: in use; no approval since the coordinator's start from shop-d\n");
     }
 
     @Test

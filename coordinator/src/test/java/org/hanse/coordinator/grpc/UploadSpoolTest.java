@@ -145,6 +145,20 @@ class UploadSpoolTest {
         assertThat(going.finish()).hasContent("whole");
     }
 
+    /** The upkeep of revocations runs after it. */
+    @Test
+    void keep_withForeignFiles_deletesWhatIsOver() throws Exception {
+        spool.begin(upload("books", 2, "whole"), 0);
+        Path foreign = Files.createFile(folder.resolve("a-b-c-d.part"));
+        Path later = Files.createFile(folder.resolve("a-b-99999999999-d.part"));
+        Path other = Files.createFile(folder.resolve("copy.upload"));
+        open();
+
+        spool.keep(Map.of());
+
+        assertThat(names()).containsExactlyInAnyOrder(foreign, later, other);
+    }
+
     private List<Path> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.toList();

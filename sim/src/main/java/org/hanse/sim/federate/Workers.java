@@ -81,9 +81,9 @@ final class Workers<T extends RoundTrainer> implements TrainerPool<T> {
                 .toList();
     }
 
-    /** Rethrows failures of the whole program: missing memory, or its end. */
+    /** Rethrows the end of the whole program. Missing memory is an error, which passes through anyway. */
     static void rethrowIfOfAll(RuntimeException e) {
-        if (e instanceof CancellationException || e.getCause() instanceof Error) {
+        if (e instanceof CancellationException) {
             throw e;
         }
     }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
@@ -23,6 +24,7 @@ import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.OwnCounts;
@@ -166,6 +168,11 @@ class CountServicesTest {
             @Override
             public List<JobSetup> setups() {
                 return List.of(federation.setup);
+            }
+
+            @Override
+            public Set<JobId> sums() {
+                return federation.counts(node).sums();
             }
 
             @Override

@@ -53,6 +53,7 @@ import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.app.JobVersion;
+import org.hanse.coordinator.app.RosterApprovals;
 import org.hanse.coordinator.cli.RoundMessages;
 import org.hanse.coordinator.cli.SignedRosters;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -333,13 +334,19 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         node.service.start();
     }
 
+    /** Approves the plan. The node reads approvals in virtual time: nothing happens before {@link #await} or {@link #advance}. */
     void approve(int number) {
         approve(number, 1);
     }
 
-    /** Approves the plan with a version of the roster. */
+    /** Approves the plan with a version of the roster; nothing happens before {@link #await} or {@link #advance}. */
     void approve(int number, int version) {
         Optional.ofNullable(nodes.get(id(number))).orElseThrow().approved.add(version);
+    }
+
+    /** Returns the version of the roster that waits for approvals. */
+    Optional<RosterApprovals.Pending> pendingRoster() {
+        return server().map(running -> running.service.live().get(JOB)).flatMap(JobService.LiveJob::roster);
     }
 
     /** Returns the version of the roster that a node used last. */
@@ -839,6 +846,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     void await(String what, BooleanSupplier condition) {
         virtual.ifPresentOrElse(
                 time -> time.await(what, Duration.ofMinutes(10), condition), () -> awaitReal(what, condition));
+    }
+
+    /** Lets virtual time pass, with all that is due within it. */
+    void advance(Duration time) {
+        virtual.orElseThrow().advance(time);
     }
 
     /** Waits for a condition, up to a minute of real time. */

@@ -5,6 +5,7 @@ package org.hanse.sim.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -487,10 +488,14 @@ class ServiceRoundsTest {
             if (!last) {
                 federation.approve(5, 2);
             }
-            IntStream.range(0, 3).forEach(number -> federation.approve(number, 2));
+            federation.advance(Duration.ofMinutes(1));
+            int needed = federation.pendingRoster().orElseThrow().needed();
+            int others = last ? needed - 1 : needed - 2;
+            IntStream.range(0, others).forEach(number -> federation.approve(number, 2));
+            federation.advance(Duration.ofMinutes(1));
+            assertThat(federation.pendingRoster().orElseThrow().used()).isFalse();
             assertThat(federation.served(5)).isEmpty();
-            IntStream.range(3, 5).forEach(number -> federation.approve(number, 2));
-            federation.approve(5, 2);
+            federation.approve(last ? 5 : others, 2);
 
             federation.await(
                     "a model at the newcomer",
