@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.RoundId;
@@ -37,9 +38,9 @@ final class JobModel {
     /**
      * Result of a released sum.
      *
-     * @param line line of the history for a round that took this time
+     * @param record returns the record of a round with this start and this end
      */
-    record Moved(JobHead head, Function<Duration, String> line) {}
+    record Moved(JobHead head, BiFunction<Instant, Instant, JobRecord.WithSum> record) {}
 
     private static PublishedModel initial(JobVersion version) {
         JobSetup setup = version.setup();
@@ -105,13 +106,21 @@ final class JobModel {
             StoredSum sum = rounds.stored(round, version);
             JobHead next = head.with(store.store(sum));
             SumKind kind = summing.get().kind();
-            return new Moved(next, time -> SumLine.of(kind, sum, time).line());
+            return new Moved(
+                    next,
+                    (began, now) -> new JobRecord.Summed(
+                            now,
+                            kind.words(),
+                            round.number(),
+                            sum.survivors().size(),
+                            JobRecord.seconds(began, now),
+                            kind.figures(sum.noised())));
         }
         NoisedSum sum = rounds.released(round, version);
         OptionalDouble loss = current.advance(sum).get(TrainingMetric.LOSS);
         return new Moved(
                 store(head.version() + 1),
-                time -> RoundLine.of(round.number(), sum.sum().summands(), time, loss)
-                        .line());
+                (began, now) -> new JobRecord.Counted(
+                        now, round.number(), sum.sum().summands(), JobRecord.seconds(began, now), loss));
     }
 }
