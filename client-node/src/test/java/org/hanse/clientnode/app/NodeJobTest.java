@@ -65,6 +65,7 @@ class NodeJobTest {
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final CountingRunner runner = new CountingRunner();
     private final Updates updates = new Updates();
+    private final MonitorLog monitor = new MonitorLog();
     private final NodeJob job = job(fixture, updates);
 
     private NodeJob job(LocalJobFixture of, UpdateStore store) {
@@ -94,7 +95,8 @@ class NodeJobTest {
                         new Allowance.Unlimited(),
                         new OneByte(),
                         InstantSource.fixed(Instant.EPOCH),
-                        RANDOM),
+                        RANDOM,
+                        monitor),
                 new NodeJob.Threads(coordinator, Runnable::run, trainer::add, later::add, runner));
     }
 
@@ -278,6 +280,7 @@ class NodeJobTest {
         runAll(trainer);
 
         assertThat(declined()).containsExactly("its training produced no update");
+        assertThat(monitor.seen).containsExactly("DECLINED books: its training produced no update");
     }
 
     /** The coordinator sees a disconnection, as it does of a node without power. */
