@@ -4,6 +4,7 @@ package org.hanse.clientnode.app;
 
 import java.time.InstantSource;
 import java.util.List;
+import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -18,11 +19,13 @@ final class JobSentLog {
 
     private final JobSetup setup;
     private final SentLog log;
+    private final NodeMonitor monitor;
     private final InstantSource clock;
 
-    JobSentLog(JobSetup setup, SentLog log, InstantSource clock) {
+    JobSentLog(JobSetup setup, SentLog log, NodeMonitor monitor, InstantSource clock) {
         this.setup = setup;
         this.log = log;
+        this.monitor = monitor;
         this.clock = clock;
     }
 
@@ -85,5 +88,6 @@ final class JobSentLog {
             log.add(entry);
             return entry;
         });
+        monitor.logged(entry);
     }
 }

@@ -88,7 +88,7 @@ final class NodeJob {
         this.node = node;
         this.ports = ports;
         this.threads = threads;
-        this.sent = new JobSentLog(setup, ports.sent(), ports.clock());
+        this.sent = new JobSentLog(setup, ports.sent(), ports.monitor(), ports.clock());
         this.runner = new StoppableRunner(threads.runner(), context -> underWay.equals(Optional.of(context)));
         this.training = new LocalTrainingJob(
                 setup,
@@ -357,6 +357,7 @@ final class NodeJob {
 
     private void decline(String why) {
         LOG.info("declined job={} reason=\"{}\"", id(), why);
+        ports.monitor().refused(id(), NodeMonitor.Refusal.DECLINED, why);
         threads.connection().send(new NodeReply.Declined(id(), why));
     }
 

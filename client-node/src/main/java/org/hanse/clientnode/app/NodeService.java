@@ -18,6 +18,7 @@ import org.hanse.app.Timeline;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobNotice;
@@ -147,8 +148,15 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
      * @param timeline clock and threads
      * @param errors ends the process. It receives each error of a thread, such as a lack of memory or a missing class, after which the
      *     service may no longer work
+     * @param monitor observes connections, and what the node declines
      */
-    public record Execution(Timeline timeline, Consumer<Error> errors) {}
+    public record Execution(Timeline timeline, Consumer<Error> errors, NodeMonitor monitor) {
+
+        /** Execution without a monitor. */
+        public Execution(Timeline timeline, Consumer<Error> errors) {
+            this(timeline, errors, NodeMonitor.NONE);
+        }
+    }
 
     /**
      * Creates a service. {@link #start} connects it.
@@ -176,11 +184,13 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     @Override
     public void connected() {
+        execution.monitor().connected();
         queue(() -> running.values().forEach(NodeJob::connected));
     }
 
     @Override
     public void disconnected(String reason) {
+        execution.monitor().disconnected(reason);
         LOG.info("coordinator not connected reason=\"{}\"", reason);
     }
 
@@ -340,6 +350,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
     private void decline(JobId job, String why) {
         LOG.warn("declined job={} reason=\"{}\"", job, why);
+        execution.monitor().refused(job, NodeMonitor.Refusal.DECLINED, why);
         connection.send(new NodeReply.Declined(job, why));
     }
 

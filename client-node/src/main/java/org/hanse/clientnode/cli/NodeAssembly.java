@@ -19,8 +19,6 @@ import org.hanse.app.Timeline;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodeService;
-import org.hanse.clientnode.app.ObservedConnection;
-import org.hanse.clientnode.app.ObservedSentLog;
 import org.hanse.clientnode.grpc.Endpoint;
 import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.NodeFiles;
@@ -121,7 +119,7 @@ public final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoC
         this.data = ImportedDataset.open(home, clock);
         data.version();
         this.operations = new NodeOperations(home, clock);
-        this.sent = new ObservedSentLog(new FileSentLog(home.sent()), operations);
+        this.sent = new FileSentLog(home.sent());
         this.updates = new FileUpdateStore(home.updates());
         this.models = new NodeJobPorts.Models(
                 new FilePersonalStateStore(home.personal()),
@@ -136,11 +134,11 @@ public final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoC
         this.transfers = network.transfers();
         this.approvals = new FileApprovalStore(home.plans());
         this.service = new NodeService(
-                new ObservedConnection(network.connection(), operations),
+                network.connection(),
                 approvals,
                 new NodeService.Owner(policy, approve),
                 this,
-                new NodeService.Execution(Timeline.system(clock), outputs.errors()));
+                new NodeService.Execution(Timeline.system(clock), outputs.errors(), operations));
     }
 
     /** Homes of earlier versions have no such file. */

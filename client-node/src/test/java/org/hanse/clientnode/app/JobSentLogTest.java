@@ -25,6 +25,8 @@ class JobSentLogTest {
 
     private final JobSetup setup = LocalJobFixture.withCounts().setup;
 
+    private final MonitorLog monitor = new MonitorLog();
+
     /** Log in memory. */
     private static final class InMemory implements SentLog {
 
@@ -44,7 +46,7 @@ class JobSentLogTest {
     @Test
     void log_ofSimilarPairs_namesUploadAndSum() {
         InMemory log = new InMemory();
-        JobSentLog sent = new JobSentLog(PAIRS, log, InstantSource.fixed(Instant.EPOCH));
+        JobSentLog sent = new JobSentLog(PAIRS, log, monitor, InstantSource.fixed(Instant.EPOCH));
         RoundContext.Start sum =
                 RoundContext.Start.counting(PAIRS.sum().orElseThrow().model());
         Digest released = Digest.sha256(new byte[] {1});
@@ -62,6 +64,7 @@ class JobSentLogTest {
                 .extracting(SentLog.Entry::kind)
                 .containsExactly(SentLog.Kind.PAIRS, SentLog.Kind.PAIRS_SUMMED);
         assertThat(log.entries.get(1).digest()).isEqualTo(released.toHex());
+        assertThat(monitor.seen).containsExactly("logged PAIRS", "logged PAIRS_SUMMED");
     }
 
     private SecAggPlan plan(int round, RoundContext.Start start) {
@@ -72,7 +75,7 @@ class JobSentLogTest {
     @Test
     void uploaded_ofPairCounts_isRecordedAsCountsWithoutTheUpdate() {
         InMemory log = new InMemory();
-        JobSentLog sent = new JobSentLog(setup, log, InstantSource.fixed(Instant.EPOCH));
+        JobSentLog sent = new JobSentLog(setup, log, monitor, InstantSource.fixed(Instant.EPOCH));
         SecAggPlan sum =
                 plan(1, RoundContext.Start.counting(setup.sum().orElseThrow().model()));
         SecAggPlan training =

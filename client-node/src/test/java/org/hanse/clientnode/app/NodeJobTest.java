@@ -72,6 +72,7 @@ class NodeJobTest {
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final CountingRunner runner = new CountingRunner();
     private final Updates updates = new Updates();
+    private final MonitorLog monitor = new MonitorLog();
     private final NodeJob job = job(fixture, updates);
 
     private NodeJob job(LocalJobFixture of, UpdateStore store) {
@@ -106,7 +107,8 @@ class NodeJobTest {
                         new OneByte(new ToParticipant.RoundOffered(of.setup.round(
                                 new RoundId(1), round(of, of.model(0, 1), 1).context()))),
                         InstantSource.fixed(Instant.EPOCH),
-                        RANDOM),
+                        RANDOM,
+                        monitor),
                 new NodeJob.Threads(coordinator, Runnable::run, trainer::add, later::add, runner));
     }
 
@@ -314,6 +316,7 @@ class NodeJobTest {
         runAll(trainer);
 
         assertThat(declined()).containsExactly("its training produced no update");
+        assertThat(monitor.seen).containsExactly("DECLINED books: its training produced no update");
     }
 
     /** The coordinator sees a disconnection, as it does of a node without power. */

@@ -5,6 +5,7 @@ package org.hanse.clientnode.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.testing.VirtualTimeline;
 import org.junit.jupiter.api.Test;
 
 /** Threads of a node: an error of one ends the service, and the end interrupts no message. Training is in RosterVersionsTest. */
@@ -78,13 +80,35 @@ class NodeServiceThreadsTest {
         assertThat(interrupted).isCompletedWithValue(false);
     }
 
+    @Test
+    void connectionsAndDeclinedPlans_areReported() {
+        MonitorLog monitor = new MonitorLog();
+        VirtualTimeline timeline = new VirtualTimeline();
+        NodeService service = service(new NodeService.Execution(timeline, error -> {}, monitor), () -> {
+            throw new IllegalStateException("no roster");
+        });
+        service.connected();
+        service.disconnected("no route");
+        service.received(OFFER);
+        timeline.advance(Duration.ofSeconds(1));
+
+        assertThat(monitor.seen)
+                .containsExactly(
+                        "connected", "disconnected", "DECLINED books: the plan or its roster is not valid here");
+        service.close();
+    }
+
     private static NodeService service(CompletableFuture<Error> reported, Supplier<Enrolment> roster) {
+        return service(new NodeService.Execution(Timeline.system(InstantSource.system()), reported::complete), roster);
+    }
+
+    private static NodeService service(NodeService.Execution execution, Supplier<Enrolment> roster) {
         return new NodeService(
                 new Unconnected(),
                 new NoApprovals(),
                 new NodeService.Owner(NodePolicy.DEFAULT, Set.of()),
                 new Rosters(roster),
-                new NodeService.Execution(Timeline.system(InstantSource.system()), reported::complete));
+                execution);
     }
 
     private static final class Unconnected implements CoordinatorConnection {

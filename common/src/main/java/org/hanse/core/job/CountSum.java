@@ -99,7 +99,7 @@ public record CountSum(CountSettings settings) implements SumKind {
 
     @Override
     public Map<String, Number> figures(IntegerSum sum) {
-        return Map.of("loadPercent", PERCENT * counts(sum).load());
+        return Map.of("loadPercent", SumWords.thousandths(PERCENT * counts(sum).load()));
     }
 
     @Override

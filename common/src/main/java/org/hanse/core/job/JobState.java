@@ -310,10 +310,9 @@ public sealed interface JobState extends JobEvent.Handler<JobStep> {
 
         @Override
         public JobStep diverged(Diverged event) {
+            String why = "round " + event.round() + " makes no model: " + event.why();
             return event.round() == progress.lastRound()
-                    ? JobStep.of(
-                            new Failed(progress, event.why()),
-                            new Report("failed: round " + event.round() + " makes no model: " + event.why()))
+                    ? JobStep.of(new Failed(progress, why), new Report("failed: " + why))
                     : JobStep.of(this);
         }
 

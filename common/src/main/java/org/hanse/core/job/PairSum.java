@@ -101,7 +101,10 @@ public record PairSum(PairSettings settings) implements SumKind {
 
     @Override
     public Map<String, Number> figures(IntegerSum sum) {
-        return Map.of("epsilon", settings.epsilon(), "cells", settings.cells());
+        Map<String, Number> figures = new LinkedHashMap<>();
+        figures.put("epsilon", settings.epsilon());
+        figures.put("cells", settings.cells());
+        return figures;
     }
 
     @Override

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
 import org.hanse.coordinator.port.ModelStore;
@@ -96,7 +96,7 @@ public final class JobDriver {
     }
 
     /** Event with the head and the counted round that belong to the next state; empty if the head stays. */
-    private record Input(JobEvent event, Optional<JobHead> head, Optional<String> counted) {}
+    private record Input(JobEvent event, Optional<JobHead> head, Optional<JobRecord.WithSum> counted) {}
 
     private JobDriver(JobStore.Definition definition, Ports ports, RosterApprovals rosters, JobStore.Stored stored) {
         this.definition = definition;
@@ -371,11 +371,15 @@ public final class JobDriver {
                 .filter(JobEffect.Report.class::isInstance)
                 .map(JobEffect.Report.class::cast)
                 .forEach(report -> lines.add(new JobStore.Entry(now, report.line())));
-        input.counted().ifPresent(counted -> lines.add(0, new JobStore.Entry(now, counted)));
+        List<JobRecord> records = new ArrayList<>(JobRecord.of(input.event(), state, step.next(), now));
+        input.counted().ifPresent(counted -> {
+            lines.add(0, new JobStore.Entry(now, counted.line()));
+            records.add(0, counted);
+        });
         lines.forEach(entry -> LOG.info("{} job={}", entry.line(), definition.id()));
         JobHead next = input.head().orElse(head);
         if (!step.next().equals(state) || !next.equals(head) || !lines.isEmpty()) {
-            ports.store().commit(definition.id(), new JobStore.Stored(step.next(), next), lines);
+            ports.store().commit(definition.id(), new JobStore.Stored(step.next(), next), lines, records);
         }
         boolean ends = !JobOverview.isEnded(state) && JobOverview.isEnded(step.next());
         state = step.next();
@@ -444,12 +448,12 @@ public final class JobDriver {
                 return false;
             }
             JobHead next = moved.head();
-            rounds.moved(id, rosters.used(), next, moved.loss());
+            rounds.moved(id, rosters.used(), next);
             Instant now = ports.clock().instant();
-            Optional<String> line = state instanceof JobState.Moving moving
-                    ? Optional.of(moved.line().apply(Duration.between(moving.began(), now)))
+            Optional<JobRecord.WithSum> record = state instanceof JobState.Moving moving
+                    ? Optional.of(moved.record().apply(moving.began(), now))
                     : Optional.empty();
-            handle(new Input(new JobEvent.Moved(effect.round(), next.model(), now), Optional.of(next), line));
+            handle(new Input(new JobEvent.Moved(effect.round(), next.model(), now), Optional.of(next), record));
             ports.store().forgetSecrets(definition.id(), id);
             return true;
         }

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
-import java.util.function.Function;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.ModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -40,10 +40,9 @@ final class JobModel implements RoundRuns.Begin {
     /**
      * Result of a released sum.
      *
-     * @param loss mean training loss; empty without one
-     * @param line line of the history for a round that took this time
+     * @param record returns the record of a round with this start and this end
      */
-    record Moved(JobHead head, OptionalDouble loss, Function<Duration, String> line) {}
+    record Moved(JobHead head, BiFunction<Instant, Instant, JobRecord.WithSum> record) {}
 
     private static PublishedModel initial(JobVersion version) {
         JobTerms terms = version.terms();
@@ -125,16 +124,20 @@ final class JobModel implements RoundRuns.Begin {
             SumKind kind = summing.get().kind();
             return new Moved(
                     next,
-                    OptionalDouble.empty(),
-                    time -> SumLine.of(kind, sum, time).line());
+                    (began, now) -> new JobRecord.Summed(
+                            now,
+                            kind.words(),
+                            round.number(),
+                            sum.survivors().size(),
+                            JobRecord.seconds(began, now),
+                            kind.figures(sum.noised())));
         }
         NoisedSum sum = released(round, version.release()::released);
         OptionalDouble loss = current.advance(sum).get(TrainingMetric.LOSS);
         return new Moved(
                 store(head.version() + 1),
-                loss,
-                time -> RoundLine.of(round.number(), sum.sum().summands(), time, loss)
-                        .line());
+                (began, now) -> new JobRecord.Counted(
+                        now, round.number(), sum.sum().summands(), JobRecord.seconds(began, now), loss));
     }
 
     private <T> T released(RoundId round, BiFunction<JobId, RoundId, Optional<T>> release) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
@@ -36,8 +37,8 @@ public record JobOverview(
         int counted,
         int aborted,
         Optional<CurrentRound> current,
-        Optional<RoundLine> last,
-        Optional<SumLine> sum) {
+        Optional<JobRecord.Counted> last,
+        Optional<JobRecord.Summed> sum) {
 
     /** State of a job that the service has not taken yet. */
     public static final String NOT_STARTED = "not-started";
@@ -101,8 +102,8 @@ public record JobOverview(
                 progress.counted(),
                 aborted(state),
                 isInRound(state) ? current(store, job, progress.lastRound()) : Optional.empty(),
-                counted(store, job).stream().reduce((earlier, later) -> later),
-                SumLine.of(store, job));
+                store.lastCounted(job),
+                store.records(job, JobRecord.Summed.class).stream().findFirst());
     }
 
     /** Returns the number of a job's rounds that ended without a sum. */
@@ -113,13 +114,6 @@ public record JobOverview(
 
     private static boolean isInRound(JobState state) {
         return state instanceof JobState.Running || state instanceof JobState.Moving;
-    }
-
-    /** Returns the counted rounds of a job's history, oldest first. */
-    public static List<RoundLine> counted(JobStore store, JobId job) {
-        return store.history(job).stream()
-                .flatMap(entry -> RoundLine.parse(entry.line()).stream())
-                .toList();
     }
 
     private static Optional<CurrentRound> current(JobStore store, JobId job, int round) {

@@ -5,7 +5,6 @@ package org.hanse.coordinator.app;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.coordinator.port.JobStore;
@@ -103,7 +102,7 @@ final class MaskedRuns implements RoundRuns {
 
     /** Stores the outcome of the round. */
     @Override
-    public void moved(RoundId id, JobVersion version, JobHead head, OptionalDouble loss) {
+    public void moved(RoundId id, JobVersion version, JobHead head) {
         Digest sum = version.release().digest(job, id).orElseThrow();
         ports.store()
                 .count(job, id, new CountedRound.Outcome(sum, version.account().head(), head.model()));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -18,9 +19,9 @@ import org.hanse.core.round.RoundState;
  *
  * @param round number of the round; 0 for the initial model
  * @param model digest of the model, {@code ModelDigest}
- * @param counted what the history says of the round; empty for the initial model and where a line is missing
+ * @param counted record of the round; empty for the initial model and where it is missing
  */
-public record RoundModel(int round, Digest model, Optional<RoundLine> counted) {
+public record RoundModel(int round, Digest model, Optional<JobRecord.Counted> counted) {
 
     /** Returns the models of a job, from the initial one to the current one. A job that has not started has none. */
     public static List<RoundModel> all(JobStore store, JobId job) {
@@ -28,8 +29,8 @@ public record RoundModel(int round, Digest model, Optional<RoundLine> counted) {
         if (stored.isEmpty()) {
             return List.of();
         }
-        Map<Integer, RoundLine> counted = new TreeMap<>();
-        JobOverview.counted(store, job).forEach(round -> counted.put(round.round(), round));
+        Map<Integer, JobRecord.Counted> counted = new TreeMap<>();
+        store.records(job, JobRecord.Counted.class).forEach(round -> counted.put(round.round(), round));
         List<RoundModel> models = new ArrayList<>();
         int after = 0;
         for (int number = 1; number <= stored.get().state().progress().lastRound(); number++) {
@@ -49,7 +50,7 @@ public record RoundModel(int round, Digest model, Optional<RoundLine> counted) {
         return models;
     }
 
-    private static void add(List<RoundModel> models, int round, Digest model, Map<Integer, RoundLine> counted) {
+    private static void add(List<RoundModel> models, int round, Digest model, Map<Integer, JobRecord.Counted> counted) {
         if (models.isEmpty() || models.get(models.size() - 1).round() < round) {
             models.add(new RoundModel(round, model, Optional.ofNullable(counted.get(round))));
         }

@@ -3,7 +3,6 @@
 package org.hanse.coordinator.app;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
@@ -27,12 +26,8 @@ public interface RoundRuns {
     /** Continues the stored round, or begins a new one. */
     Run open(RoundId id, JobVersion version, Begin begin);
 
-    /**
-     * Receives that the model after a round with a sum is stored.
-     *
-     * @param loss mean training loss of the round; empty under a privacy guarantee, and for the sum before training
-     */
-    void moved(RoundId id, JobVersion version, JobHead head, OptionalDouble loss);
+    /** Receives that the model after a round with a sum is stored. */
+    void moved(RoundId id, JobVersion version, JobHead head);
 
     /** Model that a round starts from. */
     interface Begin {

@@ -18,10 +18,10 @@ import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
-import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.core.federation.JobId;
@@ -142,8 +142,8 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
         JobSetup setup = JobDocuments.setup(job.text(), definition.plan(), definition.roster(), home.readOperator());
         root.put("plan", setup.digest().toHex());
         root.put("enrolment", setup.enrolment().digest().toHex());
-        root.put("updates", chosen.counted().map(RoundLine::updates).orElse(null));
-        JobJson.putLoss(root, chosen.counted().map(RoundLine::loss).orElse(OptionalDouble.empty()));
+        root.put("updates", chosen.counted().map(JobRecord.Counted::updates).orElse(null));
+        JobJson.putLoss(root, chosen.counted().map(JobRecord.Counted::loss).orElse(OptionalDouble.empty()));
         return root;
     }
 

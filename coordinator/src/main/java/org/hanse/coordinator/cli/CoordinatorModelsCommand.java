@@ -16,10 +16,10 @@ import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
-import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.core.federation.JobId;
@@ -83,9 +83,9 @@ public final class CoordinatorModelsCommand implements Callable<Integer> {
         for (RoundModel model : models) {
             ObjectNode node = list.addObject().put("round", model.round());
             node.put("digest", model.model().toHex());
-            node.put("updates", model.counted().map(RoundLine::updates).orElse(null));
-            node.put("seconds", model.counted().map(RoundLine::seconds).orElse(null));
-            JobJson.putLoss(node, model.counted().map(RoundLine::loss).orElse(OptionalDouble.empty()));
+            node.put("updates", model.counted().map(JobRecord.Counted::updates).orElse(null));
+            node.put("seconds", model.counted().map(JobRecord.Counted::seconds).orElse(null));
+            JobJson.putLoss(node, model.counted().map(JobRecord.Counted::loss).orElse(OptionalDouble.empty()));
             Path file = files.file(model.model());
             node.put("file", Files.exists(file) ? file.toString() : null);
         }
@@ -106,7 +106,7 @@ public final class CoordinatorModelsCommand implements Callable<Integer> {
                             .map(own -> String.format(Locale.ROOT, "%.1f", own.seconds()))
                             .orElse("-"),
                     model.counted()
-                            .map(RoundLine::loss)
+                            .map(JobRecord.Counted::loss)
                             .filter(OptionalDouble::isPresent)
                             .map(loss -> String.format(Locale.ROOT, "%.4f", loss.getAsDouble()))
                             .orElse("-"),

@@ -21,7 +21,6 @@ import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.app.JobVersion;
-import org.hanse.coordinator.app.ObservedJobStore;
 import org.hanse.coordinator.grpc.GrpcCoordinator;
 import org.hanse.coordinator.http.CoordinatorMetrics;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
@@ -91,7 +90,7 @@ final class CoordinatorServer implements AutoCloseable {
         this.hosts = settings.hosts();
         this.certified = ServerCertificate.follow(home, hosts, clock.instant(), random);
         this.metrics = new CoordinatorMetrics(clock);
-        this.store = new ObservedJobStore(JdbcJobStore.forServer(database, lease), metrics);
+        this.store = JdbcJobStore.forServer(database, lease, Optional.of(metrics));
         this.registry = new JdbcRegistry(database);
         this.models = new FileModelStore(home.folder());
         this.rosters = new JdbcRosterStore(database);

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.hanse.coordinator.app.JobOverview;
-import org.hanse.coordinator.app.RoundLine;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.job.SumKind;
 
@@ -60,7 +60,7 @@ final class JobJson {
         return node;
     }
 
-    static ObjectNode of(RoundLine round) {
+    static ObjectNode of(JobRecord.Counted round) {
         ObjectNode node = JsonNodeFactory.instance
                 .objectNode()
                 .put("round", round.round())
@@ -72,7 +72,7 @@ final class JobJson {
 
     static void putLoss(ObjectNode node, OptionalDouble loss) {
         if (loss.isPresent()) {
-            node.put("loss", loss.getAsDouble());
+            node.put("loss", (float) loss.getAsDouble());
         } else {
             node.putNull("loss");
         }

@@ -12,11 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
-import org.hanse.coordinator.app.SumLine;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
@@ -27,9 +24,6 @@ import org.hanse.core.secagg.Fault;
 
 /** Sections of a coordinator's report about the rounds of a period: rounds, participation, incidents and models. */
 final class RoundSections {
-
-    private static final Pattern FAILED = Pattern.compile("round ([0-9]{1,9}) ended without a sum: (.*)");
-    private static final Pattern STOPPED = Pattern.compile("(paused|failed): (.*)");
 
     private final JobStore store;
     private final ReportPeriod period;
@@ -65,9 +59,9 @@ final class RoundSections {
 
     private void addJob(JobId id) {
         Job job = new Job();
-        for (JobStore.Entry entry : store.history(id)) {
-            if (period.contains(entry.at())) {
-                addLine(id, job, entry);
+        for (JobRecord record : store.records(id)) {
+            if (period.contains(record.at())) {
+                add(id, job, record);
             }
         }
         if (!job.counted.isEmpty() || job.failed > 0) {
@@ -80,28 +74,20 @@ final class RoundSections {
         }
     }
 
-    private void addLine(JobId id, Job job, JobStore.Entry entry) {
-        Optional<RoundLine> counted = RoundLine.parse(entry.line());
-        if (counted.isPresent()) {
-            job.counted.add(counted.get().round());
-            addFaults(id, counted.get().round(), entry.at());
-            return;
-        }
-        SumLine.parse(entry.line())
-                .ifPresent(sum -> incidents.add(new Incident(
-                        entry.at(),
-                        "sum of " + sum.kind().noun() + " " + sum.kind().guarantee(),
-                        id.text(),
-                        sum.line())));
-        Matcher failed = FAILED.matcher(entry.line());
-        if (failed.matches()) {
+    private void add(JobId id, Job job, JobRecord record) {
+        if (record instanceof JobRecord.Counted counted) {
+            job.counted.add(counted.round());
+            addFaults(id, counted.round(), record.at());
+        } else if (record instanceof JobRecord.Summed sum) {
+            String kind = "sum of " + sum.kind().noun() + " " + sum.kind().guarantee();
+            incidents.add(new Incident(record.at(), kind, id.text(), sum.line()));
+        } else if (record instanceof JobRecord.WithoutSum without) {
             job.failed++;
-            reasons.merge(failed.group(2), 1L, Long::sum);
-            addFaults(id, Integer.parseInt(failed.group(1)), entry.at());
-        }
-        Matcher stopped = STOPPED.matcher(entry.line());
-        if (stopped.matches()) {
-            incidents.add(new Incident(entry.at(), "job " + stopped.group(1), id.text(), stopped.group(2)));
+            reasons.merge(without.why(), 1L, Long::sum);
+            addFaults(id, without.round(), record.at());
+        } else if (record instanceof JobRecord.Stopped stopped) {
+            String kind = stopped.failed() ? "job failed" : "job paused";
+            incidents.add(new Incident(record.at(), kind, id.text(), stopped.why()));
         }
     }
 

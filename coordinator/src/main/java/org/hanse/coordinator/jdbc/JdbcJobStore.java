@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hanse.coordinator.port.JobMonitor;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.crypto.Digest;
@@ -29,22 +31,31 @@ public final class JdbcJobStore implements JobStore {
     private final CoordinatorDatabase database;
     private final Writes writes;
 
-    private JdbcJobStore(CoordinatorDatabase database, Optional<Lease> lease) {
+    private JdbcJobStore(CoordinatorDatabase database, Optional<Lease> lease, Optional<JobMonitor> monitor) {
         this.database = database;
         this.writes =
-                new Writes(database, lease, new UpdateFiles(database.folder().resolve("updates")));
+                new Writes(database, lease, new UpdateFiles(database.folder().resolve("updates")), monitor);
     }
 
-    /** Opens the store for the serving process. Deletes files of masked updates that an interrupted write left without a row. */
+    /** Opens the store for the serving process without a monitor, see {@link #forServer(CoordinatorDatabase, Lease, Optional)}. */
     public static JdbcJobStore forServer(CoordinatorDatabase database, Lease lease) {
-        JdbcJobStore store = new JdbcJobStore(database, Optional.of(lease));
+        return forServer(database, lease, Optional.empty());
+    }
+
+    /**
+     * Opens the store for the serving process. Deletes files of masked updates that an interrupted write left without a row.
+     *
+     * @param monitor receives each state of a job or a round after its commit
+     */
+    public static JdbcJobStore forServer(CoordinatorDatabase database, Lease lease, Optional<JobMonitor> monitor) {
+        JdbcJobStore store = new JdbcJobStore(database, Optional.of(lease), monitor);
         store.writes.change(handle -> store.writes.files().retain(store.named(handle)));
         return store;
     }
 
     /** Opens the store for commands, which read everything and add jobs and requests. */
     public static JdbcJobStore forCommands(CoordinatorDatabase database) {
-        return new JdbcJobStore(database, Optional.empty());
+        return new JdbcJobStore(database, Optional.empty(), Optional.empty());
     }
 
     /** Returns the files that rows name. */
@@ -130,7 +141,7 @@ public final class JdbcJobStore implements JobStore {
     }
 
     @Override
-    public void commit(JobId job, Stored next, List<Entry> lines) {
+    public void commit(JobId job, Stored next, List<Entry> lines, List<JobRecord> records) {
         writes.change(handle -> {
             handle.createUpdate("INSERT OR REPLACE INTO job_state (job, state, head) VALUES (:job, :state, :head)")
                     .bind("job", job.text())
@@ -144,7 +155,28 @@ public final class JdbcJobStore implements JobStore {
                         .bind("line", entry.line())
                         .execute();
             }
+            records.forEach(record -> RecordRows.add(handle, job, record));
         });
+        writes.monitor().ifPresent(own -> own.stored(job, next.state()));
+    }
+
+    @Override
+    public List<JobRecord> records(JobId job) {
+        return database.read(handle -> handle.createQuery("SELECT * FROM record WHERE job = :job ORDER BY number")
+                .bind("job", job.text())
+                .map(RecordRows::record)
+                .list());
+    }
+
+    @Override
+    public Optional<JobRecord.Counted> lastCounted(JobId job) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT * FROM record WHERE job = :job AND kind = :kind ORDER BY number DESC LIMIT 1")
+                .bind("job", job.text())
+                .bind("kind", RecordRows.COUNTED)
+                .map(RecordRows::record)
+                .findOne()
+                .map(JobRecord.Counted.class::cast));
     }
 
     @Override

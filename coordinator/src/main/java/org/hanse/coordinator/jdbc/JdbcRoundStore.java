@@ -62,6 +62,7 @@ final class JdbcRoundStore implements RoundStore {
             RoundRows rows = new RoundRows(handle, job, round);
             storage.forEach(effect -> effect.visit(rows));
         });
+        writes.monitor().ifPresent(own -> own.stored(job, next));
     }
 
     private void store(Handle handle, RoundState next) {

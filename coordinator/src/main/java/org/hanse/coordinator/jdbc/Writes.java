@@ -5,6 +5,7 @@ package org.hanse.coordinator.jdbc;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.hanse.coordinator.port.JobMonitor;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -12,8 +13,9 @@ import org.jdbi.v3.core.Handle;
  *
  * @param lease lease of a server; empty for commands
  * @param files elements of masked updates
+ * @param monitor receives each state after its commit
  */
-record Writes(CoordinatorDatabase database, Optional<Lease> lease, UpdateFiles files) {
+record Writes(CoordinatorDatabase database, Optional<Lease> lease, UpdateFiles files, Optional<JobMonitor> monitor) {
 
     /**
      * Changes states in one transaction.

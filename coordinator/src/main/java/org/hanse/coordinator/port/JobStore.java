@@ -66,11 +66,27 @@ public interface JobStore {
     /** Returns the state; empty before the coordinator has started the job. */
     Optional<Stored> load(JobId job);
 
-    /** Replaces the state and adds lines to the history, in one transaction. */
-    void commit(JobId job, Stored next, List<Entry> lines);
+    /** Replaces the state and adds lines to the history, without records. */
+    default void commit(JobId job, Stored next, List<Entry> lines) {
+        commit(job, next, lines, List.of());
+    }
+
+    /** Replaces the state and adds lines to the history and records, in one transaction. */
+    void commit(JobId job, Stored next, List<Entry> lines, List<JobRecord> records);
 
     /** Returns the history, oldest line first. */
     List<Entry> history(JobId job);
+
+    /** Returns all records, oldest first. */
+    List<JobRecord> records(JobId job);
+
+    /** Returns the records of one kind, oldest first. */
+    default <R extends JobRecord> List<R> records(JobId job, Class<R> kind) {
+        return records(job).stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Returns the last counted round; empty before the first one. */
+    Optional<JobRecord.Counted> lastCounted(JobId job);
 
     /** Adds a request. */
     void request(JobId job, Request request);

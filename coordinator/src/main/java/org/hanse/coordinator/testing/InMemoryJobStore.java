@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.federation.JobId;
@@ -28,11 +29,13 @@ public final class InMemoryJobStore implements JobStore {
     private static final class StoredJob {
         private final Definition definition;
         private final List<Entry> history = new ArrayList<>();
+        private final List<JobRecord> records = new ArrayList<>();
         private final Deque<Request> requests = new ArrayDeque<>();
         private final Map<RoundId, InMemoryRoundStore> rounds = new HashMap<>();
         private final Map<String, Instant> deadlines = new HashMap<>();
         private final SortedMap<Integer, CountedRound.Outcome> outcomes = new TreeMap<>();
         private Optional<Stored> stored = Optional.empty();
+        private Optional<JobRecord.Counted> lastCounted = Optional.empty();
 
         StoredJob(Definition definition) {
             this.definition = definition;
@@ -77,9 +80,26 @@ public final class InMemoryJobStore implements JobStore {
     }
 
     @Override
-    public synchronized void commit(JobId job, Stored next, List<Entry> lines) {
-        job(job).stored = Optional.of(next);
-        job(job).history.addAll(lines);
+    public synchronized void commit(JobId job, Stored next, List<Entry> lines, List<JobRecord> records) {
+        StoredJob own = job(job);
+        own.stored = Optional.of(next);
+        own.history.addAll(lines);
+        for (JobRecord record : records) {
+            own.records.add(record);
+            if (record instanceof JobRecord.Counted counted) {
+                own.lastCounted = Optional.of(counted);
+            }
+        }
+    }
+
+    @Override
+    public synchronized List<JobRecord> records(JobId job) {
+        return List.copyOf(job(job).records);
+    }
+
+    @Override
+    public synchronized Optional<JobRecord.Counted> lastCounted(JobId job) {
+        return job(job).lastCounted;
     }
 
     @Override

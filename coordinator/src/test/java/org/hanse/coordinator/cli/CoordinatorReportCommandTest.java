@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -34,11 +35,11 @@ import org.hanse.audit.ReportManifest;
 import org.hanse.audit.ReportVerifier;
 import org.hanse.chart.PageTemplate;
 import org.hanse.cli.ExitCode;
-import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
 import org.hanse.coordinator.jdbc.Lease;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.crypto.Digest;
@@ -48,11 +49,13 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountSum;
 import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.JobState;
+import org.hanse.core.job.PairSum;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -157,7 +160,7 @@ class CoordinatorReportCommandTest {
                     .commit(new RoundState.Aborted(plan(2, 1, enrolment), "too few", new TreeSet<>()), List.of());
             counted(store, plan(3, 1, enrolment), 2, 4);
             counted(store, plan(4, 2, enrolment), 3, 4);
-            store.commit(JOB, state(), history());
+            store.commit(JOB, state(), List.of(), records());
             Registry registry = new JdbcRegistry(database);
             registry.invite(new Registry.Invitation(
                     id("shop-a"), digest(7), Instant.parse("2126-01-01T00:00:00Z"), Optional.empty()));
@@ -173,15 +176,17 @@ class CoordinatorReportCommandTest {
                 new JobHead(3, digest(3), digest(3), digest(9), OptionalDouble.empty()));
     }
 
-    private static List<JobStore.Entry> history() {
+    private static List<JobRecord> records() {
         return List.of(
-                new JobStore.Entry(NOON, "started"),
-                new JobStore.Entry(NOON, new RoundLine(1, 5, 2.5, OptionalDouble.of(4.25)).line()),
-                new JobStore.Entry(NOON, "round 2 ended without a sum: too few"),
-                new JobStore.Entry(NOON, new RoundLine(3, 4, 3.5, OptionalDouble.of(4)).line()),
-                new JobStore.Entry(NOON, "paused: by the operator"),
-                new JobStore.Entry(
-                        NOON.plus(Duration.ofDays(1)), new RoundLine(4, 4, 3.5, OptionalDouble.of(4)).line()));
+                new JobRecord.Counted(NOON, 1, 5, 2.5, OptionalDouble.of(4.25)),
+                new JobRecord.WithoutSum(NOON, 2, "too few"),
+                new JobRecord.Counted(NOON, 3, 4, 3.5, OptionalDouble.of(4)),
+                new JobRecord.Stopped(NOON, false, "by the operator"),
+                new JobRecord.Counted(NOON.plus(Duration.ofDays(1)), 4, 4, 3.5, OptionalDouble.of(4)));
+    }
+
+    private static void store(CoordinatorDatabase database, Lease lease, JobRecord record) {
+        JdbcJobStore.forServer(database, lease).commit(JOB, state(), List.of(), List.of(record));
     }
 
     /** All but the last nodes send an update. */
@@ -224,7 +229,7 @@ class CoordinatorReportCommandTest {
         String sum = "round 1 summed pair counts of 5 participants in 2.5 s without a privacy guarantee, load 31.0 %";
         try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
                 Lease lease = Lease.acquire(database, InstantSource.system())) {
-            JdbcJobStore.forServer(database, lease).commit(JOB, state(), List.of(new JobStore.Entry(NOON, sum)));
+            store(database, lease, new JobRecord.Summed(NOON, CountSum.WORDS, 1, 5, 2.5, Map.of("loadPercent", 31.0)));
         }
         assertThat(run("status", home).out()).contains("  " + sum);
 
@@ -240,7 +245,8 @@ class CoordinatorReportCommandTest {
                 + " 4096 cells";
         try (CoordinatorDatabase database = CoordinatorHome.existing(home).openDatabase();
                 Lease lease = Lease.acquire(database, InstantSource.system())) {
-            JdbcJobStore.forServer(database, lease).commit(JOB, state(), List.of(new JobStore.Entry(NOON, sum)));
+            Map<String, Number> figures = Map.of("epsilon", 6.0, "cells", 4096);
+            store(database, lease, new JobRecord.Summed(NOON, PairSum.WORDS, 1, 5, 2.5, figures));
         }
 
         JsonNode incidents = sections().path("incidents");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +34,11 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.app.RosterApprovals;
-import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRegistry;
 import org.hanse.coordinator.jdbc.Lease;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.coordinator.store.FileModelStore;
@@ -54,6 +55,7 @@ import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.JobState;
+import org.hanse.core.job.PairSum;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
@@ -179,9 +181,12 @@ class CoordinatorStatusCommandTest {
                                     OptionalDouble.empty())),
                     List.of(
                             new JobStore.Entry(NOW, "started"),
-                            line(new RoundLine(1, 5, 2.5, OptionalDouble.of(4.25))),
                             new JobStore.Entry(NOW, "round 2 ended without a sum: too few"),
-                            line(new RoundLine(3, 4, 3.5, OptionalDouble.of(4)))));
+                            new JobStore.Entry(NOW, "round 3 counted")),
+                    List.of(
+                            new JobRecord.Counted(NOW, 1, 5, 2.5, OptionalDouble.of(4.25)),
+                            new JobRecord.WithoutSum(NOW, 2, "too few"),
+                            new JobRecord.Counted(NOW, 3, 4, 3.5, OptionalDouble.of(4))));
             Registry registry = new JdbcRegistry(database);
             Digest code = Digest.sha256(new byte[] {7});
             registry.invite(new Registry.Invitation(
@@ -197,10 +202,6 @@ class CoordinatorStatusCommandTest {
                             Optional.empty(),
                             Optional.empty()));
         }
-    }
-
-    private static JobStore.Entry line(RoundLine round) {
-        return new JobStore.Entry(NOW, round.line());
     }
 
     private static void round(JobStore store, int number, RoundState state) {
@@ -603,7 +604,7 @@ class CoordinatorStatusCommandTest {
     }
 
     /** Adds a job with a sum before two rounds of training, with this number of counted rounds. */
-    private void storeWithSum(JobId job, String sum, int counted, boolean finished, List<JobStore.Entry> history) {
+    private void storeWithSum(JobId job, String sum, int counted, boolean finished, List<JobRecord> records) {
         JobSchedule schedule = new JobSchedule(3, Optional.empty(), Duration.ofSeconds(1), 3);
         JobProgress progress = new JobProgress(schedule, counted, counted, 0, models.get(0), new TreeSet<>());
         String plan = PLAN.replace("memory: false", "memory: true")
@@ -624,7 +625,8 @@ class CoordinatorStatusCommandTest {
                                     ? new JobState.Finished(progress, "all rounds counted")
                                     : new JobState.Waiting(progress, NOW),
                             store.load(JOB).orElseThrow().head()),
-                    history);
+                    List.of(),
+                    records);
         }
     }
 
@@ -636,7 +638,15 @@ class CoordinatorStatusCommandTest {
         String keys = "pairs: {cells: 4096, epsilon: 6}\n"
                 + "  privacy: {unit: shopper, epsilon: 8, delta: 1.0e-6, population: 1000}";
         storeWithSum(new JobId("before"), keys, 0, false, List.of());
-        storeWithSum(new JobId("during"), keys, 2, false, List.of(new JobStore.Entry(NOW, line)));
+        Map<String, Number> figures = new LinkedHashMap<>();
+        figures.put("epsilon", 6.0);
+        figures.put("cells", 4096);
+        storeWithSum(
+                new JobId("during"),
+                keys,
+                2,
+                false,
+                List.of(new JobRecord.Summed(NOW, PairSum.WORDS, 1, 5, 2.5, figures)));
 
         assertThat(run("status", home).out())
                 .contains(

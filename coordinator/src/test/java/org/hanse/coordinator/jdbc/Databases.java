@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.coordinator.port.JobMonitor;
 
 /** Databases of a test. At most one store of them serves at a time. */
 final class Databases implements AutoCloseable {
@@ -29,11 +30,16 @@ final class Databases implements AutoCloseable {
 
     /** Returns a store that serves, after the one before has ended. */
     JdbcJobStore serve(Path folder) {
+        return serve(folder, Optional.empty());
+    }
+
+    /** Returns a store that serves and reports to a monitor, after the one before has ended. */
+    JdbcJobStore serve(Path folder, Optional<JobMonitor> monitor) {
         lease.ifPresent(Lease::close);
         CoordinatorDatabase database = open(folder);
         Lease next = Lease.acquire(database, CLOCK);
         lease = Optional.of(next);
-        return JdbcJobStore.forServer(database, next);
+        return JdbcJobStore.forServer(database, next, monitor);
     }
 
     @Override

@@ -9,6 +9,7 @@ import static org.hanse.coordinator.port.SyntheticSession.id;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,13 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.CountSum;
 import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.JobHead;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobSchedule;
 import org.hanse.core.job.JobState;
+import org.hanse.core.job.PairSum;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.round.RoundEffect;
 import org.hanse.core.round.RoundEvidence;
@@ -120,6 +123,42 @@ public abstract class JobStoreContract {
         assertThat(later.load(OTHER)).contains(stored(3, OptionalDouble.of(2)));
         assertThat(later.history(JOB)).isEqualTo(lines);
         assertThat(later.history(OTHER)).isEmpty();
+    }
+
+    @Test
+    void records_areThoseOfTheJobInOrder() {
+        JobStore store = withJobs();
+        JobRecord.Counted first = new JobRecord.Counted(NOW, 2, 5, 4.237, OptionalDouble.of(0.1));
+        JobRecord.Counted last = new JobRecord.Counted(NOW, 4, 4, 0, OptionalDouble.empty());
+        JobRecord.Summed counts =
+                new JobRecord.Summed(NOW.plusSeconds(1), CountSum.WORDS, 1, 20, 44.3, Map.of("loadPercent", 31.25));
+        Map<String, Number> figures = new LinkedHashMap<>();
+        figures.put("epsilon", 1e-7);
+        figures.put("cells", 4_194_304);
+        JobRecord.Summed pairs = new JobRecord.Summed(NOW, PairSum.WORDS, 1, 20, 44.3, figures);
+        List<JobRecord> all = List.of(
+                counts,
+                pairs,
+                first,
+                new JobRecord.WithoutSum(NOW.minusSeconds(9), 3, "too few: ü"),
+                new JobRecord.Stopped(NOW, false, "by the operator"),
+                new JobRecord.Stopped(NOW, true, "NaN"));
+        store.commit(JOB, stored(1, OptionalDouble.empty()), List.of(), all);
+        assertThat(store.lastCounted(JOB)).contains(first);
+        store.commit(JOB, stored(2, OptionalDouble.empty()), List.of(new Entry(NOW, last.line())), List.of(last));
+        store.commit(OTHER, stored(1, OptionalDouble.empty()), List.of(), List.of(first));
+
+        JobStore later = reopened(store);
+        assertThat(later.records(JOB))
+                .startsWith(all.toArray(JobRecord[]::new))
+                .endsWith(last)
+                .hasSize(7);
+        assertThat(later.records(JOB, JobRecord.Summed.class)).containsExactly(counts, pairs);
+        assertThat(later.records(JOB, JobRecord.Summed.class).get(1).figures()).containsExactlyEntriesOf(figures);
+        assertThat(later.lastCounted(JOB)).contains(last);
+        assertThat(later.lastCounted(OTHER)).contains(first);
+        assertThat(later.history(JOB)).containsExactly(new Entry(NOW, last.line()));
+        assertThat(empty().lastCounted(new JobId("fresh"))).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.coordinator.app.PublishedModel;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.job.FederationConfig;
@@ -217,7 +218,7 @@ public final class Federation implements ModelTrainer {
     }
 
     /** Keeps what a round left, and returns its loss. */
-    private double ended(boolean moved) {
+    private double ended(Optional<JobRecord.Counted> moved) {
         SimulatedRuns.Played played = runs.take().orElseGet(this::unopened);
         RoundRecord record = played.record();
         // The divergence of a single participant is no divergence of the model.
@@ -229,14 +230,14 @@ public final class Federation implements ModelTrainer {
         }
         records.put(record);
         round = record.round();
-        if (!moved) {
+        if (moved.isEmpty()) {
             return Double.NaN;
         }
         // A round that does not count leaves no state behind.
         played.states().forEach(participants::keep);
         fits.forget();
         records.put(record.moved());
-        return runs.loss();
+        return moved.get().loss().orElse(Double.NaN);
     }
 
     /** Returns a round without work: the job has ended, since the budget allows no further sum. */

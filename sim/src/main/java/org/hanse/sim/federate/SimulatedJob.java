@@ -13,6 +13,7 @@ import org.hanse.coordinator.app.JobRosters;
 import org.hanse.coordinator.app.JobVersion;
 import org.hanse.coordinator.app.PublishedModel;
 import org.hanse.coordinator.app.RoundRuns;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.JobTimer;
 import org.hanse.coordinator.port.NodeConnections;
@@ -37,6 +38,7 @@ final class SimulatedJob implements JobTimer {
     private final JobVersion version;
     private final RoundRuns runs;
     private Instant now = Instant.EPOCH;
+    private JobStore store = new InMemoryJobStore();
     private InMemoryModelStore models = new InMemoryModelStore();
     private JobDriver driver;
 
@@ -54,7 +56,7 @@ final class SimulatedJob implements JobTimer {
                 version.terms().job(),
                 SignedDocument.sign(SignedDocument.Kind.PLAN, plan, operator),
                 SignedDocument.sign(SignedDocument.Kind.ROSTER, version.roster().toHex(), operator));
-        JobStore store = new InMemoryJobStore();
+        store = new InMemoryJobStore();
         store.create(definition);
         stored.ifPresent(own -> store.commit(definition.id(), own, List.of()));
         return JobDriver.open(
@@ -76,17 +78,22 @@ final class SimulatedJob implements JobTimer {
     /**
      * Runs the next round, to its end.
      *
-     * @return whether it moved the model
+     * @return its record if it moved the model; empty for others
      * @throws DivergenceException if the next model is not finite
      */
-    boolean round() {
+    Optional<JobRecord.Counted> round() {
         int before = driver.state().progress().counted();
         driver.due();
         models.retain(driver.model());
         if (driver.state() instanceof JobState.Failed failed) {
             throw new DivergenceException(failed.why());
         }
-        return driver.state().progress().counted() > before;
+        return driver.state().progress().counted() > before ? last() : Optional.empty();
+    }
+
+    private Optional<JobRecord.Counted> last() {
+        List<JobRecord.Counted> all = store.records(version.terms().job(), JobRecord.Counted.class);
+        return Optional.of(all.get(all.size() - 1));
     }
 
     /** Returns why the job makes no further round; empty text if it does. */

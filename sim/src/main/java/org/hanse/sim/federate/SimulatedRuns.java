@@ -49,7 +49,6 @@ final class SimulatedRuns implements RoundRuns {
     private StepListener steps = (step, loss) -> {};
     private ReleaseListener releases = (before, sum) -> {};
     private Optional<Played> played = Optional.empty();
-    private OptionalDouble loss = OptionalDouble.empty();
 
     /**
      * Parts of a federation that its rounds use.
@@ -106,11 +105,6 @@ final class SimulatedRuns implements RoundRuns {
         return last;
     }
 
-    /** Returns the loss of the last round that moved the model; NaN under a privacy guarantee. */
-    double loss() {
-        return loss.orElse(Double.NaN);
-    }
-
     /** Returns nothing: a round ends within the call that opens it. */
     @Override
     public Optional<Digest> roster(RoundId id) {
@@ -118,8 +112,8 @@ final class SimulatedRuns implements RoundRuns {
     }
 
     @Override
-    public void moved(RoundId id, JobVersion version, JobHead head, OptionalDouble ofRound) {
-        loss = ofRound;
+    public void moved(RoundId id, JobVersion version, JobHead head) {
+        // The federation keeps what the round left.
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.federation.JobId;
@@ -138,6 +139,9 @@ class CountServicesTest {
                     .anySatisfy(line -> assertThat(line)
                             .startsWith("round 1 summed pair counts of 5 participants in")
                             .contains("without a privacy guarantee"));
+            assertThat(federation.records(JobRecord.Summed.class))
+                    .extracting(JobRecord.Summed::line)
+                    .containsExactly(federation.history().get(1));
         }
         try (CoordinatorDatabase database = CoordinatorDatabase.open(folder.resolve("coordinator.db"))) {
             assertThat(RoundModel.all(JdbcJobStore.forCommands(database), MemoryFederation.JOB))

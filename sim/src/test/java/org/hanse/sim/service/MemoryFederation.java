@@ -60,6 +60,7 @@ import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.jdbc.Lease;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.NodeListener;
@@ -438,6 +439,10 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                 .state()
                 .map(RoundState::phase)
                 .orElse("");
+    }
+
+    <R extends JobRecord> List<R> records(Class<R> kind) {
+        return server().orElseThrow().store.records(JOB, kind);
     }
 
     List<String> history() {

@@ -13,10 +13,10 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.port.SentLog;
-import org.hanse.coordinator.app.RoundLine;
 import org.hanse.coordinator.app.RoundModel;
 import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.store.FileModelStore;
 import org.hanse.core.crypto.Digest;
@@ -102,7 +102,7 @@ class ServiceRoundsTest {
             for (RoundModel model : models) {
                 assertThat(files.model(model.model()).version()).isEqualTo(model.round());
                 if (model.round() > 0) {
-                    RoundLine line = model.counted().orElseThrow();
+                    JobRecord.Counted line = model.counted().orElseThrow();
                     assertThat(line.updates())
                             .isEqualTo(federation
                                     .sums
@@ -145,6 +145,9 @@ class ServiceRoundsTest {
 
             assertSums(federation, 3);
             assertThat(federation.history()).hasSize(5).startsWith("started").endsWith("finished: all rounds counted");
+            assertThat(federation.records(JobRecord.Counted.class))
+                    .extracting(JobRecord.Counted::line)
+                    .isEqualTo(federation.history().subList(1, 4));
             assertModels(federation, 3);
             assertEvidence(federation);
             federation.await("deleted secrets", () -> federation.secrets() == 0);
@@ -341,6 +344,8 @@ class ServiceRoundsTest {
                     "a round without participants",
                     () -> federation.history().stream().anyMatch(line -> line.contains("without a sum")));
             assertThat(federation.trained).isEmpty();
+            assertThat(federation.records(JobRecord.WithoutSum.class).get(0).round())
+                    .isEqualTo(1);
 
             IntStream.range(0, NODES).forEach(federation::approve);
             federation.request(JobStore.Request.RESUME);

@@ -61,6 +61,7 @@ import org.hanse.coordinator.jdbc.CoordinatorDatabase;
 import org.hanse.coordinator.jdbc.JdbcJobStore;
 import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.jdbc.Lease;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.store.FileModelStore;
@@ -192,6 +193,16 @@ class UpgradeTest {
                         .toList();
                 assertThat(plans).isEqualTo(texts(expected.path("plans")));
                 List<RoundModel> published = RoundModel.all(store, job.id());
+                // The old release has lines alone; their records give the same lines.
+                assertThat(store.records(job.id(), JobRecord.WithSum.class))
+                        .extracting(JobRecord.WithSum::line)
+                        .isNotEmpty()
+                        .isEqualTo(store.history(job.id()).stream()
+                                .map(JobStore.Entry::line)
+                                .filter(line -> line.matches("round [0-9]+ (counted|summed).*"))
+                                .toList());
+                assertThat(published.subList(1, published.size()))
+                        .allSatisfy(model -> assertThat(model.counted()).isPresent());
                 assertThat(published)
                         .extracting(model -> model.model().toHex())
                         .isEqualTo(texts(expected.path("models")));
