@@ -43,6 +43,14 @@ public final class ConfigNode {
         this.keys = new MappingKeys(node);
     }
 
+    /**
+     * Location of a mapping for messages. A record that a mapping is read into may have a component of this type, which
+     * is no key.
+     *
+     * @param where file and path of keys
+     */
+    public record Location(String where) {}
+
     /** End of the reading of a value whose problem the document has already. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -5,18 +5,24 @@ package org.hanse.dataset;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.hanse.config.ConfigNode;
+import org.hanse.core.setting.Key;
 
 /**
- * Columns that an export fills in the first row of an order only.
+ * Columns that an export fills in the first row of an order only: the key {@code carry} of a descriptor.
  *
  * @param columns the columns whose blank cells are filled; at least one
  * @param by the column with the order's number; if empty, a row whose first column of {@code columns} is blank belongs to
  *     the row above it
- * @param where descriptor file and keys that lead to this rule
  */
-record CarryRule(List<String> columns, Optional<String> by, String where) {
+public record CarryRule(
+        @Key(value = "columns whose blank cells are filled from earlier rows", required = true)
+        List<String> columns,
 
-    CarryRule {
+        @Key("column with the number of the order") Optional<String> by,
+        ConfigNode.Location location) {
+
+    public CarryRule {
         columns = List.copyOf(columns);
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("carry.columns: found none; expected at least one column."
@@ -28,10 +34,15 @@ record CarryRule(List<String> columns, Optional<String> by, String where) {
         }
     }
 
+    /** Returns the descriptor file and keys of this rule. */
+    String where() {
+        return location.where();
+    }
+
     /** Columns that are read to apply the rule. */
     List<ColumnExpression> expressions() {
         return Stream.concat(columns.stream(), by.stream())
-                .<ColumnExpression>map(column -> new ColumnExpression.Named(column, where))
+                .<ColumnExpression>map(column -> new ColumnExpression.Named(column, where()))
                 .toList();
     }
 }

@@ -21,16 +21,7 @@ public record CatalogueKeys(
 
         @Key("whether nodes may recommend an item, `{sql: EXPR}` or `{column: C}`, with `source` only; training and"
                 + " evaluation have all items")
-        Optional<ColumnKeys.PlainKeys> available) {
-
-    /** Defaults. */
-    public static final CatalogueKeys DEFAULT = new CatalogueKeys(
-            new OfTable(SourceKeys.PLACEHOLDER),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+        Optional<ColumnExpression.Mapping> available) {
 
     /** Origin of items. */
     public sealed interface Origin permits OfTable, OfInteractions {}
@@ -120,8 +111,7 @@ public record CatalogueKeys(
                 own.facts(),
                 attributes,
                 new CatalogueRule.Rows(
-                        new Layout.RowRule(where, carry),
-                        available.map(keys -> keys.column().expression())),
+                        where, carry, available.map(ColumnExpression.Mapping::expression)),
                 place);
     }
 
@@ -163,15 +153,6 @@ public record CatalogueKeys(
             Optional<String> namespace,
 
             @Key("ids mean the same everywhere") boolean common) {
-
-        /** Defaults. */
-        public static final AttributeKeys DEFAULT = new AttributeKeys(
-                new OwnColumn(ColumnKeys.PLACEHOLDER),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                false);
 
         /** Creates the keys. */
         public AttributeKeys {

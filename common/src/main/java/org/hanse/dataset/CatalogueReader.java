@@ -37,14 +37,14 @@ final class CatalogueReader {
                 .add(columns.brand())
                 .add(columns.price())
                 .add(columns.vector())
-                .add(rule.rows().condition())
+                .add(rule.selection().condition())
                 .add(rule.selection().available());
-        rule.rows().carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
+        rule.selection().carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
         ItemAttributeReader attributes = new ItemAttributeReader(workspace, tally);
         rule.attributes().forEach(attribute -> ItemAttributeReader.want(attribute, wanted));
         SourceTable table = new SourceReader(workspace).read(rule.source(), TABLE, wanted);
         tally.unreadable(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
-        rule.rows().carry().ifPresent(carry -> new CarriedCells(workspace, table).fill(carry));
+        rule.selection().carry().ifPresent(carry -> new CarriedCells(workspace, table).fill(carry));
         BoundSource source = BoundSource.of(workspace, table, wanted);
         Map<String, ItemFacts> items = new LinkedHashMap<>();
         List<String> inRow = new ArrayList<>();
@@ -64,7 +64,7 @@ final class CatalogueReader {
                         columns.price()));
         RowFaults faults = new RowFaults(table);
         try {
-            source.excluded(rule.rows().condition(), CleaningReason.CATALOGUE_EXCLUDED)
+            source.excluded(rule.selection().condition(), CleaningReason.CATALOGUE_EXCLUDED)
                     .ifPresent(tally::add);
             workspace.forEach(query(item, rule, source, inRow), row -> {
                 if (header.isRepeatedIn(texts(row))) {
@@ -101,7 +101,7 @@ final class CatalogueReader {
                         .orElse("true")));
         selected.addAll(inRow);
         return "SELECT " + String.join(", ", selected) + " FROM "
-                + source.rows(rule.rows().condition()) + " ORDER BY " + BoundSource.row();
+                + source.rows(rule.selection().condition()) + " ORDER BY " + BoundSource.row();
     }
 
     private static Map<String, @Nullable String> texts(ResultSet row) throws SQLException {

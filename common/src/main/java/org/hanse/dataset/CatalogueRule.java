@@ -27,10 +27,6 @@ sealed interface CatalogueRule {
         public Table {
             attributes = List.copyOf(attributes);
         }
-
-        Layout.RowRule rows() {
-            return selection.rows();
-        }
     }
 
     /**
@@ -38,7 +34,10 @@ sealed interface CatalogueRule {
      *
      * @param available false for items that are not served; empty where all are
      */
-    record Rows(Layout.RowRule rows, Optional<ColumnExpression> available) {}
+    record Rows(
+            Optional<ColumnExpression.Computed> condition,
+            Optional<CarryRule> carry,
+            Optional<ColumnExpression> available) {}
 
     /** Most frequent non-empty values of each item in the interactions, ties by first seen. */
     record FromInteractions(ItemColumns columns, List<AttributeRule> attributes, String where)

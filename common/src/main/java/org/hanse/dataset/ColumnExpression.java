@@ -3,6 +3,7 @@
 package org.hanse.dataset;
 
 import java.util.List;
+import org.hanse.core.setting.Key;
 
 /**
  * Column of a descriptor: a name, an expression or a list.
@@ -13,6 +14,34 @@ sealed interface ColumnExpression {
 
     /** Returns the descriptor file and keys of this expression. */
     String where();
+
+    /**
+     * Mapping that stands for a column.
+     *
+     * @param column column by its name, or by an expression
+     */
+    record Mapping(@Key(inline = true, required = true) Choice column) {
+
+        /** Returns the column. */
+        ColumnExpression expression() {
+            return column.expression();
+        }
+    }
+
+    /** Column of a mapping. */
+    sealed interface Choice {
+
+        /** Returns the column. */
+        ColumnExpression expression();
+    }
+
+    /** Column by name. */
+    record ByName(
+            @Key(value = "column", name = "column") ColumnExpression expression) implements Choice {}
+
+    /** Column by expression. */
+    record BySql(
+            @Key(value = "DuckDB expression", name = "sql") Computed expression) implements Choice {}
 
     /** A column of the source by its name, or {@code c0, c1, ...} where it has none. */
     record Named(String column, String where) implements ColumnExpression {}

@@ -122,8 +122,7 @@ public final class DatasetDescriptor {
 
     /** Returns whether the interactions name the merchant they happened at. */
     public boolean cutByMerchant() {
-        return layouts.train instanceof Layout.Table table
-                && table.columns().merchant().isPresent();
+        return layouts.train instanceof Layout.Table table && table.merchant().isPresent();
     }
 
     /** Returns the form of shoppers' ids; empty for ids as the sources have them. */

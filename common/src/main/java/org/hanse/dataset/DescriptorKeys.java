@@ -19,12 +19,6 @@ public record DescriptorKeys(
         @Key(value = "evaluation, keys below", standard = "leave one out")
         Optional<Protocol> protocol) {
 
-    private static final Layout PLACEHOLDER = LayoutKeys.PrefixTargetKeys.DEFAULT.layout("");
-
-    /** Defaults. */
-    public static final DescriptorKeys DEFAULT = new DescriptorKeys(
-            "dataset", Optional.empty(), new Whole(PLACEHOLDER), InteractionFilter.DEFAULT, Optional.empty());
-
     /** Creates the keys. */
     public DescriptorKeys {
         if (dataset.isBlank()) {
@@ -56,11 +50,7 @@ public record DescriptorKeys(
             @Key(value = "validation", standard = "the last sequences of training")
             Optional<Layout> validation,
 
-            @Key(value = "test", required = true) Layout test) {
-
-        /** Defaults. */
-        public static final SplitKeys DEFAULT = new SplitKeys(PLACEHOLDER, Optional.empty(), PLACEHOLDER);
-    }
+            @Key(value = "test", required = true) Layout test) {}
 
     /**
      * Returns the layouts.

@@ -49,7 +49,6 @@ final class DescriptorReader {
                 .with(ShopperColumn.class, this::shopper)
                 .with(CarryRule.class, this::carry)
                 .with(Map.class, DescriptorReader::types)
-                .with(TypeRule.class, this::type)
                 .with(Source.class, this::source)
                 .with(Layout.class, this::layout)
                 .with(AttributeRule.class, this::attribute)
@@ -58,7 +57,7 @@ final class DescriptorReader {
     }
 
     DatasetDescriptor descriptor() {
-        DescriptorKeys keys = reader.mapping(root, DescriptorKeys.DEFAULT);
+        DescriptorKeys keys = reader.mapping(root, DescriptorKeys.class);
         return root.build(() -> new DatasetDescriptor(
                 file,
                 keys.dataset(),
@@ -78,45 +77,23 @@ final class DescriptorReader {
     }
 
     private Layout layout(ConfigNode node) {
-        return switch (kind(node)) {
-            case INTERACTIONS -> {
-                LayoutKeys.TableKeys keys = reader.mapping(node, LayoutKeys.TableKeys.DEFAULT);
-                yield node.build(() -> keys.layout(node.where()));
-            }
-            case SEQUENCES -> {
-                LayoutKeys.LineKeys keys = reader.mapping(node, LayoutKeys.LineKeys.DEFAULT);
-                yield node.build(() -> keys.layout(node.where()));
-            }
-            case PREFIX_TARGET -> {
-                LayoutKeys.PrefixTargetKeys keys = reader.mapping(node, LayoutKeys.PrefixTargetKeys.DEFAULT);
-                yield node.build(() -> keys.layout(node.where()));
-            }
-            case LOGGED_DECISIONS -> {
-                LayoutKeys.DecisionKeys keys = reader.mapping(node, LayoutKeys.DecisionKeys.DEFAULT);
-                yield node.build(() -> keys.layout(node.where()));
-            }
-        };
+        return (Layout) reader.mapping(node, kind(node).keys());
     }
 
-    private static LayoutKeys.Kind kind(ConfigNode node) {
+    private static Layout.Kind kind(ConfigNode node) {
         try {
-            return node.require("layout").choice(LayoutKeys.Kind.class);
+            return node.require("layout").choice(Layout.Kind.class);
         } catch (ConfigNode.Refused e) {
             // The intended layout determines which of these keys are valid.
-            Stream.of(
-                            LayoutKeys.TableKeys.class,
-                            LayoutKeys.LineKeys.class,
-                            LayoutKeys.PrefixTargetKeys.class,
-                            LayoutKeys.DecisionKeys.class)
-                    .forEach(type -> node.keys(RecordReader.keys(type).toArray(String[]::new)));
+            Stream.of(Layout.Kind.values())
+                    .forEach(kind -> node.keys(RecordReader.keys(kind.keys()).toArray(String[]::new)));
             throw e;
         }
     }
 
     private Source source(ConfigNode node) {
         if (!node.has("jdbc")) {
-            SourceKeys.FileKeys keys = reader.mapping(node, SourceKeys.FileKeys.DEFAULT);
-            return node.build(() -> keys.source(node.where()));
+            return reader.mapping(node, Source.Files.class);
         }
         if (node.has("password")) {
             throw node.require("password")
@@ -124,7 +101,7 @@ final class DescriptorReader {
                             "found in a descriptor; expected a file of its own, readable by its owner only. Fix: put it into a"
                                     + " file of its own, and name that with passwordFile");
         }
-        return reader.mapping(node, SourceKeys.DatabaseKeys.DEFAULT).source(node.folder(), node.where());
+        return reader.mapping(node, Source.Database.class).in(node.folder());
     }
 
     private static Charset encoding(ConfigNode node) {
@@ -139,26 +116,21 @@ final class DescriptorReader {
 
     /** Reads a time column: a column of ISO 8601 texts, or a mapping with a format. */
     private TimeColumn time(ConfigNode node) {
-        ColumnKeys.TimeKeys usual = ColumnKeys.TimeKeys.DEFAULT;
         return node.isMapping()
-                ? reader.mapping(node, usual).time()
-                : new TimeColumn(ColumnReader.expression(node), usual.format(), usual.zone());
+                ? reader.mapping(node, TimeColumn.class)
+                : new TimeColumn(
+                        new ColumnExpression.ByName(ColumnReader.expression(node)), TimeColumn.Clock.DEFAULT);
     }
 
     /** Reads a column of shoppers: a column, or a mapping with the form of its ids. */
     private ShopperColumn shopper(ConfigNode node) {
         return node.isMapping()
-                ? reader.mapping(node, ColumnKeys.ShopperKeys.DEFAULT).shopper()
-                : new ShopperColumn(ColumnReader.expression(node), Optional.empty());
+                ? reader.mapping(node, ShopperColumn.class)
+                : new ShopperColumn(new ColumnExpression.ByName(ColumnReader.expression(node)), Optional.empty());
     }
 
     private CarryRule carry(ConfigNode node) {
-        ColumnKeys.CarryKeys keys = reader.mapping(node, ColumnKeys.CarryKeys.DEFAULT);
-        return node.build(() -> new CarryRule(keys.columns(), keys.by(), node.where()));
-    }
-
-    private TypeRule type(ConfigNode node) {
-        return reader.mapping(node, LayoutKeys.TypeKeys.DEFAULT).rule();
+        return reader.mapping(node, CarryRule.class);
     }
 
     private static Map<String, InteractionType> types(ConfigNode node) {
@@ -166,12 +138,12 @@ final class DescriptorReader {
     }
 
     private CatalogueRule catalogue(ConfigNode node) {
-        CatalogueKeys keys = reader.mapping(node, CatalogueKeys.DEFAULT);
+        CatalogueKeys keys = reader.mapping(node, CatalogueKeys.class);
         return node.build(() -> keys.rule(node.where()));
     }
 
     private AttributeRule attribute(ConfigNode node) {
-        CatalogueKeys.AttributeKeys keys = reader.mapping(node, CatalogueKeys.AttributeKeys.DEFAULT);
+        CatalogueKeys.AttributeKeys keys = reader.mapping(node, CatalogueKeys.AttributeKeys.class);
         AttributeRule.Scope scope = keys.scope(dataset);
         if (keys.origin() instanceof CatalogueKeys.OwnSource own) {
             return fromSource(node, own.source(), scope);

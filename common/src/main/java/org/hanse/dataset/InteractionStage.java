@@ -90,7 +90,7 @@ final class InteractionStage {
         tally.split(split, rows);
         tally.unreadable(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
         if (layout instanceof Layout.Table ofRows) {
-            ofRows.rows().carry().ifPresent(carry -> new CarriedCells(workspace, read).fill(carry));
+            ofRows.carry().ifPresent(carry -> new CarriedCells(workspace, read).fill(carry));
         }
         BoundSource source = BoundSource.of(workspace, read, wanted);
         String table = split.key() + "_mapped";
@@ -118,7 +118,7 @@ final class InteractionStage {
 
     private MappedInteractions mapTable(
             Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule.FromInteractions> traits) {
-        source.excluded(layout.rows().condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
+        source.excluded(layout.condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
         TableMapping mapping = new TableMapping(layout, source, traits);
         workspace.execute(mapping.statement(table, options.clock().instant(), items.known()));
         return new MappedInteractions(table, source.table(), mapping.columns());

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.Measure;
 
 /** Mapping of the rows of a table to interactions. */
@@ -48,13 +47,11 @@ final class TableMapping {
                 .add(columns.item())
                 .add(columns.time().map(TimeColumn::column))
                 .add(columns.session())
-                .add(columns.merchant())
-                .add(layout.rows().condition());
-        layout.rows().carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
+                .add(layout.merchant().map(ColumnExpression.Mapping::expression))
+                .add(layout.condition());
+        layout.carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
         columns.measures().values().forEach(wanted::add);
-        if (layout.type() instanceof TypeRule.ByColumn type) {
-            wanted.add(type.column());
-        }
+        wanted.add(layout.type().column());
         traits.ifPresent(t -> {
             CatalogueRule.ItemColumns told = t.columns();
             wanted.add(told.title())
@@ -88,8 +85,8 @@ final class TableMapping {
             detail(CleaningReason.UNKNOWN_ITEM, "item");
         });
         layout.columns().session().ifPresent(session -> keepText("session", session));
-        layout.columns().merchant().ifPresent(merchant -> {
-            keepText("merchant", merchant);
+        layout.merchant().ifPresent(merchant -> {
+            keepText("merchant", merchant.expression());
             reason("merchant IS NULL", CleaningReason.MISSING_MERCHANT);
         });
         layout.columns().measures().forEach(this::mapMeasure);
@@ -104,7 +101,7 @@ final class TableMapping {
 
     /** Returns SQL of the rows that count; where a row names several items, with a row for each of them. */
     private String rows() {
-        String rows = source.rows(layout.rows().condition());
+        String rows = source.rows(layout.condition());
         if (!layout.columns().several()) {
             return rows;
         }
@@ -139,7 +136,7 @@ final class TableMapping {
         return new MappedInteractions.Columns(
                 columns.time().isPresent(),
                 columns.session().isPresent(),
-                columns.merchant().isPresent(),
+                layout.merchant().isPresent(),
                 false,
                 columns.measures().keySet());
     }
@@ -152,8 +149,11 @@ final class TableMapping {
     }
 
     private void mapType() {
-        if (layout.type() instanceof TypeRule.ByColumn rule) {
-            inner.put("type_text", source.text(rule.column()));
+        TypeRule rule = layout.type();
+        if (rule.origin() instanceof TypeRule.Constant all) {
+            derive("type", SqlText.literal(all.type().name()));
+        } else {
+            inner.put("type_text", source.text(rule.column().orElseThrow()));
             if (rule.map().isEmpty()) {
                 derive("type", "type_text");
                 reason(SqlText.isBlank("type_text"), CleaningReason.MISSING_TYPE);
@@ -168,9 +168,6 @@ final class TableMapping {
                 reason("type_text IS NULL OR type_text NOT IN (" + values + ")", CleaningReason.UNMAPPED_TYPE);
             }
             detail(CleaningReason.UNMAPPED_TYPE, "type_text");
-        } else {
-            InteractionType type = ((TypeRule.Constant) layout.type()).type();
-            derive("type", SqlText.literal(type.name()));
         }
     }
 

@@ -3,14 +3,44 @@
 package org.hanse.dataset;
 
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Locale;
+import org.hanse.core.setting.Key;
 
-/**
- * Column of times and its format.
- *
- * @param zone zone of the shop, of times that name none themselves and of days that shoppers read
- */
-record TimeColumn(ColumnExpression column, Format format, ZoneId zone) {
+/** Column of times and its format: the key {@code columns.time} of a descriptor. */
+public record TimeColumn(
+        @Key(inline = true, required = true) ColumnExpression.Choice by,
+        @Key(inline = true) Clock clock) {
+
+    /**
+     * Format and zone of times.
+     *
+     * @param zone zone of the shop, of times that name none themselves and of days that shoppers read
+     */
+    public record Clock(
+            @Key(
+                    value = "`epoch-seconds`, `epoch-millis`, `epoch-micros`, `iso-8601` or a pattern",
+                    standard = "`iso-8601`")
+            Format format,
+
+            @Key(value = "zone of the shop: of times without one, and of days that shoppers read", standard = "UTC")
+            ZoneId zone) {
+
+        /** ISO 8601 in UTC. */
+        public static final Clock DEFAULT = new Clock(new Iso8601(), ZoneOffset.UTC);
+    }
+
+    ColumnExpression column() {
+        return by.expression();
+    }
+
+    Format format() {
+        return clock.format();
+    }
+
+    ZoneId zone() {
+        return clock.zone();
+    }
 
     /** Formats of a time. A column of times, as in Parquet, needs none. */
     sealed interface Format {}
