@@ -28,8 +28,9 @@ import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.optimizer.ExternalOptimizer;
 import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.setting.Key;
-import org.hanse.dataset.CatalogueKeys;
+import org.hanse.dataset.AttributeRule;
 import org.hanse.dataset.CarryRule;
+import org.hanse.dataset.CatalogueRule;
 import org.hanse.dataset.DescriptorKeys;
 import org.hanse.dataset.InteractionFilter;
 import org.hanse.dataset.Layout;
@@ -63,23 +64,17 @@ class KeyReferenceTest {
      * A table.
      *
      * @param type record of the keys
-     * @param all its rows, with those of mappings
+     * @param rows rows of its keys
      * @param apart mappings whose keys have tables of their own
      */
-    private record Table(Class<?> type, List<Row> all, List<String> apart) {
+    private record Table(Class<?> type, List<Row> rows, List<String> apart) {
 
         static Table of(Record standard, String... apart) {
-            return new Table(standard.getClass(), KeyTable.rows(standard), List.of(apart));
+            return new Table(standard.getClass(), KeyTable.rows(standard, apart), List.of(apart));
         }
 
         static Table of(Class<? extends Record> type, String... apart) {
-            return new Table(type, KeyTable.rows(type), List.of(apart));
-        }
-
-        List<Row> rows() {
-            return all.stream()
-                    .filter(row -> apart.stream().noneMatch(mapping -> row.key().startsWith(mapping + ".")))
-                    .toList();
+            return new Table(type, KeyTable.rows(type, apart), List.of(apart));
         }
     }
 
@@ -96,7 +91,7 @@ class KeyReferenceTest {
             Map.entry("policy", Table.of(NodePolicy.DEFAULT)),
             Map.entry("coordinator", Table.of(CoordinatorSettings.DEFAULT)),
             Map.entry("node", Table.of(NodeSettings.DEFAULT)),
-            Map.entry("descriptor", Table.of(DescriptorKeys.class, "filter")),
+            Map.entry("descriptor", Table.of(DescriptorKeys.class, "catalogue", "filter")),
             Map.entry("files", Table.of(Source.Files.class)),
             Map.entry("database", Table.of(Source.Database.class)),
             Map.entry("shopper", Table.of(ShopperColumn.class)),
@@ -110,8 +105,8 @@ class KeyReferenceTest {
             Map.entry("prefixes", Table.of(Layout.PrefixTarget.class)),
             Map.entry("decisions", Table.of(Layout.Decisions.class, "columns.time")),
             Map.entry("filter", Table.of(InteractionFilter.DEFAULT)),
-            Map.entry("catalogue", Table.of(CatalogueKeys.class, "carry")),
-            Map.entry("attributes", Table.of(CatalogueKeys.AttributeKeys.class)),
+            Map.entry("catalogue", Table.of(CatalogueRule.class, "attributes", "carry")),
+            Map.entry("attributes", Table.of(AttributeRule.class)),
             Map.entry("protocol", Table.of(ProtocolKeys.DEFAULT)),
             Map.entry("candidates", Table.of(ProtocolKeys.DrawnKeys.DEFAULT)));
 

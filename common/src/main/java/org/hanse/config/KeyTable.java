@@ -31,14 +31,22 @@ public final class KeyTable {
      */
     public record Row(String key, String standard, String meaning) {}
 
-    /** Returns the keys of the mapping that {@link RecordReader} reads with these defaults. */
-    public static List<Row> rows(Record standard) {
-        return rows("", standard.getClass(), Optional.of(standard));
+    /**
+     * Returns the keys of the mapping that {@link RecordReader} reads with these defaults.
+     *
+     * @param apart mappings whose keys are left out
+     */
+    public static List<Row> rows(Record standard, String... apart) {
+        return rows("", standard.getClass(), Optional.of(standard), List.of(apart));
     }
 
-    /** Returns the keys of the mapping that {@link RecordReader} reads with the defaults of its type. */
-    public static List<Row> rows(Class<? extends Record> type) {
-        return rows("", type, RecordShape.standard(type));
+    /**
+     * Returns the keys of the mapping that {@link RecordReader} reads with the defaults of its type.
+     *
+     * @param apart mappings whose keys are left out
+     */
+    public static List<Row> rows(Class<? extends Record> type, String... apart) {
+        return rows("", type, RecordShape.standard(type), List.of(apart));
     }
 
     /** Returns the table. */
@@ -49,7 +57,8 @@ public final class KeyTable {
                         .collect(Collectors.joining());
     }
 
-    private static List<Row> rows(String path, Class<?> type, Optional<? extends Record> standard) {
+    private static List<Row> rows(
+            String path, Class<?> type, Optional<? extends Record> standard, List<String> apart) {
         List<Row> rows = new ArrayList<>();
         for (RecordComponent component : RecordShape.components(type)) {
             Key key = RecordShape.key(component);
@@ -58,16 +67,18 @@ public final class KeyTable {
                 rows.addAll(choices(path, component, value));
                 continue;
             }
-            Optional<Class<?>> mapping = mapping(component);
+            String written = path + RecordShape.name(component);
+            Optional<Class<?>> mapping = mapping(component).filter(own -> !apart.contains(written));
             boolean isList = component.getType() == List.class && mapping.isPresent();
-            String name = path + RecordShape.name(component) + (isList ? "[]" : "");
+            String name = written + (isList ? "[]" : "");
             if (mapping.isEmpty() || !(key.inline() || key.value().isEmpty())) {
                 rows.add(new Row(name, standard(key, value), key.value()));
             }
             mapping.ifPresent(own -> rows.addAll(rows(
                     key.inline() ? path : name + ".",
                     own,
-                    value.filter(own::isInstance).map(Record.class::cast).or(() -> RecordShape.standard(own)))));
+                    value.filter(own::isInstance).map(Record.class::cast).or(() -> RecordShape.standard(own)),
+                    apart)));
         }
         return rows;
     }
@@ -92,7 +103,7 @@ public final class KeyTable {
                     RecordShape.key(component).value()));
             if (RecordShape.isMapping(component.getType())) {
                 rows.addAll(
-                        rows(name + ".", component.getType(), RecordShape.standard(component.getType())));
+                        rows(name + ".", component.getType(), RecordShape.standard(component.getType()), List.of()));
             }
         }
         return rows;

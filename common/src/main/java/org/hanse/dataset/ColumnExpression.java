@@ -15,6 +15,9 @@ sealed interface ColumnExpression {
     /** Returns the descriptor file and keys of this expression. */
     String where();
 
+    /** Returns a name of the column. */
+    String name();
+
     /**
      * Mapping that stands for a column.
      *
@@ -44,10 +47,20 @@ sealed interface ColumnExpression {
             @Key(value = "DuckDB expression", name = "sql") Computed expression) implements Choice {}
 
     /** A column of the source by its name, or {@code c0, c1, ...} where it has none. */
-    record Named(String column, String where) implements ColumnExpression {}
+    record Named(String column, String where) implements ColumnExpression {
+        @Override
+        public String name() {
+            return column;
+        }
+    }
 
     /** A DuckDB expression over the source's columns. */
-    record Computed(String sql, String where) implements ColumnExpression {}
+    record Computed(String sql, String where) implements ColumnExpression {
+        @Override
+        public String name() {
+            return sql;
+        }
+    }
 
     /** Several columns: texts are joined by blanks, categories become a path. */
     record Joined(List<ColumnExpression> parts, String where) implements ColumnExpression {
@@ -56,6 +69,11 @@ sealed interface ColumnExpression {
             if (parts.isEmpty()) {
                 throw new IllegalArgumentException("a list of columns needs at least one");
             }
+        }
+
+        @Override
+        public String name() {
+            return "joined";
         }
     }
 }

@@ -64,13 +64,10 @@ final class DatasetAssembly {
     }
 
     Dataset dataset() {
-        Optional<Map<String, ItemFacts>> listed = Optional.empty();
-        if (descriptor.catalogue() instanceof CatalogueRule.Table rule) {
-            Map<String, ItemFacts> items =
-                    stored.isPresent() ? storedItems() : new CatalogueReader(workspace, tally).read(rule);
-            itemNames.add(List.copyOf(items.keySet()));
-            listed = Optional.of(items);
-        }
+        Optional<Map<String, ItemFacts>> listed = descriptor
+                .listed()
+                .map(rule -> stored.isPresent() ? storedItems() : new CatalogueReader(workspace, tally).read(rule));
+        listed.ifPresent(items -> itemNames.add(List.copyOf(items.keySet())));
         return descriptor.layouts().train() instanceof Layout.Decisions decisions
                 ? decided(decisions, listed)
                 : interacted(listed);
@@ -98,9 +95,7 @@ final class DatasetAssembly {
         InteractionStage stage = new InteractionStage(
                 workspace, options, tally, new InteractionStage.ItemNames(itemNames, listed.isPresent()));
         DatasetDescriptor.Layouts layouts = descriptor.layouts();
-        Optional<MajorityCatalogue> majority = descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule
-                ? Optional.of(new MajorityCatalogue(rule))
-                : Optional.empty();
+        Optional<MajorityCatalogue> majority = descriptor.ofInteractions().map(MajorityCatalogue::new);
         Map<Split, CleanedInteractions> kept = new EnumMap<>(Split.class);
         kept.put(
                 Split.TRAIN,
@@ -168,13 +163,11 @@ final class DatasetAssembly {
                 facts.put(names.get(item), majority.get().facts(item));
             }
         }
-        if (descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule) {
-            addAttributes(rule, facts);
-        }
+        descriptor.ofInteractions().ifPresent(rule -> addAttributes(rule, facts));
         return new Indexed(catalogue(usedNames, facts), indices);
     }
 
-    private void addAttributes(CatalogueRule.FromInteractions rule, Map<String, ItemFacts> facts) {
+    private void addAttributes(CatalogueRule rule, Map<String, ItemFacts> facts) {
         if (stored.isPresent()) {
             storedItems()
                     .forEach((id, known) -> Optional.ofNullable(facts.get(id))

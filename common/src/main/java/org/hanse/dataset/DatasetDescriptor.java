@@ -20,7 +20,7 @@ public final class DatasetDescriptor {
 
     private final Path file;
     private final String name;
-    private final CatalogueRule catalogue;
+    private final Optional<CatalogueRule> catalogue;
     private final Layouts layouts;
     private final Protocol protocol;
 
@@ -47,14 +47,14 @@ public final class DatasetDescriptor {
         }
     }
 
-    DatasetDescriptor(Path file, String name, CatalogueRule catalogue, Layouts layouts, Protocol protocol) {
+    DatasetDescriptor(Path file, String name, Optional<CatalogueRule> catalogue, Layouts layouts, Protocol protocol) {
         this.file = file;
         this.name = name;
         this.catalogue = catalogue;
         this.layouts = layouts;
         this.protocol = protocol;
         checkProtocol();
-        if (catalogue instanceof CatalogueRule.FromInteractions && !(layouts.train instanceof Layout.Table)) {
+        if (ofInteractions().isPresent() && !(layouts.train instanceof Layout.Table)) {
             throw new IllegalArgumentException(
                     "catalogue.from: interactions needs the layout interactions, other layouts have no columns for it");
         }
@@ -86,10 +86,8 @@ public final class DatasetDescriptor {
     public List<Path> sourceFiles() {
         Stream<Source> sources = Stream.of(
                         Stream.of(layouts.train.source()),
-                        catalogue instanceof CatalogueRule.Table table
-                                ? Stream.of(table.source())
-                                : Stream.<Source>empty(),
-                        attributeSources())
+                        catalogue.flatMap(CatalogueRule::source).stream(),
+                        catalogue.stream().flatMap(rule -> rule.attributes().stream()).flatMap(rule -> rule.source().stream()))
                 .flatMap(stream -> stream);
         return sources.filter(Source.Files.class::isInstance)
                 .map(Source.Files.class::cast)
@@ -97,15 +95,6 @@ public final class DatasetDescriptor {
                 .distinct()
                 .sorted()
                 .toList();
-    }
-
-    private Stream<Source> attributeSources() {
-        List<AttributeRule> rules = catalogue instanceof CatalogueRule.Table table
-                ? table.attributes()
-                : catalogue instanceof CatalogueRule.FromInteractions rule ? rule.attributes() : List.of();
-        return rules.stream()
-                .filter(AttributeRule.FromSource.class::isInstance)
-                .map(rule -> ((AttributeRule.FromSource) rule).source());
     }
 
     public Path file() {
@@ -135,7 +124,7 @@ public final class DatasetDescriptor {
     /** Returns how one shopper's data depend on another's rows. */
     public Set<Coupling> couplings() {
         Set<Coupling> couplings = EnumSet.noneOf(Coupling.class);
-        if (!(catalogue instanceof CatalogueRule.Table)) {
+        if (listed().isEmpty()) {
             couplings.add(Coupling.CATALOGUE_OF_INTERACTIONS);
         }
         if (layouts.train().filter().item() > 0) {
@@ -144,8 +133,14 @@ public final class DatasetDescriptor {
         return Coupling.of(couplings, protocol);
     }
 
-    CatalogueRule catalogue() {
-        return catalogue;
+    /** Returns the rule of a catalogue with a source of its own. */
+    Optional<CatalogueRule> listed() {
+        return catalogue.filter(rule -> rule.source().isPresent());
+    }
+
+    /** Returns the rule of a catalogue from interactions. */
+    Optional<CatalogueRule> ofInteractions() {
+        return catalogue.filter(rule -> rule.source().isEmpty());
     }
 
     Layouts layouts() {

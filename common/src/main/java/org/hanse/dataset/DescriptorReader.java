@@ -8,7 +8,6 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -52,6 +51,7 @@ final class DescriptorReader {
                 .with(Source.class, this::source)
                 .with(Layout.class, this::layout)
                 .with(AttributeRule.class, this::attribute)
+                .with(AttributeRule.Fields.class, DescriptorReader::fields)
                 .with(CatalogueRule.class, this::catalogue)
                 .with(Protocol.class, this::protocol);
     }
@@ -61,7 +61,7 @@ final class DescriptorReader {
         return root.build(() -> new DatasetDescriptor(
                 file,
                 keys.dataset(),
-                keys.catalogue().orElseGet(CatalogueRule.Bare::new),
+                keys.catalogue(),
                 keys.layouts(),
                 keys.protocol().orElseGet(() -> splits().standard())));
     }
@@ -138,56 +138,28 @@ final class DescriptorReader {
     }
 
     private CatalogueRule catalogue(ConfigNode node) {
-        CatalogueKeys keys = reader.mapping(node, CatalogueKeys.class);
-        return node.build(() -> keys.rule(node.where()));
+        return reader.mapping(node, CatalogueRule.class);
     }
 
     private AttributeRule attribute(ConfigNode node) {
-        CatalogueKeys.AttributeKeys keys = reader.mapping(node, CatalogueKeys.AttributeKeys.class);
-        AttributeRule.Scope scope = keys.scope(dataset);
-        if (keys.origin() instanceof CatalogueKeys.OwnSource own) {
-            return fromSource(node, own.source(), scope);
-        } else if (keys.origin() instanceof CatalogueKeys.OwnFlags own) {
-            List<String> names = keys.names().isEmpty()
-                    ? own.flags().stream().map(DescriptorReader::nameOf).toList()
-                    : keys.names();
-            return node.build(() -> new AttributeRule.Flags(own.flags(), names, scope, node.where()));
+        AttributeRule rule = reader.mapping(node, AttributeRule.class);
+        if (rule.needsColumns()) {
+            ConfigNode columns = node.require("columns");
+            if (rule.item().isEmpty() || rule.fields().isEmpty()) {
+                throw columns.refuse(
+                        "found no key beside item; expected one whose column holds attributes. Fix: add one");
+            }
         }
-        ColumnExpression column = keys.origin() instanceof CatalogueKeys.OwnColumn own
-                ? own.column()
-                : ((CatalogueKeys.OwnSql) keys.origin()).sql();
-        return new AttributeRule.InColumn(column, keys.separator(), scope, node.where());
+        return rule.of(dataset);
     }
 
-    private static AttributeRule fromSource(ConfigNode node, Source source, AttributeRule.Scope scope) {
-        if (CatalogueKeys.isMap(source)) {
-            Map<String, ColumnExpression> fields =
-                    node.find("columns").map(DescriptorReader::fields).orElse(Map.of());
-            return new AttributeRule.FromSource(source, Optional.empty(), fields, scope, node.where());
-        }
-        ConfigNode columns = node.require("columns");
-        Map<String, ColumnExpression> fields = new LinkedHashMap<>(fields(columns));
-        Optional<ColumnExpression> item = Optional.ofNullable(fields.remove("item"));
-        if (item.isEmpty() || fields.isEmpty()) {
-            throw columns.refuse("found no key beside item; expected one whose column holds attributes. Fix: add one");
-        }
-        return new AttributeRule.FromSource(source, item, fields, scope, node.where());
-    }
-
-    /** Returns a mapping of names to columns, or a list of columns that keep their own names. */
-    private static Map<String, ColumnExpression> fields(ConfigNode node) {
+    /** Reads a mapping of names to columns, or a list of columns that keep their own names. */
+    private static AttributeRule.Fields fields(ConfigNode node) {
         if (node.isMapping()) {
-            return node.entries(ColumnReader::expression);
+            return new AttributeRule.Fields(node.entries(ColumnReader::expression));
         }
         Map<String, ColumnExpression> fields = new LinkedHashMap<>();
-        node.list(ColumnReader::expression).forEach(column -> fields.put(nameOf(column), column));
-        return fields;
-    }
-
-    private static String nameOf(ColumnExpression column) {
-        if (column instanceof ColumnExpression.Named named) {
-            return named.column();
-        }
-        return column instanceof ColumnExpression.Computed computed ? computed.sql() : "joined";
+        node.list(ColumnReader::expression).forEach(column -> fields.put(column.name(), column));
+        return new AttributeRule.Fields(fields);
     }
 }

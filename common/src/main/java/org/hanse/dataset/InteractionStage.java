@@ -64,7 +64,7 @@ final class InteractionStage {
     }
 
     /** Reads and maps one split, and counts its faults. The faulty rows are still there, each with its reason. */
-    MappedInteractions clean(Split split, Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
+    MappedInteractions clean(Split split, Layout layout, Optional<CatalogueRule> traits) {
         MappedInteractions mapped = map(split, layout, traits);
         count(mapped);
         return mapped;
@@ -81,7 +81,7 @@ final class InteractionStage {
         return filtered;
     }
 
-    private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
+    private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule> traits) {
         WantedColumns wanted = wanted(layout, traits);
         SourceTable read = new SourceReader(workspace).read(layout.source(), split.key() + "_source", wanted);
         long rows =
@@ -106,7 +106,7 @@ final class InteractionStage {
         }
     }
 
-    private static WantedColumns wanted(Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
+    private static WantedColumns wanted(Layout layout, Optional<CatalogueRule> traits) {
         if (layout instanceof Layout.Table table) {
             return TableMapping.wanted(table, traits);
         }
@@ -117,7 +117,7 @@ final class InteractionStage {
     }
 
     private MappedInteractions mapTable(
-            Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule.FromInteractions> traits) {
+            Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule> traits) {
         source.excluded(layout.condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
         TableMapping mapping = new TableMapping(layout, source, traits);
         workspace.execute(mapping.statement(table, options.clock().instant(), items.known()));

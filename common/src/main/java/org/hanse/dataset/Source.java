@@ -21,6 +21,11 @@ public sealed interface Source {
         return location().where();
     }
 
+    /** Returns whether this is a JSON map, whose keys are ids. */
+    default boolean isMap() {
+        return this instanceof Files files && files.format() == FileFormat.JSON_MAP;
+    }
+
     /**
      * Files in one format. A {@code .gz} ending means compressed.
      *

@@ -25,7 +25,7 @@ final class TableMapping {
 
     private final Layout.Table layout;
     private final BoundSource source;
-    private final Optional<CatalogueRule.FromInteractions> traits;
+    private final Optional<CatalogueRule> traits;
     private final Map<String, String> inner = new LinkedHashMap<>();
     private final Map<String, String> derived = new LinkedHashMap<>();
     private final List<String> kept = new ArrayList<>();
@@ -33,14 +33,14 @@ final class TableMapping {
     private final List<String> details = new ArrayList<>();
 
     /** @param traits facts of items in the interactions, as columns {@code trait_title} and so on */
-    TableMapping(Layout.Table layout, BoundSource source, Optional<CatalogueRule.FromInteractions> traits) {
+    TableMapping(Layout.Table layout, BoundSource source, Optional<CatalogueRule> traits) {
         this.layout = layout;
         this.source = source;
         this.traits = traits;
     }
 
     /** Returns the columns that a layout uses. */
-    static WantedColumns wanted(Layout.Table layout, Optional<CatalogueRule.FromInteractions> traits) {
+    static WantedColumns wanted(Layout.Table layout, Optional<CatalogueRule> traits) {
         Layout.TableColumns columns = layout.columns();
         WantedColumns wanted = new WantedColumns()
                 .add(columns.shopper().column())
@@ -53,7 +53,7 @@ final class TableMapping {
         columns.measures().values().forEach(wanted::add);
         wanted.add(layout.type().column());
         traits.ifPresent(t -> {
-            CatalogueRule.ItemColumns told = t.columns();
+            CatalogueRule.ItemColumns told = t.facts();
             wanted.add(told.title())
                     .add(told.category())
                     .add(told.brand())
@@ -198,13 +198,13 @@ final class TableMapping {
         return "trait_attributes_" + index;
     }
 
-    private void mapTraits(CatalogueRule.FromInteractions rule) {
+    private void mapTraits(CatalogueRule rule) {
         for (int i = 0; i < rule.rowAttributes().size(); i++) {
             String name = attributes(i);
             ItemAttributeReader.inRow(rule.rowAttributes().get(i), source)
                     .ifPresent(list -> keep(name, "list_filter(" + list + ", lambda e: e IS NOT NULL)"));
         }
-        CatalogueRule.ItemColumns columns = rule.columns();
+        CatalogueRule.ItemColumns columns = rule.facts();
         columns.title().ifPresent(title -> keepText("trait_title", title));
         columns.category().ifPresent(category -> keep("trait_category", source.path(category)));
         columns.brand().ifPresent(brand -> keepText("trait_brand", brand));

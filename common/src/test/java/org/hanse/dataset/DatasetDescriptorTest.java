@@ -48,7 +48,8 @@ class DatasetDescriptorTest {
         Layout.Table layout = (Layout.Table) descriptor.layouts().train();
         Source.Files source = (Source.Files) layout.source();
         assertThat(descriptor.name()).isEqualTo("shop");
-        assertThat(descriptor.catalogue()).isInstanceOf(CatalogueRule.Bare.class);
+        assertThat(descriptor.listed()).isEmpty();
+        assertThat(descriptor.ofInteractions()).isEmpty();
         assertThat(descriptor.cutByMerchant()).isFalse();
         assertThat(source.path()).isEqualTo(folder.resolve("log.csv"));
         Source.TextDialect dialect = source.dialect();
@@ -100,16 +101,16 @@ class DatasetDescriptorTest {
                 """);
 
         Layout.Table layout = (Layout.Table) descriptor.layouts().train();
-        CatalogueRule.Table catalogue = (CatalogueRule.Table) descriptor.catalogue();
-        Source.Files items = (Source.Files) catalogue.source();
+        CatalogueRule catalogue = descriptor.listed().orElseThrow();
+        Source.Files items = (Source.Files) catalogue.source().orElseThrow();
         Source.TextDialect dialect = items.dialect();
         TimeColumn time = layout.columns().time().orElseThrow();
         assertThat(items.delimiter() + dialect.header() + dialect.encoding() + dialect.quote() + dialect.escaping())
                 .isEqualTo("\tfalseGB18030'\\");
-        assertThat(((ColumnExpression.Joined) catalogue.columns().title().orElseThrow()).parts())
+        assertThat(((ColumnExpression.Joined) catalogue.facts().title().orElseThrow()).parts())
                 .hasSize(2);
-        assertThat(catalogue.attributes().get(0).scope().idOf("a")).isEqualTo("a");
-        assertThat(catalogue.attributes().get(1).scope().idOf("a")).isEqualTo("shop2:a");
+        assertThat(catalogue.attributes().get(0).idOf("a")).isEqualTo("a");
+        assertThat(catalogue.attributes().get(1).idOf("a")).isEqualTo("shop2:a");
         assertThat(((TimeColumn.Pattern) time.format()).pattern().strptime()).isEqualTo("%d.%m.%Y %H:%M");
         assertThat(time.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(layout.type().map()).isEqualTo(Map.of("view", InteractionType.VIEW, "buy", InteractionType.PURCHASE));
