@@ -31,7 +31,7 @@ import org.hanse.core.setting.Key;
 import org.hanse.dataset.AttributeRule;
 import org.hanse.dataset.CarryRule;
 import org.hanse.dataset.CatalogueRule;
-import org.hanse.dataset.DescriptorKeys;
+import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.InteractionFilter;
 import org.hanse.dataset.Layout;
 import org.hanse.dataset.ProtocolKeys;
@@ -91,7 +91,7 @@ class KeyReferenceTest {
             Map.entry("policy", Table.of(NodePolicy.DEFAULT)),
             Map.entry("coordinator", Table.of(CoordinatorSettings.DEFAULT)),
             Map.entry("node", Table.of(NodeSettings.DEFAULT)),
-            Map.entry("descriptor", Table.of(DescriptorKeys.class, "catalogue", "filter")),
+            Map.entry("descriptor", Table.of(DatasetDescriptor.class, "catalogue", "filter")),
             Map.entry("files", Table.of(Source.Files.class)),
             Map.entry("database", Table.of(Source.Database.class)),
             Map.entry("shopper", Table.of(ShopperColumn.class)),

@@ -124,7 +124,7 @@ public final class RecordReader {
         for (int i = 0; i < components.length; i++) {
             try {
                 read[i] = RecordShape.isLocation(components[i])
-                        ? new ConfigNode.Location(node.where())
+                        ? node.location()
                         : value(node, components[i], RecordShape.standard(components[i], standard));
             } catch (ConfigNode.Refused e) {
                 refused = Optional.of(e);

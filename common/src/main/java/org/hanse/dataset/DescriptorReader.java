@@ -5,7 +5,6 @@ package org.hanse.dataset;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +19,6 @@ import org.hanse.core.interaction.InteractionType;
 /** Reader of descriptors. */
 final class DescriptorReader {
 
-    private final Path file;
     private final ConfigNode root;
     private final String dataset;
     private final RecordReader reader;
@@ -28,11 +26,9 @@ final class DescriptorReader {
     /**
      * Creates the reader.
      *
-     * @param file descriptor
-     * @param root its document
+     * @param root document of a descriptor
      */
-    DescriptorReader(Path file, ConfigNode root) {
-        this.file = file;
+    DescriptorReader(ConfigNode root) {
         this.root = root;
         this.dataset = root.written("dataset")
                 .filter(ConfigNode::isScalar)
@@ -57,13 +53,7 @@ final class DescriptorReader {
     }
 
     DatasetDescriptor descriptor() {
-        DescriptorKeys keys = reader.mapping(root, DescriptorKeys.class);
-        return root.build(() -> new DatasetDescriptor(
-                file,
-                keys.dataset(),
-                keys.catalogue(),
-                keys.layouts(),
-                keys.protocol().orElseGet(() -> splits().standard())));
+        return reader.mapping(root, DatasetDescriptor.class);
     }
 
     private ProtocolKeys.Splits splits() {
