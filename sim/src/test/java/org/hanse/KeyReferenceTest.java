@@ -34,7 +34,7 @@ import org.hanse.dataset.CatalogueRule;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.InteractionFilter;
 import org.hanse.dataset.Layout;
-import org.hanse.dataset.ProtocolKeys;
+import org.hanse.dataset.ProtocolChange;
 import org.hanse.dataset.ShopperColumn;
 import org.hanse.dataset.Source;
 import org.hanse.dataset.TimeColumn;
@@ -79,7 +79,7 @@ class KeyReferenceTest {
     }
 
     private static final Map<String, Table> TABLES = Map.ofEntries(
-            Map.entry("scenario", Table.of(ScenarioKeys.DEFAULT, "network", "learning", "federation")),
+            Map.entry("scenario", Table.of(ScenarioKeys.DEFAULT, "merchants[].protocol", "network", "learning", "federation")),
             Map.entry("ablations", Table.of(AblationKeys.DEFAULT, "network", "learning", "federation")),
             Map.entry("network", Table.of(NetworkKeys.DEFAULT)),
             Map.entry("learning", Table.of(LearningKeys.DEFAULT)),
@@ -107,8 +107,8 @@ class KeyReferenceTest {
             Map.entry("filter", Table.of(InteractionFilter.DEFAULT)),
             Map.entry("catalogue", Table.of(CatalogueRule.class, "attributes", "carry")),
             Map.entry("attributes", Table.of(AttributeRule.class)),
-            Map.entry("protocol", Table.of(ProtocolKeys.DEFAULT)),
-            Map.entry("candidates", Table.of(ProtocolKeys.DrawnKeys.DEFAULT)));
+            Map.entry("protocol", Table.of(ProtocolChange.NONE)),
+            Map.entry("candidates", Table.of(ProtocolChange.DrawnKeys.class)));
 
     /** Name of the table with the keys of all server optimizers. */
     private static final String OPTIMIZERS = "optimizers";

@@ -82,7 +82,7 @@ public record DatasetDescriptor(
 
         /** Returns the protocol of a descriptor without the key. */
         default Protocol standard() {
-            return new ProtocolKeys.Splits(given(), validation().isPresent()).standard();
+            return new ProtocolChange.Splits(given(), validation().isPresent()).standard();
         }
     }
 

@@ -56,14 +56,14 @@ final class DescriptorReader {
         return reader.mapping(root, DatasetDescriptor.class);
     }
 
-    private ProtocolKeys.Splits splits() {
-        return new ProtocolKeys.Splits(
+    private ProtocolChange.Splits splits() {
+        return new ProtocolChange.Splits(
                 root.mentions("splits"), root.written("splits.validation").isPresent());
     }
 
     private Protocol protocol(ConfigNode node) {
         ProtocolChange change = ProtocolChange.read(node, splits());
-        return node.build(() -> change.applyTo(splits().standard()));
+        return node.build(() -> change.applyTo(splits().standard(), splits()));
     }
 
     private Layout layout(ConfigNode node) {
