@@ -45,7 +45,7 @@ final class CatalogueReader {
         rule.attributes().forEach(attribute -> ItemAttributeReader.want(attribute, wanted));
         SourceTable table = new SourceReader(workspace).read(origin, TABLE, wanted);
         tally.unreadable(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
-        rule.carry().ifPresent(carry -> new CarriedCells(workspace, table).fill(carry));
+        rule.carry().ifPresent(carry -> carry.fill(workspace, table));
         BoundSource source = BoundSource.of(workspace, table, wanted);
         Map<String, ItemFacts> items = new LinkedHashMap<>();
         List<String> inRow = new ArrayList<>();

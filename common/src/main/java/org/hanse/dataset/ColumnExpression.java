@@ -3,6 +3,7 @@
 package org.hanse.dataset;
 
 import java.util.List;
+import org.hanse.config.ConfigNode;
 import org.hanse.core.setting.Key;
 
 /**
@@ -75,5 +76,27 @@ sealed interface ColumnExpression {
         public String name() {
             return "joined";
         }
+    }
+
+    /** Reads a name, {@code {sql: ...}} or a list of these. */
+    static ColumnExpression read(ConfigNode node) {
+        if (node.isList()) {
+            List<ColumnExpression> parts = node.wholeList(ColumnExpression::read);
+            return node.build(() -> new Joined(parts, node.where()));
+        }
+        if (node.isScalar()) {
+            return new Named(node.text(), node.where());
+        }
+        node.keys("sql");
+        return computed(node.require("sql"));
+    }
+
+    /** Reads a DuckDB expression. */
+    static Computed computed(ConfigNode node) {
+        String sql = node.text();
+        if (sql.isBlank()) {
+            throw node.refuse("found no text; expected a DuckDB expression. Fix: write one such as lower(name)");
+        }
+        return new Computed(sql.strip(), node.where());
     }
 }

@@ -100,7 +100,7 @@ final class DecisionReader {
 
     private String statement(BoundSource source, InteractionStage.ItemNames items) {
         Layout.DecisionColumns columns = layout.columns();
-        String time = columns.time().map(t -> new TimeSql(source).micros(t)).orElse("NULL::BIGINT");
+        String time = columns.time().map(t -> t.micros(source)).orElse("NULL::BIGINT");
         String timeText = columns.time().map(t -> source.text(t.column())).orElse("''");
         String position = columns.position()
                 .map(p -> "TRY_CAST(" + source.text(p) + " AS INTEGER)")

@@ -36,10 +36,10 @@ final class DescriptorReader {
                 .orElse("");
         this.reader = RecordReader.BUILT_IN
                 .with(Charset.class, DescriptorReader::encoding)
-                .with(ColumnExpression.class, ColumnReader::expression)
-                .with(ColumnExpression.Computed.class, ColumnReader::computed)
-                .with(TimeColumn.Format.class, ColumnReader::format)
-                .with(ZoneId.class, ColumnReader::zone)
+                .with(ColumnExpression.class, ColumnExpression::read)
+                .with(ColumnExpression.Computed.class, ColumnExpression::computed)
+                .with(TimeColumn.Format.class, TimeColumn::readFormat)
+                .with(ZoneId.class, TimeColumn::readZone)
                 .with(TimeColumn.class, this::time)
                 .with(ShopperColumn.class, this::shopper)
                 .with(CarryRule.class, this::carry)
@@ -109,14 +109,14 @@ final class DescriptorReader {
         return node.isMapping()
                 ? reader.mapping(node, TimeColumn.class)
                 : new TimeColumn(
-                        new ColumnExpression.ByName(ColumnReader.expression(node)), TimeColumn.Clock.DEFAULT);
+                        new ColumnExpression.ByName(ColumnExpression.read(node)), TimeColumn.Clock.DEFAULT);
     }
 
     /** Reads a column of shoppers: a column, or a mapping with the form of its ids. */
     private ShopperColumn shopper(ConfigNode node) {
         return node.isMapping()
                 ? reader.mapping(node, ShopperColumn.class)
-                : new ShopperColumn(new ColumnExpression.ByName(ColumnReader.expression(node)), Optional.empty());
+                : new ShopperColumn(new ColumnExpression.ByName(ColumnExpression.read(node)), Optional.empty());
     }
 
     private CarryRule carry(ConfigNode node) {
@@ -146,10 +146,10 @@ final class DescriptorReader {
     /** Reads a mapping of names to columns, or a list of columns that keep their own names. */
     private static AttributeRule.Fields fields(ConfigNode node) {
         if (node.isMapping()) {
-            return new AttributeRule.Fields(node.entries(ColumnReader::expression));
+            return new AttributeRule.Fields(node.entries(ColumnExpression::read));
         }
         Map<String, ColumnExpression> fields = new LinkedHashMap<>();
-        node.list(ColumnReader::expression).forEach(column -> fields.put(column.name(), column));
+        node.list(ColumnExpression::read).forEach(column -> fields.put(column.name(), column));
         return new AttributeRule.Fields(fields);
     }
 }

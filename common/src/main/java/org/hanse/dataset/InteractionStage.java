@@ -74,7 +74,7 @@ final class InteractionStage {
             MappedInteractions mapped, CleanedInteractions kept, Layout layout, Optional<MajorityCatalogue> majority) {
         majority.ifPresent(m -> m.learn(workspace, mapped, kept));
         workspace.execute("DROP TABLE " + mapped.table());
-        CleanedInteractions filtered = new FilterStep(workspace, tally).apply(kept, layout.filter());
+        CleanedInteractions filtered = layout.filter().apply(kept, workspace, tally);
         if (filtered.size(workspace) == 0) {
             throw tally.emptyResult(layout.where());
         }
@@ -90,7 +90,7 @@ final class InteractionStage {
         tally.split(split, rows);
         tally.unreadable(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
         if (layout instanceof Layout.Table ofRows) {
-            ofRows.carry().ifPresent(carry -> new CarriedCells(workspace, read).fill(carry));
+            ofRows.carry().ifPresent(carry -> carry.fill(workspace, read));
         }
         BoundSource source = BoundSource.of(workspace, read, wanted);
         String table = split.key() + "_mapped";

@@ -173,7 +173,7 @@ final class TableMapping {
 
     private void mapTime(TimeColumn time, Instant now) {
         inner.put("time_text", source.text(time.column()));
-        keep("time", new TimeSql(source).micros(time));
+        keep("time", time.micros(source));
         Instant latest = now.plus(TOLERANCE);
         reason("time IS NULL", CleaningReason.UNPARSABLE_TIME);
         reason("time > " + latest.toEpochMilli() * 1_000L, CleaningReason.FUTURE_TIME);
