@@ -28,13 +28,17 @@ import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.optimizer.ExternalOptimizer;
 import org.hanse.core.optimizer.OptimizerKind;
 import org.hanse.core.setting.Key;
-import org.hanse.dataset.CatalogueKeys;
-import org.hanse.dataset.ColumnKeys;
-import org.hanse.dataset.DescriptorKeys;
+import org.hanse.dataset.AttributeRule;
+import org.hanse.dataset.CarryRule;
+import org.hanse.dataset.CatalogueRule;
+import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.InteractionFilter;
-import org.hanse.dataset.LayoutKeys;
-import org.hanse.dataset.ProtocolKeys;
-import org.hanse.dataset.SourceKeys;
+import org.hanse.dataset.Layout;
+import org.hanse.dataset.ProtocolChange;
+import org.hanse.dataset.ShopperColumn;
+import org.hanse.dataset.Source;
+import org.hanse.dataset.TimeColumn;
+import org.hanse.dataset.TypeRule;
 import org.hanse.job.ContentKeys;
 import org.hanse.job.FederationKeys;
 import org.hanse.job.LearningKeys;
@@ -59,24 +63,23 @@ class KeyReferenceTest {
     /**
      * A table.
      *
-     * @param standard record with defaults
+     * @param type record of the keys
+     * @param rows rows of its keys
      * @param apart mappings whose keys have tables of their own
      */
-    private record Table(Record standard, List<String> apart) {
+    private record Table(Class<?> type, List<Row> rows, List<String> apart) {
 
         static Table of(Record standard, String... apart) {
-            return new Table(standard, List.of(apart));
+            return new Table(standard.getClass(), KeyTable.rows(standard, apart), List.of(apart));
         }
 
-        List<Row> rows() {
-            return KeyTable.rows(standard).stream()
-                    .filter(row -> apart.stream().noneMatch(mapping -> row.key().startsWith(mapping + ".")))
-                    .toList();
+        static Table of(Class<? extends Record> type, String... apart) {
+            return new Table(type, KeyTable.rows(type, apart), List.of(apart));
         }
     }
 
     private static final Map<String, Table> TABLES = Map.ofEntries(
-            Map.entry("scenario", Table.of(ScenarioKeys.DEFAULT, "network", "learning", "federation")),
+            Map.entry("scenario", Table.of(ScenarioKeys.DEFAULT, "merchants[].protocol", "network", "learning", "federation")),
             Map.entry("ablations", Table.of(AblationKeys.DEFAULT, "network", "learning", "federation")),
             Map.entry("network", Table.of(NetworkKeys.DEFAULT)),
             Map.entry("learning", Table.of(LearningKeys.DEFAULT)),
@@ -88,22 +91,24 @@ class KeyReferenceTest {
             Map.entry("policy", Table.of(NodePolicy.DEFAULT)),
             Map.entry("coordinator", Table.of(CoordinatorSettings.DEFAULT)),
             Map.entry("node", Table.of(NodeSettings.DEFAULT)),
-            Map.entry("descriptor", Table.of(DescriptorKeys.DEFAULT, "filter")),
-            Map.entry("files", Table.of(SourceKeys.FileKeys.DEFAULT)),
-            Map.entry("database", Table.of(SourceKeys.DatabaseKeys.DEFAULT)),
-            Map.entry("shopper", Table.of(ColumnKeys.ShopperKeys.DEFAULT)),
-            Map.entry("time", Table.of(ColumnKeys.TimeKeys.DEFAULT)),
-            Map.entry("carry", Table.of(ColumnKeys.CarryKeys.DEFAULT)),
-            Map.entry("interactions", Table.of(LayoutKeys.TableKeys.DEFAULT, "filter")),
-            Map.entry("type", Table.of(LayoutKeys.TypeKeys.DEFAULT)),
-            Map.entry("sequences", Table.of(LayoutKeys.LineKeys.DEFAULT, "filter")),
-            Map.entry("prefixes", Table.of(LayoutKeys.PrefixTargetKeys.DEFAULT)),
-            Map.entry("decisions", Table.of(LayoutKeys.DecisionKeys.DEFAULT)),
+            Map.entry("descriptor", Table.of(DatasetDescriptor.class, "catalogue", "filter")),
+            Map.entry("files", Table.of(Source.Files.class)),
+            Map.entry("database", Table.of(Source.Database.class)),
+            Map.entry("shopper", Table.of(ShopperColumn.class)),
+            Map.entry("time", Table.of(TimeColumn.class)),
+            Map.entry("carry", Table.of(CarryRule.class)),
+            Map.entry(
+                    "interactions",
+                    Table.of(Layout.Table.class, "columns.shopper", "columns.time", "type", "filter", "carry")),
+            Map.entry("type", Table.of(TypeRule.class)),
+            Map.entry("sequences", Table.of(Layout.Lines.class, "filter")),
+            Map.entry("prefixes", Table.of(Layout.PrefixTarget.class)),
+            Map.entry("decisions", Table.of(Layout.Decisions.class, "columns.time")),
             Map.entry("filter", Table.of(InteractionFilter.DEFAULT)),
-            Map.entry("catalogue", Table.of(CatalogueKeys.DEFAULT)),
-            Map.entry("attributes", Table.of(CatalogueKeys.AttributeKeys.DEFAULT)),
-            Map.entry("protocol", Table.of(ProtocolKeys.DEFAULT)),
-            Map.entry("candidates", Table.of(ProtocolKeys.DrawnKeys.DEFAULT)));
+            Map.entry("catalogue", Table.of(CatalogueRule.class, "attributes", "carry")),
+            Map.entry("attributes", Table.of(AttributeRule.class)),
+            Map.entry("protocol", Table.of(ProtocolChange.NONE)),
+            Map.entry("candidates", Table.of(ProtocolChange.DrawnKeys.class)));
 
     /** Name of the table with the keys of all server optimizers. */
     private static final String OPTIMIZERS = "optimizers";
@@ -142,7 +147,7 @@ class KeyReferenceTest {
     @Test
     void tables_ofAllRecordsWithKeys_areOnThePage() throws IOException {
         Set<Class<?>> shown = new HashSet<>();
-        TABLES.values().forEach(table -> addMappings(table.standard().getClass(), "", table.apart(), shown));
+        TABLES.values().forEach(table -> addMappings(table.type(), "", table.apart(), shown));
         OptimizerKind.BUILT_IN.forEach(kind -> shown.add(kind.getClass()));
         Set<Class<?>> all = sources()
                 .flatMap(KeyReferenceTest::withNested)
@@ -201,6 +206,9 @@ class KeyReferenceTest {
         shown.add(type);
         for (RecordComponent component : type.getRecordComponents()) {
             Key key = component.getAnnotation(Key.class);
+            if (key == null) {
+                continue; // the location of the mapping
+            }
             String name = key.name().isEmpty() ? component.getName() : key.name();
             String below = path.isEmpty() ? name : path + "." + name;
             Stream.concat(Stream.of(component.getType()), argument(component))

@@ -43,6 +43,20 @@ public final class ConfigNode {
         this.keys = new MappingKeys(node);
     }
 
+    /**
+     * Location of a mapping for messages. A record that a mapping is read into may have a component of this type, which
+     * is no key.
+     *
+     * @param path path of keys; empty at the top
+     */
+    public record Location(Path file, String path) {
+
+        /** Returns the file and the path of keys. */
+        public String where() {
+            return file + (path.isEmpty() ? "" : ": " + path);
+        }
+    }
+
     /** End of the reading of a value whose problem the document has already. */
     public static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -341,9 +355,14 @@ public final class ConfigNode {
         return keys.paths();
     }
 
+    /** Returns the location of this node. */
+    public Location location() {
+        return new Location(document.file(), path);
+    }
+
     /** Returns the location of this node for messages: the file and the path of keys. */
     public String where() {
-        return document.file() + (path.isEmpty() ? "" : ": " + path);
+        return location().where();
     }
 
     /** Records the unknown keys of this mapping, and the known ones without a value. */

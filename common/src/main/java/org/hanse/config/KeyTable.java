@@ -31,9 +31,22 @@ public final class KeyTable {
      */
     public record Row(String key, String standard, String meaning) {}
 
-    /** Returns the keys of the mapping that {@link RecordReader} reads with these defaults. */
-    public static List<Row> rows(Record standard) {
-        return rows("", standard);
+    /**
+     * Returns the keys of the mapping that {@link RecordReader} reads with these defaults.
+     *
+     * @param apart mappings whose keys are left out
+     */
+    public static List<Row> rows(Record standard, String... apart) {
+        return rows("", standard.getClass(), Optional.of(standard), List.of(apart));
+    }
+
+    /**
+     * Returns the keys of the mapping that {@link RecordReader} reads with the defaults of its type.
+     *
+     * @param apart mappings whose keys are left out
+     */
+    public static List<Row> rows(Class<? extends Record> type, String... apart) {
+        return rows("", type, RecordShape.standard(type), List.of(apart));
     }
 
     /** Returns the table. */
@@ -44,61 +57,63 @@ public final class KeyTable {
                         .collect(Collectors.joining());
     }
 
-    private static List<Row> rows(String path, Record standard) {
+    private static List<Row> rows(
+            String path, Class<?> type, Optional<? extends Record> standard, List<String> apart) {
         List<Row> rows = new ArrayList<>();
-        for (RecordComponent component : standard.getClass().getRecordComponents()) {
+        for (RecordComponent component : RecordShape.components(type)) {
             Key key = RecordShape.key(component);
-            Object value = RecordShape.of(component, standard);
+            Optional<Object> value = RecordShape.standard(component, standard);
             if (key.inline() && RecordShape.isOneOf(component.getType())) {
                 rows.addAll(choices(path, component, value));
                 continue;
             }
-            Optional<Record> mapping = mapping(component, value);
-            String name =
-                    path + RecordShape.name(component) + (value instanceof List && mapping.isPresent() ? "[]" : "");
+            String written = path + RecordShape.name(component);
+            Optional<Class<?>> mapping = mapping(component).filter(own -> !apart.contains(written));
+            boolean isList = component.getType() == List.class && mapping.isPresent();
+            String name = written + (isList ? "[]" : "");
             if (mapping.isEmpty() || !(key.inline() || key.value().isEmpty())) {
                 rows.add(new Row(name, standard(key, value), key.value()));
             }
-            mapping.ifPresent(own -> rows.addAll(rows(key.inline() ? path : name + ".", own)));
+            mapping.ifPresent(own -> rows.addAll(rows(
+                    key.inline() ? path : name + ".",
+                    own,
+                    value.filter(own::isInstance).map(Record.class::cast).or(() -> RecordShape.standard(own)),
+                    apart)));
         }
         return rows;
     }
 
-    /** Returns the mapping whose keys stand in or below a key: its value, or the defaults of one that may be absent. */
-    private static Optional<Record> mapping(RecordComponent component, Object value) {
+    /** Returns the type of the mapping whose keys stand in or below a key. */
+    private static Optional<Class<?>> mapping(RecordComponent component) {
         Class<?> type = component.getType();
-        if (RecordShape.isMapping(type)) {
-            return Optional.of((Record) value);
-        }
-        boolean isGeneric = type == Optional.class || type == List.class;
-        return isGeneric && RecordShape.isMapping(RecordShape.argument(component))
-                ? Optional.of(RecordShape.standard(RecordShape.argument(component)))
-                : Optional.empty();
+        Class<?> own = type == Optional.class || type == List.class ? RecordShape.argument(component) : type;
+        return RecordShape.isMapping(own) ? Optional.of(own) : Optional.empty();
     }
 
-    private static List<Row> choices(String path, RecordComponent choice, Object standard) {
+    private static List<Row> choices(String path, RecordComponent choice, Optional<Object> standard) {
         List<Row> rows = new ArrayList<>();
         for (RecordComponent component : RecordShape.oneOf(choice.getType())) {
             String name = path + RecordShape.name(component);
-            String words = component.getDeclaringRecord().isInstance(standard)
-                    ? standard(RecordShape.key(component), RecordShape.of(component, standard))
-                    : NONE;
+            String words = standard.filter(component.getDeclaringRecord()::isInstance)
+                    .map(one -> standard(RecordShape.key(component), Optional.of(RecordShape.of(component, one))))
+                    .orElse(NONE);
             rows.add(new Row(
                     name,
                     RecordShape.key(choice).required() ? "one required" : words,
                     RecordShape.key(component).value()));
             if (RecordShape.isMapping(component.getType())) {
-                rows.addAll(rows(name + ".", RecordShape.standard(component.getType())));
+                rows.addAll(
+                        rows(name + ".", component.getType(), RecordShape.standard(component.getType()), List.of()));
             }
         }
         return rows;
     }
 
-    private static String standard(Key key, Object value) {
+    private static String standard(Key key, Optional<Object> value) {
         if (key.required()) {
             return "required";
         }
-        return key.standard().isEmpty() ? text(value) : key.standard();
+        return key.standard().isEmpty() ? text(value.orElseThrow()) : key.standard();
     }
 
     private static String text(Object value) {

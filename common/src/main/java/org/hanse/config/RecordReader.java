@@ -20,12 +20,14 @@ import org.hanse.core.setting.Key;
 
 /**
  * Reader of mappings into records whose components have a {@link Key}. A missing key has the value of a standard
- * record, which holds the defaults. All problems of a mapping are reported together. A record's constructor checks
+ * record, which holds the defaults: in a list or in a mapping that may be absent, the constant {@code DEFAULT} of its
+ * type. A record with required keys needs no such constant: an optional value is then absent, a list empty, and a nested
+ * mapping has its own defaults. All problems of a mapping are reported together. A record's constructor checks
  * combinations of keys.
  *
- * <p>An optional key accepts {@code none}. A mapping that may be absent, and a mapping in a list, have their defaults in
- * the constant {@code DEFAULT} of their record. A sealed type of records with one component each is a choice between
- * their keys. A component of type {@link ConfigNode} is left to another reader.
+ * <p>An optional key accepts {@code none}. A sealed type of records with one component each is a choice between their
+ * keys. A component of type {@link ConfigNode} is left to another reader; one of type {@link ConfigNode.Location} is the
+ * place of the mapping.
  */
 public final class RecordReader {
 
@@ -92,7 +94,22 @@ public final class RecordReader {
      */
     public <R extends Record> R mapping(ConfigNode node, R standard, String... more) {
         node.keys(keys(standard.getClass()).toArray(String[]::new)).keys(more);
-        return record(node, standard);
+        return record(node, type(standard), Optional.of(standard));
+    }
+
+    @SuppressWarnings("unchecked") // the class of a record is that of its type
+    private static <R extends Record> Class<R> type(R record) {
+        return (Class<R>) record.getClass();
+    }
+
+    /**
+     * Reads a mapping whose defaults are those of its type.
+     *
+     * @param more keys of the mapping that another reader reads
+     */
+    public <R extends Record> R mapping(ConfigNode node, Class<R> type, String... more) {
+        node.keys(keys(type).toArray(String[]::new)).keys(more);
+        return record(node, type, RecordShape.standard(type));
     }
 
     /** Returns the keys of a mapping that is read into {@code type}, in order. */
@@ -100,14 +117,15 @@ public final class RecordReader {
         return RecordShape.keys(type);
     }
 
-    @SuppressWarnings("unchecked") // the class of the standard
-    private <R extends Record> R record(ConfigNode node, R standard) {
-        RecordComponent[] components = standard.getClass().getRecordComponents();
+    private <R extends Record> R record(ConfigNode node, Class<R> type, Optional<? extends Record> standard) {
+        RecordComponent[] components = type.getRecordComponents();
         Object[] read = new Object[components.length];
         Optional<ConfigNode.Refused> refused = Optional.empty();
         for (int i = 0; i < components.length; i++) {
             try {
-                read[i] = value(node, components[i], RecordShape.of(components[i], standard));
+                read[i] = RecordShape.isLocation(components[i])
+                        ? node.location()
+                        : value(node, components[i], RecordShape.standard(components[i], standard));
             } catch (ConfigNode.Refused e) {
                 refused = Optional.of(e);
             }
@@ -115,10 +133,10 @@ public final class RecordReader {
         if (refused.isPresent()) {
             throw refused.get();
         }
-        return node.build(() -> (R) RecordShape.construct(standard.getClass(), read));
+        return node.build(() -> type.cast(RecordShape.construct(type, read)));
     }
 
-    private Object value(ConfigNode node, RecordComponent component, Object standard) {
+    private Object value(ConfigNode node, RecordComponent component, Optional<Object> standard) {
         Key key = RecordShape.key(component);
         if (key.inline()) {
             return inline(node, component, standard);
@@ -127,24 +145,41 @@ public final class RecordReader {
         }
         return node.find(RecordShape.name(component))
                 .map(at -> read(at, component, key, standard))
-                .orElse(standard);
+                .or(() -> standard)
+                .orElseThrow(() -> new IllegalStateException("a setting has no defaults: " + component));
     }
 
-    private Object inline(ConfigNode node, RecordComponent component, Object standard) {
+    private Object inline(ConfigNode node, RecordComponent component, Optional<Object> standard) {
         Class<?> type = component.getType();
         if (forms.containsKey(type)) {
             return formed(node, type, standard);
         } else if (type == Optional.class) {
             Class<?> own = RecordShape.argument(component);
-            boolean present =
-                    !standard.equals(Optional.empty()) || keys(own).stream().anyMatch(node::mentions);
-            return present ? Optional.of(record(node, usual(own, standard))) : Optional.empty();
+            Optional<Record> given = given(standard);
+            boolean present = given.isPresent() || keys(own).stream().anyMatch(node::mentions);
+            return present ? Optional.of(below(node, own, given)) : Optional.empty();
         }
-        return RecordShape.isOneOf(type) ? oneOf(node, component, standard) : record(node, (Record) standard);
+        return RecordShape.isOneOf(type) ? oneOf(node, component, standard) : below(node, type, given(standard));
+    }
+
+    /** Returns the record that stands for the missing keys of a mapping that may be absent; empty for that of its type. */
+    private static Optional<Record> given(Optional<Object> standard) {
+        return standard.flatMap(value -> value instanceof Optional<?> optional ? optional : Optional.of(value))
+                .map(Record.class::cast);
+    }
+
+    /** Reads a mapping whose missing keys are those of a record, or the defaults of its type. */
+    private Record below(ConfigNode node, Class<?> type, Optional<Record> standard) {
+        return record(node, type.asSubclass(Record.class), standard.or(() -> RecordShape.standard(type)));
+    }
+
+    private Record nested(ConfigNode node, Class<?> type, Optional<Record> standard) {
+        node.keys(keys(type).toArray(String[]::new));
+        return below(node, type, standard);
     }
 
     /** Reads the one key of a choice that is written. */
-    private Object oneOf(ConfigNode node, RecordComponent choice, Object standard) {
+    private Object oneOf(ConfigNode node, RecordComponent choice, Optional<Object> standard) {
         List<RecordComponent> all = RecordShape.oneOf(choice.getType());
         List<RecordComponent> written = all.stream()
                 .filter(component -> node.find(RecordShape.name(component)).isPresent())
@@ -158,19 +193,18 @@ public final class RecordReader {
         } else if (written.isEmpty() && RecordShape.key(choice).required()) {
             throw node.refuseWithout(all.stream().map(RecordShape::name).toList());
         } else if (written.isEmpty()) {
-            return standard;
+            return standard.orElseThrow();
         }
         RecordComponent component = written.get(0);
-        Class<?> type = component.getType();
         Object value = read(
                 node.require(RecordShape.name(component)),
                 component,
                 RecordShape.key(component),
-                RecordShape.isMapping(type) ? RecordShape.standard(type) : standard);
+                RecordShape.isMapping(component.getType()) ? Optional.empty() : standard);
         return node.build(() -> RecordShape.construct(component.getDeclaringRecord(), value));
     }
 
-    private Object read(ConfigNode at, RecordComponent component, Key key, Object standard) {
+    private Object read(ConfigNode at, RecordComponent component, Key key, Optional<Object> standard) {
         Class<?> type = component.getType();
         boolean isOptional = type == Optional.class
                 || type == OptionalInt.class
@@ -184,10 +218,8 @@ public final class RecordReader {
             return type == List.class ? elements : new LinkedHashSet<>(elements);
         } else if (forms.containsKey(type)) {
             return formed(at, type, standard);
-        } else if (RecordShape.isMapping(type)) {
-            return mapping(at, (Record) standard);
         }
-        return scalars.read(at, type, key);
+        return readsMapping(type) ? nested(at, type, given(standard)) : scalars.read(at, type, key);
     }
 
     private static Object none(Class<?> type) {
@@ -199,7 +231,12 @@ public final class RecordReader {
         return type == OptionalDouble.class ? OptionalDouble.empty() : Optional.empty();
     }
 
-    private Object optional(ConfigNode at, RecordComponent component, Key key, Object standard) {
+    /** Returns whether values of a type are mappings without a reader of their own. */
+    private boolean readsMapping(Class<?> type) {
+        return RecordShape.isMapping(type) && !scalars.own().containsKey(type);
+    }
+
+    private Object optional(ConfigNode at, RecordComponent component, Key key, Optional<Object> standard) {
         Class<?> type = component.getType();
         if (type == OptionalInt.class) {
             return OptionalInt.of(ScalarReader.integer(at, key));
@@ -209,7 +246,7 @@ public final class RecordReader {
             return OptionalDouble.of(ScalarReader.number(at, key));
         }
         Class<?> own = RecordShape.argument(component);
-        if (!RecordShape.isMapping(own)) {
+        if (!readsMapping(own)) {
             return Optional.of(scalars.read(at, own, key));
         }
         if (!at.isMapping()) {
@@ -217,18 +254,16 @@ public final class RecordReader {
                     + "; expected none or a mapping. Fix: write none, or keys such as "
                     + keys(own).stream().limit(2).collect(Collectors.joining(" and ")));
         }
-        Record usual = usual(own, standard);
-        return Optional.of(forms.containsKey(own) ? formed(at, own, usual) : mapping(at, usual));
-    }
-
-    /** Returns the defaults of a mapping that may be absent. */
-    private static Record usual(Class<?> type, Object standard) {
-        return ((Optional<?>) standard).map(Record.class::cast).orElseGet(() -> RecordShape.standard(type));
+        Optional<Record> usual = given(standard);
+        return Optional.of(
+                forms.containsKey(own)
+                        ? formed(at, own, usual.or(() -> RecordShape.standard(own)))
+                        : nested(at, own, usual));
     }
 
     private List<Object> elements(ConfigNode at, Class<?> type, Key key) {
         Set<Object> seen = new HashSet<>();
-        if (!RecordShape.isMapping(type)) {
+        if (!readsMapping(type)) {
             return at.wholeList(one -> distinct(one, key, seen, scalars.read(one, type, key)));
         } else if (!at.isList()) {
             throw at.refuse("found no list; expected mappings with the keys " + String.join(", ", keys(type))
@@ -237,7 +272,7 @@ public final class RecordReader {
         RecordComponent first = type.getRecordComponents()[0];
         // Without rejected elements: the constructor may still reject combinations of the others.
         return at.list(one -> {
-            Record element = mapping(one, RecordShape.standard(type));
+            Record element = nested(one, type, Optional.empty());
             ConfigNode named = one.firstWritten(List.of(RecordShape.name(first)));
             distinct(named, key, seen, RecordShape.of(first, element));
             return element;
@@ -252,7 +287,7 @@ public final class RecordReader {
     }
 
     @SuppressWarnings("unchecked") // forms are kept by their type
-    private Object formed(ConfigNode at, Class<?> type, Object standard) {
-        return ((Form<Object>) Objects.requireNonNull(forms.get(type))).read(this, at, standard);
+    private Object formed(ConfigNode at, Class<?> type, Optional<?> standard) {
+        return ((Form<Object>) Objects.requireNonNull(forms.get(type))).read(this, at, standard.orElseThrow());
     }
 }

@@ -9,13 +9,37 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.core.setting.Key;
 
 /** Components of the records that documents are read into. */
 final class RecordShape {
+
+    /** Values of missing keys, by the type of their components. */
+    private static final Map<Class<?>, Object> ABSENT = Map.of(
+            Optional.class,
+            Optional.empty(),
+            OptionalInt.class,
+            OptionalInt.empty(),
+            OptionalLong.class,
+            OptionalLong.empty(),
+            OptionalDouble.class,
+            OptionalDouble.empty(),
+            List.class,
+            List.of(),
+            Set.class,
+            Set.of(),
+            Map.class,
+            Map.of(),
+            boolean.class,
+            false);
 
     private RecordShape() {}
 
@@ -40,10 +64,22 @@ final class RecordShape {
                 .toList();
     }
 
+    /** Returns the components that are keys. */
+    static List<RecordComponent> components(Class<?> type) {
+        return Stream.of(type.getRecordComponents())
+                .filter(component -> !isLocation(component))
+                .toList();
+    }
+
+    /** Returns whether a component holds the location of the mapping. */
+    static boolean isLocation(RecordComponent component) {
+        return component.getType() == ConfigNode.Location.class;
+    }
+
     /** Returns the keys of a mapping that is read into {@code type}, in order. */
     static List<String> keys(Class<?> type) {
         List<String> keys = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
+        for (RecordComponent component : components(type)) {
             Class<?> own = component.getType() == Optional.class ? argument(component) : component.getType();
             if (!key(component).inline()) {
                 keys.add(name(component));
@@ -79,6 +115,13 @@ final class RecordShape {
         return Objects.requireNonNull(component.getAnnotation(Key.class), () -> "no key: " + component);
     }
 
+    /** Returns the value of a missing key: that of a standard record, or of the component's type; empty if required. */
+    static Optional<Object> standard(RecordComponent component, Optional<? extends Record> record) {
+        return record.map(standard -> of(component, standard))
+                .or(() -> Optional.ofNullable(ABSENT.get(component.getType())))
+                .or(() -> standard(component.getType()));
+    }
+
     /** Returns the value of a component. */
     static Object of(RecordComponent component, Object record) {
         try {
@@ -88,12 +131,14 @@ final class RecordShape {
         }
     }
 
-    /** Returns the defaults of a mapping that may be absent, or is an element of a list: the constant {@code DEFAULT}. */
-    static Record standard(Class<?> type) {
+    /** Returns the defaults of a mapping: the constant {@code DEFAULT}; empty without one. */
+    static Optional<Record> standard(Class<?> type) {
         try {
-            return (Record) Objects.requireNonNull(type.getField("DEFAULT").get(null));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a setting has no defaults: " + type, e);
+            return Optional.of((Record) Objects.requireNonNull(type.getField("DEFAULT").get(null)));
+        } catch (NoSuchFieldException e) {
+            return Optional.empty();
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("a setting is no public record: " + type, e);
         }
     }
 

@@ -27,9 +27,10 @@ final class CatalogueReader {
     }
 
     /** Returns the facts of each item, in the order of the source. */
-    Map<String, ItemFacts> read(CatalogueRule.Table rule) {
-        ColumnExpression item = rule.item().orElse(new ColumnExpression.Named(JsonSource.KEY, rule.where()));
-        CatalogueRule.ItemColumns columns = rule.columns();
+    Map<String, ItemFacts> read(CatalogueRule rule) {
+        CatalogueRule.ItemColumns columns = rule.facts();
+        ColumnExpression item = columns.item().orElse(new ColumnExpression.Named(JsonSource.KEY, rule.where()));
+        Source origin = rule.source().orElseThrow();
         WantedColumns wanted = new WantedColumns()
                 .add(item)
                 .add(columns.title())
@@ -37,14 +38,14 @@ final class CatalogueReader {
                 .add(columns.brand())
                 .add(columns.price())
                 .add(columns.vector())
-                .add(rule.rows().condition())
-                .add(rule.selection().available());
-        rule.rows().carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
+                .add(rule.condition())
+                .add(rule.available().map(ColumnExpression.Mapping::expression));
+        rule.carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
         ItemAttributeReader attributes = new ItemAttributeReader(workspace, tally);
         rule.attributes().forEach(attribute -> ItemAttributeReader.want(attribute, wanted));
-        SourceTable table = new SourceReader(workspace).read(rule.source(), TABLE, wanted);
+        SourceTable table = new SourceReader(workspace).read(origin, TABLE, wanted);
         tally.unreadable(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
-        rule.rows().carry().ifPresent(carry -> new CarriedCells(workspace, table).fill(carry));
+        rule.carry().ifPresent(carry -> carry.fill(workspace, table));
         BoundSource source = BoundSource.of(workspace, table, wanted);
         Map<String, ItemFacts> items = new LinkedHashMap<>();
         List<String> inRow = new ArrayList<>();
@@ -52,10 +53,10 @@ final class CatalogueReader {
                 .forEach(attribute ->
                         ItemAttributeReader.inRow(attribute, source).ifPresent(inRow::add));
         RepeatedHeader header = RepeatedHeader.of(
-                rule.source(),
+                origin,
                 Map.of(
                         "item",
-                        rule.item(),
+                        columns.item(),
                         "title",
                         columns.title(),
                         "brand",
@@ -64,7 +65,7 @@ final class CatalogueReader {
                         columns.price()));
         RowFaults faults = new RowFaults(table);
         try {
-            source.excluded(rule.rows().condition(), CleaningReason.CATALOGUE_EXCLUDED)
+            source.excluded(rule.condition(), CleaningReason.CATALOGUE_EXCLUDED)
                     .ifPresent(tally::add);
             workspace.forEach(query(item, rule, source, inRow), row -> {
                 if (header.isRepeatedIn(texts(row))) {
@@ -82,8 +83,8 @@ final class CatalogueReader {
     }
 
     private static String query(
-            ColumnExpression item, CatalogueRule.Table rule, BoundSource source, List<String> inRow) {
-        CatalogueRule.ItemColumns columns = rule.columns();
+            ColumnExpression item, CatalogueRule rule, BoundSource source, List<String> inRow) {
+        CatalogueRule.ItemColumns columns = rule.facts();
         List<String> selected = new ArrayList<>(List.of(
                 BoundSource.row(),
                 source.text(item),
@@ -95,13 +96,12 @@ final class CatalogueReader {
                 columns.vector().map(source::text).orElse("NULL::VARCHAR"),
                 columns.vector().map(source::vector).orElse("NULL::DOUBLE[]"),
                 // Nothing is known of an item for which the expression is null: it stays available.
-                rule.selection()
-                        .available()
-                        .map(own -> "coalesce(CAST(" + source.bind(own).sql() + " AS BOOLEAN), true)")
+                rule.available()
+                        .map(own -> "coalesce(CAST(" + source.bind(own.expression()).sql() + " AS BOOLEAN), true)")
                         .orElse("true")));
         selected.addAll(inRow);
         return "SELECT " + String.join(", ", selected) + " FROM "
-                + source.rows(rule.rows().condition()) + " ORDER BY " + BoundSource.row();
+                + source.rows(rule.condition()) + " ORDER BY " + BoundSource.row();
     }
 
     private static Map<String, @Nullable String> texts(ResultSet row) throws SQLException {

@@ -26,7 +26,7 @@ final class CleaningTally {
     private final Map<CleaningReason, String> examples = new LinkedHashMap<>();
     private final Map<Split, Long> splits = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
-    private final List<RejectedRow> rejects = new ArrayList<>();
+    private final List<ImportedSegments.RejectedRow> rejects = new ArrayList<>();
     private boolean listing;
     private long rows;
 
@@ -51,12 +51,12 @@ final class CleaningTally {
         if (room() > 0) {
             Optional<String> listed =
                     reason.valueIsListed() ? Optional.of(RejectedLines.shown(value)) : Optional.empty();
-            rejects.add(new RejectedRow(place.origin(), place.row(), reason.label(), listed));
+            rejects.add(new ImportedSegments.RejectedRow(place.origin(), place.row(), reason.label(), listed));
         }
     }
 
     /** Returns the rejected rows in the order of their detection. */
-    List<RejectedRow> rejects() {
+    List<ImportedSegments.RejectedRow> rejects() {
         return List.copyOf(rejects);
     }
 

@@ -100,7 +100,7 @@ final class CsvSource {
     /** Returns the other delimiter as it is written in a descriptor. */
     private Optional<String> otherDelimiter(String value) {
         return USUAL_DELIMITERS.stream()
-                .filter(usual -> !usual.equals(dialect.delimiter()) && value.contains(usual))
+                .filter(usual -> !usual.equals(source.delimiter()) && value.contains(usual))
                 .findFirst()
                 .map(usual -> usual.replace("\t", "\\t"));
     }
@@ -166,7 +166,7 @@ final class CsvSource {
     }
 
     private String dialectOptions() {
-        return "delim=" + SqlText.literal(dialect.delimiter()) + ", quote=" + SqlText.literal(dialect.quote())
-                + ", escape=" + SqlText.literal(dialect.escape());
+        return "delim=" + SqlText.literal(source.delimiter()) + ", quote=" + SqlText.literal(dialect.quote())
+                + ", escape=" + SqlText.literal(dialect.escaping());
     }
 }

@@ -33,7 +33,7 @@ final class DatabaseSource {
         List<String> names = new ArrayList<>();
         String copied = table + "_copied";
         requireFile(source);
-        try (Connection connection = DriverManager.getConnection(source.url(), properties(source))) {
+        try (Connection connection = DriverManager.getConnection(source.jdbc(), properties(source))) {
             // PostgreSQL sends a result piece by piece only inside a transaction.
             connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
@@ -103,7 +103,7 @@ final class DatabaseSource {
     /** Rejects a missing file: SQLite and DuckDB would create the database. */
     private static void requireFile(Source.Database source) {
         for (String engine : new String[] {"jdbc:sqlite:", "jdbc:duckdb:"}) {
-            String rest = source.url().startsWith(engine) ? source.url().substring(engine.length()) : "";
+            String rest = source.jdbc().startsWith(engine) ? source.jdbc().substring(engine.length()) : "";
             if (rest.startsWith("/") && !rest.contains("?") && !Files.exists(Path.of(rest))) {
                 throw new InvalidInputException(source.where() + ".jdbc: " + rest
                         + ": found no such file; expected a database. Fix: check the path");
@@ -114,7 +114,7 @@ final class DatabaseSource {
     private static String reason(Source.Database source, SQLException e) {
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return message.startsWith("No suitable driver")
-                ? "found no JDBC driver for " + source.url().replaceAll("^(jdbc:[^:]*:).*", "$1...")
+                ? "found no JDBC driver for " + source.jdbc().replaceAll("^(jdbc:[^:]*:).*", "$1...")
                         + "; expected one. Fix: put the driver's jar on the class path"
                 : "found an error of the database (" + message
                         + "); expected rows. Fix: correct jdbc, query, user or passwordFile";

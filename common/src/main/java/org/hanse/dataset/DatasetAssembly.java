@@ -19,8 +19,11 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.LoggedDecisions;
+import org.hanse.core.interaction.Measure;
+import org.hanse.core.interaction.ShopperId;
 
 /** Puts one data set together: catalogue, interactions of all splits, decisions. */
 final class DatasetAssembly {
@@ -64,13 +67,10 @@ final class DatasetAssembly {
     }
 
     Dataset dataset() {
-        Optional<Map<String, ItemFacts>> listed = Optional.empty();
-        if (descriptor.catalogue() instanceof CatalogueRule.Table rule) {
-            Map<String, ItemFacts> items =
-                    stored.isPresent() ? storedItems() : new CatalogueReader(workspace, tally).read(rule);
-            itemNames.add(List.copyOf(items.keySet()));
-            listed = Optional.of(items);
-        }
+        Optional<Map<String, ItemFacts>> listed = descriptor
+                .listed()
+                .map(rule -> stored.isPresent() ? storedItems() : new CatalogueReader(workspace, tally).read(rule));
+        listed.ifPresent(items -> itemNames.add(List.copyOf(items.keySet())));
         return descriptor.layouts().train() instanceof Layout.Decisions decisions
                 ? decided(decisions, listed)
                 : interacted(listed);
@@ -98,9 +98,7 @@ final class DatasetAssembly {
         InteractionStage stage = new InteractionStage(
                 workspace, options, tally, new InteractionStage.ItemNames(itemNames, listed.isPresent()));
         DatasetDescriptor.Layouts layouts = descriptor.layouts();
-        Optional<MajorityCatalogue> majority = descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule
-                ? Optional.of(new MajorityCatalogue(rule))
-                : Optional.empty();
+        Optional<MajorityCatalogue> majority = descriptor.ofInteractions().map(MajorityCatalogue::new);
         Map<Split, CleanedInteractions> kept = new EnumMap<>(Split.class);
         kept.put(
                 Split.TRAIN,
@@ -168,13 +166,11 @@ final class DatasetAssembly {
                 facts.put(names.get(item), majority.get().facts(item));
             }
         }
-        if (descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule) {
-            addAttributes(rule, facts);
-        }
+        descriptor.ofInteractions().ifPresent(rule -> addAttributes(rule, facts));
         return new Indexed(catalogue(usedNames, facts), indices);
     }
 
-    private void addAttributes(CatalogueRule.FromInteractions rule, Map<String, ItemFacts> facts) {
+    private void addAttributes(CatalogueRule rule, Map<String, ItemFacts> facts) {
         if (stored.isPresent()) {
             storedItems()
                     .forEach((id, known) -> Optional.ofNullable(facts.get(id))
@@ -208,5 +204,80 @@ final class DatasetAssembly {
                                 .available())
                         .boxed()
                         .collect(Collectors.toSet()));
+    }
+
+    /**
+     * Conversion of cleaned interactions to a log. Shoppers are in the order of their first appearance in the source, a
+     * shopper's interactions by time and, where times are equal or absent, in the order of the source.
+     */
+    private static final class LogStream {
+
+        private final Workspace workspace;
+        private final List<InteractionType> types;
+        private final int[] itemIndices;
+
+        /** @param itemIndices index into the catalogue for each item number of the workspace */
+        LogStream(Workspace workspace, List<InteractionType> types, int[] itemIndices) {
+            this.workspace = workspace;
+            this.types = types;
+            this.itemIndices = itemIndices.clone();
+        }
+
+        /** Returns the interactions of a split with this layout. */
+        InteractionLog log(CleanedInteractions kept, Layout layout) {
+            boolean ended = layout.endsSequences();
+            MappedInteractions.Columns columns = kept.columns();
+            List<String> shoppers = kept.shopperNames().values();
+            List<String> merchants = kept.merchantNames().values();
+            List<Measure> measures = List.copyOf(columns.measures());
+            InteractionLogAccumulator log = new InteractionLogAccumulator(types).zone(layout.zone());
+            int[] current = {-1};
+            workspace.forEach(query(kept, measures), row -> {
+                int column = 1;
+                int shopper = row.getInt(column++);
+                if (shopper != current[0]) {
+                    current[0] = shopper;
+                    log.beginShopper(new ShopperId(shoppers.get(shopper))).ended(ended);
+                }
+                log.add(itemIndices[row.getInt(column++)], row.getInt(column++));
+                if (columns.timed()) {
+                    log.time(row.getLong(column++));
+                }
+                if (columns.sessioned()) {
+                    log.session(row.getInt(column++));
+                }
+                if (columns.atMerchants()) {
+                    log.merchant(merchants.get(row.getInt(column++)));
+                }
+                for (Measure measure : measures) {
+                    float value = row.getFloat(column++);
+                    if (!row.wasNull()) {
+                        log.measure(measure, value);
+                    }
+                }
+                if (kept.folded()) {
+                    log.alsoTypes(Long.parseUnsignedLong(row.getString(column)));
+                }
+            });
+            return log.toLog();
+        }
+
+        private static String query(CleanedInteractions kept, List<Measure> measures) {
+            List<String> columns = new ArrayList<>(List.of("shopper", "item", "type"));
+            if (kept.columns().timed()) {
+                columns.add("time");
+            }
+            if (kept.columns().sessioned()) {
+                columns.add("session");
+            }
+            if (kept.columns().atMerchants()) {
+                columns.add("merchant");
+            }
+            measures.forEach(measure -> columns.add(SqlText.name(measure.key())));
+            if (kept.folded()) {
+                columns.add("mask::VARCHAR");
+            }
+            return "SELECT " + String.join(", ", columns) + " FROM " + kept.table() + " ORDER BY shopper, " + kept.order();
+        }
     }
 }

@@ -77,13 +77,13 @@ final class DecisionReader {
                 .add(columns.reward())
                 .add(columns.time().map(TimeColumn::column))
                 .add(layout.condition());
-        layout.context().forEach(wanted::addMatching);
+        layout.columns().context().forEach(wanted::addMatching);
         return wanted;
     }
 
     private List<String> contextNames(SourceTable table) {
         List<String> names = new ArrayList<>();
-        for (String glob : layout.context()) {
+        for (String glob : layout.columns().context()) {
             Pattern pattern = WantedColumns.pattern(glob);
             List<String> matching = table.columnNames().stream()
                     .filter(name -> pattern.matcher(name).matches() && !names.contains(name))
@@ -100,7 +100,7 @@ final class DecisionReader {
 
     private String statement(BoundSource source, InteractionStage.ItemNames items) {
         Layout.DecisionColumns columns = layout.columns();
-        String time = columns.time().map(t -> new TimeSql(source).micros(t)).orElse("NULL::BIGINT");
+        String time = columns.time().map(t -> t.micros(source)).orElse("NULL::BIGINT");
         String timeText = columns.time().map(t -> source.text(t.column())).orElse("''");
         String position = columns.position()
                 .map(p -> "TRY_CAST(" + source.text(p) + " AS INTEGER)")

@@ -5,10 +5,8 @@ package org.hanse.dataset;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
-import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,7 +19,6 @@ import org.hanse.core.interaction.InteractionType;
 /** Reader of descriptors. */
 final class DescriptorReader {
 
-    private final Path file;
     private final ConfigNode root;
     private final String dataset;
     private final RecordReader reader;
@@ -29,11 +26,9 @@ final class DescriptorReader {
     /**
      * Creates the reader.
      *
-     * @param file descriptor
-     * @param root its document
+     * @param root document of a descriptor
      */
-    DescriptorReader(Path file, ConfigNode root) {
-        this.file = file;
+    DescriptorReader(ConfigNode root) {
         this.root = root;
         this.dataset = root.written("dataset")
                 .filter(ConfigNode::isScalar)
@@ -41,82 +36,54 @@ final class DescriptorReader {
                 .orElse("");
         this.reader = RecordReader.BUILT_IN
                 .with(Charset.class, DescriptorReader::encoding)
-                .with(ColumnExpression.class, ColumnReader::expression)
-                .with(ColumnExpression.Computed.class, ColumnReader::computed)
-                .with(TimeColumn.Format.class, ColumnReader::format)
-                .with(ZoneId.class, ColumnReader::zone)
+                .with(ColumnExpression.class, ColumnExpression::read)
+                .with(ColumnExpression.Computed.class, ColumnExpression::computed)
+                .with(TimeColumn.Format.class, TimeColumn::readFormat)
+                .with(ZoneId.class, TimeColumn::readZone)
                 .with(TimeColumn.class, this::time)
                 .with(ShopperColumn.class, this::shopper)
                 .with(CarryRule.class, this::carry)
                 .with(Map.class, DescriptorReader::types)
-                .with(TypeRule.class, this::type)
                 .with(Source.class, this::source)
                 .with(Layout.class, this::layout)
                 .with(AttributeRule.class, this::attribute)
+                .with(AttributeRule.Fields.class, DescriptorReader::fields)
                 .with(CatalogueRule.class, this::catalogue)
                 .with(Protocol.class, this::protocol);
     }
 
     DatasetDescriptor descriptor() {
-        DescriptorKeys keys = reader.mapping(root, DescriptorKeys.DEFAULT);
-        return root.build(() -> new DatasetDescriptor(
-                file,
-                keys.dataset(),
-                keys.catalogue().orElseGet(CatalogueRule.Bare::new),
-                keys.layouts(),
-                keys.protocol().orElseGet(() -> splits().standard())));
+        return reader.mapping(root, DatasetDescriptor.class);
     }
 
-    private ProtocolKeys.Splits splits() {
-        return new ProtocolKeys.Splits(
+    private ProtocolChange.Splits splits() {
+        return new ProtocolChange.Splits(
                 root.mentions("splits"), root.written("splits.validation").isPresent());
     }
 
     private Protocol protocol(ConfigNode node) {
         ProtocolChange change = ProtocolChange.read(node, splits());
-        return node.build(() -> change.applyTo(splits().standard()));
+        return node.build(() -> change.applyTo(splits().standard(), splits()));
     }
 
     private Layout layout(ConfigNode node) {
-        return switch (kind(node)) {
-            case INTERACTIONS -> {
-                LayoutKeys.TableKeys keys = reader.mapping(node, LayoutKeys.TableKeys.DEFAULT);
-                yield node.build(() -> keys.layout(node.where()));
-            }
-            case SEQUENCES -> {
-                LayoutKeys.LineKeys keys = reader.mapping(node, LayoutKeys.LineKeys.DEFAULT);
-                yield node.build(() -> keys.layout(node.where()));
-            }
-            case PREFIX_TARGET -> {
-                LayoutKeys.PrefixTargetKeys keys = reader.mapping(node, LayoutKeys.PrefixTargetKeys.DEFAULT);
-                yield node.build(() -> keys.layout(node.where()));
-            }
-            case LOGGED_DECISIONS -> {
-                LayoutKeys.DecisionKeys keys = reader.mapping(node, LayoutKeys.DecisionKeys.DEFAULT);
-                yield node.build(() -> keys.layout(node.where()));
-            }
-        };
+        return (Layout) reader.mapping(node, kind(node).keys());
     }
 
-    private static LayoutKeys.Kind kind(ConfigNode node) {
+    private static Layout.Kind kind(ConfigNode node) {
         try {
-            return node.require("layout").choice(LayoutKeys.Kind.class);
+            return node.require("layout").choice(Layout.Kind.class);
         } catch (ConfigNode.Refused e) {
             // The intended layout determines which of these keys are valid.
-            Stream.of(
-                            LayoutKeys.TableKeys.class,
-                            LayoutKeys.LineKeys.class,
-                            LayoutKeys.PrefixTargetKeys.class,
-                            LayoutKeys.DecisionKeys.class)
-                    .forEach(type -> node.keys(RecordReader.keys(type).toArray(String[]::new)));
+            Stream.of(Layout.Kind.values())
+                    .forEach(kind -> node.keys(RecordReader.keys(kind.keys()).toArray(String[]::new)));
             throw e;
         }
     }
 
     private Source source(ConfigNode node) {
         if (!node.has("jdbc")) {
-            SourceKeys.FileKeys keys = reader.mapping(node, SourceKeys.FileKeys.DEFAULT);
-            return node.build(() -> keys.source(node.where()));
+            return reader.mapping(node, Source.Files.class);
         }
         if (node.has("password")) {
             throw node.require("password")
@@ -124,7 +91,7 @@ final class DescriptorReader {
                             "found in a descriptor; expected a file of its own, readable by its owner only. Fix: put it into a"
                                     + " file of its own, and name that with passwordFile");
         }
-        return reader.mapping(node, SourceKeys.DatabaseKeys.DEFAULT).source(node.folder(), node.where());
+        return reader.mapping(node, Source.Database.class).in(node.folder());
     }
 
     private static Charset encoding(ConfigNode node) {
@@ -139,26 +106,21 @@ final class DescriptorReader {
 
     /** Reads a time column: a column of ISO 8601 texts, or a mapping with a format. */
     private TimeColumn time(ConfigNode node) {
-        ColumnKeys.TimeKeys usual = ColumnKeys.TimeKeys.DEFAULT;
         return node.isMapping()
-                ? reader.mapping(node, usual).time()
-                : new TimeColumn(ColumnReader.expression(node), usual.format(), usual.zone());
+                ? reader.mapping(node, TimeColumn.class)
+                : new TimeColumn(
+                        new ColumnExpression.ByName(ColumnExpression.read(node)), TimeColumn.Clock.DEFAULT);
     }
 
     /** Reads a column of shoppers: a column, or a mapping with the form of its ids. */
     private ShopperColumn shopper(ConfigNode node) {
         return node.isMapping()
-                ? reader.mapping(node, ColumnKeys.ShopperKeys.DEFAULT).shopper()
-                : new ShopperColumn(ColumnReader.expression(node), Optional.empty());
+                ? reader.mapping(node, ShopperColumn.class)
+                : new ShopperColumn(new ColumnExpression.ByName(ColumnExpression.read(node)), Optional.empty());
     }
 
     private CarryRule carry(ConfigNode node) {
-        ColumnKeys.CarryKeys keys = reader.mapping(node, ColumnKeys.CarryKeys.DEFAULT);
-        return node.build(() -> new CarryRule(keys.columns(), keys.by(), node.where()));
-    }
-
-    private TypeRule type(ConfigNode node) {
-        return reader.mapping(node, LayoutKeys.TypeKeys.DEFAULT).rule();
+        return reader.mapping(node, CarryRule.class);
     }
 
     private static Map<String, InteractionType> types(ConfigNode node) {
@@ -166,56 +128,28 @@ final class DescriptorReader {
     }
 
     private CatalogueRule catalogue(ConfigNode node) {
-        CatalogueKeys keys = reader.mapping(node, CatalogueKeys.DEFAULT);
-        return node.build(() -> keys.rule(node.where()));
+        return reader.mapping(node, CatalogueRule.class);
     }
 
     private AttributeRule attribute(ConfigNode node) {
-        CatalogueKeys.AttributeKeys keys = reader.mapping(node, CatalogueKeys.AttributeKeys.DEFAULT);
-        AttributeRule.Scope scope = keys.scope(dataset);
-        if (keys.origin() instanceof CatalogueKeys.OwnSource own) {
-            return fromSource(node, own.source(), scope);
-        } else if (keys.origin() instanceof CatalogueKeys.OwnFlags own) {
-            List<String> names = keys.names().isEmpty()
-                    ? own.flags().stream().map(DescriptorReader::nameOf).toList()
-                    : keys.names();
-            return node.build(() -> new AttributeRule.Flags(own.flags(), names, scope, node.where()));
+        AttributeRule rule = reader.mapping(node, AttributeRule.class);
+        if (rule.needsColumns()) {
+            ConfigNode columns = node.require("columns");
+            if (rule.item().isEmpty() || rule.fields().isEmpty()) {
+                throw columns.refuse(
+                        "found no key beside item; expected one whose column holds attributes. Fix: add one");
+            }
         }
-        ColumnExpression column = keys.origin() instanceof CatalogueKeys.OwnColumn own
-                ? own.column()
-                : ((CatalogueKeys.OwnSql) keys.origin()).sql();
-        return new AttributeRule.InColumn(column, keys.separator(), scope, node.where());
+        return rule.of(dataset);
     }
 
-    private static AttributeRule fromSource(ConfigNode node, Source source, AttributeRule.Scope scope) {
-        if (CatalogueKeys.isMap(source)) {
-            Map<String, ColumnExpression> fields =
-                    node.find("columns").map(DescriptorReader::fields).orElse(Map.of());
-            return new AttributeRule.FromSource(source, Optional.empty(), fields, scope, node.where());
-        }
-        ConfigNode columns = node.require("columns");
-        Map<String, ColumnExpression> fields = new LinkedHashMap<>(fields(columns));
-        Optional<ColumnExpression> item = Optional.ofNullable(fields.remove("item"));
-        if (item.isEmpty() || fields.isEmpty()) {
-            throw columns.refuse("found no key beside item; expected one whose column holds attributes. Fix: add one");
-        }
-        return new AttributeRule.FromSource(source, item, fields, scope, node.where());
-    }
-
-    /** Returns a mapping of names to columns, or a list of columns that keep their own names. */
-    private static Map<String, ColumnExpression> fields(ConfigNode node) {
+    /** Reads a mapping of names to columns, or a list of columns that keep their own names. */
+    private static AttributeRule.Fields fields(ConfigNode node) {
         if (node.isMapping()) {
-            return node.entries(ColumnReader::expression);
+            return new AttributeRule.Fields(node.entries(ColumnExpression::read));
         }
         Map<String, ColumnExpression> fields = new LinkedHashMap<>();
-        node.list(ColumnReader::expression).forEach(column -> fields.put(nameOf(column), column));
-        return fields;
-    }
-
-    private static String nameOf(ColumnExpression column) {
-        if (column instanceof ColumnExpression.Named named) {
-            return named.column();
-        }
-        return column instanceof ColumnExpression.Computed computed ? computed.sql() : "joined";
+        node.list(ColumnExpression::read).forEach(column -> fields.put(column.name(), column));
+        return new AttributeRule.Fields(fields);
     }
 }

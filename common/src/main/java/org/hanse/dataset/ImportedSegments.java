@@ -89,4 +89,14 @@ public record ImportedSegments(
 
         static final ItemCounts NONE = new ItemCounts(0, 0, 0);
     }
+
+    /**
+     * Row that was left out because of a fault.
+     *
+     * @param file file, or its substitute in messages
+     * @param line number of the row, a header counted
+     * @param reason name of the fault, as in {@link CleaningReport#dropped}
+     * @param value value at fault; empty where it may name a shopper
+     */
+    public record RejectedRow(String file, long line, String reason, Optional<String> value) {}
 }

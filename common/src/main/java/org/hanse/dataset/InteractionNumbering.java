@@ -78,9 +78,9 @@ final class InteractionNumbering {
     /** Types come in the order of their map, without one in the order of first sight. */
     private static String typeOrder(Layout layout) {
         if (layout instanceof Layout.Table table
-                && table.type() instanceof TypeRule.ByColumn rule
-                && !rule.map().isEmpty()) {
-            return rule.map().values().stream()
+                && table.type().column().isPresent()
+                && !table.type().map().isEmpty()) {
+            return table.type().map().values().stream()
                     .map(type -> SqlText.literal(type.name()))
                     .distinct()
                     .collect(Collectors.joining(", ", "list_position([", "], type)"));

@@ -64,7 +64,7 @@ final class InteractionStage {
     }
 
     /** Reads and maps one split, and counts its faults. The faulty rows are still there, each with its reason. */
-    MappedInteractions clean(Split split, Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
+    MappedInteractions clean(Split split, Layout layout, Optional<CatalogueRule> traits) {
         MappedInteractions mapped = map(split, layout, traits);
         count(mapped);
         return mapped;
@@ -74,14 +74,14 @@ final class InteractionStage {
             MappedInteractions mapped, CleanedInteractions kept, Layout layout, Optional<MajorityCatalogue> majority) {
         majority.ifPresent(m -> m.learn(workspace, mapped, kept));
         workspace.execute("DROP TABLE " + mapped.table());
-        CleanedInteractions filtered = new FilterStep(workspace, tally).apply(kept, layout.filter());
+        CleanedInteractions filtered = layout.filter().apply(kept, workspace, tally);
         if (filtered.size(workspace) == 0) {
             throw tally.emptyResult(layout.where());
         }
         return filtered;
     }
 
-    private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
+    private MappedInteractions map(Split split, Layout layout, Optional<CatalogueRule> traits) {
         WantedColumns wanted = wanted(layout, traits);
         SourceTable read = new SourceReader(workspace).read(layout.source(), split.key() + "_source", wanted);
         long rows =
@@ -90,7 +90,7 @@ final class InteractionStage {
         tally.split(split, rows);
         tally.unreadable(read, CleaningReason.MALFORMED_LINE, CleaningReason.CUT_OFF_LINE);
         if (layout instanceof Layout.Table ofRows) {
-            ofRows.rows().carry().ifPresent(carry -> new CarriedCells(workspace, read).fill(carry));
+            ofRows.carry().ifPresent(carry -> carry.fill(workspace, read));
         }
         BoundSource source = BoundSource.of(workspace, read, wanted);
         String table = split.key() + "_mapped";
@@ -106,7 +106,7 @@ final class InteractionStage {
         }
     }
 
-    private static WantedColumns wanted(Layout layout, Optional<CatalogueRule.FromInteractions> traits) {
+    private static WantedColumns wanted(Layout layout, Optional<CatalogueRule> traits) {
         if (layout instanceof Layout.Table table) {
             return TableMapping.wanted(table, traits);
         }
@@ -117,8 +117,8 @@ final class InteractionStage {
     }
 
     private MappedInteractions mapTable(
-            Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule.FromInteractions> traits) {
-        source.excluded(layout.rows().condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
+            Layout.Table layout, BoundSource source, String table, Optional<CatalogueRule> traits) {
+        source.excluded(layout.condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
         TableMapping mapping = new TableMapping(layout, source, traits);
         workspace.execute(mapping.statement(table, options.clock().instant(), items.known()));
         return new MappedInteractions(table, source.table(), mapping.columns());

@@ -24,51 +24,53 @@ final class ItemAttributeReader {
 
     /** Adds the catalogue's columns that {@code rule} uses. */
     static void want(AttributeRule rule, WantedColumns wanted) {
-        if (rule instanceof AttributeRule.InColumn one) {
-            wanted.add(one.column());
-        } else if (rule instanceof AttributeRule.Flags flags) {
-            flags.columns().forEach(wanted::add);
-        }
+        wanted.add(rule.column());
+        rule.flags().keySet().forEach(wanted::add);
     }
 
     /** Returns SQL of the list of attribute ids in a row of the catalogue; empty if they have a source of their own. */
     static Optional<String> inRow(AttributeRule rule, BoundSource catalogue) {
-        if (rule instanceof AttributeRule.InColumn one) {
-            String values = one.separator()
-                    .map(separator ->
-                            "string_split(" + catalogue.text(one.column()) + ", " + SqlText.literal(separator) + ")")
-                    .orElseGet(() -> catalogue.path(one.column()));
-            return Optional.of(named(values, rule.scope(), ""));
+        if (rule.source().isPresent()) {
+            return Optional.empty();
         }
-        if (rule instanceof AttributeRule.Flags flags) {
-            List<String> ids = new ArrayList<>();
-            for (int i = 0; i < flags.columns().size(); i++) {
-                String flag = "lower(trim(" + catalogue.text(flags.columns().get(i)) + "))";
-                ids.add("CASE WHEN " + flag + " NOT IN ('', '0', '0.0', 'false', 'f', 'no', 'n') THEN "
-                        + SqlText.literal(rule.scope().idOf(flags.names().get(i))) + " END");
-            }
-            return Optional.of(SqlText.list(ids));
-        }
-        return Optional.empty();
+        return rule.column()
+                .map(column -> named(values(rule, column, catalogue), rule, ""))
+                .or(() -> Optional.of(flags(rule, catalogue)));
+    }
+
+    private static String values(AttributeRule rule, ColumnExpression column, BoundSource catalogue) {
+        return rule.separator()
+                .map(separator -> "string_split(" + catalogue.text(column) + ", " + SqlText.literal(separator) + ")")
+                .orElseGet(() -> catalogue.path(column));
+    }
+
+    private static String flags(AttributeRule rule, BoundSource catalogue) {
+        List<String> ids = new ArrayList<>();
+        rule.flags()
+                .forEach((column, attribute) -> ids.add("CASE WHEN lower(trim(" + catalogue.text(column)
+                        + ")) NOT IN ('', '0', '0.0', 'false', 'f', 'no', 'n') THEN "
+                        + SqlText.literal(rule.idOf(attribute)) + " END"));
+        return SqlText.list(ids);
     }
 
     /** Reads the attributes that have a source of their own and adds them to {@code items}. */
     void addFromSource(AttributeRule rule, Map<String, ItemFacts> items) {
-        if (!(rule instanceof AttributeRule.FromSource own)) {
-            return;
-        }
-        ColumnExpression item = own.item().orElse(new ColumnExpression.Named(JsonSource.KEY, own.where()));
-        Map<String, ColumnExpression> fields = own.fields().isEmpty()
-                ? Map.of("", new ColumnExpression.Named(JsonSource.VALUE, own.where()))
-                : new TreeMap<>(own.fields());
+        rule.source().ifPresent(source -> addFrom(source, rule, items));
+    }
+
+    private void addFrom(Source own, AttributeRule rule, Map<String, ItemFacts> items) {
+        ColumnExpression item = rule.item().orElse(new ColumnExpression.Named(JsonSource.KEY, rule.where()));
+        Map<String, ColumnExpression> fields = rule.fields().isEmpty()
+                ? Map.of("", new ColumnExpression.Named(JsonSource.VALUE, rule.where()))
+                : new TreeMap<>(rule.fields());
         WantedColumns wanted = new WantedColumns().add(item);
         fields.values().forEach(wanted::add);
-        SourceTable table = new SourceReader(workspace).read(own.source(), TABLE + sources++, wanted);
+        SourceTable table = new SourceReader(workspace).read(own, TABLE + sources++, wanted);
         tally.unreadable(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
         BoundSource source = BoundSource.of(workspace, table, wanted);
         List<String> lists = new ArrayList<>();
         fields.forEach((name, column) ->
-                lists.add(named(source.path(column), own.scope(), fields.size() > 1 ? name + ":" : "")));
+                lists.add(named(source.path(column), rule, fields.size() > 1 ? name + ":" : "")));
         RowFaults faults = new RowFaults(table);
         try {
             workspace.forEach(
@@ -89,13 +91,13 @@ final class ItemAttributeReader {
                         }
                     });
         } catch (DatabaseException e) {
-            throw e.blaming(own.where());
+            throw e.blaming(rule.where());
         }
         faults.report(tally);
     }
 
-    private static String named(String values, AttributeRule.Scope scope, String field) {
-        String before = SqlText.literal(scope.idOf(field));
+    private static String named(String values, AttributeRule rule, String field) {
+        String before = SqlText.literal(rule.idOf(field));
         return "list_transform(list_filter(" + values + ", lambda e: trim(e) <> ''), lambda e: " + before
                 + " || trim(e))";
     }

@@ -4,21 +4,45 @@ package org.hanse.dataset;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.config.ConfigNode;
 import org.hanse.core.interaction.Measure;
+import org.hanse.core.setting.Key;
 import org.hanse.core.setting.KeyConflictException;
 
-/** Layout of a source: the relation of rows and interactions. */
-sealed interface Layout {
+/** Layout of a source: the relation of rows and interactions, with the keys of {@code interactions}. */
+public sealed interface Layout {
+
+    /** Layouts by name. */
+    enum Kind {
+        INTERACTIONS(Table.class),
+        SEQUENCES(Lines.class),
+        PREFIX_TARGET(PrefixTarget.class),
+        LOGGED_DECISIONS(Decisions.class);
+
+        private final Class<? extends Layout> type;
+
+        Kind(Class<? extends Layout> type) {
+            this.type = type;
+        }
+
+        /** Returns the record of its keys. */
+        Class<? extends Record> keys() {
+            return type.asSubclass(Record.class);
+        }
+    }
 
     Source source();
 
+    ConfigNode.Location location();
+
     /** Returns the descriptor file and keys of this layout. */
-    String where();
+    default String where() {
+        return location().where();
+    }
 
     /** Returns the filter after cleaning. */
     default InteractionFilter filter() {
@@ -43,6 +67,12 @@ sealed interface Layout {
         }
     }
 
+    private static void requireFit(InteractionFilter filter, boolean sessioned) {
+        filter.unfit(sessioned).ifPresent(why -> {
+            throw new IllegalArgumentException(why);
+        });
+    }
+
     /** Returns whether interactions carry times. */
     default boolean timed() {
         return false;
@@ -63,21 +93,43 @@ sealed interface Layout {
         return false;
     }
 
-    /** A row is an interaction, or several where {@link TableColumns#several}. */
+    /**
+     * A row is an interaction, or several where {@link TableColumns#several}.
+     *
+     * @param condition holds for the rows that count
+     * @param carry fills blank cells before anything else is read
+     */
     record Table(
-            Source source, TableColumns columns, TypeRule type, RowRule rows, InteractionFilter filter, String where)
+            @Key(value = "`interactions`", required = true) Kind layout,
+            @Key(value = "keys above", required = true) Source source,
+            @Key(required = true) TableColumns columns,
+
+            @Key(
+                    value = "type of interactions: `{constant: TYPE}` or `{column: C, map: {VALUE: TYPE}}`",
+                    standard = "`{constant: view}`")
+            TypeRule type,
+
+            @Key(value = "rows that count (DuckDB)", name = "where")
+            Optional<ColumnExpression.Computed> condition,
+
+            @Key("column for `cut: {by: column}`, `{column: C}`")
+            Optional<ColumnExpression.Mapping> merchant,
+
+            @Key(value = "rows to leave out after cleaning, keys below", standard = "none")
+            InteractionFilter filter,
+
+            @Key("blank cells to fill, keys below") Optional<CarryRule> carry,
+            ConfigNode.Location location)
             implements Layout {
 
         public Table {
-            filter.unfit(columns.session().isPresent()).ifPresent(why -> {
-                throw new IllegalArgumentException(why);
-            });
+            requireFit(filter, columns.session().isPresent());
         }
 
         @Override
         public Layout withFilter(InteractionFilter other) {
             requireNone(filter);
-            return new Table(source, columns, type, rows, other, where);
+            return new Table(layout, source, columns, type, condition, merchant, other, carry, location);
         }
 
         @Override
@@ -101,93 +153,187 @@ sealed interface Layout {
         }
     }
 
-    /**
-     * Selection and completion of the rows of {@link Table}.
-     *
-     * @param condition holds for the rows that count
-     * @param carry fills blank cells before anything else is read
-     */
-    record RowRule(Optional<ColumnExpression.Computed> condition, Optional<CarryRule> carry) {}
-
-    /**
-     * The columns of {@link Table}.
-     *
-     * @param several whether {@code item} holds a list: each of its elements is an interaction
-     */
+    /** Columns of {@link Table}. */
     record TableColumns(
+            @Key(value = "id of the shopper, or a mapping with the keys above", required = true)
             ShopperColumn shopper,
-            ColumnExpression item,
-            boolean several,
-            Optional<TimeColumn> time,
-            Optional<ColumnExpression> session,
-            Optional<ColumnExpression> merchant,
-            Map<Measure, ColumnExpression> measures) {
-        public TableColumns {
-            Map<Measure, ColumnExpression> ordered = new EnumMap<>(Measure.class);
-            ordered.putAll(measures);
-            measures = Collections.unmodifiableMap(ordered);
+
+            @Key(inline = true, required = true) Items items,
+            @Key("time, or a mapping with the keys below") Optional<TimeColumn> time,
+            @Key("id of the session") Optional<ColumnExpression> session,
+            @Key("value stated by the shopper") Optional<ColumnExpression> value,
+            @Key("pieces") Optional<ColumnExpression> quantity,
+            @Key("price of a piece") Optional<ColumnExpression> price,
+            @Key("seconds spent") Optional<ColumnExpression> dwell) {
+
+        ColumnExpression item() {
+            return items.column();
+        }
+
+        /** Returns whether {@link #item} holds a list: each of its elements is an interaction. */
+        boolean several() {
+            return items instanceof SeveralItems;
+        }
+
+        Map<Measure, ColumnExpression> measures() {
+            Map<Measure, ColumnExpression> measures = new EnumMap<>(Measure.class);
+            value.ifPresent(column -> measures.put(Measure.VALUE, column));
+            quantity.ifPresent(column -> measures.put(Measure.QUANTITY, column));
+            price.ifPresent(column -> measures.put(Measure.PRICE, column));
+            dwell.ifPresent(column -> measures.put(Measure.DWELL, column));
+            return measures;
         }
     }
 
-    /**
-     * A line is a shopper's items in time order.
-     *
-     * @param idFirst whether the first item of a line is the shopper's id; else the line's number is
-     */
-    record Lines(Source.Files source, boolean idFirst, TypeRule.Constant type, InteractionFilter filter, String where)
+    /** One item a row, or a list. */
+    sealed interface Items {
+
+        /** Returns the column. */
+        ColumnExpression column();
+    }
+
+    /** One item a row. */
+    record OneItem(
+            @Key(value = "id of the item", name = "item") ColumnExpression column) implements Items {}
+
+    /** List of items a row. */
+    record SeveralItems(
+            @Key(value = "list of ids", name = "items") ColumnExpression column) implements Items {}
+
+    /** A line is a shopper's items in time order. */
+    record Lines(
+            @Key(value = "`sequences`", required = true) Kind layout,
+            @Key(value = "keys above", required = true) Source source,
+
+            @Key(value = "`first-token` or `line-number`", required = true)
+            LineShopper shopper,
+
+            @Key(value = "type of interactions: `{constant: TYPE}`", standard = "`{constant: view}`")
+            TypeRule.Constant type,
+
+            @Key(value = "rows to leave out after cleaning, keys below", standard = "none")
+            InteractionFilter filter,
+
+            ConfigNode.Location location)
             implements Layout {
+
         public Lines {
-            filter.unfit(false).ifPresent(why -> {
-                throw new IllegalArgumentException(why);
-            });
+            if (!(source instanceof Source.Files files) || files.format() != Source.FileFormat.TEXT) {
+                throw new KeyConflictException(
+                        "found another format; expected text for the layout sequences. Fix: write format: text",
+                        "source");
+            }
+            requireFit(filter, false);
+        }
+
+        /** Ids of shoppers. */
+        public enum LineShopper {
+            FIRST_TOKEN,
+            LINE_NUMBER
+        }
+
+        /** Returns the text between items. */
+        String delimiter() {
+            return ((Source.Files) source).delimiter();
+        }
+
+        /** Returns whether the first item of a line is the shopper's id; else the line's number is. */
+        boolean idFirst() {
+            return shopper == LineShopper.FIRST_TOKEN;
         }
 
         @Override
         public Layout withFilter(InteractionFilter other) {
             requireNone(filter);
-            return new Lines(source, idFirst, type, other, where);
+            return new Lines(layout, source, shopper, type, other, location);
         }
 
         @Override
         public boolean endsSequences() {
-            return !idFirst;
+            return !idFirst();
         }
     }
 
     /** A row is a sequence of items and the next one. */
     record PrefixTarget(
-            Source source,
-            Optional<ColumnExpression> shopper,
-            ColumnExpression prefix,
-            ColumnExpression target,
+            @Key(value = "`prefix-target`", required = true) Kind layout,
+            @Key(value = "keys above", required = true) Source source,
+            @Key PrefixColumns columns,
+
+            @Key(value = "type of interactions: `{constant: TYPE}`", standard = "`{constant: view}`")
             TypeRule.Constant type,
-            String where)
-            implements Layout {}
+
+            ConfigNode.Location location)
+            implements Layout {
+
+        Optional<ColumnExpression> shopper() {
+            return columns.shopper();
+        }
+
+        ColumnExpression prefix() {
+            return columns.prefix().orElse(new ColumnExpression.Named("c0", where()));
+        }
+
+        ColumnExpression target() {
+            return columns.target().orElse(new ColumnExpression.Named("c1", where()));
+        }
+    }
+
+    /** Columns of {@link PrefixTarget}. */
+    record PrefixColumns(
+            @Key("id of the shopper") Optional<ColumnExpression> shopper,
+
+            @Key(value = "sequence of items", standard = "`c0`")
+            Optional<ColumnExpression> prefix,
+
+            @Key(value = "next item", standard = "`c1`") Optional<ColumnExpression> target) {
+
+        /** Columns in the order of a file. */
+        public static final PrefixColumns DEFAULT =
+                new PrefixColumns(Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /**
      * A row is a decision of a policy.
      *
-     * @param context names of context columns, {@code *} standing for any characters
      * @param policy name of the policy that decided
+     * @param condition holds for the rows that count
      */
     record Decisions(
-            Source source,
-            DecisionColumns columns,
-            List<String> context,
-            Optional<ColumnExpression.Computed> condition,
+            @Key(value = "`logged-decisions`", required = true)
+            Kind layout,
+
+            @Key(value = "keys above", required = true) Source source,
+            @Key(required = true) DecisionColumns columns,
+
+            @Key(value = "name of the policy", required = true)
             String policy,
-            String where)
-            implements Layout {
-        public Decisions {
+
+            @Key(value = "rows that count (DuckDB)", name = "where")
+            Optional<ColumnExpression.Computed> condition,
+
+            ConfigNode.Location location)
+            implements Layout {}
+
+    /**
+     * Columns of {@link Decisions}.
+     *
+     * @param context names of context columns, {@code *} standing for any characters
+     */
+    record DecisionColumns(
+            @Key(value = "item that was shown", required = true)
+            ColumnExpression item,
+
+            @Key("its place") Optional<ColumnExpression> position,
+
+            @Key(value = "probability of the decision", required = true)
+            ColumnExpression propensity,
+
+            @Key(value = "observed reward", required = true) ColumnExpression reward,
+            @Key("time, or a mapping with the keys below") Optional<TimeColumn> time,
+            @Key("context columns, `*` for any characters") List<String> context) {
+        public DecisionColumns {
             context = List.copyOf(context);
         }
     }
-
-    /** The columns of {@link Decisions}. */
-    record DecisionColumns(
-            ColumnExpression item,
-            Optional<ColumnExpression> position,
-            ColumnExpression propensity,
-            ColumnExpression reward,
-            Optional<TimeColumn> time) {}
 }

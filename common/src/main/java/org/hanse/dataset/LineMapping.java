@@ -16,7 +16,7 @@ final class LineMapping {
     /** Cuts each line of {@code layout} into a shopper and items. */
     void cut(Layout.Lines layout, BoundSource source, String tokens) {
         String cut = "SELECT " + BoundSource.row() + " AS row, list_filter(string_split(" + LineSource.LINE + ", "
-                + SqlText.literal(layout.source().dialect().delimiter()) + "), lambda t: trim(t) <> '') AS tokens FROM "
+                + SqlText.literal(layout.delimiter()) + "), lambda t: trim(t) <> '') AS tokens FROM "
                 + source.view();
         workspace.execute("CREATE TABLE " + tokens + " AS SELECT row, "
                 + (layout.idFirst()

@@ -10,7 +10,7 @@ import java.util.Map;
 /** Catalogue from interactions: the most frequent non-empty values of each item, ties by first occurrence. */
 final class MajorityCatalogue {
 
-    private final CatalogueRule.FromInteractions rule;
+    private final CatalogueRule rule;
     private final Map<Integer, ItemFacts> facts = new HashMap<>();
     /** Setter of a value of an item. */
     @FunctionalInterface
@@ -18,11 +18,11 @@ final class MajorityCatalogue {
         void set(ItemFacts facts, ResultSet row) throws SQLException;
     }
 
-    MajorityCatalogue(CatalogueRule.FromInteractions rule) {
+    MajorityCatalogue(CatalogueRule rule) {
         this.rule = rule;
     }
 
-    CatalogueRule.FromInteractions rule() {
+    CatalogueRule rule() {
         return rule;
     }
 
@@ -33,7 +33,7 @@ final class MajorityCatalogue {
 
     /** Learns from the interactions that cleaning left. */
     void learn(Workspace workspace, MappedInteractions mapped, CleanedInteractions kept) {
-        CatalogueRule.ItemColumns columns = rule.columns();
+        CatalogueRule.ItemColumns columns = rule.facts();
         String from = " FROM " + mapped.table() + " AS m JOIN " + kept.table() + " AS k ON m.ord = k.ord WHERE ";
         if (columns.title().isPresent()) {
             pick(workspace, "trait_title", from + "trait_title <> ''", (f, row) -> f.title(row.getString(2)));

@@ -89,15 +89,15 @@ public final class SegmentImport {
             steps.accept("reading the sources");
             Map<String, ItemFacts> items = new LinkedHashMap<>();
             Dictionary names = new Dictionary(workspace, "items");
-            boolean listed = descriptor.catalogue() instanceof CatalogueRule.Table;
-            if (descriptor.catalogue() instanceof CatalogueRule.Table rule) {
-                items.putAll(new CatalogueReader(workspace, tally).read(rule));
+            boolean listed = descriptor.listed().isPresent();
+            if (listed) {
+                items.putAll(new CatalogueReader(workspace, tally).read(descriptor.listed().orElseThrow()));
                 keep(before, met, items);
                 names.add(List.copyOf(items.keySet()));
             }
             MappedInteractions mapped = new InteractionStage(
                             workspace, options, tally, new InteractionStage.ItemNames(names, listed))
-                    .clean(Split.TRAIN, layout, traits());
+                    .clean(Split.TRAIN, layout, descriptor.ofInteractions());
             FreshInteractions fresh = FreshInteractions.of(workspace, mapped);
             long duplicates = fresh.dropDuplicates(tally, mapped);
             if (fresh.size() == 0) {
@@ -107,12 +107,12 @@ public final class SegmentImport {
             FreshInteractions.Dropped dropped = fresh.drop(keptOut);
             steps.accept("comparing with what is stored");
             SegmentMerge merge = new SegmentMerge(workspace, fresh, stored.interactions());
-            if (descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule) {
+            descriptor.ofInteractions().ifPresent(rule -> {
                 items.putAll(attributes(rule, merge.items()));
                 Set<String> gone = new HashSet<>(met);
                 gone.removeAll(fresh.items());
                 keep(before, gone, items);
-            }
+            });
             steps.accept("writing segments");
             boolean replacing = merge.needsRewriting(MOST_SEGMENTS);
             Optional<ImportedSegments.Segment> interactions =
@@ -124,12 +124,6 @@ public final class SegmentImport {
                     counts(merge, numbers, dropped.rows(), changes(before, items)),
                     tally.rejects(),
                     dropped.shoppers());
-        }
-
-        private Optional<CatalogueRule.FromInteractions> traits() {
-            return descriptor.catalogue() instanceof CatalogueRule.FromInteractions rule
-                    ? Optional.of(rule)
-                    : Optional.empty();
         }
 
         /** Items of stored interactions. */
@@ -150,7 +144,7 @@ public final class SegmentImport {
         }
 
         /** Attributes that items have from sources of their own. */
-        private Map<String, ItemFacts> attributes(CatalogueRule.FromInteractions rule, List<String> ids) {
+        private Map<String, ItemFacts> attributes(CatalogueRule rule, List<String> ids) {
             Map<String, ItemFacts> facts = new LinkedHashMap<>();
             ids.forEach(id -> facts.put(id, new ItemFacts()));
             ItemAttributeReader reader = new ItemAttributeReader(workspace, tally);

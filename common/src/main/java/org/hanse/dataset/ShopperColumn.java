@@ -4,13 +4,22 @@ package org.hanse.dataset;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.hanse.core.setting.Key;
 
 /**
- * Column of shoppers' ids.
+ * Column of shoppers' ids: the key {@code columns.shopper} of a descriptor.
  *
  * @param normalize form in which spellings of one id are equal; empty for ids as they are
  */
-public record ShopperColumn(ColumnExpression column, Optional<Form> normalize) {
+public record ShopperColumn(
+        @Key(inline = true, required = true) ColumnExpression.Choice by,
+
+        @Key(value = "`email`: ids without blanks at both ends, in lower case", standard = "ids as they are")
+        Optional<Form> normalize) {
+
+    ColumnExpression column() {
+        return by.expression();
+    }
 
     /** Forms of ids. */
     public enum Form {

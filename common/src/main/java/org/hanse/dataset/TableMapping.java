@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.Measure;
 
 /** Mapping of the rows of a table to interactions. */
@@ -26,7 +25,7 @@ final class TableMapping {
 
     private final Layout.Table layout;
     private final BoundSource source;
-    private final Optional<CatalogueRule.FromInteractions> traits;
+    private final Optional<CatalogueRule> traits;
     private final Map<String, String> inner = new LinkedHashMap<>();
     private final Map<String, String> derived = new LinkedHashMap<>();
     private final List<String> kept = new ArrayList<>();
@@ -34,29 +33,27 @@ final class TableMapping {
     private final List<String> details = new ArrayList<>();
 
     /** @param traits facts of items in the interactions, as columns {@code trait_title} and so on */
-    TableMapping(Layout.Table layout, BoundSource source, Optional<CatalogueRule.FromInteractions> traits) {
+    TableMapping(Layout.Table layout, BoundSource source, Optional<CatalogueRule> traits) {
         this.layout = layout;
         this.source = source;
         this.traits = traits;
     }
 
     /** Returns the columns that a layout uses. */
-    static WantedColumns wanted(Layout.Table layout, Optional<CatalogueRule.FromInteractions> traits) {
+    static WantedColumns wanted(Layout.Table layout, Optional<CatalogueRule> traits) {
         Layout.TableColumns columns = layout.columns();
         WantedColumns wanted = new WantedColumns()
                 .add(columns.shopper().column())
                 .add(columns.item())
                 .add(columns.time().map(TimeColumn::column))
                 .add(columns.session())
-                .add(columns.merchant())
-                .add(layout.rows().condition());
-        layout.rows().carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
+                .add(layout.merchant().map(ColumnExpression.Mapping::expression))
+                .add(layout.condition());
+        layout.carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
         columns.measures().values().forEach(wanted::add);
-        if (layout.type() instanceof TypeRule.ByColumn type) {
-            wanted.add(type.column());
-        }
+        wanted.add(layout.type().column());
         traits.ifPresent(t -> {
-            CatalogueRule.ItemColumns told = t.columns();
+            CatalogueRule.ItemColumns told = t.facts();
             wanted.add(told.title())
                     .add(told.category())
                     .add(told.brand())
@@ -88,8 +85,8 @@ final class TableMapping {
             detail(CleaningReason.UNKNOWN_ITEM, "item");
         });
         layout.columns().session().ifPresent(session -> keepText("session", session));
-        layout.columns().merchant().ifPresent(merchant -> {
-            keepText("merchant", merchant);
+        layout.merchant().ifPresent(merchant -> {
+            keepText("merchant", merchant.expression());
             reason("merchant IS NULL", CleaningReason.MISSING_MERCHANT);
         });
         layout.columns().measures().forEach(this::mapMeasure);
@@ -104,7 +101,7 @@ final class TableMapping {
 
     /** Returns SQL of the rows that count; where a row names several items, with a row for each of them. */
     private String rows() {
-        String rows = source.rows(layout.rows().condition());
+        String rows = source.rows(layout.condition());
         if (!layout.columns().several()) {
             return rows;
         }
@@ -139,7 +136,7 @@ final class TableMapping {
         return new MappedInteractions.Columns(
                 columns.time().isPresent(),
                 columns.session().isPresent(),
-                columns.merchant().isPresent(),
+                layout.merchant().isPresent(),
                 false,
                 columns.measures().keySet());
     }
@@ -152,8 +149,11 @@ final class TableMapping {
     }
 
     private void mapType() {
-        if (layout.type() instanceof TypeRule.ByColumn rule) {
-            inner.put("type_text", source.text(rule.column()));
+        TypeRule rule = layout.type();
+        if (rule.origin() instanceof TypeRule.Constant all) {
+            derive("type", SqlText.literal(all.type().name()));
+        } else {
+            inner.put("type_text", source.text(rule.column().orElseThrow()));
             if (rule.map().isEmpty()) {
                 derive("type", "type_text");
                 reason(SqlText.isBlank("type_text"), CleaningReason.MISSING_TYPE);
@@ -168,15 +168,12 @@ final class TableMapping {
                 reason("type_text IS NULL OR type_text NOT IN (" + values + ")", CleaningReason.UNMAPPED_TYPE);
             }
             detail(CleaningReason.UNMAPPED_TYPE, "type_text");
-        } else {
-            InteractionType type = ((TypeRule.Constant) layout.type()).type();
-            derive("type", SqlText.literal(type.name()));
         }
     }
 
     private void mapTime(TimeColumn time, Instant now) {
         inner.put("time_text", source.text(time.column()));
-        keep("time", new TimeSql(source).micros(time));
+        keep("time", time.micros(source));
         Instant latest = now.plus(TOLERANCE);
         reason("time IS NULL", CleaningReason.UNPARSABLE_TIME);
         reason("time > " + latest.toEpochMilli() * 1_000L, CleaningReason.FUTURE_TIME);
@@ -201,13 +198,13 @@ final class TableMapping {
         return "trait_attributes_" + index;
     }
 
-    private void mapTraits(CatalogueRule.FromInteractions rule) {
+    private void mapTraits(CatalogueRule rule) {
         for (int i = 0; i < rule.rowAttributes().size(); i++) {
             String name = attributes(i);
             ItemAttributeReader.inRow(rule.rowAttributes().get(i), source)
                     .ifPresent(list -> keep(name, "list_filter(" + list + ", lambda e: e IS NOT NULL)"));
         }
-        CatalogueRule.ItemColumns columns = rule.columns();
+        CatalogueRule.ItemColumns columns = rule.facts();
         columns.title().ifPresent(title -> keepText("trait_title", title));
         columns.category().ifPresent(category -> keep("trait_category", source.path(category)));
         columns.brand().ifPresent(brand -> keepText("trait_brand", brand));

@@ -4,6 +4,7 @@ package org.hanse.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,6 +64,62 @@ class RecordReaderTest {
 
     /** Keys of the mapping above. */
     public record Ship(@Key("name of the ship") String name) {}
+
+    /** Keys of a type without a standard record, since one is required. */
+    public record Harbour(
+            @Key(value = "name of the harbour", required = true)
+            String name,
+
+            @Key("customs") Optional<String> customs,
+            @Key("berths") List<String> berths,
+            @Key("lights") boolean lights,
+            @Key("tower") Tower tower,
+            ConfigNode.Location location) {}
+
+    /** A mapping with defaults. */
+    public record Tower(@Key("height") int height) {
+
+        /** Defaults. */
+        public static final Tower DEFAULT = new Tower(12);
+    }
+
+    @Test
+    void read_typeWithARequiredKey_hasDefaultsOfItsComponentsAndItsLocation() {
+        Path file = Path.of("harbours.yaml");
+        String text = "riga: {name: riga}\n";
+
+        Harbour riga = ConfigDocument.parse(
+                file, text, root -> RecordReader.BUILT_IN.mapping(root.require("riga"), Harbour.class));
+
+        assertThat(riga)
+                .isEqualTo(new Harbour(
+                        "riga", Optional.empty(), List.of(), false, Tower.DEFAULT, new ConfigNode.Location(file, "riga")));
+        assertThat(riga.location().where()).isEqualTo("harbours.yaml: riga");
+        assertThatThrownBy(() -> ConfigDocument.parse(
+                        file, "lights: true\n", root -> RecordReader.BUILT_IN.mapping(root, Harbour.class)))
+                .hasMessageContaining("found no key \"name\"; expected it");
+    }
+
+    @Test
+    void read_mappingWithAReaderOfItsOwn_isReadByThat() {
+        RecordReader reader = RecordReader.BUILT_IN.with(Tower.class, node -> new Tower(node.integer(0, 99)));
+
+        Harbour riga = ConfigDocument.parse(
+                Path.of("harbour.yaml"), "{name: riga, tower: 7}\n", root -> reader.mapping(root, Harbour.class));
+
+        assertThat(riga.tower()).isEqualTo(new Tower(7));
+    }
+
+    @Test
+    void rows_ofAType_haveNoLocationAndLeaveMappingsApart() {
+        assertThat(KeyTable.rows(Harbour.class, "tower"))
+                .extracting(KeyTable.Row::key, KeyTable.Row::standard)
+                .startsWith(tuple("name", "required"), tuple("customs", "none"))
+                .endsWith(tuple("lights", "`false`"), tuple("tower", "Tower[height=12]"));
+        assertThat(KeyTable.rows(Harbour.class))
+                .extracting(KeyTable.Row::key)
+                .containsExactly("name", "customs", "berths", "lights", "tower", "tower.height");
+    }
 
     private static Voyage read(String text) {
         return ConfigDocument.parse(

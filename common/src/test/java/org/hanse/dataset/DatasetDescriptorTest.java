@@ -5,7 +5,6 @@ package org.hanse.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -49,11 +48,14 @@ class DatasetDescriptorTest {
         Layout.Table layout = (Layout.Table) descriptor.layouts().train();
         Source.Files source = (Source.Files) layout.source();
         assertThat(descriptor.name()).isEqualTo("shop");
-        assertThat(descriptor.catalogue()).isInstanceOf(CatalogueRule.Bare.class);
+        assertThat(descriptor.listed()).isEmpty();
+        assertThat(descriptor.ofInteractions()).isEmpty();
         assertThat(descriptor.cutByMerchant()).isFalse();
         assertThat(source.path()).isEqualTo(folder.resolve("log.csv"));
-        assertThat(source.dialect()).isEqualTo(new Source.TextDialect(",", true, StandardCharsets.UTF_8, "\"", "\""));
-        assertThat(layout.type()).isEqualTo(new TypeRule.Constant(InteractionType.VIEW));
+        Source.TextDialect dialect = source.dialect();
+        assertThat(source.delimiter() + dialect.header() + dialect.encoding() + dialect.quote() + dialect.escaping())
+                .isEqualTo(",trueUTF-8\"\"");
+        assertThat(layout.type()).isEqualTo(new TypeRule(new TypeRule.Constant(InteractionType.VIEW), Map.of()));
         assertThat(layout.filter()).isEqualTo(InteractionFilter.DEFAULT);
         assertThat(layout.columns().time().orElseThrow().format()).isEqualTo(new TimeColumn.Iso8601());
         assertThat(layout.columns().time().orElseThrow().zone()).isEqualTo(ZoneOffset.UTC);
@@ -99,19 +101,19 @@ class DatasetDescriptorTest {
                 """);
 
         Layout.Table layout = (Layout.Table) descriptor.layouts().train();
-        CatalogueRule.Table catalogue = (CatalogueRule.Table) descriptor.catalogue();
-        Source.TextDialect dialect = ((Source.Files) catalogue.source()).dialect();
+        CatalogueRule catalogue = descriptor.listed().orElseThrow();
+        Source.Files items = (Source.Files) catalogue.source().orElseThrow();
+        Source.TextDialect dialect = items.dialect();
         TimeColumn time = layout.columns().time().orElseThrow();
-        TypeRule.ByColumn type = (TypeRule.ByColumn) layout.type();
-        assertThat(dialect.delimiter() + dialect.header() + dialect.encoding() + dialect.quote() + dialect.escape())
+        assertThat(items.delimiter() + dialect.header() + dialect.encoding() + dialect.quote() + dialect.escaping())
                 .isEqualTo("\tfalseGB18030'\\");
-        assertThat(((ColumnExpression.Joined) catalogue.columns().title().orElseThrow()).parts())
+        assertThat(((ColumnExpression.Joined) catalogue.facts().title().orElseThrow()).parts())
                 .hasSize(2);
-        assertThat(catalogue.attributes().get(0).scope().idOf("a")).isEqualTo("a");
-        assertThat(catalogue.attributes().get(1).scope().idOf("a")).isEqualTo("shop2:a");
+        assertThat(catalogue.attributes().get(0).idOf("a")).isEqualTo("a");
+        assertThat(catalogue.attributes().get(1).idOf("a")).isEqualTo("shop2:a");
         assertThat(((TimeColumn.Pattern) time.format()).pattern().strptime()).isEqualTo("%d.%m.%Y %H:%M");
         assertThat(time.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
-        assertThat(type.map()).isEqualTo(Map.of("view", InteractionType.VIEW, "buy", InteractionType.PURCHASE));
+        assertThat(layout.type().map()).isEqualTo(Map.of("view", InteractionType.VIEW, "buy", InteractionType.PURCHASE));
         assertThat(layout.columns().measures()).containsOnlyKeys(Measure.values());
         assertThat(layout.filter()).isEqualTo(new InteractionFilter(5, 4, true, 3, InteractionFilter.Repeats.FIRST));
         assertThat(descriptor.cutByMerchant()).isTrue();
@@ -150,7 +152,7 @@ class DatasetDescriptorTest {
                 + "dataset: shop");
 
         assertThat(descriptor.layouts().train().source()).isInstanceOfSatisfying(Source.Database.class, database -> {
-            assertThat(database.url()).isEqualTo("jdbc:sqlite:" + folder.resolve("shop.db"));
+            assertThat(database.jdbc()).isEqualTo("jdbc:sqlite:" + folder.resolve("shop.db"));
             assertThat(database.passwordFile()).isEqualTo(Optional.of(folder.resolve("secret")));
         });
     }

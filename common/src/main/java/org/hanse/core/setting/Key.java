@@ -41,7 +41,7 @@ public @interface Key {
     /** Returns whether the keys of this mapping are written in its parent mapping. */
     boolean inline() default false;
 
-    /** Returns whether a document must have the key. The standard record then holds a placeholder. */
+    /** Returns whether a document must have the key. */
     boolean required() default false;
 
     /** Returns whether elements of this list must differ: values, or the first keys of mappings. */

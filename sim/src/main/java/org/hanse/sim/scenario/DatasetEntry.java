@@ -90,7 +90,7 @@ public record DatasetEntry(String id, Dataset dataset, Protocol protocol, List<C
             Splitter.split(protocol, dataset.interactions(), dataset.validation(), dataset.test(), scenario.rewards());
             return protocol;
         } catch (IllegalArgumentException e) {
-            String key = entry.protocol().split().isPresent() ? where + "." : entry.dataset() + ": ";
+            String key = entry.protocol().division().isWritten() ? where + "." : entry.dataset() + ": ";
             throw new InvalidInputException(
                     key + "protocol.split: " + InvalidInputException.withFix(e, "choose another split"), e);
         }

@@ -166,9 +166,6 @@ public record ScenarioKeys(
             @Key(value = "number of parts, of `hash`", least = 1, most = 1_000_000)
             OptionalInt into) {
 
-        /** Defaults. */
-        public static final CutKeys DEFAULT = new CutKeys(By.COLUMN, OptionalInt.empty());
-
         /** Kinds of cuts. */
         public enum By {
             HASH,

@@ -206,12 +206,12 @@ class ScenarioRunTest {
     @Test
     void run_protocolChangedByScenario_ranksByTheChange() {
         ProtocolChange negatives = new ProtocolChange(
-                Optional.empty(),
+                ProtocolChange.Division.DEFAULT,
                 Optional.of(new Protocol.SampledNegatives(5, 1)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                List.of());
         RunRecord run = run(
                 2,
                 List.of("popularity"),
