@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.crypto.Digest;
-import org.hanse.dataset.ShopperColumn;
 import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -164,14 +164,18 @@ public final class JdbcImportStore implements ImportStore {
         return forgotten;
     }
 
-    /** Deletes rejected values that contain a shopper in any spelling. The database knows lower case of ASCII only. */
+    /** Deletes rejected values that contain a shopper in upper or lower case. The database knows that of ASCII only. */
     private static void forgetValues(Handle handle, Set<String> shoppers) {
-        List<String> forms = shoppers.stream().map(ShopperColumn.Form.EMAIL::of).toList();
         handle.createQuery("SELECT DISTINCT value FROM reject WHERE value IS NOT NULL")
                 .mapTo(String.class)
-                .filter(value -> forms.stream().anyMatch(ShopperColumn.Form.EMAIL.of(value)::contains))
+                .filter(value -> shoppers.stream().anyMatch(shopper -> contains(value, shopper)))
                 .list()
                 .forEach(value -> handle.execute("UPDATE reject SET value = NULL WHERE value = ?", value));
+    }
+
+    private static boolean contains(String value, String shopper) {
+        return IntStream.rangeClosed(0, value.length() - shopper.length())
+                .anyMatch(at -> value.regionMatches(true, at, shopper, 0, shopper.length()));
     }
 
     @Override
