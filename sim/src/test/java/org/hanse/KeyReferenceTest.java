@@ -79,7 +79,9 @@ class KeyReferenceTest {
     }
 
     private static final Map<String, Table> TABLES = Map.ofEntries(
-            Map.entry("scenario", Table.of(ScenarioKeys.DEFAULT, "merchants[].protocol", "network", "learning", "federation")),
+            Map.entry(
+                    "scenario",
+                    Table.of(ScenarioKeys.DEFAULT, "merchants[].protocol", "network", "learning", "federation")),
             Map.entry("ablations", Table.of(AblationKeys.DEFAULT, "network", "learning", "federation")),
             Map.entry("network", Table.of(NetworkKeys.DEFAULT)),
             Map.entry("learning", Table.of(LearningKeys.DEFAULT)),

@@ -57,8 +57,7 @@ public final class KeyTable {
                         .collect(Collectors.joining());
     }
 
-    private static List<Row> rows(
-            String path, Class<?> type, Optional<? extends Record> standard, List<String> apart) {
+    private static List<Row> rows(String path, Class<?> type, Optional<? extends Record> standard, List<String> apart) {
         List<Row> rows = new ArrayList<>();
         for (RecordComponent component : RecordShape.components(type)) {
             Key key = RecordShape.key(component);

@@ -134,7 +134,8 @@ final class RecordShape {
     /** Returns the defaults of a mapping: the constant {@code DEFAULT}; empty without one. */
     static Optional<Record> standard(Class<?> type) {
         try {
-            return Optional.of((Record) Objects.requireNonNull(type.getField("DEFAULT").get(null)));
+            return Optional.of(
+                    (Record) Objects.requireNonNull(type.getField("DEFAULT").get(null)));
         } catch (NoSuchFieldException e) {
             return Optional.empty();
         } catch (IllegalAccessException e) {

@@ -45,7 +45,9 @@ public record AttributeRule(
                     "found a namespace with common: true; expected one of them. Fix: leave one of them out",
                     "namespace");
         }
-        if (origin instanceof Flags own && !names.isEmpty() && names.size() != own.flags().size()) {
+        if (origin instanceof Flags own
+                && !names.isEmpty()
+                && names.size() != own.flags().size()) {
             throw new IllegalArgumentException(own.flags().size() + " flags with " + names.size() + " names");
         }
     }

@@ -233,7 +233,8 @@ final class BoundSource {
             tests.put("DATE", cast("DATE") + " AND regexp_matches({value}, '^\\d{4}-\\d{2}-\\d{2}$')");
             tests.put("TIMESTAMP", cast("TIMESTAMP") + " AND regexp_matches({value}, " + TIME_OF_DAY + "$')");
             tests.put(
-                    "TIMESTAMP WITH TIME ZONE", cast("TIMESTAMPTZ") + " AND regexp_matches({value}, " + TIME_OF_DAY + "')");
+                    "TIMESTAMP WITH TIME ZONE",
+                    cast("TIMESTAMPTZ") + " AND regexp_matches({value}, " + TIME_OF_DAY + "')");
             return tests;
         }
 
@@ -247,7 +248,8 @@ final class BoundSource {
             for (String column : columns) {
                 String value = SqlText.name(column);
                 String tests = TESTS.values().stream()
-                        .map(test -> "bool_and(" + test.replace("{value}", value) + ") FILTER (" + value + " IS NOT NULL)")
+                        .map(test ->
+                                "bool_and(" + test.replace("{value}", value) + ") FILTER (" + value + " IS NOT NULL)")
                         .collect(Collectors.joining(", "));
                 types.put(
                         column,

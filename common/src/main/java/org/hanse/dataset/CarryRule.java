@@ -99,8 +99,8 @@ public record CarryRule(
                     + " THEN rowid END IGNORE NULLS) OVER (ORDER BY rowid ROWS UNBOUNDED PRECEDING) AS start FROM "
                     + table.name();
             String set = columns.stream()
-                    .map(column -> column + " = CASE WHEN " + isBlank(table.name() + "." + column) + " THEN above." + column
-                            + " ELSE " + table.name() + "." + column + " END")
+                    .map(column -> column + " = CASE WHEN " + isBlank(table.name() + "." + column) + " THEN above."
+                            + column + " ELSE " + table.name() + "." + column + " END")
                     .collect(Collectors.joining(", "));
             workspace.execute(
                     "UPDATE " + table.name() + " SET " + set + " FROM (" + starts + ") AS starts, (SELECT rowid AS"

@@ -65,8 +65,7 @@ final class CatalogueReader {
                         columns.price()));
         RowFaults faults = new RowFaults(table);
         try {
-            source.excluded(rule.condition(), CleaningReason.CATALOGUE_EXCLUDED)
-                    .ifPresent(tally::add);
+            source.excluded(rule.condition(), CleaningReason.CATALOGUE_EXCLUDED).ifPresent(tally::add);
             workspace.forEach(query(item, rule, source, inRow), row -> {
                 if (header.isRepeatedIn(texts(row))) {
                     faults.add(CleaningReason.CATALOGUE_HEADER, row.getLong(1), "");
@@ -82,8 +81,7 @@ final class CatalogueReader {
         return items;
     }
 
-    private static String query(
-            ColumnExpression item, CatalogueRule rule, BoundSource source, List<String> inRow) {
+    private static String query(ColumnExpression item, CatalogueRule rule, BoundSource source, List<String> inRow) {
         CatalogueRule.ItemColumns columns = rule.facts();
         List<String> selected = new ArrayList<>(List.of(
                 BoundSource.row(),
@@ -97,11 +95,12 @@ final class CatalogueReader {
                 columns.vector().map(source::vector).orElse("NULL::DOUBLE[]"),
                 // Nothing is known of an item for which the expression is null: it stays available.
                 rule.available()
-                        .map(own -> "coalesce(CAST(" + source.bind(own.expression()).sql() + " AS BOOLEAN), true)")
+                        .map(own ->
+                                "coalesce(CAST(" + source.bind(own.expression()).sql() + " AS BOOLEAN), true)")
                         .orElse("true")));
         selected.addAll(inRow);
-        return "SELECT " + String.join(", ", selected) + " FROM "
-                + source.rows(rule.condition()) + " ORDER BY " + BoundSource.row();
+        return "SELECT " + String.join(", ", selected) + " FROM " + source.rows(rule.condition()) + " ORDER BY "
+                + BoundSource.row();
     }
 
     private static Map<String, @Nullable String> texts(ResultSet row) throws SQLException {

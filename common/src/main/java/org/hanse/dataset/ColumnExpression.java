@@ -40,8 +40,7 @@ sealed interface ColumnExpression {
     }
 
     /** Column by name. */
-    record ByName(
-            @Key(value = "column", name = "column") ColumnExpression expression) implements Choice {}
+    record ByName(@Key(value = "column", name = "column") ColumnExpression expression) implements Choice {}
 
     /** Column by expression. */
     record BySql(

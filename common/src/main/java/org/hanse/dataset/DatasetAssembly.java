@@ -277,7 +277,8 @@ final class DatasetAssembly {
             if (kept.folded()) {
                 columns.add("mask::VARCHAR");
             }
-            return "SELECT " + String.join(", ", columns) + " FROM " + kept.table() + " ORDER BY shopper, " + kept.order();
+            return "SELECT " + String.join(", ", columns) + " FROM " + kept.table() + " ORDER BY shopper, "
+                    + kept.order();
         }
     }
 }

@@ -170,7 +170,9 @@ public record DatasetDescriptor(
         Stream<Source> sources = Stream.of(
                         Stream.of(given.train().source()),
                         catalogue.flatMap(CatalogueRule::source).stream(),
-                        catalogue.stream().flatMap(rule -> rule.attributes().stream()).flatMap(rule -> rule.source().stream()))
+                        catalogue.stream()
+                                .flatMap(rule -> rule.attributes().stream())
+                                .flatMap(rule -> rule.source().stream()))
                 .flatMap(stream -> stream);
         return sources.filter(Source.Files.class::isInstance)
                 .map(Source.Files.class::cast)

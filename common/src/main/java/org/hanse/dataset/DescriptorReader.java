@@ -108,8 +108,7 @@ final class DescriptorReader {
     private TimeColumn time(ConfigNode node) {
         return node.isMapping()
                 ? reader.mapping(node, TimeColumn.class)
-                : new TimeColumn(
-                        new ColumnExpression.ByName(ColumnExpression.read(node)), TimeColumn.Clock.DEFAULT);
+                : new TimeColumn(new ColumnExpression.ByName(ColumnExpression.read(node)), TimeColumn.Clock.DEFAULT);
     }
 
     /** Reads a column of shoppers: a column, or a mapping with the form of its ids. */

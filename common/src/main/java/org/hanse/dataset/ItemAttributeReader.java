@@ -69,8 +69,8 @@ final class ItemAttributeReader {
         tally.unreadable(table, CleaningReason.CATALOGUE_LINE, CleaningReason.CATALOGUE_CUT_OFF);
         BoundSource source = BoundSource.of(workspace, table, wanted);
         List<String> lists = new ArrayList<>();
-        fields.forEach((name, column) ->
-                lists.add(named(source.path(column), rule, fields.size() > 1 ? name + ":" : "")));
+        fields.forEach(
+                (name, column) -> lists.add(named(source.path(column), rule, fields.size() > 1 ? name + ":" : "")));
         RowFaults faults = new RowFaults(table);
         try {
             workspace.forEach(

@@ -91,7 +91,8 @@ public final class SegmentImport {
             Dictionary names = new Dictionary(workspace, "items");
             boolean listed = descriptor.listed().isPresent();
             if (listed) {
-                items.putAll(new CatalogueReader(workspace, tally).read(descriptor.listed().orElseThrow()));
+                items.putAll(new CatalogueReader(workspace, tally)
+                        .read(descriptor.listed().orElseThrow()));
                 keep(before, met, items);
                 names.add(List.copyOf(items.keySet()));
             }

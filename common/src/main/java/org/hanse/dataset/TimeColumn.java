@@ -96,8 +96,7 @@ public record TimeColumn(
         if (ISO_8601.equals(text)) {
             return new Iso8601();
         }
-        List<String> names = List.of(
-                Epoch.SECONDS.key(), Epoch.MILLIS.key(), Epoch.MICROS.key(), ISO_8601);
+        List<String> names = List.of(Epoch.SECONDS.key(), Epoch.MILLIS.key(), Epoch.MICROS.key(), ISO_8601);
         return node.build(() -> {
             try {
                 return new Pattern(TimePattern.parse(text));
@@ -138,7 +137,8 @@ public record TimeColumn(
         private static final String ABBREVIATIONS = "UTC|UCT|GMT|WET|CET|EET|EST|MST|PST";
 
         private static final String OTHER_ABBREVIATION =
-                "regexp_matches(%1$s, '[^A-Za-z/_][A-Z]{2,5}$') AND NOT regexp_matches(%1$s, '(" + ABBREVIATIONS + ")$')";
+                "regexp_matches(%1$s, '[^A-Za-z/_][A-Z]{2,5}$') AND NOT regexp_matches(%1$s, '(" + ABBREVIATIONS
+                        + ")$')";
 
         private final BoundSource source;
 

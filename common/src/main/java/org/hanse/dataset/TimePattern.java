@@ -242,10 +242,10 @@ record TimePattern(String pattern, String strptime, boolean zoned) {
         /** Returns the pattern with the other letter in these places. */
         String corrected() {
             StringBuilder corrected = new StringBuilder(pattern);
-            months.forEach(
-                    part -> corrected.replace(part.start(), part.end(), part.group().toUpperCase(Locale.ROOT)));
-            minutes.forEach(
-                    part -> corrected.replace(part.start(), part.end(), part.group().toLowerCase(Locale.ROOT)));
+            months.forEach(part ->
+                    corrected.replace(part.start(), part.end(), part.group().toUpperCase(Locale.ROOT)));
+            minutes.forEach(part ->
+                    corrected.replace(part.start(), part.end(), part.group().toLowerCase(Locale.ROOT)));
             return corrected.toString();
         }
     }

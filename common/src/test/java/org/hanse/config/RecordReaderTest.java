@@ -93,7 +93,12 @@ class RecordReaderTest {
 
         assertThat(riga)
                 .isEqualTo(new Harbour(
-                        "riga", Optional.empty(), List.of(), false, Tower.DEFAULT, new ConfigNode.Location(file, "riga")));
+                        "riga",
+                        Optional.empty(),
+                        List.of(),
+                        false,
+                        Tower.DEFAULT,
+                        new ConfigNode.Location(file, "riga")));
         assertThat(riga.location().where()).isEqualTo("harbours.yaml: riga");
         assertThatThrownBy(() -> ConfigDocument.parse(
                         file, "lights: true\n", root -> RecordReader.BUILT_IN.mapping(root, Harbour.class)))

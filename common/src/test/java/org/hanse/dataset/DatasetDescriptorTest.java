@@ -113,7 +113,8 @@ class DatasetDescriptorTest {
         assertThat(catalogue.attributes().get(1).idOf("a")).isEqualTo("shop2:a");
         assertThat(((TimeColumn.Pattern) time.format()).pattern().strptime()).isEqualTo("%d.%m.%Y %H:%M");
         assertThat(time.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
-        assertThat(layout.type().map()).isEqualTo(Map.of("view", InteractionType.VIEW, "buy", InteractionType.PURCHASE));
+        assertThat(layout.type().map())
+                .isEqualTo(Map.of("view", InteractionType.VIEW, "buy", InteractionType.PURCHASE));
         assertThat(layout.columns().measures()).containsOnlyKeys(Measure.values());
         assertThat(layout.filter()).isEqualTo(new InteractionFilter(5, 4, true, 3, InteractionFilter.Repeats.FIRST));
         assertThat(descriptor.cutByMerchant()).isTrue();
