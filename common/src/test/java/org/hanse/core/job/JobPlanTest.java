@@ -155,7 +155,7 @@ class JobPlanTest {
                 new FederationConfig.Sums(Optional.of(counts), Optional.empty()));
     }
 
-    private static JobPlan plan(JobPlan.Training training, int rounds, List<JobPlan.Stage> stages) {
+    private static JobPlan plan(int rounds, List<JobPlan.Stage> stages) {
         JobSchedule schedule = new JobSchedule(rounds, SCHEDULE.every(), SCHEDULE.retryAfter(), 3);
         return new JobPlan(new JobId("books"), 2, 1, ENROLMENT, 1, FORTY, schedule, Deadlines.USUAL, stages);
     }
@@ -165,7 +165,7 @@ class JobPlanTest {
     void plan_withCounts_hasTheirStageBeforeTraining() {
         JobPlan.Training usual = training(1, 64);
         JobPlan.Training training = with(usual, counted(usual.federation(), CountSettings.DEFAULT));
-        JobPlan plan = plan(training, 11, training.stages());
+        JobPlan plan = plan(11, training.stages());
         JobPlan.Training other = with(usual, counted(usual.federation(), CountSettings.DEFAULT.withLeastSupport(2)));
 
         assertThat(plan.training()).isEqualTo(training);
@@ -175,9 +175,9 @@ class JobPlanTest {
                 .containsEntry("stages[0].hashes", "12")
                 .containsEntry("stages[0].pairs", "100")
                 .containsEntry("stages[1].kind", "Training");
-        assertThat(plan.changes(plan(other, 11, other.stages()))).containsExactly("stages[0].support: 1 -> 2");
+        assertThat(plan.changes(plan(11, other.stages()))).containsExactly("stages[0].support: 1 -> 2");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> plan(training, 10, List.of(training)))
+                .isThrownBy(() -> plan(10, List.of(training)))
                 .withMessageContaining("other ones than those of its training");
     }
 

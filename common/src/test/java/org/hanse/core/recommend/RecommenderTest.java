@@ -381,7 +381,7 @@ class RecommenderTest {
                     .isCloseTo(1, within(1e-9));
             double statistic = 0;
             for (Map.Entry<List<Integer>, Integer> one : seen.entrySet()) {
-                double mean = draws * expected.get(one.getKey());
+                double mean = draws * expected.getOrDefault(one.getKey(), Double.NaN);
                 statistic += (one.getValue() - mean) * (one.getValue() - mean) / mean;
             }
             // 19 degrees of freedom at most: .9999 quantile.
@@ -410,6 +410,7 @@ class RecommenderTest {
     }
 
     /** Scores that are equal in single precision. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record RoundedScores(double[] sums) implements GivenTop {
 
         @Override
@@ -425,6 +426,7 @@ class RecommenderTest {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record GivenScores(float[] floats, double[] sums, double rounding) implements GivenTop {}
 
     private interface GivenTop extends ItemScores {

@@ -50,10 +50,10 @@ class RoundTest {
     void run_toASum_keepsEvidenceThatTheSurvivorsSigned() {
         RoundOnDesk round = new RoundOnDesk(8);
         round.encoded = true;
-        round.dropped = message -> message instanceof ToCoordinator.MaskedInputSubmitted
-                        && message.from().equals(id(0))
-                || message instanceof ToCoordinator.SurvivorsSigned
-                        && message.from().equals(id(1));
+        round.dropped = message -> (message instanceof ToCoordinator.MaskedInputSubmitted
+                        && message.from().equals(id(0)))
+                || (message instanceof ToCoordinator.SurvivorsSigned
+                        && message.from().equals(id(1)));
         round.run();
 
         RoundEvidence evidence = round.stored.evidence.orElseThrow();

@@ -216,9 +216,17 @@ class OrderGuessTest extends GuessedFiles {
                 rows("Email,Lineitem sku,Lineitem quantity", row -> shopper(row) + "@x.org,s" + row % 8 + ",1"));
         Path products = file(
                 "products.csv",
-                "Handle,Title,Tags,Variant SKU,Variant Inventory Qty,Variant Inventory Policy,Status\n"
-                        + "a,Tea,\"green, warm\",s0,4,deny,active\na,,,s1,0,deny,\nb,Jug,,s2,3,deny,draft\nb,,,s3,3,deny,\n"
-                        + "c,Cup,warm,s4,0,continue,active\nc,,,s5,,deny,\nd,Pot,,s6,-1,deny,active\nd,,,s7,9,deny,\n");
+                """
+                Handle,Title,Tags,Variant SKU,Variant Inventory Qty,Variant Inventory Policy,Status
+                a,Tea,"green, warm",s0,4,deny,active
+                a,,,s1,0,deny,
+                b,Jug,,s2,3,deny,draft
+                b,,,s3,3,deny,
+                c,Cup,warm,s4,0,continue,active
+                c,,,s5,,deny,
+                d,Pot,,s6,-1,deny,active
+                d,,,s7,9,deny,
+                """);
         DescriptorGuess guess = guess(orders, products);
 
         assertThat(guess.account())

@@ -73,6 +73,7 @@ class SelfAttentionEncoderTest {
     }
 
     /** States and gradients of one window, computed alone and beside others. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Pass(float[] states, float[] interactions, float[] parameters) {}
 
     private static Pass pass(Kernels kernels, float[] shared, float[][] e, float[][] upstream, int window) {

@@ -124,11 +124,11 @@ public final class ServedNetwork {
 
         /** A seed that is the same in every run, as the hash codes of constants are not. */
         public long seed() {
-            return (withSimilarity(false)
-                            .withSequence(false)
-                            .withMemoryPrior(false)
-                            .toString()
-                            .replace(", similarity=false, sequence=false, memoryPrior=false", ""))
+            return withSimilarity(false)
+                    .withSequence(false)
+                    .withMemoryPrior(false)
+                    .toString()
+                    .replace(", similarity=false, sequence=false, memoryPrior=false", "")
                     .hashCode();
         }
 

@@ -61,7 +61,7 @@ class ClippedGradientsProperties {
 
     private static void requireBounded(
             ShopperGradients gradients, ShopperCase of, List<Shopper> shoppers, Clipper clipper, double bound) {
-        double longest = bound + Math.sqrt(of.network.parameters().layout().size()) * Math.scalb(1, -41);
+        double longest = bound + Math.sqrt(of.network.parameters().layout().size()) * Math.scalb(1.0, -41);
         for (Shopper shopper : shoppers) {
             ClippedSum alone = gradients.sum(of.batch(List.of(shopper)), clipper.factor());
             assertThat(ShopperCase.norm(alone.sum())).isLessThanOrEqualTo(longest);
