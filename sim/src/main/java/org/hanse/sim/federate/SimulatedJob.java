@@ -88,12 +88,7 @@ final class SimulatedJob implements JobTimer {
         if (driver.state() instanceof JobState.Failed failed) {
             throw new DivergenceException(failed.why());
         }
-        return driver.state().progress().counted() > before ? last() : Optional.empty();
-    }
-
-    private Optional<JobRecord.Counted> last() {
-        List<JobRecord.Counted> all = store.records(version.terms().job(), JobRecord.Counted.class);
-        return Optional.of(all.get(all.size() - 1));
+        return driver.state().progress().counted() > before ? store.lastCounted(version.terms().job()) : Optional.empty();
     }
 
     /** Returns why the job makes no further round; empty text if it does. */
