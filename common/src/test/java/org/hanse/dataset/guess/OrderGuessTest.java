@@ -214,9 +214,7 @@ class OrderGuessTest extends GuessedFiles {
         Path orders = file(
                 "orders.csv",
                 rows("Email,Lineitem sku,Lineitem quantity", row -> shopper(row) + "@x.org,s" + row % 8 + ",1"));
-        Path products = file(
-                "products.csv",
-                """
+        Path products = file("products.csv", """
                 Handle,Title,Tags,Variant SKU,Variant Inventory Qty,Variant Inventory Policy,Status
                 a,Tea,"green, warm",s0,4,deny,active
                 a,,,s1,0,deny,

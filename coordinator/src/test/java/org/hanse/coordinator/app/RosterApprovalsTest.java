@@ -104,9 +104,9 @@ class RosterApprovalsTest {
                         4,
                         true,
                         new TreeSet<>(
-                                SECOND.setup().enrolment().keys().tailMap(id(4)).keySet())));
+                                SECOND.terms().enrolment().keys().tailMap(id(4)).keySet())));
 
-        SECOND.setup().enrolment().keys().keySet().forEach(node -> approvals.approve(node, SECOND.roster()));
+        SECOND.terms().enrolment().keys().keySet().forEach(node -> approvals.approve(node, SECOND.roster()));
         assertThat(approvals.pending()).isEmpty();
         assertThat(approvals(FIRST).pending()).isEmpty();
     }

@@ -88,7 +88,9 @@ final class SimulatedJob implements JobTimer {
         if (driver.state() instanceof JobState.Failed failed) {
             throw new DivergenceException(failed.why());
         }
-        return driver.state().progress().counted() > before ? store.lastCounted(version.terms().job()) : Optional.empty();
+        return driver.state().progress().counted() > before
+                ? store.lastCounted(version.terms().job())
+                : Optional.empty();
     }
 
     /** Returns why the job makes no further round; empty text if it does. */
