@@ -21,8 +21,8 @@ final class MonitorLog implements NodeMonitor {
     }
 
     @Override
-    public void disconnected() {
-        seen.add("disconnected");
+    public void disconnected(String reason) {
+        seen.add("disconnected: " + reason);
     }
 
     @Override

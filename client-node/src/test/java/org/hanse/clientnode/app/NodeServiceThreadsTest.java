@@ -94,7 +94,9 @@ class NodeServiceThreadsTest {
 
         assertThat(monitor.seen)
                 .containsExactly(
-                        "connected", "disconnected", "DECLINED books: the plan or its roster is not valid here");
+                        "connected",
+                        "disconnected: no route",
+                        "DECLINED books: the plan or its roster is not valid here");
         service.close();
     }
 
