@@ -99,7 +99,7 @@ public final class InMemoryJobStore implements JobStore {
 
     @Override
     public synchronized Optional<JobRecord.Counted> lastCounted(JobId job) {
-        return job(job).lastCounted;
+        return Optional.ofNullable(jobs.get(job)).flatMap(own -> own.lastCounted);
     }
 
     @Override
