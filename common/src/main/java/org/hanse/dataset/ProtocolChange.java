@@ -258,4 +258,12 @@ public record ProtocolChange(
                 cutoffs.isEmpty() ? protocol.cutoffs() : cutoffs,
                 fit.orElse(protocol.fit()));
     }
+
+    /** Returns the text that digests of scenarios are made of: that of earlier releases. */
+    @Override
+    public String toString() {
+        return "ProtocolChange[split=" + split(Splits.NONE) + ", candidates=" + candidates + ", history=" + history
+                + ", targets=" + targets + ", cutoffs=" + (cutoffs.isEmpty() ? Optional.empty() : Optional.of(cutoffs))
+                + ", fit=" + fit + "]";
+    }
 }

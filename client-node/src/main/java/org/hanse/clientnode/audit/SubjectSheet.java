@@ -178,8 +178,10 @@ public final class SubjectSheet {
                         ": was wir Ihnen zeigten, und warum. Sie werden nach 184 Tagen gelöscht."));
         String zone = record.path("zone").asText().replaceFirst("^Z$", "UTC");
         text.add(language.of(
-                "All of it is kept on the shop's own machine. Days and times are those of the zone " + zone + ".",
-                "Alles liegt auf dem eigenen Rechner des Shops. Tage und Uhrzeiten gelten in der Zone " + zone + "."));
+                "All of it is kept on the shop's own machine. Times are those of the zone " + zone
+                        + "; the period is in UTC.",
+                "Alles liegt auf dem eigenen Rechner des Shops. Uhrzeiten gelten in der Zone " + zone
+                        + "; der Zeitraum gilt in UTC."));
         if (all.size() > MOST_LISTED) {
             text.add(language.of(
                     "The list has the newest " + MOST_LISTED + "; the file subject.json beside this page has all.",
@@ -262,9 +264,11 @@ public final class SubjectSheet {
         JsonNode sent = record.path("sections").path("sent");
         List<String> text = new ArrayList<>();
         text.add(language.of(
-                "Nothing by name left the shop through this system: no id, no interaction and no decision of yours.",
-                "Nichts mit Namen hat den Shop durch dieses System verlassen: keine Kennung, keine Interaktion und keine"
-                        + " Entscheidung von Ihnen."));
+                "The training with other shops sends nothing by name: no id, no interaction and no decision of yours. A"
+                        + " report for an auditor may hold single decisions; ask the shop who has received one.",
+                "Das Training mit anderen Shops sendet nichts mit Namen: keine Kennung, keine Interaktion und keine"
+                        + " Entscheidung von Ihnen. Ein Bericht für Prüfer kann einzelne Entscheidungen enthalten; fragen"
+                        + " Sie den Shop, wer einen erhalten hat."));
         if (sent.path("jobs").isEmpty()) {
             text.add(language.of(
                     "No sum was formed with other shops.", "Mit anderen Shops wurde keine Summe gebildet."));

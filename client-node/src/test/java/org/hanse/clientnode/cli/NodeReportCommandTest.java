@@ -525,7 +525,7 @@ class NodeReportCommandTest {
                         "data-label=\"Number\">" + stored + "</td>",
                         "Training “books”, from 4 May 2026 to 7 May 2026: 4 contributions; in the sums of rounds 1–2, 4.",
                         "No guarantee: no noise was added",
-                        "Days and times are those of the zone UTC.",
+                        "Times are those of the zone UTC; the period is in UTC.",
                         "name the id “" + SHOPPER + "”",
                         "That deletes " + stored + " interactions and 2 decisions");
     }

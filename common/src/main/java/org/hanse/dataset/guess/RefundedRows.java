@@ -37,7 +37,10 @@ record RefundedRows(SampledColumn status, Set<String> values) {
             "zurückgesendet",
             "retoure",
             "remboursé",
-            "annulé",
+            "annulé");
+
+    /** States of orders that were never placed. Products, members and coupons have such states, too. */
+    private static final Set<String> UNPLACED = Set.of(
             "draft",
             "checkout draft",
             "checkout-draft",
@@ -66,6 +69,10 @@ record RefundedRows(SampledColumn status, Set<String> values) {
     /** Names of columns whose state is that of a parcel. */
     private static final String OF_PARCELS = ".*(ful+fil|ship|deliver|liefer|versand).*";
 
+    /** Names of columns whose state is that of an order or its payment. */
+    private static final String OF_ORDERS = "(status|state|zustand|état)"
+            + "|.*(order|bestell|auftrag|commande|checkout|financial|payment|zahl|paiement|post).*";
+
     RefundedRows {
         values = Set.copyOf(values);
     }
@@ -84,14 +91,19 @@ record RefundedRows(SampledColumn status, Set<String> values) {
     }
 
     private static Set<String> meant(SampledColumn column) {
-        boolean unpaid = !column.name().toLowerCase(Locale.ROOT).matches(OF_PARCELS)
+        String name = column.name().toLowerCase(Locale.ROOT);
+        boolean ofOrders = name.matches(OF_ORDERS);
+        boolean unpaid = ofOrders
+                && !name.matches(OF_PARCELS)
                 && column.values().stream()
                                 .filter(value -> UNPAID.contains(value.toLowerCase(Locale.ROOT)))
                                 .count()
                         < 0.5 * column.values().size();
         return column.values().stream()
                 .map(value -> value.toLowerCase(Locale.ROOT))
-                .filter(value -> REFUNDED.contains(value) || (unpaid && UNPAID.contains(value)))
+                .filter(value -> REFUNDED.contains(value)
+                        || (ofOrders && UNPLACED.contains(value))
+                        || (unpaid && UNPAID.contains(value)))
                 .collect(Collectors.toSet());
     }
 

@@ -126,6 +126,18 @@ class OrderGuessTest extends GuessedFiles {
                 .isEqualTo(24);
     }
 
+    /** A product that is a draft today was bought all the same. */
+    @Test
+    void of_ordersWithTheStateOfProducts_leavesNoneOut() throws IOException {
+        StringBuilder rows = new StringBuilder("Name,Email,Lineitem sku,Lineitem quantity,Product Status,Created at\n");
+        for (int i = 0; i < 60; i++) {
+            rows.append("#%d,p%d@x.org,s%d,1,%s,2026-01-%02d\n"
+                    .formatted(1000 + i, i % 20, i % 7, i % 4 == 0 ? "draft" : "active", 1 + i % 28));
+        }
+
+        assertThat(guess(file("orders.csv", rows.toString())).account()).doesNotContainKey("left out");
+    }
+
     /** A shop that delivers against an invoice has such orders mostly. A parcel on its way is no unpaid order. */
     @Test
     void of_mostlyPendingOrders_readsThem() throws IOException {

@@ -61,7 +61,12 @@ public record JobVersion(JobTerms terms, ReleaseAccount account, JobRelease rele
      */
     Optional<String> objection(JobHead head, RoundId next) {
         Optional<JobSum> summing = terms.sum().filter(own -> head.counts().isEmpty());
-        return (summing.isPresent() ? first : account).objection(terms.job(), next, terms.minimum(summing));
+        ReleaseAccount charged = summing.isPresent() ? first : account;
+        // A round that is repeated after its charge has the charge already, whatever its survivors were.
+        if (charged.isCharged(terms.job(), next)) {
+            return Optional.empty();
+        }
+        return charged.objection(terms.job(), next, terms.minimum(summing));
     }
 
     /** Returns the digest of the version. */
@@ -76,7 +81,7 @@ public record JobVersion(JobTerms terms, ReleaseAccount account, JobRelease rele
 
     /** Returns whether a node is a participant of this version. */
     public boolean has(ParticipantId node) {
-        return terms.participants().contains(node);
+        return terms.enrolment().keys().containsKey(node);
     }
 
     /** Returns the number of approvals from which on rounds use this version. */

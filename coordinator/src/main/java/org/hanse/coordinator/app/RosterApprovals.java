@@ -21,6 +21,11 @@ public final class RosterApprovals {
     private JobRosters rosters;
     private JobVersion used;
 
+    /** Newest version, computed at the first call after a change. */
+    private Optional<Pending> pending = Optional.empty();
+
+    private boolean isStale = true;
+
     RosterApprovals(JobRosters rosters) {
         this.rosters = rosters;
         this.used = rosters.usable().get(0);
@@ -33,11 +38,13 @@ public final class RosterApprovals {
 
     /** Replaces the versions by more of them. */
     void rosters(JobRosters more) {
+        isStale = true;
         rosters = more;
     }
 
     /** Adds the approval of a participant of the version. */
     void approve(ParticipantId node, Digest roster) {
+        isStale = true;
         of(roster)
                 .filter(version -> version.has(node))
                 .ifPresent(version -> approvals
@@ -59,6 +66,7 @@ public final class RosterApprovals {
 
     /** Sets the version of the last round. */
     void use(JobVersion version) {
+        isStale = true;
         used = version;
     }
 
@@ -89,6 +97,14 @@ public final class RosterApprovals {
 
     /** Returns the newest version unless all its participants have approved it, or it is the first. */
     Optional<Pending> pending() {
+        if (isStale) {
+            pending = newest();
+            isStale = false;
+        }
+        return pending;
+    }
+
+    private Optional<Pending> newest() {
         JobVersion newest = rosters.usable().get(rosters.usable().size() - 1);
         if (newest.roster().equals(rosters.usable().get(0).roster())) {
             return Optional.empty();

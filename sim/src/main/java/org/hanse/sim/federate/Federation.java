@@ -210,7 +210,7 @@ public final class Federation implements ModelTrainer {
         try {
             return ended(job.round());
         } catch (RuntimeException e) {
-            // A charge holds even if the model does not change. The epoch can be repeated.
+            // A charge holds even if the model does not change. The next epoch begins where this one began.
             runs.take().ifPresent(played -> records.put(played.record()));
             job.restore(round, before);
             throw e;

@@ -170,7 +170,9 @@ final class FederationSetup {
     }
 
     private String fingerprint(long seed) {
-        String text = "algorithm " + ALGORITHM + " " + seed + " " + config.facts() + " " + participants.ids()
+        // Target values are renewed after counted rounds since this rule; without them nothing has changed.
+        String targets = config.movement().targetRounds() > 1 ? "targets of counted rounds " : "";
+        String text = "algorithm " + ALGORITHM + " " + targets + seed + " " + config.facts() + " " + participants.ids()
                 + " without " + participants.of(Group.LATE) + " " + trainers.fingerprint();
         return HexFormat.of().formatHex(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
     }

@@ -81,9 +81,9 @@ final class Workers<T extends RoundTrainer> implements TrainerPool<T> {
                 .toList();
     }
 
-    /** Rethrows the end of the whole program. Missing memory is an error, which passes through anyway. */
+    /** Rethrows failures of the whole program: its end, and an error that a library has wrapped. */
     static void rethrowIfOfAll(RuntimeException e) {
-        if (e instanceof CancellationException) {
+        if (e instanceof CancellationException || e.getCause() instanceof Error) {
             throw e;
         }
     }

@@ -212,6 +212,25 @@ class PrivateFederationTest {
         assertThat(federation.state().array("global")).isEqualTo(before);
     }
 
+    /** Nodes reveal shares once for each model. The charge stays, and the job goes on. */
+    @Test
+    void epoch_repeatedAfterItsCharge_isDeclinedByNodesAndChargedOnce() {
+        Federation federation =
+                federation(config(guarantee(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 2), true, Faults.NONE));
+        federation.listenToReleases((model, sum) -> {
+            throw new IllegalArgumentException("a listener fails");
+        });
+        assertThatThrownBy(() -> run(federation, 1)).hasMessageContaining("a listener fails");
+        double charged = federation.spent().orElseThrow().epsilon();
+        federation.listenToReleases((model, sum) -> {});
+        run(federation, 1);
+
+        assertThat(federation.rounds().get(0).missing())
+                .isNotEmpty()
+                .noneMatch(missing -> missing.detail().contains("budget"));
+        assertThat(federation.spent().orElseThrow().epsilon()).isEqualTo(charged);
+    }
+
     /** With more dropouts than the noise shares allow nothing is released and nothing charged. */
     @Test
     void epoch_tooFewWithNoise_releasesNothing() {
