@@ -119,7 +119,8 @@ class MutantsTest {
         others.forEach(path -> urls.add(url(path)));
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
-                .filter(path -> Files.isDirectory(path) || path.getFileName().toString().startsWith("hanse-"))
+                .filter(path ->
+                        Files.isDirectory(path) || path.getFileName().toString().startsWith("hanse-"))
                 .forEach(path -> urls.add(url(path)));
         List<Throwable> thrown = new ArrayList<>();
         try (OwnFirst loader = new OwnFirst(urls.toArray(URL[]::new))) {
