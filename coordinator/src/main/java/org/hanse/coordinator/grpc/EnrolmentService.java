@@ -41,7 +41,7 @@ final class EnrolmentService extends EnrolmentGrpc.EnrolmentImplBase {
     private static final Context.Key<SocketAddress> ADDRESS = Context.key("address");
 
     /** Open calls of one address. The message of each is in memory. */
-    private static final int MOST_CALLS = 4;
+    private static final int MOST_CALLS = 16;
 
     private static final int MOST_CODE_BYTES = 100;
     private static final int MOST_REQUEST_BYTES = 1 << 14;

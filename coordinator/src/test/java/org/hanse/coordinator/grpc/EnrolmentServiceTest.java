@@ -119,19 +119,19 @@ class EnrolmentServiceTest {
 
     /** Messages of calls under way are in memory, and the client needs no certificate. */
     @Test
-    void call_beyondFourOpenOnesOfAnAddress_isRefused() {
+    void call_beyondTheOpenOnesOfAnAddress_isRefused() {
         AttemptLimit.Rate rate = AttemptLimit.Rate.perMinute(10);
         ServerServiceDefinition service = new EnrolmentService(
                         new Slow(), new byte[0], new AttemptLimit(rate, rate, InstantSource.system()))
                 .withAddresses();
-        List<Call> calls = IntStream.range(0, 5)
+        List<Call> calls = IntStream.range(0, 17)
                 .mapToObj(i -> new Call("192.0.2.1", service))
                 .toList();
-        assertThat(calls.subList(0, 4)).noneMatch(Call::isRefused);
-        assertThat(calls.get(4).isRefused()).isTrue();
+        assertThat(calls.subList(0, 16)).noneMatch(Call::isRefused);
+        assertThat(calls.get(16).isRefused()).isTrue();
         assertThat(new Call("192.0.2.2", service).isRefused()).isFalse();
 
-        calls.get(4).listener.onComplete();
+        calls.get(16).listener.onComplete();
         assertThat(new Call("192.0.2.1", service).isRefused()).isTrue();
         calls.get(0).listener.onCancel();
         Call next = new Call("192.0.2.1", service);
