@@ -75,7 +75,7 @@ class ServicesDemoTest {
                             out.resolve(shop).toString(),
                             shop + "-s1",
                             "--dry-run"))
-                    .contains("of demo");
+                    .contains("scores: personal", "demo");
         }
         assertThat(demo(out))
                 .as("a second run replaces the first")
