@@ -37,6 +37,7 @@ import org.hanse.coordinator.port.ModelStore;
 import org.hanse.coordinator.port.NodeConnections;
 import org.hanse.coordinator.port.NoticeCodec;
 import org.hanse.core.crypto.SecretBytes;
+import org.hanse.core.job.SumKind;
 
 /**
  * Rules of layout and style over the main classes of all modules, numbered as in {@code CONTRIBUTING.md}. Some rules cover packages without
@@ -322,6 +323,11 @@ class ArchitectureTest {
             .resideInAPackage("org.hanse.sim..")
             .orShould()
             .haveSimpleName("MaskedRuns");
+
+    /** All nodes of a job check its sums, so no kind of sum comes from elsewhere (docs/adr/0062). */
+    @ArchTest
+    static final ArchRule kindsOfSums_areBesideThePlans =
+            classes().that().implement(SumKind.class).should().resideInAPackage("org.hanse.core.job");
 
     @ArchTest
     static final ArchRule waysToASum_areHandedInBySimulatorsAlone = noClasses()

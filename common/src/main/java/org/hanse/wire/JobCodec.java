@@ -147,7 +147,7 @@ public final class JobCodec {
                             .setRound(notice.round().number())
                             .setCounted(notice.counted())
                             .setModel(SecAggParts.bytes(notice.model()))
-                            .setCounts(SecAggParts.bytes(notice.counts()))
+                            .addAllCounts(SecAggParts.bytes(notice.sums()))
                             .setDetail(shortened(notice.detail())))
                     .build();
         }
@@ -230,7 +230,7 @@ public final class JobCodec {
                 new RoundId(message.getRound()),
                 message.getCounted(),
                 Digest.of(message.getModel().toByteArray()),
-                SecAggParts.optional(message.getCounts()),
+                SecAggParts.digests(message.getCountsList()),
                 detail(message.getDetail()));
     }
 

@@ -37,7 +37,7 @@ public final class JobStateCodec {
                 .setModel(SecAggParts.bytes(head.model()))
                 .setTarget(SecAggParts.bytes(head.target()))
                 .setOptimizer(SecAggParts.bytes(head.optimizer()))
-                .setCounts(SecAggParts.bytes(head.counts()));
+                .addAllCounts(SecAggParts.bytes(head.sums()));
         head.clip().ifPresent(stored::setClip);
         return stored.build().toByteArray();
     }
@@ -153,7 +153,7 @@ public final class JobStateCodec {
                             Digest.of(stored.getTarget().toByteArray()),
                             Digest.of(stored.getOptimizer().toByteArray()),
                             stored.hasClip() ? OptionalDouble.of(stored.getClip()) : OptionalDouble.empty(),
-                            SecAggParts.optional(stored.getCounts())));
+                            SecAggParts.digests(stored.getCountsList())));
         } catch (InvalidProtocolBufferException e) {
             throw new DecodeException("bytes that are no stored head of a job: " + e.getMessage(), e);
         }

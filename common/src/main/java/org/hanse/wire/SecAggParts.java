@@ -42,14 +42,12 @@ final class SecAggParts {
         return ByteString.copyFrom(value.toBytes());
     }
 
-    /** Returns the bytes of a digest; none without one. */
-    static ByteString bytes(Optional<Digest> digest) {
-        return digest.map(SecAggParts::bytes).orElse(ByteString.EMPTY);
+    static List<ByteString> bytes(List<Digest> digests) {
+        return digests.stream().map(SecAggParts::bytes).toList();
     }
 
-    /** Returns the digest of bytes; empty without bytes. */
-    static Optional<Digest> optional(ByteString bytes) {
-        return bytes.isEmpty() ? Optional.empty() : Optional.of(digest(bytes));
+    static List<Digest> digests(List<ByteString> bytes) {
+        return bytes.stream().map(SecAggParts::digest).toList();
     }
 
     static Signature signature(ByteString bytes) {
@@ -77,7 +75,6 @@ final class SecAggParts {
     }
 
     static org.hanse.proto.v1.RoundContext context(RoundContext context) {
-        Digest counts = context.start().counts();
         return org.hanse.proto.v1.RoundContext.newBuilder()
                 .setPlan(bytes(context.plan()))
                 .setModel(bytes(context.start().model()))
@@ -86,7 +83,7 @@ final class SecAggParts {
                 .setEnrolment(bytes(context.enrolment()))
                 .setLedger(bytes(context.ledger()))
                 .setCheckpoint(bytes(context.checkpoint()))
-                .setCounts(counts.equals(RoundContext.NONE) ? ByteString.EMPTY : bytes(counts))
+                .addAllCounts(bytes(context.start().sums()))
                 .build();
     }
 
@@ -97,7 +94,7 @@ final class SecAggParts {
                         digest(context.getModel()),
                         digest(context.getTarget()),
                         context.getClipNorm(),
-                        optional(context.getCounts()).orElse(RoundContext.NONE)),
+                        digests(context.getCountsList())),
                 digest(context.getEnrolment()),
                 digest(context.getLedger()),
                 digest(context.getCheckpoint()));

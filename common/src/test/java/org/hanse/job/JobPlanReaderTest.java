@@ -304,10 +304,10 @@ class JobPlanReaderTest {
         assertThat(plan.training().rounds()).isEqualTo(7);
         assertThat(plan.facts()).containsEntry("stages[0].cells", "65536").containsEntry("stages[0].support", "2");
         JobSetup setup = JobSetup.of(plan, TWELVE);
-        JobSum counts = setup.sum().orElseThrow();
+        JobSum counts = setup.sums().get(0);
         assertThat(counts.format().size()).isEqualTo(65536);
         assertThat(counts.format().quantization().participants()).isEqualTo(12);
-        RoundContext.Start sum = RoundContext.Start.counting(counts.model());
+        RoundContext.Start sum = RoundContext.Start.counting(List.of(), counts.model());
         RoundContext.Start first =
                 RoundContext.Start.of(ModelDigest.of(setup.initial().parameters()));
         assertThat(setup.format(sum)).isEqualTo(counts.format());
@@ -315,9 +315,10 @@ class JobPlanReaderTest {
         assertThat(setup.objection(setup.context(sum, RoundContext.NONE))).isEmpty();
         assertThat(setup.objection(setup.context(first, RoundContext.NONE)))
                 .contains("the round has other counts than the plan");
-        assertThat(setup.objection(setup.context(first.with(counts.model()), RoundContext.NONE)))
+        assertThat(setup.objection(setup.context(first.with(List.of(counts.model())), RoundContext.NONE)))
                 .isEmpty();
-        assertThat(setup.objection(setup.context(RoundContext.Start.counting(first.model()), RoundContext.NONE)))
+        assertThat(setup.objection(
+                        setup.context(RoundContext.Start.counting(List.of(), first.model()), RoundContext.NONE)))
                 .isPresent();
     }
 
@@ -328,7 +329,7 @@ class JobPlanReaderTest {
         String text = "job: books\nfederation: {rounds: 7, cohort: {fraction: 0.8}, %s}\n";
         JobPlan plan = read(text.formatted("pairs: {cells: 65536, epsilon: 5}, " + guarantee));
         JobSetup setup = JobSetup.of(plan, TWELVE);
-        JobSum pairs = setup.sum().orElseThrow();
+        JobSum pairs = setup.sums().get(0);
 
         assertThat(plan.schedule().rounds()).isEqualTo(8);
         assertThat(plan.facts())
@@ -347,10 +348,10 @@ class JobPlanReaderTest {
                 .isGreaterThan(
                         without.privacy().orElseThrow().mechanism().scale().multiplier());
 
-        RoundContext.Start sum = RoundContext.Start.counting(pairs.model());
+        RoundContext.Start sum = RoundContext.Start.counting(List.of(), pairs.model());
         int fewest = setup.round(new RoundId(1), setup.context(sum, RoundContext.NONE))
                 .minimum();
-        assertThat(fewest).isGreaterThan(setup.minimum()).isEqualTo(setup.minimum(setup.sum()));
+        assertThat(fewest).isGreaterThan(setup.minimum()).isEqualTo(setup.minimum(setup.sumAfter(0)));
         assertThat(pairs.privacy().orElseThrow().mechanism().event(fewest)).isPresent();
         assertThat(setup.objection(setup.context(sum, RoundContext.NONE))).isEmpty();
         assertThat(setup.objection(setup.context(

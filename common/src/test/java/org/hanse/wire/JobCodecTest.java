@@ -10,7 +10,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
@@ -60,13 +59,14 @@ class JobCodecTest {
                     ROUND,
                     new RoundContext(
                             DIGEST,
-                            RoundContext.Start.of(DIGEST).with(Digest.sha256(new byte[] {5})),
+                            RoundContext.Start.of(DIGEST)
+                                    .with(List.of(Digest.sha256(new byte[] {5}), Digest.sha256(new byte[] {6}))),
                             DIGEST,
                             RoundContext.NONE,
                             RoundContext.NONE)),
             new JobNotice.Delivered(ENVELOPE),
             new JobNotice.RoundClosed(JOB, ROUND, true, DIGEST, ""),
-            new JobNotice.RoundClosed(JOB, ROUND, true, DIGEST, Optional.of(Digest.sha256(new byte[] {5})), ""),
+            new JobNotice.RoundClosed(JOB, ROUND, true, DIGEST, List.of(Digest.sha256(new byte[] {5}), DIGEST), ""),
             new JobNotice.RoundClosed(JOB, ROUND, false, DIGEST, "too few nodes"),
             new JobNotice.JobEnded(JOB, false, "budget exhausted"),
             new JobNotice.Rejected(JOB, ROUND, "a message of another round"));

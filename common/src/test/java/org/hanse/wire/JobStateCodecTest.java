@@ -5,6 +5,7 @@ package org.hanse.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +58,10 @@ class JobStateCodecTest {
                 new JobHead(0, digest(1), digest(2), digest(3), OptionalDouble.empty()),
                 new JobHead(7, digest(3), digest(2), digest(1), OptionalDouble.of(0.1)),
                 new JobHead(8, digest(1), digest(1), digest(1), OptionalDouble.of(0)),
-                new JobHead(0, digest(1), digest(1), digest(1), OptionalDouble.empty()).with(digest(4)));
+                new JobHead(0, digest(1), digest(1), digest(1), OptionalDouble.empty()).with(digest(4)),
+                new JobHead(0, digest(1), digest(1), digest(1), OptionalDouble.empty())
+                        .with(digest(4))
+                        .with(digest(5)));
     }
 
     @Test
@@ -72,6 +76,25 @@ class JobStateCodecTest {
         assertThat(heads())
                 .allSatisfy(head -> assertThat(JobStateCodec.parseHead(JobStateCodec.toBytes(head)))
                         .isEqualTo(head));
+    }
+
+    /** Earlier versions stored one sum, or none, in a field of bytes. */
+    @Test
+    void parseHead_ofAnEarlierVersion_hasItsSum() {
+        JobHead none = new JobHead(1, digest(1), digest(2), digest(3), OptionalDouble.empty());
+        ByteArrayOutputStream stored = new ByteArrayOutputStream();
+        stored.writeBytes(new byte[] {0x08, 1});
+        for (int field = 2; field <= 4; field++) {
+            stored.writeBytes(new byte[] {(byte) (field << 3 | 2), Digest.SIZE});
+            stored.writeBytes(digest(field - 1).toBytes());
+        }
+        assertThat(JobStateCodec.parseHead(stored.toByteArray())).isEqualTo(none);
+        assertThat(JobStateCodec.toBytes(none)).isEqualTo(stored.toByteArray());
+
+        stored.writeBytes(new byte[] {6 << 3 | 2, Digest.SIZE});
+        stored.writeBytes(digest(4).toBytes());
+        assertThat(JobStateCodec.parseHead(stored.toByteArray())).isEqualTo(none.with(digest(4)));
+        assertThat(JobStateCodec.toBytes(none.with(digest(4)))).isEqualTo(stored.toByteArray());
     }
 
     @Test

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.core.crypto.Digest;
@@ -38,7 +40,11 @@ public sealed interface Allowance {
                 .<Allowance>map(budget -> new Capped(
                         new NodeLedger(accounts.apply(budget), limits),
                         setup.privacy().map(Allowance::guarantee),
-                        setup.sum().flatMap(JobSum::privacy).map(Allowance::guarantee)))
+                        setup.sums().stream()
+                                .filter(sum -> sum.privacy().isPresent())
+                                .collect(Collectors.toMap(
+                                        JobSum::model,
+                                        sum -> guarantee(sum.privacy().orElseThrow())))))
                 .orElseGet(Unlimited::new);
     }
 
@@ -96,14 +102,18 @@ public sealed interface Allowance {
      * @param ledger ledger of this node only
      * @param guarantee guarantee of the task; empty without one, which costs an infinite epsilon and so exceeds any
      *     cap
-     * @param first guarantee of a sum before training; empty without one
+     * @param first guarantees of sums before training by their models; a sum without one is not there
      */
-    record Capped(NodeLedger ledger, Optional<RoundGuarantee> guarantee, Optional<RoundGuarantee> first)
+    record Capped(NodeLedger ledger, Optional<RoundGuarantee> guarantee, Map<Digest, RoundGuarantee> first)
             implements Allowance {
+
+        public Capped {
+            first = Map.copyOf(first);
+        }
 
         /** Creates an allowance for a task without a sum before training. */
         public Capped(NodeLedger ledger, Optional<RoundGuarantee> guarantee) {
-            this(ledger, guarantee, Optional.empty());
+            this(ledger, guarantee, Map.of());
         }
 
         @Override
@@ -123,7 +133,7 @@ public sealed interface Allowance {
         }
 
         private Optional<RoundGuarantee> of(SecAggPlan plan) {
-            return plan.context().start().isCounting() ? first : guarantee;
+            return plan.context().start().isCounting() ? Optional.ofNullable(first.get(plan.model())) : guarantee;
         }
 
         private ProtocolViolation uncountable(SecAggPlan plan) {

@@ -11,6 +11,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.secagg.SecAggPlan;
 
@@ -53,11 +54,11 @@ final class JobSentLog {
         if (!plan.context().start().isCounting()) {
             return SentLog.Kind.UPDATE;
         }
-        return SentLog.Kind.ofPart(sum());
+        return SentLog.Kind.ofPart(key(setup.summing(plan.context().start()).orElseThrow()));
     }
 
-    private String sum() {
-        return setup.sum().orElseThrow().kind().words().key();
+    private static String key(JobSum sum) {
+        return sum.kind().words().key();
     }
 
     /** Records the end of a round. The coordinator repeats the last one after each connection. */
@@ -69,14 +70,16 @@ final class JobSentLog {
         if (known) {
             return;
         }
-        boolean summed = notice.counts().isPresent()
+        int made = notice.sums().size();
+        boolean summed = made > 0
+                && made <= setup.sums().size()
                 && notice.model().equals(ModelDigest.of(setup.initial().parameters()));
-        SentLog.Kind counted = summed ? SentLog.Kind.ofSum(sum()) : SentLog.Kind.COUNTED;
+        SentLog.Kind counted = summed ? SentLog.Kind.ofSum(key(setup.sums().get(made - 1))) : SentLog.Kind.COUNTED;
         add(
                 notice.round(),
                 notice.counted() ? counted : SentLog.Kind.NOT_COUNTED,
                 new Size(0, 0),
-                notice.counts().filter(own -> summed).orElse(notice.model()));
+                summed ? notice.sums().get(made - 1) : notice.model());
     }
 
     private record Size(int elements, long bytes) {}

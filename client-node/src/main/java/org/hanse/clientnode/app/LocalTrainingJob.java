@@ -58,7 +58,7 @@ public final class LocalTrainingJob {
      * Stored results of a job.
      *
      * @param personal personal parts
-     * @param sum sum before training; empty for a job without one
+     * @param sum last sum before training; empty for a job without one
      */
     record Stores(PersonalStateStore personal, Optional<NodeSum> sum) {}
 
@@ -93,18 +93,20 @@ public final class LocalTrainingJob {
      */
     Supplier<IntegerUpdate> prepared(RoundContext.Start start, CoordinatorConnection connection) {
         if (start.isCounting()) {
-            return () -> part(sum.orElseThrow());
+            NodeSum own = sum.orElseThrow().ofModel(start.model());
+            own.requireEarlier(start.released(), connection);
+            return () -> part(own);
         }
-        requireCounts(Optional.of(start.counts()).filter(own -> !own.equals(RoundContext.NONE)), connection);
+        requireSums(start.sums(), connection);
         ParameterLayout layout = setup.initial().parameters().layout();
         GlobalModel global = connection.model(start.model(), layout);
         GlobalModel target = start.target().equals(start.model()) ? global : connection.model(start.target(), layout);
         return () -> update(global, target, start.clipNorm());
     }
 
-    /** Downloads the sum before training of the job, if it has one, unless it is stored. */
-    void requireCounts(Optional<Digest> digest, CoordinatorConnection connection) {
-        sum.ifPresent(own -> own.require(digest.orElseThrow(), connection));
+    /** Downloads the sums before training of the job that were made, unless they are stored. */
+    void requireSums(List<Digest> digests, CoordinatorConnection connection) {
+        sum.ifPresent(own -> own.require(digests, connection));
     }
 
     /**

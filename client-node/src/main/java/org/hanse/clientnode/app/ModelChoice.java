@@ -3,6 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -97,8 +98,8 @@ final class ModelChoice {
     }
 
     /** Downloads the sum before training, which the scores of models depend on. */
-    void requireCounts(Optional<Digest> sum, CoordinatorConnection connection) {
-        training.requireCounts(sum, connection);
+    void requireSums(List<Digest> sums, CoordinatorConnection connection) {
+        training.requireSums(sums, connection);
     }
 
     /**
@@ -114,7 +115,7 @@ final class ModelChoice {
     }
 
     private boolean isBeforeTraining(Digest model) {
-        return setup.sum().isPresent()
+        return !setup.sums().isEmpty()
                 && model.equals(ModelDigest.of(setup.initial().parameters()));
     }
 

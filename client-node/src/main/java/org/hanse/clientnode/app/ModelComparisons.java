@@ -29,8 +29,8 @@ final class ModelComparisons {
     /** Last published model. */
     private Optional<JobNotice.RoundClosed> last = Optional.empty();
 
-    /** Presence of the sum before training in this process. */
-    private volatile boolean summed;
+    /** Number of sums before training that were downloaded or seen in this process. */
+    private volatile int summed;
 
     /** Number of erasures and version of the data at the last comparison. */
     private long erasures;
@@ -59,7 +59,7 @@ final class ModelComparisons {
     }
 
     private void await(JobNotice.RoundClosed notice) {
-        boolean sum = notice.counts().isPresent() && !summed;
+        boolean sum = notice.sums().size() > summed;
         if (sum || choice.awaits(notice.model())) {
             waiting = Optional.of(notice);
             threads.later().execute(() -> compareIfIdle(notice));
@@ -96,8 +96,8 @@ final class ModelComparisons {
 
     private void compare(JobNotice.RoundClosed notice) {
         try {
-            choice.requireCounts(notice.counts(), threads.connection());
-            summed = notice.counts().isPresent();
+            choice.requireSums(notice.sums(), threads.connection());
+            summed = notice.sums().size();
             if (!choice.awaits(notice.model())) {
                 return;
             }

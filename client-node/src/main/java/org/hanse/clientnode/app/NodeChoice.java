@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.LocalDataset;
@@ -59,10 +58,10 @@ public final class NodeChoice {
         /** Returns the setups of the jobs. */
         List<JobSetup> setups();
 
-        /** Returns the jobs whose sum before training is stored. */
-        Set<JobId> sums();
+        /** Returns the jobs with a stored sum before training, sorted, once for each of their sums. */
+        List<JobId> sums();
 
-        /** Returns the sum before training of a job; empty for a job without one. */
+        /** Returns the last sum before training of a job, with those before it; empty for a job without one. */
         Optional<NodeSum> sum(JobSetup setup);
     }
 
@@ -131,7 +130,7 @@ public final class NodeChoice {
     private final class Comparison {
 
         private final String version = data.version();
-        private final Set<JobId> sums = jobs.sums();
+        private final List<JobId> sums = jobs.sums();
         private final OwnSplit split = OwnSplit.of(data.merchant(), data.protocol());
         private final boolean few = split.queries().size() < LEAST_QUERIES;
         private final List<ServedModel> models;

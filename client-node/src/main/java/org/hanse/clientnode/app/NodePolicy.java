@@ -162,8 +162,8 @@ public record NodePolicy(
                     "at most " + machine.mebibytes().getAsInt(),
                     "memory: " + memory));
         }
-        if (setup.sum().isPresent() && !counts.accepted()) {
-            SumWords sum = setup.sum().get().kind().words();
+        if (!setup.sums().isEmpty() && !counts.accepted()) {
+            SumWords sum = setup.sums().get(0).kind().words();
             limits.add(new Limit("counts", "a sum of " + sum.noun() + " " + sum.guarantee(), "none", "counts: true"));
         }
         privacy(setup.privacy(), limits);

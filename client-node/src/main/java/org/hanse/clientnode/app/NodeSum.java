@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -27,10 +28,11 @@ import org.hanse.core.shard.ShardRunner;
 
 /**
  * Sum before the training of a job at a node (docs/adr/0057): the node's contribution, its upload before masks, and tables from the released
- * sum. Nodes of a simulation share all but their name and store.
+ * sum. A later sum of a job has the earlier one, whose tables it may read. Nodes of a simulation share all but their name and store.
  */
 public final class NodeSum {
 
+    private final Optional<NodeSum> earlier;
     private final Shared shared;
     private final ParticipantId own;
     private final CountStore store;
@@ -38,7 +40,8 @@ public final class NodeSum {
     /** Digest of the stored sum; empty before the first look at it. */
     private Optional<Digest> stored = Optional.empty();
 
-    private NodeSum(Shared shared, ParticipantId own, CountStore store) {
+    private NodeSum(Optional<NodeSum> earlier, Shared shared, ParticipantId own, CountStore store) {
+        this.earlier = earlier;
         this.shared = shared;
         this.own = own;
         this.store = store;
@@ -61,25 +64,37 @@ public final class NodeSum {
             IntSupplier support) {}
 
     /**
-     * Returns the sum of a job; empty for a job without one.
+     * Returns the last sum of a job, with those before it; empty for a job without one.
      *
      * @param own name of the node
      * @param support returns the fewest shoppers with a pair that the node contributes; read at each contribution
      */
     public static Optional<NodeSum> of(JobSetup setup, ParticipantId own, CountStore store, IntSupplier support) {
-        return setup.sum().map(sum -> {
-            Supplier<Optional<PrivateUploads>> uploads = () -> sum.privacy().map(PrivateUploads::new);
-            return new NodeSum(
+        Optional<NodeSum> last = Optional.empty();
+        for (int place = 0; place < setup.sums().size(); place++) {
+            JobSum sum = setup.sums().get(place);
+            last = Optional.of(new NodeSum(
+                    last,
                     new Shared(
                             setup.plan().job(),
                             sum,
                             () -> sum.kind().client(sum),
-                            uploads,
+                            () -> sum.privacy().map(PrivateUploads::new),
                             setup.training().training().rewards().exposures(),
                             support),
                     own,
-                    store);
-        });
+                    place == 0 ? store : store.later(place + 1)));
+        }
+        return last;
+    }
+
+    /** Returns the sum of the round with this model: this one or an earlier one. */
+    NodeSum ofModel(Digest model) {
+        return shared.sum().model().equals(model) ? this : earlier.orElseThrow().ofModel(model);
+    }
+
+    private int place() {
+        return earlier.map(before -> before.place() + 1).orElse(0);
     }
 
     /**
@@ -90,23 +105,26 @@ public final class NodeSum {
     public static NodeSum shared(JobId job, JobSum sum, ParticipantId own, CountStore store) {
         SumKind.Client client = sum.kind().client(sum);
         Optional<PrivateUploads> uploads = sum.privacy().map(PrivateUploads::new);
-        return new NodeSum(new Shared(job, sum, () -> client, () -> uploads, Set.of(), () -> 1), own, store);
+        Shared shared = new Shared(job, sum, () -> client, () -> uploads, Set.of(), () -> 1);
+        return new NodeSum(Optional.empty(), shared, own, store);
     }
 
     /** Returns the sum at another node of the process. */
     public NodeSum at(ParticipantId other, CountStore stores) {
-        return new NodeSum(shared, other, stores);
+        return new NodeSum(earlier, shared, other, stores);
     }
 
     private Merchant counting(Merchant merchant) {
         return shared.exposures().isEmpty() ? merchant : merchant.withExposures(shared.exposures());
     }
 
-    /** Returns what the node contributes of the interactions that it trains on. */
+    /** Returns what the node contributes of the interactions that it trains on, by the tables of earlier sums. */
     public Contribution contribution(Merchant training, ShardRunner shards) {
+        Merchant after =
+                earlier.map(before -> before.training(training, shards)).orElse(training);
         return shared.client()
                 .get()
-                .contribution(counting(training), shared.support().getAsInt(), shards);
+                .contribution(counting(after), shared.support().getAsInt(), shards);
     }
 
     /**
@@ -142,11 +160,24 @@ public final class NodeSum {
     }
 
     /**
-     * Downloads the sum unless it is stored.
+     * Downloads the sums that were made unless they are stored.
      *
+     * @param sums digests of the sums of the job so far, in order
      * @throws GatewayException if the coordinator sends the sum of another job or format
      */
-    void require(Digest sum, CoordinatorConnection connection) {
+    void require(List<Digest> sums, CoordinatorConnection connection) {
+        requireEarlier(sums, connection);
+        if (sums.size() > place()) {
+            require(sums.get(place()), connection);
+        }
+    }
+
+    /** Downloads the sums before this one, see {@link #require(List, CoordinatorConnection)}. */
+    void requireEarlier(List<Digest> sums, CoordinatorConnection connection) {
+        earlier.ifPresent(before -> before.require(sums, connection));
+    }
+
+    private void require(Digest sum, CoordinatorConnection connection) {
         if (stored.isEmpty()) {
             stored = store.sum(shared.job()).map(StoredSum::digest);
         }
@@ -184,21 +215,24 @@ public final class NodeSum {
         return stored;
     }
 
-    /** Returns a merchant with tables for training. */
+    /** Returns a merchant with tables for training, of this sum and those before it. */
     public Merchant training(Merchant merchant, ShardRunner shards) {
+        Merchant after =
+                earlier.map(before -> before.training(merchant, shards)).orElse(merchant);
         StoredSum sum = released();
         return shared.client()
                 .get()
-                .training(counting(merchant), sum.noised(), contribution(sum), shards)
+                .training(counting(after), sum.noised(), contribution(sum), shards)
                 .withExposures(merchant.exposures());
     }
 
-    /** Returns a merchant with tables for recommendations. */
+    /** Returns a merchant with tables for recommendations, of this sum and those before it. */
     public Merchant serving(Merchant merchant, ShardRunner shards) {
+        Merchant after = earlier.map(before -> before.serving(merchant, shards)).orElse(merchant);
         StoredSum sum = released();
         return shared.client()
                 .get()
-                .serving(counting(merchant), sum.noised(), contribution(sum), shards)
+                .serving(counting(after), sum.noised(), contribution(sum), shards)
                 .withExposures(merchant.exposures());
     }
 

@@ -45,11 +45,12 @@ final class TrainingMemory {
         return mebibytes(Math.max(bytes, sum(setup)));
     }
 
-    /** Returns the bytes of a sum, which is made before training. */
+    /** Returns the bytes of the greatest sum, which is made before training. */
     private static long sum(JobSetup setup) {
-        return setup.sum()
+        return setup.sums().stream()
                 .map(JobSum::kind)
-                .map(own -> own.cells() * (Long.BYTES * INTEGER_VECTORS + own.bytesOfCell()))
+                .mapToLong(own -> own.cells() * (Long.BYTES * INTEGER_VECTORS + own.bytesOfCell()))
+                .max()
                 .orElse(0L);
     }
 

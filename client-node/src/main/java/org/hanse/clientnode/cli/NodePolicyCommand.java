@@ -164,10 +164,11 @@ public final class NodePolicyCommand implements Callable<Integer> {
         }
         double cap = policy.epsilon().getAsDouble();
         PrivacyLedger ledger = charged.get();
-        Optional<JobPrivacy> sum = setup.sum().flatMap(JobSum::privacy);
-        PrivacyLedger before = sum.isEmpty() || ledger.charged(setup.plan().job()) > 0
+        Optional<JobSum> sum = setup.noisedSum();
+        Optional<JobPrivacy> ofSum = sum.flatMap(JobSum::privacy);
+        PrivacyLedger before = ofSum.isEmpty() || ledger.charged(setup.plan().job()) > 0
                 ? ledger
-                : ledger.supposing(cost(setup, sum.get(), setup.minimum(setup.sum())));
+                : ledger.supposing(cost(setup, ofSum.get(), setup.minimum(sum)));
         int rounds = Math.max(
                 0, setup.training().rounds() - ledger.charged(setup.plan().job()));
         double after = before.epsilonAfter(cost(setup, setup.privacy().orElseThrow(), setup.minimum()), rounds);
@@ -210,7 +211,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
         overCap(home, policy, setup).ifPresent(remarks::add);
         VerifyingKey operator = PublicFile.readKey(home.operator());
         store.offers().stream()
-                .filter(offer -> setup.exactSum().isPresent()
+                .filter(offer -> !setup.exactSums().isEmpty()
                         && !offer.job().equals(setup.plan().job()))
                 .flatMap(offer -> store
                         .approvedRoster(offer.job())
@@ -297,9 +298,9 @@ public final class NodePolicyCommand implements Callable<Integer> {
                 .ifPresent(limit -> out.println("  budget: this node takes part in at most "
                         + Words.count(limit.releases(), "round") + " of the job, and up to epsilon "
                         + PlainNumber.of(limit.epsilon()) + "; its status shows the sum over all jobs"));
-        setup.sum()
+        setup.sums().stream()
                 .map(JobSum::kind)
-                .ifPresent(sum -> out.println(
+                .forEach(sum -> out.println(
                         "  " + sum.words().key() + ": " + sum.words().noun() + " of all nodes, summed before round 1 "
                                 + sum.words().guarantee() + ", " + sum.terms()));
         if (over) {

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.app.ShardPool;
@@ -163,7 +162,7 @@ record NodeServing(
         }
 
         @Override
-        public Set<JobId> sums() {
+        public List<JobId> sums() {
             return new FileCountStore(home.counts()).sums();
         }
 

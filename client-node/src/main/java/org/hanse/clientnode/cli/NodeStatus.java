@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
@@ -48,7 +47,7 @@ import org.hanse.store.LedgerFile;
  * @param data imported data in one line
  * @param serving what the node serves; empty before the first comparison
  * @param dataVersion version of the imported data
- * @param sums jobs whose sum before training is stored
+ * @param sums jobs with a stored sum before training, once for each of their sums
  * @param lastRefusal last refusal of this or an earlier process
  */
 record NodeStatus(
@@ -61,7 +60,7 @@ record NodeStatus(
         NodePolicy policy,
         Optional<ServingChoice> serving,
         Optional<String> dataVersion,
-        Set<JobId> sums,
+        List<JobId> sums,
         List<Job> jobs,
         List<Ledger> ledgers,
         Optional<JsonNode> lastRefusal) {

@@ -52,7 +52,7 @@ final class ReportNoise {
                 row.put("noise", "not known");
             } else if (setup.get().privacy().isEmpty()) {
                 row.put("noise", NONE);
-                setup.get().sum().ifPresent(sum -> row.put(sum.kind().words().key(), "exact sum"));
+                setup.get().sums().forEach(sum -> row.put(sum.kind().words().key(), "exact sum"));
             } else {
                 PrivacyTerms terms = setup.get().privacy().get().terms();
                 PrivacyUnit unit = terms.unit();
@@ -61,8 +61,8 @@ final class ReportNoise {
                         .put("delta", decimal(terms.delta()))
                         .put("unit", unit.word());
                 setup.get()
-                        .sum()
-                        .ifPresent(sum -> sum.privacy()
+                        .sums()
+                        .forEach(sum -> sum.privacy()
                                 .ifPresent(own -> row.put(
                                         sum.kind().words().key() + "Epsilon",
                                         decimal(own.terms().epsilon()))));

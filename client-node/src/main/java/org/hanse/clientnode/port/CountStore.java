@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.round.StoredSum;
 
 /**
- * Sums of item pairs of each job at a node: the node's contribution and the released sum. One thread writes; any thread or process reads
+ * Sums before training of each job at a node: the node's contribution and the released sum. One thread writes; any thread or process reads
  * meanwhile. Methods block. A change is durable when its method returns. The contribution is private: only the owner of the node may
  * read it.
  */
@@ -28,8 +28,15 @@ public interface CountStore {
     /** Replaces the sum of a job. */
     void store(JobId job, StoredSum sum);
 
-    /** Returns the jobs with a sum, also one whose bytes are damaged. */
-    Set<JobId> sums();
+    /** Returns the jobs with a sum, sorted, once for each of their sums; also for one whose bytes are damaged. */
+    List<JobId> sums();
+
+    /**
+     * Returns the store of later sums of jobs.
+     *
+     * @param number number of the sum within its job, from 2
+     */
+    CountStore later(int number);
 
     /** Returns the sum of a job; empty if there is none, or the stored bytes are damaged. */
     Optional<StoredSum> sum(JobId job);

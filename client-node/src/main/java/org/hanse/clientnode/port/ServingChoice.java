@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
@@ -19,7 +18,7 @@ import org.hanse.core.learn.score.PartScales;
  * validation queries of one version of the data. It never leaves the node: the numbers depend on the merchant's interactions.
  *
  * @param data version of the data
- * @param sums jobs whose sum before training was stored, also one that no mix could be made of
+ * @param sums jobs with a stored sum before training, sorted, once for each of their sums; also one that no mix could be made of
  * @param metric name of the metric, such as {@code ndcg@10}
  * @param queries number of validation queries
  * @param candidates everything that was compared
@@ -28,7 +27,7 @@ import org.hanse.core.learn.score.PartScales;
  */
 public record ServingChoice(
         String data,
-        Set<JobId> sums,
+        List<JobId> sums,
         String metric,
         int queries,
         List<Candidate> candidates,
@@ -38,7 +37,7 @@ public record ServingChoice(
 
     /** @throws IllegalArgumentException if no candidate is chosen */
     public ServingChoice {
-        sums = Set.copyOf(sums);
+        sums = List.copyOf(sums);
         candidates = List.copyOf(candidates);
         if (chosen < 0 || chosen >= candidates.size()) {
             throw new IllegalArgumentException("candidate " + chosen + " of " + candidates.size());
@@ -151,7 +150,7 @@ public record ServingChoice(
     }
 
     /** Returns whether a version of the data, the jobs with a sum before training and the model of each job are those of this comparison. */
-    public boolean isOf(String version, Set<JobId> stored, Collection<ServedModel> models) {
+    public boolean isOf(String version, List<JobId> stored, Collection<ServedModel> models) {
         List<Model> own = candidates.stream()
                 .filter(Model.class::isInstance)
                 .map(Model.class::cast)

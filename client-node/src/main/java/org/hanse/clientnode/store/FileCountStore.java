@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +27,10 @@ import org.hanse.wire.StoredSumCodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sums of item pairs in files {@code JOB.contribution} and {@code JOB.sum}, readable by their owner only. */
+/**
+ * Sums before training in files {@code JOB.contribution} and {@code JOB.sum}, readable by their owner only. Those of a job's second sum are
+ * in the folder {@code 2}, and so on.
+ */
 public final class FileCountStore implements CountStore {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileCountStore.class);
@@ -38,6 +41,11 @@ public final class FileCountStore implements CountStore {
 
     public FileCountStore(Path folder) {
         this.folder = folder;
+    }
+
+    @Override
+    public CountStore later(int number) {
+        return new FileCountStore(folder.resolve(String.valueOf(number)));
     }
 
     private Path file(JobId job, String ending) {
@@ -84,11 +92,12 @@ public final class FileCountStore implements CountStore {
     }
 
     @Override
-    public Set<JobId> sums() {
+    public List<JobId> sums() {
         return files(SUM).stream()
                 .map(file -> file.getFileName().toString())
                 .map(name -> new JobId(name.substring(0, name.length() - SUM.length())))
-                .collect(Collectors.toUnmodifiableSet());
+                .sorted(Comparator.comparing(JobId::text))
+                .toList();
     }
 
     @Override
@@ -136,7 +145,7 @@ public final class FileCountStore implements CountStore {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(ending))
                     .sorted()
                     .toList();

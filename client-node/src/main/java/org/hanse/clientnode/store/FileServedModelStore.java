@@ -19,12 +19,10 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
@@ -140,7 +138,7 @@ public final class FileServedModelStore implements ServedModelStore {
                 .put("at", choice.at().toString())
                 .put("reason", choice.reason());
         ArrayNode sums = node.putArray("sums");
-        choice.sums().stream().map(JobId::text).sorted().forEach(sums::add);
+        choice.sums().stream().map(JobId::text).forEach(sums::add);
         choice.candidates().forEach(own -> node.withArray("candidates").add(candidate(own)));
         try {
             DurableFile.makeFolders(folder.toAbsolutePath());
@@ -203,7 +201,7 @@ public final class FileServedModelStore implements ServedModelStore {
             JsonNode node = JSON.readTree(Files.readString(file));
             List<Candidate> candidates = new ArrayList<>();
             node.path("candidates").forEach(own -> candidates.add(candidate(own)));
-            Set<JobId> sums = new HashSet<>();
+            List<JobId> sums = new ArrayList<>();
             node.path("sums").forEach(job -> sums.add(new JobId(job.asText())));
             return Optional.of(new ServingChoice(
                     node.path("data").asText(),

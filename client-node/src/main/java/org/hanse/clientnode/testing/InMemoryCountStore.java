@@ -2,20 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.testing;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.hanse.clientnode.port.CountStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.round.StoredSum;
 
-/** Pair counts in memory. */
+/** Sums before training in memory. */
 public final class InMemoryCountStore implements CountStore {
 
     private final Map<JobId, Contribution> contributions = new ConcurrentHashMap<>();
     private final Map<JobId, StoredSum> sums = new ConcurrentHashMap<>();
+    private final Map<Integer, CountStore> later = new ConcurrentHashMap<>();
+
+    @Override
+    public CountStore later(int number) {
+        return later.computeIfAbsent(number, own -> new InMemoryCountStore());
+    }
 
     @Override
     public void contribute(JobId job, Contribution contribution) {
@@ -33,8 +41,10 @@ public final class InMemoryCountStore implements CountStore {
     }
 
     @Override
-    public Set<JobId> sums() {
-        return Set.copyOf(sums.keySet());
+    public List<JobId> sums() {
+        return Stream.concat(sums.keySet().stream(), later.values().stream().flatMap(own -> own.sums().stream()))
+                .sorted(Comparator.comparing(JobId::text))
+                .toList();
     }
 
     @Override

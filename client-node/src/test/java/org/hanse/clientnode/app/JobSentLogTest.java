@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.RoundId;
@@ -48,7 +47,7 @@ class JobSentLogTest {
         InMemory log = new InMemory();
         JobSentLog sent = new JobSentLog(PAIRS, log, monitor, InstantSource.fixed(Instant.EPOCH));
         RoundContext.Start sum =
-                RoundContext.Start.counting(PAIRS.sum().orElseThrow().model());
+                RoundContext.Start.counting(List.of(), PAIRS.sums().get(0).model());
         Digest released = Digest.sha256(new byte[] {1});
 
         sent.uploaded(PAIRS.round(new RoundId(1), PAIRS.context(sum, RoundContext.NONE)), List.of(new byte[3]));
@@ -57,7 +56,7 @@ class JobSentLogTest {
                 new RoundId(1),
                 true,
                 ModelDigest.of(PAIRS.initial().parameters()),
-                Optional.of(released),
+                List.of(released),
                 ""));
 
         assertThat(log.entries)
@@ -76,8 +75,8 @@ class JobSentLogTest {
     void uploaded_ofPairCounts_isRecordedAsCountsWithoutTheUpdate() {
         InMemory log = new InMemory();
         JobSentLog sent = new JobSentLog(setup, log, monitor, InstantSource.fixed(Instant.EPOCH));
-        SecAggPlan sum =
-                plan(1, RoundContext.Start.counting(setup.sum().orElseThrow().model()));
+        SecAggPlan sum = plan(
+                1, RoundContext.Start.counting(List.of(), setup.sums().get(0).model()));
         SecAggPlan training =
                 plan(2, RoundContext.Start.of(ModelDigest.of(setup.initial().parameters())));
 
@@ -91,7 +90,6 @@ class JobSentLogTest {
         assertThat(log.entries)
                 .extracting(SentLog.Entry::elements)
                 .containsExactly(
-                        setup.sum().orElseThrow().format().size(),
-                        setup.format().size());
+                        setup.sums().get(0).format().size(), setup.format().size());
     }
 }

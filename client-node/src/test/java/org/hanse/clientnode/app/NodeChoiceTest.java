@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeSet;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
@@ -61,7 +60,7 @@ class NodeChoiceTest {
             }
 
             @Override
-            public Set<JobId> sums() {
+            public List<JobId> sums() {
                 return counts.sums();
             }
         };
@@ -211,6 +210,9 @@ class NodeChoiceTest {
                 .filteredOn(ServingChoice.Tables.class::isInstance)
                 .hasSize(2);
         assertThat(choice(setup).isCurrent()).isTrue();
+
+        counts.later(2).store(setup.job(), counts.sum(setup.job()).orElseThrow());
+        assertThat(choice(setup).isCurrent()).isFalse();
     }
 
     /** Each look would compare everything again. */
@@ -226,9 +228,9 @@ class NodeChoiceTest {
 
     /** Stores a sum of one participant, which another one has no record of. */
     private void store(JobSetup setup, ParticipantId survivor) {
-        QuantizationSpec spec = setup.sum().orElseThrow().format().quantization();
-        RingVector cells = RingVector.zero(
-                spec.ringBits(), setup.sum().orElseThrow().format().size());
+        QuantizationSpec spec = setup.sums().get(0).format().quantization();
+        RingVector cells =
+                RingVector.zero(spec.ringBits(), setup.sums().get(0).format().size());
         counts.store(
                 setup.plan().job(),
                 new StoredSum(

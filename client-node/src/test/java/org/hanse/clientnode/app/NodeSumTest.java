@@ -70,7 +70,7 @@ class NodeSumTest {
                 new SecureRandom(),
                 ShardRunner.sequential());
         RoundContext.Start sum =
-                RoundContext.Start.counting(job.setup.sum().orElseThrow().model());
+                RoundContext.Start.counting(List.of(), job.setup.sums().get(0).model());
         job.deriveTheCatalogue();
 
         assertThatIllegalArgumentException()

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
@@ -199,7 +198,7 @@ final class EnrolledHome {
                         own.validation().value()))
                 .toList();
         int chosen = all.stream().map(ServedModel::job).toList().indexOf(job);
-        store.choose(new ServingChoice("1", Set.of(), "ndcg@10", 0, candidates, chosen, NOW, "chosen by the test"));
+        store.choose(new ServingChoice("1", List.of(), "ndcg@10", 0, candidates, chosen, NOW, "chosen by the test"));
     }
 
     /** Returns the owner's approvals of the job. */

@@ -126,7 +126,7 @@ class NodeLedgersTest {
                 """;
         JobSetup books = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, ENROLMENT), ENROLMENT);
         RoundContext.Start sum =
-                RoundContext.Start.counting(books.sum().orElseThrow().model());
+                RoundContext.Start.counting(List.of(), books.sums().get(0).model());
         SecAggPlan first = books.round(new RoundId(1), books.context(sum, RoundContext.NONE));
         try (NodeLedgers ledgers = open(4)) {
             Allowance allowance = ledgers.allowance(books);

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
@@ -192,7 +191,7 @@ class NodeStatusCommandTest {
         new FileServedModelStore(home.serving())
                 .choose(new ServingChoice(
                         "1",
-                        Set.of(),
+                        List.of(),
                         "ndcg@10",
                         535,
                         List.of(

@@ -62,6 +62,20 @@ public abstract class CountStoreContract {
     }
 
     @Test
+    void later_ofAJob_isAnotherSum() {
+        store().later(2).contribute(JOB, contribution("ann"));
+        store().later(2).store(JOB, sum(5));
+        store().store(JOB, sum(1));
+
+        assertThat(store().contribution(JOB)).isEmpty();
+        assertThat(store().sum(JOB)).contains(sum(1));
+        assertThat(store().later(2).contribution(JOB)).contains(contribution("ann"));
+        assertThat(store().later(2).sum(JOB)).contains(sum(5));
+        assertThat(store().later(3).sum(JOB)).isEmpty();
+        assertThat(store().sums()).containsExactly(JOB, JOB);
+    }
+
+    @Test
     void sum_afterStore_isTheLast() {
         store().store(JOB, sum(1));
         store().store(JOB, sum(3));

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.crypto.Digest;
@@ -94,7 +93,7 @@ public abstract class ServedModelStoreContract {
     protected static ServingChoice choice(int chosen) {
         return new ServingChoice(
                 "at \"noon\"",
-                Set.of(JOB, new JobId("toys")),
+                List.of(JOB, JOB, new JobId("toys")),
                 "ndcg@10",
                 31,
                 List.of(

@@ -61,11 +61,13 @@ class FileCountStoreTest extends CountStoreContract {
     @Test
     void erase_ofShoppers_leavesTheirContributionsOut() throws IOException {
         store().contribute(JOB, contribution("ann", "bob"));
+        store().later(2).contribute(JOB, contribution("ann", "bob"));
         store().store(JOB, sum(1));
         new FileCountStore(folder.resolve("counts"))
                 .erase(Set.of(new ShopperId("ann"), new ShopperId("zoe"))::contains);
 
         assertThat(store().contribution(JOB)).contains(contribution("bob"));
+        assertThat(store().later(2).contribution(JOB)).contains(contribution("bob"));
         assertThat(new String(Files.readAllBytes(file("books.contribution")), StandardCharsets.ISO_8859_1))
                 .doesNotContain("ann");
         assertThat(store().sum(JOB)).contains(sum(1));

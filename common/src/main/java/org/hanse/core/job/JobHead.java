@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.hanse.core.crypto.Digest;
 
@@ -14,18 +15,24 @@ import org.hanse.core.crypto.Digest;
  * @param target digest of the target model
  * @param optimizer digest of the stored optimizer state
  * @param clip clip norm of the next round; empty if it is fixed
- * @param counts digest of the stored sum before training; empty without one
+ * @param sums digests of the stored sums before training so far, in order
  */
 public record JobHead(
-        int version, Digest model, Digest target, Digest optimizer, OptionalDouble clip, Optional<Digest> counts) {
+        int version, Digest model, Digest target, Digest optimizer, OptionalDouble clip, List<Digest> sums) {
+
+    public JobHead {
+        sums = List.copyOf(sums);
+    }
 
     /** Creates a head without a sum before training. */
     public JobHead(int version, Digest model, Digest target, Digest optimizer, OptionalDouble clip) {
-        this(version, model, target, optimizer, clip, Optional.empty());
+        this(version, model, target, optimizer, clip, List.of());
     }
 
-    /** Returns this head with a sum before training. */
+    /** Returns this head with another sum before training. */
     public JobHead with(Digest sum) {
-        return new JobHead(version, model, target, optimizer, clip, Optional.of(sum));
+        List<Digest> all = new ArrayList<>(sums);
+        all.add(sum);
+        return new JobHead(version, model, target, optimizer, clip, all);
     }
 }

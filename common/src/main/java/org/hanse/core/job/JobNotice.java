@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
-import java.util.Optional;
+import java.util.List;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
@@ -93,15 +93,19 @@ public sealed interface JobNotice {
      *
      * @param counted whether the sum updated the model
      * @param model digest of the model after the round
-     * @param counts digest of the job's sum before training; empty without one
+     * @param sums digests of the job's sums before training so far, in order
      * @param detail reason if the round did not count; empty otherwise
      */
-    record RoundClosed(JobId job, RoundId round, boolean counted, Digest model, Optional<Digest> counts, String detail)
+    record RoundClosed(JobId job, RoundId round, boolean counted, Digest model, List<Digest> sums, String detail)
             implements JobNotice {
+
+        public RoundClosed {
+            sums = List.copyOf(sums);
+        }
 
         /** Creates the end of a round of a job without a sum before training. */
         public RoundClosed(JobId job, RoundId round, boolean counted, Digest model, String detail) {
-            this(job, round, counted, model, Optional.empty(), detail);
+            this(job, round, counted, model, List.of(), detail);
         }
 
         @Override

@@ -110,17 +110,13 @@ public record JobPlan(
                 throw new IllegalArgumentException(
                         "federation." + conflict.keys().get(0) + ": " + conflict.text());
             });
-            if (federation.sums().kinds().size() > 1) {
-                throw new IllegalArgumentException("federation: found several sums before training; expected one in a"
-                        + " job. Fix: leave all but one out");
-            }
             if (federation.uploads().secureAggregation().isEmpty()) {
                 throw new IllegalArgumentException(
                         "a job's updates are always masked; write secureAggregation, or leave it out for the usual");
             }
         }
 
-        /** Returns the stages of a job with this training: the sum before it, if there is one, and the training. */
+        /** Returns the stages of a job with this training: the sums before it, in order, and the training. */
         public List<Stage> stages() {
             List<Stage> stages = new ArrayList<>(federation.sums().kinds());
             stages.add(this);

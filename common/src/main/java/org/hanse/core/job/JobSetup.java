@@ -34,7 +34,7 @@ import org.hanse.core.secagg.SecAggPlan;
  * @param initial model before the first round
  * @param privacy privacy mechanism; empty without privacy
  * @param format format of updates
- * @param sum sum before training; empty without one
+ * @param sums sums before training, in order
  */
 public record JobSetup(
         JobPlan plan,
@@ -44,8 +44,12 @@ public record JobSetup(
         GlobalModel initial,
         Optional<JobPrivacy> privacy,
         UpdateFormat format,
-        Optional<JobSum> sum)
+        List<JobSum> sums)
         implements JobTerms {
+
+    public JobSetup {
+        sums = List.copyOf(sums);
+    }
 
     /** Number of items used for a shared network without shared item vectors. Its layout is the same for every number. */
     private static final int ANY_ITEMS = 1;
@@ -68,21 +72,21 @@ public record JobSetup(
                 NetworkInitializer.shared(training.training().settings(ANY_BATCH, training.excludeHistory()), ANY_ITEMS)
                         .parameters());
         Optional<PrivacyConfig> guarantee = training.federation().uploads().privacy();
-        Optional<JobSum> sum = training.federation().sums().kinds().stream()
+        List<JobSum> sums = training.federation().sums().kinds().stream()
                 .map(kind -> JobSum.of(kind, plan.job(), guarantee, sizesOfAll(plan, guarantee)))
-                .findFirst();
+                .toList();
         Optional<JobPrivacy> privacy = guarantee.map(config -> JobPrivacy.of(
                 config,
                 training.rounds(),
                 sizes(plan, config),
                 initial.parameters().layout(),
-                sum.flatMap(JobSum::privacy).map(JobPrivacy::before)));
+                JobSum.noised(sums).flatMap(JobSum::privacy).map(JobPrivacy::before)));
         UpdateFormat format = UpdateFormat.of(
                 training.federation().uploads(),
                 initial.parameters().layout(),
                 privacy,
                 plan.members().cohort());
-        return new JobSetup(plan, plan.digest(), enrolment, training, initial, privacy, format, sum);
+        return new JobSetup(plan, plan.digest(), enrolment, training, initial, privacy, format, sums);
     }
 
     /** Returns the sizes of a sum before training, which all enrolled nodes take part in. */
@@ -155,12 +159,17 @@ public record JobSetup(
         });
     }
 
-    /** Returns the privacy cost that the job may have: of its rounds, and of a sum with noise before them; empty without privacy. */
+    /** Returns the privacy cost that the job may have: of its rounds, and of the sum with noise before them; empty without privacy. */
     public Optional<PrivacyLedger.JobLimit> limit() {
         return privacy.map(own -> new PrivacyLedger.JobLimit(
-                own.size().rounds() + (sum.flatMap(JobSum::privacy).isPresent() ? 1 : 0),
+                own.size().rounds() + (noisedSum().isPresent() ? 1 : 0),
                 own.terms().epsilon(),
                 own.terms().delta()));
+    }
+
+    /** Returns the sum before training with noise; empty without one. */
+    public Optional<JobSum> noisedSum() {
+        return JobSum.noised(sums);
     }
 
     /** Returns noise and signal in the mean of a round, if there are as many shoppers as the plan states; empty without privacy. */
@@ -208,9 +217,12 @@ public record JobSetup(
                         + ". Fix: create another job with another seed");
     }
 
-    /** Returns the words of a sum before training without noise; empty if the job has none. */
-    public Optional<SumWords> exactSum() {
-        return sum.filter(own -> own.privacy().isEmpty()).map(own -> own.kind().words());
+    /** Returns the words of the sums before training without noise. */
+    public List<SumWords> exactSums() {
+        return sums.stream()
+                .filter(own -> own.privacy().isEmpty())
+                .map(own -> own.kind().words())
+                .toList();
     }
 
     /**
@@ -219,7 +231,7 @@ public record JobSetup(
      */
     public Optional<String> subtraction(JobSetup earlier) {
         Optional<SumWords> summed =
-                exactSum().filter(words -> earlier.exactSum().equals(Optional.of(words)));
+                exactSums().stream().filter(earlier.exactSums()::contains).findFirst();
         SortedSet<ParticipantId> one = new TreeSet<>(enrolment.keys().keySet());
         one.removeAll(earlier.enrolment.keys().keySet());
         SortedSet<ParticipantId> before = new TreeSet<>(earlier.enrolment.keys().keySet());
@@ -246,7 +258,9 @@ public record JobSetup(
 
     /** Returns the sum before training if a round has these inputs; empty for a round of training. */
     public Optional<JobSum> summing(RoundContext.Start start) {
-        return sum.filter(own -> start.isCounting() && own.model().equals(start.model()));
+        return sums.stream()
+                .filter(own -> start.isCounting() && own.model().equals(start.model()))
+                .findFirst();
     }
 
     /** Returns the format of updates in a round with these inputs. */
@@ -256,7 +270,7 @@ public record JobSetup(
 
     /** Returns the formats of updates in all rounds of the job. */
     public List<UpdateFormat> formats() {
-        return Stream.concat(Stream.of(format), sum.map(JobSum::format).stream())
+        return Stream.concat(Stream.of(format), sums.stream().map(JobSum::format))
                 .toList();
     }
 
@@ -269,8 +283,10 @@ public record JobSetup(
             return Optional.of("the round is for another plan or roster than the approved one");
         }
         RoundContext.Start start = context.start();
-        boolean summed = !start.counts().equals(RoundContext.NONE);
-        if (summed != sum.isPresent() || start.isCounting() != summing(start).isPresent()) {
+        int released = start.released().size();
+        if (released > sums.size()
+                || start.isCounting() != sumAfter(released).isPresent()
+                || !summing(start).equals(sumAfter(released))) {
             return Optional.of("the round has other counts than the plan");
         }
         if (!permitsClipNorm(start)) {
@@ -304,6 +320,11 @@ public record JobSetup(
     /** Returns the task that a node accepts in a round of this job. */
     public LocalTask task() {
         return new LocalTask(
-                plan.job(), digest, format.size(), plan.members().cohort(), noiseOf(), sum.map(JobSum::task));
+                plan.job(),
+                digest,
+                format.size(),
+                plan.members().cohort(),
+                noiseOf(),
+                sums.stream().map(JobSum::task).toList());
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
+import java.util.List;
 import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
@@ -40,6 +41,21 @@ public record JobSum(
                 privacy,
                 privacy.map(own -> Math.max(sizes.survivors(), own.fewestSurvivors()))
                         .orElse(1));
+    }
+
+    /**
+     * Returns the sum with noise; empty without one.
+     *
+     * @throws IllegalArgumentException if there are several, which no guarantee is computed for
+     */
+    static Optional<JobSum> noised(List<JobSum> sums) {
+        List<JobSum> noised =
+                sums.stream().filter(own -> own.privacy().isPresent()).toList();
+        if (noised.size() > 1) {
+            throw new IllegalArgumentException("federation: found " + noised.size()
+                    + " sums with noise; expected one. Fix: leave out all but one");
+        }
+        return noised.stream().findFirst();
     }
 
     /** Returns the sum that a node takes part in. */

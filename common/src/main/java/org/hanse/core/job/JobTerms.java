@@ -52,10 +52,15 @@ public interface JobTerms {
     /** Returns the privacy mechanism; empty without privacy. */
     Optional<JobPrivacy> privacy();
 
-    /** Returns the sum that the first round makes before training; empty without one. */
-    Optional<JobSum> sum();
+    /** Returns the sums that the first rounds make before training, in order. */
+    List<JobSum> sums();
 
-    /** Returns the fewest updates in the sum before training, or in that of a round of training. */
+    /** Returns the sum that follows a number of released ones; empty if training does. */
+    default Optional<JobSum> sumAfter(int released) {
+        return released < sums().size() ? Optional.of(sums().get(released)) : Optional.empty();
+    }
+
+    /** Returns the fewest updates in a sum before training, or in that of a round of training. */
     int minimum(Optional<JobSum> summing);
 
     /** Returns the fewest approvals with which rounds use the version of the roster. */
@@ -74,7 +79,7 @@ public interface JobTerms {
      */
     Optional<String> blocked(SortedSet<ParticipantId> revealed);
 
-    /** Returns the participants of a round: a drawn cohort, and all in the sum before training. */
+    /** Returns the participants of a round: a drawn cohort, and all in a sum before training. */
     default Cohort cohort(RoundId round, RoundContext.Start start, RandomGenerator random) {
         return start.isCounting()
                 ? new Cohort(round, participants())

@@ -14,9 +14,10 @@ import org.hanse.core.shard.ShardRunner;
 /**
  * Kind of a sum over all enrolled nodes before the training of a job, with its settings: a bounded contribution of each shopper, summed once
  * before round 1, for the tables of the network (docs/adr/0057). It holds all that two kinds do differently: settings, the half of the
- * participants, the half of the coordinator, cost and words. {@link JobSum} holds what they have in common.
+ * participants, the half of the coordinator, cost and words. {@link JobSum} holds what they have in common. Plans read the kinds of {@link
+ * FederationConfig.Sums} alone; tests have kinds of their own.
  */
-public sealed interface SumKind extends JobPlan.Stage permits CountSum, PairSum {
+public non-sealed interface SumKind extends JobPlan.Stage {
 
     /** Returns the words of all kinds, in the order of their sums. A constant would be made before those of the kinds. */
     static List<SumWords> allWords() {
@@ -104,16 +105,18 @@ public sealed interface SumKind extends JobPlan.Stage permits CountSum, PairSum 
         /**
          * Returns what a merchant contributes of the interactions that it trains on.
          *
+         * @param merchant merchant with the tables of the sums before this one
          * @param support fewest shoppers with a pair that its owner permits to contribute
          */
         Contribution contribution(Merchant merchant, int support, ShardRunner shards);
 
-        /** Returns the cells of a contribution in steps of the format. Any thread may call it. */
+        /** Returns the cells of a contribution in steps of the format, by its ids alone. Any thread may call it. */
         long[] steps(Merchant merchant, Contribution contribution);
 
         /**
          * Returns a merchant with tables for training.
          *
+         * @param merchant merchant with the tables of the sums before this one
          * @param own the merchant's contribution in the sum; empty if the sum has none
          */
         Merchant training(Merchant merchant, IntegerSum sum, Optional<Contribution> own, ShardRunner shards);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.round;
 
+import java.util.List;
 import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -17,9 +18,13 @@ import org.hanse.core.secagg.SecAggPlan;
  * @param size number of elements of an update
  * @param cohort greatest number of participants of a round
  * @param noiseOf fewest honest updates in a sum for which the participants' noise suffices; 0 without such noise
- * @param counts sum before training; empty without one
+ * @param sums sums before training
  */
-public record LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf, Optional<Counting> counts) {
+public record LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf, List<Counting> sums) {
+
+    public LocalTask {
+        sums = List.copyOf(sums);
+    }
 
     /**
      * Sum before training.
@@ -33,12 +38,14 @@ public record LocalTask(JobId job, Digest digest, int size, int cohort, int nois
 
     /** Creates a task without a sum before training. */
     public LocalTask(JobId job, Digest digest, int size, int cohort, int noiseOf) {
-        this(job, digest, size, cohort, noiseOf, Optional.empty());
+        this(job, digest, size, cohort, noiseOf, List.of());
     }
 
     private Optional<Counting> counting(SecAggPlan plan) {
-        return counts.filter(
-                own -> plan.context().start().isCounting() && own.model().equals(plan.model()));
+        return sums.stream()
+                .filter(own ->
+                        plan.context().start().isCounting() && own.model().equals(plan.model()))
+                .findFirst();
     }
 
     /** Returns the fewest honest updates for which the participants' noise in a round suffices; 0 without such noise. */

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.secagg;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 
@@ -26,12 +28,13 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
      * @param model digest of the global model with its layout, {@code ModelDigest}
      * @param target digest of the target model; equal to {@code model} without a separate one
      * @param clipNorm L2 clip norm of one unit's contribution; 0 without clipping
-     * @param counts digest of the sum before training that tables are computed from; {@link #NONE} without one; equal to {@code model} in
-     *     the round of this sum, which has no model
+     * @param sums digests of the sums before training that tables are computed from, in order; in the round of a sum those before it and
+     *     last {@code model}, which is the sum's own
      */
-    public record Start(Digest model, Digest target, double clipNorm, Digest counts) {
+    public record Start(Digest model, Digest target, double clipNorm, List<Digest> sums) {
 
         public Start {
+            sums = List.copyOf(sums);
             if (!(clipNorm >= 0 && clipNorm < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("a clip norm of " + clipNorm + ": at least 0 and finite");
             }
@@ -39,22 +42,34 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
 
         /** Creates inputs without a sum before training. */
         public Start(Digest model, Digest target, double clipNorm) {
-            this(model, target, clipNorm, NONE);
+            this(model, target, clipNorm, List.of());
         }
 
-        /** Returns the inputs of the round of a sum before training. */
-        public static Start counting(Digest counts) {
-            return new Start(counts, counts, 0, counts);
+        /**
+         * Returns the inputs of the round of a sum before training.
+         *
+         * @param before digests of the sums before it
+         * @param model digest in place of a model's
+         */
+        public static Start counting(List<Digest> before, Digest model) {
+            List<Digest> sums = new ArrayList<>(before);
+            sums.add(model);
+            return new Start(model, model, 0, sums);
+        }
+
+        /** Returns the sums that are released already, in order. */
+        public List<Digest> released() {
+            return isCounting() ? sums.subList(0, sums.size() - 1) : sums;
         }
 
         /** Returns whether the round is that of a sum before training. */
         public boolean isCounting() {
-            return counts.equals(model);
+            return !sums.isEmpty() && sums.get(sums.size() - 1).equals(model);
         }
 
-        /** Returns these inputs with a sum before training. */
-        public Start with(Digest sum) {
-            return new Start(model, target, clipNorm, sum);
+        /** Returns these inputs with sums before training. */
+        public Start with(List<Digest> released) {
+            return new Start(model, target, clipNorm, released);
         }
 
         /** Returns inputs with one model for training and target values, without clipping. */
@@ -68,7 +83,7 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
         return new RoundContext(plan, start, enrolment.digest(), NONE, NONE);
     }
 
-    /** Returns SHA-256 over all components. A missing sum adds nothing. */
+    /** Returns SHA-256 over all components. A job without sums adds nothing for them. */
     public Digest digest() {
         Transcript all = Transcript.of(SecAggPlan.VERSION + " context")
                 .value(plan)
@@ -78,6 +93,7 @@ public record RoundContext(Digest plan, Start start, Digest enrolment, Digest le
                 .value(enrolment)
                 .value(ledger)
                 .value(checkpoint);
-        return (start.counts().equals(NONE) ? all : all.value(start.counts())).digest();
+        start.sums().forEach(all::value);
+        return all.digest();
     }
 }

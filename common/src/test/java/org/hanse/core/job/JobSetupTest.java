@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.crypto.Transcript;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.RoundContext;
@@ -73,10 +77,10 @@ class JobSetupTest {
         assertThat(isRefused(none, 0)).isFalse();
         assertThat(isRefused(none, 1)).isTrue();
         JobSetup pairs = setup("privacy: {" + GUARANTEE + "}, pairs: {cells: 4096, epsilon: 6}");
-        Start sum = Start.counting(pairs.sum().orElseThrow().model());
+        Start sum = Start.counting(List.of(), pairs.sums().get(0).model());
         assertThat(pairs.objection(pairs.context(sum, RoundContext.NONE))).isEmpty();
         assertThat(pairs.objection(
-                        pairs.context(new Start(sum.model(), sum.target(), 1, sum.counts()), RoundContext.NONE)))
+                        pairs.context(new Start(sum.model(), sum.target(), 1, sum.sums()), RoundContext.NONE)))
                 .isPresent();
     }
 
@@ -90,6 +94,80 @@ class JobSetupTest {
         for (double beyond : new double[] {0, 2.3e-308, 1e-300, 0.0019999, 2000.0001, 1e300}) {
             assertThat(isRefused(adaptive, beyond)).as("%s", beyond).isTrue();
         }
+    }
+
+    /** Each round has the sums before it, so a coordinator can neither leave one out nor repeat one. */
+    @Test
+    void a20_sumsOutOfOrder_areRefused() {
+        JobSetup one = setup("counts: {cells: 4096}");
+        JobSum second = JobSum.of(
+                new CountSum(new CountSettings(2048, 4, 10, 1)),
+                one.plan().job(),
+                Optional.empty(),
+                new JobPrivacy.Sizes(5, 5, OptionalInt.of(1), 0));
+        JobSetup two = new JobSetup(
+                one.plan(),
+                one.digest(),
+                one.enrolment(),
+                one.training(),
+                one.initial(),
+                one.privacy(),
+                one.format(),
+                List.of(one.sums().get(0), second));
+        Digest first = one.sums().get(0).model();
+        Digest released = Digest.sha256(new byte[] {1});
+        Start training = Start.of(ModelDigest.of(two.initial().parameters()));
+
+        for (Start start : List.of(
+                Start.counting(List.of(), first),
+                Start.counting(List.of(released), second.model()),
+                training.with(List.of(released, released)))) {
+            assertThat(two.objection(two.context(start, RoundContext.NONE))).isEmpty();
+        }
+        for (Start start : List.of(
+                Start.counting(List.of(), second.model()),
+                Start.counting(List.of(released), first),
+                Start.counting(List.of(released, released), second.model()),
+                Start.counting(List.of(released, released), released),
+                training,
+                training.with(List.of(released)),
+                training.with(List.of(released, released, released)))) {
+            assertThat(two.objection(two.context(start, RoundContext.NONE)))
+                    .as("%s", start)
+                    .contains("the round has other counts than the plan");
+        }
+        assertThat(two.format(Start.counting(List.of(released), second.model())).size())
+                .isEqualTo(2048);
+        assertThat(two.task().sums()).hasSize(2);
+        JobSetup none = setup("local: {epochs: 1}");
+        assertThat(none.objection(none.context(Start.counting(List.of(), first), RoundContext.NONE)))
+                .contains("the round has other counts than the plan");
+    }
+
+    /** Sessions of jobs without a sum, or with one, are those of earlier versions. */
+    @Test
+    void contexts_ofNoSumOrOne_haveTheDigestOfEarlierVersions() {
+        JobSetup setup = setup("counts: {cells: 4096}");
+        Digest sum = setup.sums().get(0).model();
+        Start training = Start.of(ModelDigest.of(setup.initial().parameters()));
+        assertThat(setup.context(training, RoundContext.NONE).digest())
+                .isEqualTo(earlier(setup, training).digest());
+        assertThat(setup.context(training.with(List.of(sum)), RoundContext.NONE).digest())
+                .isEqualTo(earlier(setup, training).value(sum).digest());
+        Start counting = Start.counting(List.of(), sum);
+        assertThat(setup.context(counting, RoundContext.NONE).digest())
+                .isEqualTo(earlier(setup, counting).value(sum).digest());
+    }
+
+    private static Transcript earlier(JobSetup setup, Start start) {
+        return Transcript.of("hanse secagg 2 context")
+                .value(setup.digest())
+                .value(start.model())
+                .value(start.target())
+                .real(start.clipNorm())
+                .value(setup.enrolment().digest())
+                .value(RoundContext.NONE)
+                .value(RoundContext.NONE);
     }
 
     @Test
@@ -111,12 +189,12 @@ class JobSetupTest {
         Digest lie = Digest.sha256(new byte[] {2});
         Digest model = ModelDigest.of(setup.initial().parameters());
         SecAggPlan honest =
-                setup.round(new RoundId(2), setup.context(new Start(model, model, 1, sum), RoundContext.NONE));
+                setup.round(new RoundId(2), setup.context(new Start(model, model, 1, List.of(sum)), RoundContext.NONE));
         for (RoundContext lied : List.of(
-                setup.context(new Start(lie, model, 1, sum), RoundContext.NONE),
-                setup.context(new Start(model, lie, 1, sum), RoundContext.NONE),
-                setup.context(new Start(model, model, 1, lie), RoundContext.NONE),
-                setup.context(new Start(model, model, 1, sum), lie))) {
+                setup.context(new Start(lie, model, 1, List.of(sum)), RoundContext.NONE),
+                setup.context(new Start(model, lie, 1, List.of(sum)), RoundContext.NONE),
+                setup.context(new Start(model, model, 1, List.of(lie)), RoundContext.NONE),
+                setup.context(new Start(model, model, 1, List.of(sum)), lie))) {
             SecAggPlan plan = setup.round(new RoundId(2), lied);
             assertThat(setup.objection(lied)).isEmpty();
             assertThat(plan.quantization()).isEqualTo(honest.quantization());
@@ -126,7 +204,7 @@ class JobSetupTest {
         }
         // Digests of the lies are in the session, so they are in each signature (A18).
         assertThat(honest.context().digest())
-                .isNotEqualTo(setup.context(new Start(lie, model, 1, sum), RoundContext.NONE)
+                .isNotEqualTo(setup.context(new Start(lie, model, 1, List.of(sum)), RoundContext.NONE)
                         .digest());
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
@@ -26,11 +26,11 @@ class LocalTaskTest {
     private static final JobId JOB = new JobId("books");
     private static final Digest TASK = digest(1);
     private static final Digest COUNTS = digest(2);
-    private static final RoundContext.Start SUM = RoundContext.Start.counting(COUNTS);
+    private static final RoundContext.Start SUM = RoundContext.Start.counting(List.of(), COUNTS);
     private static final RoundContext.Start TRAINING =
-            RoundContext.Start.of(digest(3)).with(digest(4));
+            RoundContext.Start.of(digest(3)).with(List.of(digest(4)));
     private static final LocalTask NODE =
-            new LocalTask(JOB, TASK, 10, 5, 4, Optional.of(new LocalTask.Counting(COUNTS, 2048, 7, 6)));
+            new LocalTask(JOB, TASK, 10, 5, 4, List.of(new LocalTask.Counting(COUNTS, 2048, 7, 6)));
 
     private static Digest digest(int seed) {
         return Digest.sha256(new byte[] {(byte) seed});
@@ -65,7 +65,7 @@ class LocalTaskTest {
             plan(SUM, 10, 5),
             plan(SUM, 2048, 5),
             plan(TRAINING, 2048, 7),
-            plan(RoundContext.Start.counting(digest(5)), 2048, 7),
+            plan(RoundContext.Start.counting(List.of(), digest(5)), 2048, 7),
             plan(RoundContext.Start.of(COUNTS), 2048, 7)
         }) {
             assertThatThrownBy(() -> NODE.requireOf(other)).isInstanceOf(ProtocolViolation.class);

@@ -136,7 +136,7 @@ class LyingAboutRoundsTest extends AgainstALyingCoordinator {
                 context(new RoundContext.Start(start.model(), start.target(), 0.001), announced),
                 context(new RoundContext.Start(start.model(), other, start.clipNorm()), announced),
                 context(new RoundContext.Start(other, start.target(), start.clipNorm()), announced),
-                context(start.with(other), announced),
+                context(start.with(List.of(other)), announced),
                 new RoundContext(announced.plan(), start, announced.enrolment(), other, announced.checkpoint()),
                 new RoundContext(announced.plan(), start, announced.enrolment(), announced.ledger(), other));
         for (RoundContext lie : lies) {

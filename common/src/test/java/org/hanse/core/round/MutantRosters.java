@@ -41,6 +41,27 @@ final class MutantRosters {
                         SAME_LIES,
                         "a20_checkpoint"),
                 new Mutant(
+                        "A20 sums before training are accepted in any order",
+                        "job/JobSetup.java",
+                        "|| !summing(start).equals(sumAfter(released))",
+                        "",
+                        SAME_LIES,
+                        "a20_sumsOutOfOrder"),
+                new Mutant(
+                        "A20 a sum that is in no plan is accepted after all others",
+                        "job/JobSetup.java",
+                        "|| start.isCounting() != sumAfter(released).isPresent()",
+                        "",
+                        SAME_LIES,
+                        "a20_sumsOutOfOrder"),
+                new Mutant(
+                        "A20 training may read more sums than the plan has",
+                        "job/JobSetup.java",
+                        "released > sums.size()",
+                        "false",
+                        SAME_LIES,
+                        "a20_sumsOutOfOrder"),
+                new Mutant(
                         "A21 a job has more rounds than its plan",
                         "privacy/ledger/PrivacyLedger.java",
                         "if (count > limit.releases())",

@@ -3,6 +3,7 @@
 package org.hanse.coordinator.app;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
@@ -22,13 +23,13 @@ import org.hanse.core.privacy.NoisedSum;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 
-/** Model of one job, with the sum before its training, and its place in the store. Each version of the roster has its own noise mechanism. Used by one thread. */
+/** Model of one job, with the sums before its training, and its place in the store. Each version of the roster has its own noise mechanism. Used by one thread. */
 final class JobModel implements RoundRuns.Begin {
 
     private final ModelStore store;
     private JobVersion version;
     private PublishedModel current;
-    private Optional<Digest> counts = Optional.empty();
+    private List<Digest> sums = List.of();
 
     /** Creates the model before the first round. */
     JobModel(JobVersion version, ModelStore store) {
@@ -55,7 +56,7 @@ final class JobModel implements RoundRuns.Begin {
 
     /** Reads the model of a head. */
     void restore(JobHead head) {
-        counts = head.counts();
+        sums = head.sums();
         current.restore(new PublishedModel.State(
                 store.model(head.model()), store.model(head.target()), store.optimizer(head.optimizer()), head.clip()));
     }
@@ -73,7 +74,7 @@ final class JobModel implements RoundRuns.Begin {
         PublishedModel.State state = current.state();
         Digest global = store.store(state.global());
         Digest target = store.store(state.target());
-        return new JobHead(counted, global, target, store.store(state.server()), state.clip(), counts);
+        return new JobHead(counted, global, target, store.store(state.server()), state.clip(), sums);
     }
 
     PublishedModel.State state() {
@@ -82,13 +83,13 @@ final class JobModel implements RoundRuns.Begin {
 
     /** Prepares the round after a head. */
     void begin(JobHead head) {
-        counts = head.counts();
+        sums = head.sums();
         current.begin(head.version());
     }
 
     /** Returns the sum before training that the next round makes; empty for a round of training. */
     private Optional<JobSum> summing() {
-        return version.terms().sum().filter(own -> counts.isEmpty());
+        return version.terms().sumAfter(sums.size());
     }
 
     @Override
@@ -105,8 +106,8 @@ final class JobModel implements RoundRuns.Begin {
     public RoundContext.Start start() {
         RoundContext.Start training = current.start();
         return summing()
-                .map(own -> RoundContext.Start.counting(own.model()))
-                .orElseGet(() -> counts.map(training::with).orElse(training));
+                .map(own -> RoundContext.Start.counting(sums, own.model()))
+                .orElseGet(() -> training.with(sums));
     }
 
     /**

@@ -51,7 +51,7 @@ final class JobNotices {
 
     /** Sends the end of a round. */
     void close(Collection<ParticipantId> to, RoundId round, boolean counted, JobHead head, String why) {
-        JobNotice notice = new JobNotice.RoundClosed(job.id(), round, counted, head.model(), head.counts(), why);
+        JobNotice notice = new JobNotice.RoundClosed(job.id(), round, counted, head.model(), head.sums(), why);
         to.forEach(node -> nodes.send(node, notice));
     }
 

@@ -27,7 +27,7 @@ import org.hanse.core.round.CollectingState;
  * @param aborted number of rounds that ended without a sum
  * @param current current round; empty between rounds
  * @param last last counted round
- * @param sum sum before training; empty before it or without one
+ * @param sums sums before training that were made, in order
  */
 public record JobOverview(
         JobId job,
@@ -38,7 +38,11 @@ public record JobOverview(
         int aborted,
         Optional<CurrentRound> current,
         Optional<JobRecord.Counted> last,
-        Optional<JobRecord.Summed> sum) {
+        List<JobRecord.Summed> sums) {
+
+    public JobOverview {
+        sums = List.copyOf(sums);
+    }
 
     /** State of a job that the service has not taken yet. */
     public static final String NOT_STARTED = "not-started";
@@ -59,7 +63,7 @@ public record JobOverview(
     public JobOverview blockedBy(Optional<String> reason) {
         return reason.isEmpty() || isEnded()
                 ? this
-                : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last, sum);
+                : new JobOverview(job, CANNOT_RUN, reason, rounds, counted, aborted, current, last, sums);
     }
 
     /** Returns whether the job makes no further round for any request of the operator. */
@@ -90,7 +94,7 @@ public record JobOverview(
     public static JobOverview of(JobStore store, JobId job, Optional<JobState> stored) {
         if (stored.isEmpty()) {
             return new JobOverview(
-                    job, NOT_STARTED, Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+                    job, NOT_STARTED, Optional.empty(), 0, 0, 0, Optional.empty(), Optional.empty(), List.of());
         }
         JobState state = stored.get();
         JobProgress progress = state.progress();
@@ -103,7 +107,7 @@ public record JobOverview(
                 aborted(state),
                 isInRound(state) ? current(store, job, progress.lastRound()) : Optional.empty(),
                 store.lastCounted(job),
-                store.records(job, JobRecord.Summed.class).stream().findFirst());
+                store.records(job, JobRecord.Summed.class));
     }
 
     /** Returns the number of a job's rounds that ended without a sum. */

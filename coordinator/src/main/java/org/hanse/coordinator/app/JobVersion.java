@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hanse.app.LedgerAccount;
@@ -22,9 +25,13 @@ import org.hanse.core.job.JobTerms;
  * @param terms terms of the job with this version
  * @param account account to which sums of rounds are charged; all versions charge the same ledger
  * @param release releases of the job's sums
- * @param first account of the sum before training: of the same ledger, with that sum's mechanism
+ * @param first accounts of the sums before training: of the same ledger, each with its sum's mechanism
  */
-public record JobVersion(JobTerms terms, ReleaseAccount account, JobRelease release, ReleaseAccount first) {
+public record JobVersion(JobTerms terms, ReleaseAccount account, JobRelease release, List<ReleaseAccount> first) {
+
+    public JobVersion {
+        first = List.copyOf(first);
+    }
 
     /**
      * Creates a version.
@@ -39,13 +46,13 @@ public record JobVersion(JobTerms terms, ReleaseAccount account, JobRelease rele
             Function<RoundId, StreamRandom> random) {
         ReleaseAccount account = account(terms.privacy(), ledger);
         ChargedRelease rounds = new ChargedRelease(account, store, random);
-        Optional<JobPrivacy> ofSum = terms.sum().flatMap(JobSum::privacy);
-        if (ofSum.isEmpty()) {
-            return new JobVersion(terms, account, rounds, account);
+        List<ReleaseAccount> first =
+                terms.sums().stream().map(sum -> account(sum.privacy(), ledger)).toList();
+        Map<Digest, ChargedRelease> sums = new HashMap<>();
+        for (int sum = 0; sum < first.size(); sum++) {
+            sums.put(terms.sums().get(sum).model(), new ChargedRelease(first.get(sum), store, random));
         }
-        ReleaseAccount first = account(ofSum, ledger);
-        return new JobVersion(
-                terms, account, new StagedRelease(new ChargedRelease(first, store, random), rounds), first);
+        return new JobVersion(terms, account, sums.isEmpty() ? rounds : new StagedRelease(sums, rounds), first);
     }
 
     private static ReleaseAccount account(Optional<JobPrivacy> privacy, Optional<LedgerAccount> ledger) {
@@ -60,8 +67,9 @@ public record JobVersion(JobTerms terms, ReleaseAccount account, JobRelease rele
      * @param head head before the round
      */
     Optional<String> objection(JobHead head, RoundId next) {
-        Optional<JobSum> summing = terms.sum().filter(own -> head.counts().isEmpty());
-        ReleaseAccount charged = summing.isPresent() ? first : account;
+        int released = head.sums().size();
+        Optional<JobSum> summing = terms.sumAfter(released);
+        ReleaseAccount charged = summing.isPresent() ? first.get(released) : account;
         // A round that is repeated after its charge has the charge already, whatever its survivors were.
         if (charged.isCharged(terms.job(), next)) {
             return Optional.empty();

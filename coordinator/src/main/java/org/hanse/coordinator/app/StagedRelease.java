@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
+import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -14,21 +15,24 @@ import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Survivors;
 
 /**
- * Releases of a job whose sum before training has noise of its own. Sum and rounds have one store and one ledger, so the accounts differ
- * only in the mechanism.
+ * Releases of a job with sums before training, each with noise of its own or without. Sums and rounds have one store and one
+ * ledger, so the accounts differ only in the mechanism.
  */
 final class StagedRelease implements JobRelease {
 
-    private final ChargedRelease sum;
+    private final Map<Digest, ChargedRelease> sums;
     private final ChargedRelease rounds;
 
-    StagedRelease(ChargedRelease sum, ChargedRelease rounds) {
-        this.sum = sum;
+    /** @param sums releases of the sums before training by their models */
+    StagedRelease(Map<Digest, ChargedRelease> sums, ChargedRelease rounds) {
+        this.sums = sums;
         this.rounds = rounds;
     }
 
     private ChargedRelease of(SecAggPlan plan) {
-        return plan.context().start().isCounting() ? sum : rounds;
+        return plan.context().start().isCounting()
+                ? Optional.ofNullable(sums.get(plan.model())).orElseThrow()
+                : rounds;
     }
 
     @Override

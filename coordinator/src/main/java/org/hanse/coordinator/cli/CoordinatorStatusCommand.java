@@ -231,7 +231,7 @@ public final class CoordinatorStatusCommand implements Callable<Integer> {
         job.current().ifPresent(round -> out.println("  " + RoundWords.line(round)));
         RoundWords.declined(live.declined(job)).forEach(line -> out.println("  " + line));
         live.rosterLine(job.job()).ifPresent(line -> out.println("  " + line));
-        job.sum().ifPresent(sum -> out.println("  " + sum.line()));
+        job.sums().forEach(sum -> out.println("  " + sum.line()));
         job.last().ifPresent(round -> out.println("  " + round.line()));
     }
 

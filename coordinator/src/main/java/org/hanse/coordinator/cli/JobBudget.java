@@ -116,7 +116,7 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
     /** Returns a warning if a sum of an earlier job shows one participant beside that of this job; empty if none does. */
     Optional<String> subtraction(JobSetup setup) {
         return jobs.jobs().stream()
-                .filter(job -> setup.exactSum().isPresent()
+                .filter(job -> !setup.exactSums().isEmpty()
                         && !job.id().equals(setup.plan().job()))
                 .flatMap(job -> setup(job).stream())
                 .flatMap(earlier -> setup.subtraction(earlier).stream())
@@ -125,12 +125,13 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
 
     /** Returns the ledger with the sum before training, if the job has one. */
     private PrivacyLedger withSum(JobSetup setup, PrivacyLedger ledger) {
-        Optional<JobSum> sum = setup.sum();
+        Optional<JobSum> sum = setup.noisedSum();
         Optional<JobPrivacy> privacy = sum.flatMap(JobSum::privacy);
         if (privacy.isEmpty()) {
             return ledger;
         }
-        RoundCharges charges = charges(setup, privacy.get(), setup.minimum(sum));
+        RoundId round = new RoundId(FIRST.number() + setup.sums().indexOf(sum.orElseThrow()));
+        RoundCharges charges = charges(setup, privacy.get(), round, setup.minimum(sum));
         if (ledger.standing(charges.id(ReleaseKind.SUM)).isPresent()) {
             return ledger;
         }
@@ -146,9 +147,9 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         return after;
     }
 
-    private static RoundCharges charges(JobSetup setup, JobPrivacy privacy, int minimum) {
+    private static RoundCharges charges(JobSetup setup, JobPrivacy privacy, RoundId round, int minimum) {
         return new RoundGuarantee(privacy.mechanism(), privacy.terms().coinsOrigin())
-                .of(setup.plan().job(), FIRST, minimum)
+                .of(setup.plan().job(), round, minimum)
                 .orElseThrow();
     }
 
@@ -158,7 +159,7 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
 
     private String rounds(JobSetup setup, JobPrivacy privacy, PrivacyLedger before, boolean fewer) {
         PrivacyLedger ledger = withSum(setup, before);
-        Release round = release(charges(setup, privacy, setup.minimum()));
+        Release round = release(charges(setup, privacy, FIRST, setup.minimum()));
         int rounds = setup.training().rounds();
         double limit = ledger.budget().epsilon();
         int enough = ledger.epsilonAfter(round, rounds) <= limit ? rounds : ledger.roundsLeft(round);

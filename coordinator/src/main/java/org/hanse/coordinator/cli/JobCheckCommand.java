@@ -75,8 +75,8 @@ public final class JobCheckCommand implements Callable<Integer> {
         out.println("Job " + plan.job() + ": " + Words.count(plan.training().rounds(), "round") + ", "
                 + members.cohort() + " of " + Words.count(members.enrolled(), "node") + " a round, "
                 + setup.format().size() + " elements an update");
-        setup.sum()
-                .ifPresent(sum -> out.println("Before round 1 the "
+        setup.sums()
+                .forEach(sum -> out.println("Before round 1 the "
                         + sum.kind().words().noun() + " of all "
                         + Words.count(members.enrolled(), "node") + " are summed "
                         + sum.kind().words().guarantee() + ", " + sum.kind().terms() + ": "
@@ -123,8 +123,8 @@ public final class JobCheckCommand implements Callable<Integer> {
                     + (least.isPresent() ? "use a cohort of at least " + least.getAsInt() : "enrol more nodes")
                     + ", or ask owners for honest: 2 in their policy.yaml");
         }
-        if (setup.sum().isPresent()) {
-            SumWords sum = setup.sum().get().kind().words();
+        if (!setup.sums().isEmpty()) {
+            SumWords sum = setup.sums().get(0).kind().words();
             String noise = setup.privacy().isEmpty() ? "none" : setup.noiseOf() > 0 ? "" : "coordinator";
             return Optional.of("a sum of " + sum.noun() + ". Fix: ask owners for counts: true"
                     + (noise.isEmpty() ? "" : " and noise: " + noise)

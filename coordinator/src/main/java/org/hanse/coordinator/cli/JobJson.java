@@ -31,7 +31,7 @@ final class JobJson {
         job.current().ifPresentOrElse(round -> node.set("current", of(round)), () -> node.putNull("current"));
         job.last().ifPresentOrElse(round -> node.set("last", of(round)), () -> node.putNull("last"));
         SumKind.allWords().forEach(kind -> node.putNull(kind.key()));
-        job.sum().ifPresent(sum -> {
+        job.sums().forEach(sum -> {
             ObjectNode of = node.putObject(sum.kind().key())
                     .put("round", sum.round())
                     .put("participants", sum.participants())

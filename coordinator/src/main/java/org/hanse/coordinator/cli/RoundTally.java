@@ -3,6 +3,7 @@
 package org.hanse.coordinator.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.app.JobOverview;
 import org.hanse.coordinator.port.JobStore;
@@ -10,15 +11,16 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobState;
+import org.hanse.core.job.SumKind;
 import org.hanse.job.JobPlanReader;
 import org.hanse.job.RosterFile;
 
 /**
- * Rounds of a job that ended. A sum before the training takes a round of the job and is no round of training.
+ * Rounds of a job that ended. Each sum before the training takes a round of the job and is no round of training.
  *
  * @param counted number of counted rounds of training
  * @param rounds number of rounds of training
- * @param sum state of the sum before training, in words; empty without one
+ * @param sum state of the sums before training, in words; empty without one
  * @param aborted number of rounds that ended without a sum
  */
 record RoundTally(int counted, int rounds, String sum, int aborted) {
@@ -29,12 +31,12 @@ record RoundTally(int counted, int rounds, String sum, int aborted) {
         if (sums == 0) {
             return new RoundTally(counted, rounds, "", aborted);
         }
-        String noun = plan.training().federation().sums().kinds().get(0).words().noun();
-        return new RoundTally(
-                Math.max(0, counted - sums),
-                Math.max(0, rounds - sums),
-                ", " + noun + (counted < sums ? " not summed" : " summed"),
-                aborted);
+        List<SumKind> kinds = plan.training().federation().sums().kinds();
+        StringBuilder words = new StringBuilder();
+        for (int sum = 0; sum < sums; sum++) {
+            words.append(", ").append(kinds.get(sum).words().noun()).append(counted <= sum ? " not summed" : " summed");
+        }
+        return new RoundTally(Math.max(0, counted - sums), Math.max(0, rounds - sums), words.toString(), aborted);
     }
 
     /** Returns the tally of a stored job. */

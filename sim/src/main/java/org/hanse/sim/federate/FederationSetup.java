@@ -91,7 +91,7 @@ final class FederationSetup {
                 CohortSum.Round.release(account, new LastSum(), round -> SimulatedRuns.Parts.seed(seed, round));
         runs = new SimulatedRuns(
                 new SimulatedRuns.Parts(terms, participants, training, fits, sums, release, this.shards, seed));
-        job = new SimulatedJob(new JobVersion(terms, account, release, account), runs);
+        job = new SimulatedJob(new JobVersion(terms, account, release, List.of()), runs);
     }
 
     private IntFunction<Allowance> allowances() {

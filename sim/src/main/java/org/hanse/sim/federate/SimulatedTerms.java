@@ -86,8 +86,8 @@ record SimulatedTerms(
 
     /** Returns nothing: sums before the rounds of a simulation are stages of their own, {@link SumStages}. */
     @Override
-    public Optional<JobSum> sum() {
-        return Optional.empty();
+    public List<JobSum> sums() {
+        return List.of();
     }
 
     /** Returns what is assumed of the members; empty without masks. */

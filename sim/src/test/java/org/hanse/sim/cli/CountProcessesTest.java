@@ -142,7 +142,7 @@ class CountProcessesTest {
                 SignedDocumentFile.read(folder.resolve("plan.yaml.signed")),
                 SignedDocumentFile.read(folder.resolve("roster.yaml.signed")),
                 PublicFile.readKey(folder.resolve("keys").resolve("operator.pub")));
-        CountSum counts = (CountSum) setup.sum().orElseThrow().kind();
+        CountSum counts = (CountSum) setup.sums().get(0).kind();
         CountSketch expected = names.stream()
                 .map(name -> own(name, counts))
                 .reduce(CountSketch::plus)

@@ -54,7 +54,7 @@ class ServicePairsTest {
         Enrolment enrolment = enrolment();
         JobSetup job = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, enrolment), enrolment);
         FederationConfig federation = job.training().federation();
-        JobSum ofJob = job.sum().orElseThrow();
+        JobSum ofJob = job.sums().get(0);
         JobSum pairs = SumStages.sum(ofJob.kind(), federation, SHOPS, SHOPPERS);
         FederationPrivacy rounds = FederationPrivacy.of(
                 federation.uploads().privacy().orElseThrow(),

@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
@@ -27,11 +32,26 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.interaction.table.CountSketch;
+import org.hanse.core.interaction.table.MarkovTable;
 import org.hanse.core.interaction.table.OwnCounts;
 import org.hanse.core.job.CountSum;
+import org.hanse.core.job.JobHead;
+import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.JobSum;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.job.SumKind;
+import org.hanse.core.job.SumWords;
+import org.hanse.core.learn.memory.CountRows;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
@@ -71,7 +91,7 @@ class CountServicesTest {
     }
 
     private static void awaitSum(MemoryFederation federation) {
-        federation.await("the sum", () -> federation.state().head().counts().isPresent());
+        federation.await("the sum", () -> !federation.state().head().sums().isEmpty());
     }
 
     private static void awaitServed(MemoryFederation federation, int... numbers) {
@@ -89,7 +109,7 @@ class CountServicesTest {
 
     /** Returns the sum of the counts that these shops train on. */
     private static CountSketch sum(MemoryFederation federation, int... numbers) {
-        CountSum counts = (CountSum) federation.setup.sum().orElseThrow().kind();
+        CountSum counts = (CountSum) federation.setup.sums().get(0).kind();
         return IntStream.of(numbers)
                 .mapToObj(number -> {
                     Merchant merchant = merchant(number);
@@ -107,7 +127,7 @@ class CountServicesTest {
 
     /** The stored sum of a node has these counts. */
     private static void assertSum(MemoryFederation federation, int node, CountSketch expected) {
-        CountSum counts = (CountSum) federation.setup.sum().orElseThrow().kind();
+        CountSum counts = (CountSum) federation.setup.sums().get(0).kind();
         assertThat(counts.counts(stored(federation, node).noised()).digest()).isEqualTo(expected.digest());
     }
 
@@ -119,7 +139,7 @@ class CountServicesTest {
             MemoryShops.awaitEnd(federation);
             awaitServed(federation, 0, 1, 2, 3, 4);
 
-            Digest digest = federation.state().head().counts().orElseThrow();
+            Digest digest = federation.state().head().sums().get(0);
             CountSketch expected = sum(federation, 0, 1, 2, 3, 4);
             for (int node = 0; node < NODES; node++) {
                 assertThat(stored(federation, node).digest()).isEqualTo(digest);
@@ -150,6 +170,203 @@ class CountServicesTest {
         }
     }
 
+    /** Sum of shoppers' items that have at least some transitions in the tables of the sum before it. */
+    private record FrequentItems(int least) implements SumKind {
+
+        private static final int CELLS = 16;
+
+        static int cell(ItemId item) {
+            return Math.floorMod(item.value().hashCode(), CELLS);
+        }
+
+        /** Returns the cells of a merchant by tables of transitions. */
+        long[] cells(InteractionLog log, Catalogue catalogue, MarkovTable table) {
+            long[] cells = new long[CELLS];
+            items(log, catalogue, table).values().forEach(own -> own.forEach(item -> cells[cell(item)]++));
+            return cells;
+        }
+
+        private Map<ShopperId, List<ItemId>> items(InteractionLog log, Catalogue catalogue, MarkovTable table) {
+            Map<ShopperId, List<ItemId>> items = new LinkedHashMap<>();
+            for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+                items.put(
+                        log.shopper(shopper),
+                        IntStream.range(log.from(shopper), log.to(shopper))
+                                .map(log::item)
+                                .filter(item -> table.departures(item) >= least)
+                                .mapToObj(item -> catalogue.item(item).id())
+                                .toList());
+            }
+            return items;
+        }
+
+        @Override
+        public SumWords words() {
+            return CountSum.WORDS;
+        }
+
+        @Override
+        public String kind() {
+            return "FrequentItems";
+        }
+
+        @Override
+        public String terms() {
+            return "at least " + least + " transitions";
+        }
+
+        @Override
+        public Map<String, String> facts() {
+            return Map.of("least", String.valueOf(least));
+        }
+
+        @Override
+        public int cells() {
+            return CELLS;
+        }
+
+        @Override
+        public Optional<Conflict> conflict(Optional<PrivacyConfig> guarantee) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<PrivacyConfig> part(PrivacyConfig guarantee) {
+            return Optional.empty();
+        }
+
+        @Override
+        public QuantizationSpec quantization(int participants, Optional<JobPrivacy> mechanism) {
+            return new QuantizationSpec(1, 1000, participants, 0);
+        }
+
+        @Override
+        public long bytesOfCell() {
+            return Long.BYTES;
+        }
+
+        @Override
+        public Map<String, Number> figures(IntegerSum sum) {
+            return Map.of("loadPercent", 0.0);
+        }
+
+        @Override
+        public Observed observed(JobSum sum, Optional<IntegerSum> released, Parts parts) {
+            return new Observed(Map.of(), List.of());
+        }
+
+        @Override
+        public Client client(JobSum sum) {
+            return new Client() {
+                @Override
+                public Contribution contribution(Merchant merchant, int support, ShardRunner shards) {
+                    MarkovTable table = merchant.counts().orElseThrow().rows().toTransitions();
+                    return new Contribution(items(merchant.counted(), merchant.catalogue(), table), new TreeSet<>(), 1);
+                }
+
+                @Override
+                public long[] steps(Merchant merchant, Contribution contribution) {
+                    long[] steps = new long[CELLS];
+                    contribution.shoppers().values().forEach(own -> own.forEach(item -> steps[cell(item)]++));
+                    return steps;
+                }
+
+                @Override
+                public Merchant training(
+                        Merchant merchant, IntegerSum sum, Optional<Contribution> own, ShardRunner shards) {
+                    return merchant;
+                }
+            };
+        }
+    }
+
+    private static final FrequentItems FREQUENT = new FrequentItems(8);
+
+    /** Returns a setup with a sum that reads the tables of the sum of counts. */
+    private static JobSetup withSecondSum(JobSetup setup) {
+        return new JobSetup(
+                setup.plan(),
+                setup.digest(),
+                setup.enrolment(),
+                setup.training(),
+                setup.initial(),
+                setup.privacy(),
+                setup.format(),
+                List.of(
+                        setup.sums().get(0),
+                        JobSum.of(
+                                FREQUENT,
+                                setup.job(),
+                                Optional.empty(),
+                                new JobPrivacy.Sizes(NODES, NODES, OptionalInt.of(1), 0))));
+    }
+
+    /** Returns the cells of the second sum of these shops, each with the tables of its sum of counts. */
+    private static long[] frequent(IntFunction<CountSketch> counts, int... numbers) {
+        long[] cells = new long[FrequentItems.CELLS];
+        for (int number : numbers) {
+            Merchant merchant = merchant(number);
+            MarkovTable table = CountRows.of(counts.apply(number), merchant.catalogue(), ShardRunner.sequential())
+                    .toTransitions();
+            long[] own = FREQUENT.cells(TrainingLogs.of(merchant, Protocol.USUAL), merchant.catalogue(), table);
+            Arrays.setAll(cells, cell -> cells[cell] + own[cell]);
+        }
+        return cells;
+    }
+
+    /** The job has three rounds: two sums and one of training. The coordinator restarts between both sums; one node joins after all. */
+    @Test
+    void job_withTwoSums_makesThemInOrderAndTheSecondReadsTheFirst() {
+        int[] summed = {0, 1, 2, 3};
+        try (MemoryFederation federation =
+                new MemoryFederation(folder, NODES, plan(2, "2s"), CountServicesTest::withSecondSum)) {
+            start(federation, summed);
+            federation.startCoordinator();
+            awaitSum(federation);
+            federation.stopCoordinator();
+            federation.restartNode(1);
+            federation.startCoordinator();
+            MemoryShops.awaitEnd(federation);
+            start(federation, 4);
+            awaitServed(federation, 0, 1, 2, 3, 4);
+
+            JobHead head = federation.state().head();
+            assertThat(head.sums()).hasSize(2).doesNotHaveDuplicates();
+            assertThat(head.version()).isEqualTo(1);
+            CountSketch first = sum(federation, summed);
+            long[] expected = frequent(shop -> first, summed);
+            assertThat(expected).isNotEqualTo(frequent(shop -> sum(federation, shop), summed));
+            for (int node = 0; node < NODES; node++) {
+                assertSum(federation, node, first);
+                StoredSum second = federation
+                        .counts(node)
+                        .later(2)
+                        .sum(MemoryFederation.JOB)
+                        .orElseThrow();
+                assertThat(List.of(stored(federation, node).digest(), second.digest()))
+                        .isEqualTo(head.sums());
+                assertThat(second.survivors()).hasSize(summed.length);
+                assertThat(IntStream.range(0, FrequentItems.CELLS)
+                                .mapToLong(second.noised()::integer)
+                                .toArray())
+                        .isEqualTo(expected);
+                assertThat(federation.counts(node).sums()).containsExactly(MemoryFederation.JOB, MemoryFederation.JOB);
+            }
+            assertTables(federation, 4, first);
+            assertThat(kinds(federation, 0))
+                    .containsExactly(
+                            SentLog.Kind.COUNTS,
+                            SentLog.Kind.SUMMED,
+                            SentLog.Kind.COUNTS,
+                            SentLog.Kind.SUMMED,
+                            SentLog.Kind.UPDATE,
+                            SentLog.Kind.COUNTED);
+            assertThat(federation.records(JobRecord.Summed.class))
+                    .extracting(JobRecord.Summed::round)
+                    .containsExactly(1, 2);
+        }
+    }
+
     /** A mix of tables with the sum of all shops is among what a node may serve, with other values than that of own tables. */
     private static void assertMix(MemoryFederation federation, int node) {
         LocalDataset data = new LocalDataset() {
@@ -175,7 +392,7 @@ class CountServicesTest {
             }
 
             @Override
-            public Set<JobId> sums() {
+            public List<JobId> sums() {
                 return federation.counts(node).sums();
             }
 
@@ -204,7 +421,7 @@ class CountServicesTest {
     /** The tables for recommendations have the counts of other shops and all own ones. */
     private static void assertTables(MemoryFederation federation, int node, CountSketch others) {
         Merchant merchant = merchant(node);
-        CountSum counts = (CountSum) federation.setup.sum().orElseThrow().kind();
+        CountSum counts = (CountSum) federation.setup.sums().get(0).kind();
         CountSketch own = OwnCounts.of(merchant.log(), merchant.catalogue(), counts.settings())
                 .all();
         Merchant pooled = NodeSum.of(federation.setup, MemoryFederation.id(node), federation.counts(node), () -> 1)
@@ -287,7 +504,7 @@ class CountServicesTest {
             MemoryShops.awaitEnd(federation);
             awaitServed(federation, 4);
 
-            CountSum counts = (CountSum) federation.setup.sum().orElseThrow().kind();
+            CountSum counts = (CountSum) federation.setup.sums().get(0).kind();
             Merchant merchant = merchant(4);
             CountSketch frequent = OwnCounts.of(
                             TrainingLogs.of(merchant, Protocol.USUAL),
@@ -318,13 +535,13 @@ class CountServicesTest {
             federation.startCoordinator();
             start(federation, 4);
             awaitSum(federation);
-            Digest sum = federation.state().head().counts().orElseThrow();
+            Digest sum = federation.state().head().sums().get(0);
             federation.stopCoordinator();
             federation.restartNode(1);
             federation.startCoordinator();
             MemoryShops.awaitEnd(federation);
 
-            assertThat(federation.state().head().counts()).contains(sum);
+            assertThat(federation.state().head().sums()).containsExactly(sum);
             assertThat(federation.state().head().version()).isEqualTo(2);
             awaitSumOf(federation, 1);
             assertSum(federation, 1, sum(federation, 0, 1, 2, 3, 4));

@@ -41,7 +41,7 @@ class LedgerServicesTest {
                 setup.initial(),
                 setup.privacy(),
                 setup.format(),
-                setup.sum());
+                setup.sums());
         federation.coordinatorsBudget = budget -> budget.withEpsilon(PrivacyBudget.UNLIMITED);
         return federation;
     }

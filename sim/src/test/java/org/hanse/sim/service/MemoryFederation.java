@@ -154,6 +154,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     final JobSetup setup;
     private final Map<SignedDocument, JobSetup> setups = new ConcurrentHashMap<>();
     private Enrolment enrolment;
+    private final UnaryOperator<JobSetup> common;
     private final Path folder;
     private final SigningKey operator = SigningKey.generate(RANDOM);
     private final JobStore.Definition definition;
@@ -179,16 +180,23 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
      * @param plan text of the plan of job books
      */
     MemoryFederation(Path folder, int count, String plan) {
-        this(folder, count, plan, Optional.of(new VirtualTimeline()));
+        this(folder, count, plan, UnaryOperator.identity());
+    }
+
+    /** @param common changes the setup that coordinator and nodes derive */
+    MemoryFederation(Path folder, int count, String plan, UnaryOperator<JobSetup> common) {
+        this(folder, count, plan, Optional.of(new VirtualTimeline()), common);
     }
 
     /** Creates a federation with threads, for nodes of other transports. */
     static MemoryFederation withThreads(Path folder, int count, String plan) {
-        return new MemoryFederation(folder, count, plan, Optional.empty());
+        return new MemoryFederation(folder, count, plan, Optional.empty(), UnaryOperator.identity());
     }
 
-    private MemoryFederation(Path folder, int count, String plan, Optional<VirtualTimeline> virtual) {
+    private MemoryFederation(
+            Path folder, int count, String plan, Optional<VirtualTimeline> virtual, UnaryOperator<JobSetup> common) {
         this.folder = folder;
+        this.common = common;
         this.virtual = virtual;
         this.timeline = virtual.<Timeline>map(own -> own).orElseGet(() -> Timeline.system(InstantSource.system()));
         SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
@@ -211,7 +219,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
     /** Returns the setup of a plan, which takes seconds with noise of the coordinator. */
     private JobSetup setup(SignedDocument plan, SignedDocument roster) {
         return setups.computeIfAbsent(
-                roster, signed -> JobDocuments.setup("books", plan, signed, operator.verifyingKey()));
+                roster, signed -> common.apply(JobDocuments.setup("books", plan, signed, operator.verifyingKey())));
     }
 
     private SignedDocument sign(Enrolment roster) {

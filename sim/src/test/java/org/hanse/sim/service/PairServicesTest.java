@@ -91,7 +91,7 @@ class PairServicesTest {
     }
 
     private static void awaitSum(MemoryFederation federation) {
-        federation.await("the sum", () -> federation.state().head().counts().isPresent());
+        federation.await("the sum", () -> !federation.state().head().sums().isEmpty());
     }
 
     private static void awaitServed(MemoryFederation federation, int... numbers) {
@@ -102,7 +102,7 @@ class PairServicesTest {
     }
 
     private static JobSum sum(MemoryFederation federation) {
-        return federation.setup.sum().orElseThrow();
+        return federation.setup.sums().get(0);
     }
 
     private static JobPrivacy mechanism(MemoryFederation federation) {
@@ -194,7 +194,7 @@ class PairServicesTest {
                             charge(expected, guarantee(mechanism(federation)), 1, NODES),
                             StreamRandom.seededForTesting(SEED))
                     .sum();
-            Digest digest = federation.state().head().counts().orElseThrow();
+            Digest digest = federation.state().head().sums().get(0);
             for (int node = 0; node < NODES; node++) {
                 assertThat(stored(federation, node).digest()).isEqualTo(digest);
                 assertThat(stored(federation, node).noised()).isEqualTo(noised);
@@ -323,7 +323,7 @@ class PairServicesTest {
             awaitSum(federation);
             assertThat(spent).isBetween(5.9, 6.0);
             assertThat(ledger(federation).standing(first).orElseThrow().released())
-                    .contains(federation.state().head().counts().orElseThrow());
+                    .contains(federation.state().head().sums().get(0));
             MemoryShops.awaitEnd(federation);
             assertThat(charges(ledger(federation))).containsOnlyKeys(1, 2);
             assertThat(federation.state().head().version()).isEqualTo(1);
@@ -345,7 +345,7 @@ class PairServicesTest {
             federation.unasked.clear();
             MemoryShops.awaitEnd(federation);
 
-            assertThat(federation.state().head().counts()).isEmpty();
+            assertThat(federation.state().head().sums()).isEmpty();
             assertThat(charges(ledger(federation))).containsOnlyKeys(1);
             assertThat(federation.history()).anyMatch(line -> line.contains("privacy budget"));
         }
@@ -412,14 +412,14 @@ class PairServicesTest {
             federation.startCoordinator();
             start(federation, 4);
             awaitSum(federation);
-            Digest sum = federation.state().head().counts().orElseThrow();
+            Digest sum = federation.state().head().sums().get(0);
             federation.stopCoordinator();
             federation.restartNode(1);
             federation.startCoordinator();
             MemoryShops.awaitEnd(federation);
             awaitServed(federation, 1);
 
-            assertThat(federation.state().head().counts()).contains(sum);
+            assertThat(federation.state().head().sums()).containsExactly(sum);
             assertThat(federation.state().head().version()).isEqualTo(2);
             assertThat(charges(ledger(federation))).containsOnlyKeys(1, 2, 3);
             assertThat(stored(federation, 1).digest()).isEqualTo(sum);
