@@ -15,7 +15,7 @@ import org.hanse.sim.summary.ProblemText;
 import org.hanse.sim.summary.RoundNotes;
 import org.hanse.sim.train.Divergence;
 import org.hanse.sim.train.ServedPart;
-import org.hanse.sim.train.TrainingCurve;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 
 /** Progress display of trainings: a bar on a terminal, else a line for each epoch. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.hanse.core.learn.train.Fitting;
 import org.hanse.core.learn.train.ModelTrainer;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.scenario.HeldOut;
@@ -13,10 +14,10 @@ import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.train.CheckpointFolder;
-import org.hanse.sim.train.Fitting;
+import org.hanse.sim.train.ReportedFitting;
 import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainerSource;
-import org.hanse.sim.train.TrainingCurve;
+import org.hanse.core.learn.train.TrainingCurve;
 
 /** Trainers of one model and their epochs, with early stopping and checkpoints. */
 final class ModelFitting {
@@ -55,31 +56,28 @@ final class ModelFitting {
     }
 
     /** Trains with early stopping on validation queries. */
-    Fitting.Outcome search(TrainedParts trained) {
+    ReportedFitting.Outcome search(TrainedParts trained) {
         return fit(
                 trained,
-                new Fitting.Order(
+                new ReportedFitting.Order(
                         subject.title(),
                         main.label(),
                         subject.model().unit(),
-                        subject.model().epochs(),
-                        schedule.patience(),
-                        trainer -> validation(trained),
+                        new Fitting.Goal(
+                                subject.model().epochs(), schedule.patience(), trainer -> validation(trained)),
                         remedy(),
                         folder(HeldOut.VALIDATION, TrainingCurve.EMPTY.best())));
     }
 
     /** Trains a number of epochs for test. */
-    Fitting.Outcome refit(TrainedParts trained, int epochs) {
+    ReportedFitting.Outcome refit(TrainedParts trained, int epochs) {
         return fit(
                 trained,
-                new Fitting.Order(
+                new ReportedFitting.Order(
                         subject.title() + " again for test",
                         main.label(),
                         subject.model().unit(),
-                        epochs,
-                        Integer.MAX_VALUE,
-                        trainer -> OptionalDouble.empty(),
+                        new Fitting.Goal(epochs, Integer.MAX_VALUE, trainer -> OptionalDouble.empty()),
                         remedy(),
                         folder(HeldOut.TEST, epochs)));
     }
@@ -88,8 +86,8 @@ final class ModelFitting {
         return Remedy.of(subject.model());
     }
 
-    private Fitting.Outcome fit(TrainedParts trained, Fitting.Order order) {
-        return new Fitting(surroundings.clock(), surroundings.listener()).fit(trained.trainer(), order);
+    private ReportedFitting.Outcome fit(TrainedParts trained, ReportedFitting.Order order) {
+        return new ReportedFitting(surroundings.clock(), surroundings.listener()).fit(trained.trainer(), order);
     }
 
     private Optional<CheckpointFolder> folder(HeldOut split, int best) {

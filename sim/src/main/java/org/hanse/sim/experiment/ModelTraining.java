@@ -39,7 +39,7 @@ import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
 import org.hanse.sim.train.CheckpointFolder;
 import org.hanse.sim.train.Divergence;
-import org.hanse.sim.train.Fitting;
+import org.hanse.sim.train.ReportedFitting;
 import org.hanse.sim.train.TrainerSource;
 import org.hanse.sim.train.TrainingListener;
 
@@ -244,7 +244,7 @@ final class ModelTraining {
                     .ifPresent(cost -> surroundings.listener().foreseen(subject.title(), cost));
             notes.foresee(before);
         }
-        Fitting.Outcome outcome = fitting.search(trained);
+        ReportedFitting.Outcome outcome = fitting.search(trained);
         problem = ended(outcome);
         record.searched(outcome.curve(), federation);
         List<RoundRecord> rounds = record.rounds();
@@ -282,7 +282,7 @@ final class ModelTraining {
         return trained;
     }
 
-    private static String ended(Fitting.Outcome outcome) {
+    private static String ended(ReportedFitting.Outcome outcome) {
         return outcome.divergence().map(ProblemText::of).orElse("");
     }
 

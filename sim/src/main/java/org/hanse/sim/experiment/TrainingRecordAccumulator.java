@@ -22,7 +22,7 @@ import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
 import org.hanse.sim.summary.TrainingRecord.Round;
 import org.hanse.sim.summary.TrainingRecord.Selected;
 import org.hanse.sim.summary.ValueRecord;
-import org.hanse.sim.train.TrainingCurve;
+import org.hanse.core.learn.train.TrainingCurve;
 
 /** Record of a training in progress. */
 final class TrainingRecordAccumulator {

@@ -172,13 +172,10 @@ public final class Federation implements ModelTrainer {
         runs.listenToReleases(listener);
     }
 
-    /**
-     * Returns whether the last round has no loss: it did not count, or a privacy guarantee forbids the release of its
-     * loss.
-     */
-    public boolean hasNoLoss() {
-        return privacy.isPresent()
-                || lastRound().filter(record -> !record.counted()).isPresent();
+    @Override
+    public boolean hasLoss() {
+        return privacy.isEmpty()
+                && lastRound().filter(record -> !record.counted()).isEmpty();
     }
 
     /**

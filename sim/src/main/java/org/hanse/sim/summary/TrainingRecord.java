@@ -19,7 +19,7 @@ import org.hanse.core.learn.train.TrainedNetwork;
 import org.hanse.explain.FaithfulnessJson;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Reason;
-import org.hanse.sim.train.TrainingCurve;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.cli.Words;
-import org.hanse.sim.train.TrainingCurve.Epoch;
+import org.hanse.core.learn.train.TrainingCurve.Epoch;
 
 /** Part of the page about trainings. */
 final class TrainingSection {

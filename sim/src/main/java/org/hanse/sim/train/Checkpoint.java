@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
+import org.hanse.core.learn.train.TrainingCurve;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

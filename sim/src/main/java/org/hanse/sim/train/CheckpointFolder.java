@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
+import org.hanse.core.learn.train.TrainingCurve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.learn.train.Fitting;
 import org.hanse.core.learn.train.TrainerState;
 
 /**
@@ -21,7 +23,7 @@ import org.hanse.core.learn.train.TrainerState;
  * @param folder of this training alone; need not exist
  * @param facts all that its results depend on, by name
  */
-public record CheckpointFolder(Path folder, Map<String, String> facts) {
+public record CheckpointFolder(Path folder, Map<String, String> facts) implements Fitting.Checkpoints {
 
     /** File name extension of checkpoints. */
     public static final String ENDING = ".checkpoint";
@@ -54,26 +56,27 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
      *
      * @throws InvalidInputException if the checkpoint cannot be used
      */
-    Optional<Checkpoint> last() {
+    @Override
+    public Optional<Fitting.Saved> last() {
         Path file = folder.resolve(LAST);
         return Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
     }
 
-    /** Returns the best epoch of a training with the last saved state {@code last}. */
-    Checkpoint best(Checkpoint last) {
+    @Override
+    public TrainerState best(Fitting.Saved last) {
         int best = last.curve().best();
         if (best == last.curve().size()) {
-            return last;
+            return last.state();
         }
         Path file = bestFile(best);
         if (!Files.exists(file)) {
             throw new InvalidInputException(
                     file + ": found no checkpoint of the best epoch; expected it" + CheckpointFile.again(file));
         }
-        return read(file);
+        return read(file).state();
     }
 
-    private Checkpoint read(Path file) {
+    private Fitting.Saved read(Path file) {
         Checkpoint checkpoint = CheckpointFile.read(file);
         facts.forEach((name, fact) -> {
             String then = checkpoint.facts().getOrDefault(name, "");
@@ -83,7 +86,7 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
                         + CheckpointFile.remedy(file));
             }
         });
-        return checkpoint;
+        return new Fitting.Saved(checkpoint.curve(), checkpoint.state());
     }
 
     /**
@@ -92,7 +95,8 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
      * @throws InvalidInputException if the disk is full or the place cannot be written to; the epoch before is then still
      *     there to go on from
      */
-    void save(TrainingCurve curve, TrainerState state) {
+    @Override
+    public void save(TrainingCurve curve, TrainerState state) {
         try {
             replace(curve, state);
         } catch (InvalidInputException e) {
@@ -115,9 +119,12 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) {
         deleteBestBut(bestFile(best));
     }
 
-    /** Returns the fix for an unusable folder. */
-    String again() {
-        return CheckpointFile.again(folder.resolve(LAST));
+    @Override
+    public RuntimeException refused(IllegalArgumentException why) {
+        return new InvalidInputException(
+                folder + ": " + why.getMessage() + "; expected the state of this training"
+                        + CheckpointFile.again(folder.resolve(LAST)),
+                why);
     }
 
     private Path bestFile(int epoch) {

@@ -19,7 +19,7 @@ import org.hanse.cli.Progress;
 import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.train.Divergence;
 import org.hanse.sim.train.Remedy;
-import org.hanse.sim.train.TrainingCurve;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 

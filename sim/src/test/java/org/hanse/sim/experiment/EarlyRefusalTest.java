@@ -30,7 +30,7 @@ import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.sim.train.TrainingCurve;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 

@@ -52,7 +52,7 @@ import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.ShopLifts;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.summary.TrainingRecord;
-import org.hanse.sim.train.TrainingCurve;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

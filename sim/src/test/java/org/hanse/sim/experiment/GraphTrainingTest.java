@@ -24,7 +24,7 @@ import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.TrainingRecord;
-import org.hanse.sim.train.TrainingCurve;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

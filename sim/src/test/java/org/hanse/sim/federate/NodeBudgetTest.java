@@ -32,7 +32,8 @@ import org.hanse.sim.summary.OutlookText;
 import org.hanse.sim.summary.PrivacyText;
 import org.hanse.sim.summary.RoundNotes;
 import org.hanse.sim.train.CheckpointFolder;
-import org.hanse.sim.train.Fitting;
+import org.hanse.core.learn.train.Fitting;
+import org.hanse.sim.train.ReportedFitting;
 import org.hanse.sim.train.Remedy;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Tag;
@@ -162,16 +163,14 @@ class NodeBudgetTest {
     }
 
     private static void fit(TrainingListener heard, int rounds, CheckpointFolder place) {
-        new Fitting(() -> Instant.EPOCH, heard)
+        new ReportedFitting(() -> Instant.EPOCH, heard)
                 .fit(
                         federation(capped(NoiseBy.NODE, 1.7)),
-                        new Fitting.Order(
+                        new ReportedFitting.Order(
                                 "model",
                                 "ndcg@10",
                                 "round",
-                                rounds,
-                                rounds,
-                                trainer -> OptionalDouble.empty(),
+                                new Fitting.Goal(rounds, rounds, trainer -> OptionalDouble.empty()),
                                 Remedy.NETWORK,
                                 Optional.of(place)));
     }

@@ -13,7 +13,7 @@ import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.sim.summary.TrainingRecord.Round;
-import org.hanse.sim.train.TrainingCurve;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.junit.jupiter.api.Test;
 
 class RoundLinesTest {

@@ -50,6 +50,11 @@ public interface ModelTrainer {
      */
     double epoch(StepListener listener);
 
+    /** Returns whether the last epoch has a loss; a round that did not count has none, and a guarantee may forbid its release. */
+    default boolean hasLoss() {
+        return true;
+    }
+
     /** Returns the state for a later continuation. */
     TrainerState state();
 

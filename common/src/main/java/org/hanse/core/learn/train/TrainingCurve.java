@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.train;
+package org.hanse.core.learn.train;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -56,10 +56,5 @@ public record TrainingCurve(List<Epoch> epochs) {
     /** Returns the validation of {@link #best}. */
     public OptionalDouble bestValidation() {
         return best() == 0 ? OptionalDouble.empty() : epochs.get(best() - 1).validation();
-    }
-
-    /** Returns whether training stops: after {@code most} epochs, or after {@code patience} epochs without improvement. */
-    boolean over(int most, int patience) {
-        return size() >= most || size() - best() >= patience;
     }
 }

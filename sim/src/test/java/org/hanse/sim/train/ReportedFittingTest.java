@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
+import org.hanse.core.learn.train.Fitting;
+import org.hanse.core.learn.train.TrainingCurve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,7 +25,7 @@ import org.hanse.core.learn.DivergenceException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FittingTest {
+class ReportedFittingTest {
 
     /** Validation by epoch: best at 3, then worse. */
     private static final List<Double> RISE_AND_FALL = List.of(0.1, 0.2, 0.4, 0.3, 0.4, 0.2, 0.1, 0.1);
@@ -36,7 +38,7 @@ class FittingTest {
     @Test
     void fit_noBetterForSomeEpochs_stopsAndKeepsTheBest() {
         ScriptedTrainer trainer = trainer();
-        Fitting.Outcome outcome = fit(trainer, order(8, 3, Optional.empty()));
+        ReportedFitting.Outcome outcome = fit(trainer, order(8, 3, Optional.empty()));
 
         assertThat(outcome.curve().size()).isEqualTo(6);
         assertThat(outcome.curve().best()).isEqualTo(3);
@@ -55,15 +57,13 @@ class FittingTest {
     @Test
     void fit_nothingToValidateOn_trainsAllAndKeepsTheLast() {
         ScriptedTrainer trainer = trainer();
-        Fitting.Outcome outcome = fit(
+        ReportedFitting.Outcome outcome = fit(
                 trainer,
-                new Fitting.Order(
+                new ReportedFitting.Order(
                         "model",
                         "ndcg@10",
                         "epoch",
-                        7,
-                        2,
-                        ignored -> OptionalDouble.empty(),
+                        new Fitting.Goal(7, 2, ignored -> OptionalDouble.empty()),
                         Remedy.NETWORK,
                         Optional.empty()));
 
@@ -73,7 +73,7 @@ class FittingTest {
 
     @Test
     void fit_stoppedAfterAnyEpoch_goesOnToTheSameEnd() {
-        Fitting.Outcome whole = fit(trainer(), order(8, 3, Optional.empty()));
+        ReportedFitting.Outcome whole = fit(trainer(), order(8, 3, Optional.empty()));
         for (int stop = 1; stop <= whole.curve().size(); stop++) {
             CheckpointFolder place = new CheckpointFolder(folder.resolve("stop" + stop), Map.of("seed", "1"));
             int last = stop;
@@ -86,10 +86,10 @@ class FittingTest {
                 }
             };
             assertThatThrownBy(() ->
-                            new Fitting(() -> Instant.EPOCH, killer).fit(trainer(), order(8, 3, Optional.of(place))))
+                            new ReportedFitting(() -> Instant.EPOCH, killer).fit(trainer(), order(8, 3, Optional.of(place))))
                     .hasMessage("killed");
             ScriptedTrainer resumed = trainer();
-            Fitting.Outcome rest = fit(resumed, order(8, 3, Optional.of(place)));
+            ReportedFitting.Outcome rest = fit(resumed, order(8, 3, Optional.of(place)));
 
             assertThat(rest).isEqualTo(whole);
             assertThat(resumed.epochs()).isEqualTo(3);
@@ -123,7 +123,7 @@ class FittingTest {
     void fit_diverges_saysSoAndLeavesTheLastGoodCheckpoint() {
         CheckpointFolder place = new CheckpointFolder(folder, Map.of());
         ScriptedTrainer trainer = new ScriptedTrainer("same", epoch -> epoch == 3 ? Double.NaN : 1);
-        Fitting.Outcome outcome = fit(trainer, order(8, 3, Optional.of(place)));
+        ReportedFitting.Outcome outcome = fit(trainer, order(8, 3, Optional.of(place)));
 
         assertThat(outcome.divergence())
                 .contains(new Divergence("epoch", OptionalInt.of(3), "the loss of step 2 is NaN", Remedy.NETWORK));
@@ -142,8 +142,8 @@ class FittingTest {
         };
         assertThat(fit(
                                 trainer(),
-                                new Fitting.Order(
-                                        "model", "ndcg@10", "epoch", 8, 3, broken, Remedy.NETWORK, Optional.empty()))
+                                new ReportedFitting.Order(
+                                        "model", "ndcg@10", "epoch", new Fitting.Goal(8, 3, broken), Remedy.NETWORK, Optional.empty()))
                         .divergence())
                 .contains(inFirst("a model scored item 1 as NaN"));
         Fitting.Validation overflown = trainer -> {
@@ -151,8 +151,8 @@ class FittingTest {
         };
         assertThat(fit(
                                 trainer(),
-                                new Fitting.Order(
-                                        "model", "ndcg@10", "epoch", 8, 3, overflown, Remedy.NETWORK, Optional.empty()))
+                                new ReportedFitting.Order(
+                                        "model", "ndcg@10", "epoch", new Fitting.Goal(8, 3, overflown), Remedy.NETWORK, Optional.empty()))
                         .divergence())
                 .contains(inFirst("the vector of item 1 is NaN"));
     }
@@ -205,7 +205,7 @@ class FittingTest {
         };
 
         assertThatThrownBy(
-                        () -> new Fitting(() -> Instant.EPOCH, blocker).fit(trainer(), order(8, 3, Optional.of(place))))
+                        () -> new ReportedFitting(() -> Instant.EPOCH, blocker).fit(trainer(), order(8, 3, Optional.of(place))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(blocked + ": found a folder; expected a file. Fix: ")
                 .hasMessageContaining(", then add --resume to go on from the last saved epoch")
@@ -241,20 +241,21 @@ class FittingTest {
         return new ScriptedTrainer("same", epoch -> 10.0 / epoch);
     }
 
-    private static Fitting.Order order(int epochs, int patience, Optional<CheckpointFolder> place) {
-        return new Fitting.Order(
+    private static ReportedFitting.Order order(int epochs, int patience, Optional<CheckpointFolder> place) {
+        return new ReportedFitting.Order(
                 "model",
                 "ndcg@10",
                 "epoch",
-                epochs,
-                patience,
-                trainer -> OptionalDouble.of(RISE_AND_FALL.get(trainer.epochs() - 1)),
+                new Fitting.Goal(
+                        epochs,
+                        patience,
+                        trainer -> OptionalDouble.of(RISE_AND_FALL.get(trainer.epochs() - 1))),
                 Remedy.NETWORK,
                 place);
     }
 
-    private Fitting.Outcome fit(ScriptedTrainer trainer, Fitting.Order order) {
-        return new Fitting(() -> Instant.EPOCH, recorder).fit(trainer, order);
+    private ReportedFitting.Outcome fit(ScriptedTrainer trainer, ReportedFitting.Order order) {
+        return new ReportedFitting(() -> Instant.EPOCH, recorder).fit(trainer, order);
     }
 
     private static class Recorder implements TrainingListener {
