@@ -105,9 +105,10 @@ public final class JobDriver {
         this.notices = new JobNotices(definition, ports.nodes(), ports.codec());
         this.state = stored.state();
         this.head = stored.head();
+        this.rounds = ports.runs().orElseGet(() -> new MaskedRuns(definition.id(), ports, notices));
+        rounds.lastRoster(state.progress().lastRound()).flatMap(rosters::of).ifPresent(rosters::use);
         this.model = new JobModel(rosters.used(), ports.models());
         model.restore(head);
-        this.rounds = ports.runs().orElseGet(() -> new MaskedRuns(definition.id(), ports, notices));
         this.attendance = new Attendance(ports.nodes());
     }
 
@@ -116,9 +117,6 @@ public final class JobDriver {
         RosterApprovals rosters = new RosterApprovals(ports.rosters().get());
         Optional<JobStore.Stored> stored = ports.store().load(definition.id());
         if (stored.isPresent()) {
-            MaskedRuns.lastRoster(definition.id(), ports.store(), stored.get().state())
-                    .flatMap(rosters::of)
-                    .ifPresent(rosters::use);
             JobDriver driver = new JobDriver(definition, ports, rosters, stored.get());
             driver.forgetEndedRound();
             driver.restart();

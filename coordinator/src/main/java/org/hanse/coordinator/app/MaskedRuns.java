@@ -15,7 +15,6 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.CountedRound;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.JobHead;
-import org.hanse.core.job.JobState;
 import org.hanse.core.job.JobTerms;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
@@ -80,24 +79,9 @@ final class MaskedRuns implements RoundRuns {
         }
     }
 
-    /** Returns the roster of the last round that was stored: a restart must not use an older one. */
-    static Optional<Digest> lastRoster(JobId job, JobStore store, JobState state) {
-        for (int round = state.progress().lastRound(); round > 0; round--) {
-            Optional<Digest> roster = roster(store, job, new RoundId(round));
-            if (roster.isPresent()) {
-                return roster;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Digest> roster(JobStore store, JobId job, RoundId id) {
-        return store.round(job, id).state().map(round -> round.plan().context().enrolment());
-    }
-
     @Override
     public Optional<Digest> roster(RoundId id) {
-        return roster(ports.store(), job, id);
+        return ports.store().round(job, id).state().map(round -> round.plan().context().enrolment());
     }
 
     /** Stores the outcome of the round. */

@@ -23,6 +23,21 @@ public interface RoundRuns {
     /** Returns the roster that a stored round began with; empty if the round has not begun. */
     Optional<Digest> roster(RoundId id);
 
+    /**
+     * Returns the roster of the last round that was stored, which a restart may not fall behind; empty before the first one.
+     *
+     * @param last number of the last round
+     */
+    default Optional<Digest> lastRoster(int last) {
+        for (int round = last; round > 0; round--) {
+            Optional<Digest> roster = roster(new RoundId(round));
+            if (roster.isPresent()) {
+                return roster;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Continues the stored round, or begins a new one. */
     Run open(RoundId id, JobVersion version, Begin begin);
 
