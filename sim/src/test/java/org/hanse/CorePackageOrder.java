@@ -67,7 +67,9 @@ final class CorePackageOrder {
             Map.entry(
                     "learn.dl4j",
                     List.of("interaction", "interaction.table", "model", "learn", "learn.score", "learn.train")),
-            Map.entry("evaluate", List.of("interaction", "interaction.table", "model", "learn.memory", "learn.score")),
+            Map.entry(
+                    "evaluate",
+                    List.of("interaction", "interaction.table", "model", "learn", "learn.memory", "learn.score")),
             Map.entry("audit", List.of("crypto", "federation", "model", "privacy")),
             Map.entry(
                     "round",

@@ -15,7 +15,6 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.crypto.Digest;
-import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.DivergenceException;
@@ -182,7 +181,7 @@ final class ModelChoice {
     private static Optional<Validated> finite(Supplier<Validated> validation) {
         try {
             return Optional.of(validation.get());
-        } catch (DivergenceException | NotFiniteScoreException e) {
+        } catch (DivergenceException e) {
             return Optional.empty();
         }
     }

@@ -16,7 +16,6 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
-import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.evaluate.baseline.Tuning;
@@ -227,10 +226,7 @@ public final class NodeChoice {
                             ServedModel.Validation today = split.validation(scorer, version, split.popularity());
                             return of(own, today.scales(), today.value());
                         }));
-            } catch (DivergenceException
-                    | NotFiniteScoreException
-                    | NodeSum.MissingSumException
-                    | IllegalArgumentException e) {
+            } catch (DivergenceException | NodeSum.MissingSumException | IllegalArgumentException e) {
                 LOG.warn("model not validated job={} reason=\"{}\"", own.job(), e.getMessage());
                 return Optional.empty();
             }

@@ -6,7 +6,7 @@ package org.hanse.core.learn;
  * Divergence of training: the loss, a parameter, or a value computed from great finite parameters is no longer finite.
  * The message names the value; the caller that set the learning rate adds the fix.
  */
-public final class DivergenceException extends RuntimeException {
+public class DivergenceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

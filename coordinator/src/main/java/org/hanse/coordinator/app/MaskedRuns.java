@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
@@ -81,7 +80,10 @@ final class MaskedRuns implements RoundRuns {
 
     @Override
     public Optional<Digest> roster(RoundId id) {
-        return ports.store().round(job, id).state().map(round -> round.plan().context().enrolment());
+        return ports.store()
+                .round(job, id)
+                .state()
+                .map(round -> round.plan().context().enrolment());
     }
 
     /** Stores the outcome of the round. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.hanse.cli.Progress;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.federate.Forecast;
 import org.hanse.sim.federate.PrivacyForecast;
 import org.hanse.sim.federate.RoundRecord;
@@ -15,7 +16,6 @@ import org.hanse.sim.summary.ProblemText;
 import org.hanse.sim.summary.RoundNotes;
 import org.hanse.sim.train.Divergence;
 import org.hanse.sim.train.ServedPart;
-import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 
 /** Progress display of trainings: a bar on a terminal, else a line for each epoch. */

@@ -8,16 +8,16 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import org.hanse.core.learn.train.Fitting;
 import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.scenario.HeldOut;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.train.CheckpointFolder;
-import org.hanse.sim.train.ReportedFitting;
 import org.hanse.sim.train.Remedy;
+import org.hanse.sim.train.ReportedFitting;
 import org.hanse.sim.train.TrainerSource;
-import org.hanse.core.learn.train.TrainingCurve;
 
 /** Trainers of one model and their epochs, with early stopping and checkpoints. */
 final class ModelFitting {
@@ -63,8 +63,7 @@ final class ModelFitting {
                         subject.title(),
                         main.label(),
                         subject.model().unit(),
-                        new Fitting.Goal(
-                                subject.model().epochs(), schedule.patience(), trainer -> validation(trained)),
+                        new Fitting.Goal(subject.model().epochs(), schedule.patience(), trainer -> validation(trained)),
                         remedy(),
                         folder(HeldOut.VALIDATION, TrainingCurve.EMPTY.best())));
     }

@@ -13,7 +13,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.hanse.core.evaluate.Metric;
-import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.job.NetworkTraining;
@@ -295,7 +294,7 @@ final class ModelTraining {
             MainMetric byReward =
                     new MainMetric(Metric.REWARD_NDCG, subject.mainMetric().cutoff());
             ofValues().flatMap(weights -> trained.valued(weights, byReward)).ifPresent(record::valued);
-        } catch (DivergenceException | NotFiniteScoreException e) {
+        } catch (DivergenceException e) {
             diverged(e);
             return Map.of();
         }
@@ -317,7 +316,7 @@ final class ModelTraining {
     private Map<String, Optional<Rankings>> rank(TrainedParts trained, HeldOut split) {
         try {
             return trained.rank(subject.parts(), split);
-        } catch (DivergenceException | NotFiniteScoreException e) {
+        } catch (DivergenceException e) {
             diverged(e);
             return Map.of();
         }

@@ -84,7 +84,6 @@ final class TrainedParts {
      * Returns rankings of {@code parts} by id, also of parts without training; empty ones without queries.
      *
      * @throws org.hanse.core.learn.DivergenceException if the model has diverged
-     * @throws org.hanse.core.evaluate.NotFiniteScoreException likewise
      */
     Map<String, Optional<Rankings>> rank(List<Part> parts, HeldOut split) {
         Map<String, Optional<Rankings>> rankings = new LinkedHashMap<>();

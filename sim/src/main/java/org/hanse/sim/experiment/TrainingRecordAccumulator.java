@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.train.ModelTrainer;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.SumRecord;
@@ -22,7 +23,6 @@ import org.hanse.sim.summary.TrainingRecord.NetworkIdentity;
 import org.hanse.sim.summary.TrainingRecord.Round;
 import org.hanse.sim.summary.TrainingRecord.Selected;
 import org.hanse.sim.summary.ValueRecord;
-import org.hanse.core.learn.train.TrainingCurve;
 
 /** Record of a training in progress. */
 final class TrainingRecordAccumulator {

@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.hanse.core.explain.faithfulness.Faithfulness;
 import org.hanse.core.learn.train.TrainedNetwork;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.explain.FaithfulnessJson;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Reason;
-import org.hanse.core.learn.train.TrainingCurve;
 import org.jspecify.annotations.Nullable;
 
 /**

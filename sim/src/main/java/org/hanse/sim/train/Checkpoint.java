@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
-import org.hanse.core.learn.train.TrainingCurve;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hanse.core.learn.train.TrainerState;
+import org.hanse.core.learn.train.TrainingCurve;
 
 /**
  * State of a training between two epochs.

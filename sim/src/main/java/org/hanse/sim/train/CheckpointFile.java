@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
-import org.hanse.core.learn.train.TrainingCurve;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -23,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.train.TrainerState;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.core.model.Sha256;
 import org.hanse.file.DurableFile;
 

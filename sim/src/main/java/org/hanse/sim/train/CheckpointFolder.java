@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
-import org.hanse.core.learn.train.TrainingCurve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.train.Fitting;
 import org.hanse.core.learn.train.TrainerState;
+import org.hanse.core.learn.train.TrainingCurve;
 
 /**
  * The checkpoints of one training: the last epoch, and the best one where that is another. Each is whole or not there,

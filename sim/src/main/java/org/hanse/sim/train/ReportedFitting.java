@@ -56,7 +56,12 @@ public record ReportedFitting(InstantSource clock, TrainingListener listener) {
         Optional<Outcome> outcome = Optional.empty();
         try {
             Fitting.Outcome end = new Fitting(clock, reports)
-                    .fit(trainer, order.goal(), order.checkpoints().isPresent() ? order.checkpoints().get() : Fitting.Checkpoints.NONE);
+                    .fit(
+                            trainer,
+                            order.goal(),
+                            order.checkpoints().isPresent()
+                                    ? order.checkpoints().get()
+                                    : Fitting.Checkpoints.NONE);
             OptionalInt failed = OptionalInt.of(end.curve().size() + 1);
             outcome = Optional.of(new Outcome(
                     end.curve(),

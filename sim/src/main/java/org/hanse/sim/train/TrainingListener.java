@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
-import org.hanse.core.learn.train.TrainingCurve;
 import java.util.Optional;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.federate.Forecast;
 import org.hanse.sim.federate.PrivacyForecast;

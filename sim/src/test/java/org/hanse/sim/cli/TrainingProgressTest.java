@@ -16,10 +16,10 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.cli.Progress;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.train.Divergence;
 import org.hanse.sim.train.Remedy;
-import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 

@@ -24,13 +24,13 @@ import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.core.model.BlockWeights;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.TrainedModel;
-import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 import org.junit.jupiter.api.Test;
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.RunRecord;
-import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.train.TrainingListener;
 
 /** Runs that are killed after every epoch, or round, and taken up again until nothing is left to train. */

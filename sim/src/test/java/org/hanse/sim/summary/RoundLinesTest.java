@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.federate.RoundRecord.Missing;
 import org.hanse.sim.federate.RoundRecord.Reason;
 import org.hanse.sim.summary.TrainingRecord.Round;
-import org.hanse.core.learn.train.TrainingCurve;
 import org.junit.jupiter.api.Test;
 
 class RoundLinesTest {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.sim.federate.RoundRecord;
 import org.hanse.sim.summary.TrainingRecord.Round;
-import org.hanse.core.learn.train.TrainingCurve;
 import org.junit.jupiter.api.Test;
 
 class TrainingRecordTest {

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.train;
 
-import org.hanse.core.learn.train.Fitting;
-import org.hanse.core.learn.train.TrainingCurve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +20,8 @@ import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
+import org.hanse.core.learn.train.Fitting;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,8 +85,8 @@ class ReportedFittingTest {
                     }
                 }
             };
-            assertThatThrownBy(() ->
-                            new ReportedFitting(() -> Instant.EPOCH, killer).fit(trainer(), order(8, 3, Optional.of(place))))
+            assertThatThrownBy(() -> new ReportedFitting(() -> Instant.EPOCH, killer)
+                            .fit(trainer(), order(8, 3, Optional.of(place))))
                     .hasMessage("killed");
             ScriptedTrainer resumed = trainer();
             ReportedFitting.Outcome rest = fit(resumed, order(8, 3, Optional.of(place)));
@@ -143,7 +143,12 @@ class ReportedFittingTest {
         assertThat(fit(
                                 trainer(),
                                 new ReportedFitting.Order(
-                                        "model", "ndcg@10", "epoch", new Fitting.Goal(8, 3, broken), Remedy.NETWORK, Optional.empty()))
+                                        "model",
+                                        "ndcg@10",
+                                        "epoch",
+                                        new Fitting.Goal(8, 3, broken),
+                                        Remedy.NETWORK,
+                                        Optional.empty()))
                         .divergence())
                 .contains(inFirst("a model scored item 1 as NaN"));
         Fitting.Validation overflown = trainer -> {
@@ -152,7 +157,12 @@ class ReportedFittingTest {
         assertThat(fit(
                                 trainer(),
                                 new ReportedFitting.Order(
-                                        "model", "ndcg@10", "epoch", new Fitting.Goal(8, 3, overflown), Remedy.NETWORK, Optional.empty()))
+                                        "model",
+                                        "ndcg@10",
+                                        "epoch",
+                                        new Fitting.Goal(8, 3, overflown),
+                                        Remedy.NETWORK,
+                                        Optional.empty()))
                         .divergence())
                 .contains(inFirst("the vector of item 1 is NaN"));
     }
@@ -204,8 +214,8 @@ class ReportedFittingTest {
             }
         };
 
-        assertThatThrownBy(
-                        () -> new ReportedFitting(() -> Instant.EPOCH, blocker).fit(trainer(), order(8, 3, Optional.of(place))))
+        assertThatThrownBy(() -> new ReportedFitting(() -> Instant.EPOCH, blocker)
+                        .fit(trainer(), order(8, 3, Optional.of(place))))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(blocked + ": found a folder; expected a file. Fix: ")
                 .hasMessageContaining(", then add --resume to go on from the last saved epoch")
@@ -247,9 +257,7 @@ class ReportedFittingTest {
                 "ndcg@10",
                 "epoch",
                 new Fitting.Goal(
-                        epochs,
-                        patience,
-                        trainer -> OptionalDouble.of(RISE_AND_FALL.get(trainer.epochs() - 1))),
+                        epochs, patience, trainer -> OptionalDouble.of(RISE_AND_FALL.get(trainer.epochs() - 1))),
                 Remedy.NETWORK,
                 place);
     }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.hanse.core.evaluate.NotFiniteScoreException;
 import org.hanse.core.learn.DivergenceException;
 
 /**
@@ -26,8 +25,7 @@ public record Fitting(InstantSource clock, Progress progress) {
          * Returns the main metric of the current model; greater is better.
          *
          * @return empty without validation data
-         * @throws NotFiniteScoreException if a score is not finite
-         * @throws DivergenceException if an intermediate result is not finite
+         * @throws DivergenceException if a score or an intermediate result is not finite
          */
         OptionalDouble of(ModelTrainer trainer);
     }
@@ -127,7 +125,7 @@ public record Fitting(InstantSource clock, Progress progress) {
         while (!goal.isReached(curve)) {
             try {
                 curve = curve.with(epoch(trainer, goal.validation()));
-            } catch (DivergenceException | NotFiniteScoreException e) {
+            } catch (DivergenceException e) {
                 return new Outcome(curve, Optional.of(String.valueOf(e.getMessage())));
             }
             TrainerState state = trainer.state();
