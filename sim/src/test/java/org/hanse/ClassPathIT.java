@@ -193,6 +193,7 @@ class ClassPathIT {
     }
 
     @Test
+    @Tag("nightly")
     void simulator_withoutDl4j_trainsTheBuiltInNetwork() throws IOException {
         Path scenario = Files.writeString(shop.resolve("scenario.yaml"), SCENARIO);
         Launched run = simulator(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportEditsTest {
 
     private static final int EDITS = 10_000;
-    private static final int EDITS_OF_THE_GATE = 2_000;
+    private static final int EDITS_OF_THE_GATE = 500;
     private static final int EDITS_OF_PYTHON = 300;
     private static final int RECORDS = 10_000;
     private static final int RECORDS_OF_THE_GATE = 200;

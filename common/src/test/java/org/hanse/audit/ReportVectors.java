@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,10 +71,16 @@ final class ReportVectors {
         }
     }
 
+    private static final Map<String, Map<String, byte[]>> REPORTS = allReports();
+
     private ReportVectors() {}
 
     /** Returns the reports by the name of their folder: each is signed, and some contain wrong figures. */
     static Map<String, Map<String, byte[]>> reports() {
+        return REPORTS;
+    }
+
+    private static Map<String, Map<String, byte[]>> allReports() {
         Map<String, Map<String, byte[]>> reports = new LinkedHashMap<>();
         String record = SyntheticReport.record();
         reports.put("report", files(record));
@@ -103,7 +110,7 @@ final class ReportVectors {
                 .forEach(own -> reports.put(
                         own.name(),
                         own.key().equals("node.pub") ? files(own.record()) : coordinatorFiles(own.record())));
-        return reports;
+        return Collections.unmodifiableMap(reports);
     }
 
     private static Map<String, byte[]> files(String record) {

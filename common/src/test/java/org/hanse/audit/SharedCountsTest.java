@@ -17,6 +17,7 @@ import org.hanse.audit.PayloadFixture.Mix;
 import org.hanse.audit.SharedCounts.Group;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.SecretBytes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,11 +136,22 @@ class SharedCountsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 10})
     void totals_withOneShopperMore_moveByAtMostTheSensitivity(int mostDecisions) {
+        requireAtMostTheSensitivity(mostDecisions, LOGS / 4);
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @ValueSource(ints = {1, 3, 10})
+    void totals_withOneShopperMoreOften_moveByAtMostTheSensitivity(int mostDecisions) {
+        requireAtMostTheSensitivity(mostDecisions, LOGS);
+    }
+
+    private static void requireAtMostTheSensitivity(int mostDecisions, int logs) {
         double sensitivity = new SharedNoise(mostDecisions, BigDecimal.ONE, BigDecimal.ONE)
                 .sensitivity()
                 .doubleValue();
         double greatest = 0;
-        for (int seed = 0; seed < LOGS; seed++) {
+        for (int seed = 0; seed < logs; seed++) {
             List<ObjectNode> lines = new SyntheticLog(seed).lines();
             List<ObjectNode> more = withShopper(lines, seed);
             assertThat(more).hasSize(lines.size() + 100);

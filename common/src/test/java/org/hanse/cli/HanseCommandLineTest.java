@@ -52,7 +52,8 @@ class HanseCommandLineTest {
         Process process = new ProcessBuilder(
                         "/bin/bash",
                         "-c",
-                        "\"$0\" -cp \"$1\" '" + Lines.class.getName() + "' " + end + "; exit ${PIPESTATUS[0]}",
+                        "\"$0\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp \"$1\" '" + Lines.class.getName() + "' "
+                                + end + "; exit ${PIPESTATUS[0]}",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         System.getProperty("java.class.path"))
                 .start();

@@ -17,6 +17,7 @@ import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.learn.train.ItemPersonalState.ItemBlock;
 import org.hanse.proto.v1.StoredItemRows;
 import org.hanse.proto.v1.StoredPersonalHead;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Personal parameters as stored messages. */
@@ -52,9 +53,19 @@ class PersonalStateCodecTest {
     /** Every changed bit is noticed. */
     @Test
     void parse_ofChangedMessages_isRefused() {
+        requireRefused(1000);
+    }
+
+    @Test
+    @Tag("nightly")
+    void parse_ofMessagesChangedOften_isRefused() {
+        requireRefused(4000);
+    }
+
+    private static void requireRefused(int changes) {
         Random random = new Random(3);
         List<byte[]> messages = PersonalStateCodec.toBytes(state(20));
-        for (int i = 0; i < 4000; i++) {
+        for (int i = 0; i < changes; i++) {
             List<byte[]> bent = new ArrayList<>(messages);
             int at = random.nextInt(bent.size());
             bent.set(at, Bent.bytes(messages.get(at), random));
@@ -83,10 +94,21 @@ class PersonalStateCodecTest {
     /** Changed fields with a recomputed digest: the result is a state or a rejection. */
     @Test
     void parse_ofOtherFields_isAStateOrRefused() throws InvalidProtocolBufferException {
+        assertThat(refused(1000)).isBetween(250, 975);
+    }
+
+    @Test
+    @Tag("nightly")
+    void parse_ofOtherFieldsOften_isAStateOrRefused() throws InvalidProtocolBufferException {
+        assertThat(refused(4000)).isBetween(1000, 3900);
+    }
+
+    /** Returns how many of the changes are refused. */
+    private static int refused(int changes) throws InvalidProtocolBufferException {
         Random random = new Random(4);
         List<byte[]> messages = PersonalStateCodec.toBytes(state(5));
         int refused = 0;
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < changes; i++) {
             StoredPersonalHead head = StoredPersonalHead.parseFrom(messages.get(0));
             StoredItemRows rows = StoredItemRows.parseFrom(messages.get(1));
             boolean ofHead = random.nextBoolean();
@@ -101,7 +123,7 @@ class PersonalStateCodecTest {
                 refused++;
             }
         }
-        assertThat(refused).isBetween(250, 975);
+        return refused;
     }
 
     @Test

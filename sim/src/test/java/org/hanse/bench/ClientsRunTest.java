@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ClientsRunTest {
 
     @Test
+    @Tag("nightly")
     void run_withoutTorch_timesRoundsOfOurs() {
         List<String> told = new ArrayList<>();
         ClientsSettings settings = new ClientsSettings(6, 40, 8, 3, 0, 2, false, Optional.empty());

@@ -38,6 +38,7 @@ import org.hanse.core.learn.score.TopItems;
 import org.hanse.core.recommend.Outcome.Because;
 import org.hanse.core.recommend.Outcome.ServedBy;
 import org.hanse.core.recommend.Outcome.Slot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -259,11 +260,21 @@ class RecommenderTest {
         }
     }
 
-    /** All prefixes of more than a thousand histories. */
     @Test
     void decide_withoutProfiling_isTheSameForEveryHistory() {
+        requireTheSameForEveryHistory(200);
+    }
+
+    @Test
+    @Tag("nightly")
+    void decide_withoutProfiling_isTheSameForAThousandHistories() {
+        requireTheSameForEveryHistory(1_000);
+    }
+
+    /** All prefixes of the histories. */
+    private void requireTheSameForEveryHistory(int histories) {
         Set<String> answers = new HashSet<>();
-        for (InteractionLog log : List.of(network.known, network.fresh, RandomLogs.of(9, 200, ITEMS, 18))) {
+        for (InteractionLog log : List.of(network.known, network.fresh, RandomLogs.of(9, histories, ITEMS, 18))) {
             for (int shopper = 0; shopper < log.shoppers(); shopper++) {
                 InteractionSequence all = log.sequence(shopper);
                 for (int length = 0; length <= all.length(); length++) {

@@ -191,7 +191,7 @@ class ServeProcessTest {
         await("books  cannot run: ", "job", "list", home.toString());
         assertThat(run("job", "show", home.toString(), "books")).contains("cannot run: stored roster: found no key");
         assertThat(run("status", home.toString())).contains("Job books: cannot run: stored roster");
-        Thread.sleep(5_000); // two more attempts
+        Thread.sleep(2_500); // one more attempt
         assertThat(Files.readString(folder.resolve("log"))).containsOnlyOnce("job cannot run");
 
         assertThat(run("job", "stop", home.toString(), "books")).contains("is removed and its name is free");
@@ -215,6 +215,7 @@ class ServeProcessTest {
     }
 
     @Test
+    @Tag("nightly")
     void serve_withAnErrorInTheThreadOfAJob_endsInOneLine() throws Exception {
         createForeignJob();
         breakClass(SignedRosters.class);
@@ -277,6 +278,7 @@ class ServeProcessTest {
     }
 
     @Test
+    @Tag("nightly")
     void serve_withAnErrorInAnHttpRequest_endsInOneLine() throws Exception {
         breakClass(PrometheusTextFormatWriter.class);
         Process process = serve("--http", "127.0.0.1:0");
@@ -311,6 +313,7 @@ class ServeProcessTest {
     }
 
     @Test
+    @Tag("nightly")
     void serve_addressOfHttpInUse_isRefused() throws Exception {
         try (ServerSocket used = new ServerSocket(0)) {
             Process process = serve("--http", "127.0.0.1:" + used.getLocalPort());

@@ -131,13 +131,6 @@ class CountTablesRunTest {
     }
 
     @Test
-    void run_oneAndTwoThreads_sameFigures() {
-        Scenario scenario = shops(counted(rounds(2), COUNTS));
-
-        assertThat(run(scenario, 2).figures()).isEqualTo(run(scenario, 1).figures());
-    }
-
-    @Test
     void run_killedAndResumed_sameFiguresAsUninterrupted() {
         FederationConfig federation = counted(
                 rounds(2, new CohortRule(0.6, 1), new Faults(0.3, Map.of())),

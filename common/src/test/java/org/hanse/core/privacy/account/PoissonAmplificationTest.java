@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,8 +78,18 @@ class PoissonAmplificationTest {
 
     @Test
     void divergence_ofAnyTwoDistributions_isNotBelowThatOfTheirMixtureInEitherDirection() {
+        requireNotBelow(500);
+    }
+
+    @Test
+    @Tag("nightly")
+    void divergence_ofManyTwoDistributions_isNotBelowThatOfTheirMixtureInEitherDirection() {
+        requireNotBelow(2000);
+    }
+
+    private static void requireNotBelow(int draws) {
         Random random = new Random(9);
-        for (int draw = 0; draw < 500; draw++) {
+        for (int draw = 0; draw < draws; draw++) {
             Pair pair = drawn(random);
             for (double q : PROBABILITIES) {
                 PoissonAmplification bound = new PoissonAmplification(q, pair::divergence);
