@@ -24,13 +24,13 @@ import picocli.CommandLine.Spec;
         name = "services",
         header = "Measure rounds of a coordinator and nodes in processes of their own, beside the simulator",
         description =
-                "%nSynthetic shops of ten shoppers train one network, first in the simulator, then with services on this machine:"
+                "%nSynthetic shops train one network, first in the simulator, then with services on this machine:"
                         + " connections over TLS, masked updates, all states stored. Several nodes share a process, a thread each."
-                        + " Both sides have the same plan.%n",
+                        + " Both sides have the same plan. Figures of an update are a round's, divided by the nodes.%n",
         footer = {
             "%nExamples:",
             "  hanse bench services",
-            "  hanse bench services --nodes 100 --rounds 10 --memory 256",
+            "  hanse bench services --nodes 100 --memory 256 --shoppers 200",
             "%nExit codes: 0 done, 1 failed, 2 usage error."
         })
 public final class BenchServicesCommand implements Callable<Integer> {
@@ -58,9 +58,23 @@ public final class BenchServicesCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "6",
-            description = "Rounds of each side; the first is not in the medians (default: ${DEFAULT-VALUE})")
+            defaultValue = "16",
+            description = "Rounds of each side, with those of the warm-up (default: ${DEFAULT-VALUE})")
     int rounds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "First rounds that no figure has: Java still compiles then (default: ${DEFAULT-VALUE})")
+    int warmUp;
+
+    @Option(
+            names = "--shoppers",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Shoppers of a node, of about 20 interactions each (default: ${DEFAULT-VALUE})")
+    int shoppers;
 
     @Option(
             names = "--dimension",
@@ -76,7 +90,7 @@ public final class BenchServicesCommand implements Callable<Integer> {
             description = "Heap of the coordinator (default: ${DEFAULT-VALUE})")
     int memory;
 
-    @Option(names = "--json", description = "Print JSON (schema hanse.bench-services/1) instead of text")
+    @Option(names = "--json", description = "Print JSON (schema hanse.bench-services/2) instead of text")
     boolean json;
 
     @Override
@@ -85,7 +99,9 @@ public final class BenchServicesCommand implements Callable<Integer> {
         for (Least number : List.of(
                 new Least("--nodes", nodes, 4),
                 new Least("--processes", processes, 1),
-                new Least("--rounds", rounds, 2),
+                new Least("--warm-up", warmUp, 1),
+                new Least("--rounds", rounds, warmUp + 1),
+                new Least("--shoppers", shoppers, 2),
                 new Least("--dimension", dimension, 2),
                 new Least("--memory", memory, 64))) {
             if (number.value() < number.least()) {
@@ -95,7 +111,7 @@ public final class BenchServicesCommand implements Callable<Integer> {
             }
         }
         ServicesRun.Figures figures = new ServicesRun(
-                        new ServicesRun.Settings(nodes, processes, rounds, dimension, memory), InstantSource.system())
+                        new ServicesRun.Settings(nodes, processes, rounds, warmUp, shoppers, dimension, memory), InstantSource.system())
                 .run();
         double service = median(figures.service());
         double simulator = median(figures.simulator());
@@ -112,29 +128,44 @@ public final class BenchServicesCommand implements Callable<Integer> {
     private void text(PrintWriter screen, ServicesRun.Figures figures, double service, double simulator) {
         screen.printf(
                 Locale.ROOT,
-                "%d nodes in %d processes, %,d parameters, median of %d rounds after the first%n",
+                "%d nodes of %d shoppers in %d processes, %,d parameters, median of %d rounds after %d of warm-up%n",
                 nodes,
+                shoppers,
                 processes,
                 figures.parameters(),
-                rounds - 1);
+                rounds - warmUp,
+                warmUp);
         screen.printf(Locale.ROOT, "  services     %8.2f s a round  %s%n", service, words(figures.service()));
         screen.printf(Locale.ROOT, "  one process  %8.2f s a round  %s%n", simulator, words(figures.simulator()));
         screen.printf(Locale.ROOT, "  overhead     %8.0f %%%n", 100 * (service / simulator - 1));
-        screen.printf(
-                Locale.ROOT,
-                "  coordinator  %8.0f MB resident at most, heap of %d MiB%n",
-                figures.coordinatorBytes() / 1e6,
-                memory);
+        ServicesRun.Coordinator own = figures.coordinator();
+        screen.printf(Locale.ROOT, "Coordinator, heap of %d MiB%n", memory);
+        screen.printf(Locale.ROOT, "  memory       %8.0f MB resident at most%n", own.peakBytes() / 1e6);
+        screen.printf(Locale.ROOT, "  processor    %8.3f s an update%n", own.cpuSeconds());
+        screen.printf(Locale.ROOT, "  written      %8.2f MB an update%n", own.writtenBytes() / 1e6);
+        screen.printf(Locale.ROOT, "  by a node    %8.2f MB an update%n", own.nodeWrittenBytes() / 1e6);
+        screen.println("Memory of the coordinator after the last round, as its Java reports it");
+        own.nativeMemory()
+                .lines()
+                .filter(line -> line.startsWith("Total:") || line.startsWith("-"))
+                .forEach(line -> screen.println("  " + line.strip()));
     }
 
     private String json(ServicesRun.Figures figures, double service, double simulator) {
+        ServicesRun.Coordinator own = figures.coordinator();
         ObjectNode root = new ObjectMapper().createObjectNode();
-        root.put("schema", "hanse.bench-services/1")
+        root.put("schema", "hanse.bench-services/2")
                 .put("nodes", nodes)
+                .put("shoppers", shoppers)
                 .put("processes", processes)
                 .put("parameters", figures.parameters())
+                .put("warmUp", warmUp)
                 .put("coordinatorHeapMebibytes", memory)
-                .put("coordinatorPeakRssBytes", figures.coordinatorBytes());
+                .put("coordinatorPeakRssBytes", own.peakBytes())
+                .put("coordinatorCpuSecondsPerUpdate", own.cpuSeconds())
+                .put("coordinatorWrittenBytesPerUpdate", own.writtenBytes())
+                .put("nodeWrittenBytesPerUpdate", own.nodeWrittenBytes())
+                .put("coordinatorNativeMemory", own.nativeMemory());
         figures.service().forEach(root.putArray("serviceSeconds")::add);
         figures.simulator().forEach(root.putArray("oneProcessSeconds")::add);
         root.put("serviceMedianSeconds", service)
@@ -150,8 +181,8 @@ public final class BenchServicesCommand implements Callable<Integer> {
                 .toString();
     }
 
-    private static double median(List<Double> seconds) {
-        List<Double> sorted = seconds.stream().skip(1).sorted().toList();
+    private double median(List<Double> seconds) {
+        List<Double> sorted = seconds.stream().skip(warmUp).sorted().toList();
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }

@@ -30,6 +30,7 @@ import org.hanse.dataset.ReadingOptions;
 import org.hanse.file.TemporaryPath;
 import org.hanse.job.JobPlanReader;
 import org.hanse.sim.cli.LocalServices;
+import org.hanse.sim.cli.ServiceProcess;
 import org.hanse.sim.data.GeneratedShops;
 import org.hanse.sim.data.ShopSpec;
 import org.hanse.sim.federate.Federation;
@@ -51,11 +52,14 @@ final class ServicesRun {
     /**
      * Settings of the measurement.
      *
+     * @param rounds number of rounds
+     * @param warmUp number of first rounds that no median has: virtual machines still compile then
+     * @param shoppers number of shoppers of a node
      * @param dimension width of the network, an even number
      * @param processes number of processes that hold the nodes
      * @param memory heap of the coordinator in MiB
      */
-    record Settings(int nodes, int processes, int rounds, int dimension, int memory) {}
+    record Settings(int nodes, int processes, int rounds, int warmUp, int shoppers, int dimension, int memory) {}
 
     /**
      * Figures.
@@ -63,16 +67,27 @@ final class ServicesRun {
      * @param parameters elements of an update
      * @param service seconds of each round with services
      * @param simulator seconds of each round in one process
-     * @param coordinatorBytes most resident memory of the coordinator
      */
-    record Figures(int parameters, List<Double> service, List<Double> simulator, long coordinatorBytes) {}
+    record Figures(int parameters, List<Double> service, List<Double> simulator, Coordinator coordinator) {}
+
+    /**
+     * Resources of the coordinator, of an update's share of a round after the warm-up, and in all.
+     *
+     * @param cpuSeconds processor time for an update
+     * @param writtenBytes bytes that it wrote for an update
+     * @param nodeWrittenBytes bytes that a node wrote for an update
+     * @param peakBytes most resident memory
+     * @param nativeMemory report of Native Memory Tracking after the last round
+     */
+    record Coordinator(
+            double cpuSeconds, long writtenBytes, long nodeWrittenBytes, long peakBytes, String nativeMemory) {}
 
     private record Simulated(int parameters, List<Double> seconds) {}
 
     ServicesRun(Settings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
-        this.shops = new ShopSpec(settings.nodes(), 10, 40, 20, 1);
+        this.shops = new ShopSpec(settings.nodes(), settings.shoppers(), 40, 20, 1);
     }
 
     private String plan() {
@@ -100,12 +115,16 @@ final class ServicesRun {
                             folder,
                             descriptors,
                             LONGEST,
-                            List.of("-XX:+UseSerialGC", "-Xmx" + settings.memory() + "m")),
+                            List.of(
+                                    "-XX:+UseSerialGC",
+                                    "-Xmx" + settings.memory() + "m",
+                                    "-XX:NativeMemoryTracking=summary")),
                     clock)) {
                 startNodes(services);
                 services.createJob(folder.resolve("plan.yaml"));
-                List<Double> service = rounds(services);
-                return new Figures(simulator.parameters(), service, simulator.seconds(), services.coordinatorMemory());
+                Coordinator coordinator = rounds(services);
+                return new Figures(
+                        simulator.parameters(), services.secondsOfRounds(JOB), simulator.seconds(), coordinator);
             }
         } catch (IOException e) {
             throw TemporaryPath.unusable(e);
@@ -141,18 +160,19 @@ final class ServicesRun {
         services.awaitNodes();
     }
 
-    private List<Double> rounds(LocalServices services) throws InterruptedException {
-        List<Double> seconds = new ArrayList<>();
-        long last = System.nanoTime();
-        int counted = 0;
-        while (counted < settings.rounds()) {
-            int now = services.awaitRound(JOB, counted).counted();
-            long time = System.nanoTime();
-            seconds.add((time - last) / 1e9 / (now - counted));
-            last = time;
-            counted = now;
-        }
-        return seconds;
+    private Coordinator rounds(LocalServices services) throws InterruptedException {
+        services.awaitRounds(settings.warmUp());
+        ServiceProcess.Usage before = services.coordinatorUsage();
+        long nodesBefore = services.writtenByNodes();
+        services.awaitRounds(settings.rounds());
+        ServiceProcess.Usage after = services.coordinatorUsage();
+        int updates = (settings.rounds() - settings.warmUp()) * settings.nodes();
+        return new Coordinator(
+                (after.cpuSeconds() - before.cpuSeconds()) / updates,
+                (after.writtenBytes() - before.writtenBytes()) / updates,
+                (services.writtenByNodes() - nodesBefore) / updates,
+                after.peakBytes(),
+                services.coordinatorMemory());
     }
 
     private Simulated simulated(Map<String, Path> descriptors) {

@@ -154,8 +154,19 @@ public final class LocalServices implements AutoCloseable {
         nodes.put(name, ServiceProcess.start(NodeMain.class, ServiceProcess.SMALL, log(name), node(name, jobs)));
     }
 
-    /** Starts several nodes in one process; see {@link #startNode}. */
+    /**
+     * Starts several nodes in one process; see {@link #startNode}. They enrol one after the other before, because an address has few open
+     * calls to enrol.
+     */
     public void startNodes(List<String> names, List<String> options, String... jobs) {
+        names.forEach(name -> ServiceCommands.node(
+                "enrol",
+                path(name),
+                url,
+                "--authority",
+                authority,
+                "--code-file",
+                path("codes/" + name + ".code")));
         String first = names.get(0);
         Path commands = folder.resolve("logs").resolve(first + ".commands");
         DurableFile.write(
@@ -278,9 +289,22 @@ public final class LocalServices implements AutoCloseable {
         return coordinator.pid();
     }
 
-    /** Returns the peak resident set size of the coordinator, in bytes; 0 if the system does not report it. */
-    public long coordinatorMemory() {
-        return coordinator.peakMemory();
+    /** Returns the resources that the coordinator has used. */
+    public ServiceProcess.Usage coordinatorUsage() {
+        return coordinator.usage();
+    }
+
+    /** Returns the report of the coordinator's Native Memory Tracking. */
+    public String coordinatorMemory() {
+        return coordinator.nativeMemory();
+    }
+
+    /** Returns the bytes that the processes of nodes have written to disks. */
+    public long writtenByNodes() {
+        return nodes.values().stream()
+                .distinct()
+                .mapToLong(node -> node.usage().writtenBytes())
+                .sum();
     }
 
     /** Kills a node. */
@@ -311,6 +335,34 @@ public final class LocalServices implements AutoCloseable {
                     + job.why() + ". Logs: " + path("logs"));
         }
         return job;
+    }
+
+    /**
+     * Waits until a number of rounds of the only job counted, by the coordinator's log: reading its database would slow it down.
+     *
+     * @throws IllegalStateException if the job ends or pauses before, it takes too long, or a service ends
+     */
+    public void awaitRounds(int counted) throws InterruptedException {
+        until("round " + counted, () -> {
+            if (coordinator.hasLogged(" paused: ") || coordinator.hasLogged(" failed: ")) {
+                throw new IllegalStateException("the job stopped before round " + counted + ". Logs: " + path("logs"));
+            }
+            return coordinator.hasLogged("round " + counted + " counted: ");
+        });
+    }
+
+    /** Returns the seconds of each counted round of a job, from the end of the one before, by the times in its history. */
+    public List<Double> secondsOfRounds(String job) {
+        List<Double> seconds = new ArrayList<>();
+        Optional<Instant> last = Optional.empty();
+        for (JsonNode entry : show(job).path("history")) {
+            Instant at = Instant.parse(entry.path("at").asText());
+            if (entry.path("line").asText().contains(" counted: ")) {
+                seconds.add(Duration.between(last.orElse(at), at).toMillis() / 1e3);
+            }
+            last = Optional.of(at);
+        }
+        return seconds;
     }
 
     /**

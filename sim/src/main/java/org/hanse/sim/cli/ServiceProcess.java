@@ -4,15 +4,17 @@ package org.hanse.sim.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Service in a process of its own, with the class path of this one. Its output goes to a log file. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final long END_SECONDS = 10;
     /** JVM options of a service that starts fast and stays small. */
@@ -59,11 +61,27 @@ final class ServiceProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Returns the peak resident set size of the service, in bytes; 0 if the system does not report it. */
-    long peakMemory() {
-        try (Stream<String> status = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
-            return status.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToLong(line -> 1024L * Long.parseLong(line.replaceAll("\\D", "")))
+    /**
+     * Resources that a process has used since its start, as the system reports them; 0 where it does not.
+     *
+     * @param cpuSeconds processor time of all threads
+     * @param writtenBytes bytes written to disks
+     * @param peakBytes peak resident set size
+     */
+    public record Usage(double cpuSeconds, long writtenBytes, long peakBytes) {}
+
+    /** Returns the resources that the service has used. */
+    Usage usage() {
+        return new Usage(
+                process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3,
+                reported("io", "write_bytes:"),
+                1024 * reported("status", "VmHWM:"));
+    }
+
+    private long reported(String file, String key) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid()), file))) {
+            return lines.filter(line -> line.startsWith(key))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {
@@ -71,9 +89,30 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Returns the report of Native Memory Tracking, which an option of the JVM turns on; what it prints otherwise. */
+    String nativeMemory() {
+        try {
+            Process command = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Long.toString(pid()),
+                            "VM.native_memory",
+                            "summary")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     /** Returns whether the service has printed a line that begins so. */
     boolean hasPrinted(String begin) {
         return lines().stream().anyMatch(line -> line.startsWith(begin));
+    }
+
+    /** Returns whether a line of the service's output has this text. */
+    boolean hasLogged(String text) {
+        return lines().stream().anyMatch(line -> line.contains(text));
     }
 
     /** Returns the last line that the service printed; empty text if it printed none. */
