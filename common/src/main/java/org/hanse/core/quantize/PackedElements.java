@@ -60,33 +60,46 @@ public final class PackedElements {
      *     element are set
      */
     public static RingVector unpack(byte[] bytes, int size, int bits) {
+        long[] elements = new long[size];
+        each(bytes, size, bits, (i, element) -> elements[i] = element);
+        return RingVector.owning(bits, elements);
+    }
+
+    /** Receiver of elements. */
+    @FunctionalInterface
+    public interface Elements {
+
+        /** Receives the element at an index. */
+        void element(int index, long element);
+    }
+
+    /** Passes the elements of bytes on, in order, see {@link #unpack}. Nothing is passed on from bytes that are refused. */
+    public static void each(byte[] bytes, int size, int bits, Elements elements) {
         if (bytes.length != bytes(size, bits)) {
             throw new IllegalArgumentException(
                     bytes.length + " bytes for " + size + " elements of " + bits + " bits each");
         }
+        if (!endsWithZeros(bytes, size, bits)) {
+            throw new IllegalArgumentException("bits behind the last of " + size + " elements");
+        }
         long mask = (1L << bits) - 1;
-        long[] elements = new long[size];
         long pending = 0;
         int count = 0;
         int at = 0;
         for (int i = 0; i < size; i++) {
             if (count >= bits) {
-                elements[i] = pending & mask;
+                elements.element(i, pending & mask);
                 pending >>>= bits;
                 count -= bits;
             } else {
                 long word = word(bytes, at);
                 at += Long.BYTES;
-                elements[i] = (pending | (word << count)) & mask;
+                elements.element(i, (pending | (word << count)) & mask);
                 // An element is shorter than a word, so what the word has left is shifted by less than a word.
                 pending = word >>> (bits - count);
                 count += Long.SIZE - bits;
             }
         }
-        if (!endsWithZeros(bytes, size, bits)) {
-            throw new IllegalArgumentException("bits behind the last of " + size + " elements");
-        }
-        return RingVector.owning(bits, elements);
     }
 
     /** Returns whether bytes of the right length have no bits after the last element. */

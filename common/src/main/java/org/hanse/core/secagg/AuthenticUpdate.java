@@ -3,8 +3,6 @@
 package org.hanse.core.secagg;
 
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.quantize.PackedElements;
-import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /** Masked update with a verified sender and session. Created by {@link MaskedUpdate#authenticate} only. */
@@ -38,11 +36,9 @@ public final class AuthenticUpdate {
         }
     }
 
-    /** Returns the elements. */
-    RingVector elements() {
-        SecAggPlan plan = session.plan();
-        byte[] packed = update.packed();
-        return PackedElements.unpack(packed, plan.size(), plan.quantization().ringBits());
+    /** Returns the bytes of the elements, of as many as the session has. */
+    byte[] packed() {
+        return update.packed();
     }
 
     @Override

@@ -46,6 +46,15 @@ final class MaskWords {
         }
     }
 
+    /** Adds the elements of an update, whose size and width were checked, without a vector in between. */
+    void add(AuthenticUpdate update) {
+        if (ints.length > 0) {
+            PackedElements.each(update.packed(), size(), bits, (i, element) -> ints[i] += (int) element);
+        } else {
+            PackedElements.each(update.packed(), size(), bits, (i, element) -> longs[i] += element);
+        }
+    }
+
     /** Adds numbers modulo the ring. */
     void add(long[] numbers) {
         for (int i = 0; i < ints.length; i++) {

@@ -32,7 +32,7 @@ public final class MaskedSumAccumulator {
     public void add(AuthenticUpdate update) {
         requireAddable(update);
         if (!summands.containsKey(update.from())) {
-            sum.add(update.elements());
+            sum.add(update);
             summands.put(update.from(), update.update().digest());
         }
     }
@@ -53,6 +53,11 @@ public final class MaskedSumAccumulator {
 
     public SortedSet<ParticipantId> summands() {
         return new TreeSet<>(summands.keySet());
+    }
+
+    /** Returns the digest of each update in the sum, by sender. */
+    public SortedMap<ParticipantId, Digest> digests() {
+        return new TreeMap<>(summands);
     }
 
     /** Returns the sum so far. */

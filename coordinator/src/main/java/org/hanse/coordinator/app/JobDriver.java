@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -60,6 +64,7 @@ public final class JobDriver {
     private volatile JobState state;
     private JobHead head;
     private volatile Optional<RoundRuns.Run> round = Optional.empty();
+    private Optional<Together> gathered = Optional.empty();
     private boolean busy;
 
     /**
@@ -283,12 +288,43 @@ public final class JobDriver {
         return round().filter(own -> own.plan().round().equals(of)).isPresent();
     }
 
+    /** Messages of nodes that are handled together. */
+    private static final class Together {
+
+        private final List<RoundEvent> events = new ArrayList<>();
+        private final Map<Digest, Path> files = new HashMap<>();
+    }
+
+    /** Runs tasks that pass messages on, and stores what follows from those of the round together. */
+    public void together(List<Consumer<JobDriver>> tasks) {
+        Together messages = new Together();
+        gathered = Optional.of(messages);
+        try {
+            tasks.forEach(task -> task.accept(this));
+        } finally {
+            gathered = Optional.empty();
+        }
+        ports.store().offering(messages.files, () -> handleRound(messages.events));
+    }
+
     /**
      * Handles a message of the current round.
      *
      * @param from node whose connection sent the message
+     * @param file durable file with the bytes of the message, which the store may take over; empty without one
      */
-    public void received(ParticipantId from, ToCoordinator message) {
+    public void received(ParticipantId from, ToCoordinator message, Optional<Path> file) {
+        if (gathered.isEmpty()) {
+            together(List.of(own -> own.received(from, message, file)));
+            return;
+        }
+        if (file.isPresent() && message instanceof ToCoordinator.MaskedInputSubmitted submitted) {
+            gathered.get().files.put(submitted.update().digest(), file.get());
+        }
+        received(from, message);
+    }
+
+    private void received(ParticipantId from, ToCoordinator message) {
         if (message.from().equals(from)) {
             // The job stores it first, because the message may end the round.
             if (message instanceof ToCoordinator.ParticipantDropped dropped
@@ -307,8 +343,15 @@ public final class JobDriver {
     }
 
     private void handleRound(RoundEvent event) {
+        gathered.ifPresentOrElse(messages -> messages.events.add(event), () -> handleRound(List.of(event)));
+    }
+
+    private void handleRound(List<RoundEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
         Optional<RoundState> joining = round().filter(Selection.class::isInstance);
-        round.ifPresent(run -> run.handle(event));
+        round.ifPresent(run -> run.handle(events));
         endRound();
         if (joining.isPresent() && !joining.equals(round())) {
             settle();

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.hanse.app.SerialExecutor;
 import org.hanse.app.Timeline;
 import org.hanse.app.WatchedThreads;
@@ -65,7 +66,8 @@ public final class JobService implements NodeListener, AutoCloseable {
         /** Returns why a masked update of a round does not have this many bytes; empty if it may. Any thread may call it. */
         Optional<String> objection(RoundState round, ParticipantId from, long size);
 
-        void uploaded(JobDriver driver, ParticipantId from, Path file);
+        /** Decodes an upload of a round, and returns what passes it to the driver. Any thread may call it. */
+        Consumer<JobDriver> uploaded(RoundState round, ParticipantId from, Path file);
     }
 
     /** Ends the process. */
@@ -162,15 +164,7 @@ public final class JobService implements NodeListener, AutoCloseable {
                 .ifPresentOrElse(
                         job -> {
                             job.answered(from, reply);
-                            job.run(
-                                    driver -> {
-                                        try {
-                                            context.reader().received(driver, from, reply);
-                                        } finally {
-                                            done.run();
-                                        }
-                                    },
-                                    done);
+                            job.receive(driver -> context.reader().received(driver, from, reply), done);
                         },
                         done);
     }

@@ -5,6 +5,7 @@ package org.hanse.coordinator.app;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobProgress;
 import org.hanse.core.job.JobState;
 import org.hanse.core.job.NodeReply;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +55,9 @@ final class JobThread implements JobTimer, AutoCloseable {
     private volatile Optional<String> problem = Optional.empty();
     private volatile Optional<RosterApprovals.Pending> pendingRoster = Optional.empty();
     private volatile boolean ended;
+
+    /** Messages that wait, and take in further ones. */
+    private @Nullable Messages latest;
     private Optional<SerialExecutor.Waiting> next = Optional.empty();
     private Optional<SerialExecutor.Waiting> absence = Optional.empty();
 
@@ -211,7 +216,7 @@ final class JobThread implements JobTimer, AutoCloseable {
     /** Queues a complete upload. */
     void uploaded(ParticipantId from, RoundId round, Path file) {
         declined.remove(from);
-        uploads.queue(this, from, round, file);
+        uploads.queue(this, driver, from, round, file);
     }
 
     /** Returns the first round whose uploads are of use; empty once the job has ended. */
@@ -264,11 +269,17 @@ final class JobThread implements JobTimer, AutoCloseable {
      * Queues a task. It is dropped while the job is not open: nodes request their state again when they connect.
      */
     void run(Consumer<JobDriver> task) {
+        seal(null);
         later(Duration.ZERO, () -> driver.ifPresent(own -> attempt(own, task)));
     }
 
     /** @param dropped runs once in place of the task if the job is not open then, or is removed */
     void run(Consumer<JobDriver> task, Runnable dropped) {
+        seal(null);
+        queue(task, dropped);
+    }
+
+    private void queue(Consumer<JobDriver> task, Runnable dropped) {
         Object key = new Object();
         queued.put(key, dropped);
         Optional<SerialExecutor.Waiting> accepted = later(Duration.ZERO, () -> {
@@ -279,6 +290,59 @@ final class JobThread implements JobTimer, AutoCloseable {
         if (accepted.isEmpty()) {
             dropQueued();
         }
+    }
+
+    /** Messages of nodes that the job handles together, in the order of their arrival. */
+    private final class Messages {
+
+        private static final int MOST = 32;
+
+        private final List<Consumer<JobDriver>> tasks = new ArrayList<>();
+        private final List<Runnable> done = new ArrayList<>();
+
+        void handle(JobDriver own) {
+            seal(this);
+            try {
+                own.together(tasks);
+            } finally {
+                drop();
+            }
+        }
+
+        void drop() {
+            seal(this);
+            done.forEach(Runnable::run);
+        }
+    }
+
+    private synchronized void seal(@Nullable Messages messages) {
+        if (messages == null || messages == latest) {
+            latest = null;
+        }
+    }
+
+    /**
+     * Queues a message of a node. Messages with no other task between them are stored together.
+     *
+     * @param done runs once the message is handled, or dropped
+     */
+    void receive(Consumer<JobDriver> task, Runnable done) {
+        Messages begun = added(task, done);
+        if (begun != null) {
+            queue(begun::handle, begun::drop);
+        }
+    }
+
+    private synchronized @Nullable Messages added(Consumer<JobDriver> task, Runnable done) {
+        Messages messages = latest;
+        boolean begins = messages == null || messages.tasks.size() == Messages.MOST;
+        if (begins) {
+            messages = new Messages();
+            latest = messages;
+        }
+        messages.tasks.add(task);
+        messages.done.add(done);
+        return begins ? messages : null;
     }
 
     private void dropQueued() {

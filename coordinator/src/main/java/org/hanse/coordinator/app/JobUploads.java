@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.hanse.coordinator.port.NodeListener.Refusal;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -20,14 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Uploads of one job. A node uploads in the phase that collects updates, if its update is expected, and one at a time. Any thread may call
- * it.
+ * Uploads of one job. A node uploads in the phase that collects updates, if its update is expected, and one at a time. The thread that
+ * completes an upload decodes it, so that the job's thread has less to do. Any thread may call it.
  */
 final class JobUploads {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobUploads.class);
 
+    /** Bytes of decoded uploads that wait for the job's thread. It decodes further and longer ones itself, one at a time. */
+    private static final int MOST_DECODED = 16 << 20;
+
     private final JobService.MessageReader reader;
+    private final Semaphore memory = new Semaphore(MOST_DECODED);
 
     /** Nodes with an upload that the job has not read. */
     private final Set<ParticipantId> waiting = ConcurrentHashMap.newKeySet();
@@ -81,27 +87,68 @@ final class JobUploads {
         return Optional.of(new Refusal(kind, reason));
     }
 
-    /** Queues an upload. It is dropped if another one of the node waits. */
-    void queue(JobThread job, ParticipantId from, RoundId round, Path file) {
+    /**
+     * Queues an upload. It is dropped if another one of the node waits.
+     *
+     * @param now driver of the job; empty while it is not open
+     */
+    void queue(JobThread job, Optional<JobDriver> now, ParticipantId from, RoundId round, Path file) {
         if (!waiting.add(from)) {
             delete(file);
             return;
         }
+        int size = size(file);
+        boolean early = now.isPresent() && memory.tryAcquire(size);
         Runnable done = () -> {
             delete(file);
             waiting.remove(from);
+            if (early) {
+                memory.release(size);
+            }
         };
-        job.run(
-                driver -> {
-                    try {
-                        if (driver.isCurrent(round)) {
-                            reader.uploaded(driver, from, file);
+        if (!early) {
+            job.run(
+                    driver -> {
+                        try {
+                            decoded(driver, from, round, file).ifPresent(own -> own.accept(driver));
+                        } finally {
+                            done.run();
                         }
-                    } finally {
-                        done.run();
-                    }
-                },
+                    },
+                    done);
+            return;
+        }
+        Optional<Consumer<JobDriver>> decoded;
+        try {
+            decoded = decoded(now.get(), from, round, file);
+        } catch (RuntimeException | Error e) {
+            done.run();
+            throw e;
+        }
+        decoded.ifPresentOrElse(
+                own -> job.receive(
+                        driver -> {
+                            if (driver.isCurrent(round)) {
+                                own.accept(driver);
+                            }
+                        },
+                        done),
                 done);
+    }
+
+    private static int size(Path file) {
+        try {
+            return Math.toIntExact(Files.size(file));
+        } catch (IOException | ArithmeticException e) {
+            // The job's thread reports an unreadable file.
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    private Optional<Consumer<JobDriver>> decoded(JobDriver driver, ParticipantId from, RoundId round, Path file) {
+        return driver.round()
+                .filter(own -> own.plan().round().equals(round))
+                .map(own -> reader.uploaded(own, from, file));
     }
 
     /** Deletes the file of an upload. */

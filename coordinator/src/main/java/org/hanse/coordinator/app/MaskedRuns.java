@@ -4,6 +4,7 @@ package org.hanse.coordinator.app;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -57,8 +58,8 @@ final class MaskedRuns implements RoundRuns {
     private record Masked(RoundDriver driver) implements Run {
 
         @Override
-        public void handle(RoundEvent event) {
-            driver.handle(event);
+        public void handle(List<? extends RoundEvent> events) {
+            driver.handle(events);
         }
 
         @Override

@@ -3,6 +3,7 @@
 package org.hanse.coordinator.app;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,9 @@ import org.hanse.core.secagg.UnmaskingPlan;
 import org.hanse.core.secagg.UnmaskingSecrets;
 
 /**
- * Driver of one round. It handles one event at a time: it stores the next state with its effects, then sends the
- * output. After a crash a driver of the same store continues from the last commit.
+ * Driver of one round. It handles events in order: it stores the next state with its effects, then sends the output. Events that wait
+ * together are stored in one commit, which ends at a charge or a release. After a crash a driver of the same store continues from the
+ * last commit.
  *
  * <p>A round is charged once, before the first request for shares, and counts from then on with or without a sum.
  *
@@ -97,7 +99,12 @@ public final class RoundDriver {
      *     phase is already set and ends it otherwise
      */
     public synchronized void handle(RoundEvent event) {
-        waiting.add(event);
+        handle(List.of(event));
+    }
+
+    /** Handles events in order, see {@link #handle(RoundEvent)}. If one cannot be stored, the round stays as before those stored with it. */
+    public synchronized void handle(List<? extends RoundEvent> events) {
+        waiting.addAll(events);
         if (!busy) {
             perform(List.of());
         }
@@ -109,7 +116,7 @@ public final class RoundDriver {
         try {
             output.forEach(effect -> effect.visit(effects));
             while (!waiting.isEmpty()) {
-                take(waiting.pop()).forEach(effect -> effect.visit(effects));
+                take().forEach(effect -> effect.visit(effects));
             }
         } finally {
             busy = false;
@@ -117,13 +124,26 @@ public final class RoundDriver {
         }
     }
 
-    private List<RoundEffect.Output> take(RoundEvent event) {
-        Step step = state.on(event);
-        if (step.next() != state || !step.storage().isEmpty()) {
-            ports.store().commit(step.next(), step.storage());
+    private List<RoundEffect.Output> take() {
+        RoundState next = state;
+        List<RoundEffect.Storage> storage = new ArrayList<>();
+        List<RoundEffect.Output> output = new ArrayList<>();
+        do {
+            Step step = next.on(waiting.pop());
+            next = step.next();
+            storage.addAll(step.storage());
+            output.addAll(step.output());
+        } while (!waiting.isEmpty() && output.stream().noneMatch(RoundDriver::isOfAccount));
+        if (next != state || !storage.isEmpty()) {
+            ports.store().commit(next, storage);
         }
-        state = step.next();
-        return step.output();
+        state = next;
+        return output;
+    }
+
+    /** Returns whether an effect charges the account. No later event is handled before it. */
+    private static boolean isOfAccount(RoundEffect.Output effect) {
+        return effect instanceof RoundEffect.RequestShares || effect instanceof RoundEffect.Release;
     }
 
     /** Returns the state of the round as last stored. Its effects may be under way. */

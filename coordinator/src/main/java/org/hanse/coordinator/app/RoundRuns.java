@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.app;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -60,8 +61,8 @@ public interface RoundRuns {
     /** One round. */
     interface Run {
 
-        /** Handles an event of the round's protocol. */
-        void handle(RoundEvent event);
+        /** Handles events of the round's protocol, in order. */
+        void handle(List<? extends RoundEvent> events);
 
         /** Returns the state of the round's protocol; empty for a round without one. */
         Optional<RoundState> protocol();

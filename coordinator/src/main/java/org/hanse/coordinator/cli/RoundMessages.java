@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.hanse.coordinator.app.JobDriver;
 import org.hanse.coordinator.app.JobService;
 import org.hanse.coordinator.port.NoticeCodec;
@@ -24,6 +25,7 @@ import org.hanse.core.job.Envelope;
 import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.NodeReply;
 import org.hanse.core.round.RoundState;
+import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.wire.DecodeException;
@@ -52,7 +54,8 @@ public final class RoundMessages implements NoticeCodec, JobService.MessageReade
             public Boolean sent(NodeReply.Sent sent) {
                 Envelope envelope = sent.envelope();
                 if (driver.isCurrent(envelope.round())) {
-                    decode(driver, from, List.of(envelope.message()));
+                    decoded(driver.round().orElseThrow(), from, List.of(envelope.message()), Optional.empty())
+                            .accept(driver);
                 }
                 return true;
             }
@@ -89,24 +92,33 @@ public final class RoundMessages implements NoticeCodec, JobService.MessageReade
     }
 
     @Override
-    public void uploaded(JobDriver driver, ParticipantId from, Path file) {
-        RoundState round = driver.round().orElseThrow();
+    public Consumer<JobDriver> uploaded(RoundState round, ParticipantId from, Path file) {
+        List<byte[]> message;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            decode(driver, from, MessageStream.read(in, most(round, from)));
+            message = MessageStream.read(in, most(round, from));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (DecodeException e) {
-            driver.reject(from, String.valueOf(e.getMessage()));
+            return rejection(from, e);
+        }
+        return decoded(round, from, message, Optional.of(file));
+    }
+
+    /** @param file durable file with the message; empty for a message that was not uploaded */
+    private static Consumer<JobDriver> decoded(
+            RoundState round, ParticipantId from, List<byte[]> message, Optional<Path> file) {
+        try {
+            ToCoordinator decoded = SecAggCodec.parseToCoordinator(message, round.plan());
+            return driver -> driver.received(from, decoded, file);
+        } catch (DecodeException | ProtocolViolation e) {
+            return rejection(from, e);
         }
     }
 
-    private static void decode(JobDriver driver, ParticipantId from, List<byte[]> message) {
-        RoundState round = driver.round().orElseThrow();
-        try {
-            driver.received(from, SecAggCodec.parseToCoordinator(message, round.plan()));
-        } catch (DecodeException | ProtocolViolation e) {
-            LOG.debug("message rejected node={} reason=\"{}\"", from, e.getMessage());
-            driver.reject(from, String.valueOf(e.getMessage()));
-        }
+    private static Consumer<JobDriver> rejection(ParticipantId from, RuntimeException why) {
+        return driver -> {
+            LOG.debug("message rejected node={} reason=\"{}\"", from, why.getMessage());
+            driver.reject(from, String.valueOf(why.getMessage()));
+        };
     }
 }

@@ -57,6 +57,10 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
     private static final int ALL_WRONG_CODES = 1_000;
 
     private static final int CALLS_PER_CONNECTION = 16;
+
+    /** Bytes of a call or connection that wait to be read: all nodes upload at once. */
+    private static final int WINDOW_BYTES = 1 << 18;
+
     private static final int STOP_SECONDS = 5;
 
     private final TlsFiles files;
@@ -121,6 +125,7 @@ public final class GrpcCoordinator implements NodeConnections, AutoCloseable {
                 .executor(new WatchedThreads("hanse-call", ports.errors()))
                 // Nodes do not compress. A compressed message has its full size only after it is read.
                 .decompressorRegistry(DecompressorRegistry.emptyInstance().with(Codec.Identity.NONE, false))
+                .flowControlWindow(WINDOW_BYTES)
                 .maxInboundMessageSize(JobCodec.MOST_NODE_BYTES)
                 .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
                 .handshakeTimeout(20, TimeUnit.SECONDS)

@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -39,7 +41,6 @@ final class UploadSpool {
     private static final int MOST_JOBS = 16;
     private static final String PART = ".part";
     private static final String COMPLETE = ".upload";
-    private static final int BUFFER_BYTES = 1 << 16;
 
     private final Path folder;
     private final Map<String, Writing> active = new HashMap<>();
@@ -142,19 +143,19 @@ final class UploadSpool {
         }
     }
 
-    private synchronized Path complete(Writing writing) throws IOException, RefusedException {
+    private synchronized Path complete(Writing writing, boolean whole) throws IOException, RefusedException {
         Path part = part(writing.upload);
         if (!active.remove(writing.upload.jobPrefix(), writing)) {
             throw new RefusedException("a newer call continues this upload");
         }
-        if (!digest(part).equals(writing.upload.digest())) {
+        if (!whole) {
             Files.delete(part);
             throw new RefusedException("digest: the uploaded bytes have another one than their header states");
         }
-        Path whole = folder.resolve(writing.upload.name() + "-" + completed++ + COMPLETE);
-        Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+        Path file = folder.resolve(writing.upload.name() + "-" + completed++ + COMPLETE);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         forceNames();
-        return whole;
+        return file;
     }
 
     private void forceNames() throws IOException {
@@ -185,14 +186,9 @@ final class UploadSpool {
         }
     }
 
-    private static Digest digest(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[BUFFER_BYTES];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            return Digest.of(digest.digest());
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -203,11 +199,17 @@ final class UploadSpool {
 
         private final Upload upload;
         private final FileChannel file;
+
+        /** Digest of what this call has written. An upload that continues another call's is read again at its end. */
+        private final MessageDigest written = digest();
+
+        private final boolean begun;
         private long stored;
 
         private Writing(Upload upload, FileChannel file, long stored) {
             this.upload = upload;
             this.file = file;
+            this.begun = stored > 0;
             this.stored = stored;
         }
 
@@ -222,6 +224,7 @@ final class UploadSpool {
                         "size of an upload: found more than the " + upload.size() + " bytes that its header states");
             }
             for (ByteBuffer buffer : content.asReadOnlyByteBufferList()) {
+                written.update(buffer.duplicate());
                 while (buffer.hasRemaining()) {
                     file.write(buffer);
                 }
@@ -237,7 +240,16 @@ final class UploadSpool {
             try (file) {
                 file.force(true);
             }
-            return complete(this);
+            Digest digest = Digest.of(begun ? read() : written.digest());
+            return complete(this, digest.equals(upload.digest()));
+        }
+
+        private byte[] read() throws IOException {
+            MessageDigest whole = digest();
+            try (InputStream in = new DigestInputStream(Files.newInputStream(part(upload)), whole)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+            return whole.digest();
         }
 
         /** Stops the upload. What is stored remains. */

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -63,12 +64,18 @@ public final class JdbcJobStore implements JobStore {
         return handle
                 .createQuery("SELECT job, round, digest FROM masked")
                 .map((row, context) -> writes.files()
-                        .file(
+                        .files(
                                 new JobId(row.getString("job")),
                                 new RoundId(row.getInt("round")),
                                 Digest.of(row.getBytes("digest"))))
                 .stream()
+                .flatMap(List::stream)
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void offering(Map<Digest, Path> files, Runnable task) {
+        writes.files().offering(files, task);
     }
 
     @Override

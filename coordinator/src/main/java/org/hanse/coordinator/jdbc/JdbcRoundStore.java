@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.hanse.coordinator.port.RoundStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
@@ -32,7 +33,7 @@ import org.hanse.wire.StoredRoundCodec;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** One round in the database; its masked updates are files. A sum reads one after the other. */
+/** One round in the database; its masked updates are files. They are added as they arrive; a sum reads those of an earlier store. */
 final class JdbcRoundStore implements RoundStore {
 
     private static final String OF_ROUND = " WHERE job = :job AND round = :round";
@@ -40,6 +41,9 @@ final class JdbcRoundStore implements RoundStore {
     private final Writes writes;
     private final JobId job;
     private final RoundId round;
+
+    /** Sum of the updates that this store committed. */
+    private Optional<MaskedSumAccumulator> arrived = Optional.empty();
 
     JdbcRoundStore(Writes writes, JobId job, RoundId round) {
         this.writes = writes;
@@ -62,6 +66,12 @@ final class JdbcRoundStore implements RoundStore {
             RoundRows rows = new RoundRows(handle, job, round);
             storage.forEach(effect -> effect.visit(rows));
         });
+        for (RoundEffect.Storage effect : storage) {
+            if (effect instanceof RoundEffect.Accumulate accumulate) {
+                arrived = Optional.of(arrived.orElseGet(() -> new MaskedSumAccumulator(accumulate.session())));
+                arrived.get().add(accumulate.update());
+            }
+        }
         writes.monitor().ifPresent(own -> own.stored(job, next));
     }
 
@@ -145,9 +155,14 @@ final class JdbcRoundStore implements RoundStore {
                 (from, row) -> new Masked(Digest.of(row.getBytes(2)), Signature.of(row.getBytes(3))));
         SecAggPlan plan = session.plan();
         Enrolment enrolment = enrolment();
-        MaskedSumAccumulator sum = new MaskedSumAccumulator(session);
+        MaskedSumAccumulator sum = arrived.filter(own -> updates.entrySet().stream()
+                        .map(row -> Map.entry(row.getKey(), row.getValue().digest()))
+                        .collect(Collectors.toSet())
+                        .containsAll(own.digests().entrySet()))
+                .orElseGet(() -> new MaskedSumAccumulator(session));
+        updates.keySet().removeAll(sum.summands());
         updates.forEach((from, row) -> {
-            byte[] packed = writes.files().read(job, round, row.digest());
+            byte[] packed = writes.files().read(job, round, row.digest(), plan);
             MaskedUpdate update =
                     MaskedUpdate.of(from, plan.size(), plan.quantization().ringBits(), packed, row.signature());
             sum.add(update.authenticate(session, enrolment.key(from)));

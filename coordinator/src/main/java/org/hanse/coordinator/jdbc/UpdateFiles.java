@@ -2,37 +2,68 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.jdbc;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.secagg.MaskedUpdate;
+import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.file.DurableFile;
+import org.hanse.wire.DecodeException;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.SecAggCodec;
 
 /**
- * Elements of masked updates in files, one file an update: {@code JOB/ROUND/DIGEST.update} below a folder. JOB is the SHA-256 of the job's
- * name, because a name may contain characters that a file name may not.
+ * Elements of masked updates in files, one file an update: {@code JOB/ROUND/DIGEST.upload} below a folder, a {@link MessageStream} as the
+ * node uploaded it, or {@code DIGEST.update}, the elements alone. JOB is the SHA-256 of the job's name, because a name may contain
+ * characters that a file name may not.
  *
- * <p>A file is named by its content, so that a write never changes the file of another row. A file counts once a row of the database names
- * it.
+ * <p>A file is named by its elements, so that a write never changes the file of another row. A file counts once a row of the database
+ * names it.
  */
 final class UpdateFiles {
 
+    private static final String MESSAGE = ".upload";
+    private static final String ELEMENTS = ".update";
+
     private final Path folder;
+
+    /** Durable files with the messages of updates, by the digest of their elements. */
+    private final Map<Digest, Path> offered = new ConcurrentHashMap<>();
 
     UpdateFiles(Path folder) {
         this.folder = folder;
     }
 
-    /** Writes the elements of an update; they are durable when the method returns. */
+    /** Runs a task whose writes of updates may move files that have their messages. */
+    void offering(Map<Digest, Path> files, Runnable task) {
+        offered.putAll(files);
+        try {
+            task.run();
+        } finally {
+            offered.keySet().removeAll(files.keySet());
+        }
+    }
+
+    /** Writes an update, or moves the file that is offered for it; it is durable when the method returns. */
     void write(JobId job, RoundId round, MaskedUpdate update) {
-        DurableFile.writePrivately(file(job, round, update.digest()), update.packed());
+        Path message = offered.remove(update.digest());
+        if (message != null) {
+            DurableFile.adopt(message, file(job, round, update.digest(), MESSAGE));
+        } else {
+            DurableFile.writePrivately(file(job, round, update.digest(), ELEMENTS), update.packed());
+        }
     }
 
     /**
@@ -40,12 +71,16 @@ final class UpdateFiles {
      *
      * @throws InvalidInputException if the file is missing or damaged
      */
-    byte[] read(JobId job, RoundId round, Digest digest) {
-        Path file = file(job, round, digest);
+    byte[] read(JobId job, RoundId round, Digest digest, SecAggPlan plan) {
+        Path file = file(job, round, digest, MESSAGE);
         byte[] packed;
+        if (!Files.exists(file)) {
+            file = file(job, round, digest, ELEMENTS);
+        }
         try {
-            packed = Files.readAllBytes(file);
-        } catch (IOException e) {
+            byte[] bytes = Files.readAllBytes(file);
+            packed = file.toString().endsWith(MESSAGE) ? elements(bytes, plan) : bytes;
+        } catch (IOException | DecodeException e) {
             throw new InvalidInputException(
                     file + ": found no readable masked update (" + e.getMessage() + "); expected one" + remedy(), e);
         }
@@ -54,6 +89,14 @@ final class UpdateFiles {
                     + " bytes with another digest; expected the masked update" + remedy());
         }
         return packed;
+    }
+
+    private static byte[] elements(byte[] message, SecAggPlan plan) throws IOException {
+        List<byte[]> messages = MessageStream.read(new ByteArrayInputStream(message));
+        if (SecAggCodec.parseToCoordinator(messages, plan) instanceof ToCoordinator.MaskedInputSubmitted submitted) {
+            return submitted.update().packed();
+        }
+        throw new DecodeException("another message");
     }
 
     private static String remedy() {
@@ -102,9 +145,13 @@ final class UpdateFiles {
                 e);
     }
 
-    /** Returns the file of an update. */
-    Path file(JobId job, RoundId round, Digest digest) {
-        return file(job, round).resolve(digest.toHex() + ".update");
+    /** Returns the files that may have an update. */
+    List<Path> files(JobId job, RoundId round, Digest digest) {
+        return List.of(file(job, round, digest, MESSAGE), file(job, round, digest, ELEMENTS));
+    }
+
+    private Path file(JobId job, RoundId round, Digest digest, String ending) {
+        return file(job, round).resolve(digest.toHex() + ending);
     }
 
     private Path file(JobId job, RoundId round) {

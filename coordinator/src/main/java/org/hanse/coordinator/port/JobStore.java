@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.port;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.CountedRound;
@@ -115,6 +118,16 @@ public interface JobStore {
 
     /** Returns the records of all counted rounds, oldest first. */
     List<CountedRound> counted(JobId job);
+
+    /**
+     * Runs a task that may commit masked updates whose messages are in durable files. The store may move a file in place of writing the
+     * update.
+     *
+     * @param files file by the digest of the update's elements
+     */
+    default void offering(Map<Digest, Path> files, Runnable task) {
+        task.run();
+    }
 
     /** Deletes the secrets and updates of a round that has ended. Its plan, outcome, evidence, notes and faults remain. */
     void forgetSecrets(JobId job, RoundId round);

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.hanse.config.InvalidInputException;
 import org.hanse.coordinator.port.ModelStore;
@@ -34,20 +36,28 @@ public final class FileModelStore implements ModelStore {
 
     private final Path folder;
 
+    /** Models that this process has written: they are on the disk. */
+    private final Set<Digest> written = new HashSet<>();
+
     /** @param folder folder of the coordinator */
     public FileModelStore(Path folder) {
         this.folder = folder;
     }
 
     /**
-     * Stores a model. An existing file is written again, because an interrupted write may have left its name unforced.
+     * Stores a model. The existing file of an earlier process is written again, because an interrupted write may have left its name
+     * unforced.
      */
     @Override
     public synchronized Digest store(GlobalModel model) {
         Digest digest = ModelDigest.of(model.parameters());
         Path file = modelFile(digest);
-        GlobalModel kept = Files.exists(file) ? model(digest) : model;
-        DurableFile.write(file, out -> MessageStream.write(out, ModelCodec.toBytes(kept)));
+        boolean exists = Files.exists(file);
+        if (!exists || !written.contains(digest)) {
+            GlobalModel kept = exists ? model(digest) : model;
+            DurableFile.write(file, out -> MessageStream.write(out, ModelCodec.toBytes(kept)));
+            written.add(digest);
+        }
         return digest;
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hanse.app.Timeline;
 import org.hanse.coordinator.port.JobStore;
@@ -70,7 +71,9 @@ class JobServiceTest {
         }
 
         @Override
-        public void uploaded(JobDriver driver, ParticipantId from, Path file) {}
+        public Consumer<JobDriver> uploaded(RoundState round, ParticipantId from, Path file) {
+            return driver -> {};
+        }
     }
 
     private Error after(JobStore store, Supplier<JobDriver> driver) throws Exception {

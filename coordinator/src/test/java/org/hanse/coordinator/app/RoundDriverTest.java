@@ -8,6 +8,7 @@ import static org.hanse.coordinator.app.SyntheticReleases.BY_PARTICIPANTS;
 import static org.hanse.coordinator.app.SyntheticReleases.SCALE;
 import static org.hanse.coordinator.port.SyntheticSession.id;
 
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -31,10 +32,11 @@ import org.hanse.core.round.Dropout;
 import org.hanse.core.round.PhaseAnswers;
 import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
+import org.hanse.core.round.Selection;
 import org.hanse.core.round.ToCoordinator;
-import org.hanse.core.round.ToParticipant;
 import org.hanse.core.round.ToParticipant.RoundEnded;
 import org.hanse.core.round.ToParticipant.SignaturesDelivered;
+import org.hanse.core.round.ToParticipant;
 import org.hanse.core.round.Unmasking;
 import org.hanse.core.secagg.Complaints;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -142,6 +144,29 @@ class RoundDriverTest {
                         aborted -> assertThat(aborted.reason()).contains(reason));
         assertThat(store.state().map(RoundState::phase)).contains("Aborted");
         assertThat(gateway.messages).last().isEqualTo(new RoundEnded("aborted"));
+    }
+
+    @Test
+    void handle_ofSeveralMessages_storesThemOnceBeforeItSends() {
+        List<RoundState> stored = new ArrayList<>();
+        RoundStore counting = (RoundStore) Proxy.newProxyInstance(
+                RoundStore.class.getClassLoader(), new Class<?>[] {RoundStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commit")) {
+                        assertThat(gateway.messages).isEmpty();
+                        stored.add((RoundState) arguments[0]);
+                    }
+                    return method.invoke(store, arguments);
+                });
+        RoundDriver driver = RoundDriver.begin(
+                made.plan,
+                made.enrolment,
+                all,
+                new RoundDriver.Ports(counting, gateway, armed::add, release.get()));
+        driver.handle(all.stream().map(ToCoordinator.ParticipantJoined::new).toList());
+
+        assertThat(stored).hasSize(2).last().isEqualTo(driver.state());
+        assertThat(driver.state()).isNotInstanceOf(Selection.class);
+        assertThat(gateway.messages).hasSize(COUNT);
     }
 
     @Test

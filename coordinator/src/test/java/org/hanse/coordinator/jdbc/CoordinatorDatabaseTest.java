@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hanse.coordinator.port.SyntheticSession.id;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.logging.Handler;
@@ -30,6 +32,10 @@ import org.hanse.core.federation.RoundId;
 import org.hanse.core.round.RoundEffect;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
+import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.secagg.AuthenticUpdate;
+import org.hanse.wire.MessageStream;
+import org.hanse.wire.SecAggCodec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,9 +244,56 @@ class CoordinatorDatabaseTest {
         bytes[0] ^= 1;
         Files.write(file, bytes);
 
-        assertThatThrownBy(() -> round.sum(made.session))
+        RoundStore later = databases.serve(folder).round(JOB, ROUND);
+        assertThatThrownBy(() -> later.sum(made.session))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(file + ": found ");
+    }
+
+    /** The message that a node uploaded becomes the file of its update, and is not written again. */
+    @Test
+    void commit_ofAnOfferedFile_movesItAndARestartReadsIt() throws IOException {
+        JdbcJobStore jobs = databases.serve(folder);
+        jobs.create(JobStoreContract.definition(JOB));
+        AuthenticUpdate update = made.update(0, 1, 2, 3);
+        Path upload = folder.resolve("node-1.upload");
+        try (OutputStream out = Files.newOutputStream(upload)) {
+            MessageStream.write(
+                    out,
+                    SecAggCodec.toBytes(new ToCoordinator.MaskedInputSubmitted(update.update(), new TreeSet<>())));
+        }
+        RoundStore round = jobs.round(JOB, ROUND);
+        jobs.offering(
+                Map.of(update.update().digest(), upload),
+                () -> round.commit(state(), List.of(new RoundEffect.Accumulate(made.session, update))));
+
+        assertThat(upload).doesNotExist();
+        Path file = updateFiles().get(0);
+        assertThat(file.toString()).endsWith(".upload");
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        RoundStore later = databases.serve(folder).round(JOB, ROUND);
+        assertThat(later.sum(made.session)).isEqualTo(round.sum(made.session));
+
+        Files.write(file, new byte[] {5, 1});
+        assertThatThrownBy(() -> databases.serve(folder).round(JOB, ROUND).sum(made.session))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(file + ": found no readable masked update");
+        databases.serve(folder).forgetSecrets(JOB, ROUND);
+        assertThat(updateFiles()).isEmpty();
+    }
+
+    /** The sum of updates that arrived needs no file; one whose rows are gone has none of them. */
+    @Test
+    void sum_ofUpdatesThatArrived_readsNoFile() throws IOException {
+        JdbcJobStore jobs = databases.serve(folder);
+        jobs.create(JobStoreContract.definition(JOB));
+        RoundStore round = jobs.round(JOB, ROUND);
+        round.commit(state(), List.of(new RoundEffect.Accumulate(made.session, made.update(0, 1, 2, 3))));
+        Files.delete(updateFiles().get(0));
+        assertThat(round.sum(made.session).summands()).containsExactly(id(0));
+
+        jobs.forgetSecrets(JOB, ROUND);
+        assertThat(round.sum(made.session).summands()).isEmpty();
     }
 
     /** Reveals of a finished round are secret: neither the database nor its log keeps them. */

@@ -144,8 +144,8 @@ final class SimulatedRuns implements RoundRuns {
     private record Over(End how) implements Run {
 
         @Override
-        public void handle(RoundEvent event) {
-            throw new IllegalStateException("a simulated round has ended, and receives " + event);
+        public void handle(List<? extends RoundEvent> events) {
+            throw new IllegalStateException("a simulated round has ended, and receives " + events);
         }
 
         @Override

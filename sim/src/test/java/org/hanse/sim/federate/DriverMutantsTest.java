@@ -39,10 +39,10 @@ class DriverMutantsTest {
             Path.of("../client-node/src/main/java/org/hanse/clientnode/app/ParticipationDriver.java");
 
     private static final String STORING = """
-                    if (step.next() != state || !step.storage().isEmpty()) {
-                        ports.store().commit(step.next(), step.storage());
+                    if (next != state || !storage.isEmpty()) {
+                        ports.store().commit(next, storage);
                     }
-                    state = step.next();
+                    state = next;
             """;
 
     private static final String CHARGING =
@@ -79,20 +79,19 @@ class DriverMutantsTest {
         return Stream.of(
                 coordinator(
                         "says before it stores",
-                        STORING + "        return step.output();\n",
-                        "        step.output().forEach(effect -> effect.visit(effects));\n" + STORING
+                        STORING + "        return output;\n",
+                        "        output.forEach(effect -> effect.visit(effects));\n" + STORING
                                 + "        return List.of();\n",
                         "run_withTheCoordinatorKilledAtEachWrite"),
                 coordinator(
                         "stores nothing",
-                        "            ports.store().commit(step.next(), step.storage());\n",
+                        "            ports.store().commit(next, storage);\n",
                         "",
                         "run_withoutACrash_isTheSum"),
                 coordinator(
                         "goes on with what it could not store",
-                        "if (step.next() != state || !step.storage().isEmpty()) {",
-                        "RoundState before = state; state = step.next();"
-                                + " if (step.next() != before || !step.storage().isEmpty()) {",
+                        "if (next != state || !storage.isEmpty()) {",
+                        "RoundState before = state; state = next; if (next != before || !storage.isEmpty()) {",
                         "run_withTheCoordinatorKilledAtEachWrite"),
                 coordinator(
                         "says nothing when it starts again",
@@ -101,8 +100,8 @@ class DriverMutantsTest {
                         "run_withTheCoordinatorKilledInTheRelease"),
                 coordinator(
                         "does effects twice",
-                        "take(waiting.pop()).forEach(effect -> effect.visit(effects));",
-                        "take(waiting.pop()).forEach(effect -> { effect.visit(effects); effect.visit(effects); });",
+                        "take().forEach(effect -> effect.visit(effects));",
+                        "take().forEach(effect -> { effect.visit(effects); effect.visit(effects); });",
                         "run_withoutACrash_isTheSum"),
                 coordinator(
                         "charges only when it releases",
