@@ -14,8 +14,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
-import org.hanse.core.crypto.KeyAgreement;
 import org.hanse.core.crypto.KeyAgreement.KeyPair;
+import org.hanse.core.crypto.KeyAgreement;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.JobId;
@@ -33,7 +33,6 @@ import org.hanse.core.round.Participation;
 import org.hanse.core.round.Revealed;
 import org.hanse.core.round.Standing;
 import org.hanse.core.secagg.Advertisement;
-import org.hanse.core.secagg.MaskedUpdate;
 import org.hanse.core.secagg.Roster;
 import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SealedShare;
@@ -43,8 +42,8 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
 import org.hanse.core.secagg.Survivors;
 import org.hanse.proto.v1.StoredLastRound;
-import org.hanse.proto.v1.StoredParticipantState;
 import org.hanse.proto.v1.StoredParticipantState.Phase;
+import org.hanse.proto.v1.StoredParticipantState;
 
 /**
  * Encoding of a participant's state between two events. The bytes contain secrets: they belong in a file readable by
@@ -134,8 +133,7 @@ public final class ParticipantStateCodec {
         @Override
         public StoredParticipantState.Builder awaitingSurvivors(AwaitingSurvivors state) {
             return of(Phase.PHASE_AWAITING_SURVIVORS, state, state.standing())
-                    .setMasked(ByteString.copyFrom(state.masked().packed()))
-                    .setSignature(SecAggParts.bytes(state.masked().signature()));
+                    .setMaskedDigest(SecAggParts.bytes(state.masked()));
         }
 
         @Override
@@ -254,13 +252,10 @@ public final class ParticipantStateCodec {
         }
 
         private AwaitingSurvivors awaitingSurvivors() {
-            SecAggPlan plan = SecAggParts.plan(stored.getPlan());
-            MaskedUpdate masked = MaskedUpdate.of(
-                    node.id(),
-                    plan.size(),
-                    plan.quantization().ringBits(),
-                    stored.getMasked().toByteArray(),
-                    SecAggParts.signature(stored.getSignature()));
+            // Version 1 stored the masked update itself.
+            Digest masked = stored.getMasked().isEmpty()
+                    ? SecAggParts.digest(stored.getMaskedDigest())
+                    : Digest.sha256(stored.getMasked().toByteArray());
             return new AwaitingSurvivors(node, history, standing(), masked);
         }
 

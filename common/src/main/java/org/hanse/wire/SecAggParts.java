@@ -100,7 +100,7 @@ final class SecAggParts {
                 digest(context.getCheckpoint()));
     }
 
-    private static Digest digest(ByteString bytes) {
+    static Digest digest(ByteString bytes) {
         return Digest.of(bytes.toByteArray());
     }
 

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.round.AwaitingSurvivors;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantEvent;
 import org.hanse.core.round.ParticipantState;
@@ -86,6 +88,28 @@ class StateCodecFuzzTest {
     void statesOfBothSides_changedOften_areStatesOrRefused() {
         requireStatesOfNodes(40);
         requireStatesOfCoordinators(40);
+    }
+
+    /** An earlier version stored the masked update itself. */
+    @Test
+    void aStateWithItsMaskedUpdate_hasTheDigestOfIt() {
+        OfNode sent = ofNodes().stream()
+                .filter(own -> own.stored().getPhase() == StoredParticipantState.Phase.PHASE_AWAITING_SURVIVORS)
+                .findFirst()
+                .orElseThrow();
+        byte[] masked = {1, 2, 3};
+        byte[] earlier = sent.stored().toBuilder()
+                .clearMaskedDigest()
+                .setMasked(ByteString.copyFrom(masked))
+                .build()
+                .toByteArray();
+        ParticipantState state = ParticipantStateCodec.parse(earlier, sent.node());
+
+        assertThat(state)
+                .isInstanceOfSatisfying(
+                        AwaitingSurvivors.class,
+                        own -> assertThat(own.masked()).isEqualTo(Digest.sha256(masked)));
+        state.forget();
     }
 
     private static void requireStatesOfNodes(int each) {

@@ -27,9 +27,11 @@ import org.hanse.core.job.NodeReply;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.round.Dropout;
 import org.hanse.core.round.Participant;
+import org.hanse.core.round.AwaitingSignatures;
 import org.hanse.core.round.ParticipantEvent;
 import org.hanse.core.round.ParticipantState;
 import org.hanse.core.round.Participation;
+import org.hanse.core.round.Revealed;
 import org.hanse.core.round.ToCoordinator;
 import org.hanse.core.round.ToParticipant;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -67,6 +69,9 @@ final class NodeJob {
     /** Last announced round with the context under way: rounds that end before a node has joined have the same context. */
     private Optional<RoundId> awaited = Optional.empty();
 
+    /** Number of erasures before the data of the stored update were read. */
+    private long erasures;
+
     private boolean over;
 
     /** Last round that the coordinator closed. */
@@ -102,6 +107,7 @@ final class NodeJob {
                                 ports.models().support())),
                 ports.random(),
                 runner);
+        this.erasures = ports.data().erasures();
         this.comparisons = new ModelComparisons(
                 new ModelChoice(
                         setup,
@@ -165,10 +171,7 @@ final class NodeJob {
         }
     }
 
-    /**
-     * Deletes the stored update. The masked update is part of the round's state, so nothing later in the round reads
-     * it.
-     */
+    /** Deletes the stored update, which the round reads again if the coordinator requests it after a restart. */
     private void deleteUpdate() {
         if (stored.isEmpty()) {
             return;
@@ -243,6 +246,7 @@ final class NodeJob {
     private void train(JobNotice.RoundAnnounced notice) {
         RoundContext.Start start = notice.context().start();
         try {
+            long before = ports.data().erasures();
             Supplier<IntegerUpdate> computation = training.prepared(start, threads.connection());
             Instant began = ports.clock().instant();
             IntegerUpdate update = runner.train(notice.context().digest(), computation);
@@ -251,7 +255,7 @@ final class NodeJob {
                             id(),
                             notice.round(),
                             Duration.between(began, ports.clock().instant()));
-            threads.own().execute(() -> trained(notice, update));
+            threads.own().execute(() -> trained(notice, update, before));
         } catch (CancellationException e) {
             LOG.info("training stopped job={} round={} reason=\"{}\"", id(), notice.round(), e.getMessage());
         } catch (RuntimeException e) {
@@ -269,7 +273,8 @@ final class NodeJob {
         }
     }
 
-    private void trained(JobNotice.RoundAnnounced notice, IntegerUpdate update) {
+    /** @param before number of erasures before the training */
+    private void trained(JobNotice.RoundAnnounced notice, IntegerUpdate update, long before) {
         Digest context = notice.context().digest();
         if (over || !underWay.equals(Optional.of(context))) {
             return;
@@ -290,6 +295,7 @@ final class NodeJob {
             return;
         }
         stored = Optional.of(next);
+        erasures = before;
         join(round);
     }
 
@@ -345,8 +351,20 @@ final class NodeJob {
         }
     }
 
-    /** Compares the last published model again if the data changed. */
-    void compareAgain() {
+    /**
+     * Deletes an update that was made of shoppers who are erased now, and compares the last published model again if the data changed. The
+     * node withdraws from a round that has not summed the update.
+     */
+    void dataChanged() {
+        long now = ports.data().erasures();
+        if (now != erasures && stored.isPresent()) {
+            boolean summed = driver.state() instanceof AwaitingSignatures || driver.state() instanceof Revealed;
+            if (isInRound() && !summed) {
+                driver.withdraw("shoppers were erased");
+            }
+            deleteUpdate();
+        }
+        erasures = now;
         comparisons.dataChanged();
     }
 

@@ -226,7 +226,7 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
     private void approve() {
         offers.all().forEach(offer -> consider(offer, why -> {}));
         offers.warnOfMissing();
-        running.values().forEach(NodeJob::compareAgain);
+        running.values().forEach(NodeJob::dataChanged);
         boolean training = running.values().stream().anyMatch(NodeJob::isTraining);
         idle = training ? Duration.ZERO : idle.plus(PAUSE);
         if (idle.compareTo(IDLE) >= 0 && untilChoice.decrementAndGet() < 0) {

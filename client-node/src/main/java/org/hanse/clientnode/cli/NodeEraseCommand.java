@@ -190,9 +190,8 @@ public final class NodeEraseCommand implements Callable<Integer> {
         }
         if (found > 0 || erased.forgotten()) {
             out.println(
-                    "Not undone: updates and item pairs that were sent, the update of a round under way, shared models"
-                            + " trained with them,");
-            out.println("the merchant's own files, and backups");
+                    "Not undone: updates and item pairs that were sent, shared models trained with them, the merchant's own");
+            out.println("files, and backups");
         }
     }
 

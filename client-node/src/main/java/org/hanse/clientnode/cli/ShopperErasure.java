@@ -209,6 +209,7 @@ final class ShopperErasure {
         boolean forgotten = data.imports().erase(next, request, () -> {
             forget(home.personal());
             forget(home.serving());
+            forget(home.updates());
             unreadable.addAll(new FileCountStore(home.counts()).erase(shopper -> request.concerns(shopper.value())));
         });
         DataImport.sweep(data);
@@ -216,7 +217,7 @@ final class ShopperErasure {
                 found.size(), removed, before, unknown, place.spelled(shoppers, next, clock), forgotten, unreadable);
     }
 
-    /** Deletes parameters that were fitted to the erased interactions too. A running node fits new ones. */
+    /** Deletes what was made of the erased interactions too. A running node fits new parameters, and withdraws from a round. */
     private static void forget(Path folder) {
         if (!Files.isDirectory(folder)) {
             return;
@@ -227,7 +228,7 @@ final class ShopperErasure {
             }
         } catch (IOException e) {
             throw new InvalidInputException(
-                    folder + ": found personal parameters that cannot be deleted. Fix: delete the files in it", e);
+                    folder + ": found files made of erased interactions that cannot be deleted. Fix: delete the files in it", e);
         }
     }
 }

@@ -21,7 +21,7 @@ import org.hanse.wire.MessageStream;
 /** Bytes of an upload: messages, each after its length as a varint. Immutable. */
 final class UploadContent {
 
-    private static final int PIECE_BYTES = 1 << 20;
+    private static final int PIECE_BYTES = 1 << 18;
 
     private final JobId job;
     private final RoundId round;

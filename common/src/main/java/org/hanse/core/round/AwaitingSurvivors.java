@@ -5,28 +5,56 @@ package org.hanse.core.round;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Secret;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.round.ParticipantEvent.BudgetSpent;
 import org.hanse.core.round.ParticipantEvent.Resumed;
+import org.hanse.core.round.ParticipantEvent.UpdateFailed;
+import org.hanse.core.round.ParticipantEvent.UpdateReady;
 import org.hanse.core.round.ToParticipant.SharesDelivered;
 import org.hanse.core.round.ToParticipant.SurvivorsAnnounced;
 import org.hanse.core.secagg.MaskedUpdate;
-import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
 /**
  * Participant state after its masked update was sent (MaskedInputCollection): waits for the list of survivors.
  *
- * @param masked update that was sent; masked once, because two updates under the same masks reveal their difference
+ * @param masked digest of the masked update that was sent. No other one is sent: two updates under the same masks reveal their
+ *     difference
  */
-public record AwaitingSurvivors(Participant node, Participation history, Standing standing, MaskedUpdate masked)
+public record AwaitingSurvivors(Participant node, Participation history, Standing standing, Digest masked)
         implements ParticipantState {
 
-    ParticipantEffect message() {
-        return new ParticipantEffect.Send(new ToCoordinator.MaskedInputSubmitted(masked, standing.unopened()));
+    ParticipantEffect message(MaskedUpdate own) {
+        return new ParticipantEffect.Send(new ToCoordinator.MaskedInputSubmitted(own, standing.unopened()));
+    }
+
+    private ParticipantEffect message() {
+        return new ParticipantEffect.Train(standing.session().plan());
+    }
+
+    /** Masks the update again and sends the same bytes as before. */
+    @Override
+    public ParticipantStep updateReady(UpdateReady event) {
+        if (!standing.isFor(event.plan())) {
+            return ParticipantStep.of(this, standing.refusal(node));
+        }
+        MaskedUpdate again = standing.masked(node, event.update());
+        if (!again.digest().equals(masked)) {
+            throw ProtocolViolation.by(node.id(), Reason.CHANGED, "its own update is another than the one that it sent");
+        }
+        return ParticipantStep.of(this, message(again));
+    }
+
+    @Override
+    public ParticipantStep updateFailed(UpdateFailed event) {
+        return standing.isFor(event.plan())
+                ? DroppedOut.withoutUpdate(this, event)
+                : ParticipantStep.of(this, standing.refusal(node));
     }
 
     @Override

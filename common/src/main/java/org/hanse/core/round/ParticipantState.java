@@ -245,6 +245,16 @@ public sealed interface ParticipantState extends ParticipantEvent.Handler<Partic
                     new ParticipantEffect.Forget(from));
         }
 
+        /** Reports that the node has no update. */
+        static ParticipantStep withoutUpdate(ParticipantState from, ParticipantEvent.UpdateFailed event) {
+            Participant node = from.node();
+            return ParticipantStep.of(
+                    new DroppedOut(node, from.history(), event.reason()),
+                    new ParticipantEffect.Send(
+                            new ToCoordinator.ParticipantDropped(node.id(), Dropout.of(Dropout.Reason.NO_UPDATE, ""))),
+                    new ParticipantEffect.Forget(from));
+        }
+
         @Override
         public ParticipantStep withdrawn(Withdrawn event) {
             return ParticipantStep.of(this);

@@ -10,11 +10,17 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Secret;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.quantize.IntegerUpdate;
+import org.hanse.core.secagg.MaskedUpdate;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
+import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.RoundSecrets;
 import org.hanse.core.secagg.SealedShare;
 import org.hanse.core.secagg.SecAggClient;
+import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
 
@@ -41,6 +47,33 @@ public record Standing(
 
     SecAggClient client(Participant node) {
         return new SecAggClient(session, node.id(), secrets);
+    }
+
+    boolean isFor(Digest plan) {
+        return plan.equals(session.plan().digest());
+    }
+
+    /** Returns the refusal of an update of another round. */
+    ParticipantEffect refusal(Participant node) {
+        return new ParticipantEffect.Refuse(ProtocolViolation.by(
+                node.id(), Reason.WRONG_ROUND, "its own training is of another plan than the round's"));
+    }
+
+    /**
+     * Masks the participant's own update. The same update gives the same bytes.
+     *
+     * @throws ProtocolViolation if it does not fit the plan
+     */
+    MaskedUpdate masked(Participant node, IntegerUpdate update) {
+        SecAggPlan plan = session.plan();
+        if (!update.spec().equals(plan.quantization()) || update.vector().size() != plan.size()) {
+            throw ProtocolViolation.by(
+                    node.id(),
+                    Reason.MALFORMED,
+                    "its own update has " + update.vector().size() + " elements by " + update.spec() + ", the plan "
+                            + plan.size() + " by " + plan.quantization());
+        }
+        return client(node).mask(update.vector(), delivered.keySet(), node.identity());
     }
 
     List<Secret> hidden() {

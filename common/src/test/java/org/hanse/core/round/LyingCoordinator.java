@@ -55,7 +55,7 @@ final class LyingCoordinator {
     final Map<ParticipantId, List<ToCoordinator>> sent = new TreeMap<>();
     final Map<ParticipantId, List<ProtocolViolation>> refused = new TreeMap<>();
     final Enrolment enrolment;
-    private final long seed = 5;
+    long seed = 5;
 
     /** Quantization of nodes, if it differs from the plan's. */
     Optional<QuantizationSpec> ownQuantization = Optional.empty();

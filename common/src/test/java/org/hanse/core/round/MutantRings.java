@@ -110,6 +110,13 @@ final class MutantRings {
                         LEAVING,
                         "resumed_withAnUpdateThatArrived"),
                 new Mutant(
+                        "a node sends another update than before",
+                        "round/AwaitingSurvivors.java",
+                        "if (!again.digest().equals(masked))",
+                        "if (false)",
+                        LEAVING,
+                        "sharesDelivered_withAnotherUpdate"),
+                new Mutant(
                         "a node does not send a dropped update again",
                         "round/AwaitingSurvivors.java",
                         "sharesDelivered(SharesDelivered event) {\n        return ParticipantStep.of(this, message());",

@@ -90,6 +90,8 @@ class TransitionTableTest {
                 "AwaitingShares rosterAnnounced",
                 "AwaitingShares noncesAnnounced",
                 "AwaitingSurvivors sharesDelivered",
+                "AwaitingSurvivors updateReady",
+                "AwaitingSurvivors updateFailed",
                 "AwaitingSignatures survivorsAnnounced",
                 "Revealed signaturesDelivered"));
         assertThat(handled(

@@ -309,6 +309,31 @@ class WithdrawalTest {
         assertThat(round.sum.orElseThrow().vector()).isEqualTo(round.plain(from(0, COUNT)));
     }
 
+    /** Two updates under the same masks reveal their difference. */
+    @Test
+    void sharesDelivered_withAnotherUpdateThanTheSentOne_endsTheParticipation() {
+        LyingCoordinator lying = new LyingCoordinator(8);
+        lying.collect(LyingCoordinator.plan(1));
+        List<ToCoordinator> sent = LyingCoordinator.of(lying.sent, id(0));
+        ToParticipant question = ToParticipant.SharesDelivered.to(
+                id(0), lying.sealed(lying.last(SharesSubmitted.class).keySet()));
+        lying.deliver(id(0), question);
+        List<MaskedInputSubmitted> updates = sent.stream()
+                .filter(MaskedInputSubmitted.class::isInstance)
+                .map(MaskedInputSubmitted.class::cast)
+                .toList();
+        assertThat(updates).hasSize(2);
+        assertThat(updates.get(1).update().packed())
+                .isEqualTo(updates.get(0).update().packed());
+
+        lying.seed++;
+        lying.deliver(id(0), question);
+        assertThat(LyingCoordinator.of(lying.nodes, id(0))).isInstanceOf(ParticipantState.DroppedOut.class);
+        assertThat(sent.stream().filter(MaskedInputSubmitted.class::isInstance)).hasSize(2);
+        assertThat(sent).last().isInstanceOf(ParticipantDropped.class);
+        assertThat(lying.refusal(id(0))).contains(ProtocolViolation.Reason.CHANGED);
+    }
+
     private static List<ToCoordinator> uploads(RoundOnDesk round) {
         return round.sent.stream()
                 .filter(message -> message instanceof MaskedInputSubmitted

@@ -411,6 +411,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         return List.copyOf(rejected);
     }
 
+    /** Erases shoppers of a node; nothing happens before {@link #await} or {@link #advance}. */
+    void erase(int number) {
+        Optional.ofNullable(nodes.get(id(number))).orElseThrow().erasures = 1;
+    }
+
     /** Returns the number of nodes that still store an update. */
     int updates() {
         return (int)
@@ -632,6 +637,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final Set<Integer> approved = ConcurrentHashMap.newKeySet();
         private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
         private volatile int used;
+        private volatile long erasures;
         private volatile Optional<String> ended = Optional.empty();
         private volatile Optional<StoredUpdate> update = Optional.empty();
         private volatile Optional<StoredUpdate> last = Optional.empty();
@@ -653,6 +659,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
                     new NodeService.Execution(timeline, error -> {
                         throw error;
                     }));
+        }
+
+        @Override
+        public long erasures() {
+            return erasures;
         }
 
         void restart() {

@@ -314,6 +314,24 @@ class ServiceRoundsTest {
         }
     }
 
+    /** The update of the round is made of the erased shoppers too. The others do not wait for the deadline of half a minute. */
+    @Test
+    void erasure_beforeTheSum_withdrawsTheNode() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "20s", "30s, reveal: 40s"))) {
+            federation.held.add(MemoryFederation.id(4));
+            federation.startCoordinator();
+            start(federation, 0, 1, 2, 3, 4);
+            federation.await("an upload", () -> federation.uploadsHeld.containsKey(MemoryFederation.id(4)));
+            federation.erase(4);
+            MemoryShops.awaitEnd(federation);
+
+            assertThat(federation.records(JobRecord.Counted.class)).singleElement().satisfies(round -> {
+                assertThat(round.updates()).isEqualTo(4);
+                assertThat(round.seconds()).isLessThan(10);
+            });
+        }
+    }
+
     @Test
     void job_withADeadNode_countsAllRoundsWithoutIt() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "1s"))) {
