@@ -10,14 +10,15 @@ import org.hanse.clientnode.port.ParticipationStore;
 import org.hanse.core.quantize.BoundedVector;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.Quantizer;
+import org.hanse.core.round.AwaitingSurvivors;
 import org.hanse.core.round.Participant;
 import org.hanse.core.round.ParticipantState;
 import org.hanse.core.secagg.SecAggPlan;
 import org.hanse.wire.ParticipantStateCodec;
 
 /**
- * Disk and training of a node process that is killed at a write. Holds its state as bytes; each training yields
- * another update.
+ * Disk and training of a node process that is killed at a write. Holds its state as bytes. Each training yields another update, until a
+ * state with the digest of one is stored.
  */
 final class CrashNode implements ParticipationStore {
 
@@ -64,6 +65,11 @@ final class CrashNode implements ParticipationStore {
     }
 
     private Optional<IntegerUpdate> train() {
+        Optional<ParticipantState> stored = load(node);
+        stored.ifPresent(ParticipantState::forget);
+        if (stored.filter(AwaitingSurvivors.class::isInstance).isPresent()) {
+            return Optional.of(update);
+        }
         update = update(trainings);
         trainings++;
         if (spends) {
