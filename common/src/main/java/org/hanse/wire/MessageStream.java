@@ -17,6 +17,8 @@ public final class MessageStream {
     /** Largest message in bytes, which is the limit of gRPC. */
     public static final int MOST_BYTES = 4 << 20;
 
+    private static final int PART_BYTES = 1 << 16;
+
     private MessageStream() {}
 
     /** Writes messages. */
@@ -75,13 +77,25 @@ public final class MessageStream {
                 throw new DecodeException(
                         "more than " + most.bytes() + " bytes or " + most.messages() + " messages in a stream");
             }
-            byte[] message = in.readNBytes(length);
-            if (message.length < length) {
-                throw new DecodeException("a message that ends after " + message.length + " of " + length + " bytes");
+            byte[] message = new byte[length];
+            int read = read(in, message);
+            if (read < length) {
+                throw new DecodeException("a message that ends after " + read + " of " + length + " bytes");
             }
             messages.add(message);
         }
         return messages;
+    }
+
+    /** Reads in parts: a thread keeps memory outside the heap for the longest part that it read from a file. */
+    private static int read(InputStream in, byte[] message) throws IOException {
+        int all = 0;
+        int read = -1;
+        while (all < message.length && read != 0) {
+            read = in.readNBytes(message, all, Math.min(PART_BYTES, message.length - all));
+            all += read;
+        }
+        return all;
     }
 
     private static int length(int first, InputStream in) throws IOException {

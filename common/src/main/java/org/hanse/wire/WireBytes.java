@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.wire;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.hanse.proto.v1.ModelMessage;
@@ -30,13 +32,21 @@ final class WireBytes {
         return parse(messages, UpdateMessage.parser());
     }
 
-    /** @throws DecodeException if one is none */
+    /**
+     * Returns the messages, whose fields of bytes are parts of the given ones.
+     *
+     * @param messages bytes that must not change afterwards
+     * @throws DecodeException if one is none
+     */
     static <T> List<T> parse(List<byte[]> messages, Parser<T> parser) {
         List<T> parsed = new ArrayList<>(messages.size());
         for (byte[] message : messages) {
             try {
-                parsed.add(parser.parseFrom(message));
-            } catch (InvalidProtocolBufferException e) {
+                CodedInputStream fields = UnsafeByteOperations.unsafeWrap(message).newCodedInput();
+                fields.enableAliasing(true);
+                parsed.add(parser.parseFrom(fields));
+                fields.checkLastTagWas(0);
+            } catch (IOException e) {
                 throw new DecodeException("bytes that are no message: " + e.getMessage(), e);
             }
         }

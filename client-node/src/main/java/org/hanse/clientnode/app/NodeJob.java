@@ -246,7 +246,7 @@ final class NodeJob {
     private void train(JobNotice.RoundAnnounced notice) {
         RoundContext.Start start = notice.context().start();
         try {
-            long before = ports.data().erasures();
+            long before = MachineFault.own(setup, ports.data()::erasures);
             Supplier<IntegerUpdate> computation = training.prepared(start, threads.connection());
             Instant began = ports.clock().instant();
             IntegerUpdate update = runner.train(notice.context().digest(), computation);

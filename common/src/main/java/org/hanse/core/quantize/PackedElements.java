@@ -60,45 +60,38 @@ public final class PackedElements {
      *     element are set
      */
     public static RingVector unpack(byte[] bytes, int size, int bits) {
+        requireElements(bytes, size, bits);
         long[] elements = new long[size];
-        each(bytes, size, bits, (i, element) -> elements[i] = element);
+        for (int i = 0; i < size; i++) {
+            elements[i] = element(bytes, bits, i);
+        }
         return RingVector.owning(bits, elements);
     }
 
-    /** Receiver of elements. */
-    @FunctionalInterface
-    public interface Elements {
-
-        /** Receives the element at an index. */
-        void element(int index, long element);
+    /**
+     * Returns the element at an index.
+     *
+     * @param bytes packed elements that were checked before
+     */
+    public static long element(byte[] bytes, int bits, int index) {
+        long bit = (long) index * bits;
+        int at = (int) (bit >>> 3);
+        int shift = (int) bit & 7;
+        long element = word(bytes, at) >>> shift;
+        if (shift + bits > Long.SIZE) {
+            element |= (long) bytes[at + Long.BYTES] << (Long.SIZE - shift);
+        }
+        return element & (-1L >>> (Long.SIZE - bits));
     }
 
-    /** Passes the elements of bytes on, in order, see {@link #unpack}. Nothing is passed on from bytes that are refused. */
-    public static void each(byte[] bytes, int size, int bits, Elements elements) {
+    /** Checks the bytes of elements, see {@link #unpack}. */
+    public static void requireElements(byte[] bytes, int size, int bits) {
         if (bytes.length != bytes(size, bits)) {
             throw new IllegalArgumentException(
                     bytes.length + " bytes for " + size + " elements of " + bits + " bits each");
         }
         if (!endsWithZeros(bytes, size, bits)) {
             throw new IllegalArgumentException("bits behind the last of " + size + " elements");
-        }
-        long mask = (1L << bits) - 1;
-        long pending = 0;
-        int count = 0;
-        int at = 0;
-        for (int i = 0; i < size; i++) {
-            if (count >= bits) {
-                elements.element(i, pending & mask);
-                pending >>>= bits;
-                count -= bits;
-            } else {
-                long word = word(bytes, at);
-                at += Long.BYTES;
-                elements.element(i, (pending | (word << count)) & mask);
-                // An element is shorter than a word, so what the word has left is shifted by less than a word.
-                pending = word >>> (bits - count);
-                count += Long.SIZE - bits;
-            }
         }
     }
 

@@ -25,7 +25,10 @@ public final class ModelDigest {
             block.shape().forEach(transcript::number);
         }
         byte[] bytes = new byte[Math.multiplyExact(parameters.size(), Float.BYTES)];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(parameters.toArray());
+        ByteBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < parameters.size(); i++) {
+            floats.putFloat(parameters.get(i));
+        }
         return transcript.value(Digest.sha256(bytes)).digest();
     }
 }

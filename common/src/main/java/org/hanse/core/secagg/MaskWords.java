@@ -48,10 +48,12 @@ final class MaskWords {
 
     /** Adds the elements of an update, whose size and width were checked, without a vector in between. */
     void add(AuthenticUpdate update) {
-        if (ints.length > 0) {
-            PackedElements.each(update.packed(), size(), bits, (i, element) -> ints[i] += (int) element);
-        } else {
-            PackedElements.each(update.packed(), size(), bits, (i, element) -> longs[i] += element);
+        byte[] packed = update.packed();
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] += (int) PackedElements.element(packed, bits, i);
+        }
+        for (int i = 0; i < longs.length; i++) {
+            longs[i] += PackedElements.element(packed, bits, i);
         }
     }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.grpc;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class ModelDownload {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelDownload.class);
 
-    private static final int PIECE_BYTES = 1 << 20;
+    private static final int PIECE_BYTES = 1 << 18;
 
     private final FileChannel file;
     private final long size;
@@ -74,7 +74,7 @@ final class ModelDownload {
                 out.onNext(DownloadPiece.newBuilder()
                         .setOffset(offset)
                         .setSize(size)
-                        .setContent(ByteString.copyFrom(content.flip()))
+                        .setContent(UnsafeByteOperations.unsafeWrap(content.flip()))
                         .build());
                 offset += content.limit();
                 if (offset == size) {

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.hanse.coordinator.port.Registry;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.VerifyingKey;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcRegistry implements Registry {
 
     private final CoordinatorDatabase database;
+
+    /** Keys by their digest. Each call of a node reads all participants, and the check of a key takes longer than the rest. */
+    private final Map<Digest, VerifyingKey> keys = new ConcurrentHashMap<>();
 
     public JdbcRegistry(CoordinatorDatabase database) {
         this.database = database;
@@ -100,7 +105,7 @@ public final class JdbcRegistry implements Registry {
         return database.read(handle -> handle
                 .createQuery(
                         "SELECT name, identity, certificate, enrolled, revoked, suspended, replaced FROM participant")
-                .map(JdbcRegistry::participant)
+                .map(this::participant)
                 .stream()
                 .sorted(Comparator.comparing(Participant::name))
                 .toList());
@@ -148,15 +153,19 @@ public final class JdbcRegistry implements Registry {
                 instant(row.getString("used")));
     }
 
-    private static Participant participant(ResultSet row, StatementContext context) throws SQLException {
+    private Participant participant(ResultSet row, StatementContext context) throws SQLException {
         return new Participant(
                 new ParticipantId(row.getString("name")),
-                VerifyingKey.of(row.getBytes("identity")),
+                key(row.getBytes("identity")),
                 Digest.of(row.getBytes("certificate")),
                 Instant.parse(row.getString("enrolled")),
                 instant(row.getString("revoked")),
                 instant(row.getString("suspended")),
                 Optional.ofNullable(row.getBytes("replaced")).map(Digest::of));
+    }
+
+    private VerifyingKey key(byte[] bytes) {
+        return keys.computeIfAbsent(Digest.sha256(bytes), digest -> VerifyingKey.of(bytes));
     }
 
     private static Optional<Instant> instant(@Nullable String text) {
