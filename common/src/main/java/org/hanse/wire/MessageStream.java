@@ -23,12 +23,25 @@ public final class MessageStream {
 
     /** Writes messages. */
     public static void write(OutputStream out, List<byte[]> messages) throws IOException {
-        for (byte[] message : messages) {
-            CodedOutputStream coded = CodedOutputStream.newInstance(out, Integer.BYTES + 1);
-            coded.writeUInt32NoTag(message.length);
-            coded.flush();
-            out.write(message);
+        for (byte[] part : parts(messages)) {
+            out.write(part);
         }
+    }
+
+    /** Returns the bytes of a stream in parts: of each message its length, then the message itself. */
+    public static List<byte[]> parts(List<byte[]> messages) {
+        List<byte[]> parts = new ArrayList<>(2 * messages.size());
+        for (byte[] message : messages) {
+            byte[] length = new byte[CodedOutputStream.computeUInt32SizeNoTag(message.length)];
+            try {
+                CodedOutputStream.newInstance(length).writeUInt32NoTag(message.length);
+            } catch (IOException e) {
+                throw new IllegalStateException("an array has room for a length", e);
+            }
+            parts.add(length);
+            parts.add(message);
+        }
+        return parts;
     }
 
     /**

@@ -14,8 +14,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
-import org.hanse.core.crypto.KeyAgreement.KeyPair;
 import org.hanse.core.crypto.KeyAgreement;
+import org.hanse.core.crypto.KeyAgreement.KeyPair;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.federation.JobId;
@@ -42,8 +42,8 @@ import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.ShamirShare;
 import org.hanse.core.secagg.Survivors;
 import org.hanse.proto.v1.StoredLastRound;
-import org.hanse.proto.v1.StoredParticipantState.Phase;
 import org.hanse.proto.v1.StoredParticipantState;
+import org.hanse.proto.v1.StoredParticipantState.Phase;
 
 /**
  * Encoding of a participant's state between two events. The bytes contain secrets: they belong in a file readable by

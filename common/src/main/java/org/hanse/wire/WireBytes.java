@@ -42,7 +42,8 @@ final class WireBytes {
         List<T> parsed = new ArrayList<>(messages.size());
         for (byte[] message : messages) {
             try {
-                CodedInputStream fields = UnsafeByteOperations.unsafeWrap(message).newCodedInput();
+                CodedInputStream fields =
+                        UnsafeByteOperations.unsafeWrap(message).newCodedInput();
                 fields.enableAliasing(true);
                 parsed.add(parser.parseFrom(fields));
                 fields.checkLastTagWas(0);

@@ -107,8 +107,7 @@ class StateCodecFuzzTest {
 
         assertThat(state)
                 .isInstanceOfSatisfying(
-                        AwaitingSurvivors.class,
-                        own -> assertThat(own.masked()).isEqualTo(Digest.sha256(masked)));
+                        AwaitingSurvivors.class, own -> assertThat(own.masked()).isEqualTo(Digest.sha256(masked)));
         state.forget();
     }
 

@@ -228,7 +228,9 @@ final class ShopperErasure {
             }
         } catch (IOException e) {
             throw new InvalidInputException(
-                    folder + ": found files made of erased interactions that cannot be deleted. Fix: delete the files in it", e);
+                    folder
+                            + ": found files made of erased interactions that cannot be deleted. Fix: delete the files in it",
+                    e);
         }
     }
 }

@@ -3,14 +3,8 @@
 package org.hanse.clientnode.grpc;
 
 import com.google.protobuf.ByteString;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Collections;
+import com.google.protobuf.UnsafeByteOperations;
+import java.util.Iterator;
 import java.util.List;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -32,19 +26,9 @@ final class UploadContent {
     UploadContent(JobId job, RoundId round, List<byte[]> messages) {
         this.job = job;
         this.round = round;
-        this.parts = messages.stream().map(UploadContent::framed).toList();
+        this.parts = MessageStream.parts(messages);
         this.digest = Digest.sha256(parts.toArray(byte[][]::new));
         this.size = parts.stream().mapToLong(part -> part.length).sum();
-    }
-
-    private static byte[] framed(byte[] message) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(message.length + Integer.BYTES + 1);
-        try {
-            MessageStream.write(out, List.of(message));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
     }
 
     /** Returns the header of an upload that continues at an offset. */
@@ -60,14 +44,10 @@ final class UploadContent {
 
     /** Returns the bytes from an offset on. */
     Pieces from(long offset) {
-        InputStream in = new SequenceInputStream(Collections.enumeration(
-                new ArrayList<>(parts.stream().map(ByteArrayInputStream::new).toList())));
-        try {
-            in.skipNBytes(offset);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("offset " + offset + " of an upload of " + size + " bytes", e);
+        if (offset < 0 || offset > size) {
+            throw new IllegalArgumentException("offset " + offset + " of an upload of " + size + " bytes");
         }
-        return new Pieces(in);
+        return new Pieces(parts, offset);
     }
 
     @Override
@@ -75,22 +55,36 @@ final class UploadContent {
         return "job=" + job + " round=" + round;
     }
 
-    /** Pieces of the rest of an upload. */
+    /** Pieces of the rest of an upload. They have no copies of its bytes. */
     static final class Pieces {
 
-        private final InputStream in;
+        private final Iterator<byte[]> parts;
+        private byte[] part = {};
+        private int at;
 
-        private Pieces(InputStream in) {
-            this.in = in;
+        private Pieces(List<byte[]> parts, long offset) {
+            this.parts = parts.iterator();
+            long skipped = offset;
+            while (skipped > part.length) {
+                skipped -= part.length;
+                part = this.parts.next();
+            }
+            at = (int) skipped;
         }
 
         /** Returns the next piece; empty after the last. */
         ByteString next() {
-            try {
-                return ByteString.copyFrom(in.readNBytes(PIECE_BYTES));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            ByteString piece = ByteString.EMPTY;
+            while (piece.size() < PIECE_BYTES && (at < part.length || parts.hasNext())) {
+                if (at == part.length) {
+                    part = parts.next();
+                    at = 0;
+                }
+                int bytes = Math.min(PIECE_BYTES - piece.size(), part.length - at);
+                piece = piece.concat(UnsafeByteOperations.unsafeWrap(part, at, bytes));
+                at += bytes;
             }
+            return piece;
         }
     }
 }

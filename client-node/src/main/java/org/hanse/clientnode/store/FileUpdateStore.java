@@ -3,9 +3,9 @@
 package org.hanse.clientnode.store;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,18 +39,20 @@ public final class FileUpdateStore implements UpdateStore {
 
     @Override
     public void store(JobId job, StoredUpdate update) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(update.context().toBytes());
+        List<byte[]> parts = MessageStream.parts(UpdateCodec.toBytes(
+                new Upload(update.round(), 0, update.update().vector())));
+        int size = parts.stream().mapToInt(part -> part.length).sum();
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Digest.SIZE + size).put(update.context().toBytes());
+        parts.forEach(bytes::put);
         try {
-            MessageStream.write(
-                    out,
-                    UpdateCodec.toBytes(
-                            new Upload(update.round(), 0, update.update().vector())));
             DurableFile.makeFolders(folder);
+            DurableFile.writePrivately(file(job), bytes.array());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            Arrays.fill(bytes.array(), (byte) 0);
         }
-        DurableFile.writePrivately(file(job), out.toByteArray());
     }
 
     @Override

@@ -15,8 +15,8 @@ import org.hanse.core.round.ParticipantEvent.UpdateReady;
 import org.hanse.core.round.ToParticipant.SharesDelivered;
 import org.hanse.core.round.ToParticipant.SurvivorsAnnounced;
 import org.hanse.core.secagg.MaskedUpdate;
-import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.Session;
 import org.hanse.core.secagg.Survivors;
 
@@ -45,7 +45,8 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
         }
         MaskedUpdate again = standing.masked(node, event.update());
         if (!again.digest().equals(masked)) {
-            throw ProtocolViolation.by(node.id(), Reason.CHANGED, "its own update is another than the one that it sent");
+            throw ProtocolViolation.by(
+                    node.id(), Reason.CHANGED, "its own update is another than the one that it sent");
         }
         return ParticipantStep.of(this, message(again));
     }

@@ -58,6 +58,7 @@ final class JobThread implements JobTimer, AutoCloseable {
 
     /** Messages that wait, and take in further ones. */
     private @Nullable Messages latest;
+
     private Optional<SerialExecutor.Waiting> next = Optional.empty();
     private Optional<SerialExecutor.Waiting> absence = Optional.empty();
 
@@ -300,6 +301,11 @@ final class JobThread implements JobTimer, AutoCloseable {
         private final List<Consumer<JobDriver>> tasks = new ArrayList<>();
         private final List<Runnable> done = new ArrayList<>();
 
+        void add(Consumer<JobDriver> task, Runnable handled) {
+            tasks.add(task);
+            done.add(handled);
+        }
+
         void handle(JobDriver own) {
             seal(this);
             try {
@@ -334,15 +340,15 @@ final class JobThread implements JobTimer, AutoCloseable {
     }
 
     private synchronized @Nullable Messages added(Consumer<JobDriver> task, Runnable done) {
-        Messages messages = latest;
-        boolean begins = messages == null || messages.tasks.size() == Messages.MOST;
-        if (begins) {
-            messages = new Messages();
-            latest = messages;
+        Messages waiting = latest;
+        if (waiting != null && waiting.tasks.size() < Messages.MOST) {
+            waiting.add(task, done);
+            return null;
         }
-        messages.tasks.add(task);
-        messages.done.add(done);
-        return begins ? messages : null;
+        Messages begun = new Messages();
+        begun.add(task, done);
+        latest = begun;
+        return begun;
     }
 
     private void dropQueued() {

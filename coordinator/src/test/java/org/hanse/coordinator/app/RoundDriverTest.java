@@ -34,9 +34,9 @@ import org.hanse.core.round.RoundEvent;
 import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
 import org.hanse.core.round.ToCoordinator;
+import org.hanse.core.round.ToParticipant;
 import org.hanse.core.round.ToParticipant.RoundEnded;
 import org.hanse.core.round.ToParticipant.SignaturesDelivered;
-import org.hanse.core.round.ToParticipant;
 import org.hanse.core.round.Unmasking;
 import org.hanse.core.secagg.Complaints;
 import org.hanse.core.secagg.ProtocolViolation;
@@ -158,10 +158,7 @@ class RoundDriverTest {
                     return method.invoke(store, arguments);
                 });
         RoundDriver driver = RoundDriver.begin(
-                made.plan,
-                made.enrolment,
-                all,
-                new RoundDriver.Ports(counting, gateway, armed::add, release.get()));
+                made.plan, made.enrolment, all, new RoundDriver.Ports(counting, gateway, armed::add, release.get()));
         driver.handle(all.stream().map(ToCoordinator.ParticipantJoined::new).toList());
 
         assertThat(stored).hasSize(2).last().isEqualTo(driver.state());

@@ -259,8 +259,7 @@ class CoordinatorDatabaseTest {
         Path upload = folder.resolve("node-1.upload");
         try (OutputStream out = Files.newOutputStream(upload)) {
             MessageStream.write(
-                    out,
-                    SecAggCodec.toBytes(new ToCoordinator.MaskedInputSubmitted(update.update(), new TreeSet<>())));
+                    out, SecAggCodec.toBytes(new ToCoordinator.MaskedInputSubmitted(update.update(), new TreeSet<>())));
         }
         RoundStore round = jobs.round(JOB, ROUND);
         jobs.offering(

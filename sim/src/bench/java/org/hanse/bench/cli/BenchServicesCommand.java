@@ -23,10 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "services",
         header = "Measure rounds of a coordinator and nodes in processes of their own, beside the simulator",
-        description =
-                "%nSynthetic shops train one network, first in the simulator, then with services on this machine:"
-                        + " connections over TLS, masked updates, all states stored. Several nodes share a process, a thread each."
-                        + " Both sides have the same plan. Figures of an update are a round's, divided by the nodes.%n",
+        description = "%nSynthetic shops train one network, first in the simulator, then with services on this machine:"
+                + " connections over TLS, masked updates, all states stored. Several nodes share a process, a thread each."
+                + " Both sides have the same plan. Figures of an update are a round's, divided by the nodes.%n",
         footer = {
             "%nExamples:",
             "  hanse bench services",
@@ -111,7 +110,8 @@ public final class BenchServicesCommand implements Callable<Integer> {
             }
         }
         ServicesRun.Figures figures = new ServicesRun(
-                        new ServicesRun.Settings(nodes, processes, rounds, warmUp, shoppers, dimension, memory), InstantSource.system())
+                        new ServicesRun.Settings(nodes, processes, rounds, warmUp, shoppers, dimension, memory),
+                        InstantSource.system())
                 .run();
         double service = median(figures.service());
         double simulator = median(figures.simulator());

@@ -160,13 +160,7 @@ public final class LocalServices implements AutoCloseable {
      */
     public void startNodes(List<String> names, List<String> options, String... jobs) {
         names.forEach(name -> ServiceCommands.node(
-                "enrol",
-                path(name),
-                url,
-                "--authority",
-                authority,
-                "--code-file",
-                path("codes/" + name + ".code")));
+                "enrol", path(name), url, "--authority", authority, "--code-file", path("codes/" + name + ".code")));
         String first = names.get(0);
         Path commands = folder.resolve("logs").resolve(first + ".commands");
         DurableFile.write(

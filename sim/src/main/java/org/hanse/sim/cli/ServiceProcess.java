@@ -93,7 +93,8 @@ public final class ServiceProcess implements AutoCloseable {
     String nativeMemory() {
         try {
             Process command = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
                             Long.toString(pid()),
                             "VM.native_memory",
                             "summary")

@@ -325,10 +325,12 @@ class ServiceRoundsTest {
             federation.erase(4);
             MemoryShops.awaitEnd(federation);
 
-            assertThat(federation.records(JobRecord.Counted.class)).singleElement().satisfies(round -> {
-                assertThat(round.updates()).isEqualTo(4);
-                assertThat(round.seconds()).isLessThan(10);
-            });
+            assertThat(federation.records(JobRecord.Counted.class))
+                    .singleElement()
+                    .satisfies(round -> {
+                        assertThat(round.updates()).isEqualTo(4);
+                        assertThat(round.seconds()).isLessThan(10);
+                    });
         }
     }
 
