@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.hanse.file.DurableFile;
 
@@ -18,6 +20,9 @@ import org.hanse.file.DurableFile;
 public final class ServiceFile {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Java adds the start of a process to that of the machine, which is in whole seconds and moves with corrections of the clock. */
+    private static final Duration CORRECTION = Duration.ofSeconds(2);
 
     private final Path file;
     private Optional<ObjectNode> written = Optional.empty();
@@ -53,11 +58,23 @@ public final class ServiceFile {
     public Optional<ObjectNode> running() {
         return read().filter(state -> ProcessHandle.of(state.path("pid").asLong())
                 .filter(ProcessHandle::isAlive)
-                .filter(process -> started(process).equals(state.path("started").asText()))
+                .filter(process -> isStart(process, state.path("started").asText()))
                 .isPresent());
     }
 
-    /** Returns the start time. Another process may have the same number later. */
+    /** Returns whether the process started then. Another process may have the same number later. */
+    private static boolean isStart(ProcessHandle process, String text) {
+        try {
+            return text.equals(started(process))
+                    || Duration.between(Instant.parse(text), Instant.parse(started(process)))
+                                    .abs()
+                                    .compareTo(CORRECTION)
+                            <= 0;
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
     private static String started(ProcessHandle process) {
         return process.info().startInstant().map(Instant::toString).orElse("");
     }

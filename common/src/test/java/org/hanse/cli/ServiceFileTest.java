@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,20 @@ class ServiceFileTest {
             assertThat(state.path("pid").asLong())
                     .isEqualTo(ProcessHandle.current().pid());
         });
+    }
+
+    /** Each process reads the start of the machine anew. */
+    @Test
+    void running_startThatACorrectionOfTheClockMoved_returnsItsState() throws IOException {
+        new ServiceFile(home).write(state(""));
+        Path file = home.resolve("service.json");
+        String started = new ServiceFile(home).read().orElseThrow().path("started").asText();
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(started, Instant.parse(started).plusSeconds(1).toString()));
+
+        assertThat(new ServiceFile(home).running()).isPresent();
     }
 
     /** The number of an ended process is used again. */
