@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
-import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.evaluate.baseline.Mix;
@@ -12,12 +11,16 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.LossSettings.ValueTarget;
+import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.learn.train.LearnedCatalogue;
 import org.hanse.core.learn.train.LearnedCatalogues;
-import org.hanse.core.learn.train.LocalTrainer;
+import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.learn.train.ParticipantScorer;
 import org.hanse.core.recommend.Recommender;
 import org.hanse.core.shard.ShardRunner;
 
@@ -31,7 +34,8 @@ import org.hanse.core.shard.ShardRunner;
 public record ServingModel(
         Recommender recommender, Explainer explainer, Optional<NetworkScorer> network, ValueTarget target) {
 
-    private static final int OWN = 0;
+    /** Scores do not depend on the batch of a training. */
+    private static final int ANY_BATCH = 1;
 
     /**
      * Returns the model of a job with a personal part.
@@ -59,15 +63,17 @@ public record ServingModel(
     /** Returns the scores of a job's model for a merchant. */
     static CatalogueScorer scorer(JobSetup setup, Merchant merchant, Content content, ShardRunner runner) {
         JobPlan.Training stage = setup.training();
-        NetworkTrainers trainers = NetworkTrainers.of(
-                stage.training(),
-                new LearnedCatalogues(stage.spec()),
-                List.of(merchant),
-                stage.excludeHistory(),
+        TrainingSettings settings = stage.training().settings(ANY_BATCH, stage.excludeHistory());
+        LearnedCatalogue learned = new LearnedCatalogues(stage.spec()).of(merchant.catalogue(), runner);
+        LocalExamples own =
+                LocalExamples.of(merchant, learned, settings.objective().rewards(), ANY_BATCH, runner);
+        return ParticipantScorer.of(
+                own,
+                settings,
+                content.model().parameters(),
+                content.personal().in(own, merchant.catalogue()),
+                Kernels.best(),
                 runner);
-        LocalTrainer trainer = trainers.trainer(runner);
-        trainer.begin(content.model(), content.model());
-        return trainer.scorer(OWN, trainers.inOrder(OWN, content.personal(), merchant.catalogue()), runner);
     }
 
     /** Returns a mix of the merchant's tables. */

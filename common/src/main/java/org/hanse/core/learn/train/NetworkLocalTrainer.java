@@ -16,7 +16,6 @@ import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.NetworkInitializer;
 import org.hanse.core.learn.network.NetworkShape;
-import org.hanse.core.learn.network.PersonalNetwork;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
@@ -105,10 +104,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     }
 
     private void take(GlobalModel model, float[] to) {
-        if (!model.parameters().layout().equals(shape.shared)) {
-            throw new IllegalArgumentException(
-                    "a global model laid out as " + model.parameters().layout() + " for a network of " + shape.shared);
-        }
+        ParticipantScorer.requireLayout(model.parameters(), shape);
         System.arraycopy(model.parameters().toArray(), 0, to, 0, to.length);
     }
 
@@ -308,18 +304,12 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     }
 
     private NetworkScorer scorer(LocalExamples own, NetworkShape ofOwn, PersonalState state, ShardRunner shards) {
-        float[] personal = initial(ofOwn).clone();
-        PersonalRows rows = PersonalRows.of(ofOwn, own);
-        float[] kept = rows.read(personal);
-        Arrays.fill(personal, 0f);
-        rows.write(kept, personal);
-        state.writeTo(personal, rows);
-        return NetworkScorer.of(
-                new SharedNetwork(settings.spec(), ofOwn.items, ParameterVector.of(ofOwn.shared, global)),
-                new PersonalNetwork(settings.spec(), ofOwn.items, ParameterVector.of(ofOwn.personal, personal)),
-                own.catalogue().features(),
-                own.tables(),
-                settings.objective().ranking(),
+        return ParticipantScorer.of(
+                own,
+                settings,
+                ParameterVector.of(ofOwn.shared, global),
+                state,
+                initial(ofOwn),
                 kernels,
                 shards);
     }

@@ -70,6 +70,15 @@ class NetworkLocalTrainerTest {
         local.begin(after, after);
         assertThat(merchants.scores(local.scorer(0, share.state(), ShardRunner.sequential()), 0))
                 .isEqualTo(merchants.scores(scorer, 0));
+        TrainingSettings otherBatch = settings(settings.spec(), 1, 0.2);
+        NetworkScorer served = ParticipantScorer.of(
+                merchants.examples(otherBatch, List.of(0)).get(0),
+                otherBatch,
+                after.parameters(),
+                share.state(),
+                Kernels.named("scalar"),
+                ShardRunner.sequential());
+        assertThat(merchants.scores(served, 0)).isEqualTo(merchants.scores(scorer, 0));
     }
 
     /** The mean over all positions, however they are cut into batches. */
