@@ -38,7 +38,8 @@ class ServiceFileTest {
     void running_startThatACorrectionOfTheClockMoved_returnsItsState() throws IOException {
         new ServiceFile(home).write(state(""));
         Path file = home.resolve("service.json");
-        String started = new ServiceFile(home).read().orElseThrow().path("started").asText();
+        String started =
+                new ServiceFile(home).read().orElseThrow().path("started").asText();
         Files.writeString(
                 file,
                 Files.readString(file)

@@ -305,13 +305,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
 
     private NetworkScorer scorer(LocalExamples own, NetworkShape ofOwn, PersonalState state, ShardRunner shards) {
         return ParticipantScorer.of(
-                own,
-                settings,
-                ParameterVector.of(ofOwn.shared, global),
-                state,
-                initial(ofOwn),
-                kernels,
-                shards);
+                own, settings, ParameterVector.of(ofOwn.shared, global), state, initial(ofOwn), kernels, shards);
     }
 
     @Override
