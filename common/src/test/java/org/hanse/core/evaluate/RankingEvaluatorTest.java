@@ -78,11 +78,11 @@ class RankingEvaluatorTest {
     void rank_scoreThatIsNoNumber_isRefused() {
         ItemScorer broken = (history, scores) -> scores[4] = Double.NaN;
         assertThatThrownBy(() -> rank(HistoryRule.KEEP, broken, query(1, 3)))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(NotFiniteScoreException.class)
                 .hasMessage("a model scored item 4 as NaN for shopper 1; scores must be finite");
         ItemScorer endless = (history, scores) -> scores[0] = Double.NEGATIVE_INFINITY;
         assertThatThrownBy(() -> rank(HistoryRule.EXCLUDE, endless, query(0, 3)))
-                .isInstanceOf(IllegalStateException.class);
+                .isInstanceOf(NotFiniteScoreException.class);
     }
 
     @Test

@@ -147,7 +147,7 @@ final class MutantFlaws {
                         "w3_aClip"),
                 new Mutant(
                         "W3 the node's own bound is not looked at",
-                        "round/AwaitingUpdate.java",
+                        "round/Standing.java",
                         "if (!update.spec().equals(plan.quantization()) || update.vector().size() != plan.size())",
                         "if (false)",
                         CHOICE,
@@ -172,7 +172,7 @@ final class MutantFlaws {
                         "mask_ofEveryElement"),
                 new Mutant(
                         "W4 a node tells why it has no update",
-                        "round/AwaitingUpdate.java",
+                        "round/ParticipantState.java",
                         "Dropout.of(Dropout.Reason.NO_UPDATE, \"\")",
                         "Dropout.of(Dropout.Reason.NO_UPDATE, event.reason())",
                         LEAVING,
