@@ -20,7 +20,7 @@ import org.hanse.core.learn.train.LearnedCatalogue;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.core.learn.train.Merchant;
-import org.hanse.core.learn.train.ParticipantScorer;
+import org.hanse.core.learn.train.ServedScores;
 import org.hanse.core.recommend.Recommender;
 import org.hanse.core.shard.ShardRunner;
 
@@ -67,7 +67,7 @@ public record ServingModel(
         LearnedCatalogue learned = new LearnedCatalogues(stage.spec()).of(merchant.catalogue(), runner);
         LocalExamples own =
                 LocalExamples.of(merchant, learned, settings.objective().rewards(), ANY_BATCH, runner);
-        return ParticipantScorer.of(
+        return ServedScores.of(
                 own,
                 settings,
                 content.model().parameters(),

@@ -104,7 +104,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     }
 
     private void take(GlobalModel model, float[] to) {
-        ParticipantScorer.requireLayout(model.parameters(), shape);
+        ServedScores.requireLayout(model.parameters(), shape);
         System.arraycopy(model.parameters().toArray(), 0, to, 0, to.length);
     }
 
@@ -304,7 +304,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     }
 
     private NetworkScorer scorer(LocalExamples own, NetworkShape ofOwn, PersonalState state, ShardRunner shards) {
-        return ParticipantScorer.of(
+        return ServedScores.of(
                 own, settings, ParameterVector.of(ofOwn.shared, global), state, initial(ofOwn), kernels, shards);
     }
 

@@ -71,7 +71,7 @@ class NetworkLocalTrainerTest {
         assertThat(merchants.scores(local.scorer(0, share.state(), ShardRunner.sequential()), 0))
                 .isEqualTo(merchants.scores(scorer, 0));
         TrainingSettings otherBatch = settings(settings.spec(), 1, 0.2);
-        NetworkScorer served = ParticipantScorer.of(
+        NetworkScorer served = ServedScores.of(
                 merchants.examples(otherBatch, List.of(0)).get(0),
                 otherBatch,
                 after.parameters(),

@@ -13,9 +13,9 @@ import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 
 /** Scores of one participant: shared parameters with its personal part and its tables. No trainer is needed. */
-public final class ParticipantScorer {
+public final class ServedScores {
 
-    private ParticipantScorer() {}
+    private ServedScores() {}
 
     /**
      * Returns the scores of a global model for a participant.
