@@ -100,8 +100,8 @@ final class MutantRings {
                         "secagg/MaskedSumAccumulator.java",
                         "if (!summands.containsKey(update.from()))",
                         "if (true)",
-                        RING,
-                        STOPPING),
+                        "org.hanse.core.secagg.SecAggServerTest",
+                        "unmask_updatesThatWereAddedTwice"),
                 new Mutant(
                         "a node that starts again sends its update again unasked",
                         "round/AwaitingSurvivors.java",

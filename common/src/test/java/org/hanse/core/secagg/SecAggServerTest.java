@@ -55,6 +55,30 @@ class SecAggServerTest {
         assertThat(unmasked.faults()).isEmpty();
     }
 
+    @Test
+    void unmask_updatesThatWereAddedTwice_countsEachOnce() {
+        SyntheticRound round =
+                SyntheticRound.of(5).withAssumptions(active(1, 0.1)).start();
+        round.share(from(0, 5));
+        Survivors announced = announced(round, from(0, 5), from(0, 5));
+        MaskedSumAccumulator sum = new MaskedSumAccumulator(round.session);
+        for (int time = 0; time < 2; time++) {
+            announced
+                    .survivors()
+                    .forEach(id -> sum.add(round.masked(id, announced.sharers())
+                            .authenticate(round.session, round.enrolment.key(id))));
+        }
+
+        assertThat(SecAggServer.unmask(
+                                round.unmasking(announced),
+                                sum.toMaskedSum(),
+                                round.sealed,
+                                round.reveals(announced, announced.survivors()))
+                        .sum()
+                        .vector())
+                .isEqualTo(round.expected(announced.survivors()));
+    }
+
     /** More bits than a word of 32 has. */
     @Test
     void unmask_inAWideRing_isTheSumOfTheSurvivors() {
