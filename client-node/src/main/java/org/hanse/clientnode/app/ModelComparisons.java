@@ -74,9 +74,10 @@ final class ModelComparisons {
     /**
      * Compares the last published model again if the data changed, also after the job's end: its personal part is fitted to them anew. An
      * erasure deletes the served model.
+     *
+     * @param now number of erasures
      */
-    void dataChanged() {
-        long now = data.erasures();
+    void dataChanged(long now) {
         String present = data.version();
         if ((now == erasures && present.equals(version)) || training.getAsBoolean()) {
             return;

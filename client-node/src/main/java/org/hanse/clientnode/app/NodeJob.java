@@ -365,7 +365,7 @@ final class NodeJob {
             deleteUpdate();
         }
         erasures = now;
-        comparisons.dataChanged();
+        comparisons.dataChanged(now);
     }
 
     /** Returns whether a round trains. */

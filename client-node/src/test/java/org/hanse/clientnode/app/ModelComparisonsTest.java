@@ -71,8 +71,8 @@ class ModelComparisonsTest {
         assertThat(lines).hasSize(1);
 
         erase();
-        comparisons.dataChanged();
-        comparisons.dataChanged();
+        comparisons.dataChanged(fixture.erasures());
+        comparisons.dataChanged(fixture.erasures());
 
         assertThat(lines).hasSize(2).last().asString().startsWith("job books ended; ");
         assertThat(store.served(JOB)).isPresent();
@@ -87,8 +87,8 @@ class ModelComparisonsTest {
         String then = store.served(JOB).orElseThrow().validation().data();
 
         fixture.changeCatalogue(28, 1);
-        comparisons.dataChanged();
-        comparisons.dataChanged();
+        comparisons.dataChanged(fixture.erasures());
+        comparisons.dataChanged(fixture.erasures());
 
         assertThat(lines).hasSize(2);
         assertThat(store.served(JOB).orElseThrow().validation().data())
@@ -113,7 +113,7 @@ class ModelComparisonsTest {
         ModelComparisons comparisons = comparisons();
         comparisons.published(closed());
         store = new InMemoryServedModelStore();
-        comparisons.dataChanged();
+        comparisons.dataChanged(fixture.erasures());
 
         assertThat(lines).hasSize(1);
     }
@@ -125,11 +125,11 @@ class ModelComparisonsTest {
         comparisons.published(closed());
         erase();
         training = true;
-        comparisons.dataChanged();
+        comparisons.dataChanged(fixture.erasures());
         assertThat(lines).hasSize(1);
 
         training = false;
-        comparisons.dataChanged();
+        comparisons.dataChanged(fixture.erasures());
         assertThat(lines).hasSize(2);
     }
 

@@ -53,9 +53,7 @@ public record AwaitingSurvivors(Participant node, Participation history, Standin
 
     @Override
     public ParticipantStep updateFailed(UpdateFailed event) {
-        return standing.isFor(event.plan())
-                ? DroppedOut.withoutUpdate(this, event)
-                : ParticipantStep.of(this, standing.refusal(node));
+        return standing.failed(this, event);
     }
 
     @Override

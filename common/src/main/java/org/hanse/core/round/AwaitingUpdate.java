@@ -29,9 +29,7 @@ public record AwaitingUpdate(Participant node, Participation history, Standing s
 
     @Override
     public ParticipantStep updateFailed(UpdateFailed event) {
-        return standing.isFor(event.plan())
-                ? DroppedOut.withoutUpdate(this, event)
-                : ParticipantStep.of(this, standing.refusal(node));
+        return standing.failed(this, event);
     }
 
     @Override

@@ -59,6 +59,13 @@ public record Standing(
                 node.id(), Reason.WRONG_ROUND, "its own training is of another plan than the round's"));
     }
 
+    /** Returns the step of a participant that has no update, unless the failed training is of another round. */
+    ParticipantStep failed(ParticipantState from, ParticipantEvent.UpdateFailed event) {
+        return isFor(event.plan())
+                ? ParticipantState.DroppedOut.withoutUpdate(from, event)
+                : ParticipantStep.of(from, refusal(from.node()));
+    }
+
     /**
      * Masks the participant's own update. The same update gives the same bytes.
      *
