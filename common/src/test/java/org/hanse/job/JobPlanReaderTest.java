@@ -365,7 +365,7 @@ class JobPlanReaderTest {
         JobPlan plan = read(
                 "job: books\nfederation: {pairs: {epsilon: 8}, privacy: {unit: shopper, epsilon: 8, population: 1000}}");
 
-        assertThatThrownBy(() -> JobSetup.of(plan, TWELVE))
+        assertThatThrownBy(JobSetup.of(plan, TWELVE)::checked)
                 .isInstanceOf(RefusedFederationException.class)
                 .hasMessageContaining("found 8 with a privacy.epsilon of 8; expected less");
     }

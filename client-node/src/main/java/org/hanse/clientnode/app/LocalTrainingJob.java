@@ -98,7 +98,7 @@ public final class LocalTrainingJob {
             return () -> part(own);
         }
         requireSums(start.sums(), connection);
-        ParameterLayout layout = setup.initial().parameters().layout();
+        ParameterLayout layout = setup.layout();
         GlobalModel global = connection.model(start.model(), layout);
         GlobalModel target = start.target().equals(start.model()) ? global : connection.model(start.target(), layout);
         return () -> update(global, target, start.clipNorm());
@@ -179,10 +179,7 @@ public final class LocalTrainingJob {
     private Trained nothing(JobPrivacy privacy) {
         return new Trained(
                 new PrivateUploads(privacy)
-                        .nothing(
-                                setup.initial().parameters().layout(),
-                                setup.format().quantization(),
-                                new SecureDraws(random)),
+                        .nothing(setup.layout(), setup.format().quantization(), new SecureDraws(random)),
                 Optional.empty());
     }
 

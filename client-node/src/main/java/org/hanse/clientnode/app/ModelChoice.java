@@ -93,7 +93,7 @@ final class ModelChoice {
 
     /** Downloads a published model. */
     GlobalModel download(Digest model, CoordinatorConnection connection) {
-        return connection.model(model, setup.initial().parameters().layout());
+        return connection.model(model, setup.layout());
     }
 
     /** Downloads the sum before training, which the scores of models depend on. */

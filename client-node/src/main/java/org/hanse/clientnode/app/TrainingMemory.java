@@ -37,7 +37,7 @@ final class TrainingMemory {
     static long mebibytes(JobSetup setup, int threads) {
         JobPlan.Training training = setup.training();
         ModelSpec spec = training.spec();
-        long parameters = setup.initial().parameters().layout().size();
+        long parameters = setup.layout().size();
         long batch = training.learning().batch().orElse(BATCH);
         long matrices = batch * spec.history() * spec.dimension() * BATCH_MATRICES * threads;
         long bytes = Float.BYTES * (parameters * (PARAMETER_VECTORS + threads) + matrices)

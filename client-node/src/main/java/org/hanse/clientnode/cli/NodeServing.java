@@ -157,7 +157,7 @@ record NodeServing(
         }
 
         private JobSetup setup(FileApprovalStore.Offer offer) {
-            return JobDocuments.setup(
+            return JobDocuments.stored(
                     offer.job().text(), offer.plan(), offer.roster(), PublicFile.readKey(home.operator()));
         }
 

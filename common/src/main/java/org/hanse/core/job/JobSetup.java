@@ -7,14 +7,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.network.NetworkInitializer;
+import org.hanse.core.learn.network.NetworkLayout;
 import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
@@ -23,33 +27,13 @@ import org.hanse.core.round.LocalTask;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Setup that coordinator and nodes each derive from a job's plan.
- *
- * @param plan plan of the job
- * @param digest digest of the plan
- * @param enrolment nodes that the plan is for
- * @param training last stage
- * @param initial model before the first round
- * @param privacy privacy mechanism; empty without privacy
- * @param format format of updates
- * @param sums sums before training, in order
+ * Setup that coordinator and nodes each derive from a job's plan. Its first model and its noise are computed when first asked for: what
+ * serves a model or prints a state needs neither.
  */
-public record JobSetup(
-        JobPlan plan,
-        Digest digest,
-        Enrolment enrolment,
-        JobPlan.Training training,
-        GlobalModel initial,
-        Optional<JobPrivacy> privacy,
-        UpdateFormat format,
-        List<JobSum> sums)
-        implements JobTerms {
-
-    public JobSetup {
-        sums = List.copyOf(sums);
-    }
+public final class JobSetup implements JobTerms {
 
     /** Number of items used for a shared network without shared item vectors. Its layout is the same for every number. */
     private static final int ANY_ITEMS = 1;
@@ -57,36 +41,164 @@ public record JobSetup(
     /** Batch for which initial parameters are drawn. They do not depend on it. */
     private static final int ANY_BATCH = 1;
 
+    private final JobPlan plan;
+    private final Digest digest;
+    private final Enrolment enrolment;
+    private final Once<GlobalModel> initial;
+    private final Once<Noise> noise;
+
+    private JobSetup(JobPlan plan, Digest digest, Enrolment enrolment, Once<GlobalModel> initial, Once<Noise> noise) {
+        this.plan = plan;
+        this.digest = digest;
+        this.enrolment = enrolment;
+        this.initial = initial;
+        this.noise = noise;
+    }
+
     /**
-     * Derives the setup.
+     * Noise of a job, and what it decides.
      *
-     * @throws IllegalArgumentException if the plan is for another version of the roster, or no mechanism gives its privacy guarantee
+     * @param sums sums before training, in order
+     * @param privacy privacy mechanism of the rounds; empty without privacy
+     * @param format format of updates
+     */
+    private record Noise(List<JobSum> sums, Optional<JobPrivacy> privacy, UpdateFormat format) {
+
+        static Noise of(JobPlan plan, ParameterLayout layout) {
+            FederationConfig federation = plan.training().federation();
+            Optional<PrivacyConfig> guarantee = federation.uploads().privacy();
+            List<JobSum> sums = federation.sums().kinds().stream()
+                    .map(kind -> JobSum.of(kind, plan.job(), guarantee, sizesOfAll(plan, guarantee)))
+                    .toList();
+            Optional<JobPrivacy> privacy = guarantee.map(config -> JobPrivacy.of(
+                    config,
+                    plan.training().rounds(),
+                    sizes(plan, config),
+                    layout,
+                    JobSum.noised(sums).flatMap(JobSum::privacy).map(JobPrivacy::before)));
+            return new Noise(
+                    sums,
+                    privacy,
+                    UpdateFormat.of(
+                            federation.uploads(),
+                            layout,
+                            privacy,
+                            plan.members().cohort()));
+        }
+    }
+
+    /** Value that the first call computes. */
+    private static final class Once<T> {
+
+        private final Supplier<T> source;
+        private @Nullable T value;
+
+        Once(Supplier<T> source) {
+            this.source = source;
+        }
+
+        synchronized T get() {
+            T known = value;
+            if (known == null) {
+                known = source.get();
+                value = known;
+            }
+            return known;
+        }
+    }
+
+    /**
+     * Returns the setup of a plan, see {@link #checked}.
+     *
+     * @throws IllegalArgumentException if the plan is for another version of the roster
      */
     public static JobSetup of(JobPlan plan, Enrolment enrolment) {
         plan.objection(enrolment).ifPresent(why -> {
             throw new IllegalArgumentException(why);
         });
         JobPlan.Training training = plan.training();
-        GlobalModel initial = new GlobalModel(
-                0,
-                NetworkInitializer.shared(training.training().settings(ANY_BATCH, training.excludeHistory()), ANY_ITEMS)
-                        .parameters());
-        Optional<PrivacyConfig> guarantee = training.federation().uploads().privacy();
-        List<JobSum> sums = training.federation().sums().kinds().stream()
-                .map(kind -> JobSum.of(kind, plan.job(), guarantee, sizesOfAll(plan, guarantee)))
-                .toList();
-        Optional<JobPrivacy> privacy = guarantee.map(config -> JobPrivacy.of(
-                config,
-                training.rounds(),
-                sizes(plan, config),
-                initial.parameters().layout(),
-                JobSum.noised(sums).flatMap(JobSum::privacy).map(JobPrivacy::before)));
-        UpdateFormat format = UpdateFormat.of(
-                training.federation().uploads(),
-                initial.parameters().layout(),
-                privacy,
-                plan.members().cohort());
-        return new JobSetup(plan, plan.digest(), enrolment, training, initial, privacy, format, sums);
+        Supplier<GlobalModel> initial = () -> new GlobalModel(
+                0, NetworkInitializer.shared(settings(training), ANY_ITEMS).parameters());
+        return new JobSetup(
+                plan,
+                plan.digest(),
+                enrolment,
+                new Once<>(initial),
+                new Once<>(() -> Noise.of(plan, layout(training))));
+    }
+
+    private static TrainingSettings settings(JobPlan.Training training) {
+        return training.training().settings(ANY_BATCH, training.excludeHistory());
+    }
+
+    private static ParameterLayout layout(JobPlan.Training training) {
+        return NetworkLayout.shared(settings(training).spec(), ANY_ITEMS);
+    }
+
+    /**
+     * Computes the noise now, and returns this setup.
+     *
+     * @throws RefusedFederationException if no mechanism gives the guarantee of the plan
+     */
+    public JobSetup checked() {
+        noise.get();
+        return this;
+    }
+
+    /** Returns this setup with another text of the plan: its rounds and schedule alone have an effect. */
+    public JobSetup withPlan(JobPlan other) {
+        return new JobSetup(other, digest, enrolment, initial, noise);
+    }
+
+    /** Returns this setup with other sums before training. */
+    public JobSetup withSums(List<JobSum> sums) {
+        return new JobSetup(
+                plan, digest, enrolment, initial, new Once<>(() -> new Noise(List.copyOf(sums), privacy(), format())));
+    }
+
+    /** Returns the plan of the job. */
+    public JobPlan plan() {
+        return plan;
+    }
+
+    /** Returns the digest of the plan. */
+    public Digest digest() {
+        return digest;
+    }
+
+    /** Returns the last stage. */
+    public JobPlan.Training training() {
+        return plan.training();
+    }
+
+    /** Returns the layout of the shared parameters. */
+    public ParameterLayout layout() {
+        return layout(plan.training());
+    }
+
+    @Override
+    public Enrolment enrolment() {
+        return enrolment;
+    }
+
+    @Override
+    public GlobalModel initial() {
+        return initial.get();
+    }
+
+    @Override
+    public Optional<JobPrivacy> privacy() {
+        return noise.get().privacy();
+    }
+
+    @Override
+    public List<JobSum> sums() {
+        return noise.get().sums();
+    }
+
+    /** Returns the format of updates in rounds of training. */
+    public UpdateFormat format() {
+        return noise.get().format();
     }
 
     /** Returns the sizes of a sum before training, which all enrolled nodes take part in. */
@@ -125,7 +237,7 @@ public record JobSetup(
 
     @Override
     public FederationConfig federation() {
-        return training.federation();
+        return training().federation();
     }
 
     @Override
@@ -151,7 +263,7 @@ public record JobSetup(
 
     /** Returns the privacy budget of the population; empty without privacy. */
     public Optional<PrivacyBudget> budget() {
-        return training.federation().uploads().privacy().map(config -> {
+        return training().federation().uploads().privacy().map(config -> {
             PrivacyTerms terms = config.terms();
             long units =
                     terms.unit() == PrivacyUnit.SHOPPER ? config.population().orElseThrow() : enrolment.most();
@@ -161,30 +273,30 @@ public record JobSetup(
 
     /** Returns the privacy cost that the job may have: of its rounds, and of the sum with noise before them; empty without privacy. */
     public Optional<PrivacyLedger.JobLimit> limit() {
-        return privacy.map(own -> new PrivacyLedger.JobLimit(
-                own.size().rounds() + (noisedSum().isPresent() ? 1 : 0),
-                own.terms().epsilon(),
-                own.terms().delta()));
+        return privacy()
+                .map(own -> new PrivacyLedger.JobLimit(
+                        own.size().rounds() + (noisedSum().isPresent() ? 1 : 0),
+                        own.terms().epsilon(),
+                        own.terms().delta()));
     }
 
     /** Returns the sum before training with noise; empty without one. */
     public Optional<JobSum> noisedSum() {
-        return JobSum.noised(sums);
+        return JobSum.noised(sums());
     }
 
     /** Returns noise and signal in the mean of a round, if there are as many shoppers as the plan states; empty without privacy. */
     public Optional<RoundSignal> signal() {
-        return training.federation().uploads().privacy().map(config -> {
-            JobPrivacy own = privacy.orElseThrow();
+        return training().federation().uploads().privacy().map(config -> {
+            JobPrivacy own = privacy().orElseThrow();
             long held = config.population().orElse(plan.members().enrolled());
             return new PrivacyOutlook(
                             own.terms(),
                             own.size(),
                             own.mechanism(),
                             plan.members().cohort(),
-                            training.rounds(),
-                            PrivacyOutlook.Blocks.of(
-                                    config.weights(), initial.parameters().layout()),
+                            training().rounds(),
+                            PrivacyOutlook.Blocks.of(config.weights(), layout()),
                             new RoundSignal.Units(own.size().expected(), held))
                     .signal();
         });
@@ -194,7 +306,7 @@ public record JobSetup(
     public int minimum() {
         return Math.max(
                 plan.members().minimum(),
-                privacy.map(JobPrivacy::fewestSurvivors).orElse(1));
+                privacy().map(JobPrivacy::fewestSurvivors).orElse(1));
     }
 
     @Override
@@ -219,7 +331,7 @@ public record JobSetup(
 
     /** Returns the words of the sums before training without noise. */
     public List<SumWords> exactSums() {
-        return sums.stream()
+        return sums().stream()
                 .filter(own -> own.privacy().isEmpty())
                 .map(own -> own.kind().words())
                 .toList();
@@ -248,7 +360,7 @@ public record JobSetup(
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */
     public int noiseOf() {
-        return privacy.map(JobPrivacy::noiseOf).orElse(0);
+        return privacy().map(JobPrivacy::noiseOf).orElse(0);
     }
 
     @Override
@@ -258,19 +370,19 @@ public record JobSetup(
 
     /** Returns the sum before training if a round has these inputs; empty for a round of training. */
     public Optional<JobSum> summing(RoundContext.Start start) {
-        return sums.stream()
+        return sums().stream()
                 .filter(own -> start.isCounting() && own.model().equals(start.model()))
                 .findFirst();
     }
 
     /** Returns the format of updates in a round with these inputs. */
     public UpdateFormat format(RoundContext.Start start) {
-        return summing(start).map(JobSum::format).orElse(format);
+        return summing(start).map(JobSum::format).orElseGet(this::format);
     }
 
     /** Returns the formats of updates in all rounds of the job. */
     public List<UpdateFormat> formats() {
-        return Stream.concat(Stream.of(format), sums.stream().map(JobSum::format))
+        return Stream.concat(Stream.of(format()), sums().stream().map(JobSum::format))
                 .toList();
     }
 
@@ -284,7 +396,7 @@ public record JobSetup(
         }
         RoundContext.Start start = context.start();
         int released = start.released().size();
-        if (released > sums.size()
+        if (released > sums().size()
                 || start.isCounting() != sumAfter(released).isPresent()
                 || !summing(start).equals(sumAfter(released))) {
             return Optional.of("the round has other counts than the plan");
@@ -299,7 +411,8 @@ public record JobSetup(
 
     /** Rounds without clipping state 0: those without a guarantee, and that of a sum before training. */
     private boolean permitsClipNorm(RoundContext.Start start) {
-        return privacy.filter(own -> !start.isCounting())
+        return privacy()
+                .filter(own -> !start.isCounting())
                 .map(own -> own.terms().clipping().permits(start.clipNorm()))
                 .orElseGet(() -> start.clipNorm() == 0);
     }
@@ -322,9 +435,9 @@ public record JobSetup(
         return new LocalTask(
                 plan.job(),
                 digest,
-                format.size(),
+                format().size(),
                 plan.members().cohort(),
                 noiseOf(),
-                sums.stream().map(JobSum::task).toList());
+                sums().stream().map(JobSum::task).toList());
     }
 }

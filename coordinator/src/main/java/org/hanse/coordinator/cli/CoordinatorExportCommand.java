@@ -139,7 +139,7 @@ public final class CoordinatorExportCommand implements Callable<Integer> {
         root.put("digest", chosen.model().toHex());
         root.put("version", model.version());
         root.put("parameters", model.parameters().size());
-        JobSetup setup = JobDocuments.setup(job.text(), definition.plan(), definition.roster(), home.readOperator());
+        JobSetup setup = JobDocuments.stored(job.text(), definition.plan(), definition.roster(), home.readOperator());
         root.put("plan", setup.digest().toHex());
         root.put("enrolment", setup.enrolment().digest().toHex());
         root.put("updates", chosen.counted().map(JobRecord.Counted::updates).orElse(null));

@@ -135,9 +135,9 @@ public final class JobCreateCommand implements Callable<Integer> {
     private InvalidInputException existing(JobStore.Definition job, SignedDocument plan, VerifyingKey operator) {
         String name = job.id().text();
         JobPlan before =
-                JobDocuments.setup(name, job.plan(), job.roster(), operator).plan();
+                JobDocuments.stored(name, job.plan(), job.roster(), operator).plan();
         List<String> changes = before.changes(
-                JobDocuments.setup(name, plan, job.roster(), operator).plan());
+                JobDocuments.stored(name, plan, job.roster(), operator).plan());
         return new InvalidInputException(planFile + ": job: found " + name + ", which exists with "
                 + (changes.isEmpty() ? "the same plan" : "another plan (" + shortened(changes) + ")")
                 + "; expected a new name, since a job's plan never changes. Fix: write another name and sign again; end"

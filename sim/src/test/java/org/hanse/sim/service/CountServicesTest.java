@@ -284,21 +284,13 @@ class CountServicesTest {
 
     /** Returns a setup with a sum that reads the tables of the sum of counts. */
     private static JobSetup withSecondSum(JobSetup setup) {
-        return new JobSetup(
-                setup.plan(),
-                setup.digest(),
-                setup.enrolment(),
-                setup.training(),
-                setup.initial(),
-                setup.privacy(),
-                setup.format(),
-                List.of(
-                        setup.sums().get(0),
-                        JobSum.of(
-                                FREQUENT,
-                                setup.job(),
-                                Optional.empty(),
-                                new JobPrivacy.Sizes(NODES, NODES, OptionalInt.of(1), 0))));
+        return setup.withSums(List.of(
+                setup.sums().get(0),
+                JobSum.of(
+                        FREQUENT,
+                        setup.job(),
+                        Optional.empty(),
+                        new JobPrivacy.Sizes(NODES, NODES, OptionalInt.of(1), 0))));
     }
 
     /** Returns the cells of the second sum of these shops, each with the tables of its sum of counts. */

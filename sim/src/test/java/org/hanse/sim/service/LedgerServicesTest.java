@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.port.SentLog;
-import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.job.JobPlanReader;
 import org.junit.jupiter.api.Test;
@@ -33,15 +32,8 @@ class LedgerServicesTest {
     /** Returns a federation with a plan of 2 rounds, whose coordinator makes 60. */
     private MemoryFederation federation(String deadlines) {
         MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, deadlines));
-        federation.coordinatorsSetup = setup -> new JobSetup(
-                JobPlanReader.read(Path.of("plan"), plan(60, deadlines), setup.enrolment()),
-                setup.digest(),
-                setup.enrolment(),
-                setup.training(),
-                setup.initial(),
-                setup.privacy(),
-                setup.format(),
-                setup.sums());
+        federation.coordinatorsSetup =
+                setup -> setup.withPlan(JobPlanReader.read(Path.of("plan"), plan(60, deadlines), setup.enrolment()));
         federation.coordinatorsBudget = budget -> budget.withEpsilon(PrivacyBudget.UNLIMITED);
         return federation;
     }
