@@ -77,19 +77,6 @@ public final class ReportVerifier {
         }
     }
 
-    /**
-     * Verifies a report.
-     *
-     * @param record bytes of the record
-     * @param manifest bytes of the manifest
-     * @param file bytes of another file of the report by name; empty if it is missing
-     * @return the first failure; empty if all holds
-     */
-    public static Optional<Failure> verify(
-            byte[] record, byte[] manifest, Function<String, Optional<byte[]>> file, VerifyingKey key) {
-        return new ReportVerifier(file, false).failureWithFix(() -> record, () -> manifest, key);
-    }
-
     /** Verifies a report. */
     public static Verdict verify(ReportFiles files, VerifyingKey key) {
         ReportVerifier verifier = new ReportVerifier(files::file, files.isPageAlone());

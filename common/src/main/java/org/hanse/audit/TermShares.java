@@ -72,10 +72,6 @@ final class TermShares {
         return total > 0;
     }
 
-    long decisions() {
-        return decisions;
-    }
-
     private double share(int part) {
         return sum[part] / total;
     }

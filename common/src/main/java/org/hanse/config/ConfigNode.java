@@ -166,11 +166,6 @@ public final class ConfigNode {
         return number(new NumberRange(Key.Range.CLOSED, minimum, maximum));
     }
 
-    /** Returns this scalar as a number above 0 and at most {@code maximum}. */
-    public double positive(double maximum) {
-        return number(new NumberRange(Key.Range.POSITIVE, 0, maximum));
-    }
-
     /** Returns this scalar as a number in [0, 1). */
     public double share() {
         return number(new NumberRange(Key.Range.SHARE, 0, 1));

@@ -50,11 +50,6 @@ record MappedInteractions(String table, SourceTable source, Columns columns) {
         return "((" + row + "::BIGINT << " + PLACE_BITS + ") + " + place + ")";
     }
 
-    /** Returns SQL of the row's number from that of {@code ord}. */
-    static String row(String order) {
-        return "(" + order + " >> " + PLACE_BITS + ")";
-    }
-
     /** Returns the place of an interaction in the user's files. */
     String place(long order) {
         return located(order).toString();

@@ -49,9 +49,4 @@ public record ShopperColumn(
             return "lower(regexp_replace(" + text + ", " + SqlText.literal(ENDS.pattern()) + ", '', 'g'))";
         }
     }
-
-    /** Returns an id as interactions have it. */
-    public String id(String given) {
-        return normalize.map(form -> form.of(given)).orElse(given);
-    }
 }

@@ -136,11 +136,6 @@ public final class Rankings {
         return Arrays.stream(ranks, offsets[query], offsets[query + 1]).min().orElseThrow();
     }
 
-    /** Returns the cutoffs with lists, ascending. */
-    public List<Integer> cutoffs() {
-        return cutoffs;
-    }
-
     /**
      * Returns the mean self-information, in bits, of the items in a query's list; see {@link Metric#NOVELTY}.
      *

@@ -101,9 +101,4 @@ public record JobMembers(int enrolled, int cohort, Assumptions assumptions, int 
                         && of(enrolled, cohort, assumptions).isUsual())
                 .findFirst();
     }
-
-    /** Returns the protection in the plans of the job's rounds. */
-    public SecAggPlan.Protection protection() {
-        return SecAggPlan.Protection.of(assumptions, enrolled, minimum);
-    }
 }

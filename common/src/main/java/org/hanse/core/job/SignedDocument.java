@@ -36,11 +36,6 @@ public record SignedDocument(Kind kind, String text, Signature signature) {
         return operator.verifies(transcript(kind, text).toBytes(), signature);
     }
 
-    /** Returns SHA-256 over kind and text. */
-    public Digest digest() {
-        return transcript(kind, text).digest();
-    }
-
     private static Transcript transcript(Kind kind, String text) {
         return Transcript.of("hanse signed document 1").text(kind.name()).text(text);
     }

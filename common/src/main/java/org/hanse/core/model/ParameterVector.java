@@ -84,11 +84,6 @@ public final class ParameterVector {
         return values.clone();
     }
 
-    /** Copies the values to {@code target} from {@code at} on. */
-    public void copyTo(float[] target, int at) {
-        System.arraycopy(values, 0, target, at, values.length);
-    }
-
     /**
      * Returns SHA-256 of the layout and of the values as little-endian floats, in hexadecimal. Equal vectors have
      * equal digests.

@@ -18,11 +18,6 @@ public enum TrainingMetric {
         this.bound = bound;
     }
 
-    /** Returns the bound; greater values are clipped to it. */
-    public double bound() {
-        return bound;
-    }
-
     /**
      * Returns a value as a share of the bound, clipped to [0, 1].
      *

@@ -59,10 +59,6 @@ public final class IntegerSumAccumulator {
         summands += other.summands();
     }
 
-    public int summands() {
-        return summands;
-    }
-
     /** Returns the sum so far. */
     public IntegerSum toIntegerSum() {
         return IntegerSum.of(spec, RingVector.reduced(spec.ringBits(), sums), summands);

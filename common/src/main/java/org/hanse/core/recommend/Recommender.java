@@ -111,11 +111,6 @@ public final class Recommender {
         return values;
     }
 
-    /** Returns number of items. */
-    public int items() {
-        return counts.length;
-    }
-
     /**
      * Answers a decision.
      *

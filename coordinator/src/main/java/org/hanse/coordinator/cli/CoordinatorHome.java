@@ -91,16 +91,6 @@ public record CoordinatorHome(Path folder) {
         return folder.resolve("coordinator.db");
     }
 
-    /** Returns the folder of masked updates of rounds in progress. */
-    public Path updates() {
-        return folder.resolve("updates");
-    }
-
-    /** Models and optimizer states. */
-    public Path models() {
-        return folder.resolve("models");
-    }
-
     /** Uploads in progress. */
     public Path spool() {
         return folder.resolve("spool");

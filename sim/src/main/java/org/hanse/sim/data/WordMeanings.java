@@ -104,11 +104,6 @@ final class WordMeanings {
         add(topicCentres, topic, weight, into);
     }
 
-    /** Adds {@code weight} times the centre of a style to {@code into}. */
-    void addStyle(int style, double weight, double[] into) {
-        add(styleCentres, style, weight, into);
-    }
-
     /** Returns the logarithm of a topic's demand divided by its mean over the year. */
     double season(int topic, double day) {
         return SEASON_STRENGTH * Math.sin(2 * Math.PI * (day / YEAR_DAYS + seasonPhases[topic]));

@@ -177,10 +177,6 @@ final class FederationPrivacy {
         return nodes;
     }
 
-    PrivacyTerms terms() {
-        return terms;
-    }
-
     DpMechanism mechanism() {
         return guarantee.mechanism();
     }

@@ -75,11 +75,6 @@ public final class CandidatePairs {
         return cosines;
     }
 
-    /** Returns the number of items. */
-    public int items() {
-        return hashes.length;
-    }
-
     /** Returns whether two items are a candidate. */
     boolean contains(int item, int other) {
         return cosines.at(item, other) != 0;

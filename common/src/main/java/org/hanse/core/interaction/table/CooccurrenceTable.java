@@ -61,9 +61,4 @@ public final class CooccurrenceTable {
     public SparseTable similarities() {
         return similarities;
     }
-
-    /** Returns the index of shoppers and items. */
-    public ShopperIndex index() {
-        return index;
-    }
 }

@@ -133,11 +133,6 @@ public final class TextVectors {
         return postings.length == 0;
     }
 
-    /** Returns whether an item has a description. */
-    public boolean describes(int item) {
-        return terms[item].length > 0;
-    }
-
     /** Adds {@code weight} times the cosine of {@code item} with every item, itself included, to {@code scores}. */
     public void addCosines(int item, double weight, double[] scores) {
         for (int k = 0; k < terms[item].length; k++) {

@@ -32,10 +32,6 @@ public final class PackedMatrix {
         return rows;
     }
 
-    public int columns() {
-        return columns;
-    }
-
     float[] values() {
         return values;
     }

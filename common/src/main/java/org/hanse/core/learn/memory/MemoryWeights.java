@@ -60,10 +60,6 @@ public final class MemoryWeights {
         return MemoryTables.TABLES * heads * MemoryTables.AGES;
     }
 
-    public int heads() {
-        return heads;
-    }
-
     /** Returns the weight of a table's entries for one head and age. */
     public float linear(int table, int head, int age) {
         return values[linearIndex(table, head, age)];

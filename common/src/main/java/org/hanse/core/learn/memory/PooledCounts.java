@@ -15,12 +15,4 @@ import org.hanse.core.shard.ShardRunner;
  * @param digest digest of the sum
  */
 public record PooledCounts(CountRows rows, BoundedShoppers shoppers, long digest) {
-
-    /** Returns the counts of a merchant with this catalogue from a sum to which the merchant's own counts were added. */
-    public static PooledCounts of(Contribution.Beside own, Catalogue catalogue, ShardRunner shards) {
-        return new PooledCounts(
-                CountRows.of(own.sum(), catalogue, shards),
-                own.shoppers(),
-                own.sum().digest());
-    }
 }

@@ -78,11 +78,6 @@ public final class InteractionEmbedding {
         }
     }
 
-    /** Returns the factors of dropout, {@code [positions, d]}; valid only after a pass with dropout. */
-    float[] kept() {
-        return kept.current();
-    }
-
     /** Computes the gradient before dropout from {@code de}, the gradient with respect to {@code e}. */
     void backward(SequenceRange range, float[] de) {
         if (dropping) {

@@ -77,11 +77,6 @@ public final class NetworkStep {
         snapshot();
     }
 
-    /** Compares with all items. */
-    public void compareWithAll() {
-        gradient.compareWithAll();
-    }
-
     /**
      * Sets the candidates, drawn uniformly.
      *

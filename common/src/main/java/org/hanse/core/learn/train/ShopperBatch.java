@@ -110,11 +110,6 @@ public final class ShopperBatch {
         return windows.start(start(u));
     }
 
-    /** Returns the identifier of shopper {@code u}. */
-    int id(int u) {
-        return ids[u];
-    }
-
     /**
      * Draws the negatives of shopper {@code u}: a subset of the catalogue, uniform among those of its size, from the
      * shopper's coins. Source: Bentley and Floyd, CACM 30 (1987), algorithm F2.

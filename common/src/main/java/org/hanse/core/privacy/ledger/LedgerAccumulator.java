@@ -55,11 +55,6 @@ public final class LedgerAccumulator {
         standings.put(confirmed.id(), standing.confirmed(confirmed.released()));
     }
 
-    /** Returns the head. */
-    public LedgerHead head() {
-        return head;
-    }
-
     /**
      * Returns the ledger of all entries so far. Computes the composed epsilon once.
      *

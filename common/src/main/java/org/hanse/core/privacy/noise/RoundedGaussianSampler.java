@@ -62,10 +62,6 @@ public final class RoundedGaussianSampler {
                 deviation, limbs.shiftRight(FixedPoint.LIMB).longValueExact(), limbs.longValue() & FixedPoint.MASK);
     }
 
-    public double deviation() {
-        return deviation;
-    }
-
     /**
      * Draws independent numbers.
      *

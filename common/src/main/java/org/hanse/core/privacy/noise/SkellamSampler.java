@@ -50,10 +50,6 @@ public final class SkellamSampler {
         return new SkellamSampler(variance, SkellamTable.of(variance));
     }
 
-    public double variance() {
-        return variance;
-    }
-
     /** Returns the greatest magnitude of a draw. */
     int greatest() {
         return table.length / 2;
