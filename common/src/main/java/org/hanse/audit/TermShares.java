@@ -26,7 +26,6 @@ final class TermShares {
     private final double[] sum = new double[PARTS.size()];
     private final double[] squares = new double[PARTS.size()];
     private final double[] products = new double[PARTS.size()];
-    private long decisions;
     private double total;
     private double totalSquares;
 
@@ -45,7 +44,6 @@ final class TermShares {
         }
         total += all;
         totalSquares += all * all;
-        decisions++;
     }
 
     /** Returns the sums of both. */
@@ -64,7 +62,6 @@ final class TermShares {
         }
         total += other.total;
         totalSquares += other.totalSquares;
-        decisions += other.decisions;
     }
 
     /** Returns whether shares exist. */

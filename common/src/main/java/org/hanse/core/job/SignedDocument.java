@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
-import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.Transcript;

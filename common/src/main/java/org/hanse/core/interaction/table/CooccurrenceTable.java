@@ -23,11 +23,9 @@ public final class CooccurrenceTable {
     public static final double SHRINKAGE = 10;
 
     private final SparseTable similarities;
-    private final ShopperIndex index;
 
-    private CooccurrenceTable(SparseTable similarities, ShopperIndex index) {
+    private CooccurrenceTable(SparseTable similarities) {
         this.similarities = similarities;
-        this.index = index;
     }
 
     /**
@@ -40,11 +38,8 @@ public final class CooccurrenceTable {
             InteractionLog log, int items, int neighbours, double shrinkage, ShardRunner shards) {
         CommonShopperTable common = CommonShopperTable.of(log, items, neighbours, shrinkage, shards);
         ShopperIndex index = common.index();
-        return new CooccurrenceTable(
-                common.counts()
-                        .mapped((item, other, count) ->
-                                CommonShopperTable.similarity(index, item, other, count, shrinkage)),
-                index);
+        return new CooccurrenceTable(common.counts()
+                .mapped((item, other, count) -> CommonShopperTable.similarity(index, item, other, count, shrinkage)));
     }
 
     /**

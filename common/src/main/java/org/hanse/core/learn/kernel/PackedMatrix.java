@@ -13,13 +13,11 @@ public final class PackedMatrix {
 
     private float[] values = {};
     private int rows;
-    private int columns;
     private int panelWidth = 1;
 
     /** Allocates {@code rowCount} by {@code columnCount} elements, without the earlier content. */
     float[] resize(int rowCount, int columnCount, int width) {
         rows = rowCount;
-        columns = columnCount;
         panelWidth = width;
         int needed = Math.multiplyExact(Math.multiplyExact((columnCount + width - 1) / width, width), rowCount);
         if (values.length < needed) {

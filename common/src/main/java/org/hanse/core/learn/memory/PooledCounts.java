@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.memory;
 
-import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.BoundedShoppers;
-import org.hanse.core.interaction.table.Contribution;
-import org.hanse.core.shard.ShardRunner;
 
 /**
  * Counts over several merchants, in place of a merchant's own.
@@ -14,5 +11,4 @@ import org.hanse.core.shard.ShardRunner;
  * @param shoppers part of the merchant's shoppers in the counts, which is subtracted for a shopper who is left out
  * @param digest digest of the sum
  */
-public record PooledCounts(CountRows rows, BoundedShoppers shoppers, long digest) {
-}
+public record PooledCounts(CountRows rows, BoundedShoppers shoppers, long digest) {}
