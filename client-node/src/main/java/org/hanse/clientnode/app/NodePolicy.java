@@ -14,7 +14,6 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobMembers;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.job.SumWords;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.round.ParticipationFloor;
 import org.hanse.core.setting.Key;
@@ -163,8 +162,11 @@ public record NodePolicy(
                     "memory: " + memory));
         }
         if (!setup.sums().isEmpty() && !counts.accepted()) {
-            SumWords sum = setup.sums().get(0).kind().words();
-            limits.add(new Limit("counts", "a sum of " + sum.noun() + " " + sum.guarantee(), "none", "counts: true"));
+            String sums = setup.sums().stream()
+                    .map(own -> own.kind().words())
+                    .map(own -> "a sum of " + own.noun() + " " + own.guarantee())
+                    .collect(Collectors.joining(" and "));
+            limits.add(new Limit("counts", sums, "none", "counts: true"));
         }
         privacy(setup.privacy(), limits);
         return limits.isEmpty()

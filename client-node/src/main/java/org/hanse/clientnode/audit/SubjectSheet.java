@@ -313,7 +313,7 @@ public final class SubjectSheet {
             if (exact || job.has(key + "Epsilon")) {
                 text.append(language.of(
                                 " Before it, a sum of " + sum.noun() + " of items: ",
-                                " Davor eine Summe über Paare von Artikeln: "))
+                                " Davor eine Summe über alle Shops: "))
                         .append(
                                 exact
                                         ? language.of("without a guarantee.", "ohne Garantie.")

@@ -230,7 +230,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 + (status.policy().epsilon().isPresent()
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()
                         : "no limit on epsilon of all jobs together")
-                + (status.policy().counts().accepted() ? ", sums of pairs before training accepted" : ""));
+                + (status.policy().counts().accepted() ? ", sums before training accepted" : ""));
         for (NodeStatus.Ledger ledger : status.ledgers()) {
             out.printf(
                     Locale.ROOT,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -92,6 +93,13 @@ class NodePolicyTest {
                 .contains(
                         "policy.yaml: counts: found a plan with a sum of pair counts without a privacy guarantee; this"
                                 + " node accepts none" + fix("counts: true"));
+        // The owner reads of every sum.
+        assertThat(exact.objection(counted.withSums(
+                        List.of(counted.sums().get(0), counted.sums().get(0)))))
+                .get()
+                .asString()
+                .contains("a sum of pair counts without a privacy guarantee and a sum of pair counts without a privacy"
+                        + " guarantee; this");
         assertThat(USUAL.objection(counted))
                 .contains(
                         "policy.yaml: counts: found a plan with a sum of pair counts without a privacy guarantee; this"

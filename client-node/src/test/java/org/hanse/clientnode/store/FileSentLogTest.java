@@ -15,6 +15,8 @@ import org.hanse.clientnode.port.SentLog.Kind;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.SumKind;
+import org.hanse.core.job.SumWords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,15 @@ class FileSentLogTest {
         new FileSentLog(file()).add(entry(2));
 
         assertThat(new FileSentLog(file()).entries()).containsExactly(entry(1), entry(2));
+    }
+
+    /** A sum without an entry of its own would fail only when a node uploads its part. */
+    @Test
+    void kinds_ofAllSumsBeforeTraining_haveAPartAndASum() {
+        for (SumWords sum : SumKind.allWords()) {
+            assertThat(Kind.ofPart(sum.key()).isUpload()).as(sum.key()).isTrue();
+            assertThat(Kind.ofSum(sum.key()).sum()).hasValue(sum.key());
+        }
     }
 
     /** A crash may leave a part of a line; the next entry replaces it. */

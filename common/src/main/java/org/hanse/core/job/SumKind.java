@@ -13,13 +13,16 @@ import org.hanse.core.shard.ShardRunner;
 
 /**
  * Kind of a sum over all enrolled nodes before the training of a job, with its settings: a bounded contribution of each shopper, summed once
- * before round 1, for the tables of the network (docs/adr/0057). It holds all that two kinds do differently: settings, the half of the
+ * before round 1, for the tables of the network (docs/adr/0057). It holds all that kinds do differently: settings, the half of the
  * participants, the half of the coordinator, cost and words. {@link JobSum} holds what they have in common. Plans read the kinds of {@link
  * FederationConfig.Sums} alone; tests have kinds of their own.
  */
 public non-sealed interface SumKind extends JobPlan.Stage {
 
-    /** Returns the words of all kinds, in the order of their sums. A constant would be made before those of the kinds. */
+    /**
+     * Returns the words of all kinds, in the order of their sums. A new kind comes last: the place seeds draws of simulations. A constant
+     * would be made before those of the kinds.
+     */
     static List<SumWords> allWords() {
         return List.of(CountSum.WORDS, PairSum.WORDS);
     }

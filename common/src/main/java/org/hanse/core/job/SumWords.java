@@ -11,7 +11,7 @@ import org.hanse.core.privacy.PlainNumber;
  * Words of a kind of sum before training.
  *
  * @param key key below {@code federation}
- * @param noun what participants contribute
+ * @param noun what participants contribute, read before "of items"
  * @param guarantee its privacy guarantee
  * @param figures figures of a released sum; a figure stands as its name and its format in braces
  */

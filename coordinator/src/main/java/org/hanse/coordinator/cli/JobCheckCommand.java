@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.SignalText;
 import org.hanse.cli.StandardOptions;
@@ -124,11 +126,16 @@ public final class JobCheckCommand implements Callable<Integer> {
                     + ", or ask owners for honest: 2 in their policy.yaml");
         }
         if (!setup.sums().isEmpty()) {
-            SumWords sum = setup.sums().get(0).kind().words();
+            List<SumWords> sums =
+                    setup.sums().stream().map(own -> own.kind().words()).toList();
             String noise = setup.privacy().isEmpty() ? "none" : setup.noiseOf() > 0 ? "" : "coordinator";
-            return Optional.of("a sum of " + sum.noun() + ". Fix: ask owners for counts: true"
+            return Optional.of("a sum of "
+                    + sums.stream().map(SumWords::noun).collect(Collectors.joining(" and of "))
+                    + ". Fix: ask owners for counts: true"
                     + (noise.isEmpty() ? "" : " and noise: " + noise)
-                    + " in their policy.yaml, or leave federation." + sum.key() + " out");
+                    + " in their policy.yaml, or leave "
+                    + sums.stream().map(own -> "federation." + own.key()).collect(Collectors.joining(" and "))
+                    + " out");
         }
         return setup.noiseOf() > 0
                 ? Optional.empty()
