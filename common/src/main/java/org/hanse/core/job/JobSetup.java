@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.job;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,7 +28,6 @@ import org.hanse.core.round.LocalTask;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Setup that coordinator and nodes each derive from a job's plan. Its first model and its noise are computed when first asked for: what
@@ -91,19 +91,17 @@ public final class JobSetup implements JobTerms {
     private static final class Once<T> {
 
         private final Supplier<T> source;
-        private @Nullable T value;
+        private final List<T> value = new ArrayList<>(1);
 
         Once(Supplier<T> source) {
             this.source = source;
         }
 
         synchronized T get() {
-            T known = value;
-            if (known == null) {
-                known = source.get();
-                value = known;
+            if (value.isEmpty()) {
+                value.add(source.get());
             }
-            return known;
+            return value.get(0);
         }
     }
 
