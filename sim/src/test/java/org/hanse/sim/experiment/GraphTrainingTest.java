@@ -114,6 +114,7 @@ class GraphTrainingTest {
     }
 
     /** A folder that is moved with all that it holds is the same training; a graph that is edited in it is not. */
+    @Tag("nightly")
     @Test
     void train_checkpointsInAnotherFolder_goOnUnlessTheGraphIsAnother(@TempDir Path moved) throws IOException {
         Files.copy(Path.of("..", "docs", "dl4j", "lstm.json"), folder.resolve("graph.json"));
@@ -154,6 +155,7 @@ class GraphTrainingTest {
         }
     }
 
+    @Tag("nightly")
     @Test
     void run_graphThatDiverges_isSentToItsJson() throws IOException {
         String updater = "\\{\\s*\"@class\" : \"org.nd4j.linalg.learning.config.Adam\"[^}]*}";
