@@ -63,7 +63,7 @@ class FederationVariantsTest {
         assertThat(training.curve().epochs())
                 .extracting(epoch -> epoch.validation().isPresent())
                 .containsExactly(false, true, false, true);
-        assertThat(training.rounds()).allMatch(round -> round.counted() && round.cohort() == 40);
+        assertThat(training.rounds()).allMatch(round -> Boolean.TRUE.equals(round.counted()) && round.cohort() == 40);
         assertThat(run(scenario, 2).figures()).isEqualTo(one.figures());
         assertThat(killed.kills()).isEqualTo(4);
         assertThat(killed.run().figures()).isEqualTo(one.figures());
