@@ -46,6 +46,8 @@ class CommandReferenceTest {
                 .containsExactlyElementsOf(generated().lines().toList());
     }
 
+    /** Picocli reads the fields. */
+    @SuppressWarnings("UnusedVariable")
     @Test
     void page_ofACommand_hasRequiredOptionsDefaultsAndArguments() {
         class Deck {

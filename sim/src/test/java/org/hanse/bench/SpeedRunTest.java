@@ -54,6 +54,7 @@ class SpeedRunTest {
         assertThat(summary.agrees()).isTrue();
     }
 
+    @Tag("nightly")
     @Test
     void run_pythonWithoutTorch_saysSoAndGoesOn() {
         SpeedSettings settings = settings(

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.openhtmltopdf.pdfboxout.PDFontSupplier;
 import com.openhtmltopdf.pdfboxout.PdfBoxRenderer;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
 import com.openhtmltopdf.svgsupport.BatikSVGDrawer;
@@ -17,8 +18,13 @@ import java.util.GregorianCalendar;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TimeZone;
+import org.apache.fontbox.ttf.TTFParser;
+import org.apache.fontbox.ttf.TrueTypeFont;
+import org.apache.pdfbox.io.RandomAccessReadBuffer;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
+import org.apache.pdfbox.pdmodel.font.PDFont;
+import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.core.crypto.Digest;
 
@@ -38,27 +44,34 @@ public final class ReportPdf {
     public static byte[] of(JsonNode record, String fingerprint) {
         XRLog.setLoggingEnabled(false);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PdfRendererBuilder builder = new PdfRendererBuilder();
-        builder.usePdfUaAccessibility(true);
-        builder.useFont(ReportPdf::font, "Report");
-        builder.useSVGDrawer(new BatikSVGDrawer());
-        builder.withHtmlContent(ReportPage.printed(record, fingerprint), null);
-        builder.withProducer("Hanse");
-        builder.toStream(out);
-        try (PdfBoxRenderer renderer = builder.buildPdfRenderer()) {
-            renderer.layout();
-            renderer.createPDFWithoutClosing();
-            PDDocument document = renderer.getPdfDocument();
-            fix(document, record);
-            document.save(out);
+        try (PDDocument document = new PDDocument()) {
+            PdfRendererBuilder builder = new PdfRendererBuilder();
+            builder.usePDDocument(document);
+            builder.usePdfUaAccessibility(true);
+            builder.useFont(new PDFontSupplier(font(document)), "Report");
+            builder.useSVGDrawer(new BatikSVGDrawer());
+            builder.withHtmlContent(ReportPage.printed(record, fingerprint), null);
+            builder.withProducer("Hanse");
+            builder.toStream(out);
+            try (PdfBoxRenderer renderer = builder.buildPdfRenderer()) {
+                renderer.layout();
+                renderer.createPDFWithoutClosing();
+                fix(document, record);
+                document.save(out);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return out.toByteArray();
     }
 
-    private static InputStream font() {
-        return Objects.requireNonNull(ReportPdf.class.getResourceAsStream(FONT), FONT);
+    /** Returns the font without its rules for ligatures: parsing them takes longer than the rest of a short report. */
+    private static PDFont font(PDDocument document) throws IOException {
+        try (InputStream in = Objects.requireNonNull(ReportPdf.class.getResourceAsStream(FONT), FONT)) {
+            TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBuffer(in));
+            font.setEnableGsub(false);
+            return PDType0Font.load(document, font, true);
+        }
     }
 
     /** Sets times and id to values that follow from the record. */

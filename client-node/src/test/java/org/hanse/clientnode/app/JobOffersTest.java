@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -240,7 +241,7 @@ class JobOffersTest {
 
         @Override
         public boolean isParticipant(Enrolment roster) {
-            return IDENTITY.verifyingKey().equals(roster.keys().get(OWN));
+            return Objects.equals(IDENTITY.verifyingKey(), roster.keys().get(OWN));
         }
 
         @Override

@@ -10,8 +10,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.function.DoublePredicate;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.ModelChoice.Published;
 import org.hanse.clientnode.port.ServedModel;
@@ -44,6 +45,9 @@ class ModelChoiceTest {
     private GlobalModel better = fixture.setup.initial();
     private GlobalModel worse = fixture.setup.initial();
 
+    /** Seeds of two random models: one is better for this merchant than the initial model, the other is worse. */
+    private static final Map<Boolean, Integer> SEEDS = new ConcurrentHashMap<>();
+
     private LocalTrainingJob training() {
         return new LocalTrainingJob(
                 fixture.setup, fixture, new InMemoryPersonalStateStore(), new SecureRandom(), ShardRunner.sequential());
@@ -74,18 +78,19 @@ class ModelChoiceTest {
         return training().fitted(model).validation().value().orElseThrow();
     }
 
-    /** Two random models: one is better for this merchant than the initial model, the other is worse. */
     @BeforeEach
     void draw() {
-        double initial = value(fixture.setup.initial());
-        better = drawn(value -> value > initial);
-        worse = drawn(value -> value < initial);
+        better = new GlobalModel(1, noisy(SEEDS.computeIfAbsent(true, this::drawn)));
+        worse = new GlobalModel(1, noisy(SEEDS.computeIfAbsent(false, this::drawn)));
     }
 
-    private GlobalModel drawn(DoublePredicate fits) {
+    private int drawn(boolean improves) {
+        double initial = value(fixture.setup.initial());
         return IntStream.range(1, 30)
-                .mapToObj(seed -> new GlobalModel(1, noisy(seed)))
-                .filter(model -> fits.test(value(model)))
+                .filter(seed -> {
+                    double value = value(new GlobalModel(1, noisy(seed)));
+                    return improves ? value > initial : value < initial;
+                })
                 .findFirst()
                 .orElseThrow();
     }

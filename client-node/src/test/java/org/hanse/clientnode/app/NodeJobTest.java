@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.port.CoordinatorConnection;
@@ -61,6 +63,7 @@ class NodeJobTest {
 
     private static final JobId JOB = new JobId("books");
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Map<GlobalModel, Digest> DIGESTS = new ConcurrentHashMap<>();
 
     private final LocalJobFixture fixture =
             new LocalJobFixture("none", "local: {epochs: 1, personalEpochs: 0, alternate: false}");
@@ -113,7 +116,7 @@ class NodeJobTest {
     }
 
     private static Digest digest(GlobalModel model) {
-        return ModelDigest.of(model.parameters());
+        return DIGESTS.computeIfAbsent(model, own -> ModelDigest.of(own.parameters()));
     }
 
     private void announce(int round, GlobalModel model) {
@@ -450,7 +453,7 @@ class NodeJobTest {
 
         @Override
         public GlobalModel model(Digest digest, ParameterLayout layout) {
-            return models.get(digest);
+            return Objects.requireNonNull(models.get(digest));
         }
 
         @Override

@@ -3,26 +3,26 @@
 package org.hanse.clientnode.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.hanse.app.LedgerAccount;
-import org.hanse.app.Timeline;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
@@ -65,6 +65,7 @@ import org.hanse.core.secagg.RoundContext;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
 import org.hanse.testing.InMemoryLedgerStore;
+import org.hanse.testing.VirtualTimeline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,7 @@ import org.slf4j.LoggerFactory;
 /** A coordinator that lies about versions of the roster: the node trains for none of these rounds. */
 class RosterVersionsTest {
 
+    private static final Duration MOST = Duration.ofMinutes(1);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final JobId JOB = new JobId("books");
     private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
@@ -92,10 +94,11 @@ class RosterVersionsTest {
     private static final Enrolment SECOND = FIRST.next(without(6));
     private static final Enrolment THIRD = SECOND.next(SEVEN);
 
+    private final VirtualTimeline timeline = new VirtualTimeline();
     private final Coordinator coordinator = new Coordinator();
     private final Stores stores = new Stores();
-    private final Queue<Error> errors = new ConcurrentLinkedQueue<>();
-    private volatile NodePolicy policy = WITHOUT_NOISE;
+    private final List<Error> errors = new ArrayList<>();
+    private NodePolicy policy = WITHOUT_NOISE;
     private NodeService node = started();
     private int rounds;
 
@@ -125,7 +128,7 @@ class RosterVersionsTest {
                 stores,
                 new NodeService.Owner(() -> policy, approve),
                 stores,
-                new NodeService.Execution(Timeline.system(InstantSource.system()), errors::add));
+                new NodeService.Execution(timeline, errors::add));
         service.start();
         return service;
     }
@@ -224,7 +227,7 @@ class RosterVersionsTest {
         coordinator.replies.clear();
         announce(FIRST);
         coordinator.awaitDeclined("policy.yaml: noise: found a plan with none");
-        assertThat(coordinator.all()).hasSize(1);
+        assertThat(coordinator.replies).hasSize(1);
 
         policy = WITHOUT_NOISE;
         assertTrains(FIRST);
@@ -240,9 +243,7 @@ class RosterVersionsTest {
         log.addAppender(lines);
         try (NodeService other = started(Set.of(new JobId("boks"), JOB))) {
             offerPlan();
-            for (int i = 0; i < 250; i++) {
-                Coordinator.pause();
-            }
+            timeline.advance(Duration.ofMinutes(1));
             assertThat(other).isNotNull();
         } finally {
             log.detachAppender(lines);
@@ -277,7 +278,7 @@ class RosterVersionsTest {
         stores.approve(SECOND);
         coordinator.await(new NodeReply.RosterApproved(JOB, SECOND.digest()));
 
-        assertThat(coordinator.all()).noneMatch(NodeReply.Declined.class::isInstance);
+        assertThat(coordinator.replies).noneMatch(NodeReply.Declined.class::isInstance);
         assertThat(stores.ended).contains("budget exhausted");
 
         offerPlan();
@@ -409,9 +410,7 @@ class RosterVersionsTest {
         stores.error = Optional.of(error);
         announce(FIRST);
 
-        for (int i = 0; errors.isEmpty() && i < 1000; i++) {
-            Coordinator.pause();
-        }
+        assertThatThrownBy(() -> timeline.advance(MOST)).isSameAs(error);
         assertThat(errors).containsExactly(error);
     }
 
@@ -459,52 +458,31 @@ class RosterVersionsTest {
         announce(SECOND);
 
         assertDeclined("this node's own account refuses the round: the plan's rounds or an epsilon are spent");
-        assertThat(coordinator.all()).hasSize(1);
+        assertThat(coordinator.replies).hasSize(1);
     }
 
     /** The coordinator's end of the connection. */
-    private static final class Coordinator implements CoordinatorConnection {
+    private final class Coordinator implements CoordinatorConnection {
 
         private final List<NodeReply> replies = new ArrayList<>();
-        private volatile Optional<CoordinatorListener> listener = Optional.empty();
-        private volatile Optional<GlobalModel> model = Optional.empty();
+        private Optional<CoordinatorListener> listener = Optional.empty();
+        private Optional<GlobalModel> model = Optional.empty();
 
         void notice(JobNotice notice) {
             listener.orElseThrow().received(notice);
         }
 
-        synchronized boolean has(NodeReply reply) {
-            return replies.contains(reply);
-        }
-
-        private synchronized List<NodeReply> all() {
-            return List.copyOf(replies);
-        }
-
         void await(NodeReply reply) {
-            for (int i = 0; !has(reply); i++) {
-                assertThat(i).as("%s among %s", reply, all()).isLessThan(1000);
-                pause();
-            }
+            timeline.await(reply.toString(), MOST, () -> replies.contains(reply));
         }
 
         void awaitDeclined(String part) {
-            for (int i = 0;
-                    all().stream()
-                            .noneMatch(reply -> reply instanceof NodeReply.Declined declined
-                                    && declined.detail().contains(part));
-                    i++) {
-                assertThat(i).as("%s among %s", part, all()).isLessThan(1000);
-                pause();
-            }
-        }
-
-        private static void pause() {
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
+            timeline.await(
+                    part,
+                    MOST,
+                    () -> replies.stream()
+                            .anyMatch(reply -> reply instanceof NodeReply.Declined declined
+                                    && declined.detail().contains(part)));
         }
 
         @Override
@@ -513,7 +491,7 @@ class RosterVersionsTest {
         }
 
         @Override
-        public synchronized void send(NodeReply reply) {
+        public void send(NodeReply reply) {
             replies.add(reply);
         }
 
@@ -543,13 +521,13 @@ class RosterVersionsTest {
         private final InMemoryParticipationStore participation = new InMemoryParticipationStore();
         private final List<Approval> approvals = new ArrayList<>();
         private final Map<Integer, SignedDocument> offered = new HashMap<>();
-        private volatile int used;
-        private volatile Optional<String> ended = Optional.empty();
-        private volatile Optional<Error> error = Optional.empty();
-        private volatile Optional<StoredUpdate> update = Optional.empty();
-        private volatile Allowance allowance = new Allowance.Unlimited();
+        private int used;
+        private Optional<String> ended = Optional.empty();
+        private Optional<Error> error = Optional.empty();
+        private Optional<StoredUpdate> update = Optional.empty();
+        private Allowance allowance = new Allowance.Unlimited();
 
-        synchronized void approve(Enrolment roster) {
+        void approve(Enrolment roster) {
             approvals.add(Approval.of(RosterVersionsTest.setup(roster)));
         }
 
@@ -570,7 +548,7 @@ class RosterVersionsTest {
 
         @Override
         public boolean isParticipant(Enrolment roster) {
-            return IDENTITY.verifyingKey().equals(roster.keys().get(OWN));
+            return Objects.equals(IDENTITY.verifyingKey(), roster.keys().get(OWN));
         }
 
         @Override
@@ -595,17 +573,17 @@ class RosterVersionsTest {
         }
 
         @Override
-        public synchronized void offer(JobId job, SignedDocument plan, SignedDocument roster) {
+        public void offer(JobId job, SignedDocument plan, SignedDocument roster) {
             offered.put(roster(roster).version(), roster);
         }
 
         @Override
-        public synchronized List<Approval> approvals(JobId job) {
+        public List<Approval> approvals(JobId job) {
             return job.equals(JOB) ? List.copyOf(approvals) : List.of();
         }
 
         @Override
-        public synchronized void approve(JobId job, Approval approval, SignedDocument roster) {
+        public void approve(JobId job, Approval approval, SignedDocument roster) {
             approvals.add(approval);
         }
 
@@ -630,7 +608,7 @@ class RosterVersionsTest {
         }
 
         @Override
-        public synchronized int newestRoster() {
+        public int newestRoster() {
             return approvals.stream().mapToInt(Approval::version).reduce(used, Math::max);
         }
 

@@ -39,6 +39,7 @@ class ImportKillTest {
                 .start();
     }
 
+    @Tag("nightly")
     @Test
     void import_killedAtARandomInstant_repeatedEqualsOneThatWasNotKilled() throws IOException, InterruptedException {
         requireEqual(1, 2_000);

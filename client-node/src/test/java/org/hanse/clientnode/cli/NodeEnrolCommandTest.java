@@ -45,7 +45,10 @@ import picocli.CommandLine;
 class NodeEnrolCommandTest {
 
     private static final SecureRandom RANDOM = new SecureRandom();
+    /** Certificates are compared with the clock of the machine. */
+    @SuppressWarnings("TimeInStaticInitializer")
     private static final Instant NOW = InstantSource.system().instant();
+
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("books", NOW, RANDOM);
     private static final SigningKey OPERATOR = SigningKey.generate(RANDOM);
     private static final Authority ROOTS =

@@ -120,10 +120,15 @@ class NodeEraseCommandTest {
 
     /** Three spellings of one person are three shoppers, one of them erased, until the descriptor normalizes ids. */
     private void spellAnna() {
-        shop.write(
-                "orders.csv",
-                "user,sku,at\nANNA@x.example,p1,1700000000\nanna@x.example,p2,1700000100\nAnna@x.example ,p3,1700000200\n"
-                        + "bob@x.example,p1,1700000300\nbob@x.example,p4,1700000400\nCEM@x.example,p5,1700000500\n");
+        shop.write("orders.csv", """
+                user,sku,at
+                ANNA@x.example,p1,1700000000
+                anna@x.example,p2,1700000100
+                Anna@x.example ,p3,1700000200
+                bob@x.example,p1,1700000300
+                bob@x.example,p4,1700000400
+                CEM@x.example,p5,1700000500
+                """);
         assertThat(shop.importFiles("--replace").exit()).isEqualTo(ExitCode.SUCCESS);
     }
 
@@ -258,9 +263,13 @@ class NodeEraseCommandTest {
     /** A running node has the database open. */
     @Test
     void erase_whileTheDataAreOpen_leavesNoByteOfTheId() {
-        shop.write(
-                "orders.csv",
-                "user,sku,at\nzoe,p1,1700000000\nada,p2,1700000060\n" + "zz,p1,1700000060\nad,zoe,1700000060\n");
+        shop.write("orders.csv", """
+                user,sku,at
+                zoe,p1,1700000000
+                ada,p2,1700000060
+                zz,p1,1700000060
+                ad,zoe,1700000060
+                """);
         assertThat(shop.importFiles("--replace").out()).contains("unknown item");
         try (ImportedDataset data = shop.data()) {
             int before = data.merchant().log().size();
@@ -339,7 +348,7 @@ class NodeEraseCommandTest {
 
     @Test
     void erase_ofAListWithManyUnknownIds_namesTenOfThem() {
-        shop.write("list.txt", "customer-3\n" + "x1\nx2\nx3\nx4\nx5\nx6\nx7\nx8\nx9\nx10\nx11\n");
+        shop.write("list.txt", "customer-3\nx1\nx2\nx3\nx4\nx5\nx6\nx7\nx8\nx9\nx10\nx11\n");
         ShopHome.Run run = erase("--file", shop.path("list.txt").toString(), "--yes");
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);

@@ -30,8 +30,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code hanse node recommend}, {@code explain} and {@code event} with imported data and a served model. */
 class NodeRecommendCommandTest {
@@ -295,30 +293,30 @@ class NodeRecommendCommandTest {
         assertThat(other.err()).contains("ITEM: found p999");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "recommend | unknown                         | SHOPPER: found unknown",
-                "explain   | unknown                         | SHOPPER: found unknown",
-                "recommend | customer-31 --candidates zz     | item: found zz",
-                "recommend | customer-31 --slots 0           | slots: found 0",
-                "recommend | customer-31 --explore NaN       | explore: found NaN",
-                "recommend | customer-31 --explore 2         | explore: found 2",
-                "recommend | customer-31 --pin 11=p1         | pin: found slot 11",
-                "recommend | customer-31 --pin 0=p1          | pin: found slot 0",
-                "recommend | customer-31 --pin 1=p1 --exclude p1 | pin: found an item that is excluded",
-                "recommend | customer-31 --job other         | --job: found other",
-                "explain   | customer-31 --item zz           | --item: found zz",
-                "explain   | customer-31 --versus zz         | --versus: found zz",
-                "explain   | customer-31 --candidates p1 --exclude p1 | no item is allowed",
-                "event     | x y                             | Missing required parameter"
-            })
-    void call_badInput_saysWhatToDo(String command, String rest, String words) {
+    @Test
+    void call_badInput_saysWhatToDo() {
         serve();
-        Run run = run(command, rest.split(" "));
-        assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).contains(words);
-        assertThat(run.err().lines()).hasSize(1);
+        for (String line : """
+                recommend | unknown                         | SHOPPER: found unknown
+                explain   | unknown                         | SHOPPER: found unknown
+                recommend | customer-31 --candidates zz     | item: found zz
+                recommend | customer-31 --slots 0           | slots: found 0
+                recommend | customer-31 --explore NaN       | explore: found NaN
+                recommend | customer-31 --explore 2         | explore: found 2
+                recommend | customer-31 --pin 11=p1         | pin: found slot 11
+                recommend | customer-31 --pin 0=p1          | pin: found slot 0
+                recommend | customer-31 --pin 1=p1 --exclude p1 | pin: found an item that is excluded
+                recommend | customer-31 --job other         | --job: found other
+                explain   | customer-31 --item zz           | --item: found zz
+                explain   | customer-31 --versus zz         | --versus: found zz
+                explain   | customer-31 --candidates p1 --exclude p1 | no item is allowed
+                event     | x y                             | Missing required parameter
+                """.lines().toList()) {
+            String[] parts = line.split("\\| ", 3);
+            Run run = run(parts[0].strip(), parts[1].strip().split(" "));
+            assertThat(run.exit()).as(line).isEqualTo(2);
+            assertThat(run.err()).as(line).contains(parts[2].strip());
+            assertThat(run.err().lines()).as(line).hasSize(1);
+        }
     }
 }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.grpc.HttpConnectProxiedSocketAddress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Objects;
 import org.hanse.config.InvalidInputException;
 import org.junit.jupiter.api.Test;
 
@@ -19,10 +21,11 @@ class EnvironmentProxyTest {
     @Test
     void proxy_ofEitherVariable_isUsed() throws IOException {
         for (String variable : new String[] {"https_proxy", "HTTPS_PROXY"}) {
-            HttpConnectProxiedSocketAddress address = (HttpConnectProxiedSocketAddress)
-                    new EnvironmentProxy(Map.of(variable, "http://user:secret@127.0.0.1:3128")).proxyFor(HUB);
+            HttpConnectProxiedSocketAddress address = (HttpConnectProxiedSocketAddress) Objects.requireNonNull(
+                    new EnvironmentProxy(Map.of(variable, "http://user:secret@127.0.0.1:3128")).proxyFor(HUB));
 
-            assertThat(address.getProxyAddress()).isEqualTo(new InetSocketAddress("127.0.0.1", 3128));
+            assertThat(address.getProxyAddress())
+                    .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 3128));
             assertThat(address.getTargetAddress()).isEqualTo(HUB);
             assertThat(address.getUsername()).isEqualTo("user");
             assertThat(address.getPassword()).isEqualTo("secret");

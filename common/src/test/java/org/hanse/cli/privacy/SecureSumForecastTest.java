@@ -42,7 +42,7 @@ class SecureSumForecastTest {
 
     /** Updates of one piece, and of two. */
     @ParameterizedTest
-    @ValueSource(ints = {1000, 600_000})
+    @ValueSource(ints = {1000, 450_000})
     void phases_ofTen_areWhatARoundsMessagesHave(int size) {
         assertForetold(RecordedRound.honest(10, size), "ShareKeys");
     }

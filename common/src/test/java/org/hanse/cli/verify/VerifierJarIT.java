@@ -30,8 +30,11 @@ class VerifierJarIT {
 
     private Run run(String... arguments) throws IOException, InterruptedException {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        List<String> words = new ArrayList<>(
-                List.of(java.toString(), "-jar", JAR.toAbsolutePath().toString()));
+        List<String> words = new ArrayList<>(List.of(
+                java.toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                JAR.toAbsolutePath().toString()));
         words.addAll(List.of(arguments));
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(words)

@@ -11,12 +11,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hanse.app.Timeline;
@@ -46,6 +48,8 @@ class JobServiceTest {
     private static final SigningKey OPERATOR = SigningKey.generate(new SecureRandom());
 
     private static final JobId BOOKS = new JobId("books");
+
+    private final VirtualTimeline timeline = new VirtualTimeline();
 
     private final CompletableFuture<Error> failed = new CompletableFuture<>();
 
@@ -77,7 +81,7 @@ class JobServiceTest {
     }
 
     private Error after(JobStore store, Supplier<JobDriver> driver) throws Exception {
-        try (JobService service = service(store, driver::get)) {
+        try (JobService service = service(store, driver::get, Timeline.system(InstantSource.system()))) {
             service.start();
             return failed.get(1, TimeUnit.MINUTES);
         }
@@ -116,14 +120,15 @@ class JobServiceTest {
         return store;
     }
 
-    private static void await(Supplier<Boolean> condition) throws InterruptedException {
-        for (int i = 0; i < 300 && !condition.get(); i++) {
-            Thread.sleep(50);
-        }
-        assertThat(condition.get()).isTrue();
+    private void await(BooleanSupplier condition) {
+        timeline.await("what the test waits for", Duration.ofSeconds(15), condition);
     }
 
     private JobService service(JobStore store, Callable<JobDriver> driver) {
+        return service(store, driver, timeline);
+    }
+
+    private JobService service(JobStore store, Callable<JobDriver> driver, Timeline ofService) {
         return new JobService(
                 new JobService.Stores(store, new InMemoryRosterStore()),
                 (job, timer) -> {
@@ -136,7 +141,7 @@ class JobServiceTest {
                     }
                 },
                 new NoMessages(),
-                Timeline.system(InstantSource.system()),
+                ofService,
                 new Failing());
     }
 
@@ -146,6 +151,10 @@ class JobServiceTest {
         });
         service.start();
         return service;
+    }
+
+    private static Map<ParticipantId, String> declined(JobService service) {
+        return Objects.requireNonNull(service.live().get(BOOKS)).declined();
     }
 
     private static Optional<String> problem(JobService service) {
@@ -197,10 +206,10 @@ class JobServiceTest {
 
             service.received(node, new NodeReply.Declined(BOOKS, "first"), () -> {});
             service.received(node, new NodeReply.Declined(BOOKS, "second"), () -> {});
-            assertThat(service.live().get(BOOKS).declined()).containsOnly(Map.entry(node, "second"));
+            assertThat(declined(service)).containsOnly(Map.entry(node, "second"));
 
             service.received(node, new NodeReply.RosterApproved(BOOKS, Digest.sha256(new byte[0])), () -> {});
-            assertThat(service.live().get(BOOKS).declined()).isEmpty();
+            assertThat(declined(service)).isEmpty();
         }
     }
 
@@ -233,17 +242,7 @@ class JobServiceTest {
     /** A node that connects again and again must not fill the memory. */
     @Test
     void connectionsOfANode_thatWait_areHandledAsOne() {
-        VirtualTimeline timeline = new VirtualTimeline();
-        InMemoryJobStore store = oneJob();
-        try (JobService service = new JobService(
-                new JobService.Stores(store, new InMemoryRosterStore()),
-                (job, timer) -> {
-                    throw new IllegalStateException("disk full");
-                },
-                new NoMessages(),
-                timeline,
-                new Failing())) {
-            service.start();
+        try (JobService service = cannotRun(oneJob())) {
             timeline.advance(Duration.ofSeconds(1));
             assertThat(problem(service)).isPresent();
             int before = timeline.waiting();
@@ -261,7 +260,6 @@ class JobServiceTest {
 
     @Test
     void absence_setAgain_replacesTheEarlierTime() {
-        VirtualTimeline timeline = new VirtualTimeline();
         JobThread thread = new JobThread(
                 JobStoreContract.definition(BOOKS),
                 new JobThread.Context(
@@ -288,11 +286,14 @@ class JobServiceTest {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(4);
         InMemoryJobStore store = oneJob();
-        try (JobService service = service(store, () -> {
-            opening.countDown();
-            end.await();
-            throw new IllegalStateException("ended");
-        })) {
+        try (JobService service = service(
+                store,
+                () -> {
+                    opening.countDown();
+                    end.await();
+                    throw new IllegalStateException("ended");
+                },
+                Timeline.system(InstantSource.system()))) {
             service.received(node, reply, done::countDown);
             service.start();
             assertThat(opening.await(1, TimeUnit.MINUTES)).isTrue();
@@ -301,7 +302,10 @@ class JobServiceTest {
             assertThat(done.getCount()).isEqualTo(3);
 
             store.remove(BOOKS);
-            await(() -> done.getCount() == 1);
+            for (int i = 0; i < 300 && done.getCount() != 1; i++) {
+                Thread.sleep(50);
+            }
+            assertThat(done.getCount()).isOne();
             service.received(node, reply, done::countDown);
             assertThat(done.getCount()).isZero();
             end.countDown();

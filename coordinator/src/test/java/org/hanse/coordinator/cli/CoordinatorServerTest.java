@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,7 +143,7 @@ class CoordinatorServerTest {
                                 new SecureRandom()));
             }
 
-            timeline.tasks.get(Duration.ofDays(1)).run();
+            Objects.requireNonNull(timeline.tasks.get(Duration.ofDays(1))).run();
 
             assertThat(certificate(server.port()))
                     .isNotEqualTo(before)

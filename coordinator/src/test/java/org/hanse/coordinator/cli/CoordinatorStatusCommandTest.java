@@ -583,7 +583,7 @@ class CoordinatorStatusCommandTest {
     @Test
     void requests_toAJobThatIsOver_sayThatNothingChanges() throws IOException {
         JobProgress progress = new JobProgress(SCHEDULE, 2, 4, 0, models.get(2), new TreeSet<>());
-        for (JobState over : List.of(
+        for (JobState over : List.<JobState>of(
                 new JobState.Finished(progress, "the privacy budget is exhausted"),
                 new JobState.Failed(progress, "a store failed"))) {
             store(over);

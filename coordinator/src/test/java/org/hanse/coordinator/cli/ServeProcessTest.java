@@ -129,7 +129,9 @@ class ServeProcessTest {
     @Test
     void serve_untilItIsTerminated_answersAndLogsJsonWithoutSecrets() throws Exception {
         Process process = serve("--http", "127.0.0.1:0", "--log", "json");
-        String url = url(process.inputReader(StandardCharsets.UTF_8));
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        String address = address(out);
+        String url = url(out);
         String code = run("invite", home.toString(), "shop-a")
                 .lines()
                 .findFirst()
@@ -146,17 +148,29 @@ class ServeProcessTest {
         JsonNode status = new ObjectMapper().readTree(run("status", home.toString(), "--json"));
         assertThat(status.path("running").asBoolean()).isTrue();
         assertThat(status.path("http").asText()).isEqualTo(url);
+        assertThat(enrol(address, "x".repeat(2 << 20)).isOk()).isFalse();
 
         process.destroy();
         assertThat(process.waitFor()).isEqualTo(TERMINATED);
         List<String> log = Files.readAllLines(folder.resolve("log"));
-        assertThat(log).isNotEmpty();
+        List<JsonNode> entries = new ArrayList<>();
         for (String line : log) {
-            JsonNode entry = new ObjectMapper().readTree(line);
-            assertThat(entry.fieldNames())
-                    .toIterable()
-                    .contains("timestamp", "level", "loggerName", "formattedMessage");
+            entries.add(new ObjectMapper().readTree(line));
         }
+        assertThat(entries)
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(entry.fieldNames())
+                        .toIterable()
+                        .contains("timestamp", "level", "loggerName", "formattedMessage"));
+        // M13: a stack trace for each message that anyone sends fills the disk.
+        assertThat(entries)
+                .filteredOn(entry -> !entry.path("level").asText().equals("INFO"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("formattedMessage").asText())
+                        .contains("gRPC message exceeds maximum size 1114112: "))
+                .satisfies(entry -> assertThat(entry.path("throwable").isMissingNode()
+                                || entry.path("throwable").isNull())
+                        .isTrue());
         assertThat(String.join("\n", log)).doesNotContain(code).contains("listening port=");
         assertThat(run("status", home.toString())).startsWith("books: not running.");
     }
@@ -183,6 +197,7 @@ class ServeProcessTest {
         return out;
     }
 
+    @Tag("nightly")
     @Test
     void serve_aJobThatCannotRun_showsTheReasonUntilItIsStopped() throws Exception {
         createForeignJob();
@@ -223,8 +238,8 @@ class ServeProcessTest {
         assertEndsInOneLine(serve("--no-http"));
     }
 
-    private static String address(Process process) throws IOException {
-        return process.inputReader(StandardCharsets.UTF_8).readLine().replaceAll("Listening at (\\S+) .*", "$1");
+    private static String address(BufferedReader out) throws IOException {
+        return out.readLine().replaceAll("Listening at (\\S+) .*", "$1");
     }
 
     /** Sends a request to enrol, which the coordinator does not answer. */
@@ -252,29 +267,17 @@ class ServeProcessTest {
         }
     }
 
+    @Tag("nightly")
     @Test
     void serve_withAnErrorInACall_endsInOneLine() throws Exception {
         breakClass(Admission.Request.class);
         Process process = serve("--no-http");
 
-        assertThat(enrol(address(process), "code").isOk()).isFalse();
+        assertThat(enrol(address(process.inputReader(StandardCharsets.UTF_8)), "code")
+                        .isOk())
+                .isFalse();
 
         assertEndsInOneLine(process);
-    }
-
-    /** M13: a stack trace for each message that anyone sends fills the disk. */
-    @Test
-    void serve_aMessageThatIsTooLong_isOneLineOfTheLog() throws Exception {
-        Process process = serve("--no-http");
-
-        assertThat(enrol(address(process), "x".repeat(2 << 20)).isOk()).isFalse();
-
-        process.destroy();
-        assertThat(process.waitFor()).isEqualTo(TERMINATED);
-        assertThat(Files.readAllLines(folder.resolve("log")))
-                .filteredOn(line -> !line.contains(" INFO "))
-                .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("grpc: ", "gRPC message exceeds maximum size 1114112: ");
     }
 
     @Test

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The server's certificate after a change of {@code hosts} in {@code coordinator.yaml}. */
 class ServerCertificateTest {
 
+    /** Certificates are compared with the clock of the machine. */
+    @SuppressWarnings("TimeInStaticInitializer")
     private static final Instant NOW = Instant.now();
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     @TempDir

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.logging.Handler;
@@ -301,7 +302,7 @@ class CoordinatorDatabaseTest {
         JdbcJobStore jobs = databases.serve(folder);
         jobs.create(JobStoreContract.definition(JOB));
         var shares = made.shares(0);
-        byte[] secret = shares.shares().get(id(1)).ciphertext();
+        byte[] secret = Objects.requireNonNull(shares.shares().get(id(1))).ciphertext();
         jobs.round(JOB, ROUND).commit(state(), List.of(new RoundEffect.Retain(shares)));
         assertThat(found(secret)).isTrue();
 

@@ -78,6 +78,7 @@ class ReleaseKillTest {
         }
     }
 
+    @Tag("nightly")
     @Test
     void kills_betweenChargeDrawStoreAndConfirm_neverGiveBudgetBack() throws IOException, InterruptedException {
         kill(POINTS.size() + 1);

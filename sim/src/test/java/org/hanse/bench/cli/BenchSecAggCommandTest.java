@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchSecAggCommandTest {
 
+    @Tag("nightly")
     @Test
     void run_asJson_hasASumForEachCombination() throws IOException {
         CommandRun run = CommandRun.of(

@@ -44,6 +44,7 @@ class NetworkCanaryTest {
                 });
     }
 
+    @Tag("nightly")
     @ParameterizedTest
     @MethodSource("ofCoordinator")
     void audit_coordinatorsNoise_findsNoiseOffAndClipOffAlone(GradientAudit audit) {

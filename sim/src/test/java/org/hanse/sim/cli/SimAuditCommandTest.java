@@ -215,6 +215,7 @@ class SimAuditCommandTest {
     }
 
     /** Four guesses, all right, are no evidence against an epsilon of 3. The output must say so. */
+    @Tag("nightly")
     @Test
     void audit_fewCanaries_saysThatTheyCannotRefuteTheClaim() throws IOException {
         Path scenario = scenario(
@@ -275,6 +276,7 @@ class SimAuditCommandTest {
     }
 
     /** Each node budget is exhausted before the last round, so the last round has nothing to attack. */
+    @Tag("nightly")
     @Test
     void audit_nodeBudgetsThatEnd_saysWhyFewerRoundsAreAttacked() throws IOException {
         CommandRun run = audit(

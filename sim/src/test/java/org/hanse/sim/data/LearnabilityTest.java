@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** There is something to learn in a generated shop, it can be learned, and not more than there is. */
@@ -55,6 +56,7 @@ class LearnabilityTest {
     }
 
     /** Which words go together is counted at one merchant and used at the other, whose items it never saw. */
+    @Tag("nightly")
     @Test
     void words_learnedAtOneMerchant_serveAtAnother() {
         Map<List<String>, Double> lift = lift(hamburg, hamburgers);

@@ -16,6 +16,7 @@ import static org.hanse.sim.experiment.SyntheticScenario.shop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
@@ -101,7 +102,8 @@ class ContinuedTrainingTest {
 
         assertThat(both.training()).extracting(TrainingRecord::merchant).containsExactly("all", "shop", "other");
         assertThat(both.training())
-                .extracting(training -> training.network().digest())
+                .extracting(
+                        training -> Objects.requireNonNull(training.network()).digest())
                 .doesNotHaveDuplicates();
         assertThat(figure(both, "shop", "continued")).isNotEqualTo(figure(both, "shop", "federated"));
     }

@@ -13,6 +13,7 @@ import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -90,12 +91,10 @@ class ExplanationPairsTest {
     @Test
     void uniformGates_equalGatesTrained_areCompared() {
         RunRecord run = tests(CENTRAL, EQUAL);
-        Faithfulness own = run.training().get(0).faithfulness();
+        Faithfulness own = Objects.requireNonNull(run.training().get(0).faithfulness());
         assertThat(own.of(FaithfulnessTest.UNIFORM_GATES).measured().orElseThrow())
                 .isCloseTo(figure(run, "all", "central") / figure(run, "all", "equal") - 1, within(1e-6));
-        assertThat(run.training()
-                        .get(1)
-                        .faithfulness()
+        assertThat(Objects.requireNonNull(run.training().get(1).faithfulness())
                         .of(FaithfulnessTest.UNIFORM_GATES)
                         .measured())
                 .isEmpty();

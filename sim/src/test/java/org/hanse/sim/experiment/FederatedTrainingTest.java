@@ -54,6 +54,7 @@ import org.hanse.sim.summary.ShopLifts;
 import org.hanse.sim.summary.SummaryPage;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainingListener;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -350,6 +351,7 @@ class FederatedTrainingTest {
         assertThat(training(refitted).refitted()).isTrue();
     }
 
+    @Tag("nightly")
     @Test
     void run_withLateMerchants_sameFiguresAfterKills() {
         TrainedModel federated = federated(EVERYTHING, rounds(3, new CohortRule(0.6, 1), new Faults(0.2, Map.of())));

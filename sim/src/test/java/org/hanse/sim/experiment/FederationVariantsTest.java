@@ -29,6 +29,7 @@ import org.hanse.sim.scenario.ScenarioBuilder;
 import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.TrainingRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,7 @@ class FederationVariantsTest {
     Path folder = Path.of("");
 
     /** Every shopper a participant, one gradient a round, moments at the server, and every other round validated. */
+    @Tag("nightly")
     @Test
     void run_gradientsOfShoppers_sameFiguresForAnyThreadsAndAfterKills() {
         NetworkConfig shared = NetworkBuilder.aNetwork()
@@ -61,7 +63,7 @@ class FederationVariantsTest {
         assertThat(training.curve().epochs())
                 .extracting(epoch -> epoch.validation().isPresent())
                 .containsExactly(false, true, false, true);
-        assertThat(training.rounds()).allMatch(round -> round.counted() && round.cohort() == 40);
+        assertThat(training.rounds()).allMatch(round -> Boolean.TRUE.equals(round.counted()) && round.cohort() == 40);
         assertThat(run(scenario, 2).figures()).isEqualTo(one.figures());
         assertThat(killed.kills()).isEqualTo(4);
         assertThat(killed.run().figures()).isEqualTo(one.figures());

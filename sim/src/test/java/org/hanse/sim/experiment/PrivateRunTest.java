@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -236,7 +237,7 @@ class PrivateRunTest {
 
     /** Facts of the network that test figures are of. */
     private static Map<String, String> tested(RunRecord run) {
-        return run.training().get(0).network().facts();
+        return Objects.requireNonNull(run.training().get(0).network()).facts();
     }
 
     /** Scores the item after the last one, which is where most shoppers go, above the others or below them. */

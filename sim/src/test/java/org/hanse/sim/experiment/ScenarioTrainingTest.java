@@ -28,6 +28,7 @@ import static org.hanse.sim.experiment.SyntheticScenario.shop;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.job.NetworkConfig;
@@ -128,7 +129,7 @@ class ScenarioTrainingTest {
                 .orElseThrow()
                 .estimate()
                 .value();
-        ValueRecord values = run.training().get(0).values();
+        ValueRecord values = Objects.requireNonNull(run.training().get(0).values());
         assertThat(values.metric()).isEqualTo("reward-ndcg@10");
         assertThat(values.policy()).isCloseTo(own, within(1e-12));
         assertThat(values.values()).isBetween(0.01, 1.0).isNotEqualTo(values.policy());
@@ -157,7 +158,7 @@ class ScenarioTrainingTest {
                     .containsEntry("seed", Long.toString(scenario.seed()));
         });
         for (TrainingRecord training : one.training()) {
-            assertThat(training.network().facts())
+            assertThat(Objects.requireNonNull(training.network()).facts())
                     .containsEntry("epochs", Integer.toString(training.curve().best()));
         }
     }
@@ -183,7 +184,7 @@ class ScenarioTrainingTest {
 
         assertThat(run.training()).singleElement().satisfies(training -> {
             assertThat(training.refitted()).isEqualTo(fitBeforeTest);
-            assertThat(training.network().facts()).containsEntry("trainer", expected);
+            assertThat(Objects.requireNonNull(training.network()).facts()).containsEntry("trainer", expected);
         });
         assertThat(new ObjectMapper()
                         .readTree(MetricsFile.of(run))

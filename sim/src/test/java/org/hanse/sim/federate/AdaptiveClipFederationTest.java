@@ -85,7 +85,7 @@ class AdaptiveClipFederationTest {
 
     /** From a hundred times too great and too small, for the median and another quantile. */
     @ParameterizedTest
-    @CsvSource({"500, 0.5, 5", "0.11, 0.8, 11.487"})
+    @CsvSource({"500, 0.5, 5"})
     void epochs_anyStart_bringTheClipNormToTheQuantile(double start, double quantile, double expected) {
         int rounds = 30;
         Federation federation = run(config(terms(NoiseBy.COORDINATOR, start, clip(quantile, 1, 100)), rounds), rounds);
@@ -101,7 +101,7 @@ class AdaptiveClipFederationTest {
 
     @ParameterizedTest
     @Tag("nightly")
-    @CsvSource({"0.05, 0.5, 5", "1149, 0.8, 11.487", "2.2, 0.2, 2.1764"})
+    @CsvSource({"0.11, 0.8, 11.487", "0.05, 0.5, 5", "1149, 0.8, 11.487", "2.2, 0.2, 2.1764"})
     void epochs_anyStartInFurtherCases_bringTheClipNormToTheQuantile(double start, double quantile, double expected) {
         epochs_anyStart_bringTheClipNormToTheQuantile(start, quantile, expected);
     }
@@ -161,7 +161,7 @@ class AdaptiveClipFederationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(NoiseBy.class)
+    @EnumSource(names = "PARTICIPANTS")
     void restore_betweenRounds_goesOnToTheSameBits(NoiseBy noise) {
         FederationConfig config = config(terms(noise, 500, clip(0.5, 1, 100)), 6);
         Federation whole = run(config, 6);
@@ -175,6 +175,13 @@ class AdaptiveClipFederationTest {
             assertThat(second.rounds()).isEqualTo(whole.rounds());
         }
         assertThat(clip(whole, 6)).isLessThan(clip(whole, 4)).isGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @Tag("nightly")
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARTICIPANTS")
+    void restore_betweenRoundsInFurtherCases_goesOnToTheSameBits(NoiseBy noise) {
+        restore_betweenRounds_goesOnToTheSameBits(noise);
     }
 
     /** No shopper is sampled: noise is released and moves the clip norm a little. */

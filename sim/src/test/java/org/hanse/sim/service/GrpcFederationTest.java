@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.GrpcEnrolment;
 import org.hanse.clientnode.grpc.NodeFiles;
+import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.clientnode.port.GatewayException;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Der;
@@ -93,7 +94,7 @@ class GrpcFederationTest {
         Path own = Files.createDirectory(folder.resolve("renewed"));
         try (TestCoordinator server = new TestCoordinator(own, Duration.ofMinutes(1), MIB)) {
             Der authority = Der.of(server.authority.certificate());
-            GrpcEnrolment.Request request = TestNode.request("shop-b", TlsKey.generate(TestCoordinator.RANDOM));
+            CoordinatorEnrolment.Request request = TestNode.request("shop-b", TlsKey.generate(TestCoordinator.RANDOM));
             assertThatExceptionOfType(GatewayException.class)
                     .isThrownBy(() -> TestNode.enrolment(server.server.port()).enrol(authority, request))
                     .withMessageContaining("have the operator start the coordinator again, which renews");
@@ -101,7 +102,7 @@ class GrpcFederationTest {
             server.renewCertificate(Duration.ofDays(1));
 
             assertThat(TestNode.enrolment(server.server.port()).enrol(authority, request))
-                    .isInstanceOf(GrpcEnrolment.Enrolled.class);
+                    .isInstanceOf(CoordinatorEnrolment.Enrolled.class);
         }
     }
 
@@ -141,7 +142,7 @@ class GrpcFederationTest {
 
     @Test
     void roots_ofTheServer_haveTheOperatorAndTheAuthority() {
-        GrpcEnrolment.Roots roots =
+        CoordinatorEnrolment.Roots roots =
                 TestNode.enrolment(coordinator.server.port()).roots();
 
         assertThat(roots.certificate()).isEqualTo(Der.of(coordinator.authority.certificate()));
@@ -152,11 +153,12 @@ class GrpcFederationTest {
     @Test
     void enrolment_withWrongCodes_isRefusedAndThenLimited() {
         GrpcEnrolment enrolment = TestNode.enrolment(coordinator.server.port());
-        GrpcEnrolment.Request wrong = TestNode.request("XXXX", TlsKey.generate(TestCoordinator.RANDOM));
+        CoordinatorEnrolment.Request wrong = TestNode.request("XXXX", TlsKey.generate(TestCoordinator.RANDOM));
         Der authority = Der.of(coordinator.authority.certificate());
 
         for (int i = 0; i < 10; i++) {
-            assertThat(enrolment.enrol(authority, wrong)).isEqualTo(new GrpcEnrolment.Refused("code: it is unknown"));
+            assertThat(enrolment.enrol(authority, wrong))
+                    .isEqualTo(new CoordinatorEnrolment.Refused("code: it is unknown"));
         }
         assertThatExceptionOfType(GatewayException.class)
                 .isThrownBy(() -> enrolment.enrol(authority, wrong))
@@ -168,7 +170,7 @@ class GrpcFederationTest {
     void enrolment_whileAnotherAddressGuesses_isAdmitted() throws IOException {
         InetSocketAddress other = new InetSocketAddress("127.0.0.2", 0);
         assumeTrue(isLocal(other), "this machine has one loopback address");
-        ManagedChannel guesser = from(new InetSocketAddress("127.0.0.1", 0));
+        ManagedChannel guesser = from(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         ManagedChannel shop = from(other);
         try {
             int limited = 0;
@@ -220,7 +222,7 @@ class GrpcFederationTest {
     }
 
     private static EnrolRequest enrolment(String code) {
-        GrpcEnrolment.Request request = TestNode.request(code, TlsKey.generate(TestCoordinator.RANDOM));
+        CoordinatorEnrolment.Request request = TestNode.request(code, TlsKey.generate(TestCoordinator.RANDOM));
         return EnrolRequest.newBuilder()
                 .setVersion(JobCodec.PROTOCOL_VERSION)
                 .setCode(code)

@@ -177,7 +177,7 @@ class GrpcFloodTest {
         MemoryFederation.awaitReal("a file", () -> !spoolNames().isEmpty());
         coordinator.revoke(new ParticipantId("shop-4"));
         for (RawNode.Call<UploadMessage> call : List.of(early, late)) {
-            if (call == late) {
+            if (call.equals(late)) {
                 call.to()
                         .onNext(UploadMessage.newBuilder()
                                 .setHeader(RawNode.header(JOB, 1, content))

@@ -284,6 +284,7 @@ class PairServicesTest {
     }
 
     /** A node that was absent downloads the sum later, and subtracts nothing. */
+    @Tag("nightly")
     @Test
     void job_withAnAbsentNode_servesTheEstimatesToIt() {
         try (MemoryFederation federation =
@@ -379,6 +380,7 @@ class PairServicesTest {
         }
     }
 
+    @Tag("nightly")
     @Test
     void job_withNoiseOfParticipants_staysWithinTheBudget() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "participants"))) {
@@ -395,6 +397,7 @@ class PairServicesTest {
         }
     }
 
+    @Tag("nightly")
     @Test
     void restarts_inAndAfterTheSum_changeNothing() {
         try (MemoryFederation federation =

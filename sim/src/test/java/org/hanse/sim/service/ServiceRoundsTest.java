@@ -203,8 +203,8 @@ class ServiceRoundsTest {
                 federation.await(
                         "a round that runs",
                         () -> MemoryShops.isFinished(federation)
-                                || federation.state().state() instanceof JobState.Running running
-                                        && running.progress().lastRound() > counted);
+                                || (federation.state().state() instanceof JobState.Running running
+                                        && running.progress().lastRound() > counted));
                 federation.stopCoordinator();
                 federation.startCoordinator();
             }

@@ -17,6 +17,7 @@ import org.hanse.clientnode.grpc.Endpoint;
 import org.hanse.clientnode.grpc.GrpcCoordinatorConnection;
 import org.hanse.clientnode.grpc.GrpcEnrolment;
 import org.hanse.clientnode.grpc.NodeFiles;
+import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Der;
@@ -43,19 +44,19 @@ final class TestNode implements CoordinatorListener {
     static NodeFiles enrolled(TestCoordinator coordinator, String name, Path folder) throws IOException {
         GrpcEnrolment enrolment = enrolment(coordinator.server.port());
         TlsKey key = TlsKey.generate(TestCoordinator.RANDOM);
-        GrpcEnrolment.Answer answer = enrolment.enrol(enrolment.roots().certificate(), request(name, key));
-        assertThat(answer).isInstanceOf(GrpcEnrolment.Enrolled.class);
+        CoordinatorEnrolment.Answer answer = enrolment.enrol(enrolment.roots().certificate(), request(name, key));
+        assertThat(answer).isInstanceOf(CoordinatorEnrolment.Enrolled.class);
         return files(
                 coordinator,
                 key,
-                ((GrpcEnrolment.Enrolled) answer).certificate().toBytes(),
+                ((CoordinatorEnrolment.Enrolled) answer).certificate().toBytes(),
                 folder);
     }
 
-    static GrpcEnrolment.Request request(String code, TlsKey key) {
+    static CoordinatorEnrolment.Request request(String code, TlsKey key) {
         SigningKey identity = SigningKey.generate(TestCoordinator.RANDOM);
         byte[] request = key.certificateRequest("ignored", TestCoordinator.RANDOM);
-        return new GrpcEnrolment.Request(code, Der.of(request), identity.verifyingKey(), identity.sign(request));
+        return new CoordinatorEnrolment.Request(code, Der.of(request), identity.verifyingKey(), identity.sign(request));
     }
 
     static NodeFiles files(TestCoordinator coordinator, TlsKey key, byte[] certificate, Path folder)

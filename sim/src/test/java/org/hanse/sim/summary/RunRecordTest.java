@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
@@ -49,7 +50,7 @@ class RunRecordTest {
 
         assertThat(again).isEqualTo(run);
         assertThat(again.guarantees()).containsOnlyKeys("private");
-        assertThat(again.guarantees().get("private").guarantee())
+        assertThat(Objects.requireNonNull(again.guarantees().get("private")).guarantee())
                 .extracting(PrivacyGuarantee::unit, PrivacyGuarantee::against)
                 .containsExactly(PrivacyUnit.SHOPPER, Adversary.OUTSIDER);
     }

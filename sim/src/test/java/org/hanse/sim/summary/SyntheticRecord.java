@@ -31,6 +31,8 @@ public final class SyntheticRecord {
         return of("one", 1, main, List.of(), Map.of());
     }
 
+    // NullAway does not read that the selected round, a nested type, may be null.
+    @SuppressWarnings("NullAway")
     private static RunRecord of(
             String scenario,
             long seed,

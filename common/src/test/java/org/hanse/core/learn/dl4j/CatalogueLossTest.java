@@ -113,21 +113,12 @@ class CatalogueLossTest {
     }
 
     static Stream<String> graphs() {
-        return Stream.of(Graphs.vectors(ITEMS), Graphs.lastScores(ITEMS));
-    }
-
-    static Stream<String> otherGraphs() {
-        return Stream.of(Graphs.scores(ITEMS), Graphs.lastVectors(ITEMS));
+        return Stream.of(
+                Graphs.vectors(ITEMS), Graphs.lastScores(ITEMS), Graphs.scores(ITEMS), Graphs.lastVectors(ITEMS));
     }
 
     @ParameterizedTest
     @Tag("nightly")
-    @MethodSource("otherGraphs")
-    void gradient_ofAnotherGraph_isThatOfDifferences(String json) {
-        gradient_ofAGraph_isThatOfDifferences(json);
-    }
-
-    @ParameterizedTest
     @MethodSource("graphs")
     void gradient_ofAGraph_isThatOfDifferences(String json) {
         GraphModel model = GraphModel.of(json, ITEMS, HISTORY, 2);

@@ -49,15 +49,6 @@ class GraphSamplesTest {
     @Tag("nightly")
     @MethodSource("samples")
     void samples_ofAMarkovShop_learnWhatFollowsWhat(Path file) {
-        requireLearned(file);
-    }
-
-    @Test
-    void sample_ofAMarkovShop_learnsWhatFollowsWhat() {
-        requireLearned(SAMPLES.resolve("causal-convolution.json"));
-    }
-
-    private void requireLearned(Path file) {
         GraphTrainer trainer = GraphTrainer.of(read(file), shop.merchants(log), new GraphSettings(12, 16, false, 1));
         for (int epoch = 0; epoch < 6; epoch++) {
             trainer.epoch((step, loss) -> {});

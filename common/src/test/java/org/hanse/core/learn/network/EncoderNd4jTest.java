@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The sequence encoders and the gates against ND4J's operations and automatic gradients, on windows of unequal lengths. */
+@Tag("nightly")
 class EncoderNd4jTest {
 
     private static final int D = NetworkMode.DIMENSION;
@@ -194,7 +195,6 @@ class EncoderNd4jTest {
     }
 
     @Test
-    @Tag("nightly")
     void convolutional_windows_areCausalConvolutionsAndTheirGradient() {
         Inputs inputs = new Inputs(EncoderKind.CNN, 3, HISTORY, 4, 4, 1);
         Nd4jOracle oracle = new Nd4jOracle();
@@ -282,7 +282,6 @@ class EncoderNd4jTest {
     }
 
     @Test
-    @Tag("nightly")
     void pooling_contextual_isSoftmaxAttentionAndItsGradient() {
         Inputs inputs = new Inputs(EncoderKind.GRU, 4, 5, 3, 3, 1);
         float[] h = Nd4jOracle.random(inputs.n * D, 1, new SplittableRandom(5));

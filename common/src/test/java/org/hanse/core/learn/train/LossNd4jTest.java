@@ -42,6 +42,7 @@ import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Products, titles, losses and the optimiser against ND4J's operations, gradients and updater. */
+@Tag("nightly")
 class LossNd4jTest {
 
     private static final double TOLERANCE = 2e-5;
@@ -75,7 +76,6 @@ class LossNd4jTest {
 
     /** Titles of one length, so that one convolution with zeros on both sides computes them all. */
     @Test
-    @Tag("nightly")
     void itemEncoder_titles_areConvolutionRectifierAndMaximum() {
         int items = 5;
         int length = 4;

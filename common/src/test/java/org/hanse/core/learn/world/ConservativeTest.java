@@ -29,6 +29,7 @@ class ConservativeTest {
     }
 
     /** All shown items had negative rewards, so the item without data seems best. */
+    @Tag("nightly")
     @Test
     void train_itemNeverShown_isChosenOnlyWithoutThePenalty() {
         World world = Shops.oneShot(Shops.VIEW, Shops.CLICK, Shops.VIEW, Shops.PURCHASE);

@@ -22,6 +22,7 @@ class OptimumTest {
         requireOptimum("clickbait", Shops.clickbait(6), Shops.rewards(0, 1, 1.5, 0.3), 1);
     }
 
+    @Tag("nightly")
     @Test
     void train_viewBeforePurchase_learnsToShowTwice() {
         requireOptimum("view before purchase", Shops.viewBeforePurchase(6), Shops.rewards(0.1, 0.5, 1.5, 0), 1);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.TrainingSettings;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The value of a rare reward is its mean, whatever its size: a reward beyond Huber's corner would count less. */
@@ -17,6 +18,7 @@ class RareRewardTest {
     private static final double MEAN = 3.0 / VISITS;
 
     /** Item 1 is bought in one of 20 visits, worth 3; item 2 is clicked in each, worth 0.1. */
+    @Tag("nightly")
     @Test
     void train_rewardOfThreeInOneOfTwentyVisits_isWorthItsMean() {
         World world = new World(3).start(1, 0, 0, Shops.VIEW);
