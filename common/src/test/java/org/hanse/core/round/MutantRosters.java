@@ -57,7 +57,7 @@ final class MutantRosters {
                 new Mutant(
                         "A20 training may read more sums than the plan has",
                         "job/JobSetup.java",
-                        "released > sums.size()",
+                        "released > sums().size()",
                         "false",
                         SAME_LIES,
                         "a20_sumsOutOfOrder"),
