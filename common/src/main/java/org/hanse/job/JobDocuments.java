@@ -4,7 +4,7 @@ package org.hanse.job;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.BiFunction;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.job.JobPlan;
@@ -18,34 +18,37 @@ public final class JobDocuments {
     private JobDocuments() {}
 
     /**
-     * Verifies both signatures, derives the job's setup and computes its noise.
+     * Verifies both signatures and derives the job's setup.
      *
      * @param name name of the job, for messages
      * @throws InvalidInputException if a signature is not the operator's, a text is not valid, the two do not belong together, or no
      *     mechanism gives the guarantee
      */
     public static JobSetup setup(String name, SignedDocument plan, SignedDocument roster, VerifyingKey operator) {
-        JobSetup read = stored(name, plan, roster, operator);
-        return derived(name, read::checked);
+        return setup(name, plan, roster, operator, JobSetup::of);
     }
 
     /**
-     * Verifies both signatures and derives the job's setup. Its noise is computed when first asked for, so this is for documents that
-     * {@link #setup} took before.
+     * Verifies both signatures and derives the job's setup, for callers that need no noise: it is computed when first asked for.
      *
      * @param name name of the job, for messages
      * @throws InvalidInputException if a signature is not the operator's, a text is not valid, or the two do not belong together
      */
     public static JobSetup stored(String name, SignedDocument plan, SignedDocument roster, VerifyingKey operator) {
+        return setup(name, plan, roster, operator, JobSetup::ofStored);
+    }
+
+    private static JobSetup setup(
+            String name,
+            SignedDocument plan,
+            SignedDocument roster,
+            VerifyingKey operator,
+            BiFunction<JobPlan, Enrolment, JobSetup> derive) {
         require(name, plan, SignedDocument.Kind.PLAN, operator);
         Enrolment enrolment = roster(name, roster, operator);
         JobPlan read = JobPlanReader.read(Path.of("plan of " + name), plan.text(), enrolment);
-        return derived(name, () -> JobSetup.of(read, enrolment));
-    }
-
-    private static JobSetup derived(String name, Supplier<JobSetup> setup) {
         try {
-            return setup.get();
+            return derive.apply(read, enrolment);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(
                     "plan of " + name + ": " + InvalidInputException.withFix(e, "create a new job with a changed plan"),

@@ -32,6 +32,7 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.recommend.Decision;
@@ -157,7 +158,7 @@ record NodeServing(
         }
 
         private JobSetup setup(FileApprovalStore.Offer offer) {
-            return JobDocuments.stored(
+            return JobDocuments.setup(
                     offer.job().text(), offer.plan(), offer.roster(), PublicFile.readKey(home.operator()));
         }
 
@@ -173,11 +174,13 @@ record NodeServing(
             return NodeSum.of(setup, own, new FileCountStore(home.counts()), () -> 1);
         }
 
+        /** Returns the setup of the served model's job, without the noise of its rounds. */
         JobSetup require(JobId job) {
             return offers().stream()
                     .filter(offer -> offer.job().equals(job))
                     .findFirst()
-                    .map(this::setup)
+                    .map(offer -> JobDocuments.stored(
+                            job.text(), offer.plan(), offer.roster(), PublicFile.readKey(home.operator())))
                     .orElseThrow(() -> new InvalidInputException(home.plans() + ": found no plan of " + job
                             + "; expected the plan of the served model. Fix: run hanse node run " + home.folder()));
         }
@@ -191,6 +194,11 @@ record NodeServing(
             } catch (NodeSum.MissingSumException e) {
                 throw new InvalidInputException(
                         home.counts() + ": " + InvalidInputException.withFix(e, "run hanse node run " + home.folder()),
+                        e);
+            } catch (RefusedFederationException e) {
+                throw new InvalidInputException(
+                        "plan of " + setup.job() + ": "
+                                + InvalidInputException.withFix(e, "ask the operator for a new job"),
                         e);
             }
         }

@@ -237,7 +237,7 @@ record NodeStatus(
         FileServedModelStore serving = new FileServedModelStore(home.serving());
         return approvals.offers().stream()
                 .map(offer -> {
-                    JobSetup setup = JobDocuments.stored(offer.job().text(), offer.plan(), offer.roster(), operator);
+                    JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
                     Rounds rounds = Rounds.of(sent, offer.job());
                     OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
                     Optional<String> ended = ended(approvals, rounds, setup);

@@ -94,7 +94,7 @@ class NodePolicyTest {
                         "policy.yaml: counts: found a plan with a sum of pair counts without a privacy guarantee; this"
                                 + " node accepts none" + fix("counts: true"));
         // The owner reads of every sum.
-        assertThat(exact.objection(counted.withSums(
+        assertThat(exact.objection(counted.withSumsForTesting(
                         List.of(counted.sums().get(0), counted.sums().get(0)))))
                 .get()
                 .asString()

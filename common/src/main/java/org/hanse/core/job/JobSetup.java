@@ -30,8 +30,8 @@ import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.secagg.SecAggPlan;
 
 /**
- * Setup that coordinator and nodes each derive from a job's plan. Its first model and its noise are computed when first asked for: what
- * serves a model or prints a state needs neither.
+ * Setup that coordinator and nodes each derive from a job's plan. Thread-safe: its first model is drawn when first asked for, and so is the
+ * noise of a setup by {@link #ofStored}.
  */
 public final class JobSetup implements JobTerms {
 
@@ -45,49 +45,48 @@ public final class JobSetup implements JobTerms {
     private final Digest digest;
     private final Enrolment enrolment;
     private final Once<GlobalModel> initial;
+    private final Once<List<JobSum>> sums;
     private final Once<Noise> noise;
 
-    private JobSetup(JobPlan plan, Digest digest, Enrolment enrolment, Once<GlobalModel> initial, Once<Noise> noise) {
+    private JobSetup(
+            JobPlan plan,
+            Digest digest,
+            Enrolment enrolment,
+            Once<GlobalModel> initial,
+            Once<List<JobSum>> sums,
+            Once<Noise> noise) {
         this.plan = plan;
         this.digest = digest;
         this.enrolment = enrolment;
         this.initial = initial;
+        this.sums = sums;
         this.noise = noise;
     }
 
     /**
-     * Noise of a job, and what it decides.
+     * Noise of the rounds, and the format that has room for it.
      *
-     * @param sums sums before training, in order
-     * @param privacy privacy mechanism of the rounds; empty without privacy
+     * @param privacy privacy mechanism; empty without privacy
      * @param format format of updates
      */
-    private record Noise(List<JobSum> sums, Optional<JobPrivacy> privacy, UpdateFormat format) {
+    private record Noise(Optional<JobPrivacy> privacy, UpdateFormat format) {
 
-        static Noise of(JobPlan plan, ParameterLayout layout) {
-            FederationConfig federation = plan.training().federation();
-            Optional<PrivacyConfig> guarantee = federation.uploads().privacy();
-            List<JobSum> sums = federation.sums().kinds().stream()
-                    .map(kind -> JobSum.of(kind, plan.job(), guarantee, sizesOfAll(plan, guarantee)))
-                    .toList();
-            Optional<JobPrivacy> privacy = guarantee.map(config -> JobPrivacy.of(
-                    config,
-                    plan.training().rounds(),
-                    sizes(plan, config),
-                    layout,
-                    JobSum.noised(sums).flatMap(JobSum::privacy).map(JobPrivacy::before)));
-            return new Noise(
-                    sums,
-                    privacy,
-                    UpdateFormat.of(
-                            federation.uploads(),
+        static Noise of(JobPlan plan, ParameterLayout layout, List<JobSum> sums) {
+            FederationConfig.Uploads uploads = plan.training().federation().uploads();
+            Optional<JobPrivacy> privacy = uploads.privacy()
+                    .map(config -> JobPrivacy.of(
+                            config,
+                            plan.training().rounds(),
+                            sizes(plan, config),
                             layout,
-                            privacy,
-                            plan.members().cohort()));
+                            JobSum.noised(sums).flatMap(JobSum::privacy).map(JobPrivacy::before)));
+            return new Noise(
+                    privacy,
+                    UpdateFormat.of(uploads, layout, privacy, plan.members().cohort()));
         }
     }
 
-    /** Value that the first call computes. */
+    /** Value that the first call computes. A list holds it, since fields of this layer are final. */
     private static final class Once<T> {
 
         private final Supplier<T> source;
@@ -106,23 +105,45 @@ public final class JobSetup implements JobTerms {
     }
 
     /**
-     * Returns the setup of a plan, see {@link #checked}.
+     * Returns the setup of a plan.
+     *
+     * @throws IllegalArgumentException if the plan is for another version of the roster, or no mechanism gives its privacy guarantee
+     */
+    public static JobSetup of(JobPlan plan, Enrolment enrolment) {
+        JobSetup setup = ofStored(plan, enrolment);
+        setup.noise.get();
+        return setup;
+    }
+
+    /**
+     * Returns the setup of a plan that {@link #of} took before. Its noise is computed when first asked for: a node that recommends needs
+     * none.
      *
      * @throws IllegalArgumentException if the plan is for another version of the roster
      */
-    public static JobSetup of(JobPlan plan, Enrolment enrolment) {
+    public static JobSetup ofStored(JobPlan plan, Enrolment enrolment) {
         plan.objection(enrolment).ifPresent(why -> {
             throw new IllegalArgumentException(why);
         });
         JobPlan.Training training = plan.training();
-        Supplier<GlobalModel> initial = () -> new GlobalModel(
-                0, NetworkInitializer.shared(settings(training), ANY_ITEMS).parameters());
+        Once<List<JobSum>> sums = new Once<>(() -> sums(plan));
         return new JobSetup(
                 plan,
                 plan.digest(),
                 enrolment,
-                new Once<>(initial),
-                new Once<>(() -> Noise.of(plan, layout(training))));
+                new Once<>(() -> new GlobalModel(
+                        0,
+                        NetworkInitializer.shared(settings(training), ANY_ITEMS).parameters())),
+                sums,
+                new Once<>(() -> Noise.of(plan, layout(training), sums.get())));
+    }
+
+    private static List<JobSum> sums(JobPlan plan) {
+        FederationConfig federation = plan.training().federation();
+        Optional<PrivacyConfig> guarantee = federation.uploads().privacy();
+        return federation.sums().kinds().stream()
+                .map(kind -> JobSum.of(kind, plan.job(), guarantee, sizesOfAll(plan, guarantee)))
+                .toList();
     }
 
     private static TrainingSettings settings(JobPlan.Training training) {
@@ -133,25 +154,15 @@ public final class JobSetup implements JobTerms {
         return NetworkLayout.shared(settings(training).spec(), ANY_ITEMS);
     }
 
-    /**
-     * Computes the noise now, and returns this setup.
-     *
-     * @throws RefusedFederationException if no mechanism gives the guarantee of the plan
-     */
-    public JobSetup checked() {
-        noise.get();
-        return this;
+    /** For tests: returns this setup with another plan, whose digest and noise stay those of this one. */
+    public JobSetup withPlanForTesting(JobPlan other) {
+        return new JobSetup(other, digest, enrolment, initial, sums, noise);
     }
 
-    /** Returns this setup with another text of the plan: its rounds and schedule alone have an effect. */
-    public JobSetup withPlan(JobPlan other) {
-        return new JobSetup(other, digest, enrolment, initial, noise);
-    }
-
-    /** Returns this setup with other sums before training. */
-    public JobSetup withSums(List<JobSum> sums) {
-        return new JobSetup(
-                plan, digest, enrolment, initial, new Once<>(() -> new Noise(List.copyOf(sums), privacy(), format())));
+    /** For tests: returns this setup with other sums before training. */
+    public JobSetup withSumsForTesting(List<JobSum> other) {
+        List<JobSum> copy = List.copyOf(other);
+        return new JobSetup(plan, digest, enrolment, initial, new Once<>(() -> copy), noise);
     }
 
     /** Returns the plan of the job. */
@@ -191,7 +202,7 @@ public final class JobSetup implements JobTerms {
 
     @Override
     public List<JobSum> sums() {
-        return noise.get().sums();
+        return sums.get();
     }
 
     /** Returns the format of updates in rounds of training. */

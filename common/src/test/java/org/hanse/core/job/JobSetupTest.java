@@ -105,7 +105,7 @@ class JobSetupTest {
                 one.plan().job(),
                 Optional.empty(),
                 new JobPrivacy.Sizes(5, 5, OptionalInt.of(1), 0));
-        JobSetup two = one.withSums(List.of(one.sums().get(0), second));
+        JobSetup two = one.withSumsForTesting(List.of(one.sums().get(0), second));
         Digest first = one.sums().get(0).model();
         Digest released = Digest.sha256(new byte[] {1});
         Start training = Start.of(ModelDigest.of(two.initial().parameters()));

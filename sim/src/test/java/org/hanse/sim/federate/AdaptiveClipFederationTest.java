@@ -83,7 +83,7 @@ class AdaptiveClipFederationTest {
         return federation.rounds().get(round - 1).clip().orElseThrow();
     }
 
-    /** From a hundred times too great and too small, for the median and another quantile. */
+    /** From a hundred times too great, for the median. */
     @ParameterizedTest
     @CsvSource({"500, 0.5, 5"})
     void epochs_anyStart_bringTheClipNormToTheQuantile(double start, double quantile, double expected) {

@@ -284,7 +284,7 @@ class CountServicesTest {
 
     /** Returns a setup with a sum that reads the tables of the sum of counts. */
     private static JobSetup withSecondSum(JobSetup setup) {
-        return setup.withSums(List.of(
+        return setup.withSumsForTesting(List.of(
                 setup.sums().get(0),
                 JobSum.of(
                         FREQUENT,

@@ -32,8 +32,8 @@ class LedgerServicesTest {
     /** Returns a federation with a plan of 2 rounds, whose coordinator makes 60. */
     private MemoryFederation federation(String deadlines) {
         MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, deadlines));
-        federation.coordinatorsSetup =
-                setup -> setup.withPlan(JobPlanReader.read(Path.of("plan"), plan(60, deadlines), setup.enrolment()));
+        federation.coordinatorsSetup = setup ->
+                setup.withPlanForTesting(JobPlanReader.read(Path.of("plan"), plan(60, deadlines), setup.enrolment()));
         federation.coordinatorsBudget = budget -> budget.withEpsilon(PrivacyBudget.UNLIMITED);
         return federation;
     }
