@@ -159,14 +159,14 @@ final class ServicesDemo {
     }
 
     private void tell(LocalServices services) {
-        say("\nSent updates and served model of each node (hanse node sent " + out.resolve("SHOP")
+        say("\nSent messages and best trained model of each node (hanse node sent " + out.resolve("SHOP")
                 + ", hanse node status " + out.resolve("SHOP") + "):");
         shops.merchantIds()
                 .forEach(shop -> say(String.format(
                         "  %-9s %s; %s",
                         shop,
                         services.sent(shop),
-                        services.served(shop, JOB).orElse("serves no model: it was killed before"))));
+                        services.served(shop, JOB).orElse("chose no trained model: it was killed before"))));
     }
 
     private void say(String text) {

@@ -3,13 +3,12 @@
 package org.hanse.sim.federate;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 
 /**
- * A third of a grid of many equal cases, such as a kill at each write. The gate plays the third that the commit chooses, so that three
- * commits play about all; the nightly group plays the whole grid.
+ * A third of a grid of many equal cases, such as a kill at each write. The gate plays the third that the commit chooses at
+ * random; the nightly group plays the whole grid.
  */
 final class GridThird {
 
@@ -22,12 +21,13 @@ final class GridThird {
         return IntStream.rangeClosed(1, last).filter(index -> index % 3 == CHOSEN);
     }
 
-    /** Returns the hash of the commit, or nothing outside a repository. */
+    /** Returns the hash of the commit, or a text that is always the same without Git or a repository. */
     private static String commit() {
-        Path git = Path.of("..", ".git");
         try {
-            String head = Files.readString(git.resolve("HEAD")).strip();
-            return head.startsWith("ref: ") ? Files.readString(git.resolve(head.substring(5))) : head;
+            Process git = new ProcessBuilder("git", "rev-parse", "HEAD")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";
         }
