@@ -139,7 +139,7 @@ public final class Rankings {
     /**
      * Returns the mean self-information, in bits, of the items in a query's list; see {@link Metric#NOVELTY}.
      *
-     * @param cutoff length of a list, one of those of the lists
+     * @param cutoff length of lists, one that the rankings were made with
      */
     public double novelty(int cutoff, int query) {
         return novelty[cutoffIndex(cutoff)][query];
@@ -148,7 +148,7 @@ public final class Rankings {
     /**
      * Returns the share of the catalogue that is in some query's list; NaN for selected queries.
      *
-     * @param cutoff length of a list, one of those of the lists
+     * @param cutoff length of lists, one that the rankings were made with
      */
     public double coverage(int cutoff) {
         int index = cutoffIndex(cutoff);

@@ -450,6 +450,20 @@ class CoordinatorCommandTest {
     }
 
     @Test
+    void jobCheck_ofAGuaranteeThatNoNoiseGives_namesFileAndFix() throws IOException {
+        Run run = check(
+                "job: books\nfederation: {pairs: {epsilon: 8}, privacy: {unit: shopper, epsilon: 8, population: 1000}}\n",
+                roster(12));
+
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err())
+                .contains(
+                        "plan.yaml: ",
+                        "found 8 with a privacy.epsilon of 8; expected less",
+                        "Fix: lower pairs.epsilon");
+    }
+
+    @Test
     void jobCheck_ofOneNode_isInTheSingular() throws IOException {
         Run run = check("job: books\nminimum: 4\nfederation: {rounds: 1}\n", roster(5));
 
