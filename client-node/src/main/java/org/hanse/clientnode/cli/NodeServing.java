@@ -170,7 +170,7 @@ record NodeServing(
         @Override
         public Optional<NodeSum> sum(JobSetup setup) {
             ParticipantId own =
-                    new ParticipantId(NodeSettings.read(home.settings()).name());
+                    new ParticipantId(NodeSettings.requireFederation(home).name());
             return NodeSum.of(setup, own, new FileCountStore(home.counts()), () -> 1);
         }
 

@@ -41,8 +41,9 @@ import org.hanse.store.LedgerFile;
 /**
  * State of a node as its files show it.
  *
- * @param identity fingerprint of the key of its signatures in rounds
+ * @param identity fingerprint of the key of its signatures in rounds; empty without a key
  * @param identityFile file of that key for verifiers; empty in homes that no process of this version has run
+ * @param certificateUntil end of its certificate; empty without a federation
  * @param service state that the running process wrote; empty if the node does not run
  * @param data imported data in one line
  * @param serving what the node serves; empty before the first comparison
@@ -52,9 +53,9 @@ import org.hanse.store.LedgerFile;
  */
 record NodeStatus(
         NodeSettings settings,
-        String identity,
+        Optional<String> identity,
         Optional<Path> identityFile,
-        Instant certificateUntil,
+        Optional<Instant> certificateUntil,
         Optional<ObjectNode> service,
         Optional<String> data,
         NodePolicy policy,
@@ -198,7 +199,7 @@ record NodeStatus(
                 NodeSettings.read(home.settings()),
                 identity(home),
                 Optional.of(home.identityPublic()).filter(Files::exists),
-                PublicFile.certificateEnd(home.tlsCertificate()),
+                Optional.of(home.tlsCertificate()).filter(Files::exists).map(PublicFile::certificateEnd),
                 service,
                 data(home),
                 policy,
@@ -224,15 +225,21 @@ record NodeStatus(
         }
     }
 
-    private static String identity(NodeHome home) {
+    private static Optional<String> identity(NodeHome home) {
+        if (!Files.exists(home.identity())) {
+            return Optional.empty();
+        }
         try (SigningKey key = KeyFile.readSigningKey(home.identity())) {
-            return Fingerprint.of(key.verifyingKey());
+            return Optional.of(Fingerprint.of(key.verifyingKey()));
         }
     }
 
     private static List<Job> jobs(NodeHome home, NodePolicy policy, Map<String, PrivacyLedger> ledgers) {
-        VerifyingKey operator = PublicFile.readKey(home.operator());
         FileApprovalStore approvals = new FileApprovalStore(home.plans());
+        if (approvals.offers().isEmpty()) {
+            return List.of();
+        }
+        VerifyingKey operator = PublicFile.readKey(home.operator());
         List<SentLog.Entry> sent = new FileSentLog(home.sent()).entries();
         FileServedModelStore serving = new FileServedModelStore(home.serving());
         return approvals.offers().stream()
