@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
@@ -78,7 +79,7 @@ public final class DecisionOptions {
      *
      * @throws InvalidInputException if shopper, item or number is not valid
      */
-    Decision decision(NodeServing node) {
+    Decision decision(ServedShop node) {
         Optional<ShopperId> subject = shopper.map(node::shopper);
         Optional<InteractionSequence> history = subject.map(id -> node.history(id)
                 .orElseThrow(() -> new InvalidInputException(
@@ -99,7 +100,7 @@ public final class DecisionOptions {
         }
     }
 
-    private Rules rules(NodeServing node) {
+    private Rules rules(ServedShop node) {
         Map<Integer, Integer> slotsOfItems = new TreeMap<>();
         pinned.forEach((slot, item) -> {
             if (slot < 1 || slot > slots) {
@@ -117,7 +118,7 @@ public final class DecisionOptions {
     }
 
     /** Returns indices of items in the catalogue. */
-    static Set<Integer> items(NodeServing node, List<String> ids) {
+    static Set<Integer> items(ServedShop node, List<String> ids) {
         return ids.stream().map(node::item).collect(Collectors.toSet());
     }
 }

@@ -12,6 +12,7 @@ import org.hanse.clientnode.explain.Explained.Placement;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.recommend.Decision;
@@ -63,7 +64,7 @@ public final class ExplainedDecision {
     }
 
     /** Decision with the data and the model that made it, or would make it now. */
-    record Restored(NodeServing node, Decision decision, Optional<LoggedDecision> logged) implements Source {
+    record Restored(ServedShop node, Decision decision, Optional<LoggedDecision> logged) implements Source {
 
         private Optional<Integer> best() {
             return Explained.first(node.model().explainer(), decision);
@@ -152,7 +153,7 @@ public final class ExplainedDecision {
     Source read() {
         NodeHome home = options.home.existing();
         if (id.isEmpty()) {
-            NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
+            ServedShop node = NodeServing.read(home, options.job, InstantSource.system());
             return new Restored(node, options.decision(node), Optional.empty());
         }
         requireNoOther();
@@ -170,7 +171,7 @@ public final class ExplainedDecision {
                     : titles(data.merchant().catalogue().items());
         }
         if (present.equals(logged.data())) {
-            Optional<NodeServing> node = NodeServing.ofVersion(home, logged.digest(), InstantSource.system());
+            Optional<ServedShop> node = NodeServing.ofVersion(home, logged.digest(), InstantSource.system());
             if (node.isPresent()) {
                 Decision decision = logged.restored(node.get(), options);
                 logged.requireScore(node.get(), decision);

@@ -24,6 +24,7 @@ import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.clientnode.explain.ShopperWords;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Faithfulness;
@@ -200,7 +201,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
                     + FaithfulnessAccumulator.LEAST_CASES + ". Fix: use --audit 1000");
         }
         NodeHome home = decision.options.home.existing();
-        NodeServing node = NodeServing.read(home, decision.options.job, InstantSource.system());
+        ServedShop node = NodeServing.read(home, decision.options.job, InstantSource.system());
         PrintWriter out = spec.commandLine().getOut();
         Faithfulness result;
         try (Progress progress = Progress.start("testing explanations", decisions)) {

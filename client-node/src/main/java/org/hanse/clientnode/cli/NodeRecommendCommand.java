@@ -24,6 +24,7 @@ import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 import org.hanse.explain.DisplayText;
@@ -77,7 +78,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         while (logged.isEmpty()) {
             logged = decided(home, random);
         }
-        NodeServing node = logged.get().node();
+        ServedShop node = logged.get().node();
         Decision decision = logged.get().decision();
         Outcome outcome = logged.get().outcome();
         Optional<String> id = logged.get().id();
@@ -95,11 +96,11 @@ public final class NodeRecommendCommand implements Callable<Integer> {
      *
      * @param id id in the log; empty if it is not logged
      */
-    private record Logged(NodeServing node, Decision decision, Outcome outcome, Optional<String> id) {}
+    private record Logged(ServedShop node, Decision decision, Outcome outcome, Optional<String> id) {}
 
     /** Decides and logs; empty if shoppers were erased meanwhile, who must not come back with the decision. */
     private Optional<Logged> decided(NodeHome home, SecureRandom random) {
-        NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
+        ServedShop node = NodeServing.read(home, options.job, InstantSource.system());
         Decision decision = options.decision(node);
         Outcome outcome = node.model().recommender().decide(decision, random);
         if (dryRun) {
@@ -112,7 +113,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode document(NodeServing node, Decision decision, Outcome outcome, Optional<String> id) {
+    private static ObjectNode document(ServedShop node, Decision decision, Outcome outcome, Optional<String> id) {
         ObjectNode root = JsonDocument.of("hanse.recommendation/1");
         id.ifPresent(own -> root.put("decision", own));
         root.put("surface", decision.surface());
@@ -134,7 +135,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         return root;
     }
 
-    private void print(NodeServing node, Outcome outcome, Optional<String> id, PrintWriter out) {
+    private void print(ServedShop node, Outcome outcome, Optional<String> id, PrintWriter out) {
         out.println(id.map(own -> "Decision " + own).orElse("Decision that is not logged") + ", scores: "
                 + words(node, outcome));
         others(node).ifPresent(out::println);
@@ -189,7 +190,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
     }
 
     /** Returns other jobs with a model; empty without one. */
-    private Optional<String> others(NodeServing node) {
+    private Optional<String> others(ServedShop node) {
         String others = node.jobs().stream()
                 .filter(job -> !(node.served() instanceof ServingChoice.Model own
                         && own.job().text().equals(job)))
@@ -197,7 +198,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         return others.isEmpty() ? Optional.empty() : Optional.of("Other models with --job: " + others);
     }
 
-    private String words(NodeServing node, Outcome outcome) {
+    private String words(ServedShop node, Outcome outcome) {
         String model = node.served().words() + (options.job.isPresent() ? ", as --job says" : "");
         return switch (outcome.because()) {
             case HISTORY -> "personal, by " + model;

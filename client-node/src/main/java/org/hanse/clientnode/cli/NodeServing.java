@@ -4,9 +4,7 @@ package org.hanse.clientnode.cli;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -14,53 +12,30 @@ import org.hanse.app.ShardPool;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.app.ServingModel;
-import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.CatalogueItem;
-import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.interaction.ItemId;
-import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.RefusedFederationException;
-import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.Merchant;
-import org.hanse.core.recommend.Decision;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.dataset.ShopperColumn;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.PublicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Data of a node and what it serves, read for one command.
- *
- * @param merchant catalogue and interactions
- * @param dataVersion version of the interactions
- * @param erasures number of erasures before the interactions were read
- * @param choice comparison of everything that the node could serve
- * @param served what scores the decisions of this command
- * @param form form of shoppers' ids; empty for ids as they are
- */
-record NodeServing(
-        Merchant merchant,
-        String dataVersion,
-        long erasures,
-        ServingChoice choice,
-        Candidate served,
-        ServingModel model,
-        Optional<ShopperColumn.Form> form) {
+/** Reads the data of a node and what it serves. */
+final class NodeServing {
+
+    private NodeServing() {}
 
     /**
      * Reads a node. If data or models changed since the last comparison, they are compared first.
@@ -68,7 +43,7 @@ record NodeServing(
      * @param job job whose model is wanted; empty for the best on validation interactions
      * @throws InvalidInputException if the node has no data, or the job has no model
      */
-    static NodeServing read(NodeHome home, Optional<String> job, InstantSource clock) {
+    static ServedShop read(NodeHome home, Optional<String> job, InstantSource clock) {
         return find(
                         home,
                         choice -> Optional.of(
@@ -83,7 +58,7 @@ record NodeServing(
      * @param digest digest of the model or mix; empty for popularity
      * @return empty if it is not among what the node could serve now
      */
-    static Optional<NodeServing> ofVersion(NodeHome home, Optional<String> digest, InstantSource clock) {
+    static Optional<ServedShop> ofVersion(NodeHome home, Optional<String> digest, InstantSource clock) {
         return find(
                 home,
                 choice -> choice.candidates().stream()
@@ -94,7 +69,7 @@ record NodeServing(
                 clock);
     }
 
-    private static Optional<NodeServing> find(
+    private static Optional<ServedShop> find(
             NodeHome home, Function<ServingChoice, Optional<Candidate>> wanted, InstantSource clock) {
         try (ImportedDataset data = ImportedDataset.open(home, clock)) {
             FileServedModelStore store = new FileServedModelStore(home.serving());
@@ -105,8 +80,8 @@ record NodeServing(
                 Optional<Candidate> served = wanted.apply(choice);
                 Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
                 if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {
-                    return served.map(own -> new NodeServing(
-                            merchant, choice.data(), erasures, choice, own, model.orElseThrow(), data.shoppers()));
+                    ServedShop.Data read = new ServedShop.Data(merchant, choice.data(), erasures, data.form());
+                    return served.map(own -> new ServedShop(read, choice, own, model.orElseThrow()));
                 }
                 // Another process imported data or replaced the model meanwhile.
             }
@@ -233,7 +208,7 @@ record NodeServing(
     }
 
     private static Candidate ofJob(NodeHome home, ServingChoice choice, String job) {
-        List<String> jobs = jobs(choice);
+        List<String> jobs = choice.jobs();
         return choice.candidates().stream()
                 .filter(own -> own instanceof ServingChoice.Model model
                         && model.job().text().equals(job))
@@ -241,91 +216,5 @@ record NodeServing(
                 .orElseThrow(() -> new InvalidInputException("--job: found " + job + "; expected "
                         + (jobs.isEmpty() ? "a job with a model" : "one of " + String.join(", ", jobs))
                         + ". Fix: see hanse node status " + home.folder()));
-    }
-
-    private static List<String> jobs(ServingChoice choice) {
-        return choice.candidates().stream()
-                .filter(ServingChoice.Model.class::isInstance)
-                .map(own -> ((ServingChoice.Model) own).job().text())
-                .toList();
-    }
-
-    /** Returns the scales of the parts of the network's scores; empty without a network. */
-    Optional<PartScales> scales() {
-        return served instanceof ServingChoice.Model own ? Optional.of(own.scales()) : Optional.empty();
-    }
-
-    /** Returns the jobs with a model, the best on validation interactions first. */
-    List<String> jobs() {
-        return jobs(choice);
-    }
-
-    /**
-     * Explains an item of a decision.
-     *
-     * @param versus item to compare it with
-     */
-    Explained explained(Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
-        return Explained.of(
-                model.explainer(),
-                new Explained.Shop(merchant.log(), this::name, model.target()),
-                decision,
-                item,
-                placement,
-                versus);
-    }
-
-    Catalogue catalogue() {
-        return merchant.catalogue();
-    }
-
-    /** Returns the index of an item in the catalogue. */
-    int item(String id) {
-        return item("item", id);
-    }
-
-    /**
-     * Returns the index of an item in the catalogue.
-     *
-     * @param key option that names the item
-     */
-    int item(String key, String id) {
-        return catalogue()
-                .indexOf(new ItemId(id))
-                .orElseThrow(() ->
-                        new InvalidInputException(key + ": found " + id + "; expected the id of one of the catalogue's "
-                                + catalogue().size() + " items. Fix: check the id"));
-    }
-
-    String id(int item) {
-        return catalogue().item(item).id().value();
-    }
-
-    /** Returns the title of an item, with its id where another item has the same title; the id alone where it has no title. */
-    String name(int item) {
-        CatalogueItem own = catalogue().item(item);
-        if (own.title().isBlank()) {
-            return own.id().value();
-        }
-        long same = catalogue().items().stream()
-                .filter(other -> other.title().equals(own.title()))
-                .limit(2)
-                .count();
-        return own.title() + (same > 1 ? " (" + own.id().value() + ")" : "");
-    }
-
-    /** Returns the shopper that a user names. */
-    ShopperId shopper(String given) {
-        return new ShopperId(form.map(own -> own.of(given)).orElse(given));
-    }
-
-    /** Returns what a shopper did; empty if the shopper is unknown. */
-    Optional<InteractionSequence> history(ShopperId shopper) {
-        InteractionLog log = merchant.log();
-        Map<ShopperId, Integer> shoppers = new HashMap<>();
-        for (int s = 0; s < log.shoppers(); s++) {
-            shoppers.put(log.shopper(s), s);
-        }
-        return Optional.ofNullable(shoppers.get(shopper)).map(log::sequence);
     }
 }

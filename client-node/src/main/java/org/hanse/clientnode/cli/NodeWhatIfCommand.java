@@ -20,6 +20,7 @@ import org.hanse.clientnode.explain.ExplainText;
 import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.ListChange;
@@ -103,7 +104,7 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
 
     private void firstItem(ExplainedDecision.Source source, PrintWriter out) {
         if (json.isSet() && source instanceof ExplainedDecision.Restored restored) {
-            NodeServing node = restored.node();
+            ServedShop node = restored.node();
             Counterfactual whatIf = node.model().explainer().whatIf(restored.decision());
             ObjectNode root = head(restored.logged(), restored.decision().subject());
             node.model().explainer().first(restored.decision()).ifPresent(own -> root.put("item", node.id(own)));
@@ -150,7 +151,7 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
         }
     }
 
-    private static void places(ArrayNode array, NodeServing node, List<ListChange.Place> places) {
+    private static void places(ArrayNode array, ServedShop node, List<ListChange.Place> places) {
         for (ListChange.Place place : places) {
             array.addObject()
                     .put("item", node.id(place.item()))

@@ -149,6 +149,14 @@ public record ServingChoice(
         return candidates.get(chosen);
     }
 
+    /** Returns the jobs with a model, the best on validation interactions first. */
+    public List<String> jobs() {
+        return candidates.stream()
+                .filter(Model.class::isInstance)
+                .map(own -> ((Model) own).job().text())
+                .toList();
+    }
+
     /** Returns whether a version of the data, the jobs with a sum before training and the model of each job are those of this comparison. */
     public boolean isOf(String version, List<JobId> stored, Collection<ServedModel> models) {
         List<Model> own = candidates.stream()

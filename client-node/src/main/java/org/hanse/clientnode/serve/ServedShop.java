@@ -1,0 +1,179 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.serve;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.hanse.clientnode.app.ServingModel;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.recommend.Decision;
+
+/** Data of a shop at one moment, and what serves it. Not thread-safe, since its model is not. */
+public final class ServedShop {
+
+    private final Data data;
+    private final ServingChoice choice;
+    private final Candidate served;
+    private final ServingModel model;
+    private final Map<ShopperId, Integer> shoppers = new HashMap<>();
+    private final Set<String> titlesOfSeveral = new HashSet<>();
+    private final ItemPopularity popularity;
+
+    /**
+     * Data of a shop.
+     *
+     * @param version version of the interactions
+     * @param erasures number of erasures before the interactions were read
+     * @param form returns the id of a shopper from what a user writes
+     */
+    public record Data(Merchant merchant, String version, long erasures, UnaryOperator<String> form) {}
+
+    /**
+     * Joins data and model.
+     *
+     * @param choice comparison of everything that the node could serve
+     * @param served what {@code model} scores with
+     */
+    public ServedShop(Data data, ServingChoice choice, Candidate served, ServingModel model) {
+        this.data = data;
+        this.choice = choice;
+        this.served = served;
+        this.model = model;
+        InteractionLog log = data.merchant().log();
+        for (int s = 0; s < log.shoppers(); s++) {
+            shoppers.put(log.shopper(s), s);
+        }
+        Set<String> titles = new HashSet<>();
+        catalogue().items().stream()
+                .map(CatalogueItem::title)
+                .filter(title -> !titles.add(title))
+                .forEach(titlesOfSeveral::add);
+        this.popularity = ItemPopularity.of(log, catalogue().size());
+    }
+
+    public Merchant merchant() {
+        return data.merchant();
+    }
+
+    /** Returns the version of the interactions. */
+    public String dataVersion() {
+        return data.version();
+    }
+
+    /** Returns the number of erasures before the interactions were read. */
+    public long erasures() {
+        return data.erasures();
+    }
+
+    /** Returns what {@link #model} scores with. */
+    public Candidate served() {
+        return served;
+    }
+
+    public ServingModel model() {
+        return model;
+    }
+
+    /** Returns the scales of the parts of the network's scores; empty without a network. */
+    public Optional<PartScales> scales() {
+        return served instanceof ServingChoice.Model own ? Optional.of(own.scales()) : Optional.empty();
+    }
+
+    /** Returns the jobs with a model, the best on validation interactions first. */
+    public List<String> jobs() {
+        return choice.jobs();
+    }
+
+    /**
+     * Explains an item of a decision.
+     *
+     * @param versus item to compare it with
+     */
+    public Explained explained(
+            Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
+        return Explained.of(
+                model.explainer(),
+                new Explained.Shop(merchant().log(), this::name, model.target()),
+                decision,
+                item,
+                placement,
+                versus);
+    }
+
+    public Catalogue catalogue() {
+        return merchant().catalogue();
+    }
+
+    /** Returns the index of an item in the catalogue. */
+    public int item(String id) {
+        return item("item", id);
+    }
+
+    /**
+     * Returns the index of an item in the catalogue.
+     *
+     * @param key option or key that names the item
+     * @throws InvalidInputException if there is no such item
+     */
+    public int item(String key, String id) {
+        return catalogue()
+                .indexOf(new ItemId(id))
+                .orElseThrow(() ->
+                        new InvalidInputException(key + ": found " + id + "; expected the id of one of the catalogue's "
+                                + catalogue().size() + " items. Fix: check the id"));
+    }
+
+    /** Returns the id of an item. */
+    public String id(int item) {
+        return catalogue().item(item).id().value();
+    }
+
+    /** Returns the title of an item, with its id where another item has the same title; the id alone where it has no title. */
+    public String name(int item) {
+        CatalogueItem own = catalogue().item(item);
+        if (own.title().isBlank()) {
+            return own.id().value();
+        }
+        return own.title() + (titlesOfSeveral.contains(own.title()) ? " (" + own.id().value() + ")" : "");
+    }
+
+    /** Returns the title of an item by its id; the id without a title or a present item. */
+    String title(String id) {
+        OptionalInt item = catalogue().indexOf(new ItemId(id));
+        String title = item.isPresent() ? catalogue().item(item.getAsInt()).title() : "";
+        return title.isBlank() ? id : title;
+    }
+
+    /** Returns whether no shopper met an item. */
+    boolean isCold(int item) {
+        return popularity.shoppers(item) == 0;
+    }
+
+    /** Returns the shopper that a user names. */
+    public ShopperId shopper(String given) {
+        return new ShopperId(data.form().apply(given));
+    }
+
+    /** Returns what a shopper did; empty if the shopper is unknown. */
+    public Optional<InteractionSequence> history(ShopperId shopper) {
+        return Optional.ofNullable(shoppers.get(shopper)).map(merchant().log()::sequence);
+    }
+}
