@@ -96,6 +96,12 @@ public record ServingModel(
                 ValueTarget.TEMPORAL_DIFFERENCE);
     }
 
+    /** Returns the same model for another thread. */
+    public ServingModel forThread() {
+        Recommender own = recommender.forThread();
+        return new ServingModel(own, explainer.with(own), network.map(NetworkScorer::forShard), target);
+    }
+
     private static int[] counts(Merchant merchant) {
         return ItemPopularity.of(merchant.log(), merchant.catalogue().size()).toArray();
     }

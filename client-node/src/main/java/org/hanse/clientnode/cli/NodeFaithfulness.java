@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;

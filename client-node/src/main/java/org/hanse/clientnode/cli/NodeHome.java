@@ -170,6 +170,11 @@ public record NodeHome(Path folder) {
         return folder.resolve("sent.jsonl");
     }
 
+    /** Returns the tokens of programs that call the node over HTTP. */
+    public Path tokens() {
+        return folder.resolve("tokens.json");
+    }
+
     /** Returns the lock of the running node. */
     public Path lock() {
         return folder.resolve("node");

@@ -53,6 +53,8 @@ public final class NodeMain implements Runnable {
         node.addSubcommand(new NodeEnrolCommand(enrolments));
         node.addSubcommand(new NodeImportCommand());
         node.addSubcommand(new NodePolicyCommand());
+        node.addSubcommand(new NodeServeCommand());
+        node.addSubcommand(new NodeTokenCommand());
         node.addSubcommand(new NodeRunCommand(enrolments));
         node.addSubcommand(new NodeStatusCommand());
         node.addSubcommand(new NodeSentCommand());

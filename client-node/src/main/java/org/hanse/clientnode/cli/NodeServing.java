@@ -2,20 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.hanse.app.ShardPool;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.app.ServingModel;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.serve.Decisions;
+import org.hanse.clientnode.serve.LoggedDecision;
+import org.hanse.clientnode.serve.Problem;
+import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileCountStore;
@@ -23,10 +34,12 @@ import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.PublicFile;
 import org.slf4j.Logger;
@@ -67,6 +80,84 @@ final class NodeServing {
                                 .equals(digest))
                         .findFirst(),
                 clock);
+    }
+
+    /**
+     * Reads a node without a comparison: with what it served last, or with the mix of tables and its usual weights.
+     *
+     * @throws InvalidInputException if the node has no data
+     */
+    static ServedShop untested(NodeHome home, InstantSource clock) {
+        try (ImportedDataset data = ImportedDataset.open(home, clock)) {
+            FileServedModelStore store = new FileServedModelStore(home.serving());
+            long erasures = data.erasures();
+            String version = data.version();
+            Merchant merchant = data.merchant();
+            ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(version, clock.instant()));
+            Candidate served = choice.served();
+            ServingModel model =
+                    model(home, store, merchant, served).orElseGet(() -> ServingModel.ofPopularity(merchant));
+            return new ServedShop(new ServedShop.Data(merchant, version, erasures, data.form()), choice, served, model);
+        }
+    }
+
+    /**
+     * Shop of a home folder, read for each task of a command.
+     *
+     * @param job job whose model is wanted; empty for what the node serves
+     */
+    record Home(NodeHome home, Optional<String> job, InstantSource clock) implements RecommendationService.Shops {
+
+        @Override
+        public <T> T present(Function<ServedShop, T> task) {
+            return task.apply(read(home, job, clock));
+        }
+
+        @Override
+        public <T> Optional<T> of(LoggedDecision decision, Function<ServedShop, T> task) {
+            try (ImportedDataset data = ImportedDataset.open(home, clock)) {
+                if (!data.version().equals(decision.data())) {
+                    return Optional.empty();
+                }
+            }
+            return ofVersion(home, decision.digest(), clock).map(task);
+        }
+
+        @Override
+        public UnaryOperator<String> titles() {
+            try (ImportedDataset data = ImportedDataset.open(home, clock)) {
+                Map<String, String> titles = data.merchant().catalogue().items().stream()
+                        .filter(own -> !own.title().isBlank())
+                        .collect(Collectors.toMap(
+                                own -> own.id().value(), CatalogueItem::title, (one, other) -> one));
+                return id -> titles.getOrDefault(id, id);
+            }
+        }
+
+        @Override
+        public UnaryOperator<String> shoppers() {
+            try (ImportedDataset data = ImportedDataset.open(home, clock)) {
+                return data.form();
+            }
+        }
+    }
+
+    /**
+     * Runs a task with the service of a node, in this process.
+     *
+     * @param job job whose model is wanted; empty for what the node serves
+     */
+    static <T> T with(NodeHome home, Optional<String> job, Function<RecommendationService, T> task) {
+        InstantSource clock = InstantSource.system();
+        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            return task.apply(new RecommendationService(
+                    new Home(home, job, clock),
+                    new Decisions(new JdbcDecisionLog(database), clock),
+                    new JdbcEventStore(database),
+                    new SecureRandom()));
+        } catch (Problem e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Optional<ServedShop> find(

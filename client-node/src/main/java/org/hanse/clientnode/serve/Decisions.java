@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.clientshop.serve;
+package org.hanse.clientnode.serve;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,10 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.hanse.clientshop.audit.DecisionDocument;
-import org.hanse.clientshop.explain.Explained;
-import org.hanse.clientshop.explain.StoredExplanation;
-import org.hanse.clientshop.port.DecisionLog;
+import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.explain.StoredExplanation;
+import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 
@@ -73,8 +73,21 @@ public record Decisions(DecisionLog log, InstantSource clock) {
         return log.decision(id)
                 .filter(own -> !own.at().isBefore(oldest))
                 .map(LoggedDecision::of)
-                .orElseThrow(() -> new Problem(Problem.Kind.UNKNOWN, "decision: found " + id
-                        + "; expected the id of a decision of the last " + KEPT_DAYS
-                        + " days. Fix: take the id that the recommendation has"));
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /** Returns the problem of an unknown decision. */
+    static Problem unknown(String id) {
+        return new Problem(Problem.Kind.UNKNOWN, "decision: found " + id
+                + "; expected the id of a decision of the last " + KEPT_DAYS
+                + " days. Fix: take the id that a recommendation has; an event is kept without one, too");
+    }
+
+    /** @throws Problem if there is no such decision, or it did not recommend the item */
+    void requireItem(String decision, String item) {
+        if (!require(decision).has(item)) {
+            throw new Problem(Problem.Kind.INVALID, "item: found " + item + "; expected an item that decision " + decision
+                    + " recommended. Fix: check the id, or send the event without decision");
+        }
     }
 }

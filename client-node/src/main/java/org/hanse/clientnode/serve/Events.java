@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +63,21 @@ public final class Events {
             OptionalDouble quantity,
             OptionalDouble price,
             Optional<String> order) {
+
+        /** Creates an event of now without numbers. */
+        public Entry(String id, Optional<String> decision, String type, String item) {
+            this(
+                    id,
+                    Optional.empty(),
+                    decision,
+                    type,
+                    item,
+                    Optional.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    Optional.empty());
+        }
 
         private EventStore.Event event(Function<String, ShopperId> form, Instant now) {
             requireText("id", id);
@@ -151,15 +165,15 @@ public final class Events {
     }
 
     /** Stores the events of a request; those that are not valid are rejected. */
-    static Answer store(Request request, EventStore store, Function<String, ShopperId> form, InstantSource clock) {
-        Instant now = clock.instant();
+    static Answer store(Request request, EventStore store, Decisions decisions, Function<String, ShopperId> form) {
+        Instant now = decisions.clock().instant();
         List<Result> results = new ArrayList<>();
         List<EventStore.Event> valid = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (JsonNode own : request.events()) {
             Optional<String> id = Optional.of(own.path("id").asText()).filter(text -> !text.isBlank());
             try {
-                valid.add(ServedJson.read(own, Entry.class).event(form, now));
+                valid.add(valid(ServedJson.read(own, Entry.class), decisions, form, now));
                 places.add(results.size());
                 results.add(new Result(id, Status.STORED, Optional.empty()));
             } catch (InvalidInputException e) {
@@ -175,29 +189,49 @@ public final class Events {
         return Answer.of(results);
     }
 
+    private static EventStore.Event valid(
+            Entry entry, Decisions decisions, Function<String, ShopperId> form, Instant now) {
+        EventStore.Event event = entry.event(form, now);
+        event.decision().ifPresent(decision -> decisions.requireItem(decision, event.item()));
+        return event;
+    }
+
+    /**
+     * Stores one event.
+     *
+     * @throws Problem if it is rejected
+     */
+    static void store(Entry entry, EventStore store, Decisions decisions, Function<String, ShopperId> form) {
+        Instant now = decisions.clock().instant();
+        EventStore.Event event = valid(entry, decisions, form, now);
+        problem(event, store.append(List.of(event), now).get(0)).ifPresent(problem -> {
+            throw problem;
+        });
+    }
+
     private static Result rejected(Optional<String> id, Problem problem) {
         return new Result(id, Status.REJECTED, Optional.of(problem.document()));
     }
 
     private static Result result(EventStore.Event event, EventStore.Status status) {
         Optional<String> id = Optional.of(event.id());
+        return problem(event, status)
+                .map(own -> rejected(id, own))
+                .orElseGet(() -> new Result(
+                        id,
+                        status == EventStore.Status.DUPLICATE ? Status.DUPLICATE : Status.STORED,
+                        Optional.empty()));
+    }
+
+    private static Optional<Problem> problem(EventStore.Event event, EventStore.Status status) {
         return switch (status) {
-            case STORED -> new Result(id, Status.STORED, Optional.empty());
-            case DUPLICATE -> new Result(id, Status.DUPLICATE, Optional.empty());
+            case STORED, DUPLICATE -> Optional.empty();
             case UNKNOWN_DECISION ->
-                rejected(
-                        id,
-                        new Problem(
-                                Problem.Kind.UNKNOWN,
-                                "decision: found " + event.decision().orElse("") + "; expected a decision of the last "
-                                        + Decisions.KEPT_DAYS
-                                        + " days. Fix: send the event without decision to keep it for training"));
+                Optional.of(Decisions.unknown(event.decision().orElse("")));
             case ERASED ->
-                rejected(
-                        id,
-                        new Problem(
-                                Problem.Kind.GONE,
-                                "shopper: found one that was erased; expected none. Fix: send no events of this shopper"));
+                Optional.of(new Problem(
+                        Problem.Kind.GONE,
+                        "shopper: found one that was erased; expected none. Fix: send no events of this shopper"));
         };
     }
 }

@@ -47,12 +47,12 @@ public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode do
     }
 
     /** Returns the version of the data. */
-    String data() {
+    public String data() {
         return document.path("data").asText();
     }
 
     /** Returns the digest of the model or mix; empty for popularity. */
-    Optional<String> digest() {
+    public Optional<String> digest() {
         return Optional.of(document.path("model").path("digest").asText()).filter(text -> !text.isEmpty());
     }
 

@@ -57,7 +57,7 @@ public final class Problem extends RuntimeException {
 
     /** @param message what was found, what was expected, and the fix */
     public Problem(Kind kind, String message) {
-        this(kind, message, List.of());
+        this(kind, message, kind == Kind.INVALID ? pointers(message) : List.of());
     }
 
     private Problem(Kind kind, String message, List<String> pointers) {
@@ -72,9 +72,12 @@ public final class Problem extends RuntimeException {
 
     /** Returns the problem of an invalid value, whose message begins with its key. */
     public static Problem of(InvalidInputException invalid) {
-        String message = String.valueOf(invalid.getMessage());
+        return new Problem(Kind.INVALID, String.valueOf(invalid.getMessage()));
+    }
+
+    private static List<String> pointers(String message) {
         Matcher key = KEY.matcher(message);
-        return new Problem(Kind.INVALID, message, key.matches() ? List.of("/" + key.group(1)) : List.of());
+        return key.matches() ? List.of("/" + key.group(1)) : List.of();
     }
 
     /** Returns the kind. */

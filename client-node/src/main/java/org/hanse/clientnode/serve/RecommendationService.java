@@ -4,6 +4,7 @@ package org.hanse.clientnode.serve;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.Explained.Placement;
@@ -14,6 +15,7 @@ import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 
@@ -40,12 +42,17 @@ public final class RecommendationService {
         <T> T present(Function<ServedShop, T> task);
 
         /**
-         * Runs a task with the shop and a given model.
+         * Runs a task with the shop that made a decision.
          *
-         * @param digest digest of the model or mix; empty for popularity
-         * @return empty if it is not among what the shop could serve now
+         * @return empty if the shop has other data, or the model is not among what it could serve now
          */
-        <T> Optional<T> ofVersion(Optional<String> digest, Function<ServedShop, T> task);
+        <T> Optional<T> of(LoggedDecision decision, Function<ServedShop, T> task);
+
+        /** Returns the title of an item by its id; the id without a title or a present item. */
+        UnaryOperator<String> titles();
+
+        /** Returns the id of a shopper from what a user writes. */
+        UnaryOperator<String> shoppers();
     }
 
     /** @param random source of ids and of explored items; thread-safe */
@@ -87,7 +94,19 @@ public final class RecommendationService {
 
     /** Stores what shoppers did. An event that is not valid is rejected, and the others are stored. */
     public Events.Answer store(Events.Request request) {
-        return Events.store(request, events, given -> shops.present(shop -> shop.shopper(given)), decisions.clock());
+        UnaryOperator<String> form = shops.shoppers();
+        return Events.store(request, events, decisions, given -> new ShopperId(form.apply(given)));
+    }
+
+    /**
+     * Stores one event.
+     *
+     * @throws Problem if it is rejected
+     */
+    public boolean store(Events.Entry event) {
+        UnaryOperator<String> form = shops.shoppers();
+        Events.store(event, events, decisions, given -> new ShopperId(form.apply(given)));
+        return true;
     }
 
     /**
@@ -123,8 +142,8 @@ public final class RecommendationService {
                     new Restored(shop, request.request().decision(shop), Optional.empty())));
         }
         LoggedDecision logged = decisions.require(request.decision().get());
-        Optional<Optional<T>> restored = shops.ofVersion(
-                logged.digest(),
+        Optional<Optional<T>> restored = shops.of(
+                logged,
                 shop -> logged.restored(
                                 shop,
                                 request.request().candidates(),
@@ -132,7 +151,7 @@ public final class RecommendationService {
                         .map(decision -> task.apply(new Restored(shop, decision, Optional.of(logged)))));
         return restored.flatMap(own -> own).orElseGet(() -> {
             StoredExplanation terms = logged.requireTerms();
-            return shops.present(shop -> task.apply(new Kept(logged, terms, shop)));
+            return task.apply(new Kept(logged, terms, shops.titles()));
         });
     }
 
@@ -201,9 +220,9 @@ public final class RecommendationService {
     /**
      * Decision whose data or model are others by now, with the terms that were kept with it.
      *
-     * @param shop present shop, for titles
+     * @param titles titles of the present catalogue by the ids of items
      */
-    public record Kept(LoggedDecision own, StoredExplanation terms, ServedShop shop) implements Source {
+    public record Kept(LoggedDecision own, StoredExplanation terms, UnaryOperator<String> titles) implements Source {
 
         @Override
         public Optional<LoggedDecision> logged() {
@@ -221,7 +240,7 @@ public final class RecommendationService {
                     item.orElseGet(() -> terms.explainedItems().get(0)),
                     versus,
                     ids,
-                    shop::title);
+                    titles);
             return new ExplainAnswer(
                     explained, ids::id, Optional.of(own.id()), Optional.empty(), own.version(), terms.partScales());
         }

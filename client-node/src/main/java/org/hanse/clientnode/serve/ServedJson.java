@@ -12,6 +12,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -83,6 +84,21 @@ public final class ServedJson {
             throw mapping(e);
         } catch (IOException e) {
             throw Problem.malformed(String.valueOf(e.getMessage()), List.of());
+        }
+    }
+
+    /**
+     * Reads a part of a document.
+     *
+     * @throws Problem if it is not of this type
+     */
+    static <T> T read(JsonNode json, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(json, type);
+        } catch (JsonMappingException e) {
+            throw mapping(e);
+        } catch (JsonProcessingException e) {
+            throw Problem.malformed(e.getOriginalMessage(), List.of());
         }
     }
 

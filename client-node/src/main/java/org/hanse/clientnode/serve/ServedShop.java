@@ -33,9 +33,29 @@ public final class ServedShop {
     private final ServingChoice choice;
     private final Candidate served;
     private final ServingModel model;
-    private final Map<ShopperId, Integer> shoppers = new HashMap<>();
-    private final Set<String> titlesOfSeveral = new HashSet<>();
-    private final ItemPopularity popularity;
+    private final Names names;
+
+    /** What is looked up in the data. Immutable. */
+    private record Names(Map<ShopperId, Integer> shoppers, Set<String> titlesOfSeveral, ItemPopularity popularity) {
+
+        static Names of(Merchant merchant) {
+            InteractionLog log = merchant.log();
+            Map<ShopperId, Integer> shoppers = new HashMap<>();
+            for (int s = 0; s < log.shoppers(); s++) {
+                shoppers.put(log.shopper(s), s);
+            }
+            Set<String> titles = new HashSet<>();
+            Set<String> several = new HashSet<>();
+            merchant.catalogue().items().stream()
+                    .map(CatalogueItem::title)
+                    .filter(title -> !titles.add(title))
+                    .forEach(several::add);
+            return new Names(
+                    shoppers,
+                    several,
+                    ItemPopularity.of(log, merchant.catalogue().size()));
+        }
+    }
 
     /**
      * Data of a shop.
@@ -53,20 +73,20 @@ public final class ServedShop {
      * @param served what {@code model} scores with
      */
     public ServedShop(Data data, ServingChoice choice, Candidate served, ServingModel model) {
+        this(data, choice, served, model, Names.of(data.merchant()));
+    }
+
+    private ServedShop(Data data, ServingChoice choice, Candidate served, ServingModel model, Names names) {
         this.data = data;
         this.choice = choice;
         this.served = served;
         this.model = model;
-        InteractionLog log = data.merchant().log();
-        for (int s = 0; s < log.shoppers(); s++) {
-            shoppers.put(log.shopper(s), s);
-        }
-        Set<String> titles = new HashSet<>();
-        catalogue().items().stream()
-                .map(CatalogueItem::title)
-                .filter(title -> !titles.add(title))
-                .forEach(titlesOfSeveral::add);
-        this.popularity = ItemPopularity.of(log, catalogue().size());
+        this.names = names;
+    }
+
+    /** Returns the same shop for another thread. */
+    public ServedShop forThread() {
+        return new ServedShop(data, choice, served, model.forThread(), names);
     }
 
     public Merchant merchant() {
@@ -152,7 +172,7 @@ public final class ServedShop {
         if (own.title().isBlank()) {
             return own.id().value();
         }
-        return own.title() + (titlesOfSeveral.contains(own.title()) ? " (" + own.id().value() + ")" : "");
+        return own.title() + (names.titlesOfSeveral().contains(own.title()) ? " (" + own.id().value() + ")" : "");
     }
 
     /** Returns the title of an item by its id; the id without a title or a present item. */
@@ -164,7 +184,7 @@ public final class ServedShop {
 
     /** Returns whether no shopper met an item. */
     boolean isCold(int item) {
-        return popularity.shoppers(item) == 0;
+        return names.popularity().shoppers(item) == 0;
     }
 
     /** Returns the shopper that a user names. */
@@ -174,6 +194,6 @@ public final class ServedShop {
 
     /** Returns what a shopper did; empty if the shopper is unknown. */
     public Optional<InteractionSequence> history(ShopperId shopper) {
-        return Optional.ofNullable(shoppers.get(shopper)).map(merchant().log()::sequence);
+        return Optional.ofNullable(names.shoppers().get(shopper)).map(merchant().log()::sequence);
     }
 }

@@ -60,7 +60,7 @@ public record WhatIfDocument(
             Optional<Rules.Rule> rule) {}
 
     /** Item in a slot. */
-    public record Place(String item, double score, boolean pinned) {}
+    public record Place(String item, String title, double score, boolean pinned) {}
 
     /**
      * Removal of interactions.
@@ -149,7 +149,8 @@ public record WhatIfDocument(
 
     private static List<Place> places(RecommendationService.Restored restored, List<ListChange.Place> places) {
         return places.stream()
-                .map(own -> new Place(restored.shop().id(own.item()), own.score(), own.pinned()))
+                .map(own -> new Place(
+                        restored.shop().id(own.item()), restored.shop().name(own.item()), own.score(), own.pinned()))
                 .toList();
     }
 

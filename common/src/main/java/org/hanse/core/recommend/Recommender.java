@@ -103,6 +103,11 @@ public final class Recommender {
         return new Recommender(network, mix, counts, catalogue.unavailable(), same);
     }
 
+    /** Returns the same recommender for another thread. */
+    public Recommender forThread() {
+        return new Recommender(network.map(OnlineScorer::forShard), mix, counts, unavailable, variants);
+    }
+
     private static float[] floats(int[] counts) {
         float[] values = new float[counts.length];
         for (int item = 0; item < counts.length; item++) {
