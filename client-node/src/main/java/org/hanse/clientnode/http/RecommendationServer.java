@@ -41,6 +41,12 @@ public final class RecommendationServer implements AutoCloseable {
     private static final long MOST_BYTES = 2_000_000;
     private static final String BEARER = "Bearer ";
 
+    /** Attribute of a request whose problem was sent. */
+    private static final String PROBLEM = "problem";
+
+    private static final Problem NO_PATH = new Problem(
+            Problem.Kind.UNKNOWN, "path: found none of this API; expected one. Fix: see docs/reference/openapi.yaml");
+
     private final Sources sources;
     private final HttpServer server;
 
@@ -91,18 +97,20 @@ public final class RecommendationServer implements AutoCloseable {
 
     private void configure(JavalinConfig config) {
         config.http.maxRequestSize = MOST_BYTES;
-        config.jetty.modifyServer(jetty -> jetty.insertHandler(new EagerContentHandler()));
+        config.jetty.modifyServer(jetty -> jetty.insertHandler(new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory())));
         OperationsServer.addTo(config, sources.operations());
         calls().forEach(call -> config.routes.addHttpHandler(call.method(), call.path(), context -> answer(call, context)));
         config.routes.exception(Problem.class, (e, context) -> send(e, context));
         config.routes.exception(InvalidInputException.class, (e, context) -> send(Problem.of(e), context));
         config.routes.exception(HttpResponseException.class, (e, context) -> send(problem(e), context));
         config.routes.exception(Exception.class, RecommendationServer::failed);
-        config.routes.error(HttpStatus.NOT_FOUND, context -> {
-            if (context.result() == null || !String.valueOf(context.contentType()).startsWith("application/problem")) {
-                send(new Problem(Problem.Kind.UNKNOWN, "path: found none of this API's; expected one. Fix: see docs/reference/openapi.yaml"), context);
-            }
-        });
+        config.routes.error(HttpStatus.NOT_FOUND, RecommendationServer::unknownPath);
+    }
+
+    private static void unknownPath(Context context) {
+        if (context.attribute(PROBLEM) == null) {
+            send(NO_PATH, context);
+        }
     }
 
     private void answer(Call call, Context context) {
@@ -172,15 +180,13 @@ public final class RecommendationServer implements AutoCloseable {
                 new Problem(
                         Problem.Kind.TOO_LARGE,
                         "body: found more than " + MOST_BYTES + " bytes; expected at most that. Fix: send several requests");
-            case 404, 405 ->
-                new Problem(
-                        Problem.Kind.UNKNOWN,
-                        "path: found none of this API's; expected one. Fix: see docs/reference/openapi.yaml");
+            case 404, 405 -> NO_PATH;
             default -> new Problem(Problem.Kind.MALFORMED, message + ". Fix: see docs/reference/openapi.yaml");
         };
     }
 
     private static void send(Problem problem, Context context) {
+        context.attribute(PROBLEM, problem.kind());
         if (problem.kind() == Problem.Kind.NO_TOKEN) {
             context.header("WWW-Authenticate", "Bearer");
         }

@@ -15,6 +15,7 @@ import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
@@ -114,6 +115,8 @@ public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode do
      * @param excluded excluded items, for the same reason
      */
     Optional<Decision> restored(ServedShop shop, List<String> candidates, List<String> excluded) {
+        requireNumber("candidates", candidates.size());
+        requireNumber("excluded", excluded.size());
         Optional<InteractionSequence> history = shopper.flatMap(shop::history);
         boolean profiling = document.path("profiling").asBoolean();
         boolean same = shop.dataVersion().equals(data())
@@ -126,6 +129,15 @@ public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode do
                 && document.path("candidates").asInt() == candidates.size();
         return same ? pinned(shop).map(pins -> decision(shop, candidates, excluded, pins)).filter(own -> isScored(shop, own))
                 : Optional.empty();
+    }
+
+    private void requireNumber(String key, int given) {
+        int logged = document.path(key).asInt();
+        if (given > 0 && logged != given) {
+            throw new InvalidInputException(key + ": found " + given + " items; expected " + logged + " of decision " + id
+                    + ", whose log has their number alone. Fix: "
+                    + (logged == 0 ? "leave them out" : "give the same items"));
+        }
     }
 
     private Decision decision(

@@ -176,7 +176,7 @@ public final class ServedShop {
     }
 
     /** Returns the title of an item by its id; the id without a title or a present item. */
-    String title(String id) {
+    public String title(String id) {
         OptionalInt item = catalogue().indexOf(new ItemId(id));
         String title = item.isPresent() ? catalogue().item(item.getAsInt()).title() : "";
         return title.isBlank() ? id : title;
