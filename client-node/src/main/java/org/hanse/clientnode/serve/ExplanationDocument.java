@@ -26,7 +26,7 @@ import org.hanse.core.recommend.Rules;
  *
  * @param grade what terms say about the removal of interactions
  * @param residual how far terms are from the effects of removal
- * @param terms terms of interactions, oldest first, then those of no interaction, which have no item
+ * @param terms terms of no interaction, which have no item, then those of interactions, oldest first
  * @param reasons interactions by item and type, greatest first; left out where their tests failed
  * @param blocked items with higher scores that a rule excluded
  * @param against comparison with another item
@@ -158,6 +158,10 @@ public record ExplanationDocument(
         Explained explained = answer.explained();
         Explanation why = explained.why();
         List<Term> terms = new ArrayList<>();
+        // Networks without the term keep their document. It is the first summand after the base.
+        if (why.terms().sequence() != 0) {
+            terms.add(Term.ofNone("sequence", why.terms().sequence()));
+        }
         for (int t = 0; t < why.effects().size(); t++) {
             ScoreTerms.Interaction own = why.terms().interactions().get(t);
             InteractionSequence history = explained.decision().history().orElseThrow();
@@ -177,10 +181,6 @@ public record ExplanationDocument(
                     explained.gates().isEmpty()
                             ? Optional.empty()
                             : Optional.of(explained.gates().get(t))));
-        }
-        // Networks without the term keep their document.
-        if (why.terms().sequence() != 0) {
-            terms.add(Term.ofNone("sequence", why.terms().sequence()));
         }
         return terms;
     }

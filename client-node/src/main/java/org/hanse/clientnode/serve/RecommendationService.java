@@ -112,14 +112,18 @@ public final class RecommendationService {
     /**
      * Explains a recommendation in words.
      *
-     * @param language language of the words
+     * @param language code of the language of the words
+     * @throws InvalidInputException if an item cannot be explained, or there is no such language
      */
-    public ExplanationDocument explanation(ExplanationRequest request, Language language) {
+    public ExplanationDocument explanation(ExplanationRequest request, String language) {
+        Phrases phrases = Phrases.of(Language.parse(language)
+                .orElseThrow(() -> new InvalidInputException(
+                        "language: found " + language + "; expected en, de or zh. Fix: use one of them")));
         return explain(
                 request,
                 answer -> ExplanationDocument.of(
                         answer,
-                        new ReasonWords(Phrases.of(language), answer.explained(), SUPPORT),
+                        new ReasonWords(phrases, answer.explained(), SUPPORT),
                         ExplanationDocument.Tested.NOT_TESTED,
                         true));
     }

@@ -181,7 +181,7 @@ class NodeHomeTest {
 
         ShopHome.Run recommended = ShopHome.run("recommend", home, "customer-31", "--json");
         assertThat(recommended.exit()).as(recommended.err()).isEqualTo(ExitCode.SUCCESS);
-        String decision = recommended.out().replaceAll("(?s).*\"decision\" ?: ?\"([^\"]+)\".*", "$1");
+        String decision = recommended.out().replaceAll("(?s).*\"id\" ?: ?\"([^\"]+)\".*", "$1");
         for (List<String> words : List.of(
                 List.of("explain", home, "--decision", decision),
                 List.of("status", home),
