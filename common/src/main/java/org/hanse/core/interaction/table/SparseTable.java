@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A sparse matrix by rows. Shape: {@code [rows, columns]}; within a row columns ascend and each stands once. Immutable.
  */
-public final class SparseTable {
+public final class SparseTable implements TableRows {
 
     private final int[] starts;
     private final int[] columns;
@@ -62,6 +62,7 @@ public final class SparseTable {
         double apply(int row, int column, double value);
     }
 
+    @Override
     public int rows() {
         return starts.length - 1;
     }
@@ -84,13 +85,13 @@ public final class SparseTable {
         return values[entry];
     }
 
-    /** Returns the value at {@code row}, {@code column}; 0 where none is stored. */
+    @Override
     public double at(int row, int column) {
         int entry = Arrays.binarySearch(columns, starts[row], starts[row + 1], column);
         return entry < 0 ? 0.0 : values[entry];
     }
 
-    /** Adds {@code weight} times {@code row} to {@code out[columns]}. */
+    @Override
     public void addRow(int row, double weight, double[] out) {
         for (int e = starts[row]; e < starts[row + 1]; e++) {
             out[columns[e]] += weight * values[e];

@@ -8,23 +8,25 @@ import org.hanse.core.interaction.table.CommonShopperTable;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.CountTables;
+import org.hanse.core.interaction.table.ItemCounts;
 import org.hanse.core.interaction.table.MarkovTable;
+import org.hanse.core.interaction.table.SparseRow;
 import org.hanse.core.interaction.table.SparseTable;
 import org.hanse.core.shard.ShardRunner;
 
 /** Counts of transitions and of common shoppers by rows, with their denominators. Immutable. */
-public final class CountRows {
+public final class CountRows implements ItemCounts {
 
-    final StoredRows transitions;
+    private final StoredRows transitions;
 
     /** Number of transitions from each item, including those that its row does not store. */
-    final int[] departures;
+    private final int[] departures;
 
     /** Numbers of common shoppers. */
-    final StoredRows common;
+    private final StoredRows common;
 
     /** Number of shoppers of each item. */
-    final int[] shoppers;
+    private final int[] shoppers;
 
     private CountRows(SparseTable transitions, int[] departures, SparseTable common, int[] shoppers) {
         this.transitions = new StoredRows(transitions);
@@ -33,13 +35,38 @@ public final class CountRows {
         this.shoppers = shoppers;
     }
 
-    /** Returns the transitions. */
-    public MarkovTable toTransitions() {
+    @Override
+    public int items() {
+        return shoppers.length;
+    }
+
+    @Override
+    public SparseRow transitions(int item) {
+        return transitions.row(item);
+    }
+
+    @Override
+    public int departures(int item) {
+        return departures[item];
+    }
+
+    @Override
+    public SparseRow common(int item) {
+        return common.row(item);
+    }
+
+    @Override
+    public int shoppersOf(int item) {
+        return shoppers[item];
+    }
+
+    /** Returns the transitions of all items. */
+    public MarkovTable toMarkovTable() {
         return MarkovTable.of(transitions.toTable(), departures);
     }
 
-    /** Returns the similarities of items by common shoppers. */
-    public SparseTable toSimilarities(double shrinkage) {
+    /** Returns the similarities of all items by common shoppers. */
+    public SparseTable toSimilarityTable(double shrinkage) {
         return CooccurrenceTable.similarities(common.toTable(), shoppers, shrinkage);
     }
 

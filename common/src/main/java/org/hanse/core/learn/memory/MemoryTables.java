@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.BoundedShoppers;
+import org.hanse.core.interaction.table.ItemCounts;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -39,7 +40,7 @@ public final class MemoryTables {
 
     private final InteractionLog log;
     private final InteractionLog counted;
-    private final CountRows counts;
+    private final ItemCounts counts;
 
     /** Part of the counted log in counts of several merchants; empty where the counts are those of the log. */
     private final Optional<BoundedShoppers> bounded;
@@ -50,7 +51,7 @@ public final class MemoryTables {
     private MemoryTables(
             InteractionLog log,
             InteractionLog counted,
-            CountRows counts,
+            ItemCounts counts,
             Optional<BoundedShoppers> bounded,
             TextRows text,
             Optional<StoredRows> others) {
@@ -114,7 +115,7 @@ public final class MemoryTables {
 
     /** Returns the number of items. */
     public int items() {
-        return counts.shoppers.length;
+        return counts.items();
     }
 
     /** Returns the log whose histories exclude their shopper. */
@@ -150,23 +151,8 @@ public final class MemoryTables {
         return bounded;
     }
 
-    StoredRows transitions() {
-        return counts.transitions;
-    }
-
-    /** Returns the number of transitions from {@code item}, including those that its row does not store. */
-    int departures(int item) {
-        return counts.departures[item];
-    }
-
-    /** Numbers of common shoppers. */
-    StoredRows common() {
-        return counts.common;
-    }
-
-    /** Returns the number of shoppers that met {@code item}. */
-    int shoppersOf(int item) {
-        return counts.shoppers[item];
+    ItemCounts counts() {
+        return counts;
     }
 
     /** Returns addends to the co-occurrences, the same for all shoppers; empty without estimates of other merchants. */
@@ -174,13 +160,8 @@ public final class MemoryTables {
         return others;
     }
 
-    StoredRows text() {
-        return text.rows;
-    }
-
-    /** Returns the logarithms of the entries of {@link #text()}, which must not be written to. */
-    float[] textLogs() {
-        return text.logs;
+    TextRows text() {
+        return text;
     }
 
     private static int[] agesOfLags() {

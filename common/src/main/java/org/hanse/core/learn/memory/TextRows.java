@@ -4,6 +4,8 @@ package org.hanse.core.learn.memory;
 
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.table.SparseRow;
+import org.hanse.core.interaction.table.SparseTable;
 import org.hanse.core.interaction.table.TextSimilarityTable;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.DataDigest;
@@ -12,28 +14,37 @@ import org.hanse.core.shard.ShardRunner;
 /** The table of items with similar descriptions: the one memory table that depends on the catalogue alone. Immutable. */
 public final class TextRows {
 
-    final StoredRows rows;
-
-    /** The logarithms of the entries of {@link #rows}. */
-    final float[] logs;
+    private final Row[] rows;
 
     /** Digest of the descriptions behind the rows. */
     public final long digest;
 
-    private TextRows(StoredRows rows, long digest) {
-        this.rows = rows;
+    /** Entries of an item, and their logarithms at the same places. */
+    record Row(SparseRow entries, float[] logs) {}
+
+    private TextRows(SparseTable table, long digest) {
         this.digest = digest;
-        this.logs = new float[rows.values.length];
-        for (int e = 0; e < logs.length; e++) {
-            logs[e] = MemoryTables.logarithm(rows.values[e]);
+        StoredRows stored = new StoredRows(table);
+        rows = new Row[table.rows()];
+        float[] logs = new float[table.entries()];
+        for (int item = 0; item < rows.length; item++) {
+            SparseRow entries = stored.row(item);
+            for (int e = entries.from(); e < entries.to(); e++) {
+                logs[e] = MemoryTables.logarithm(entries.values()[e]);
+            }
+            rows[item] = new Row(entries, logs);
         }
+    }
+
+    Row row(int item) {
+        return rows[item];
     }
 
     /** Returns the rows of {@code catalogue}, each with at most {@code neighbours} entries. */
     public static TextRows of(Catalogue catalogue, int neighbours, ShardRunner shards) {
         TextVectors vectors = TextVectors.of(catalogue, TextVectors.Fields.ALL);
         TextSimilarityTable table = TextSimilarityTable.of(vectors, neighbours, shards);
-        return new TextRows(new StoredRows(table.similarities()), digest(catalogue));
+        return new TextRows(table.similarities(), digest(catalogue));
     }
 
     /** Returns a digest of the input of {@link TextVectors} from a catalogue. */
