@@ -31,6 +31,17 @@ public final class SparseRow {
         this.to = to;
     }
 
+    /** Returns the only row of a table, in single precision. */
+    public static SparseRow of(SparseTable table) {
+        int[] columns = new int[table.entries()];
+        float[] values = new float[columns.length];
+        for (int e = 0; e < columns.length; e++) {
+            columns[e] = table.column(e);
+            values[e] = (float) table.value(e);
+        }
+        return new SparseRow(columns, values);
+    }
+
     /** Returns the columns; read-only. */
     public int[] columns() {
         return columns;

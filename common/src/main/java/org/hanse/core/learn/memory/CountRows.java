@@ -28,10 +28,10 @@ public final class CountRows implements ItemCounts {
     /** Number of shoppers of each item. */
     private final int[] shoppers;
 
-    private CountRows(SparseTable transitions, int[] departures, SparseTable common, int[] shoppers) {
-        this.transitions = new StoredRows(transitions);
+    private CountRows(StoredRows transitions, int[] departures, StoredRows common, int[] shoppers) {
+        this.transitions = transitions;
         this.departures = departures;
-        this.common = new StoredRows(common);
+        this.common = common;
         this.shoppers = shoppers;
     }
 
@@ -80,7 +80,7 @@ public final class CountRows implements ItemCounts {
             departures[item] = markov.departures(item);
             shoppers[item] = common.index().shoppersOf(item);
         }
-        return new CountRows(markov.counts(), departures, common.counts(), shoppers);
+        return new CountRows(new StoredRows(markov.counts()), departures, new StoredRows(common.counts()), shoppers);
     }
 
     /** Returns the counts of a catalogue from a sum over several merchants. */
@@ -93,6 +93,25 @@ public final class CountRows implements ItemCounts {
             departures[item] = tables.departures(item);
             shoppers[item] = tables.shoppersOf(item);
         }
-        return new CountRows(tables.transitions(), departures, tables.common(), shoppers);
+        return new CountRows(
+                new StoredRows(tables.transitions()), departures, new StoredRows(tables.common()), shoppers);
+    }
+
+    /**
+     * Returns the same counts for a recommender, which reads few rows: a row is estimated when it is first read. One row takes the time of a
+     * lookup for each item.
+     */
+    public static CountRows whenRead(CountSketch sum, Catalogue catalogue) {
+        CountTables.ByItem estimates =
+                CountTables.byItem(sum, catalogue, MemoryTables.NEIGHBOURS, CooccurrenceTable.SHRINKAGE);
+        StoredRows common =
+                new StoredRows(catalogue.size(), item -> estimates.rows(item).common());
+        // A network reads the transitions of an item first, and then its common shoppers.
+        StoredRows transitions = new StoredRows(catalogue.size(), item -> {
+            CountTables.Rows rows = estimates.rows(item);
+            common.put(item, rows.common());
+            return rows.transitions();
+        });
+        return new CountRows(transitions, estimates.departures(), common, estimates.shoppers());
     }
 }

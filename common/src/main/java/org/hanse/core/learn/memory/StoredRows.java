@@ -49,10 +49,6 @@ final class StoredRows {
         }
     }
 
-    int size() {
-        return rows.length;
-    }
-
     SparseRow row(int item) {
         SparseRow row = rows[item];
         if (row == UNREAD) {
@@ -60,6 +56,11 @@ final class StoredRows {
             rows[item] = row;
         }
         return row;
+    }
+
+    /** Stores a row that was derived with another one. */
+    void put(int item, SparseRow row) {
+        rows[item] = row;
     }
 
     /** Returns a copy of all rows in double precision. */

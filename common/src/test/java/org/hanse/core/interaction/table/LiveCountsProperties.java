@@ -123,6 +123,25 @@ class LiveCountsProperties {
     }
 
     @Test
+    void replace_byNothing_erasesTheShopper() {
+        RandomHistories histories = new RandomHistories(1, 6, 5, false);
+        LiveCounts live = LiveCounts.of(histories.toLog(), 6, 2);
+        ShopperId shopper = new ShopperId("new");
+        live.replace(shopper, new int[] {0, 5});
+        int index = live.shopper(shopper);
+        assertThat(live.length(index)).isEqualTo(2);
+        assertThat(live.item(index, 1)).isEqualTo(5);
+
+        live.replace(shopper, new int[0]);
+
+        assertEqual(live, histories, 2);
+        assertThat(live.shopper(shopper)).isEqualTo(LiveCounts.NO_SHOPPER);
+        assertThat(live.length(index)).isZero();
+        live.replace(shopper, new int[] {1});
+        assertThat(live.shopper(shopper)).isNotEqualTo(index);
+    }
+
+    @Test
     void forget_readRows_haveNoEntries() {
         RandomHistories histories = new RandomHistories(2, 12, 30, false);
         LiveCounts live = LiveCounts.of(histories.toLog(), 12, 2);
