@@ -7,12 +7,14 @@ import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Grade;
-import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.memory.TextRows;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.PartScales;
@@ -37,22 +39,50 @@ public record ServingModel(
     /** Scores do not depend on the batch of a training. */
     private static final int ANY_BATCH = 1;
 
+    /** Most neighbours of an item in the tables of a network. */
+    private static final int NEIGHBOURS = MemoryTables.NEIGHBOURS;
+
+    /**
+     * Data that a model serves.
+     *
+     * @param merchant catalogue and interactions
+     * @param live counts of the interactions, which may change. Rows are derived when they are read
+     */
+    public record Data(Merchant merchant, LiveCounts live) {
+
+        /** Returns the data of a merchant. */
+        public static Data of(Merchant merchant) {
+            return new Data(
+                    merchant,
+                    LiveCounts.of(merchant.log(), merchant.catalogue().size(), NEIGHBOURS));
+        }
+
+        /** Returns these data with the counts of other shops of a merchant with the same interactions. */
+        public Data with(Merchant pooled) {
+            return new Data(pooled, live);
+        }
+    }
+
     /**
      * Returns the model of a job with a personal part.
      *
-     * @param merchant catalogue and interactions, which the tables are computed from
      * @param scales scales of the score's parts
      * @throws IllegalArgumentException if the data do not fit the network, or it has no terms
      * @throws org.hanse.core.learn.DivergenceException if a score is not finite
      */
-    public static ServingModel of(
-            JobSetup setup, Merchant merchant, Content content, PartScales scales, ShardRunner runner) {
-        if (!(scorer(setup, merchant, content, runner) instanceof NetworkScorer trained)) {
+    public static ServingModel of(JobSetup setup, Data data, Content content, PartScales scales, ShardRunner runner) {
+        JobPlan.Training stage = setup.training();
+        TrainingSettings settings = stage.training().settings(ANY_BATCH, stage.excludeHistory());
+        LearnedCatalogue learned = new LearnedCatalogues(stage.spec(), own -> TextRows.whenRead(own, NEIGHBOURS))
+                .of(data.merchant().catalogue(), runner);
+        LocalExamples own = LocalExamples.of(
+                data.merchant(), learned, settings.objective().rewards(), data.live());
+        if (!(scorer(settings, own, data.merchant(), content, runner) instanceof NetworkScorer trained)) {
             throw new IllegalArgumentException("scores of this network have no terms");
         }
-        JobPlan.Training stage = setup.training();
         NetworkScorer network = trained.scaled(scales, runner);
-        Recommender recommender = Recommender.of(network, counts(merchant)).forShop(merchant.catalogue());
+        Recommender recommender = Recommender.of(network, data.live().popularity())
+                .forShop(data.merchant().catalogue());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.of(stage.spec())),
@@ -67,6 +97,11 @@ public record ServingModel(
         LearnedCatalogue learned = new LearnedCatalogues(stage.spec()).of(merchant.catalogue(), runner);
         LocalExamples own =
                 LocalExamples.of(merchant, learned, settings.objective().rewards(), ANY_BATCH, runner);
+        return scorer(settings, own, merchant, content, runner);
+    }
+
+    private static CatalogueScorer scorer(
+            TrainingSettings settings, LocalExamples own, Merchant merchant, Content content, ShardRunner runner) {
         return ServedScores.of(
                 own,
                 settings,
@@ -77,18 +112,18 @@ public record ServingModel(
     }
 
     /** Returns a mix of the merchant's tables. */
-    public static ServingModel of(Mix mix, Merchant merchant, ShardRunner runner) {
+    public static ServingModel of(Mix mix, Data data, ShardRunner runner) {
         return withoutNetwork(
-                Recommender.of(mix.toTableMix(NodeChoice.training(merchant, runner)), counts(merchant)), merchant);
+                Recommender.of(mix.toTableMix(data.live(), NodeChoice.training(data.merchant(), runner))), data);
     }
 
     /** Returns the ranking by popularity. */
-    public static ServingModel ofPopularity(Merchant merchant) {
-        return withoutNetwork(Recommender.ofCounts(counts(merchant)), merchant);
+    public static ServingModel ofPopularity(Data data) {
+        return withoutNetwork(Recommender.ofPopularity(data.live().popularity()), data);
     }
 
-    private static ServingModel withoutNetwork(Recommender scores, Merchant merchant) {
-        Recommender recommender = scores.forShop(merchant.catalogue());
+    private static ServingModel withoutNetwork(Recommender scores, Data data) {
+        Recommender recommender = scores.forShop(data.merchant().catalogue());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.STRICT),
@@ -97,12 +132,8 @@ public record ServingModel(
     }
 
     /** Returns the same model for another thread. */
-    public ServingModel forThread() {
-        Recommender own = recommender.forThread();
+    public ServingModel forShard() {
+        Recommender own = recommender.forShard();
         return new ServingModel(own, explainer.with(own), network.map(NetworkScorer::forShard), target);
-    }
-
-    private static int[] counts(Merchant merchant) {
-        return ItemPopularity.of(merchant.log(), merchant.catalogue().size()).toArray();
     }
 }

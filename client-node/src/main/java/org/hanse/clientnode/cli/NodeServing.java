@@ -92,7 +92,7 @@ final class NodeServing {
             FileServedModelStore store = new FileServedModelStore(home.serving());
             long erasures = data.erasures();
             String version = data.version();
-            Merchant merchant = data.merchant();
+            ServingModel.Data merchant = ServingModel.Data.of(data.merchant());
             ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(version, clock.instant()));
             Candidate served = choice.served();
             ServingModel model =
@@ -167,7 +167,7 @@ final class NodeServing {
             while (true) {
                 long erasures = data.erasures();
                 ServingChoice choice = current(home, data, store, clock);
-                Merchant merchant = data.merchant();
+                ServingModel.Data merchant = ServingModel.Data.of(data.merchant());
                 Optional<Candidate> served = wanted.apply(choice);
                 Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
                 if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {
@@ -272,14 +272,14 @@ final class NodeServing {
 
     /** Returns what scores for a candidate; empty if its job serves another model meanwhile. */
     private static Optional<ServingModel> model(
-            NodeHome home, ServedModelStore store, Merchant merchant, Candidate served) {
+            NodeHome home, ServedModelStore store, ServingModel.Data data, Candidate served) {
         OfferedJobs jobs = new OfferedJobs(home);
         if (served instanceof ServingChoice.Tables tables) {
             return Optional.of(ServingModel.of(
                     tables.mix(),
                     tables.sum()
-                            .map(job -> jobs.pooled(jobs.require(job), merchant))
-                            .orElse(merchant),
+                            .map(job -> data.with(jobs.pooled(jobs.require(job), data.merchant())))
+                            .orElse(data),
                     ShardRunner.sequential()));
         }
         if (served instanceof ServingChoice.Model own) {
@@ -293,9 +293,13 @@ final class NodeServing {
             }
             JobSetup setup = jobs.require(own.job());
             return content.map(stored -> ServingModel.of(
-                    setup, jobs.pooled(setup, merchant), stored, own.scales(), ShardRunner.sequential()));
+                    setup,
+                    data.with(jobs.pooled(setup, data.merchant())),
+                    stored,
+                    own.scales(),
+                    ShardRunner.sequential()));
         }
-        return Optional.of(ServingModel.ofPopularity(merchant));
+        return Optional.of(ServingModel.ofPopularity(data));
     }
 
     private static Candidate ofJob(NodeHome home, ServingChoice choice, String job) {

@@ -30,7 +30,7 @@ final class ResidentShop implements RecommendationService.Shops {
             int threads = Runtime.getRuntime().availableProcessors() + 1;
             BlockingQueue<ServedShop> workers = new ArrayBlockingQueue<>(threads);
             for (int t = 0; t < threads; t++) {
-                workers.add(shop.forThread());
+                workers.add(shop.forShard());
             }
             return new State(shop, workers);
         }

@@ -21,7 +21,6 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.recommend.Decision;
@@ -36,7 +35,7 @@ public final class ServedShop {
     private final Names names;
 
     /** What is looked up in the data. Immutable. */
-    private record Names(Map<ShopperId, Integer> shoppers, Set<String> titlesOfSeveral, ItemPopularity popularity) {
+    private record Names(Map<ShopperId, Integer> shoppers, Set<String> titlesOfSeveral) {
 
         static Names of(Merchant merchant) {
             InteractionLog log = merchant.log();
@@ -50,21 +49,19 @@ public final class ServedShop {
                     .map(CatalogueItem::title)
                     .filter(title -> !titles.add(title))
                     .forEach(several::add);
-            return new Names(
-                    shoppers,
-                    several,
-                    ItemPopularity.of(log, merchant.catalogue().size()));
+            return new Names(shoppers, several);
         }
     }
 
     /**
      * Data of a shop.
      *
+     * @param data catalogue, interactions and counts
      * @param version version of the interactions
      * @param erasures number of erasures before the interactions were read
      * @param form returns the id of a shopper from what a user writes
      */
-    public record Data(Merchant merchant, String version, long erasures, UnaryOperator<String> form) {}
+    public record Data(ServingModel.Data data, String version, long erasures, UnaryOperator<String> form) {}
 
     /**
      * Joins data and model.
@@ -73,7 +70,7 @@ public final class ServedShop {
      * @param served what {@code model} scores with
      */
     public ServedShop(Data data, ServingChoice choice, Candidate served, ServingModel model) {
-        this(data, choice, served, model, Names.of(data.merchant()));
+        this(data, choice, served, model, Names.of(data.data().merchant()));
     }
 
     private ServedShop(Data data, ServingChoice choice, Candidate served, ServingModel model, Names names) {
@@ -85,12 +82,12 @@ public final class ServedShop {
     }
 
     /** Returns the same shop for another thread. */
-    public ServedShop forThread() {
-        return new ServedShop(data, choice, served, model.forThread(), names);
+    public ServedShop forShard() {
+        return new ServedShop(data, choice, served, model.forShard(), names);
     }
 
     public Merchant merchant() {
-        return data.merchant();
+        return data.data().merchant();
     }
 
     /** Returns the version of the interactions. */
@@ -131,7 +128,7 @@ public final class ServedShop {
             Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
         return Explained.of(
                 model.explainer(),
-                new Explained.Shop(merchant().log(), this::name, model.target()),
+                new Explained.Shop(data.data().live(), this::name, model.target()),
                 decision,
                 item,
                 placement,
@@ -184,7 +181,7 @@ public final class ServedShop {
 
     /** Returns whether no shopper met an item. */
     boolean isCold(int item) {
-        return names.popularity().shoppers(item) == 0;
+        return data.data().live().shoppersOf(item) == 0;
     }
 
     /** Returns the shopper that a user names. */
