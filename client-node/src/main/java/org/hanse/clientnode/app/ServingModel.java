@@ -3,6 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.explain.Explainer;
@@ -10,6 +11,7 @@ import org.hanse.core.explain.Grade;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
@@ -47,24 +49,52 @@ public record ServingModel(
      */
     public static ServingModel of(
             JobSetup setup, Merchant merchant, Content content, PartScales scales, ShardRunner runner) {
-        if (!(scorer(setup, merchant, content, runner) instanceof NetworkScorer trained)) {
+        return of(scorer(setup, merchant, content, runner), setup.training().training(), merchant, scales, runner);
+    }
+
+    /**
+     * Returns the network that the shop trained alone, see {@link #of(JobSetup, Merchant, Content, PartScales, ShardRunner)}.
+     *
+     * @param merchant all interactions, which the tables are computed from; the parameters are those of the training
+     */
+    public static ServingModel of(
+            OwnNetwork own, Merchant merchant, Content content, PartScales scales, ShardRunner runner) {
+        return of(scorer(own, merchant, content, runner), own.training(), merchant, scales, runner);
+    }
+
+    private static ServingModel of(
+            CatalogueScorer scorer,
+            NetworkTraining training,
+            Merchant merchant,
+            PartScales scales,
+            ShardRunner runner) {
+        if (!(scorer instanceof NetworkScorer trained)) {
             throw new IllegalArgumentException("scores of this network have no terms");
         }
-        JobPlan.Training stage = setup.training();
         NetworkScorer network = trained.scaled(scales, runner);
         Recommender recommender = Recommender.of(network, counts(merchant)).forShop(merchant.catalogue());
         return new ServingModel(
                 recommender,
-                new Explainer(recommender, Grade.of(stage.spec())),
+                new Explainer(recommender, Grade.of(training.spec())),
                 Optional.of(network),
-                stage.training().learning().value().target());
+                training.learning().value().target());
     }
 
     /** Returns the scores of a job's model for a merchant. */
     static CatalogueScorer scorer(JobSetup setup, Merchant merchant, Content content, ShardRunner runner) {
         JobPlan.Training stage = setup.training();
-        TrainingSettings settings = stage.training().settings(ANY_BATCH, stage.excludeHistory());
-        LearnedCatalogue learned = new LearnedCatalogues(stage.spec()).of(merchant.catalogue(), runner);
+        return scorer(stage.training(), stage.excludeHistory(), merchant, content, runner);
+    }
+
+    /** Returns the scores of the shop's own network for its interactions. */
+    static CatalogueScorer scorer(OwnNetwork own, Merchant merchant, Content content, ShardRunner runner) {
+        return scorer(own.training(), own.excludeHistory(), merchant, content, runner);
+    }
+
+    private static CatalogueScorer scorer(
+            NetworkTraining training, boolean excludeHistory, Merchant merchant, Content content, ShardRunner runner) {
+        TrainingSettings settings = training.settings(ANY_BATCH, excludeHistory);
+        LearnedCatalogue learned = new LearnedCatalogues(training.spec()).of(merchant.catalogue(), runner);
         LocalExamples own =
                 LocalExamples.of(merchant, learned, settings.objective().rewards(), ANY_BATCH, runner);
         return ServedScores.of(

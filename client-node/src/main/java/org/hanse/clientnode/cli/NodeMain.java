@@ -54,6 +54,7 @@ public final class NodeMain implements Runnable {
         node.addSubcommand(new NodeImportCommand());
         node.addSubcommand(new NodePolicyCommand());
         node.addSubcommand(new NodeRunCommand(enrolments));
+        node.addSubcommand(new NodeTrainCommand());
         node.addSubcommand(new NodeStatusCommand());
         node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeRecommendCommand());

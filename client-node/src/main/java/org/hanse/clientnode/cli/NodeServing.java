@@ -229,6 +229,13 @@ record NodeServing(
             return content.map(stored -> ServingModel.of(
                     setup, jobs.pooled(setup, merchant), stored, own.scales(), ShardRunner.sequential()));
         }
+        if (served instanceof ServingChoice.Own own) {
+            return store.own()
+                    .filter(network -> network.model().equals(own.digest()))
+                    .flatMap(network -> store.content(own.digest())
+                            .map(content -> ServingModel.of(
+                                    network, merchant, content, own.scales(), ShardRunner.sequential())));
+        }
         return Optional.of(ServingModel.ofPopularity(merchant));
     }
 
@@ -252,7 +259,7 @@ record NodeServing(
 
     /** Returns the scales of the parts of the network's scores; empty without a network. */
     Optional<PartScales> scales() {
-        return served instanceof ServingChoice.Model own ? Optional.of(own.scales()) : Optional.empty();
+        return served.scalesOfParts();
     }
 
     /** Returns the jobs with a model, the best on validation interactions first. */
