@@ -3,6 +3,7 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.explain.Explainer;
@@ -10,6 +11,7 @@ import org.hanse.core.explain.Grade;
 import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
@@ -72,8 +74,27 @@ public record ServingModel(
      */
     public static ServingModel of(JobSetup setup, Data data, Content content, PartScales scales, ShardRunner runner) {
         JobPlan.Training stage = setup.training();
-        TrainingSettings settings = stage.training().settings(ANY_BATCH, stage.excludeHistory());
-        LearnedCatalogue learned = new LearnedCatalogues(stage.spec(), own -> TextRows.whenRead(own, NEIGHBOURS))
+        return of(stage.training(), stage.excludeHistory(), data, content, scales, runner);
+    }
+
+    /**
+     * Returns the network that the shop trained alone, see {@link #of(JobSetup, Data, Content, PartScales, ShardRunner)}.
+     *
+     * @param data all interactions, which the tables are computed from; the parameters are those of the training
+     */
+    public static ServingModel of(OwnNetwork own, Data data, Content content, PartScales scales, ShardRunner runner) {
+        return of(own.training(), own.excludeHistory(), data, content, scales, runner);
+    }
+
+    private static ServingModel of(
+            NetworkTraining training,
+            boolean excludeHistory,
+            Data data,
+            Content content,
+            PartScales scales,
+            ShardRunner runner) {
+        TrainingSettings settings = training.settings(ANY_BATCH, excludeHistory);
+        LearnedCatalogue learned = new LearnedCatalogues(training.spec(), own -> TextRows.whenRead(own, NEIGHBOURS))
                 .of(data.merchant().catalogue(), runner);
         LocalExamples own = LocalExamples.of(
                 data.merchant(), learned, settings.objective().rewards(), data.live());
@@ -85,16 +106,26 @@ public record ServingModel(
                 .forShop(data.merchant().catalogue());
         return new ServingModel(
                 recommender,
-                new Explainer(recommender, Grade.of(stage.spec())),
+                new Explainer(recommender, Grade.of(training.spec())),
                 Optional.of(network),
-                stage.training().learning().value().target());
+                training.learning().value().target());
     }
 
     /** Returns the scores of a job's model for a merchant. */
     static CatalogueScorer scorer(JobSetup setup, Merchant merchant, Content content, ShardRunner runner) {
         JobPlan.Training stage = setup.training();
-        TrainingSettings settings = stage.training().settings(ANY_BATCH, stage.excludeHistory());
-        LearnedCatalogue learned = new LearnedCatalogues(stage.spec()).of(merchant.catalogue(), runner);
+        return scorer(stage.training(), stage.excludeHistory(), merchant, content, runner);
+    }
+
+    /** Returns the scores of the shop's own network for its interactions. */
+    static CatalogueScorer scorer(OwnNetwork own, Merchant merchant, Content content, ShardRunner runner) {
+        return scorer(own.training(), own.excludeHistory(), merchant, content, runner);
+    }
+
+    private static CatalogueScorer scorer(
+            NetworkTraining training, boolean excludeHistory, Merchant merchant, Content content, ShardRunner runner) {
+        TrainingSettings settings = training.settings(ANY_BATCH, excludeHistory);
+        LearnedCatalogue learned = new LearnedCatalogues(training.spec()).of(merchant.catalogue(), runner);
         LocalExamples own =
                 LocalExamples.of(merchant, learned, settings.objective().rewards(), ANY_BATCH, runner);
         return scorer(settings, own, merchant, content, runner);

@@ -57,7 +57,7 @@ public record NodeHome(Path folder) {
 
     private Optional<Path> firstOther(String prefix) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> !file.getFileName().toString().startsWith(prefix))
+            return files.filter(file -> !file.getFileName().toString().startsWith("." + prefix))
                     .sorted()
                     .findFirst();
         } catch (IOException e) {
@@ -148,6 +148,11 @@ public record NodeHome(Path folder) {
     /** Returns the folder of served models; private. */
     public Path serving() {
         return models().resolve("serving");
+    }
+
+    /** Returns the folder of checkpoints of the shop's own network; private. */
+    public Path training() {
+        return folder.resolve("training");
     }
 
     /** Returns the folder of pair counts of jobs: contributions of the node, and sums; private. */

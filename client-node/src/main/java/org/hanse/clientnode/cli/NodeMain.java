@@ -56,6 +56,7 @@ public final class NodeMain implements Runnable {
         node.addSubcommand(new NodeServeCommand());
         node.addSubcommand(new NodeTokenCommand());
         node.addSubcommand(new NodeRunCommand(enrolments));
+        node.addSubcommand(new NodeTrainCommand());
         node.addSubcommand(new NodeStatusCommand());
         node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeRecommendCommand());

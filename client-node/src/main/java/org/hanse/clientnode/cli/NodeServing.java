@@ -299,6 +299,13 @@ final class NodeServing {
                     own.scales(),
                     ShardRunner.sequential()));
         }
+        if (served instanceof ServingChoice.Own own) {
+            return store.own()
+                    .filter(network -> network.model().equals(own.digest()))
+                    .flatMap(network -> store.content(own.digest())
+                            .map(content -> ServingModel.of(
+                                    network, data, content, own.scales(), ShardRunner.sequential())));
+        }
         return Optional.of(ServingModel.ofPopularity(data));
     }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServingChoice;
@@ -49,6 +50,7 @@ import org.hanse.store.LedgerFile;
  * @param serving what the node serves; empty before the first comparison
  * @param dataVersion version of the imported data
  * @param sums jobs with a stored sum before training, once for each of their sums
+ * @param network network that the shop trained alone; empty without one
  * @param lastRefusal last refusal of this or an earlier process
  */
 record NodeStatus(
@@ -62,6 +64,7 @@ record NodeStatus(
         Optional<ServingChoice> serving,
         Optional<String> dataVersion,
         List<JobId> sums,
+        Optional<OwnNetwork> network,
         List<Job> jobs,
         List<Ledger> ledgers,
         Optional<JsonNode> lastRefusal) {
@@ -206,6 +209,7 @@ record NodeStatus(
                 new FileServedModelStore(home.serving()).choice(),
                 dataVersion(home),
                 new FileCountStore(home.counts()).sums(),
+                new FileServedModelStore(home.serving()).own(),
                 jobs(home, policy, ledgers),
                 ledgers.entrySet().stream()
                         .map(own -> Ledger.of(own.getKey(), own.getValue(), policy))
@@ -303,7 +307,7 @@ record NodeStatus(
         List<ServedModel> models =
                 jobs.stream().flatMap(job -> job.served().stream()).toList();
         return serving.filter(own ->
-                        dataVersion.filter(now -> own.isOf(now, sums, models)).isEmpty())
+                        dataVersion.filter(now -> own.isOf(now, sums, models, network)).isEmpty())
                 .isPresent();
     }
 

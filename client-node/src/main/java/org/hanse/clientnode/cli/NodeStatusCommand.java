@@ -187,10 +187,11 @@ public final class NodeStatusCommand implements Callable<Integer> {
             settings = tables.mix().parameters().entrySet().stream()
                     .map(each -> each.getKey() + " " + each.getValue())
                     .toList();
-        } else if (own instanceof ServingChoice.Model model) {
+        } else if (own.scalesOfParts().isPresent()) {
+            PartScales scales = own.scalesOfParts().get();
             settings = Arrays.stream(PartScales.Part.values())
-                    .filter(part -> model.scales().of(part) != 1)
-                    .map(part -> part.word() + " " + model.scales().of(part))
+                    .filter(part -> scales.of(part) != 1)
+                    .map(part -> part.word() + " " + scales.of(part))
                     .toList();
         }
         return settings.isEmpty() ? "" : " (" + String.join(", ", settings) + ")";

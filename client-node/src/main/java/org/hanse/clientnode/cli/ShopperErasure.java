@@ -210,6 +210,7 @@ final class ShopperErasure {
             forget(home.personal());
             forget(home.serving());
             forget(home.updates());
+            forget(home.training());
             unreadable.addAll(new FileCountStore(home.counts()).erase(shopper -> request.concerns(shopper.value())));
         });
         DataImport.sweep(data);

@@ -111,7 +111,7 @@ public final class ServedShop {
 
     /** Returns the scales of the parts of the network's scores; empty without a network. */
     public Optional<PartScales> scales() {
-        return served instanceof ServingChoice.Model own ? Optional.of(own.scales()) : Optional.empty();
+        return served.scalesOfParts();
     }
 
     /** Returns the jobs with a model, the best on validation interactions first. */

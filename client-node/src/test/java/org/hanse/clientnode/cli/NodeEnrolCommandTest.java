@@ -139,6 +139,7 @@ class NodeEnrolCommandTest {
                 "run",
                 "sent",
                 "status",
+                "train",
                 "what-if"
             })
     void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {

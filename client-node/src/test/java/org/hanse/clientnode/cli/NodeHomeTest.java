@@ -76,7 +76,7 @@ class NodeHomeTest {
 
     @Test
     void created_afterACrashWhileItWrote_isAHome() throws IOException {
-        Files.writeString(folder.resolve("node.yaml.12.tmp"), "# Set");
+        Files.writeString(folder.resolve(".node.yaml.12.tmp"), "# Set");
 
         assertThat(NodeHome.created(folder).settings()).exists();
     }
