@@ -3,16 +3,17 @@
 package org.hanse.clientnode.cli;
 
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
-import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.jdbc.SqliteDatabase;
@@ -68,16 +69,16 @@ public final class NodeEventCommand implements Callable<Integer> {
     public Integer call() {
         InteractionType known = new InteractionType(type);
         try (SqliteDatabase database = NodeDatabase.open(home.existing().database())) {
-            NodeDecisions decisions = new NodeDecisions(new JdbcDecisionLog(database), InstantSource.system());
-            decisions.requireItem(decision, item);
-            decisions
-                    .log()
-                    .append(
-                            decision,
-                            new DecisionLog.Event(
-                                    InstantSource.system().instant().truncatedTo(ChronoUnit.MICROS),
-                                    item,
-                                    known.name()));
+            InstantSource clock = InstantSource.system();
+            new NodeDecisions(new JdbcDecisionLog(database), clock).requireItem(decision, item);
+            EventStore.Event event = new EventStore.Event(
+                    UUID.randomUUID().toString(),
+                    Optional.empty(),
+                    Optional.of(decision),
+                    known.name(),
+                    item,
+                    clock.instant());
+            new JdbcEventStore(database).append(List.of(event), clock.instant());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(InvalidInputException.withFix(e, "check DECISION, ITEM and TYPE"), e);
         }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
@@ -22,49 +23,54 @@ import org.jdbi.v3.core.Handle;
 /** Decisions in the node's database. */
 public final class JdbcDecisionLog implements DecisionLog {
 
+    private static final long MICROS = 1_000_000;
+    private static final int NANOS_OF_MICRO = 1_000;
+
     private final SqliteDatabase database;
 
     public JdbcDecisionLog(SqliteDatabase database) {
         this.database = database;
     }
 
-    private static long micros(Instant at) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+    /** Returns microseconds since the epoch. ChronoUnit counts nanoseconds in between, which end in the year 2262. */
+    static long micros(Instant at) {
+        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), MICROS), at.getNano() / NANOS_OF_MICRO);
     }
 
-    private static Instant instant(long micros) {
+    static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     @Override
     public boolean append(Logged decision, Instant oldest, long erasures) {
-        return database.write(handle -> {
-            if (JdbcImportStore.erasures(handle) != erasures) {
-                return false;
-            }
-            delete(handle, "at < :bound", micros(oldest));
-            handle.createUpdate(
-                            "INSERT INTO decision (id, at, shopper, document, terms) VALUES (:id, :at, :shopper, :document, :terms)")
-                    .bind("id", decision.id())
-                    .bind("at", micros(decision.at()))
-                    .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
-                    .bind("document", decision.document())
-                    .bind("terms", decision.terms().orElse(null))
-                    .execute();
-            return true;
-        });
+        return database.write(handle -> append(handle, decision, oldest, erasures));
     }
 
-    private static void delete(Handle handle, String condition, Object bound) {
-        handle.createUpdate("DELETE FROM event WHERE decision IN (SELECT number FROM decision WHERE " + condition + ")")
-                .bind("bound", bound)
+    /** Appends a decision within a transaction, as {@link #append(Logged, Instant, long)} does. */
+    public static boolean append(Handle handle, Logged decision, Instant oldest, long erasures) {
+        if (JdbcImportStore.erasures(handle) != erasures) {
+            return false;
+        }
+        delete(handle, "at < :bound", micros(oldest));
+        handle.createUpdate(
+                        "INSERT INTO decision (id, at, shopper, document, terms) VALUES (:id, :at, :shopper, :document, :terms)")
+                .bind("id", decision.id())
+                .bind("at", micros(decision.at()))
+                .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
+                .bind("document", decision.document())
+                .bind("terms", decision.terms().orElse(null))
                 .execute();
+        return true;
+    }
+
+    /** Deletes decisions. The database keeps the events after them, without a decision. */
+    private static void delete(Handle handle, String condition, Object bound) {
         handle.createUpdate("DELETE FROM decision WHERE " + condition)
                 .bind("bound", bound)
                 .execute();
     }
 
-    /** Deletes all decisions of erased shoppers, and the events after them. */
+    /** Deletes all decisions of erased shoppers. */
     static void erase(Handle handle, ImportStore.Erasure erasure) {
         shoppers(handle).stream()
                 .filter(erasure::concerns)
@@ -88,18 +94,6 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     @Override
-    public boolean append(String decision, Event event) {
-        return database.write(handle -> handle.createUpdate("INSERT INTO event (decision, at, item, type)"
-                                + " SELECT number, :at, :item, :type FROM decision WHERE id = :decision")
-                        .bind("decision", decision)
-                        .bind("at", micros(event.at()))
-                        .bind("item", event.item())
-                        .bind("type", event.type())
-                        .execute())
-                == 1;
-    }
-
-    @Override
     public Optional<Logged> decision(String id) {
         return database.read(
                 handle -> handle.createQuery("SELECT id, at, shopper, document, terms FROM decision WHERE id = :id")
@@ -118,27 +112,18 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     @Override
-    public List<Event> events(String decision) {
-        return database.read(handle -> handle.createQuery("SELECT event.at, item, type FROM event"
-                        + " JOIN decision ON decision.number = event.decision WHERE id = :id ORDER BY event.number")
-                .bind("id", decision)
-                .map((row, context) ->
-                        new Event(instant(row.getLong("at")), row.getString("item"), row.getString("type")))
-                .list());
-    }
-
-    @Override
     public void forEach(Instant from, Instant until, Consumer<Row> each) {
         // One statement reads one state of the database, independently of concurrent appends. To order events, too, it
         // would have to copy each document.
         database.read(handle -> {
             RowReader rows = new RowReader(each);
             try (Stream<Boolean> read = handle
-                    .createQuery("SELECT decision.number, id, decision.at, shopper, document, NULL AS terms,"
-                            + " event.number AS eventNumber, event.at AS eventAt, item, type FROM decision"
-                            + " LEFT JOIN event ON event.decision = decision.number"
-                            + " WHERE decision.at >= :from AND decision.at < :until"
-                            + " ORDER BY decision.number")
+                    .createQuery(
+                            "SELECT decision.number, decision.id, decision.at, decision.shopper, document, NULL AS terms,"
+                                    + " " + JdbcEventStore.COLUMNS
+                                    + " FROM decision LEFT JOIN event ON event.decision = decision.number"
+                                    + " WHERE decision.at >= :from AND decision.at < :until"
+                                    + " ORDER BY decision.number")
                     .bind("from", micros(from))
                     .bind("until", micros(until))
                     .map((row, context) -> rows.read(row))
@@ -162,7 +147,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     private static final class RowReader {
 
         private final Consumer<Row> each;
-        private final SortedMap<Long, Event> events = new TreeMap<>();
+        private final SortedMap<Long, EventStore.Event> events = new TreeMap<>();
         private Optional<Logged> decision = Optional.empty();
         private long number;
 
@@ -177,11 +162,9 @@ public final class JdbcDecisionLog implements DecisionLog {
                 decision = Optional.of(logged(line));
                 number = next;
             }
-            String item = line.getString("item");
-            if (item != null) {
-                events.put(
-                        line.getLong("eventNumber"),
-                        new Event(instant(line.getLong("eventAt")), item, line.getString("type")));
+            if (line.getString("event_id") != null) {
+                EventStore.Stored event = JdbcEventStore.stored(line);
+                events.put(event.number(), event.event());
             }
             return true;
         }

@@ -78,6 +78,7 @@ public final class JdbcImportStore implements ImportStore {
             handle.execute("DELETE FROM reject");
             insert(handle, rejects);
             JdbcDecisionLog.rename(handle, names);
+            JdbcEventStore.rename(handle, names);
         });
     }
 
@@ -148,6 +149,7 @@ public final class JdbcImportStore implements ImportStore {
                 replace(handle, segments);
             }
             forgetValues(handle, erasure.shoppers());
+            JdbcEventStore.erase(handle, erasure);
             JdbcDecisionLog.erase(handle, erasure);
             String mark = erasure.keptOut()
                     ? "INSERT OR IGNORE INTO erased (mark, at) VALUES (:mark, :at)"

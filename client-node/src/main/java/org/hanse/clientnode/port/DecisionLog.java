@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * Decisions of a node and the events after them. Append-only: what is stored is deleted after the retention, or with its shopper. Only an
+ * Decisions of a node. Append-only: what is stored is deleted after the retention, or with its shopper. Only an
  * import that normalises ids gives shoppers other ones. Any thread or process may append and read. Methods block; what is appended is durable when a method returns.
  */
 public interface DecisionLog {
@@ -32,20 +32,12 @@ public interface DecisionLog {
     }
 
     /**
-     * Interaction of a shopper with a recommended item.
-     *
-     * @param item id of the item
-     * @param type type of the interaction
-     */
-    record Event(Instant at, String item, String type) {}
-
-    /**
      * A decision as it is in the log.
      *
      * @param number number in the log, ascending and never used twice
-     * @param events events after it, in the order in which they were appended
+     * @param events events after it, by number
      */
-    record Row(long number, Logged decision, List<Event> events) {
+    record Row(long number, Logged decision, List<EventStore.Event> events) {
 
         public Row {
             events = List.copyOf(events);
@@ -53,25 +45,15 @@ public interface DecisionLog {
     }
 
     /**
-     * Appends a decision, and deletes those that are older than a given instant.
+     * Appends a decision, and deletes those that are older than a given instant. Events after them stay without a decision.
      *
      * @param erasures number of erasures before the data of the decision were read ({@link ImportStore#erasures})
      * @return false, and nothing is changed, if shoppers were erased since
      */
     boolean append(Logged decision, Instant oldest, long erasures);
 
-    /**
-     * Appends an event.
-     *
-     * @return false if there is no such decision
-     */
-    boolean append(String decision, Event event);
-
     /** Returns a decision; empty if there is none of that id. */
     Optional<Logged> decision(String id);
-
-    /** Returns the events of a decision, in the order in which they were appended. */
-    List<Event> events(String decision);
 
     /**
      * Passes all decisions of a period with their events to {@code each}, by number, as they are when the method

@@ -3,21 +3,28 @@
 package org.hanse.clientnode.testing;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.core.interaction.ShopperId;
 
 /** Decisions and events in memory. */
-public final class InMemoryDecisionLog implements DecisionLog {
+public final class InMemoryDecisionLog implements DecisionLog, EventStore {
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
-    private final List<Instant> erased = new ArrayList<>();
+    private final List<Stored> events = new ArrayList<>();
+    private final Map<ShopperId, Instant> erased = new LinkedHashMap<>();
     private long appended;
+    private long last;
 
     @Override
     public synchronized boolean append(Logged decision, Instant oldest, long erasures) {
@@ -27,26 +34,86 @@ public final class InMemoryDecisionLog implements DecisionLog {
         if (rows.containsKey(decision.id())) {
             throw new IllegalArgumentException("decision " + decision.id() + " is in the log already");
         }
-        rows.values().removeIf(row -> row.decision().at().isBefore(oldest));
+        remove(row -> row.decision().at().isBefore(oldest));
         appended++;
         rows.put(decision.id(), new Row(appended, decision, List.of()));
         return true;
     }
 
-    @Override
-    public synchronized boolean append(String decision, Event event) {
-        return rows.computeIfPresent(decision, (id, row) -> {
-                    List<Event> events = new ArrayList<>(row.events());
-                    events.add(event);
-                    return new Row(row.number(), row.decision(), events);
-                })
-                != null;
+    private void remove(Predicate<Row> old) {
+        rows.values().removeIf(old);
+        events.replaceAll(
+                own -> own.event().decision().filter(rows::containsKey).isPresent()
+                        ? own
+                        : new Stored(own.number(), own.received(), own.event().withoutDecision()));
     }
 
-    /** Deletes the decisions of a shopper, and the events after them. */
+    @Override
+    public synchronized List<Status> append(List<Event> given, Instant received) {
+        return given.stream().map(event -> append(event, received)).toList();
+    }
+
+    private Status append(Event given, Instant received) {
+        Optional<Row> decision = given.decision().map(rows::get);
+        Event event = given.withShopper(
+                given.shopper().or(() -> decision.flatMap(row -> row.decision().shopper())));
+        if (event.shopper().filter(erased::containsKey).isPresent()) {
+            return Status.ERASED;
+        }
+        if (events.stream().anyMatch(own -> own.event().id().equals(event.id()))) {
+            return Status.DUPLICATE;
+        }
+        if (event.decision().isPresent() && decision.isEmpty()) {
+            return Status.UNKNOWN_DECISION;
+        }
+        last++;
+        events.add(new Stored(last, received.truncatedTo(ChronoUnit.MICROS), event));
+        return Status.STORED;
+    }
+
+    /** Deletes the decisions and events of a shopper, and drops later ones. */
     public synchronized void erase(ShopperId shopper, Instant at) {
-        rows.values().removeIf(row -> row.decision().shopper().equals(Optional.of(shopper)));
-        erased.add(at);
+        events.removeIf(own -> own.event().shopper().equals(Optional.of(shopper)));
+        remove(row -> row.decision().shopper().equals(Optional.of(shopper)));
+        erased.put(shopper, at);
+    }
+
+    @Override
+    public List<Stored> ofShopper(ShopperId shopper) {
+        return select(own -> own.event().shopper().equals(Optional.of(shopper)));
+    }
+
+    @Override
+    public List<Stored> ofDecision(String decision) {
+        return select(own -> own.event().decision().equals(Optional.of(decision)));
+    }
+
+    @Override
+    public void forEach(long after, Consumer<Stored> each) {
+        select(own -> own.number() > after).forEach(each);
+    }
+
+    private synchronized List<Stored> select(Predicate<Stored> wanted) {
+        return events.stream().filter(wanted).toList();
+    }
+
+    @Override
+    public synchronized long last() {
+        return last;
+    }
+
+    @Override
+    public Set<ShopperId> shoppers() {
+        return select(own -> own.event().shopper().isPresent()).stream()
+                .map(own -> own.event().shopper().orElseThrow())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public synchronized int deleteBefore(Instant oldest) {
+        int before = events.size();
+        events.removeIf(own -> own.event().at().isBefore(oldest));
+        return before - events.size();
     }
 
     @Override
@@ -55,16 +122,18 @@ public final class InMemoryDecisionLog implements DecisionLog {
     }
 
     @Override
-    public synchronized List<Event> events(String decision) {
-        return Optional.ofNullable(rows.get(decision)).map(Row::events).orElse(List.of());
-    }
-
-    @Override
     public void forEach(Instant from, Instant until, Consumer<Row> each) {
         all().stream()
                 .filter(row -> isIn(row.decision().at(), from, until))
-                .map(row -> new Row(row.number(), withoutTerms(row.decision()), row.events()))
+                .map(row -> new Row(
+                        row.number(),
+                        withoutTerms(row.decision()),
+                        after(row.decision().id())))
                 .forEach(each);
+    }
+
+    private List<Event> after(String decision) {
+        return ofDecision(decision).stream().map(Stored::event).toList();
     }
 
     private static Logged withoutTerms(Logged own) {
@@ -77,7 +146,7 @@ public final class InMemoryDecisionLog implements DecisionLog {
 
     @Override
     public synchronized long erased(Instant from, Instant until) {
-        return erased.stream().filter(at -> isIn(at, from, until)).count();
+        return erased.values().stream().filter(at -> isIn(at, from, until)).count();
     }
 
     private static boolean isIn(Instant at, Instant from, Instant until) {

@@ -305,18 +305,8 @@ class SharedReportTest {
         }
 
         @Override
-        public boolean append(String decision, Event event) {
-            return false;
-        }
-
-        @Override
         public Optional<Logged> decision(String id) {
             return Optional.empty();
-        }
-
-        @Override
-        public List<Event> events(String decision) {
-            return List.of();
         }
 
         @Override

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,7 +16,6 @@ import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JdbcDecisionLogTest extends DecisionLogContract {
@@ -48,18 +45,5 @@ class JdbcDecisionLogTest extends DecisionLogContract {
                 .erase(List.of(), new ImportStore.Erasure(at, Set.of(shopper.value()), marks, true), () -> {});
         // Without an import there are no segments, so the test sets the number of erasures.
         open.orElseThrow().change(handle -> handle.execute("UPDATE erasures SET number = number + 1"));
-    }
-
-    @Test
-    void erase_ofAShopper_leavesNoEventWithoutADecision() {
-        DecisionLog log = log();
-        log.append(decision(1), Instant.EPOCH, 0);
-        log.append(decision(1).id(), new DecisionLog.Event(decision(1).at(), "a", "click"));
-        erase(new ShopperId("s1"), Instant.EPOCH);
-        int events = open.orElseThrow()
-                .read(handle -> handle.createQuery("SELECT count(*) FROM event")
-                        .mapTo(Integer.class)
-                        .one());
-        assertThat(events).isZero();
     }
 }

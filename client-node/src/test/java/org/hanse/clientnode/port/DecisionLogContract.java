@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.hanse.clientnode.port.DecisionLog.Event;
 import org.hanse.clientnode.port.DecisionLog.Logged;
 import org.hanse.core.interaction.ShopperId;
 import org.junit.jupiter.api.Test;
@@ -41,18 +40,12 @@ public abstract class DecisionLogContract {
     }
 
     @Test
-    void append_decisionsAndEvents_areThereAfterOpening() {
+    void append_decisions_areThereAfterOpening() {
         DecisionLog log = log();
         log.append(decision(1), Instant.EPOCH, 0);
         log.append(decision(2), Instant.EPOCH, 0);
-        Event click = new Event(AT.plusSeconds(1), "a", "click");
-        Event purchase = new Event(AT.plusSeconds(2), "a", "purchase");
-        assertThat(log.append(decision(1).id(), click)).isTrue();
-        assertThat(log.append(decision(1).id(), purchase)).isTrue();
         DecisionLog again = log();
         assertThat(again.decision(decision(1).id())).contains(decision(1));
-        assertThat(again.events(decision(1).id())).containsExactly(click, purchase);
-        assertThat(again.events(decision(2).id())).isEmpty();
         assertThat(again.decision("f".repeat(16))).isEmpty();
     }
 
@@ -67,11 +60,6 @@ public abstract class DecisionLogContract {
     }
 
     @Test
-    void append_eventOfNoDecision_isRefused() {
-        assertThat(log().append("0".repeat(16), new Event(AT, "a", "click"))).isFalse();
-    }
-
-    @Test
     void append_sameId_failsAndKeepsTheFirst() {
         DecisionLog log = log();
         log.append(decision(1), Instant.EPOCH, 0);
@@ -81,17 +69,14 @@ public abstract class DecisionLogContract {
     }
 
     @Test
-    void append_afterTheRetention_deletesOldDecisionsWithTheirEvents() {
+    void append_afterTheRetention_deletesOldDecisions() {
         DecisionLog log = log();
         for (int number = 1; number <= 4; number++) {
             log.append(decision(number), Instant.EPOCH, 0);
-            log.append(decision(number).id(), new Event(AT, "a", "click"));
         }
         log.append(decision(5), decision(3).at(), 0);
         assertThat(between(log, Instant.EPOCH, AT.plus(Duration.ofDays(1))))
                 .containsExactly(decision(3), decision(4), decision(5));
-        assertThat(log.append(decision(2).id(), new Event(AT, "a", "click"))).isFalse();
-        assertThat(log.events(decision(3).id())).hasSize(1);
     }
 
     @Test
@@ -106,33 +91,12 @@ public abstract class DecisionLogContract {
     }
 
     @Test
-    void forEach_eventsOfSeveralDecisions_areWithTheirDecision() {
-        DecisionLog log = log();
-        Event click = new Event(AT.plusSeconds(1), "a", "click");
-        Event purchase = new Event(AT.plusSeconds(2), "b", "purchase");
-        for (int number = 1; number <= 3; number++) {
-            log.append(decision(number), Instant.EPOCH, 0);
-        }
-        log.append(decision(3).id(), click);
-        log.append(decision(1).id(), click);
-        log.append(decision(3).id(), purchase);
-        List<DecisionLog.Row> rows = new ArrayList<>();
-        log.forEach(Instant.EPOCH, AT.plus(Duration.ofDays(1)), rows::add);
-        assertThat(rows)
-                .extracting(DecisionLog.Row::events)
-                .containsExactly(List.of(click), List.of(), List.of(click, purchase));
-        assertThat(rows).extracting(DecisionLog.Row::number).isSorted().doesNotHaveDuplicates();
-    }
-
-    @Test
-    void erase_ofAShopper_deletesItsDecisionsAndEventsAndIsCountedInItsPeriod() {
+    void erase_ofAShopper_deletesItsDecisionsAndIsCountedInItsPeriod() {
         DecisionLog log = log();
         log.append(decision(1), Instant.EPOCH, 0);
         log.append(decision(3), Instant.EPOCH, 0);
-        log.append(decision(1).id(), new Event(AT, "a", "click"));
         erase(new ShopperId("s1"), AT);
         assertThat(log.decision(decision(1).id())).isEmpty();
-        assertThat(log.events(decision(1).id())).isEmpty();
         assertThat(log.decision(decision(3).id())).isPresent();
         assertThat(log.erased(AT, AT.plusSeconds(1))).isEqualTo(1);
         assertThat(log.erased(Instant.EPOCH, AT)).isZero();

@@ -43,6 +43,7 @@ import org.hanse.clientnode.cli.NodeMain;
 import org.hanse.clientnode.cli.NodeSettings;
 import org.hanse.clientnode.grpc.Transfers;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
@@ -256,8 +257,10 @@ class UpgradeTest {
                                 .map(text -> Digest.sha256(text.getBytes(StandardCharsets.UTF_8))
                                         .toHex()))
                         .hasValue(decision.path("document").asText());
-                assertThat(log.events(decision.path("id").asText()))
-                        .extracting(event -> List.of(event.item(), event.type()))
+                assertThat(new JdbcEventStore(database)
+                                .ofDecision(decision.path("id").asText()))
+                        .extracting(
+                                own -> List.of(own.event().item(), own.event().type()))
                         .isEqualTo(StreamSupport.stream(decision.path("events").spliterator(), false)
                                 .map(UpgradeTest::texts)
                                 .toList());

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.clientnode.app;
+package org.hanse.clientnode.port;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,0 +1,240 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.jdbc;
+
+import static org.hanse.clientnode.jdbc.JdbcDecisionLog.instant;
+import static org.hanse.clientnode.jdbc.JdbcDecisionLog.micros;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hanse.clientnode.port.ErasedShoppers;
+import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.ImportStore;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.jdbc.SqliteDatabase;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** Events in the node's database. */
+public final class JdbcEventStore implements EventStore {
+
+    /** Columns of an event, under names that no column of a decision has. */
+    static final String COLUMNS = "event.number AS event_number, event.id AS event_id, event.shopper AS event_shopper,"
+            + " event.at AS event_at, received, item, type, value, quantity, price, order_id, decision.id AS decision_id";
+
+    private static final String SELECT =
+            "SELECT " + COLUMNS + " FROM event LEFT JOIN decision ON decision.number = event.decision ";
+
+    private final SqliteDatabase database;
+
+    public JdbcEventStore(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    /** Decision of an event. */
+    private record After(long number, Optional<ShopperId> shopper) {}
+
+    @Override
+    public List<Status> append(List<Event> events, Instant received) {
+        return database.write(handle -> append(handle, events, received));
+    }
+
+    /** Appends events within a transaction, as {@link #append(List, Instant)} does. */
+    public static List<Status> append(Handle handle, List<Event> events, Instant received) {
+        Predicate<Event> erased = erased(handle);
+        Map<String, Optional<After>> decisions = new HashMap<>();
+        List<Status> results = new ArrayList<>(events.size());
+        List<Integer> stored = new ArrayList<>();
+        PreparedBatch batch = handle.prepareBatch("INSERT INTO event"
+                + " (id, decision, shopper, at, received, item, type, value, quantity, price, order_id) VALUES"
+                + " (:id, :decision, :shopper, :at, :received, :item, :type, :value, :quantity, :price, :order)"
+                + " ON CONFLICT (id) DO NOTHING");
+        for (Event given : events) {
+            Optional<After> decision =
+                    given.decision().flatMap(id -> decisions.computeIfAbsent(id, unread -> decision(handle, unread)));
+            Event event = given.withShopper(given.shopper().or(() -> decision.flatMap(After::shopper)));
+            if (erased.test(event)) {
+                results.add(Status.ERASED);
+            } else if (given.decision().isPresent() && decision.isEmpty()) {
+                results.add(contains(handle, event.id()) ? Status.DUPLICATE : Status.UNKNOWN_DECISION);
+            } else {
+                stored.add(results.size());
+                results.add(Status.STORED);
+                bind(batch, event, decision, received);
+            }
+        }
+        if (!stored.isEmpty()) {
+            int[] rows = batch.execute();
+            for (int i = 0; i < rows.length; i++) {
+                if (rows[i] == 0) {
+                    results.set(stored.get(i), Status.DUPLICATE);
+                }
+            }
+        }
+        return List.copyOf(results);
+    }
+
+    private static void bind(PreparedBatch batch, Event event, Optional<After> decision, Instant received) {
+        batch.bind("id", event.id())
+                .bind("decision", decision.map(After::number).orElse(null))
+                .bind("shopper", event.shopper().map(ShopperId::value).orElse(null))
+                .bind("at", micros(event.at()))
+                .bind("received", micros(received))
+                .bind("item", event.item())
+                .bind("type", event.type())
+                .bind("value", boxed(event.value()))
+                .bind("quantity", boxed(event.quantity()))
+                .bind("price", boxed(event.price()))
+                .bind("order", event.order().orElse(null))
+                .add();
+    }
+
+    private static Optional<After> decision(Handle handle, String id) {
+        return handle.createQuery("SELECT number, shopper FROM decision WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> new After(
+                        row.getLong("number"),
+                        Optional.ofNullable(row.getString("shopper")).map(ShopperId::new)))
+                .findOne();
+    }
+
+    private static boolean contains(Handle handle, String id) {
+        return handle.createQuery("SELECT number FROM event WHERE id = :id")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .findOne()
+                .isPresent();
+    }
+
+    /** Returns the rule that drops events of erased shoppers, as of this transaction. */
+    private static Predicate<Event> erased(Handle handle) {
+        Optional<ErasedShoppers> marks = handle.createQuery("SELECT bytes FROM erasure_key")
+                .map((row, context) -> new ErasedShoppers(row.getBytes("bytes"), Set.of()))
+                .findOne();
+        return event -> marks.isPresent()
+                && event.shopper()
+                        .filter(shopper -> isErased(
+                                handle, marks.get().mark(shopper.value()).toBytes(), event.at()))
+                        .isPresent();
+    }
+
+    private static boolean isErased(Handle handle, byte[] mark, Instant at) {
+        return handle.createQuery("SELECT at, later FROM erased WHERE mark = :mark")
+                .bind("mark", mark)
+                .map((row, context) -> !row.getBoolean("later") || !at.isAfter(Instant.parse(row.getString("at"))))
+                .findOne()
+                .orElse(false);
+    }
+
+    /** Deletes all events of erased shoppers. */
+    static void erase(Handle handle, ImportStore.Erasure erasure) {
+        names(handle)
+                .filter(erasure::concerns)
+                .forEach(shopper -> handle.execute("DELETE FROM event WHERE shopper = ?", shopper));
+    }
+
+    /** Gives the shoppers of events other ids. */
+    static void rename(Handle handle, UnaryOperator<String> names) {
+        names(handle)
+                .filter(shopper -> !names.apply(shopper).equals(shopper))
+                .forEach(shopper -> handle.execute(
+                        "UPDATE event SET shopper = ? WHERE shopper = ?", names.apply(shopper), shopper));
+    }
+
+    private static Stream<String> names(Handle handle) {
+        return handle
+                .createQuery("SELECT DISTINCT shopper FROM event WHERE shopper IS NOT NULL")
+                .mapTo(String.class)
+                .list()
+                .stream();
+    }
+
+    @Override
+    public List<Stored> ofShopper(ShopperId shopper) {
+        return list("WHERE event.shopper = :bound ORDER BY event.number", shopper.value());
+    }
+
+    @Override
+    public List<Stored> ofDecision(String decision) {
+        return list("WHERE decision.id = :bound ORDER BY event.number", decision);
+    }
+
+    private List<Stored> list(String condition, String bound) {
+        return database.read(handle -> handle.createQuery(SELECT + condition)
+                .bind("bound", bound)
+                .map((row, context) -> stored(row))
+                .list());
+    }
+
+    @Override
+    public void forEach(long after, Consumer<Stored> each) {
+        database.read(handle -> {
+            try (Stream<Stored> read = handle
+                    .createQuery(SELECT + "WHERE event.number > :after ORDER BY event.number")
+                    .bind("after", after)
+                    .map((row, context) -> stored(row))
+                    .stream()) {
+                read.forEach(each);
+            }
+            return 0;
+        });
+    }
+
+    @Override
+    public long last() {
+        return database.read(handle -> handle.createQuery("SELECT seq FROM sqlite_sequence WHERE name = 'event'")
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L));
+    }
+
+    @Override
+    public Set<ShopperId> shoppers() {
+        return database.read(handle -> names(handle).map(ShopperId::new).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    @Override
+    public int deleteBefore(Instant oldest) {
+        return database.write(handle -> handle.execute("DELETE FROM event WHERE at < ?", micros(oldest)));
+    }
+
+    static Stored stored(ResultSet row) throws SQLException {
+        return new Stored(
+                row.getLong("event_number"),
+                instant(row.getLong("received")),
+                new Event(
+                        row.getString("event_id"),
+                        Optional.ofNullable(row.getString("event_shopper")).map(ShopperId::new),
+                        Optional.ofNullable(row.getString("decision_id")),
+                        row.getString("type"),
+                        row.getString("item"),
+                        instant(row.getLong("event_at")),
+                        number(row, "value"),
+                        number(row, "quantity"),
+                        number(row, "price"),
+                        Optional.ofNullable(row.getString("order_id"))));
+    }
+
+    private static OptionalDouble number(ResultSet row, String column) throws SQLException {
+        double number = row.getDouble(column);
+        return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(number);
+    }
+
+    private static @Nullable Double boxed(OptionalDouble number) {
+        return number.isPresent() ? (Double) number.getAsDouble() : null;
+    }
+}
