@@ -31,5 +31,8 @@ CREATE INDEX event_decision ON event (decision);
 CREATE INDEX event_shopper ON event (shopper);
 CREATE INDEX event_at ON event (at);
 
+-- Number of the last event that the data for training and comparisons contain.
+ALTER TABLE contents ADD COLUMN events INTEGER NOT NULL DEFAULT 0;
+
 -- 1 if interactions after the erasure are accepted.
 ALTER TABLE erased ADD COLUMN later INTEGER NOT NULL DEFAULT 0;

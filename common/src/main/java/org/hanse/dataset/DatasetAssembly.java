@@ -24,6 +24,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.LoggedDecisions;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.WordHash;
 
 /** Puts one data set together: catalogue, interactions of all splits, decisions. */
 final class DatasetAssembly {
@@ -255,6 +256,12 @@ final class DatasetAssembly {
                         log.measure(measure, value);
                     }
                 }
+                if (kept.keys().id().isPresent()) {
+                    Optional.ofNullable(row.getString(column++)).ifPresent(id -> log.id(WordHash.of(id)));
+                }
+                if (kept.keys().order().isPresent()) {
+                    Optional.ofNullable(row.getString(column++)).ifPresent(order -> log.order(WordHash.of(order)));
+                }
                 if (kept.folded()) {
                     log.alsoTypes(Long.parseUnsignedLong(row.getString(column)));
                 }
@@ -274,6 +281,8 @@ final class DatasetAssembly {
                 columns.add("merchant");
             }
             measures.forEach(measure -> columns.add(SqlText.name(measure.key())));
+            kept.keys().id().ifPresent(id -> columns.add("id_key"));
+            kept.keys().order().ifPresent(order -> columns.add("order_key"));
             if (kept.folded()) {
                 columns.add("mask::VARCHAR");
             }

@@ -202,6 +202,11 @@ public record DatasetDescriptor(
                 : Optional.empty();
     }
 
+    /** Returns whether only the first contact of a shopper with an item is kept. */
+    public boolean folds() {
+        return layouts().train().filter().repeats() == InteractionFilter.Repeats.FIRST;
+    }
+
     /** Returns how one shopper's data depend on another's rows. */
     public Set<Coupling> couplings() {
         Set<Coupling> couplings = EnumSet.noneOf(Coupling.class);

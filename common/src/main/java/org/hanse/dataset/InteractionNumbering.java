@@ -27,7 +27,8 @@ final class InteractionNumbering {
         return types.values().stream().map(InteractionType::new).toList();
     }
 
-    CleanedInteractions number(Split split, MappedInteractions mapped, Layout layout) {
+    /** @param keys columns with ids of rows and orders that are kept */
+    CleanedInteractions number(Split split, MappedInteractions mapped, Layout layout, Layout.Keys keys) {
         MappedInteractions.Columns columns = mapped.columns();
         Dictionary shoppers = learned(split.key() + "_shoppers", mapped, "shopper");
         items.learn(mapped.table(), "item", "ord");
@@ -54,12 +55,14 @@ final class InteractionNumbering {
             joined.append(" JOIN ").append(merchants.table()).append(" AS p ON m.merchant = p.value");
         }
         columns.measures().forEach(measure -> selected.append(", m.").append(SqlText.name(measure.key())));
+        keys.id().ifPresent(id -> selected.append(", m." + id + " AS id_key"));
+        keys.order().ifPresent(order -> selected.append(", m." + order + " AS order_key"));
         String table = split.key() + "_kept";
         workspace.execute("CREATE TABLE " + table + " AS " + selected + joined + " WHERE m.reason IS NULL");
         if (columns.named()) {
             rename(shoppers, mapped);
         }
-        return new CleanedInteractions(table, columns, shoppers, merchants, false);
+        return new CleanedInteractions(table, columns, shoppers, merchants, keys, false);
     }
 
     private Dictionary learned(String name, MappedInteractions mapped, String column) {

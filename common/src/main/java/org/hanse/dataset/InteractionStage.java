@@ -50,17 +50,17 @@ final class InteractionStage {
      */
     CleanedInteractions stage(Split split, Layout layout, Optional<MajorityCatalogue> majority) {
         MappedInteractions mapped = clean(split, layout, majority.map(MajorityCatalogue::rule));
-        CleanedInteractions kept = numbering.number(split, mapped, layout);
+        CleanedInteractions kept = numbering.number(split, mapped, layout, Layout.Keys.NONE);
         if (mapped.columns().timed()) {
             new DuplicateStep(workspace, tally).apply(kept.table(), mapped);
         }
         return filtered(mapped, kept, layout, majority);
     }
 
-    /** Stages interactions that were cleaned before, without duplicates. */
+    /** Stages interactions that were cleaned before, without duplicates, and keeps ids of rows and orders. */
     CleanedInteractions restage(
             Split split, MappedInteractions mapped, Layout layout, Optional<MajorityCatalogue> majority) {
-        return filtered(mapped, numbering.number(split, mapped, layout), layout, majority);
+        return filtered(mapped, numbering.number(split, mapped, layout, layout.keys()), layout, majority);
     }
 
     /** Reads and maps one split, and counts its faults. The faulty rows are still there, each with its reason. */

@@ -88,6 +88,11 @@ public sealed interface Layout {
         return false;
     }
 
+    /** Returns the columns of the mapped table by which an interaction is known in another source. */
+    default Keys keys() {
+        return Keys.NONE;
+    }
+
     /** Returns whether a sequence is a session of an unnamed shopper, which nothing follows. */
     default boolean endsSequences() {
         return false;
@@ -148,6 +153,11 @@ public sealed interface Layout {
         }
 
         @Override
+        public Keys keys() {
+            return columns.keys();
+        }
+
+        @Override
         public boolean endsSequences() {
             return columns.session().filter(columns.shopper().column()::equals).isPresent();
         }
@@ -161,6 +171,11 @@ public sealed interface Layout {
             @Key(inline = true, required = true) Items items,
             @Key("time, or a mapping with the keys below") Optional<TimeColumn> time,
             @Key("id of the session") Optional<ColumnExpression> session,
+            @Key("id of the row, as in the shop's events") Optional<ColumnExpression> id,
+
+            @Key(value = "id of the order, as in the shop's events", standard = "that of the session")
+            Optional<ColumnExpression> order,
+
             @Key("value stated by the shopper") Optional<ColumnExpression> value,
             @Key("pieces") Optional<ColumnExpression> quantity,
             @Key("price of a piece") Optional<ColumnExpression> price,
@@ -175,6 +190,13 @@ public sealed interface Layout {
             return items instanceof SeveralItems;
         }
 
+        /** Returns the columns of a mapped table with ids of rows and orders. */
+        Keys keys() {
+            return new Keys(
+                    id.map(column -> Keys.ID),
+                    order.map(column -> Keys.ORDER).or(() -> session.map(column -> "session")));
+        }
+
         Map<Measure, ColumnExpression> measures() {
             Map<Measure, ColumnExpression> measures = new EnumMap<>(Measure.class);
             value.ifPresent(column -> measures.put(Measure.VALUE, column));
@@ -183,6 +205,14 @@ public sealed interface Layout {
             dwell.ifPresent(column -> measures.put(Measure.DWELL, column));
             return measures;
         }
+    }
+
+    /** Columns of a mapped table by which an interaction is known in another source. */
+    record Keys(Optional<String> id, Optional<String> order) {
+
+        static final String ID = "row_id";
+        static final String ORDER = "order_id";
+        static final Keys NONE = new Keys(Optional.empty(), Optional.empty());
     }
 
     /** One item a row, or a list. */

@@ -47,6 +47,8 @@ final class TableMapping {
                 .add(columns.item())
                 .add(columns.time().map(TimeColumn::column))
                 .add(columns.session())
+                .add(columns.id())
+                .add(columns.order())
                 .add(layout.merchant().map(ColumnExpression.Mapping::expression))
                 .add(layout.condition());
         layout.carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
@@ -85,6 +87,8 @@ final class TableMapping {
             detail(CleaningReason.UNKNOWN_ITEM, "item");
         });
         layout.columns().session().ifPresent(session -> keepText("session", session));
+        layout.columns().id().ifPresent(id -> keepText(Layout.Keys.ID, id));
+        layout.columns().order().ifPresent(order -> keepText(Layout.Keys.ORDER, order));
         layout.merchant().ifPresent(merchant -> {
             keepText("merchant", merchant.expression());
             reason("merchant IS NULL", CleaningReason.MISSING_MERCHANT);

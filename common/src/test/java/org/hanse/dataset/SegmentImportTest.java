@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.WordHash;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,34 @@ class SegmentImportTest {
             write(orders(0, rows));
             add(lines);
         }
+    }
+
+    /** By them a row and an event of the shop are known as one. Without a column of orders the session is the order. */
+    @Test
+    void import_withIdsOfRowsAndOrders_keepsTheirHashes() throws IOException {
+        files.file(
+                "orders.csv",
+                "user,sku,at,visit,paid,kind,name,event,order",
+                "u1,p1,2025-01-01T10:00:00Z,v1,,buy,,e-1,o-1",
+                "u1,p2,2025-01-01T11:00:00Z,v1,,buy,,,",
+                "u1,p2,2025-01-01T11:00:00Z,v1,,buy,,e-2,o-1");
+        String[] orders = ORDERS.clone();
+        orders[3] = orders[3].replace("session: visit", "session: visit, id: event, order: order");
+        assertThat(hashes(descriptor(ITEMS, orders))).containsExactly("e-1 o-1", "none none", "e-2 o-1");
+        store = new StoredFolder(Files.createDirectory(temporary.resolve("again")));
+        assertThat(hashes(descriptor(ITEMS, ORDERS))).containsExactly("none v1", "none v1", "none v1");
+    }
+
+    private List<String> hashes(String... lines) {
+        Map<Long, String> texts =
+                Stream.of("e-1", "e-2", "o-1", "v1").collect(Collectors.toMap(WordHash::of, text -> text));
+        add(lines);
+        InteractionLog log = new DatasetReader(StoredFolder.options())
+                .read(files.descriptor(lines), store.stored())
+                .interactions();
+        return IntStream.range(0, log.size())
+                .mapToObj(p -> texts.getOrDefault(log.id(p), "none") + " " + texts.getOrDefault(log.order(p), "none"))
+                .toList();
     }
 
     @Test

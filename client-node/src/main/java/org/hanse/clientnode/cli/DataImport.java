@@ -145,7 +145,7 @@ public final class DataImport {
         List<ImportStore.SourceFile> sources = sources(stamps);
         List<Segment> segments = stored(data, start.segments(), read);
         steps.accept("checking");
-        Contents next = new Contents(0, start.source(), segments);
+        Contents next = new Contents(0, 0, start.source(), segments);
         Dataset dataset = data.read(next, data.files(segments), work);
         lock.requireHeld();
         data.imports()

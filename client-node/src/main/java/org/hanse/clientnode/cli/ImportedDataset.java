@@ -5,14 +5,19 @@ package org.hanse.clientnode.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.function.ToLongFunction;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.app.MergedLog;
+import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcImportStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Contents;
 import org.hanse.clientnode.port.ImportStore.Kind;
@@ -22,6 +27,7 @@ import org.hanse.clientnode.port.SegmentStore;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.dataset.Coupling;
 import org.hanse.dataset.Dataset;
@@ -47,6 +53,7 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     private final SqliteDatabase database;
     private final ImportStore imports;
     private final SegmentStore segments;
+    private final EventStore events;
 
     private ImportedDataset(NodeHome home, InstantSource clock, SqliteDatabase database) {
         this.home = home;
@@ -54,6 +61,7 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         this.database = database;
         this.imports = new JdbcImportStore(database, new SecureRandom());
         this.segments = new FileSegmentStore(home.segments());
+        this.events = new JdbcEventStore(database);
     }
 
     /** Opens the data of a node, which may be none. */
@@ -67,6 +75,10 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     SegmentStore segments() {
         return segments;
+    }
+
+    EventStore events() {
+        return events;
     }
 
     /** Returns whether data were imported. */
@@ -113,9 +125,33 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     }
 
     @Override
+    public boolean includeEvents(Instant oldest) {
+        return imports.includeEvents(oldest);
+    }
+
+    @Override
     public Merchant merchant() {
-        Dataset dataset = dataset();
-        return new Merchant(dataset.interactions(), dataset.catalogue());
+        return read(Contents::events).merchant();
+    }
+
+    /** Reads what was imported, with all events so far. */
+    Current current() {
+        return read(contents -> events.last());
+    }
+
+    /**
+     * Data at one time.
+     *
+     * @param version version of the data without later events
+     * @param log interactions
+     * @param events number of the last event in them
+     */
+    record Current(String version, MergedLog log, Catalogue catalogue, long events) {
+
+        /** Returns the merchant with these interactions. */
+        Merchant merchant() {
+            return new Merchant(log.log(), catalogue);
+        }
     }
 
     @Override
@@ -159,13 +195,21 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     /**
      * Reads the stored data.
      *
+     * @param last returns the number of the last event to read
      * @throws InvalidInputException if there are none, or they are damaged
      */
-    Dataset dataset() {
+    private Current read(ToLongFunction<Contents> last) {
         for (int attempt = 1; true; attempt++) {
             Contents contents = required();
             try (TemporaryPath work = WorkFolder.open(home)) {
-                return read(contents, files(contents.segments()), work.path());
+                Dataset dataset = read(contents, files(contents.segments()), work.path());
+                long number = last.applyAsLong(contents);
+                MergedLog log = MergedLog.of(
+                        dataset.interactions(),
+                        dataset.catalogue(),
+                        descriptor(contents).folds(),
+                        each -> events.forEachShopper(number, each));
+                return new Current(Long.toString(contents.version()), log, dataset.catalogue(), number);
             } catch (InvalidInputException e) {
                 if (attempt == ATTEMPTS || required().version() == contents.version()) {
                     throw e;

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "event",
         header = "Log what a shopper did with a recommended item",
         description =
-                "%nAdds the event to the log of decisions. Training learns from imported interactions alone, so the shop's own files"
-                        + " have to hold it, too. The decision must be one of the last "
+                "%nStores the event as an interaction of the decision's shopper. If the shop's files hold it, too, it counts once."
+                        + " The decision must be one of the last "
                         + Decisions.KEPT_DAYS + " days.%n",
         footer = {
             "%nExamples:",

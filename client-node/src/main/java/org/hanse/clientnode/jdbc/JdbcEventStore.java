@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -92,7 +93,7 @@ public final class JdbcEventStore implements EventStore {
         batch.bind("id", event.id())
                 .bind("decision", decision.map(After::number).orElse(null))
                 .bind("shopper", event.shopper().map(ShopperId::value).orElse(null))
-                .bind("at", micros(event.at()))
+                .bind("at", event.micros())
                 .bind("received", micros(received))
                 .bind("item", event.item())
                 .bind("type", event.type())
@@ -140,11 +141,13 @@ public final class JdbcEventStore implements EventStore {
                 .orElse(false);
     }
 
-    /** Deletes all events of erased shoppers. */
-    static void erase(Handle handle, ImportStore.Erasure erasure) {
-        names(handle)
-                .filter(erasure::concerns)
-                .forEach(shopper -> handle.execute("DELETE FROM event WHERE shopper = ?", shopper));
+    /** Deletes all events of erased shoppers, and returns whether there were any. */
+    static boolean erase(Handle handle, ImportStore.Erasure erasure) {
+        return names(handle)
+                        .filter(erasure::concerns)
+                        .mapToInt(shopper -> handle.execute("DELETE FROM event WHERE shopper = ?", shopper))
+                        .sum()
+                > 0;
     }
 
     /** Gives the shoppers of events other ids. */
@@ -195,21 +198,69 @@ public final class JdbcEventStore implements EventStore {
     }
 
     @Override
+    public void forEachShopper(long last, BiConsumer<ShopperId, List<Event>> each) {
+        database.read(handle -> {
+            List<Event> own = new ArrayList<>();
+            try (Stream<Stored> read = handle
+                    .createQuery(
+                            SELECT
+                                    + "WHERE event.shopper IS NOT NULL AND event.number <= :last ORDER BY event.shopper, event.number")
+                    .bind("last", last)
+                    .map((row, context) -> stored(row))
+                    .stream()) {
+                read.map(Stored::event).forEach(event -> {
+                    if (!own.isEmpty() && !own.get(0).shopper().equals(event.shopper())) {
+                        pass(own, each);
+                    }
+                    own.add(event);
+                });
+            }
+            if (!own.isEmpty()) {
+                pass(own, each);
+            }
+            return 0;
+        });
+    }
+
+    private static void pass(List<Event> own, BiConsumer<ShopperId, List<Event>> each) {
+        each.accept(own.get(0).shopper().orElseThrow(), List.copyOf(own));
+        own.clear();
+    }
+
+    @Override
     public long last() {
-        return database.read(handle -> handle.createQuery("SELECT seq FROM sqlite_sequence WHERE name = 'event'")
+        return database.read(JdbcEventStore::last);
+    }
+
+    static long last(Handle handle) {
+        return handle.createQuery("SELECT seq FROM sqlite_sequence WHERE name = 'event'")
                 .mapTo(Long.class)
                 .findOne()
-                .orElse(0L));
+                .orElse(0L);
+    }
+
+    /** Returns whether shoppers have events after a number. */
+    static boolean hasAfter(Handle handle, long number) {
+        return handle.createQuery("SELECT EXISTS (SELECT 1 FROM event WHERE number > :number AND shopper IS NOT NULL)")
+                .bind("number", number)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Deletes events before an instant, and returns whether shoppers had any. */
+    static boolean deleteBefore(Handle handle, Instant oldest) {
+        boolean any = handle.createQuery(
+                        "SELECT EXISTS (SELECT 1 FROM event WHERE at < :oldest AND shopper IS NOT NULL)")
+                .bind("oldest", micros(oldest))
+                .mapTo(Boolean.class)
+                .one();
+        handle.execute("DELETE FROM event WHERE at < ?", micros(oldest));
+        return any;
     }
 
     @Override
     public Set<ShopperId> shoppers() {
         return database.read(handle -> names(handle).map(ShopperId::new).collect(Collectors.toUnmodifiableSet()));
-    }
-
-    @Override
-    public int deleteBefore(Instant oldest) {
-        return database.write(handle -> handle.execute("DELETE FROM event WHERE at < ?", micros(oldest)));
     }
 
     static Stored stored(ResultSet row) throws SQLException {

@@ -37,9 +37,10 @@ public final class JdbcImportStore implements ImportStore {
 
     /** Returns one state of the database: SQLite keeps the snapshot of the first query while its row is mapped. */
     private static Optional<Contents> contents(Handle handle) {
-        return handle.createQuery("SELECT version, file, descriptor, mapping FROM contents")
+        return handle.createQuery("SELECT version, events, file, descriptor, mapping FROM contents")
                 .map((row, context) -> new Contents(
                         row.getLong("version"),
+                        row.getLong("events"),
                         new Descriptor(
                                 row.getString("file"), row.getString("descriptor"), Digest.of(row.getBytes("mapping"))),
                         segments(handle)))
@@ -62,13 +63,16 @@ public final class JdbcImportStore implements ImportStore {
             UnaryOperator<String> names) {
         database.change(handle -> {
             Optional<Contents> before = contents(handle);
+            long events = JdbcEventStore.last(handle);
             boolean same = before.filter(old -> old.segments().equals(segments)
+                            && !JdbcEventStore.hasAfter(handle, old.events())
                             && old.descriptor().text().equals(descriptor.text()))
                     .isPresent();
             long version = before.map(Contents::version).orElse(0L) + (same ? 0 : 1);
-            handle.createUpdate("INSERT OR REPLACE INTO contents (id, version, file, descriptor, mapping)"
-                            + " VALUES (1, :version, :file, :descriptor, :mapping)")
+            handle.createUpdate("INSERT OR REPLACE INTO contents (id, version, events, file, descriptor, mapping)"
+                            + " VALUES (1, :version, :events, :file, :descriptor, :mapping)")
                     .bind("version", version)
+                    .bind("events", events)
                     .bind("file", descriptor.file())
                     .bind("descriptor", descriptor.text())
                     .bind("mapping", descriptor.mapping().toBytes())
@@ -79,6 +83,20 @@ public final class JdbcImportStore implements ImportStore {
             insert(handle, rejects);
             JdbcDecisionLog.rename(handle, names);
             JdbcEventStore.rename(handle, names);
+        });
+    }
+
+    @Override
+    public boolean includeEvents(Instant oldest) {
+        return database.write(handle -> {
+            long before = handle.createQuery("SELECT events FROM contents")
+                    .mapTo(Long.class)
+                    .findOne()
+                    .orElse(Long.MAX_VALUE);
+            boolean changed = JdbcEventStore.deleteBefore(handle, oldest) | JdbcEventStore.hasAfter(handle, before);
+            handle.execute(
+                    "UPDATE contents SET events = ?, version = version + ?", JdbcEventStore.last(handle), changed);
+            return changed;
         });
     }
 
@@ -138,7 +156,8 @@ public final class JdbcImportStore implements ImportStore {
     @Override
     public boolean erase(List<Segment> segments, Erasure erasure, Runnable forget) {
         boolean forgotten = database.write(handle -> {
-            boolean changed = !segments(handle).equals(segments);
+            boolean changed =
+                    JdbcEventStore.erase(handle, erasure) | !segments(handle).equals(segments);
             boolean known = changed || !Collections.disjoint(erased(handle), erasure.marks());
             if (known) {
                 forget.run();
@@ -149,7 +168,6 @@ public final class JdbcImportStore implements ImportStore {
                 replace(handle, segments);
             }
             forgetValues(handle, erasure.shoppers());
-            JdbcEventStore.erase(handle, erasure);
             JdbcDecisionLog.erase(handle, erasure);
             String mark = erasure.keptOut()
                     ? "INSERT OR IGNORE INTO erased (mark, at) VALUES (:mark, :at)"

@@ -8,13 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * Events of a node: what shoppers did, as the shop sent it. Append-only: an event is deleted with its shopper or by age. Only an import that
+ * Events of a node: what shoppers did, as the shop sent it. Append-only: an event is deleted with its shopper ({@link ImportStore#erase}) or by age
+ * ({@link ImportStore#includeEvents}). Only an import that
  * normalises ids gives shoppers other ones. Any thread or process may append and read. Methods block; what is appended is durable when a method
  * returns.
  */
@@ -59,6 +61,8 @@ public interface EventStore {
 
         private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
         private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
+        private static final long MICROS = 1_000_000;
+        private static final int NANOS_OF_MICRO = 1_000;
 
         public Event {
             requireText("the id of an event", id);
@@ -71,10 +75,11 @@ public interface EventStore {
             at = at.truncatedTo(ChronoUnit.MICROS);
             Stream.of(value, quantity, price)
                     .flatMap(number -> number.stream().boxed())
-                    .filter(number -> !Double.isFinite(number))
+                    .filter(number -> !Float.isFinite(number.floatValue()))
                     .findAny()
                     .ifPresent(number -> {
-                        throw new IllegalArgumentException("found number " + number + "; expected a finite one");
+                        throw new IllegalArgumentException(
+                                "found number " + number + "; expected a finite one of single precision");
                     });
         }
 
@@ -97,6 +102,11 @@ public interface EventStore {
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
                     Optional.empty());
+        }
+
+        /** Returns the time in microseconds since the epoch. */
+        public long micros() {
+            return MICROS * at.getEpochSecond() + at.getNano() / NANOS_OF_MICRO;
         }
 
         private static void requireText(String what, String text) {
@@ -144,16 +154,16 @@ public interface EventStore {
      */
     void forEach(long after, Consumer<Stored> each);
 
+    /**
+     * Passes the shoppers of events with their events, by number, as they are when the method begins. {@code each} must not use the store.
+     *
+     * @param last greatest number of an event
+     */
+    void forEachShopper(long last, BiConsumer<ShopperId, List<Event>> each);
+
     /** Returns the greatest number ever given to an event; 0 before the first. */
     long last();
 
     /** Returns the shoppers of all events. */
     Set<ShopperId> shoppers();
-
-    /**
-     * Deletes events before an instant.
-     *
-     * @return their number
-     */
-    int deleteBefore(Instant oldest);
 }

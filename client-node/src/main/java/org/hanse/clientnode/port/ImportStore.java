@@ -34,10 +34,11 @@ public interface ImportStore {
      * Stored content.
      *
      * @param version changes with the data
+     * @param events number of the last event that the data contain
      * @param descriptor descriptor of the last import
      * @param segments segments in their order
      */
-    record Contents(long version, Descriptor descriptor, List<Segment> segments) {
+    record Contents(long version, long events, Descriptor descriptor, List<Segment> segments) {
 
         public Contents {
             segments = List.copyOf(segments);
@@ -95,13 +96,21 @@ public interface ImportStore {
     /** Returns what is stored; empty before the first import. */
     Optional<Contents> contents();
 
+    /**
+     * Deletes events before an instant, and includes the others in the data. The version changes if shoppers have other events then.
+     *
+     * @return whether the version changed
+     */
+    boolean includeEvents(Instant oldest);
+
     /** Records an import that renames no shopper. */
     default void commit(Entry entry, Descriptor descriptor, List<Segment> segments, List<Reject> rejects) {
         commit(entry, descriptor, segments, rejects, UnaryOperator.identity());
     }
 
     /**
-     * Records an import: all segments from now on, and its rejected rows in place of those of the import before.
+     * Records an import: all segments from now on, and its rejected rows in place of those of the import before. The data contain all events
+     * so far.
      *
      * @param names returns the id that a shopper of earlier decisions has in the segments
      */
@@ -113,7 +122,7 @@ public interface ImportStore {
             UnaryOperator<String> names);
 
     /**
-     * Records an erasure: all segments from now on, and marks. Values of rejected rows that contain an id are deleted for good.
+     * Records an erasure: all segments from now on, and marks. Events and decisions of the shoppers are deleted for good. Values of rejected rows that contain an id are deleted for good.
      *
      * @param forget deletes what was fitted to the data. It runs before the change takes effect, if the shoppers had data or an earlier
      *     erasure marked them

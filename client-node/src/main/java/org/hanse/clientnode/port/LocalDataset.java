@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.job.JobSetup;
@@ -11,11 +12,20 @@ import org.hanse.core.privacy.PrivacyUnit;
 /** Imported data of the merchant. Any thread may call it; methods block. */
 public interface LocalDataset {
 
-    /** Returns a text that changes with the data. */
+    /** Returns a text that changes with the data: with an import, an erasure, and events that are included. */
     String version();
 
     /**
-     * Reads catalogue and interactions.
+     * Includes the events so far in the data, without those before an instant, which are deleted.
+     *
+     * @return whether the version changed
+     */
+    default boolean includeEvents(Instant oldest) {
+        return false;
+    }
+
+    /**
+     * Reads catalogue and interactions: what was imported, and the events that are included.
      *
      * @throws RuntimeException if there are none or they cannot be read; the message is one line
      */

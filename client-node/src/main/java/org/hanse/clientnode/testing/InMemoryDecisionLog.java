@@ -5,11 +5,14 @@ package org.hanse.clientnode.testing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -93,6 +96,17 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
         select(own -> own.number() > after).forEach(each);
     }
 
+    @Override
+    public void forEachShopper(long last, BiConsumer<ShopperId, List<Event>> each) {
+        Map<ShopperId, List<Event>> own = new TreeMap<>(Comparator.comparing(ShopperId::value));
+        select(event -> event.number() <= last)
+                .forEach(event -> event.event()
+                        .shopper()
+                        .ifPresent(shopper -> own.computeIfAbsent(shopper, first -> new ArrayList<>())
+                                .add(event.event())));
+        own.forEach(each);
+    }
+
     private synchronized List<Stored> select(Predicate<Stored> wanted) {
         return events.stream().filter(wanted).toList();
     }
@@ -107,13 +121,6 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
         return select(own -> own.event().shopper().isPresent()).stream()
                 .map(own -> own.event().shopper().orElseThrow())
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    @Override
-    public synchronized int deleteBefore(Instant oldest) {
-        int before = events.size();
-        events.removeIf(own -> own.event().at().isBefore(oldest));
-        return before - events.size();
     }
 
     @Override

@@ -169,15 +169,31 @@ public abstract class EventStoreContract {
     @Test
     void number_ofADeletedEvent_isNotUsedAgain() {
         EventStore store = store();
-        store.append(List.of(event("e-1", "ann"), event("e-2", "bob")), RECEIVED);
-        assertThat(store.deleteBefore(AT)).isZero();
-        assertThat(store.deleteBefore(AT.plusNanos(1000))).isEqualTo(2);
-        assertThat(all(store)).isEmpty();
-        assertThat(store.last()).isEqualTo(2);
+        store.append(List.of(event("e-1", "ann"), event("e-2", "ann")), RECEIVED);
+        erase(ANN, AT);
         store.append(List.of(event("e-2", "bob")), RECEIVED);
         assertThat(store().ofShopper(new ShopperId("bob")))
                 .extracting(Stored::number)
                 .containsExactly(3L);
+    }
+
+    @Test
+    void forEachShopper_upToANumber_hasTheEventsOfEach() {
+        EventStore store = store();
+        store.append(
+                List.of(
+                        event("e-1", "bob"),
+                        event("e-2", "ann"),
+                        event("e-3", "ann").withShopper(Optional.empty()),
+                        event("e-4", "bob"),
+                        event("e-5", "cid")),
+                RECEIVED);
+        List<String> read = new ArrayList<>();
+        store.forEachShopper(
+                4,
+                (shopper, events) ->
+                        read.add(shopper + " " + events.stream().map(Event::id).toList()));
+        assertThat(read).containsExactly("ann [e-2]", "bob [e-1, e-4]");
     }
 
     /** A shop's clock and ids are no reason to fail: the interface of the shop limits them. */

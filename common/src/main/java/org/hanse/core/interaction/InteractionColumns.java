@@ -20,6 +20,8 @@ final class InteractionColumns {
     final float[][] measures;
     final List<String> merchants;
     final int[] merchantIndices;
+    final long[] ids;
+    final long[] orders;
     final ZoneId zone;
 
     InteractionColumns(InteractionLogAccumulator source) {
@@ -35,6 +37,8 @@ final class InteractionColumns {
         }
         merchants = List.copyOf(source.merchantNames);
         merchantIndices = source.merchants.toArray();
+        ids = source.ids.toArray();
+        orders = source.orders.toArray();
         zone = source.zone;
     }
 }

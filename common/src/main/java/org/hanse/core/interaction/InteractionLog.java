@@ -146,6 +146,16 @@ public final class InteractionLog {
         return columns.merchantIndices.length == 0 ? -1 : columns.merchantIndices[position];
     }
 
+    /** Returns the hash of the row's id, see {@link WordHash}; 0 where the source has none. */
+    public long id(int position) {
+        return columns.ids.length == 0 ? 0 : columns.ids[position];
+    }
+
+    /** Returns the hash of the order's id, see {@link WordHash}; 0 where the source has none. */
+    public long order(int position) {
+        return columns.orders.length == 0 ? 0 : columns.orders[position];
+    }
+
     /** Returns whether this log and {@code other} share their columns, by shortening and selection from one log. */
     public boolean sharesColumns(InteractionLog other) {
         return columns == other.columns;

@@ -30,6 +30,9 @@ public final class InteractionLogAccumulator {
             new ColumnAccumulator<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
     final ColumnAccumulator<int[]> merchants =
             new ColumnAccumulator<>(new int[0], (a, f, t) -> Arrays.fill(a, f, t, -1));
+    final ColumnAccumulator<long[]> ids = new ColumnAccumulator<>(new long[0], (a, f, t) -> Arrays.fill(a, f, t, 0L));
+    final ColumnAccumulator<long[]> orders =
+            new ColumnAccumulator<>(new long[0], (a, f, t) -> Arrays.fill(a, f, t, 0L));
     final ColumnAccumulator<float[]>[] measures = measureColumns();
     final List<String> merchantNames = new ArrayList<>();
 
@@ -53,6 +56,11 @@ public final class InteractionLogAccumulator {
     public InteractionLogAccumulator zone(ZoneId own) {
         zone = own;
         return this;
+    }
+
+    /** Returns whether {@code type} has an index, or there is room for one more. */
+    public boolean hasRoom(InteractionType type) {
+        return types.size() < MAXIMUM_TYPES || types.contains(type);
     }
 
     /** Returns the index of {@code type}, assigned at its first occurrence. */
@@ -133,6 +141,18 @@ public final class InteractionLogAccumulator {
         return this;
     }
 
+    /** Sets the hash of the row's id of the interaction added last. */
+    public InteractionLogAccumulator id(long hash) {
+        ids.at(last())[last()] = hash;
+        return this;
+    }
+
+    /** Sets the hash of the order's id of the interaction added last. */
+    public InteractionLogAccumulator order(long hash) {
+        orders.at(last())[last()] = hash;
+        return this;
+    }
+
     /** Adds the bits of further types that hold for the contact added last. */
     public InteractionLogAccumulator alsoTypes(long mask) {
         long[] column = typeMasks.at(last());
@@ -140,9 +160,15 @@ public final class InteractionLogAccumulator {
         return this;
     }
 
-    /** Adds the row at {@code position} of a log with the same types to the current shopper, merchant left out. */
-    void copy(InteractionLog log, int position) {
-        add(log.item(position), log.typeIndex(position)).alsoTypes(log.typeMask(position));
+    /**
+     * Adds the row at {@code position} of a log to the current shopper, merchant left out. The types of the log are the first ones here, in
+     * the same order.
+     */
+    public void copy(InteractionLog log, int position) {
+        add(log.item(position), log.typeIndex(position));
+        if (log.typeMask(position) != 1L << log.typeIndex(position)) {
+            alsoTypes(log.typeMask(position));
+        }
         if (log.timed()) {
             time(log.timeMicros(position));
         }
@@ -155,11 +181,17 @@ public final class InteractionLogAccumulator {
                 measure(measure, value);
             }
         }
+        if (log.id(position) != 0) {
+            id(log.id(position));
+        }
+        if (log.order(position) != 0) {
+            order(log.order(position));
+        }
     }
 
     /** Returns the log of all added interactions. */
     public InteractionLog toLog() {
-        for (ColumnAccumulator<?> column : List.of(typeMasks, times, sessions, merchants)) {
+        for (ColumnAccumulator<?> column : List.of(typeMasks, times, sessions, merchants, ids, orders)) {
             column.finish(size);
         }
         for (ColumnAccumulator<float[]> column : measures) {

@@ -46,6 +46,8 @@ enum ColumnRole {
                     + " ordernumber transactionid transactionno transaction tranid receiptid receipt cartid bestellnummer"
                     + " bestellnr bestellid rechnung rechnungsnummer warenkorb commande 会话 会话id 订单 订单号 订单id 订单编号",
             "session basket invoice receipt 会话 订单"),
+    /** Id of a row that the shop's events have, too. Ids of an export's lines are none. */
+    ID("eventid interactionid hitid ereignisid ereignisnummer 事件id 事件编号", ""),
     VALUE("rating ratings score stars overall reviewscore bewertung sterne 评分 星级 分数", "rating stars 评分"),
     QUANTITY(
             "lineitemquantity qtyordered productquantity itemquantity orderedquantity bestellmenge quantity"

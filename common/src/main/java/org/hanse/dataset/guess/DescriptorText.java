@@ -135,6 +135,7 @@ final class DescriptorText {
         for (ColumnRole role : List.of(
                 ColumnRole.TIME,
                 ColumnRole.SESSION,
+                ColumnRole.ID,
                 ColumnRole.VALUE,
                 ColumnRole.QUANTITY,
                 ColumnRole.PRICE,

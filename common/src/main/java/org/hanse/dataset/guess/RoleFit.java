@@ -43,6 +43,7 @@ final class RoleFit {
             case SHOPPER -> shopper(column, name);
             case ITEM -> column.listsItems() ? LIST_OF_ITEMS : identifier(column, name);
             case SESSION -> session(column, name);
+            case ID -> name > 0 && shape.distinct() == column.values().size() ? name : 0;
             case MERCHANT -> name > 0 && column.identifies() && shape.distinct() > 1 ? name : 0;
             case TIME -> time(column, name);
             case TYPE -> type(column, name);
