@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -89,39 +90,44 @@ public final class NodeServeCommand implements Callable<Integer> {
     private void run(NodeHome home, HttpAddress address) {
         CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            end.complete(Optional.empty());
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (end.complete(Optional.empty())) {
+                try {
+                    closed.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                // A signal ends the process with 128 and its number otherwise.
+                Runtime.getRuntime().halt(ExitCode.SUCCESS);
             }
-            // A signal ends the process with 128 and its number otherwise.
-            Runtime.getRuntime().halt(ExitCode.SUCCESS);
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        Optional<Error> error;
+        }));
+        Optional<Error> error = Optional.empty();
         try (ServingNode node = ServingNode.start(
                 home,
                 "--listen",
                 address,
                 InstantSource.system(),
                 failed -> end.complete(Optional.of(failed)))) {
-            spec.commandLine().getOut().println("serving " + node.address().url() + "/v1");
-            if (new FileTokenStore(home.tokens(), new SecureRandom()).all().isEmpty()) {
-                spec.commandLine()
-                        .getErr()
-                        .println("Next: hanse node token create " + place.folder + " NAME --scope decide,explain,events");
-            }
-            spec.commandLine().getOut().flush();
-            spec.commandLine().getErr().flush();
+            announce(home, node);
             error = end.join();
         } finally {
+            // An error ends the process with its own code.
+            end.complete(Optional.empty());
             closed.countDown();
         }
         error.ifPresent(failed -> {
-            Runtime.getRuntime().removeShutdownHook(hook);
             throw new IllegalStateException("the node stopped: " + failed, failed);
         });
+    }
+
+    private void announce(NodeHome home, ServingNode node) {
+        if (new FileTokenStore(home.tokens(), new SecureRandom()).all().isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("Next: hanse node token create " + place.folder + " NAME --scope decide,explain,events");
+            err.flush();
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("serving " + node.address().url() + "/v1");
+        out.flush();
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.hanse.app.ShardPool;
+import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.app.ServingModel;
@@ -83,22 +84,27 @@ final class NodeServing {
     }
 
     /**
+     * Shop of a running node.
+     *
+     * @param log interactions of the shop, which events change
+     * @param events number of the last event in the log
+     */
+    record Resident(ServedShop shop, MergedLog log, long events) {}
+
+    /**
      * Reads a node without a comparison: with what it served last, or with the mix of tables and its usual weights.
      *
      * @throws InvalidInputException if the node has no data
      */
-    static ServedShop untested(NodeHome home, InstantSource clock) {
-        try (ImportedDataset data = ImportedDataset.open(home, clock)) {
-            FileServedModelStore store = new FileServedModelStore(home.serving());
-            long erasures = data.erasures();
-            String version = data.version();
-            ServingModel.Data merchant = ServingModel.Data.of(data.merchant());
-            ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(version, clock.instant()));
-            Candidate served = choice.served();
-            ServingModel model =
-                    model(home, store, merchant, served).orElseGet(() -> ServingModel.ofPopularity(merchant));
-            return new ServedShop(new ServedShop.Data(merchant, version, erasures, data.form()), choice, served, model);
-        }
+    static Resident resident(NodeHome home, ImportedDataset data, FileServedModelStore store, InstantSource clock) {
+        long erasures = data.erasures();
+        ImportedDataset.Current read = data.current();
+        ServingModel.Data merchant = ServingModel.Data.of(read.merchant());
+        ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(read.version(), clock.instant()));
+        Candidate served = choice.served();
+        ServingModel model = model(home, store, merchant, served).orElseGet(() -> ServingModel.ofPopularity(merchant));
+        ServedShop.Data shop = new ServedShop.Data(merchant, read.version(), erasures, data.form());
+        return new Resident(new ServedShop(shop, choice, served, model), read.log(), read.events());
     }
 
     /**
@@ -167,7 +173,8 @@ final class NodeServing {
             while (true) {
                 long erasures = data.erasures();
                 ServingChoice choice = current(home, data, store, clock);
-                ServingModel.Data merchant = ServingModel.Data.of(data.merchant());
+                ServingModel.Data merchant =
+                        ServingModel.Data.of(data.current().merchant());
                 Optional<Candidate> served = wanted.apply(choice);
                 Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
                 if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {

@@ -31,8 +31,7 @@ final class ServingNode implements AutoCloseable {
     private ServingNode(
             NodeHome home, String key, HttpAddress address, InstantSource clock, Consumer<Error> errors) {
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
-        ResidentShop shop = new ResidentShop(home, clock);
-        shop.load();
+        ResidentShop shop = opened(ResidentShop.open(home, clock));
         SecureRandom random = new SecureRandom();
         RecommendationService service = new RecommendationService(
                 shop, new Decisions(new JdbcDecisionLog(database), clock), new JdbcEventStore(database), random);

@@ -48,6 +48,12 @@ public final class RecommendationService {
          */
         <T> Optional<T> of(LoggedDecision decision, Function<ServedShop, T> task);
 
+        /** Takes the events that were stored by now. */
+        default void eventsStored() {}
+
+        /** Takes other data or another model, if there are. */
+        default void refresh() {}
+
         /** Returns the title of an item by its id; the id without a title or a present item. */
         UnaryOperator<String> titles();
 
@@ -74,10 +80,11 @@ public final class RecommendationService {
     public Recommendation decide(DecisionRequest request) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Decided decided = shops.present(shop -> decided(shop, request));
-            // Else shoppers were erased meanwhile, who must not come back with the decision.
             if (request.dryRun() || decisions.add(decided.logged(), decided.erasures())) {
                 return decided.answer();
             }
+            // Shoppers were erased meanwhile, who must not come back with the decision.
+            shops.refresh();
         }
         throw new Problem(
                 Problem.Kind.UNAVAILABLE,
@@ -95,7 +102,9 @@ public final class RecommendationService {
     /** Stores what shoppers did. An event that is not valid is rejected, and the others are stored. */
     public Events.Answer store(Events.Request request) {
         UnaryOperator<String> form = shops.shoppers();
-        return Events.store(request, events, decisions, given -> new ShopperId(form.apply(given)));
+        Events.Answer answer = Events.store(request, events, decisions, given -> new ShopperId(form.apply(given)));
+        shops.eventsStored();
+        return answer;
     }
 
     /**
@@ -106,6 +115,7 @@ public final class RecommendationService {
     public boolean store(Events.Entry event) {
         UnaryOperator<String> form = shops.shoppers();
         Events.store(event, events, decisions, given -> new ShopperId(form.apply(given)));
+        shops.eventsStored();
         return true;
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.explain.Explained;
@@ -34,8 +35,13 @@ public final class ServedShop {
     private final ServingModel model;
     private final Names names;
 
-    /** What is looked up in the data. Immutable. */
-    private record Names(Map<ShopperId, Integer> shoppers, Set<String> titlesOfSeveral) {
+    /**
+     * What is looked up in the data.
+     *
+     * @param changed histories that are others than in the data
+     */
+    private record Names(
+            Map<ShopperId, Integer> shoppers, Set<String> titlesOfSeveral, Map<ShopperId, InteractionSequence> changed) {
 
         static Names of(Merchant merchant) {
             InteractionLog log = merchant.log();
@@ -49,7 +55,7 @@ public final class ServedShop {
                     .map(CatalogueItem::title)
                     .filter(title -> !titles.add(title))
                     .forEach(several::add);
-            return new Names(shoppers, several);
+            return new Names(shoppers, several, new ConcurrentHashMap<>());
         }
     }
 
@@ -191,6 +197,30 @@ public final class ServedShop {
 
     /** Returns what a shopper did; empty if the shopper is unknown. */
     public Optional<InteractionSequence> history(ShopperId shopper) {
-        return Optional.ofNullable(names.shoppers().get(shopper)).map(merchant().log()::sequence);
+        InteractionSequence changed = names.changed().get(shopper);
+        return (changed == null
+                        ? Optional.ofNullable(names.shoppers().get(shopper)).map(merchant().log()::sequence)
+                        : Optional.of(changed))
+                .filter(own -> own.length() > 0);
+    }
+
+    /**
+     * Replaces the history of a shopper, also in the copies for other threads. No thread reads them meanwhile.
+     *
+     * @param history log of the shopper
+     */
+    public void change(ShopperId shopper, InteractionLog history) {
+        InteractionSequence next = history.sequence(0);
+        int[] items = new int[next.length()];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = next.item(i);
+        }
+        data.data().live().replace(shopper, items);
+        names.changed().put(shopper, next);
+    }
+
+    /** Returns the comparison of everything that the node could serve. */
+    public ServingChoice choice() {
+        return choice;
     }
 }
