@@ -169,12 +169,17 @@ class RecommenderTest {
     void decide_countsThatChange_areTheNextAnswer() {
         LiveCounts live = LiveCounts.of(network.known, ITEMS, 5);
         TableMix mix = Mix.withoutText()
-                .toTableMix(
-                        live,
-                        new Baseline.Training(network.known, network.catalogue, 1, ShardRunner.sequential()));
+                .toTableMix(live, new Baseline.Training(network.known, network.catalogue, 1, ShardRunner.sequential()));
         Recommender own = Recommender.of(mix);
         Decision anonymous = new Decision(
-                "home", Optional.empty(), Optional.empty(), Optional.empty(), 1, Rules.NONE, new Exploration.None(), true);
+                "home",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                Rules.NONE,
+                new Exploration.None(),
+                true);
         for (int shopper = 0; shopper < 50; shopper++) {
             live.replace(new ShopperId("new" + shopper), new int[] {network.known.item(0), ITEMS - 1});
         }

@@ -353,8 +353,7 @@ public final class MemoryRows {
         for (int k = 0; k < size; k++) {
             int column = columns[row.from() + k];
             similarities[k] = Math.max(0, values[row.from() + k] - (leftOut.met(item, column) ? 1 : 0));
-            squares[k] = shoppers
-                    * (shoppersOf[column] - (leftOut.met(column) ? 1 : 0) + CooccurrenceTable.SHRINKAGE);
+            squares[k] = shoppers * (shoppersOf[column] - (leftOut.met(column) ? 1 : 0) + CooccurrenceTable.SHRINKAGE);
         }
         // A loop of its own, which runs on several numbers at a time.
         for (int k = 0; k < size; k++) {
