@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ImportStore;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
@@ -124,21 +125,21 @@ public final class JdbcEventStore implements EventStore {
     /** Returns the rule that drops events of erased shoppers, as of this transaction. */
     private static Predicate<Event> erased(Handle handle) {
         Optional<ErasedShoppers> marks = handle.createQuery("SELECT bytes FROM erasure_key")
-                .map((row, context) -> new ErasedShoppers(row.getBytes("bytes"), Set.of()))
+                .map((row, context) -> new ErasedShoppers(row.getBytes("bytes"), Map.of()))
                 .findOne();
         return event -> marks.isPresent()
                 && event.shopper()
-                        .filter(shopper -> isErased(
-                                handle, marks.get().mark(shopper.value()).toBytes(), event.at()))
+                        .filter(shopper ->
+                                event.micros() <= until(handle, marks.get().mark(shopper.value())))
                         .isPresent();
     }
 
-    private static boolean isErased(Handle handle, byte[] mark, Instant at) {
+    private static long until(Handle handle, Digest mark) {
         return handle.createQuery("SELECT at, later FROM erased WHERE mark = :mark")
-                .bind("mark", mark)
-                .map((row, context) -> !row.getBoolean("later") || !at.isAfter(Instant.parse(row.getString("at"))))
+                .bind("mark", mark.toBytes())
+                .map((row, context) -> JdbcImportStore.until(row))
                 .findOne()
-                .orElse(false);
+                .orElse(ErasedShoppers.NOT_ERASED);
     }
 
     /** Deletes all events of erased shoppers, and returns whether there were any. */
