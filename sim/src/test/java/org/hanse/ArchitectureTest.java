@@ -146,7 +146,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule javalin_isSeenByHttpOnly =
-            seenOnlyBy(new String[] {"io.javalin..", "org.eclipse.jetty..", "jakarta.servlet.."}, "org.hanse.http..");
+            seenOnlyBy(
+                    new String[] {"io.javalin..", "org.eclipse.jetty..", "jakarta.servlet.."},
+                    "org.hanse.http..",
+                    "org.hanse.*.http..");
 
     @ArchTest
     static final ArchRule prometheus_isSeenByHttpAndCliOnly = seenOnlyBy(
@@ -195,8 +198,25 @@ class ArchitectureTest {
     static final ArchRule http_seesConfigOnly = seesOnly("org.hanse.http..", "org.hanse.config..");
 
     @ArchTest
-    static final ArchRule httpOfServices_seesPortAndCoreOnly =
-            seesOnly("org.hanse.*.http..", "org.hanse.port..", "org.hanse.*.port..", CORE);
+    static final ArchRule httpOfServices_seesPortServeAndCoreOnly = seesOnly(
+            "org.hanse.*.http..",
+            "org.hanse.http..",
+            "org.hanse.config..",
+            "org.hanse.port..",
+            "org.hanse.*.port..",
+            "org.hanse.clientnode.serve..",
+            CORE);
+
+    @ArchTest
+    static final ArchRule serve_seesAppPortAndWordsOnly = seesOnly(
+            "org.hanse.clientnode.serve..",
+            "org.hanse.config..",
+            "org.hanse.audit..",
+            "org.hanse.clientnode.app..",
+            "org.hanse.clientnode.audit..",
+            "org.hanse.clientnode.explain..",
+            "org.hanse.clientnode.port..",
+            CORE);
 
     @ArchTest
     static final ArchRule port_seesCoreOnly = seesOnly(new String[] {"org.hanse.port..", "org.hanse.*.port.."}, CORE);
@@ -244,7 +264,7 @@ class ArchitectureTest {
     static final ArchRule commonJdbc_isSeenByJdbcAndCliOnly = dependents("org.hanse.jdbc..", "org.hanse.*.jdbc..");
 
     @ArchTest
-    static final ArchRule http_isSeenByCliOnly = dependents("org.hanse.http..");
+    static final ArchRule http_isSeenByCliAndHttpOfServicesOnly = dependents("org.hanse.http..", "org.hanse.*.http..");
 
     @ArchTest
     static final ArchRule httpOfServices_isSeenByCliOnly = dependents("org.hanse.*.http..");
@@ -254,7 +274,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule wordsAndPagesOfExplanations_areSeenByCliAndReportsOnly =
-            dependents("org.hanse.clientnode.explain..", "org.hanse.clientnode.audit..");
+            dependents(
+                    "org.hanse.clientnode.explain..", "org.hanse.clientnode.audit..", "org.hanse.clientnode.serve..");
 
     @ArchTest
     static final ArchRule store_isSeenByCliOnly = dependents("org.hanse.*.store..");

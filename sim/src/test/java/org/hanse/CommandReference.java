@@ -61,7 +61,7 @@ final class CommandReference {
         List<String> rows = Stream.concat(
                         command.positionalParameters().stream().map(CommandReference::row),
                         command.options().stream()
-                                .filter(option -> !COMMON.contains(option.longestName()))
+                                .filter(option -> !option.hidden() && !COMMON.contains(option.longestName()))
                                 .sorted(Comparator.comparing(OptionSpec::longestName))
                                 .map(CommandReference::row))
                 .toList();

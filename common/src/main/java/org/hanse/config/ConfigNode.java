@@ -402,7 +402,7 @@ public final class ConfigNode {
     }
 
     /** Returns how documents spell a choice. */
-    static String spelling(Enum<?> value) {
+    public static String spelling(Enum<?> value) {
         return value instanceof Spelled own
                 ? own.spelling()
                 : value.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -10,8 +10,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
@@ -33,7 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Choice of what a node serves: popularity, the mix of its tables, or the model of a job. All are scored on the validation queries of
+ * Choice of what a node serves: popularity, the mix of its tables, the network that it trained alone, or the model of a job. All are scored on the validation queries of
  * today's data, and the best one is served. A tie keeps what is served. Below {@value #LEAST_QUERIES} queries values say little, so the mix
  * with its usual weights is served. Nothing of the comparison leaves the node. Not thread-safe.
  */
@@ -86,7 +88,7 @@ public final class NodeChoice {
     }
 
     private Optional<ServingChoice> stored() {
-        return store.choice().filter(own -> own.isOf(data.version(), jobs.sums(), store.all()));
+        return store.choice().filter(choice -> choice.isOf(data.version(), jobs.sums(), store.all(), store.own()));
     }
 
     /**
@@ -133,6 +135,7 @@ public final class NodeChoice {
         private final OwnSplit split = OwnSplit.of(data.merchant(), data.protocol());
         private final boolean few = split.queries().size() < LEAST_QUERIES;
         private final List<ServedModel> models;
+        private final Optional<OwnNetwork> network;
         private final List<JobSetup> setups;
 
         /** Choice before this one. */
@@ -141,6 +144,7 @@ public final class NodeChoice {
         Comparison(Optional<ServingChoice> before) {
             this.before = before;
             this.models = store.all();
+            this.network = store.own();
             this.setups = jobs.setups();
         }
 
@@ -150,6 +154,7 @@ public final class NodeChoice {
                     .orElseGet(() -> mix(Optional.empty(), split.training())));
             setups.forEach(setup -> ofSum(setup).ifPresent(candidates::add));
             ServedModel.bestFirst(models).forEach(own -> candidates.add(model(own)));
+            network.ifPresent(own -> candidates.add(own(own)));
             candidates.add(new ServingChoice.Popularity(split.popularity()));
             int chosen = few ? lastMix(candidates) : best(candidates);
             return new ServingChoice(
@@ -212,12 +217,33 @@ public final class NodeChoice {
             return new ServingChoice.Model(own.job(), own.round(), own.model(), scales, value);
         }
 
+        /** Returns the shop's own network, validated on the present data. */
+        private Candidate own(OwnNetwork own) {
+            ServedModel.Validation validation = own.validation();
+            Candidate known = of(own, validation.scales(), validation.value());
+            if (validation.data().equals(version)) {
+                return known;
+            }
+            return again(known)
+                    .filter(same -> same.version().equals(known.version()))
+                    .or(() -> validated("the own network", () -> store.content(own.model())
+                            .map(content -> {
+                                CatalogueScorer scorer = ServingModel.scorer(own, split.training(), content, runner);
+                                ServedModel.Validation today = split.validation(scorer, version, split.popularity());
+                                return of(own, today.scales(), today.value());
+                            })))
+                    .orElseGet(() -> of(own, PartScales.ONE, OptionalDouble.empty()));
+        }
+
+        private static Candidate of(OwnNetwork own, PartScales scales, OptionalDouble value) {
+            return new ServingChoice.Own(own.epochs(), own.model(), scales, value);
+        }
+
         private Optional<Candidate> validated(ServedModel own) {
             Optional<JobSetup> setup = setups.stream()
                     .filter(each -> each.plan().job().equals(own.job()))
                     .findFirst();
-            try {
-                return setup.flatMap(known -> store.content(own.job(), own.model())
+            return validated("job " + own.job(), () -> setup.flatMap(known -> store.content(own.job(), own.model())
                         .map(content -> {
                             Merchant merchant = jobs.sum(known)
                                     .map(sum -> sum.training(split.training(), runner))
@@ -225,9 +251,14 @@ public final class NodeChoice {
                             CatalogueScorer scorer = ServingModel.scorer(known, merchant, content, runner);
                             ServedModel.Validation today = split.validation(scorer, version, split.popularity());
                             return of(own, today.scales(), today.value());
-                        }));
+                        })));
+        }
+
+        private static Optional<Candidate> validated(String model, Supplier<Optional<Candidate>> validation) {
+            try {
+                return validation.get();
             } catch (DivergenceException | NodeSum.MissingSumException | IllegalArgumentException e) {
-                LOG.warn("model not validated job={} reason=\"{}\"", own.job(), e.getMessage());
+                LOG.warn("model not validated model={} reason=\"{}\"", model, e.getMessage());
                 return Optional.empty();
             }
         }

@@ -3,16 +3,20 @@
 package org.hanse.clientnode.app;
 
 import java.util.Optional;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Grade;
-import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
+import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.memory.TextRows;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.PartScales;
@@ -37,36 +41,98 @@ public record ServingModel(
     /** Scores do not depend on the batch of a training. */
     private static final int ANY_BATCH = 1;
 
+    /** Most neighbours of an item in the tables of a network. */
+    private static final int NEIGHBOURS = MemoryTables.NEIGHBOURS;
+
+    /**
+     * Data that a model serves.
+     *
+     * @param merchant catalogue and interactions
+     * @param live counts of the interactions, which may change. Rows are derived when they are read
+     */
+    public record Data(Merchant merchant, LiveCounts live) {
+
+        /** Returns the data of a merchant. */
+        public static Data of(Merchant merchant) {
+            return new Data(
+                    merchant,
+                    LiveCounts.of(merchant.log(), merchant.catalogue().size(), NEIGHBOURS));
+        }
+
+        /** Returns these data with the counts of other shops of a merchant with the same interactions. */
+        public Data with(Merchant pooled) {
+            return new Data(pooled, live);
+        }
+    }
+
     /**
      * Returns the model of a job with a personal part.
      *
-     * @param merchant catalogue and interactions, which the tables are computed from
      * @param scales scales of the score's parts
      * @throws IllegalArgumentException if the data do not fit the network, or it has no terms
      * @throws org.hanse.core.learn.DivergenceException if a score is not finite
      */
-    public static ServingModel of(
-            JobSetup setup, Merchant merchant, Content content, PartScales scales, ShardRunner runner) {
-        if (!(scorer(setup, merchant, content, runner) instanceof NetworkScorer trained)) {
+    public static ServingModel of(JobSetup setup, Data data, Content content, PartScales scales, ShardRunner runner) {
+        JobPlan.Training stage = setup.training();
+        return of(stage.training(), stage.excludeHistory(), data, content, scales, runner);
+    }
+
+    /**
+     * Returns the network that the shop trained alone, see {@link #of(JobSetup, Data, Content, PartScales, ShardRunner)}.
+     *
+     * @param data all interactions, which the tables are computed from; the parameters are those of the training
+     */
+    public static ServingModel of(OwnNetwork own, Data data, Content content, PartScales scales, ShardRunner runner) {
+        return of(own.training(), own.excludeHistory(), data, content, scales, runner);
+    }
+
+    private static ServingModel of(
+            NetworkTraining training,
+            boolean excludeHistory,
+            Data data,
+            Content content,
+            PartScales scales,
+            ShardRunner runner) {
+        TrainingSettings settings = training.settings(ANY_BATCH, excludeHistory);
+        LearnedCatalogue learned = new LearnedCatalogues(training.spec(), own -> TextRows.whenRead(own, NEIGHBOURS))
+                .of(data.merchant().catalogue(), runner);
+        LocalExamples own = LocalExamples.of(
+                data.merchant(), learned, settings.objective().rewards(), data.live());
+        if (!(scorer(settings, own, data.merchant(), content, runner) instanceof NetworkScorer trained)) {
             throw new IllegalArgumentException("scores of this network have no terms");
         }
-        JobPlan.Training stage = setup.training();
         NetworkScorer network = trained.scaled(scales, runner);
-        Recommender recommender = Recommender.of(network, counts(merchant)).forShop(merchant.catalogue());
+        Recommender recommender = Recommender.of(network, data.live().popularity())
+                .forShop(data.merchant().catalogue());
         return new ServingModel(
                 recommender,
-                new Explainer(recommender, Grade.of(stage.spec())),
+                new Explainer(recommender, Grade.of(training.spec())),
                 Optional.of(network),
-                stage.training().learning().value().target());
+                training.learning().value().target());
     }
 
     /** Returns the scores of a job's model for a merchant. */
     static CatalogueScorer scorer(JobSetup setup, Merchant merchant, Content content, ShardRunner runner) {
         JobPlan.Training stage = setup.training();
-        TrainingSettings settings = stage.training().settings(ANY_BATCH, stage.excludeHistory());
-        LearnedCatalogue learned = new LearnedCatalogues(stage.spec()).of(merchant.catalogue(), runner);
+        return scorer(stage.training(), stage.excludeHistory(), merchant, content, runner);
+    }
+
+    /** Returns the scores of the shop's own network for its interactions. */
+    static CatalogueScorer scorer(OwnNetwork own, Merchant merchant, Content content, ShardRunner runner) {
+        return scorer(own.training(), own.excludeHistory(), merchant, content, runner);
+    }
+
+    private static CatalogueScorer scorer(
+            NetworkTraining training, boolean excludeHistory, Merchant merchant, Content content, ShardRunner runner) {
+        TrainingSettings settings = training.settings(ANY_BATCH, excludeHistory);
+        LearnedCatalogue learned = new LearnedCatalogues(training.spec()).of(merchant.catalogue(), runner);
         LocalExamples own =
                 LocalExamples.of(merchant, learned, settings.objective().rewards(), ANY_BATCH, runner);
+        return scorer(settings, own, merchant, content, runner);
+    }
+
+    private static CatalogueScorer scorer(
+            TrainingSettings settings, LocalExamples own, Merchant merchant, Content content, ShardRunner runner) {
         return ServedScores.of(
                 own,
                 settings,
@@ -77,18 +143,18 @@ public record ServingModel(
     }
 
     /** Returns a mix of the merchant's tables. */
-    public static ServingModel of(Mix mix, Merchant merchant, ShardRunner runner) {
+    public static ServingModel of(Mix mix, Data data, ShardRunner runner) {
         return withoutNetwork(
-                Recommender.of(mix.toTableMix(NodeChoice.training(merchant, runner)), counts(merchant)), merchant);
+                Recommender.of(mix.toTableMix(data.live(), NodeChoice.training(data.merchant(), runner))), data);
     }
 
     /** Returns the ranking by popularity. */
-    public static ServingModel ofPopularity(Merchant merchant) {
-        return withoutNetwork(Recommender.ofCounts(counts(merchant)), merchant);
+    public static ServingModel ofPopularity(Data data) {
+        return withoutNetwork(Recommender.ofPopularity(data.live().popularity()), data);
     }
 
-    private static ServingModel withoutNetwork(Recommender scores, Merchant merchant) {
-        Recommender recommender = scores.forShop(merchant.catalogue());
+    private static ServingModel withoutNetwork(Recommender scores, Data data) {
+        Recommender recommender = scores.forShop(data.merchant().catalogue());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.STRICT),
@@ -96,7 +162,9 @@ public record ServingModel(
                 ValueTarget.TEMPORAL_DIFFERENCE);
     }
 
-    private static int[] counts(Merchant merchant) {
-        return ItemPopularity.of(merchant.log(), merchant.catalogue().size()).toArray();
+    /** Returns the same model for another thread. */
+    public ServingModel forShard() {
+        Recommender own = recommender.forShard();
+        return new ServingModel(own, explainer.with(own), network.map(NetworkScorer::forShard), target);
     }
 }

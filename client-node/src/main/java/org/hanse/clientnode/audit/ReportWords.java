@@ -275,10 +275,10 @@ final class ReportWords {
         return digest.isEmpty() ? NO_MODEL : isNamedModel(row) ? digest : "models not shown (few shoppers)";
     }
 
-    /** Returns the job of a row of models; a mix of the node's own tables has none. */
+    /** Returns the job of a row of models; a mix of the node's own tables has none, and the own network, whose round is that of an epoch. */
     static String job(JsonNode row) {
         String job = row.path("job").asText();
-        return job.isEmpty() ? "mix of tables" : job;
+        return !job.isEmpty() ? job : row.path("round").asInt() > 0 ? "own network" : "mix of tables";
     }
 
     /** Returns the rows of the log that a statement is from. */

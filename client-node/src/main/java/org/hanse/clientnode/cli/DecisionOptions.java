@@ -6,15 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.hanse.config.InvalidInputException;
-import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.recommend.Decision;
-import org.hanse.core.recommend.Exploration;
-import org.hanse.core.recommend.Rules;
+import org.hanse.clientnode.serve.DecisionRequest;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -74,50 +68,21 @@ public final class DecisionOptions {
     boolean withoutProfiling;
 
     /**
-     * Returns the decision.
+     * Returns the request.
      *
-     * @throws InvalidInputException if shopper, item or number is not valid
+     * @param dryRun whether the decision is not logged
      */
-    Decision decision(NodeServing node) {
-        Optional<ShopperId> subject = shopper.map(node::shopper);
-        Optional<InteractionSequence> history = subject.map(id -> node.history(id)
-                .orElseThrow(() -> new InvalidInputException(
-                        "SHOPPER: found " + id.value() + ", without any interaction here; expected a shopper of the"
-                                + " imported data. Fix: check the id, or leave it out for an unknown visitor")));
-        try {
-            return new Decision(
-                    surface,
-                    subject,
-                    history,
-                    candidates.isEmpty() ? Optional.empty() : Optional.of(items(node, candidates)),
-                    slots,
-                    rules(node),
-                    explore == 0 ? new Exploration.None() : new Exploration.Uniform(explore),
-                    !withoutProfiling);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(InvalidInputException.withFix(e, "change the options of the decision"), e);
-        }
-    }
-
-    private Rules rules(NodeServing node) {
-        Map<Integer, Integer> slotsOfItems = new TreeMap<>();
-        pinned.forEach((slot, item) -> {
-            if (slot < 1 || slot > slots) {
-                throw new InvalidInputException("pin: found slot " + slot + "; expected a slot from 1 to " + slots
-                        + ", the number of --slots. Fix: raise" + " --slots, or pin another slot");
-            }
-            int pinned = node.item(item);
-            if (node.catalogue().unavailable().contains(pinned)) {
-                throw new InvalidInputException("pin: found " + item + ", which the catalogue marks as not available;"
-                        + " expected an item that shoppers can buy. Fix: pin another item, or import its new state");
-            }
-            slotsOfItems.put(slot - 1, pinned);
-        });
-        return new Rules(!keepMet, items(node, excluded), new TreeMap<>(slotsOfItems));
-    }
-
-    /** Returns indices of items in the catalogue. */
-    static Set<Integer> items(NodeServing node, List<String> ids) {
-        return ids.stream().map(node::item).collect(Collectors.toSet());
+    DecisionRequest request(boolean dryRun) {
+        return new DecisionRequest(
+                shopper,
+                Optional.of(surface),
+                OptionalInt.of(slots),
+                candidates,
+                excluded,
+                new TreeMap<>(pinned),
+                keepMet,
+                Optional.of(explore),
+                Optional.of(!withoutProfiling),
+                dryRun);
     }
 }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.function.ToLongFunction;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.MergedLog;
@@ -179,6 +180,11 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     /** Returns the form of the stored shoppers' ids; empty for ids as the sources have them, and without data. */
     Optional<ShopperColumn.Form> shoppers() {
         return imports.contents().map(ImportedDataset::descriptor).flatMap(DatasetDescriptor::shoppers);
+    }
+
+    /** Returns the id of a shopper from a spelling of it. */
+    UnaryOperator<String> form() {
+        return shoppers().<UnaryOperator<String>>map(own -> own::of).orElse(UnaryOperator.identity());
     }
 
     private static DatasetDescriptor descriptor(Contents contents) {

@@ -91,7 +91,7 @@ public final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoC
 
         /** Returns the network of an enrolled node. */
         private static Network of(NodeHome home, InstantSource clock, Consumer<Error> errors) {
-            NodeSettings.Address address = NodeSettings.read(home.settings()).address();
+            NodeSettings.Address address = NodeSettings.requireFederation(home).address();
             SecureRandom random = new SecureRandom();
             GrpcCoordinatorConnection connection = new GrpcCoordinatorConnection(
                     new Endpoint(address.host(), address.port()),
@@ -110,8 +110,7 @@ public final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoC
             NodeHome home, Set<JobId> approve, InstantSource clock, Outputs outputs, Supplier<Network> networks) {
         this.home = home;
         this.clock = clock;
-        NodeSettings settings = NodeSettings.read(home.settings());
-        this.name = new ParticipantId(settings.name());
+        this.name = new ParticipantId(NodeSettings.requireFederation(home).name());
         this.identity = KeyFile.readSigningKey(home.identity());
         writePublicKey(home, identity);
         this.operator = PublicFile.readKey(home.operator());

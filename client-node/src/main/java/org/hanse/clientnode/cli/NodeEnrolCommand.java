@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -41,7 +40,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node; made if it is missing")
+    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node; made if it is missing. A shop without a federation keeps its data and settings")
     Path folder = Path.of("");
 
     @Parameters(index = "1", paramLabel = "URL", description = "Address of the coordinator: https://HOST:PORT")
@@ -58,7 +57,7 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         NodeHome home = new NodeHome(folder);
-        if (Files.exists(home.settings())) {
+        if (NodeSettings.isEnrolled(home)) {
             throw new InvalidInputException(
                     folder + ": found an enrolled node; expected none. Fix: name another folder");
         }

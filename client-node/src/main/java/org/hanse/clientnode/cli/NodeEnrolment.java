@@ -118,7 +118,10 @@ record NodeEnrolment(Function<NodeSettings.Address, CoordinatorEnrolment> coordi
         PublicFile.writeKey(home.operator(), roots.authority().operator());
         PublicFile.writeCertificate(home.tlsCertificate(), certificate.toBytes());
         NodeLedgers.create(home);
-        new NodeSettings(entered.url(), issued.name(), entered.fingerprint(), true).write(home.settings());
+        NodeSettings.enrol(
+                home.settings(),
+                new NodeSettings.Federation(entered.url(), issued.name(), entered.fingerprint()),
+                true);
         out.println("Keys are in " + home.folder() + "; private keys stay on this machine.");
         out.println("Enrolled as " + issued.name() + ". Certificate until " + TIME.format(issued.end()));
         out.println("Key of this node: " + Fingerprint.of(keys.identity().verifyingKey()) + ", file "

@@ -10,13 +10,10 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
-import org.hanse.clientnode.jdbc.JdbcDecisionLog;
-import org.hanse.clientnode.jdbc.JdbcEventStore;
-import org.hanse.clientnode.jdbc.NodeDatabase;
-import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.serve.Decisions;
+import org.hanse.clientnode.serve.Events;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionType;
-import org.hanse.jdbc.SqliteDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +27,7 @@ import picocli.CommandLine.Spec;
         description =
                 "%nStores the event as an interaction of the decision's shopper. If the shop's files hold it, too, it counts once."
                         + " The decision must be one of the last "
-                        + NodeDecisions.KEPT_DAYS + " days.%n",
+                        + Decisions.KEPT_DAYS + " days.%n",
         footer = {
             "%nExamples:",
             "  hanse node event shop-a 4f2a91c077de03b8 trail-runner click",
@@ -67,21 +64,15 @@ public final class NodeEventCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        InteractionType known = new InteractionType(type);
-        try (SqliteDatabase database = NodeDatabase.open(home.existing().database())) {
-            InstantSource clock = InstantSource.system();
-            new NodeDecisions(new JdbcDecisionLog(database), clock).requireItem(decision, item);
-            EventStore.Event event = new EventStore.Event(
-                    UUID.randomUUID().toString(),
-                    Optional.empty(),
-                    Optional.of(decision),
-                    known.name(),
-                    item,
-                    clock.instant());
-            new JdbcEventStore(database).append(List.of(event), clock.instant());
+        InteractionType known;
+        try {
+            known = new InteractionType(type);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(InvalidInputException.withFix(e, "check DECISION, ITEM and TYPE"), e);
+            throw new InvalidInputException(InvalidInputException.withFix(e, "check TYPE"), e);
         }
+        Events.Entry event = new Events.Entry(
+                UUID.randomUUID().toString(), Optional.of(decision), known.name(), item);
+        NodeServing.with(home.existing(), Optional.empty(), service -> service.store(event));
         unseen(known).ifPresent(spec.commandLine().getErr()::println);
         spec.commandLine().getOut().println("Logged  " + known.name() + " of " + item + " after decision " + decision);
         return ExitCode.SUCCESS;

@@ -24,6 +24,12 @@ import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.clientnode.explain.ShopperWords;
+import org.hanse.clientnode.serve.ExplainAnswer;
+import org.hanse.clientnode.serve.ExplanationDocument;
+import org.hanse.clientnode.serve.ExplanationDocument.Tested;
+import org.hanse.clientnode.serve.ServedJson;
+import org.hanse.clientnode.serve.ServedShop;
+import org.hanse.clientnode.serve.ShopperExplanation;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Faithfulness;
@@ -126,7 +132,13 @@ public final class NodeExplainCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--html: found beside --for-shopper; expected one of them, since the page has scores. Fix: leave out --html");
         }
-        ExplainAnswer answer = decision.read().answer(item, versus);
+        return NodeServing.with(
+                decision.options.home.existing(),
+                decision.options.job,
+                service -> service.explain(decision.request(item, versus), this::print));
+    }
+
+    private int print(ExplainAnswer answer) {
         Optional<Standing> standing = NodeFaithfulness.standing(decision.options.home.existing(), answer);
         boolean withheld = standing.filter(own -> !own.offered()).isPresent();
         Explained explained = answer.explained();
@@ -137,17 +149,14 @@ public final class NodeExplainCommand implements Callable<Integer> {
         ReasonWords words = new ReasonWords(phrases, explained, support);
         ShopperWords shopper = new ShopperWords(words, explained);
         html.ifPresent(file -> DurableFile.write(file, new ExplanationPage(explained, words, reasons).html(!withheld)));
-        ExplainJson documents = new ExplainJson(answer);
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
-            ObjectNode document = forShopper ? documents.document(shopper) : documents.document(words);
-            document.put(
-                    "tested",
-                    standing.map(own -> own.offered() ? "passed" : "failed").orElse("not-tested"));
-            if (withheld) {
-                document.remove("reasons");
-            }
-            out.println(JsonDocument.text(document));
+            Tested tested = standing.map(own -> own.offered() ? Tested.PASSED : Tested.FAILED)
+                    .orElse(Tested.NOT_TESTED);
+            out.println(ServedJson.text(
+                    forShopper
+                            ? ShopperExplanation.of(answer, shopper, tested)
+                            : ExplanationDocument.of(answer, words, tested, !withheld)));
         } else if (forShopper) {
             ExplainText.print(shopper, out);
         } else {
@@ -200,7 +209,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
                     + FaithfulnessAccumulator.LEAST_CASES + ". Fix: use --audit 1000");
         }
         NodeHome home = decision.options.home.existing();
-        NodeServing node = NodeServing.read(home, decision.options.job, InstantSource.system());
+        ServedShop node = NodeServing.read(home, decision.options.job, InstantSource.system());
         PrintWriter out = spec.commandLine().getOut();
         Faithfulness result;
         try (Progress progress = Progress.start("testing explanations", decisions)) {

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.serve.ExplainAnswer;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Grade;
@@ -92,7 +94,7 @@ final class NodeFaithfulness {
      * @param done runs after each decision
      * @throws InvalidInputException if popularity is served, which has no reasons
      */
-    static Faithfulness test(NodeHome home, NodeServing node, int most, Runnable done) {
+    static Faithfulness test(NodeHome home, ServedShop node, int most, Runnable done) {
         ServingChoice.Version served = node.served()
                 .version()
                 .orElseThrow(

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
+import org.hanse.key.KeyFile;
 
 /**
  * Home folder of a node.
@@ -13,8 +18,10 @@ import org.hanse.config.InvalidInputException;
  */
 public record NodeHome(Path folder) {
 
+    private static final String SETTINGS = "node.yaml";
+
     /**
-     * Returns the home folder of an enrolled node.
+     * Returns the home folder of a node, enrolled or not.
      *
      * @throws InvalidInputException if the folder has no node
      */
@@ -23,14 +30,44 @@ public record NodeHome(Path folder) {
         if (!Files.isRegularFile(home.settings())) {
             throw new InvalidInputException(
                     folder + ": found no node.yaml; expected the home folder of a node. Fix: check"
-                            + " its name, or run hanse node enrol");
+                            + " its name, or run hanse node enrol, or hanse node serve with --import");
         }
         return home;
     }
 
-    /** Settings, YAML; present once the node is enrolled. */
+    /**
+     * Returns the home folder of a shop. A missing or empty folder becomes one without a federation.
+     *
+     * @throws InvalidInputException if the folder has other files and no node
+     */
+    public static NodeHome created(Path folder) {
+        NodeHome home = new NodeHome(folder);
+        KeyFile.makeFolder(folder);
+        if (!Files.isRegularFile(home.settings())) {
+            // A crash may have left a part of node.yaml.
+            home.firstOther(SETTINGS).ifPresent(other -> {
+                throw new InvalidInputException(folder + ": found " + other.getFileName()
+                        + " and no node.yaml; expected no folder, an empty one or the home folder of a node. Fix: name"
+                        + " another folder");
+            });
+            NodeSettings.create(home.settings());
+        }
+        return home;
+    }
+
+    private Optional<Path> firstOther(String prefix) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("." + prefix))
+                    .sorted()
+                    .findFirst();
+        } catch (IOException e) {
+            throw FileProblem.unreadable(folder, e);
+        }
+    }
+
+    /** Settings, YAML; present once the node is enrolled or serves. */
     public Path settings() {
-        return folder.resolve("node.yaml");
+        return folder.resolve(SETTINGS);
     }
 
     /** Returns the private key of the TLS certificate. */
@@ -113,6 +150,11 @@ public record NodeHome(Path folder) {
         return models().resolve("serving");
     }
 
+    /** Returns the folder of checkpoints of the shop's own network; private. */
+    public Path training() {
+        return folder.resolve("training");
+    }
+
     /** Returns the folder of pair counts of jobs: contributions of the node, and sums; private. */
     public Path counts() {
         return folder.resolve("counts");
@@ -131,6 +173,11 @@ public record NodeHome(Path folder) {
     /** Returns the record of everything that was sent. */
     public Path sent() {
         return folder.resolve("sent.jsonl");
+    }
+
+    /** Returns the tokens of programs that call the node over HTTP. */
+    public Path tokens() {
+        return folder.resolve("tokens.json");
     }
 
     /** Returns the lock of the running node. */

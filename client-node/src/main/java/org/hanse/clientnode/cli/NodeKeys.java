@@ -11,8 +11,12 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
 import org.hanse.key.KeyFile;
+import org.hanse.key.PublicFile;
 
-/** New keys of a node, stored before they are used. Keys of a failed enrolment are deleted: no certificate belongs to them. */
+/**
+ * New keys of a node, stored before they are used. Keys of a failed enrolment are deleted: no certificate belongs to them. A shop without a
+ * federation keeps the key that signed its reports.
+ */
 final class NodeKeys implements AutoCloseable {
 
     private final NodeHome home;
@@ -22,8 +26,12 @@ final class NodeKeys implements AutoCloseable {
     /** Whether the home folder was created with the keys. */
     private final boolean created;
 
-    private NodeKeys(NodeHome home, TlsKey tls, SigningKey identity, boolean created) {
+    /** Keys that exist because of this enrolment. */
+    private final List<Path> files;
+
+    private NodeKeys(NodeHome home, TlsKey tls, SigningKey identity, boolean created, List<Path> files) {
         this.home = home;
+        this.files = files;
         this.created = created;
         this.tls = tls;
         this.identity = identity;
@@ -33,11 +41,29 @@ final class NodeKeys implements AutoCloseable {
     static NodeKeys create(NodeHome home, SecureRandom random) {
         boolean created = !Files.exists(home.folder());
         KeyFile.makeFolder(home.folder());
-        delete(home);
-        NodeKeys keys = new NodeKeys(home, TlsKey.generate(random), SigningKey.generate(random), created);
+        // Enrolment writes the public key last, so that a key of a failed one has none.
+        boolean signs = Files.exists(home.identity()) && Files.exists(home.identityPublic());
+        List<Path> files = signs ? List.of(home.tlsKey()) : List.of(home.tlsKey(), home.identity());
+        delete(files);
+        SigningKey identity = signs ? KeyFile.readSigningKey(home.identity()) : SigningKey.generate(random);
+        NodeKeys keys = new NodeKeys(home, TlsKey.generate(random), identity, created, files);
         KeyFile.writeNew(home.tlsKey(), keys.tls.pkcs8());
-        KeyFile.writeNew(home.identity(), keys.identity);
+        if (!signs) {
+            KeyFile.writeNew(home.identity(), identity);
+        }
         return keys;
+    }
+
+    /** Creates the key that signs reports in a shop without a federation, unless it has one. */
+    static void requireIdentity(NodeHome home) {
+        if (NodeSettings.isEnrolled(home) || Files.exists(home.identityPublic())) {
+            return;
+        }
+        delete(List.of(home.identity()));
+        try (SigningKey key = SigningKey.generate(new SecureRandom())) {
+            KeyFile.writeNew(home.identity(), key);
+            PublicFile.writeKey(home.identityPublic(), key.verifyingKey());
+        }
     }
 
     TlsKey tls() {
@@ -50,7 +76,7 @@ final class NodeKeys implements AutoCloseable {
 
     /** Deletes the files of a failed enrolment, and the home folder if it was created for it. */
     void discard() {
-        delete(home);
+        delete(files);
         try {
             if (created) {
                 Files.deleteIfExists(home.folder());
@@ -60,8 +86,8 @@ final class NodeKeys implements AutoCloseable {
         }
     }
 
-    private static void delete(NodeHome home) {
-        for (Path file : List.of(home.tlsKey(), home.identity())) {
+    private static void delete(List<Path> files) {
+        for (Path file : files) {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {

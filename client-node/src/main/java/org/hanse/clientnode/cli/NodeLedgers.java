@@ -70,12 +70,12 @@ final class NodeLedgers implements AutoCloseable {
      * @throws InvalidInputException if a ledger is missing, is damaged, is open in another process, or has another limit
      */
     static NodeLedgers open(NodeHome home, OptionalDouble cap, InstantSource clock) {
-        NodeSettings settings = NodeSettings.read(home.settings());
-        if (!settings.ledger()) {
+        String name = NodeSettings.requireFederation(home).name();
+        if (!NodeSettings.read(home.settings()).ledger()) {
             begin(home);
         }
         requireAll(home);
-        NodeLedgers ledgers = new NodeLedgers(home, new ParticipantId(settings.name()), cap, clock);
+        NodeLedgers ledgers = new NodeLedgers(home, new ParticipantId(name), cap, clock);
         boolean opened = false;
         try {
             for (PrivacyUnit unit : PrivacyUnit.values()) {

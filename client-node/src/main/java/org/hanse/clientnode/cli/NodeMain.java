@@ -53,7 +53,10 @@ public final class NodeMain implements Runnable {
         node.addSubcommand(new NodeEnrolCommand(enrolments));
         node.addSubcommand(new NodeImportCommand());
         node.addSubcommand(new NodePolicyCommand());
+        node.addSubcommand(new NodeServeCommand());
+        node.addSubcommand(new NodeTokenCommand());
         node.addSubcommand(new NodeRunCommand(enrolments));
+        node.addSubcommand(new NodeTrainCommand());
         node.addSubcommand(new NodeStatusCommand());
         node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeRecommendCommand());

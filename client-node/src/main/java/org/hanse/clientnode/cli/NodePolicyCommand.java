@@ -99,7 +99,7 @@ public final class NodePolicyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireDigest();
-        NodeHome home = place.existing();
+        NodeHome home = place.enrolled();
         NodePolicy policy = PolicyFile.read(home.policy());
         VerifyingKey operator = PublicFile.readKey(home.operator());
         FileApprovalStore store = new FileApprovalStore(home.plans());

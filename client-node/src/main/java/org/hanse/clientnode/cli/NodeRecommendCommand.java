@@ -2,10 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,19 +12,13 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hanse.cli.ExitCode;
-import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
-import org.hanse.clientnode.audit.DecisionDocument;
-import org.hanse.clientnode.jdbc.JdbcDecisionLog;
-import org.hanse.clientnode.jdbc.NodeDatabase;
-import org.hanse.clientnode.port.ServingChoice;
-import org.hanse.core.recommend.Decision;
-import org.hanse.core.recommend.Outcome;
+import org.hanse.clientnode.serve.Recommendation;
+import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.explain.DisplayText;
-import org.hanse.jdbc.SqliteDatabase;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,90 +62,41 @@ public final class NodeRecommendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NodeHome home = options.home.existing();
-        SecureRandom random = new SecureRandom();
-        Optional<Logged> logged = Optional.empty();
-        while (logged.isEmpty()) {
-            logged = decided(home, random);
-        }
-        NodeServing node = logged.get().node();
-        Decision decision = logged.get().decision();
-        Outcome outcome = logged.get().outcome();
-        Optional<String> id = logged.get().id();
+        Recommendation answer = NodeServing.with(
+                options.home.existing(), options.job, service -> service.decide(options.request(dryRun)));
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
-            out.println(JsonDocument.text(document(node, decision, outcome, id)));
+            out.println(ServedJson.text(answer));
         } else {
-            print(node, outcome, id, out);
+            print(answer, out);
         }
         return ExitCode.SUCCESS;
     }
 
-    /**
-     * Decision.
-     *
-     * @param id id in the log; empty if it is not logged
-     */
-    private record Logged(NodeServing node, Decision decision, Outcome outcome, Optional<String> id) {}
-
-    /** Decides and logs; empty if shoppers were erased meanwhile, who must not come back with the decision. */
-    private Optional<Logged> decided(NodeHome home, SecureRandom random) {
-        NodeServing node = NodeServing.read(home, options.job, InstantSource.system());
-        Decision decision = options.decision(node);
-        Outcome outcome = node.model().recommender().decide(decision, random);
-        if (dryRun) {
-            return Optional.of(new Logged(node, decision, outcome, Optional.empty()));
+    private void print(Recommendation answer, PrintWriter out) {
+        out.println(answer.id().map(own -> "Decision " + own).orElse("Decision that is not logged") + ", scores: "
+                + words(answer.served()));
+        if (!answer.served().others().isEmpty()) {
+            out.println("Other models with --job: "
+                    + String.join(", ", answer.served().others()));
         }
-        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
-            return new NodeDecisions(new JdbcDecisionLog(database), InstantSource.system())
-                    .add(node, decision, outcome, random)
-                    .map(id -> new Logged(node, decision, outcome, Optional.of(id)));
-        }
-    }
-
-    private static ObjectNode document(NodeServing node, Decision decision, Outcome outcome, Optional<String> id) {
-        ObjectNode root = JsonDocument.of("hanse.recommendation/1");
-        id.ifPresent(own -> root.put("decision", own));
-        root.put("surface", decision.surface());
-        decision.subject().ifPresent(own -> root.put("shopper", own.value()));
-        root.put("servedBy", DecisionDocument.word(outcome.servedBy()))
-                .put("because", DecisionDocument.word(outcome.because()));
-        root.put("served", node.served().words());
-        ServedModelJson.add(root, node.served().version(), node.scales());
-        root.put("propensity", outcome.propensity());
-        outcome.slots()
-                .forEach(slot -> root.withArray("items")
-                        .addObject()
-                        .put("item", node.id(slot.item()))
-                        .put("title", node.catalogue().item(slot.item()).title())
-                        .put("score", slot.score())
-                        .put("propensity", slot.propensity())
-                        .put("pinned", slot.pinned())
-                        .put("explored", !slot.best() && !slot.pinned()));
-        return root;
-    }
-
-    private void print(NodeServing node, Outcome outcome, Optional<String> id, PrintWriter out) {
-        out.println(id.map(own -> "Decision " + own).orElse("Decision that is not logged") + ", scores: "
-                + words(node, outcome));
-        others(node).ifPresent(out::println);
         TextTable table = TextTable.aligned("rllrrl").row("", "item", "title", "score", "propensity", "");
         int rank = 1;
-        for (Outcome.Slot slot : outcome.slots()) {
+        for (Recommendation.Item item : answer.items()) {
             table.row(
                     Integer.toString(rank++),
-                    node.id(slot.item()),
-                    Words.clip(node.catalogue().item(slot.item()).title(), TITLE_WIDTH),
-                    DisplayText.number(slot.score()),
-                    String.format(Locale.ROOT, "%.4g", slot.propensity()),
-                    slot.pinned() ? "pinned" : slot.best() ? "" : "explored");
+                    item.item(),
+                    Words.clip(item.title(), TITLE_WIDTH),
+                    DisplayText.number(item.score()),
+                    String.format(Locale.ROOT, "%.4g", item.propensity()),
+                    item.pinned() ? "pinned" : item.explored() ? "explored" : "");
         }
         table.lines("  ").forEach(out::println);
-        if (outcome.slots().isEmpty()) {
+        if (answer.items().isEmpty()) {
             out.println("  candidates: found no allowed item; expected at least one. Fix: allow more candidates, or use"
                     + " --keep-met");
         } else {
-            out.println("Next: " + explain(node.id(outcome.slots().get(0).item())));
+            out.println("Next: " + explain(answer.items().get(0).item()));
         }
     }
 
@@ -188,18 +130,9 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
-    /** Returns other jobs with a model; empty without one. */
-    private Optional<String> others(NodeServing node) {
-        String others = node.jobs().stream()
-                .filter(job -> !(node.served() instanceof ServingChoice.Model own
-                        && own.job().text().equals(job)))
-                .collect(Collectors.joining(", "));
-        return others.isEmpty() ? Optional.empty() : Optional.of("Other models with --job: " + others);
-    }
-
-    private String words(NodeServing node, Outcome outcome) {
-        String model = node.served().words() + (options.job.isPresent() ? ", as --job says" : "");
-        return switch (outcome.because()) {
+    private String words(Recommendation.Served served) {
+        String model = served.source() + (options.job.isPresent() ? ", as --job says" : "");
+        return switch (served.because()) {
             case HISTORY -> "personal, by " + model;
             case PROFILING_OFF -> "the same for everybody, since profiling is off, by " + model;
             case NO_HISTORY -> "the same for everybody, since nothing is known of the shopper, by " + model;

@@ -127,14 +127,14 @@ public final class NodeReportCommand implements Callable<Integer> {
         }
         requireOneEdition();
         ReportFolder.requireNew(out, "--out");
+        NodeKeys.requireIdentity(node);
         if (shared.shared) {
             writeShared(node);
             return ExitCode.SUCCESS;
         }
         payloads.ifPresent(folder -> ReportFolder.requireNew(folder, "--payloads"));
-        NodeSettings settings = NodeSettings.read(node.settings());
         NodeReport.Question question = new NodeReport.Question(
-                settings.name(),
+                NodeSettings.name(node),
                 start(from),
                 start(until),
                 Challenge.of(challenge, new FileSentLog(node.sent()).entries(), start(until), from + " " + until));
@@ -179,11 +179,10 @@ public final class NodeReportCommand implements Callable<Integer> {
     }
 
     private void writeShared(NodeHome node) {
-        NodeSettings settings = NodeSettings.read(node.settings());
-        if (settings.ledger()) {
+        if (NodeSettings.read(node.settings()).ledger()) {
             NodeLedgers.requireAll(node);
         }
-        SharedRecord.Subject subject = new SharedRecord.Subject(settings.name(), start(from), start(until));
+        SharedRecord.Subject subject = new SharedRecord.Subject(NodeSettings.name(node), start(from), start(until));
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
             DecisionLog log = new JdbcDecisionLog(database);
             SharedReport report = new SharedReport(node, log, shared.noise(), shared.limit());

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -106,7 +105,7 @@ public final class NodeRunCommand implements Callable<Integer> {
         if (exit != ExitCode.SUCCESS) {
             return exit;
         }
-        NodeHome home = place.existing();
+        NodeHome home = place.enrolled();
         if (descriptor.isPresent()) {
             NodeImport.print(home, descriptor.get(), spec.commandLine());
         }
@@ -116,7 +115,7 @@ public final class NodeRunCommand implements Callable<Integer> {
     private int enrolled() {
         NodeHome home = new NodeHome(place.folder);
         Enrol own = enrol;
-        if (own == null || Files.exists(home.settings())) {
+        if (own == null || NodeSettings.isEnrolled(home)) {
             return ExitCode.SUCCESS;
         }
         return new NodeEnrolment(coordinators, spec.commandLine()).enrol(home, own.entered(own.url));
@@ -144,12 +143,12 @@ public final class NodeRunCommand implements Callable<Integer> {
                             HTTP_PORT,
                             new OperationsServer.Sources(operations.registry(), operations::readiness, errors)),
                     node);
-            NodeSettings settings = NodeSettings.read(home.settings());
+            String url = NodeSettings.requireFederation(home).url();
             spec.commandLine()
                     .getOut()
-                    .println("Node " + node.name() + " connects to " + settings.url()
+                    .println("Node " + node.name() + " connects to " + url
                             + ". Stop with Ctrl+C. Next: hanse node policy " + place.folder);
-            operations.url().ifPresent(url -> spec.commandLine().getOut().println("Health and metrics at " + url));
+            operations.url().ifPresent(at -> spec.commandLine().getOut().println("Health and metrics at " + at));
             spec.commandLine().getOut().flush();
             error = end.join();
         } finally {

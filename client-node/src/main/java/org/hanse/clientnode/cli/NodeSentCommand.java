@@ -46,7 +46,7 @@ public final class NodeSentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        List<SentLog.Entry> entries = new FileSentLog(place.existing().sent()).entries();
+        List<SentLog.Entry> entries = new FileSentLog(place.enrolled().sent()).entries();
         if (json.isSet()) {
             out.println(JsonDocument.text(document(entries)));
             return ExitCode.SUCCESS;

@@ -2,65 +2,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.hanse.app.ShardPool;
+import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.app.ServingModel;
-import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.serve.Decisions;
+import org.hanse.clientnode.serve.LoggedDecision;
+import org.hanse.clientnode.serve.Problem;
+import org.hanse.clientnode.serve.RecommendationService;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
-import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.interaction.ItemId;
-import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.RefusedFederationException;
-import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.Merchant;
-import org.hanse.core.recommend.Decision;
 import org.hanse.core.shard.ShardRunner;
-import org.hanse.dataset.ShopperColumn;
+import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.PublicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Data of a node and what it serves, read for one command.
- *
- * @param merchant catalogue and interactions
- * @param dataVersion version of the interactions
- * @param erasures number of erasures before the interactions were read
- * @param choice comparison of everything that the node could serve
- * @param served what scores the decisions of this command
- * @param form form of shoppers' ids; empty for ids as they are
- */
-record NodeServing(
-        Merchant merchant,
-        String dataVersion,
-        long erasures,
-        ServingChoice choice,
-        Candidate served,
-        ServingModel model,
-        Optional<ShopperColumn.Form> form) {
+/** Reads the data of a node and what it serves. */
+final class NodeServing {
+
+    private NodeServing() {}
 
     /**
      * Reads a node. If data or models changed since the last comparison, they are compared first.
@@ -68,7 +57,7 @@ record NodeServing(
      * @param job job whose model is wanted; empty for the best on validation interactions
      * @throws InvalidInputException if the node has no data, or the job has no model
      */
-    static NodeServing read(NodeHome home, Optional<String> job, InstantSource clock) {
+    static ServedShop read(NodeHome home, Optional<String> job, InstantSource clock) {
         return find(
                         home,
                         choice -> Optional.of(
@@ -83,7 +72,7 @@ record NodeServing(
      * @param digest digest of the model or mix; empty for popularity
      * @return empty if it is not among what the node could serve now
      */
-    static Optional<NodeServing> ofVersion(NodeHome home, Optional<String> digest, InstantSource clock) {
+    static Optional<ServedShop> ofVersion(NodeHome home, Optional<String> digest, InstantSource clock) {
         return find(
                 home,
                 choice -> choice.candidates().stream()
@@ -94,19 +83,103 @@ record NodeServing(
                 clock);
     }
 
-    private static Optional<NodeServing> find(
+    /**
+     * Shop of a running node.
+     *
+     * @param log interactions of the shop, which events change
+     * @param events number of the last event in the log
+     */
+    record Resident(ServedShop shop, MergedLog log, long events) {}
+
+    /**
+     * Reads a node without a comparison: with what it served last, or with the mix of tables and its usual weights.
+     *
+     * @throws InvalidInputException if the node has no data
+     */
+    static Resident resident(NodeHome home, ImportedDataset data, FileServedModelStore store, InstantSource clock) {
+        long erasures = data.erasures();
+        ImportedDataset.Current read = data.current();
+        ServingModel.Data merchant = ServingModel.Data.of(read.merchant());
+        ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(read.version(), clock.instant()));
+        Candidate served = choice.served();
+        ServingModel model = model(home, store, merchant, served).orElseGet(() -> ServingModel.ofPopularity(merchant));
+        ServedShop.Data shop = new ServedShop.Data(merchant, read.version(), erasures, data.form());
+        return new Resident(new ServedShop(shop, choice, served, model), read.log(), read.events());
+    }
+
+    /**
+     * Shop of a home folder, read for each task of a command.
+     *
+     * @param job job whose model is wanted; empty for what the node serves
+     */
+    record Home(NodeHome home, Optional<String> job, InstantSource clock) implements RecommendationService.Shops {
+
+        @Override
+        public <T> T present(Function<ServedShop, T> task) {
+            return task.apply(read(home, job, clock));
+        }
+
+        @Override
+        public <T> Optional<T> of(LoggedDecision decision, Function<ServedShop, T> task) {
+            try (ImportedDataset data = ImportedDataset.open(home, clock)) {
+                if (!data.version().equals(decision.data())) {
+                    return Optional.empty();
+                }
+            }
+            return ofVersion(home, decision.digest(), clock).map(task);
+        }
+
+        @Override
+        public UnaryOperator<String> titles() {
+            try (ImportedDataset data = ImportedDataset.open(home, clock)) {
+                Map<String, String> titles = data.merchant().catalogue().items().stream()
+                        .filter(own -> !own.title().isBlank())
+                        .collect(Collectors.toMap(
+                                own -> own.id().value(), CatalogueItem::title, (one, other) -> one));
+                return id -> titles.getOrDefault(id, id);
+            }
+        }
+
+        @Override
+        public UnaryOperator<String> shoppers() {
+            try (ImportedDataset data = ImportedDataset.open(home, clock)) {
+                return data.form();
+            }
+        }
+    }
+
+    /**
+     * Runs a task with the service of a node, in this process.
+     *
+     * @param job job whose model is wanted; empty for what the node serves
+     */
+    static <T> T with(NodeHome home, Optional<String> job, Function<RecommendationService, T> task) {
+        InstantSource clock = InstantSource.system();
+        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            return task.apply(new RecommendationService(
+                    new Home(home, job, clock),
+                    new Decisions(new JdbcDecisionLog(database), clock),
+                    new JdbcEventStore(database),
+                    new SecureRandom()));
+        } catch (Problem e) {
+            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Optional<ServedShop> find(
             NodeHome home, Function<ServingChoice, Optional<Candidate>> wanted, InstantSource clock) {
         try (ImportedDataset data = ImportedDataset.open(home, clock)) {
             FileServedModelStore store = new FileServedModelStore(home.serving());
             while (true) {
                 long erasures = data.erasures();
                 ServingChoice choice = current(home, data, store, clock);
-                Merchant merchant = data.merchant();
+                ServingModel.Data merchant =
+                        ServingModel.Data.of(data.current().merchant());
                 Optional<Candidate> served = wanted.apply(choice);
                 Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
                 if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {
-                    return served.map(own -> new NodeServing(
-                            merchant, choice.data(), erasures, choice, own, model.orElseThrow(), data.shoppers()));
+                    ServedShop.Data read = new ServedShop.Data(merchant, choice.data(), erasures, data.form());
+                    return served.map(own -> new ServedShop(read, choice, own, model.orElseThrow()));
                 }
                 // Another process imported data or replaced the model meanwhile.
             }
@@ -170,7 +243,7 @@ record NodeServing(
         @Override
         public Optional<NodeSum> sum(JobSetup setup) {
             ParticipantId own =
-                    new ParticipantId(NodeSettings.read(home.settings()).name());
+                    new ParticipantId(NodeSettings.requireFederation(home).name());
             return NodeSum.of(setup, own, new FileCountStore(home.counts()), () -> 1);
         }
 
@@ -206,14 +279,14 @@ record NodeServing(
 
     /** Returns what scores for a candidate; empty if its job serves another model meanwhile. */
     private static Optional<ServingModel> model(
-            NodeHome home, ServedModelStore store, Merchant merchant, Candidate served) {
+            NodeHome home, ServedModelStore store, ServingModel.Data data, Candidate served) {
         OfferedJobs jobs = new OfferedJobs(home);
         if (served instanceof ServingChoice.Tables tables) {
             return Optional.of(ServingModel.of(
                     tables.mix(),
                     tables.sum()
-                            .map(job -> jobs.pooled(jobs.require(job), merchant))
-                            .orElse(merchant),
+                            .map(job -> data.with(jobs.pooled(jobs.require(job), data.merchant())))
+                            .orElse(data),
                     ShardRunner.sequential()));
         }
         if (served instanceof ServingChoice.Model own) {
@@ -227,13 +300,24 @@ record NodeServing(
             }
             JobSetup setup = jobs.require(own.job());
             return content.map(stored -> ServingModel.of(
-                    setup, jobs.pooled(setup, merchant), stored, own.scales(), ShardRunner.sequential()));
+                    setup,
+                    data.with(jobs.pooled(setup, data.merchant())),
+                    stored,
+                    own.scales(),
+                    ShardRunner.sequential()));
         }
-        return Optional.of(ServingModel.ofPopularity(merchant));
+        if (served instanceof ServingChoice.Own own) {
+            return store.own()
+                    .filter(network -> network.model().equals(own.digest()))
+                    .flatMap(network -> store.content(own.digest())
+                            .map(content -> ServingModel.of(
+                                    network, data, content, own.scales(), ShardRunner.sequential())));
+        }
+        return Optional.of(ServingModel.ofPopularity(data));
     }
 
     private static Candidate ofJob(NodeHome home, ServingChoice choice, String job) {
-        List<String> jobs = jobs(choice);
+        List<String> jobs = choice.jobs();
         return choice.candidates().stream()
                 .filter(own -> own instanceof ServingChoice.Model model
                         && model.job().text().equals(job))
@@ -241,91 +325,5 @@ record NodeServing(
                 .orElseThrow(() -> new InvalidInputException("--job: found " + job + "; expected "
                         + (jobs.isEmpty() ? "a job with a model" : "one of " + String.join(", ", jobs))
                         + ". Fix: see hanse node status " + home.folder()));
-    }
-
-    private static List<String> jobs(ServingChoice choice) {
-        return choice.candidates().stream()
-                .filter(ServingChoice.Model.class::isInstance)
-                .map(own -> ((ServingChoice.Model) own).job().text())
-                .toList();
-    }
-
-    /** Returns the scales of the parts of the network's scores; empty without a network. */
-    Optional<PartScales> scales() {
-        return served instanceof ServingChoice.Model own ? Optional.of(own.scales()) : Optional.empty();
-    }
-
-    /** Returns the jobs with a model, the best on validation interactions first. */
-    List<String> jobs() {
-        return jobs(choice);
-    }
-
-    /**
-     * Explains an item of a decision.
-     *
-     * @param versus item to compare it with
-     */
-    Explained explained(Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
-        return Explained.of(
-                model.explainer(),
-                new Explained.Shop(merchant.log(), this::name, model.target()),
-                decision,
-                item,
-                placement,
-                versus);
-    }
-
-    Catalogue catalogue() {
-        return merchant.catalogue();
-    }
-
-    /** Returns the index of an item in the catalogue. */
-    int item(String id) {
-        return item("item", id);
-    }
-
-    /**
-     * Returns the index of an item in the catalogue.
-     *
-     * @param key option that names the item
-     */
-    int item(String key, String id) {
-        return catalogue()
-                .indexOf(new ItemId(id))
-                .orElseThrow(() ->
-                        new InvalidInputException(key + ": found " + id + "; expected the id of one of the catalogue's "
-                                + catalogue().size() + " items. Fix: check the id"));
-    }
-
-    String id(int item) {
-        return catalogue().item(item).id().value();
-    }
-
-    /** Returns the title of an item, with its id where another item has the same title; the id alone where it has no title. */
-    String name(int item) {
-        CatalogueItem own = catalogue().item(item);
-        if (own.title().isBlank()) {
-            return own.id().value();
-        }
-        long same = catalogue().items().stream()
-                .filter(other -> other.title().equals(own.title()))
-                .limit(2)
-                .count();
-        return own.title() + (same > 1 ? " (" + own.id().value() + ")" : "");
-    }
-
-    /** Returns the shopper that a user names. */
-    ShopperId shopper(String given) {
-        return new ShopperId(form.map(own -> own.of(given)).orElse(given));
-    }
-
-    /** Returns what a shopper did; empty if the shopper is unknown. */
-    Optional<InteractionSequence> history(ShopperId shopper) {
-        InteractionLog log = merchant.log();
-        Map<ShopperId, Integer> shoppers = new HashMap<>();
-        for (int s = 0; s < log.shoppers(); s++) {
-            shoppers.put(log.shopper(s), s);
-        }
-        return Optional.ofNullable(shoppers.get(shopper)).map(log::sequence);
     }
 }

@@ -6,9 +6,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.hanse.config.ConfigDocument;
+import org.hanse.config.ConfigNode;
+import org.hanse.config.DurationReader;
 import org.hanse.config.FileProblem;
+import org.hanse.config.InvalidInputException;
 import org.hanse.config.RecordReader;
 import org.hanse.core.setting.Key;
 import org.hanse.core.setting.KeyConflictException;
@@ -16,23 +25,101 @@ import org.hanse.file.DurableFile;
 
 /** Settings of a node, in {@code node.yaml}. */
 public record NodeSettings(
-        @Key(value = "address of the coordinator, `https://HOST:PORT`", required = true)
-        String url,
-
-        @Key(value = "name of the participant", required = true)
-        String name,
-
-        @Key(value = "fingerprint of the roots of trust, as the owner compared it", required = true)
-        String fingerprint,
+        @Key(inline = true) Optional<Federation> federation,
 
         @Key(
                 "whether this home has privacy ledgers: a missing one is an error then; homes of earlier versions receive both")
-        boolean ledger) {
+        boolean ledger,
 
-    /** Record that reading starts from. Its texts are never used, since their keys are required. */
-    public static final NodeSettings DEFAULT = new NodeSettings("https://localhost:8443", "node", "fingerprint", false);
+        @Key Train train) {
+
+    /** Federation that the node is enrolled in. The keys stand in the file together, or none of them does. */
+    public record Federation(
+            @Key(value = "address of the coordinator, `https://HOST:PORT`; in a federation only, with the next two", required = true)
+            String url,
+
+            @Key(value = "name of the participant", required = true)
+            String name,
+
+            @Key(value = "fingerprint of the roots of trust, as the owner compared it", required = true)
+            String fingerprint) {
+
+        /** @throws KeyConflictException if the address has another form */
+        public Federation {
+            if (NodeSettings.address(url).isEmpty()) {
+                throw new KeyConflictException(
+                        "found " + url + "; expected " + FORM + ". Fix: write the coordinator's address", "url");
+            }
+        }
+
+        /** Returns the coordinator's address. */
+        public Address address() {
+            return NodeSettings.address(url).orElseThrow();
+        }
+    }
+
+    /** Training of the shop's own network, beside serving. */
+    public record Train(
+            @Key("time between trainings, in whole days; `never`: no training by itself")
+            Interval every,
+
+            @Key("time of day of a training, in the time zone of the machine")
+            LocalTime at) {
+
+        public static final Train DEFAULT = new Train(new Interval("24h"), LocalTime.of(3, 0));
+
+        /**
+         * Returns the time from now to the next training; empty if there is none.
+         *
+         * @param last begin of the last training; empty without one
+         */
+        public Optional<Duration> next(ZonedDateTime now, Optional<Instant> last) {
+            return every.time().map(time -> {
+                LocalDate day = last.map(
+                                begin -> begin.atZone(now.getZone()).toLocalDate().plusDays(time.toDays()))
+                        .orElse(now.toLocalDate());
+                ZonedDateTime next = day.atTime(at).atZone(now.getZone());
+                if (!next.isAfter(now)) {
+                    next = now.toLocalDate().atTime(at).atZone(now.getZone());
+                }
+                return Duration.between(now, next.isAfter(now) ? next : next.plusDays(1));
+            });
+        }
+    }
+
+    /**
+     * Time between repetitions, in whole days.
+     *
+     * @param time the time; empty for no repetition
+     */
+    public record Interval(Optional<Duration> time) {
+
+        private static final String NEVER = "never";
+
+        /** @throws IllegalArgumentException if a text is neither a number of whole days nor {@code never} */
+        public Interval(String text) {
+            this(text.equals(NEVER) ? Optional.empty() : Optional.of(days(text)));
+        }
+
+        private static Duration days(String text) {
+            return DurationReader.parse(text)
+                    .filter(time -> time.equals(Duration.ofDays(time.toDays())))
+                    .orElseThrow(() -> new IllegalArgumentException("found " + text + "; expected " + NEVER
+                            + " or whole days, such as 24h or 7d. Fix: write one of that form"));
+        }
+
+        @Override
+        public String toString() {
+            return time.map(own -> own.toHours() + "h").orElse(NEVER);
+        }
+    }
+
+    /** Settings of a shop without a federation. */
+    public static final NodeSettings DEFAULT = new NodeSettings(Optional.empty(), false, Train.DEFAULT);
 
     private static final String LEDGER = "ledger: true\n";
+
+    private static final RecordReader READER = RecordReader.BUILT_IN.with(LocalTime.class, NodeSettings::timeOfDay);
 
     /** Form of the address, for messages. */
     static final String FORM = "https://HOST:PORT";
@@ -43,18 +130,6 @@ public record NodeSettings(
      * @param host name or address; an IPv6 address without brackets
      */
     public record Address(String host, int port) {}
-
-    /**
-     * Creates settings.
-     *
-     * @throws KeyConflictException if the address has another form
-     */
-    public NodeSettings {
-        if (address(url).isEmpty()) {
-            throw new KeyConflictException(
-                    "found " + url + "; expected " + FORM + ". Fix: write the coordinator's address", "url");
-        }
-    }
 
     /** Returns the coordinator's address in a text; empty if it has another form. */
     static Optional<Address> address(String text) {
@@ -75,31 +150,80 @@ public record NodeSettings(
         }
     }
 
-    /** Returns the coordinator's address. */
-    public Address address() {
-        return address(url).orElseThrow();
+    private static LocalTime timeOfDay(ConfigNode node) {
+        try {
+            return LocalTime.parse(node.text());
+        } catch (DateTimeParseException e) {
+            throw node.refuse("found " + node.text()
+                    + "; expected a time of day such as \"03:00\". Fix: write hours and minutes in quotation marks");
+        }
     }
 
     /** Reads the settings of a home folder. */
     public static NodeSettings read(Path file) {
-        return ConfigDocument.read(file, root -> RecordReader.read(root, DEFAULT));
+        return ConfigDocument.read(file, root -> READER.mapping(root, DEFAULT));
     }
 
-    /** Writes the settings. */
-    void write(Path file) {
+    /** Returns whether a home folder has settings with a federation. */
+    static boolean isEnrolled(NodeHome home) {
+        return Files.exists(home.settings())
+                && read(home.settings()).federation().isPresent();
+    }
+
+    /**
+     * Returns the federation of a home folder.
+     *
+     * @throws InvalidInputException if the shop has none
+     */
+    static Federation requireFederation(NodeHome home) {
+        return read(home.settings())
+                .federation()
+                .orElseThrow(() -> new InvalidInputException(home.settings()
+                        + ": found a shop without a federation; expected an enrolled node. Fix: run hanse node enrol "
+                        + home.folder() + " URL --authority FINGERPRINT"));
+    }
+
+    /** Returns the name of a node: that of the participant, or of the folder in a shop without a federation. */
+    static String name(NodeHome home) {
+        return read(home.settings())
+                .federation()
+                .map(Federation::name)
+                .orElseGet(() -> String.valueOf(
+                        home.folder().toAbsolutePath().normalize().getFileName()));
+    }
+
+    /** Writes the settings of a shop without a federation. */
+    static void create(Path file) {
+        DurableFile.write(file, """
+                # Settings of this shop, made by hanse node serve.
+                # It trains its own network at this time of day, in the zone of this machine. "every: never" trains none.
+                train: {every: %s, at: "%s"}
+                """.formatted(Train.DEFAULT.every(), Train.DEFAULT.at()));
+    }
+
+    /** Adds a federation to the settings, or writes new ones. */
+    static void enrol(Path file, Federation federation, boolean ledger) {
+        boolean kept = Files.exists(file);
+        String before = kept ? text(file) : "# Settings of this node, made by hanse node enrol.\n";
         DurableFile.write(
                 file,
-                "# Settings of this node, made by hanse node enrol.\n"
-                        + "url: \"" + url + "\"\n"
-                        + "name: \"" + name + "\"\n"
-                        + "fingerprint: \"" + fingerprint + "\"\n" + (ledger ? LEDGER : ""));
+                before
+                        + "url: \"" + federation.url() + "\"\n"
+                        + "name: \"" + federation.name() + "\"\n"
+                        + "fingerprint: \"" + federation.fingerprint() + "\"\n"
+                        + (ledger && !(kept && read(file).ledger()) ? LEDGER : ""));
     }
 
     /** Adds the key {@code ledger} to a file that an earlier version wrote. */
     static void addLedger(Path file) {
+        DurableFile.write(file, text(file) + LEDGER);
+    }
+
+    /** Returns the text of a file, with an end of its last line. */
+    private static String text(Path file) {
         try {
             String text = Files.readString(file);
-            DurableFile.write(file, text + (text.endsWith("\n") ? "" : "\n") + LEDGER);
+            return text + (text.endsWith("\n") ? "" : "\n");
         } catch (IOException e) {
             throw FileProblem.unreadable(file, e);
         }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServingChoice;
@@ -41,26 +42,29 @@ import org.hanse.store.LedgerFile;
 /**
  * State of a node as its files show it.
  *
- * @param identity fingerprint of the key of its signatures in rounds
+ * @param identity fingerprint of the key of its signatures in rounds; empty without a key
  * @param identityFile file of that key for verifiers; empty in homes that no process of this version has run
+ * @param certificateUntil end of its certificate; empty without a federation
  * @param service state that the running process wrote; empty if the node does not run
  * @param data imported data in one line
  * @param serving what the node serves; empty before the first comparison
  * @param dataVersion version of the imported data
  * @param sums jobs with a stored sum before training, once for each of their sums
+ * @param network network that the shop trained alone; empty without one
  * @param lastRefusal last refusal of this or an earlier process
  */
 record NodeStatus(
         NodeSettings settings,
-        String identity,
+        Optional<String> identity,
         Optional<Path> identityFile,
-        Instant certificateUntil,
+        Optional<Instant> certificateUntil,
         Optional<ObjectNode> service,
         Optional<String> data,
         NodePolicy policy,
         Optional<ServingChoice> serving,
         Optional<String> dataVersion,
         List<JobId> sums,
+        Optional<OwnNetwork> network,
         List<Job> jobs,
         List<Ledger> ledgers,
         Optional<JsonNode> lastRefusal) {
@@ -198,13 +202,14 @@ record NodeStatus(
                 NodeSettings.read(home.settings()),
                 identity(home),
                 Optional.of(home.identityPublic()).filter(Files::exists),
-                PublicFile.certificateEnd(home.tlsCertificate()),
+                Optional.of(home.tlsCertificate()).filter(Files::exists).map(PublicFile::certificateEnd),
                 service,
                 data(home),
                 policy,
                 new FileServedModelStore(home.serving()).choice(),
                 dataVersion(home),
                 new FileCountStore(home.counts()).sums(),
+                new FileServedModelStore(home.serving()).own(),
                 jobs(home, policy, ledgers),
                 ledgers.entrySet().stream()
                         .map(own -> Ledger.of(own.getKey(), own.getValue(), policy))
@@ -224,15 +229,21 @@ record NodeStatus(
         }
     }
 
-    private static String identity(NodeHome home) {
+    private static Optional<String> identity(NodeHome home) {
+        if (!Files.exists(home.identity())) {
+            return Optional.empty();
+        }
         try (SigningKey key = KeyFile.readSigningKey(home.identity())) {
-            return Fingerprint.of(key.verifyingKey());
+            return Optional.of(Fingerprint.of(key.verifyingKey()));
         }
     }
 
     private static List<Job> jobs(NodeHome home, NodePolicy policy, Map<String, PrivacyLedger> ledgers) {
-        VerifyingKey operator = PublicFile.readKey(home.operator());
         FileApprovalStore approvals = new FileApprovalStore(home.plans());
+        if (approvals.offers().isEmpty()) {
+            return List.of();
+        }
+        VerifyingKey operator = PublicFile.readKey(home.operator());
         List<SentLog.Entry> sent = new FileSentLog(home.sent()).entries();
         FileServedModelStore serving = new FileServedModelStore(home.serving());
         return approvals.offers().stream()
@@ -296,7 +307,7 @@ record NodeStatus(
         List<ServedModel> models =
                 jobs.stream().flatMap(job -> job.served().stream()).toList();
         return serving.filter(own ->
-                        dataVersion.filter(now -> own.isOf(now, sums, models)).isEmpty())
+                        dataVersion.filter(now -> own.isOf(now, sums, models, network)).isEmpty())
                 .isPresent();
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -71,11 +72,13 @@ public final class NodeStatusCommand implements Callable<Integer> {
 
     private static ObjectNode document(NodeStatus status) {
         ObjectNode root = JsonDocument.of("hanse.node-status/1");
-        root.put("name", status.settings().name()).put("identity", status.identity());
+        Optional<NodeSettings.Federation> federation = status.settings().federation();
+        root.put("name", federation.map(NodeSettings.Federation::name).orElse(null))
+                .put("identity", status.identity().orElse(null));
         root.put("identityFile", status.identityFile().map(Path::toString).orElse(null));
-        root.put("coordinator", status.settings().url());
-        root.put("authority", status.settings().fingerprint());
-        root.put("certificateUntil", status.certificateUntil().toString());
+        root.put("coordinator", federation.map(NodeSettings.Federation::url).orElse(null));
+        root.put("authority", federation.map(NodeSettings.Federation::fingerprint).orElse(null));
+        root.put("certificateUntil", status.certificateUntil().map(Instant::toString).orElse(null));
         root.put("running", status.service().isPresent());
         root.set("since", status.service().map(own -> own.path("started")).orElse(root.nullNode()));
         root.set("http", status.service().map(own -> own.path("http")).orElse(root.nullNode()));
@@ -184,10 +187,11 @@ public final class NodeStatusCommand implements Callable<Integer> {
             settings = tables.mix().parameters().entrySet().stream()
                     .map(each -> each.getKey() + " " + each.getValue())
                     .toList();
-        } else if (own instanceof ServingChoice.Model model) {
+        } else if (own.scalesOfParts().isPresent()) {
+            PartScales scales = own.scalesOfParts().get();
             settings = Arrays.stream(PartScales.Part.values())
-                    .filter(part -> model.scales().of(part) != 1)
-                    .map(part -> part.word() + " " + model.scales().of(part))
+                    .filter(part -> scales.of(part) != 1)
+                    .map(part -> part.word() + " " + scales.of(part))
                     .toList();
         }
         return settings.isEmpty() ? "" : " (" + String.join(", ", settings) + ")";
@@ -207,25 +211,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .orElse("; the log says why");
     }
 
-    private void print(NodeStatus status, PrintWriter out) {
-        out.println(status.settings().name() + ": "
-                + (status.service().isEmpty()
-                        ? "not running. Next: hanse node run " + place.folder
-                        : status.isConnected() ? "running, connected" : "running, not connected" + why(status)));
-        status.service()
-                .map(own -> own.path("http"))
-                .filter(JsonNode::isTextual)
-                .ifPresent(http -> out.println("Health       " + http.asText() + "/readyz, metrics at /metrics"));
-        out.println("Coordinator  " + status.settings().url() + ", authority "
-                + status.settings().fingerprint());
-        out.println("Identity     " + status.identity()
-                + status.identityFile()
-                        .map(file -> ", key file " + file)
-                        .orElse("; the next hanse node run writes its key file"));
-        out.println("Certificate  until " + status.certificateUntil());
-        out.println("Data         "
-                + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
-        status.serving().ifPresent(own -> print(own, status.isServingOld(), out));
+    private void printBudget(NodeStatus status, PrintWriter out) {
         out.println("Policy       noise by " + word(status.policy().noise()) + ", "
                 + (status.policy().epsilon().isPresent()
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()
@@ -244,6 +230,39 @@ public final class NodeStatusCommand implements Callable<Integer> {
         if (!status.settings().ledger()) {
             out.println("Budget       not counted yet. Next: hanse node run " + place.folder
                     + (status.service().isPresent() ? " again: an earlier version runs" : ""));
+        }
+    }
+
+    private void print(NodeStatus status, PrintWriter out) {
+        out.println(status.settings()
+                .federation()
+                .map(own -> own.name() + ": "
+                        + (status.service().isEmpty()
+                                ? "not running. Next: hanse node run " + place.folder
+                                : status.isConnected() ? "running, connected" : "running, not connected" + why(status)))
+                .orElseGet(() -> NodeSettings.name(new NodeHome(place.folder)) + ": "
+                        + (status.service().isEmpty()
+                                ? "not running. Next: hanse node serve " + place.folder
+                                : "running, without a federation")));
+        status.service()
+                .map(own -> own.path("http"))
+                .filter(JsonNode::isTextual)
+                .ifPresent(http -> out.println("Health       " + http.asText() + "/readyz, metrics at /metrics"));
+        status.settings()
+                .federation()
+                .ifPresent(own ->
+                        out.println("Coordinator  " + own.url() + ", authority " + own.fingerprint()));
+        status.identity()
+                .ifPresent(key -> out.println("Identity     " + key
+                        + status.identityFile()
+                                .map(file -> ", key file " + file)
+                                .orElse("; the next hanse node run writes its key file")));
+        status.certificateUntil().ifPresent(end -> out.println("Certificate  until " + end));
+        out.println("Data         "
+                + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
+        status.serving().ifPresent(own -> print(own, status.isServingOld(), out));
+        if (status.settings().federation().isPresent()) {
+            printBudget(status, out);
         }
         status.lastRefusal()
                 .ifPresent(last -> out.println("Refused      " + last.path("at").asText() + ", job "

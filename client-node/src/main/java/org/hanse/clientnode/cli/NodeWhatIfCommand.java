@@ -2,16 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
-import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
@@ -20,12 +16,11 @@ import org.hanse.clientnode.explain.ExplainText;
 import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
-import org.hanse.config.InvalidInputException;
-import org.hanse.core.explain.Counterfactual;
-import org.hanse.core.explain.ListChange;
-import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.recommend.Decision;
+import org.hanse.clientnode.serve.ExplainAnswer;
+import org.hanse.clientnode.serve.ExplanationRequest;
+import org.hanse.clientnode.serve.RecommendationService;
+import org.hanse.clientnode.serve.ServedJson;
+import org.hanse.clientnode.serve.WhatIfDocument;
 import org.hanse.explain.DisplayText;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -87,129 +82,61 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ExplainedDecision.Source source = decision.read();
-        PrintWriter out = spec.commandLine().getOut();
-        if (removed.indices.isEmpty() && removed.item.isEmpty()) {
-            firstItem(source, out);
-        } else if (source instanceof ExplainedDecision.Restored restored) {
-            lists(restored, out);
-        } else {
-            throw new InvalidInputException((removed.item.isEmpty() ? "--without" : "--without-item")
-                    + ": found a decision whose data or model have changed; the terms of its first items are kept"
-                    + " alone; expected one of the present ones. Fix: decide again with hanse node recommend");
-        }
-        return ExitCode.SUCCESS;
+        ExplanationRequest request = decision.request(Optional.empty(), Optional.empty());
+        return NodeServing.with(
+                decision.options.home.existing(),
+                decision.options.job,
+                service -> service.withSource(request, this::print));
     }
 
-    private void firstItem(ExplainedDecision.Source source, PrintWriter out) {
-        if (json.isSet() && source instanceof ExplainedDecision.Restored restored) {
-            NodeServing node = restored.node();
-            Counterfactual whatIf = node.model().explainer().whatIf(restored.decision());
-            ObjectNode root = head(restored.logged(), restored.decision().subject());
-            node.model().explainer().first(restored.decision()).ifPresent(own -> root.put("item", node.id(own)));
-            ExplainJson.whatIf(root, node::id, whatIf);
-            out.println(JsonDocument.text(root));
-            return;
-        }
-        ExplainAnswer answer = source.ofBest();
+    private int print(RecommendationService.Source source) {
+        PrintWriter out = spec.commandLine().getOut();
+        WhatIfDocument.Removal removal = new WhatIfDocument.Removal(removed.indices, removed.item);
+        WhatIfDocument answer =
+                removal.isEmpty() ? WhatIfDocument.ofFirst(source) : WhatIfDocument.ofRemoval(source, removal);
         if (json.isSet()) {
-            ObjectNode root =
-                    head(source.logged(), answer.explained().decision().subject());
-            root.put("item", answer.id().apply(answer.explained().why().item()));
-            answer.explained().whatIf().ifPresent(own -> ExplainJson.whatIf(root, answer.id(), own));
-            out.println(JsonDocument.text(root));
-            return;
+            out.println(ServedJson.text(answer));
+        } else if (removal.isEmpty()) {
+            printFirst(source.ofBest(), out);
+        } else {
+            printLists(source.ofBest(), answer, out);
         }
-        ReasonWords words = words(answer);
-        out.println("First: " + words.title(answer.explained().why().item()));
-        answer.explained().whatIf().ifPresent(own -> ExplainText.printWhatIf(words.whatIf(own), out));
+        return ExitCode.SUCCESS;
     }
 
     private static ReasonWords words(ExplainAnswer answer) {
         return new ReasonWords(Phrases.of(Language.EN), answer.explained(), 1);
     }
 
-    private static ObjectNode head(Optional<LoggedDecision> logged, Optional<ShopperId> shopper) {
-        ObjectNode root = JsonDocument.of("hanse.what-if/1");
-        logged.ifPresent(own -> root.put("decision", own.id()));
-        shopper.ifPresent(own -> root.put("shopper", own.value()));
-        return root;
+    private static void printFirst(ExplainAnswer answer, PrintWriter out) {
+        ReasonWords words = words(answer);
+        out.println("First: " + words.title(answer.explained().why().item()));
+        answer.explained().whatIf().ifPresent(own -> ExplainText.printWhatIf(words.whatIf(own), out));
     }
 
-    private void lists(ExplainedDecision.Restored restored, PrintWriter out) {
-        Set<Integer> without = without(restored);
-        ListChange change = restored.node().model().explainer().without(restored.decision(), without);
-        if (json.isSet()) {
-            ObjectNode root = head(restored.logged(), restored.decision().subject());
-            without.forEach(root.putArray("without")::add);
-            places(root.putArray("before"), restored.node(), change.before());
-            places(root.putArray("after"), restored.node(), change.after());
-            out.println(JsonDocument.text(root));
-        } else {
-            print(restored, without, change, out);
-        }
-    }
-
-    private static void places(ArrayNode array, NodeServing node, List<ListChange.Place> places) {
-        for (ListChange.Place place : places) {
-            array.addObject()
-                    .put("item", node.id(place.item()))
-                    .put("score", place.score())
-                    .put("pinned", place.pinned());
-        }
-    }
-
-    private Set<Integer> without(ExplainedDecision.Restored restored) {
-        Decision of = restored.decision();
-        InteractionSequence history = of.history()
-                .filter(own -> of.profiling())
-                .orElseThrow(() -> new InvalidInputException(
-                        "SHOPPER: found a decision that uses no history; expected one with interactions to leave out."
-                                + " Fix: name a shopper, without --no-profiling"));
-        Set<Integer> without = new TreeSet<>(removed.indices);
-        removed.item.ifPresent(id -> {
-            int item = restored.node().item(id);
-            for (int i = 0; i < history.length(); i++) {
-                if (history.item(i) == item) {
-                    without.add(i);
-                }
-            }
-            if (without.isEmpty()) {
-                throw new InvalidInputException("--without-item: found " + id
-                        + "; expected an item of the shopper's history. Fix: see hanse node explain --json");
-            }
-        });
-        for (int index : without) {
-            if (index < 0 || index >= history.length()) {
-                throw new InvalidInputException("--without: found " + index + "; expected an index from 0 to "
-                        + (history.length() - 1) + ". Fix: see hanse node explain --json");
-            }
-        }
-        return without;
-    }
-
-    private static void print(
-            ExplainedDecision.Restored restored, Set<Integer> without, ListChange change, PrintWriter out) {
-        ReasonWords words = words(restored.ofBest());
+    private static void printLists(ExplainAnswer best, WhatIfDocument answer, PrintWriter out) {
+        Set<Integer> without = answer.without().orElse(Set.of());
+        List<WhatIfDocument.Place> before = answer.before().orElse(List.of());
+        List<WhatIfDocument.Place> after = answer.after().orElse(List.of());
+        ReasonWords words = words(best);
         out.println(without.size() == 1 ? "Without this interaction" : "Without these interactions");
         without.forEach(index -> out.println("  " + words.interaction(index)));
         TextTable table = TextTable.aligned("rlrlr").row("", "as it is", "score", "without", "score");
-        int slots = Math.max(change.before().size(), change.after().size());
-        for (int slot = 0; slot < slots; slot++) {
+        for (int slot = 0; slot < Math.max(before.size(), after.size()); slot++) {
             table.row(
                     Integer.toString(slot + 1),
-                    title(words, change.before(), slot),
-                    score(change.before(), slot),
-                    title(words, change.after(), slot),
-                    score(change.after(), slot));
+                    title(before, slot),
+                    score(before, slot),
+                    title(after, slot),
+                    score(after, slot));
         }
         table.lines("  ").forEach(out::println);
-        out.println(change.before().equals(change.after()) ? "Nothing changes" : moved(change));
+        out.println(before.equals(after) ? "Nothing changes" : moved(before, after));
     }
 
-    private static String moved(ListChange change) {
-        List<Integer> before = items(change.before());
-        List<Integer> after = items(change.after());
+    private static String moved(List<WhatIfDocument.Place> listBefore, List<WhatIfDocument.Place> listAfter) {
+        List<String> before = listBefore.stream().map(WhatIfDocument.Place::item).toList();
+        List<String> after = listAfter.stream().map(WhatIfDocument.Place::item).toList();
         long fresh = after.stream().filter(item -> !before.contains(item)).count();
         return before.equals(after)
                 ? "The same items in the same order, with other scores"
@@ -219,15 +146,11 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
                                 : "; another item is first");
     }
 
-    private static List<Integer> items(List<ListChange.Place> places) {
-        return places.stream().map(ListChange.Place::item).toList();
+    private static String title(List<WhatIfDocument.Place> places, int slot) {
+        return slot < places.size() ? Words.clip(places.get(slot).title(), TITLE_WIDTH) : "";
     }
 
-    private static String title(ReasonWords words, List<ListChange.Place> places, int slot) {
-        return slot < places.size() ? Words.clip(words.title(places.get(slot).item()), TITLE_WIDTH) : "";
-    }
-
-    private static String score(List<ListChange.Place> places, int slot) {
+    private static String score(List<WhatIfDocument.Place> places, int slot) {
         return slot < places.size() ? DisplayText.number(places.get(slot).score()) : "";
     }
 }

@@ -15,6 +15,7 @@ import org.hanse.audit.DecisionFigures;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.interaction.InteractionSequence;
@@ -32,7 +33,7 @@ final class ReportWhatIf {
     private final DecisionLog log;
     private final NodeHome home;
     private final InstantSource clock;
-    private final Map<String, Optional<NodeServing>> nodes = new TreeMap<>();
+    private final Map<String, Optional<ServedShop>> nodes = new TreeMap<>();
 
     ReportWhatIf(NodeHome home, DecisionLog log, InstantSource clock) {
         this.home = home;
@@ -65,7 +66,7 @@ final class ReportWhatIf {
         if (obstacle.isPresent()) {
             return DecisionFigures.notComputed(obstacle.get());
         }
-        Optional<NodeServing> present;
+        Optional<ServedShop> present;
         try {
             present = nodes.computeIfAbsent(
                     document.path("model").path("digest").asText(),
@@ -76,7 +77,7 @@ final class ReportWhatIf {
         if (present.isEmpty()) {
             return DecisionFigures.notComputed("the node uses another model now than for this decision");
         }
-        NodeServing node = present.get();
+        ServedShop node = present.get();
         if (!node.dataVersion().equals(document.path("data").asText())) {
             return DecisionFigures.notComputed("the shop imported other data after this decision");
         }
@@ -141,7 +142,7 @@ final class ReportWhatIf {
     }
 
     private static ObjectNode computed(
-            NodeServing node, InteractionSequence history, Decision decision, JsonNode document) {
+            ServedShop node, InteractionSequence history, Decision decision, JsonNode document) {
         int first = node.item(document.path("items").path(0).path(0).asText());
         Counterfactual whatIf = node.model().explainer().whatIf(decision);
         if (whatIf instanceof Counterfactual.ByRule) {
@@ -169,7 +170,7 @@ final class ReportWhatIf {
     }
 
     private static Decision decision(
-            NodeServing node, ShopperId shopper, InteractionSequence history, JsonNode document) {
+            ServedShop node, ShopperId shopper, InteractionSequence history, JsonNode document) {
         TreeMap<Integer, Integer> pinned = new TreeMap<>();
         int slot = 0;
         for (JsonNode item : document.path("items")) {

@@ -251,6 +251,7 @@ final class ShopperErasure {
             forget(home.personal());
             forget(home.serving());
             forget(home.updates());
+            forget(home.training());
             unreadable.addAll(new FileCountStore(home.counts()).erase(shopper -> erased.concerns(shopper.value())));
         });
         DataImport.sweep(data);

@@ -14,8 +14,8 @@ import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.explain.Reason;
-import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.score.AttributeTerm;
 import org.hanse.core.recommend.Decision;
@@ -81,11 +81,11 @@ public record Explained(
     /**
      * Data that an explanation names.
      *
-     * @param log interactions of the shop
+     * @param counts counts of the shop
      * @param title title of an item by its index in the catalogue
      * @param target target of the served model's values
      */
-    public record Shop(InteractionLog log, IntFunction<String> title, ValueTarget target) {}
+    public record Shop(LiveCounts counts, IntFunction<String> title, ValueTarget target) {}
 
     /**
      * Explains an item of a decision.
@@ -102,7 +102,7 @@ public record Explained(
             Optional<Integer> versus) {
         Explanation why = explainer.why(decision, item);
         Scored scored = explainer.scored(decision);
-        PatternSupport support = new PatternSupport(shop.log(), decision.subject());
+        PatternSupport support = new PatternSupport(shop.counts(), decision.subject());
         return new Explained(
                 decision,
                 placement,

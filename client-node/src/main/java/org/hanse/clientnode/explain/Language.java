@@ -3,6 +3,8 @@
 package org.hanse.clientnode.explain;
 
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Languages of explanations; reports are in English or German. */
 public enum Language {
@@ -14,6 +16,11 @@ public enum Language {
 
     Language(Locale locale) {
         this.locale = locale;
+    }
+
+    /** Returns the language of a code, such as {@code en}; empty if there is none. */
+    public static Optional<Language> parse(String code) {
+        return Stream.of(values()).filter(own -> own.toString().equals(code)).findFirst();
     }
 
     /** Returns the locale of dates and numbers. */

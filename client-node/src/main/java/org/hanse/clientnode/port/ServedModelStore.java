@@ -10,7 +10,7 @@ import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 
 /**
- * Best model of each job, and the choice of what the node serves. One thread writes models. Any thread or process may replace the choice,
+ * Best model of each job, the own network, and the choice of what the node serves. One thread writes models, and one the own network. Any thread or process may replace the choice,
  * and reads meanwhile. Methods block. A change is durable when a method returns. Everything in it is private: only the owner of the node
  * may read it.
  */
@@ -33,6 +33,20 @@ public interface ServedModelStore {
      * @throws IllegalArgumentException if the job serves another model
      */
     void keep(ServedModel served);
+
+    /** Replaces the own network. Parameters that the choice names stay until the next choice. A crash leaves the earlier one or the new one. */
+    void serve(OwnNetwork network, Content content);
+
+    /** Returns the own network; empty if there is none, it is of other settings than this version's, or the stored text is damaged. */
+    Optional<OwnNetwork> own();
+
+    /**
+     * Returns the parameters of an own network.
+     *
+     * @param model its digest
+     * @return empty if they were replaced, or the stored bytes are damaged
+     */
+    Optional<Content> content(Digest model);
 
     /** Replaces the choice of what the node serves. */
     void choose(ServingChoice choice);

@@ -14,8 +14,8 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.learn.score.PartScales;
 
 /**
- * Choice of what a node serves, with the comparison behind it: popularity, the mix of the node's tables and the model of each job, all on the same
- * validation queries of one version of the data. It never leaves the node: the numbers depend on the merchant's interactions.
+ * Choice of what a node serves, with the comparison behind it: popularity, the mix of the node's tables, its own network and the model of each
+ * job, all on the same validation queries of one version of the data. It never leaves the node: the numbers depend on the merchant's interactions.
  *
  * @param data version of the data
  * @param sums jobs with a stored sum before training, sorted, once for each of their sums; also one that no mix could be made of
@@ -44,11 +44,18 @@ public record ServingChoice(
         }
     }
 
+    /** Returns the choice of a node that compared nothing yet: the mix of its tables with its usual weights. */
+    public static ServingChoice untested(String data, Instant at) {
+        Tables mix = new Tables(Mix.fixed(), Optional.empty(), OptionalDouble.empty());
+        return new ServingChoice(
+                data, List.of(), "", 0, List.of(mix), 0, at, "serves " + mix.words() + " (nothing was compared yet)");
+    }
+
     /**
      * Model or mix of tables, as logged decisions name it.
      *
-     * @param job name of the job; of a mix the job whose sum is in the tables, or an empty text
-     * @param round round that published the model; 0 before the first round, and for a mix
+     * @param job name of the job; of a mix the job whose sum is in the tables, or an empty text; empty for the own network
+     * @param round round that published the model; 0 before the first round, and for a mix; epochs of the own network, at least 1
      * @param digest digest of the parameters, or of the weights
      */
     public record Version(String job, int round, Digest digest) {}
@@ -58,6 +65,11 @@ public record ServingChoice(
 
         /** Returns the value on the validation queries; empty without queries, or if the scores are not finite. */
         OptionalDouble value();
+
+        /** Returns the scales of the parts of a network's scores; empty without a network. */
+        default Optional<PartScales> scalesOfParts() {
+            return Optional.empty();
+        }
 
         /** Returns the name in a sentence. */
         String words();
@@ -139,8 +151,43 @@ public record ServingChoice(
         }
 
         @Override
+        public Optional<PartScales> scalesOfParts() {
+            return Optional.of(scales);
+        }
+
+        @Override
         public Optional<Version> version() {
             return Optional.of(new Version(job.text(), round, digest));
+        }
+    }
+
+    /**
+     * Network that the shop trained alone.
+     *
+     * @param epochs epochs of its training
+     * @param digest digest of the shared parameters
+     * @param scales scales of the score's parts that the value is of
+     */
+    public record Own(int epochs, Digest digest, PartScales scales, OptionalDouble value) implements Candidate {
+
+        @Override
+        public String words() {
+            return "the network of this shop";
+        }
+
+        @Override
+        public boolean isLike(Candidate other) {
+            return other instanceof Own;
+        }
+
+        @Override
+        public Optional<PartScales> scalesOfParts() {
+            return Optional.of(scales);
+        }
+
+        @Override
+        public Optional<Version> version() {
+            return Optional.of(new Version("", epochs, digest));
         }
     }
 
@@ -149,23 +196,45 @@ public record ServingChoice(
         return candidates.get(chosen);
     }
 
-    /** Returns whether a version of the data, the jobs with a sum before training and the model of each job are those of this comparison. */
-    public boolean isOf(String version, List<JobId> stored, Collection<ServedModel> models) {
+    /** Returns the jobs with a model, the best on validation interactions first. */
+    public List<String> jobs() {
+        return candidates.stream()
+                .filter(Model.class::isInstance)
+                .map(own -> ((Model) own).job().text())
+                .toList();
+    }
+
+    /**
+     * Returns whether a version of the data, the jobs with a sum before training, the model of each job and the own network are those of
+     * this comparison.
+     */
+    public boolean isOf(
+            String version, List<JobId> stored, Collection<ServedModel> models, Optional<OwnNetwork> network) {
         List<Model> own = candidates.stream()
                 .filter(Model.class::isInstance)
                 .map(Model.class::cast)
                 .toList();
         return data.equals(version)
                 && sums.equals(stored)
+                && own().map(Own::digest).equals(network.map(OwnNetwork::model))
+                && network.stream().allMatch(each -> has(each.validation(), own().orElseThrow().value()))
                 && own.size() == models.size()
                 && models.stream().allMatch(model -> own.stream().anyMatch(each -> isOf(each, model)));
     }
 
     /** A model that was validated with the same data has that value. */
     private boolean isOf(Model own, ServedModel model) {
-        ServedModel.Validation validation = model.validation();
         return own.job().equals(model.job())
                 && own.digest().equals(model.model())
-                && (!validation.data().equals(data) || validation.value().equals(own.value()));
+                && has(model.validation(), own.value());
+    }
+
+    private boolean has(ServedModel.Validation validation, OptionalDouble value) {
+        return !validation.data().equals(data) || validation.value().equals(value);
+    }
+
+    /** Returns the own network among the candidates; empty without one. */
+    public Optional<Own> own() {
+        return candidates.stream().filter(Own.class::isInstance).map(Own.class::cast).findFirst();
     }
 }

@@ -19,11 +19,15 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
@@ -33,6 +37,8 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.job.ReadableFacts;
+import org.hanse.core.model.ContentSpec;
 import org.hanse.file.DurableFile;
 import org.hanse.wire.DecodeException;
 import org.hanse.wire.MessageStream;
@@ -43,9 +49,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Served models in a folder, readable by their owner only: {@value #SERVING} has the choice of what the node serves. {@code JOB.json}
- * names a job's model and the comparison, and
- * {@code JOB.DIGEST.model} has the number of messages of the shared parameters (4 bytes), their messages and those of the personal
- * parameters. The parameters are on the disk before the file that names them.
+ * names a job's model and the comparison, and {@code JOB.DIGEST.model} has its parameters; {@value #NETWORK} and {@code DIGEST.parameters}
+ * are those of the own network. A file of parameters has the number of messages of the shared parameters (4 bytes), their messages and those
+ * of the personal parameters. The parameters are on the disk before the file that names them.
  */
 public final class FileServedModelStore implements ServedModelStore {
 
@@ -55,6 +61,11 @@ public final class FileServedModelStore implements ServedModelStore {
 
     /** Choice of what the node serves. No job's file has this ending. */
     private static final String SERVING = "node.choice";
+
+    /** Own network, and the ending of its parameters. */
+    private static final String NETWORK = "node.network";
+
+    private static final String PARAMETERS = ".parameters";
 
     private static final Logger LOG = LoggerFactory.getLogger(FileServedModelStore.class);
 
@@ -75,6 +86,13 @@ public final class FileServedModelStore implements ServedModelStore {
     @Override
     public void serve(ServedModel served, Content content) {
         Optional<ServedModel> before = served(served.job());
+        write(content, file(served.job(), served.model()));
+        write(served);
+        before.filter(earlier -> !earlier.model().equals(served.model()))
+                .ifPresent(earlier -> delete(file(served.job(), earlier.model())));
+    }
+
+    private void write(Content content, Path file) {
         List<byte[]> model = ModelCodec.toBytes(content.model());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(model.size()).array());
@@ -85,10 +103,7 @@ public final class FileServedModelStore implements ServedModelStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        DurableFile.writePrivately(file(served.job(), served.model()), out.toByteArray());
-        write(served);
-        before.filter(earlier -> !earlier.model().equals(served.model()))
-                .ifPresent(earlier -> delete(file(served.job(), earlier.model())));
+        DurableFile.writePrivately(file, out.toByteArray());
     }
 
     private static void delete(Path file) {
@@ -113,19 +128,93 @@ public final class FileServedModelStore implements ServedModelStore {
         ObjectNode node = JSON.createObjectNode()
                 .put("job", served.job().text())
                 .put("model", served.model().toHex())
-                .put("round", served.round())
-                .put("metric", served.validation().metric());
-        served.validation().value().ifPresentOrElse(value -> node.put("value", value), () -> node.putNull("value"));
-        served.validation()
-                .popularity()
-                .ifPresentOrElse(value -> node.put("popularity", value), () -> node.putNull("popularity"));
-        node.set("scales", ScalesJson.of(served.validation().scales()));
-        node.put("queries", served.validation().queries())
-                .put("data", served.validation().data())
-                .put("examined", served.examined().toHex())
+                .put("round", served.round());
+        add(node, served.validation());
+        node.put("examined", served.examined().toHex())
                 .put("at", served.at().toString())
                 .put("reason", served.reason());
         DurableFile.writePrivately(choice(served.job()), (node + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void add(ObjectNode node, ServedModel.Validation validation) {
+        node.put("metric", validation.metric());
+        validation.value().ifPresentOrElse(value -> node.put("value", value), () -> node.putNull("value"));
+        validation
+                .popularity()
+                .ifPresentOrElse(value -> node.put("popularity", value), () -> node.putNull("popularity"));
+        node.set("scales", ScalesJson.of(validation.scales()));
+        node.put("queries", validation.queries()).put("data", validation.data());
+    }
+
+    private static ServedModel.Validation validation(JsonNode node) {
+        return new ServedModel.Validation(
+                node.path("metric").asText(),
+                number(node.path("value")),
+                node.path("queries").asInt(),
+                node.path("data").asText(),
+                number(node.path("popularity")),
+                ScalesJson.read(node.path("scales")));
+    }
+
+    @Override
+    public void serve(OwnNetwork network, Content content) {
+        write(content, file(network.model()));
+        ReadableFacts facts = network.facts();
+        ObjectNode node = JSON.createObjectNode()
+                .put("model", network.model().toHex())
+                .put("settings", network.settings().toHex())
+                .put("epochs", network.epochs())
+                .put("excludeHistory", network.excludeHistory())
+                .put("titles", facts.titles())
+                .put("vectorSize", facts.vectorSize())
+                .put("timed", facts.timed())
+                .put("valued", facts.valued());
+        facts.facts().forEach(fact -> node.withArray("facts").add(fact.name()));
+        add(node, network.validation());
+        node.put("at", network.at().toString());
+        DurableFile.writePrivately(folder.resolve(NETWORK), (node + "\n").getBytes(StandardCharsets.UTF_8));
+        sweep();
+    }
+
+    private Path file(Digest network) {
+        return folder.resolve(network.toHex() + PARAMETERS);
+    }
+
+    /** Deletes parameters of networks that neither the stored one nor the choice names. */
+    private void sweep() {
+        Set<Path> named = new HashSet<>();
+        own().ifPresent(network -> named.add(file(network.model())));
+        choice().flatMap(ServingChoice::own).ifPresent(own -> named.add(file(own.digest())));
+        files(PARAMETERS).stream().filter(file -> !named.contains(file)).forEach(FileServedModelStore::delete);
+    }
+
+    @Override
+    public Optional<OwnNetwork> own() {
+        return read(NETWORK, node -> new OwnNetwork(
+                        new ReadableFacts(
+                                node.path("titles").asBoolean(),
+                                facts(node.path("facts")),
+                                node.path("vectorSize").asInt(),
+                                node.path("timed").asBoolean(),
+                                node.path("valued").asBoolean()),
+                        node.path("excludeHistory").asBoolean(),
+                        digest(node.path("settings")),
+                        digest(node.path("model")),
+                        node.path("epochs").asInt(),
+                        validation(node),
+                        Instant.parse(node.path("at").asText())))
+                .filter(OwnNetwork::isOfThisVersion);
+    }
+
+    private static List<ContentSpec.Fact> facts(JsonNode node) {
+        List<ContentSpec.Fact> facts = new ArrayList<>();
+        node.forEach(name -> facts.add(ContentSpec.Fact.valueOf(name.asText())));
+        return facts;
+    }
+
+    @Override
+    public Optional<Content> content(Digest model) {
+        return content(file(model));
     }
 
     @Override
@@ -146,6 +235,7 @@ public final class FileServedModelStore implements ServedModelStore {
             throw new UncheckedIOException(e);
         }
         DurableFile.writePrivately(folder.resolve(SERVING), (node + "\n").getBytes(StandardCharsets.UTF_8));
+        sweep();
     }
 
     private static ObjectNode candidate(Candidate own) {
@@ -161,6 +251,10 @@ public final class FileServedModelStore implements ServedModelStore {
                     .put("round", model.round())
                     .put("model", model.digest().toHex())
                     .set("scales", ScalesJson.of(model.scales()));
+        } else if (own instanceof ServingChoice.Own network) {
+            node.put("epochs", network.epochs())
+                    .put("model", network.digest().toHex())
+                    .set("scales", ScalesJson.of(network.scales()));
         }
         own.value().ifPresent(value -> node.put("value", value));
         return node;
@@ -181,6 +275,13 @@ public final class FileServedModelStore implements ServedModelStore {
                             .map(JobId::new),
                     value);
         }
+        if (node.has("epochs")) {
+            return new ServingChoice.Own(
+                    node.path("epochs").asInt(),
+                    digest(node.path("model")),
+                    ScalesJson.read(node.path("scales")),
+                    value);
+        }
         return node.has("job")
                 ? new ServingChoice.Model(
                         new JobId(node.path("job").asText()),
@@ -193,17 +294,12 @@ public final class FileServedModelStore implements ServedModelStore {
 
     @Override
     public Optional<ServingChoice> choice() {
-        Path file = folder.resolve(SERVING);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            JsonNode node = JSON.readTree(Files.readString(file));
+        return read(SERVING, node -> {
             List<Candidate> candidates = new ArrayList<>();
             node.path("candidates").forEach(own -> candidates.add(candidate(own)));
             List<JobId> sums = new ArrayList<>();
             node.path("sums").forEach(job -> sums.add(new JobId(job.asText())));
-            return Optional.of(new ServingChoice(
+            return new ServingChoice(
                     node.path("data").asText(),
                     sums,
                     node.path("metric").asText(),
@@ -211,10 +307,20 @@ public final class FileServedModelStore implements ServedModelStore {
                     candidates,
                     node.path("chosen").asInt(),
                     Instant.parse(node.path("at").asText()),
-                    node.path("reason").asText()));
+                    node.path("reason").asText());
+        });
+    }
+
+    /** Reads a file of the node, which may be missing or damaged: the next comparison or training replaces it. */
+    private <T> Optional<T> read(String name, Function<JsonNode, T> content) {
+        Path file = folder.resolve(name);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(content.apply(JSON.readTree(Files.readString(file))));
         } catch (JsonProcessingException | DateTimeException | IllegalArgumentException e) {
-            // The next comparison replaces it.
-            LOG.warn("choice unreadable file={} reason=\"{}\"", file, e.getMessage());
+            LOG.warn("unreadable file={} reason=\"{}\"", file, e.getMessage());
             return Optional.empty();
         } catch (IOException e) {
             throw FileProblem.unreadable(file, e);
@@ -234,13 +340,7 @@ public final class FileServedModelStore implements ServedModelStore {
                     new JobId(node.path("job").asText()),
                     digest(node.path("model")),
                     node.path("round").asInt(),
-                    new ServedModel.Validation(
-                            node.path("metric").asText(),
-                            number(node.path("value")),
-                            node.path("queries").asInt(),
-                            node.path("data").asText(),
-                            number(node.path("popularity")),
-                            ScalesJson.read(node.path("scales"))),
+                    validation(node),
                     digest(node.path("examined")),
                     Instant.parse(node.path("at").asText()),
                     node.path("reason").asText());
@@ -264,13 +364,17 @@ public final class FileServedModelStore implements ServedModelStore {
 
     @Override
     public List<ServedModel> all() {
+        return files(CHOICE).stream().map(FileServedModelStore::read).toList();
+    }
+
+    /** Returns the files with an ending, sorted. */
+    private List<Path> files(String ending) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(CHOICE))
+            return files.filter(file -> file.getFileName().toString().endsWith(ending))
                     .sorted()
-                    .map(FileServedModelStore::read)
                     .toList();
         } catch (IOException e) {
             throw FileProblem.unreadable(folder, e);
@@ -279,10 +383,10 @@ public final class FileServedModelStore implements ServedModelStore {
 
     @Override
     public Optional<Content> content(JobId job, Digest model) {
-        Path file = file(job, model);
-        if (served(job).filter(now -> now.model().equals(model)).isEmpty()) {
-            return Optional.empty();
-        }
+        return served(job).filter(now -> now.model().equals(model)).flatMap(now -> content(file(job, model)));
+    }
+
+    private static Optional<Content> content(Path file) {
         try {
             byte[] bytes = DurableFile.readPrivately(file);
             List<byte[]> messages = MessageStream.read(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
@@ -19,6 +20,10 @@ public final class InMemoryServedModelStore implements ServedModelStore {
     private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
 
     private volatile Optional<ServingChoice> choice = Optional.empty();
+
+    private volatile Optional<OwnNetwork> network = Optional.empty();
+
+    private final Map<Digest, Content> ofNetworks = new ConcurrentHashMap<>();
 
     private record Entry(ServedModel served, Content content) {}
 
@@ -36,8 +41,33 @@ public final class InMemoryServedModelStore implements ServedModelStore {
     }
 
     @Override
+    public void serve(OwnNetwork next, Content content) {
+        network = Optional.of(next);
+        ofNetworks.put(next.model(), content);
+        sweep();
+    }
+
+    private void sweep() {
+        ofNetworks.keySet().removeIf(model -> !network.map(OwnNetwork::model).equals(Optional.of(model))
+                && choice.flatMap(ServingChoice::own)
+                        .filter(own -> own.digest().equals(model))
+                        .isEmpty());
+    }
+
+    @Override
+    public Optional<OwnNetwork> own() {
+        return network.filter(OwnNetwork::isOfThisVersion);
+    }
+
+    @Override
+    public Optional<Content> content(Digest model) {
+        return Optional.ofNullable(ofNetworks.get(model));
+    }
+
+    @Override
     public void choose(ServingChoice next) {
         choice = Optional.of(next);
+        sweep();
     }
 
     @Override

@@ -219,7 +219,7 @@ class LocalTrainingJobTest {
         OwnSplit split = OwnSplit.of(tables.merchant(), tables.protocol());
         NetworkScorer scorer = ServingModel.of(
                         tables.setup,
-                        split.training(),
+                        ServingModel.Data.of(split.training()),
                         new Content(model, fitted.personal()),
                         validation.scales(),
                         ShardRunner.sequential())

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
@@ -152,6 +153,21 @@ class ModelComparisonsTest {
         @Override
         public void keep(ServedModel served) {
             store.keep(served);
+        }
+
+        @Override
+        public void serve(OwnNetwork network, Content content) {
+            store.serve(network, content);
+        }
+
+        @Override
+        public Optional<OwnNetwork> own() {
+            return store.own();
+        }
+
+        @Override
+        public Optional<Content> content(Digest model) {
+            return store.content(model);
         }
 
         @Override

@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.port.TrainingStates;
 import org.hanse.clientnode.testing.InMemoryCountStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.core.crypto.Digest;
@@ -24,6 +27,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.learn.train.Fitting;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
@@ -123,6 +127,71 @@ class NodeChoiceTest {
         ServingChoice own = choice(fixture.setup).current();
         assertThat(own.served().words()).isEqualTo("round 3's model of books");
         assertThat(own.served().value()).hasValue(2);
+    }
+
+    /** Stores the network that the shop trained alone, with a value on some version of the data. */
+    private OwnNetwork network(double value, String data) {
+        List<String> lines = new ArrayList<>();
+        OwnTraining training = new OwnTraining(
+                fixture,
+                store,
+                NoStates.INSTANCE,
+                choice(),
+                ShardRunner.sequential(),
+                CLOCK,
+                lines::add);
+        training.run();
+        OwnNetwork trained = store.own().orElseThrow();
+        ServedModel.Validation before = trained.validation();
+        OwnNetwork other = new OwnNetwork(
+                trained.facts(),
+                trained.excludeHistory(),
+                trained.settings(),
+                trained.model(),
+                trained.epochs(),
+                new ServedModel.Validation(
+                        before.metric(), OptionalDouble.of(value), before.queries(), data, before.popularity(),
+                        before.scales()),
+                trained.at());
+        store.serve(other, store.content(trained.model()).orElseThrow());
+        return trained;
+    }
+
+    /** States of a training that is not interrupted. */
+    private enum NoStates implements TrainingStates {
+        INSTANCE;
+
+        @Override
+        public Fitting.Checkpoints of(String training, Consumer<Runnable> guard) {
+            return Fitting.Checkpoints.NONE;
+        }
+
+        @Override
+        public void delete() {}
+    }
+
+    @Test
+    void current_theOwnNetworkWithTheGreatestValue_isServed() {
+        OwnNetwork trained = network(2, fixture.version());
+        ServingChoice own = choice().current();
+        assertThat(own.served().words()).isEqualTo("the network of this shop");
+        assertThat(own.served().version())
+                .contains(new ServingChoice.Version("", trained.epochs(), trained.model()));
+        assertThat(choice().isCurrent()).isTrue();
+
+        network(0, fixture.version());
+        assertThat(choice().isCurrent()).isFalse();
+        assertThat(choice().current().served()).isNotInstanceOf(ServingChoice.Own.class);
+    }
+
+    /** Its stored value is of other data. */
+    @Test
+    void current_anOwnNetworkOfOtherData_isValidatedAgain() {
+        OwnNetwork trained = network(2, "another version");
+        ServingChoice own = choice().current();
+        assertThat(value(own, ServingChoice.Own.class))
+                .isEqualTo(trained.validation().value().orElseThrow());
+        assertThat(choice().isCurrent()).isTrue();
     }
 
     /** The stored value of other data is replaced by one on today's queries. */

@@ -94,7 +94,8 @@ final class EnrolledHome {
     static NodeHome write(Path folder) {
         NodeHome home = new NodeHome(folder);
         KeyFile.makeFolder(home.folder());
-        new NodeSettings("https://hub.example:8443", "shop-a", "AAAA-BBBB", false).write(home.settings());
+        NodeSettings.enrol(
+                home.settings(), new NodeSettings.Federation("https://hub.example:8443", "shop-a", "AAAA-BBBB"), false);
         KeyFile.writeNew(home.identity(), IDENTITY);
         PublicFile.writeKey(home.operator(), OPERATOR.verifyingKey());
         try (CertificateAuthority authority = CertificateAuthority.create("books", NOW, RANDOM);

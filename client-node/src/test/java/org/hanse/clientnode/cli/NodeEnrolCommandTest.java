@@ -139,6 +139,7 @@ class NodeEnrolCommandTest {
                 "run",
                 "sent",
                 "status",
+                "train",
                 "what-if"
             })
     void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
@@ -165,7 +166,10 @@ class NodeEnrolCommandTest {
             assertThat(request.identity())
                     .isEqualTo(KeyFile.readSigningKey(node.identity()).verifyingKey());
         });
-        assertThat(NodeSettings.read(node.settings())).isEqualTo(new NodeSettings(URL, "shop-a", fingerprint(), true));
+        assertThat(NodeSettings.read(node.settings())).isEqualTo(new NodeSettings(
+                        Optional.of(new NodeSettings.Federation(URL, "shop-a", fingerprint())),
+                        true,
+                        NodeSettings.Train.DEFAULT));
         assertThat(PublicFile.readKey(node.operator())).isEqualTo(OPERATOR.verifyingKey());
         assertThat(PublicFile.readCertificate(node.authority())).isEqualTo(AUTHORITY.certificate());
         assertThat(CertificateAuthority.commonName(PublicFile.readCertificate(node.tlsCertificate())))

@@ -117,7 +117,7 @@ class NodeExplainCommandTest {
     }
 
     private String decision(String... options) throws IOException {
-        return json("recommend", options).path("decision").asText();
+        return json("recommend", options).path("id").asText();
     }
 
     @Test
@@ -127,7 +127,7 @@ class NodeExplainCommandTest {
         JsonNode direct = json("explain", SHOPPER, "--slots", "3", "--keep-met");
         assertThat(logged.path("decision").asText()).isEqualTo(id);
         assertThat(logged.path("shopper").asText()).isEqualTo(SHOPPER);
-        for (String key : List.of("item", "score", "interactions", "reasons", "whatIf", "blocked")) {
+        for (String key : List.of("item", "score", "terms", "reasons", "whatIf", "blocked")) {
             assertThat(logged.path(key)).as(key).isEqualTo(direct.path(key));
         }
     }
@@ -138,9 +138,10 @@ class NodeExplainCommandTest {
         JsonNode pinned = json("explain", "--decision", id, "--candidates", "p5,p6,p7");
         assertThat(pinned.path("item").asText()).isEqualTo("p9");
         assertThat(pinned.path("whatIf").path("rule").asText()).isEqualTo("pinned");
-        assertThat(run("explain", "--decision", id).err())
-                .contains("--candidates: found 0 items; expected 3 of decision " + id)
+        assertThat(run("explain", "--decision", id, "--candidates", "p5").err())
+                .contains("candidates: found 1 items; expected 3 of decision " + id)
                 .contains("Fix: give the same items");
+        assertThat(json("explain", "--decision", id).path("terms")).isEqualTo(pinned.path("terms"));
     }
 
     private void importAnOrder() throws IOException {
@@ -174,11 +175,11 @@ class NodeExplainCommandTest {
         assertThat(answers(questions)).isEqualTo(before);
         JsonNode why = JSON.readTree(before.get(1));
         double sum = why.path("base").asDouble();
-        for (JsonNode term : why.path("interactions")) {
+        for (JsonNode term : why.path("terms")) {
             sum += term.path("term").asDouble();
         }
         assertThat(sum).isCloseTo(why.path("score").asDouble(), within(1e-9));
-        assertThat(why.path("interactions")).hasSize(3);
+        assertThat(why.path("terms")).hasSize(3);
     }
 
     private List<String> answers(String[]... questions) {
@@ -195,16 +196,16 @@ class NodeExplainCommandTest {
     @Test
     void explain_decisionAfterAnImport_refusesWhatWasNotKept() throws IOException {
         JsonNode answer = json("recommend", SHOPPER, "--slots", "5");
-        String id = answer.path("decision").asText();
+        String id = answer.path("id").asText();
         String last = answer.path("items").path(4).path("item").asText();
         importAnOrder();
         Run item = run("explain", "--decision", id, "--item", last);
         assertThat(item.exit()).isEqualTo(2);
-        assertThat(item.err()).contains("--item: found " + last + "; expected one of ", "Fix: ");
+        assertThat(item.err()).contains("item: found " + last + "; expected one of ", "Fix: ");
         assertThat(item.err().lines()).hasSize(1);
         Run without = run("what-if", "--decision", id, "--without", "1");
         assertThat(without.exit()).isEqualTo(2);
-        assertThat(without.err()).contains("--without: found a decision whose data or model have changed", "Fix: ");
+        assertThat(without.err()).contains("without: found a decision whose data or model have changed", "Fix: ");
         assertThat(without.err().lines()).hasSize(1);
     }
 
@@ -221,7 +222,7 @@ class NodeExplainCommandTest {
             Run data = run(command, "--decision", id);
             assertThat(data.exit()).isEqualTo(2);
             assertThat(data.err())
-                    .contains("DECISION: found " + id + " of data version 1", "version 2", "Fix: decide again");
+                    .contains("decision: found " + id + " of data version 1", "Fix: decide again");
             assertThat(data.err().lines()).hasSize(1);
         }
     }
@@ -255,9 +256,9 @@ class NodeExplainCommandTest {
     @Test
     void explain_repeatedViews_areOneRowAndApartInJson() throws IOException {
         JsonNode answer = json("explain", SHOPPER, "--item", "p2");
-        assertThat(answer.path("interactions").findValuesAsText("item")).containsExactly("p3", "p1", "p1");
+        assertThat(answer.path("terms").findValuesAsText("item")).containsExactly("p3", "p1", "p1");
         List<Double> terms = new ArrayList<>();
-        answer.path("interactions").forEach(own -> terms.add(own.path("term").asDouble()));
+        answer.path("terms").forEach(own -> terms.add(own.path("term").asDouble()));
         double without = placed(json("what-if", SHOPPER, "--without-item", "p1", "--slots", "12"), "p2");
         assertThat(run("explain", SHOPPER, "--item", "p2").out().lines())
                 .filteredOn(line -> line.contains("view × 2 Shoe 1, 4 May 2026"))
@@ -424,8 +425,8 @@ class NodeExplainCommandTest {
         JsonNode whatIf = json("what-if", SHOPPER);
         JsonNode explained = json("explain", SHOPPER);
         assertThat(whatIf.path("item")).isEqualTo(explained.path("item"));
-        assertThat(whatIf.path("result")).isEqualTo(explained.path("whatIf").path("result"));
-        assertThat(whatIf.path("without")).isEqualTo(explained.path("whatIf").path("without"));
+        assertThat(whatIf.path("change").path("result")).isEqualTo(explained.path("whatIf").path("result"));
+        assertThat(whatIf.path("change").path("without")).isEqualTo(explained.path("whatIf").path("without"));
         assertThat(run("what-if", SHOPPER).out()).startsWith("First: Shoe ");
     }
 
@@ -449,17 +450,17 @@ class NodeExplainCommandTest {
     void call_badInput_saysWhatToDo() throws IOException {
         String id = decision(SHOPPER);
         for (String line : """
-                explain | --decision 0000000000000000        | DECISION: found 0000000000000000
+                explain | --decision 0000000000000000        | decision: found 0000000000000000
                 explain | --decision @ --slots 3             | --slots: found beside --decision
                 explain | anna --decision @                  | SHOPPER: found anna beside --decision
-                explain | --decision @ --exclude p1          | --exclude: found 1 items; expected 0
+                explain | --decision @ --exclude p1          | excluded: found 1 items; expected 0
                 explain | anna --language fr                 | expected one of
                 explain | anna --support 0                   | support: found 0
                 explain | anna --reasons 0                   | reasons: found 0
                 explain | anna --for-shopper --html x.html   | --html: found beside --for-shopper
                 explain | anna --html /dev/null/x.html       | /dev/null/x.html: found a file; expected a folder
-                what-if | anna --without 3                   | --without: found 3; expected an index from 0 to 2
-                what-if | anna --without-item p5             | --without-item: found p5
+                what-if | anna --without 3                   | without: found 3; expected an index from 0 to 2
+                what-if | anna --without-item p5             | item: found p5
                 what-if | anna --without 1 --no-profiling    | uses no history
                 what-if | --without 1                        | uses no history
                 """.lines().toList()) {

@@ -79,8 +79,12 @@ class NodeLedgersTest {
 
     /** Writes the settings of a home that has no ledger yet, as earlier versions did. */
     @BeforeEach
-    void writeSettings() {
-        new NodeSettings("https://hub.example:8443", "shop-0", "AAAA-BBBB", false).write(home().settings());
+    void writeSettings() throws IOException {
+        Files.deleteIfExists(home().settings());
+        NodeSettings.enrol(
+                home().settings(),
+                new NodeSettings.Federation("https://hub.example:8443", "shop-0", "AAAA-BBBB"),
+                false);
     }
 
     private NodeLedgers open(double cap) {

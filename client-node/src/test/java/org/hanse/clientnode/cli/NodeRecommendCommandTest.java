@@ -106,12 +106,12 @@ class NodeRecommendCommandTest {
     void recommend_knownShopper_isPersonalAndLogged() throws IOException {
         serve();
         JsonNode answer = json("recommend", SHOPPER, "--slots", "4");
-        assertThat(answer.path("servedBy").asText()).isEqualTo("personal");
-        assertThat(answer.path("model").path("round").asInt()).isEqualTo(3);
+        assertThat(answer.path("served").path("by").asText()).isEqualTo("personal");
+        assertThat(answer.path("served").path("round").asInt()).isEqualTo(3);
         assertThat(answer.path("items")).hasSize(4);
         try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home).database())) {
             DecisionLog.Logged logged = new JdbcDecisionLog(database)
-                    .decision(answer.path("decision").asText())
+                    .decision(answer.path("id").asText())
                     .orElseThrow();
             byte[] bytes = logged.document().getBytes(StandardCharsets.UTF_8);
             assertThat(bytes).hasSizeLessThan(1280);
@@ -139,16 +139,17 @@ class NodeRecommendCommandTest {
         assertThat(why.path("score").asDouble())
                 .isEqualTo(recommended.path("score").asDouble());
         double sum = why.path("base").asDouble();
-        for (JsonNode term : why.path("interactions")) {
+        for (JsonNode term : why.path("terms")) {
             sum += term.path("term").asDouble();
         }
         assertThat(sum).isEqualTo(why.path("score").asDouble());
-        double gap = why.path("versus").path("base").asDouble();
-        for (JsonNode term : why.path("versus").path("interactions")) {
+        double gap = why.path("against").path("base").asDouble();
+        for (JsonNode term : why.path("against").path("differences")) {
             gap += term.path("difference").asDouble();
         }
-        assertThat(gap).isEqualTo(why.path("versus").path("gap").asDouble());
-        assertThat(why.has("sequence") || why.path("versus").has("sequence")).isFalse();
+        assertThat(gap).isEqualTo(why.path("against").path("gap").asDouble());
+        assertThat(why.path("terms").findValuesAsText("type")).doesNotContain("sequence");
+        assertThat(why.path("against").path("sequence").asDouble()).isZero();
         assertThat(why.path("whatIf").path("result").asText()).isIn("changes", "unchanged");
         assertThat(run("explain", SHOPPER).out())
                 .startsWith("Why " + recommended.path("title").asText() + " ("
@@ -159,7 +160,7 @@ class NodeRecommendCommandTest {
     @Test
     void decision_withAModel_statesTheScalesOfItsScores() throws IOException {
         serve();
-        JsonNode scales = json("recommend", SHOPPER).path("scales");
+        JsonNode scales = json("recommend", SHOPPER).path("served").path("scales");
         assertThat(scales.toString())
                 .isEqualTo(
                         "{\"network\":1.0,\"transitions\":3.0,\"coOccurrence\":0.25,\"content\":2.0,\"identity\":4.0}");
@@ -171,7 +172,7 @@ class NodeRecommendCommandTest {
         serve(new JobId("books"), OptionalDouble.of(0.1));
         serve(new JobId("aaa"), OptionalDouble.empty());
         EnrolledHome.choose(new NodeHome(home), new JobId("books"));
-        assertThat(json("recommend", SHOPPER).path("model").path("job").asText())
+        assertThat(json("recommend", SHOPPER).path("served").path("job").asText())
                 .isEqualTo("books");
         assertThat(run("recommend", SHOPPER).out())
                 .contains("scores: personal, by round 3's model of books\nOther models with --job: aaa\n");
@@ -189,7 +190,7 @@ class NodeRecommendCommandTest {
                 .served()
                 .words();
         assertThat(served).isIn("popularity", "the mix of tables");
-        assertThat(answer.path("servedBy").asText()).isEqualTo(served.equals("popularity") ? "popularity" : "personal");
+        assertThat(answer.path("served").path("by").asText()).isEqualTo(served.equals("popularity") ? "popularity" : "personal");
     }
 
     @Test
@@ -210,9 +211,9 @@ class NodeRecommendCommandTest {
     @Test
     void recommend_withoutHistory_saysWhy() throws IOException {
         serve();
-        assertThat(json("recommend").path("because").asText()).isEqualTo("no-history");
+        assertThat(json("recommend").path("served").path("because").asText()).isEqualTo("no-history");
         JsonNode off = json("recommend", SHOPPER, "--no-profiling");
-        assertThat(off.path("because").asText()).isEqualTo("profiling-off");
+        assertThat(off.path("served").path("because").asText()).isEqualTo("profiling-off");
         assertThat(off.path("items")).isEqualTo(json("recommend").path("items"));
     }
 
@@ -264,7 +265,7 @@ class NodeRecommendCommandTest {
     void recommend_dryRun_isNotLogged() throws IOException {
         serve();
         JsonNode dry = json("recommend", SHOPPER, "--dry-run");
-        assertThat(dry.has("decision")).isFalse();
+        assertThat(dry.has("id")).isFalse();
         assertThat(dry.path("items")).isEqualTo(json("recommend", SHOPPER).path("items"));
         assertThat(run("recommend", SHOPPER, "--dry-run").out()).startsWith("Decision that is not logged, scores: ");
         assertThat(logged()).isEqualTo(1);
@@ -274,7 +275,7 @@ class NodeRecommendCommandTest {
     void event_ofADecision_isLogged() throws IOException {
         serve();
         JsonNode answer = json("recommend", SHOPPER);
-        String decision = answer.path("decision").asText();
+        String decision = answer.path("id").asText();
         String item = answer.path("items").path(0).path("item").asText();
         assertThat(run("event", decision, item, "click").out())
                 .contains("Logged  click of " + item + " after decision " + decision);
@@ -287,19 +288,17 @@ class NodeRecommendCommandTest {
                                 + " it is\n");
         Run unknown = run("event", "0000000000000000", item, "click");
         assertThat(unknown.exit()).isEqualTo(2);
-        assertThat(unknown.err()).contains("DECISION: found 0000000000000000").contains("Fix: ");
+        assertThat(unknown.err()).contains("decision: found 0000000000000000").contains("Fix: ");
         Run other = run("event", decision, "p999", "click");
         assertThat(other.exit()).isEqualTo(2);
-        assertThat(other.err()).contains("ITEM: found p999");
+        assertThat(other.err()).contains("item: found p999");
     }
 
     @Test
     void call_badInput_saysWhatToDo() {
         serve();
         for (String line : """
-                recommend | unknown                         | SHOPPER: found unknown
-                explain   | unknown                         | SHOPPER: found unknown
-                recommend | customer-31 --candidates zz     | item: found zz
+                recommend | customer-31 --candidates zz     | candidates: found zz
                 recommend | customer-31 --slots 0           | slots: found 0
                 recommend | customer-31 --explore NaN       | explore: found NaN
                 recommend | customer-31 --explore 2         | explore: found 2
@@ -307,8 +306,8 @@ class NodeRecommendCommandTest {
                 recommend | customer-31 --pin 0=p1          | pin: found slot 0
                 recommend | customer-31 --pin 1=p1 --exclude p1 | pin: found an item that is excluded
                 recommend | customer-31 --job other         | --job: found other
-                explain   | customer-31 --item zz           | --item: found zz
-                explain   | customer-31 --versus zz         | --versus: found zz
+                explain   | customer-31 --item zz           | item: found zz
+                explain   | customer-31 --versus zz         | against: found zz
                 explain   | customer-31 --candidates p1 --exclude p1 | no item is allowed
                 event     | x y                             | Missing required parameter
                 """.lines().toList()) {

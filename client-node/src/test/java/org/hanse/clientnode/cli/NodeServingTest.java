@@ -139,7 +139,7 @@ class NodeServingTest {
         shopOfBestsellers(SHOPPERS);
         model(.05, "1");
         JsonNode answer = json("recommend", "shopper0");
-        assertThat(answer.path("servedBy").asText()).isEqualTo("popularity");
+        assertThat(answer.path("served").path("by").asText()).isEqualTo("popularity");
         assertThat(answer.path("items").path(0).path("item").asText()).isEqualTo("good");
         assertThat(EnrolledHome.run("recommend", home().folder().toString(), "shopper0")
                         .out())
@@ -156,9 +156,9 @@ class NodeServingTest {
         shopOfChains(SHOPPERS);
         model(.9, "0");
         JsonNode answer = json("recommend", "shopper3");
-        assertThat(answer.path("served").asText()).isEqualTo("the mix of tables");
+        assertThat(answer.path("served").path("source").asText()).isEqualTo("the mix of tables");
         assertThat(json("recommend", "shopper3", "--job", "books")
-                        .path("model")
+                        .path("served")
                         .path("job")
                         .asText())
                 .isEqualTo("books");
@@ -169,8 +169,8 @@ class NodeServingTest {
         shopOfBestsellers(9);
         model(.9, "1");
         JsonNode answer = json("recommend", "shopper0");
-        assertThat(answer.path("servedBy").asText()).isEqualTo("personal");
-        assertThat(answer.path("served").asText()).isEqualTo("the mix of tables");
+        assertThat(answer.path("served").path("by").asText()).isEqualTo("personal");
+        assertThat(answer.path("served").path("source").asText()).isEqualTo("the mix of tables");
         assertThat(EnrolledHome.run("status", home().folder().toString()).out())
                 .contains("Serves       the mix of tables; below 30 validation queries no comparison decides\n");
     }
@@ -184,20 +184,20 @@ class NodeServingTest {
         assertThat(why.path("item")).isEqualTo(recommended.path("items").path(0).path("item"));
         double sum = why.path("base").asDouble();
         double transitions = 0;
-        for (JsonNode term : why.path("interactions")) {
+        for (JsonNode term : why.path("terms")) {
             sum += term.path("term").asDouble();
-            transitions += term.path("transitions").asDouble();
-            assertThat(term.path("network").asDouble()).isZero();
-            assertThat(term.path("effect").asDouble())
+            transitions += term.path("parts").path("transitions").asDouble();
+            assertThat(term.path("parts").path("network").asDouble()).isZero();
+            assertThat(term.path("ifRemoved").asDouble())
                     .isCloseTo(term.path("term").asDouble(), within(1e-9));
         }
         assertThat(sum)
                 .isCloseTo(recommended.path("items").path(0).path("score").asDouble(), within(1e-9));
         assertThat(transitions).isPositive();
-        assertThat(json("explain", "--decision", recommended.path("decision").asText())
+        assertThat(json("explain", "--decision", recommended.path("id").asText())
                         .path("score"))
                 .isEqualTo(why.path("score"));
-        assertThat(json("what-if", "shopper3").path("result").asText()).isEqualTo("changes");
+        assertThat(json("what-if", "shopper3").path("change").path("result").asText()).isEqualTo("changes");
         assertThat(EnrolledHome.run("explain", home().folder().toString(), "shopper3")
                         .out())
                 .contains("You bought titlep6", "In the histories of other shoppers", "Grade strict");

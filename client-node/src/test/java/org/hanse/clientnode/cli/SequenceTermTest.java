@@ -113,9 +113,10 @@ class SequenceTermTest {
     void explain_asJson_addsUpToScoreAndGap() throws IOException {
         JsonNode why = json("explain", SHOPPER, "--versus", "p3");
         assertThat(why.path("grade").asText()).isEqualTo("contextual");
-        assertThat(why.path("sequence").asDouble()).isNotZero();
-        double sum = why.path("base").asDouble() + why.path("sequence").asDouble();
-        for (JsonNode term : why.path("interactions")) {
+        assertThat(why.path("terms").path(0).path("type").asText()).isEqualTo("sequence");
+        assertThat(why.path("terms").path(0).path("item").isNull()).isTrue();
+        double sum = why.path("base").asDouble();
+        for (JsonNode term : why.path("terms")) {
             sum += term.path("term").asDouble();
         }
         assertThat(sum).isEqualTo(why.path("score").asDouble());
@@ -125,10 +126,10 @@ class SequenceTermTest {
                         .path(0)
                         .path("score")
                         .asDouble());
-        JsonNode versus = why.path("versus");
+        JsonNode versus = why.path("against");
         assertThat(versus.path("sequence").asDouble()).isNotZero();
         double gap = versus.path("base").asDouble() + versus.path("sequence").asDouble();
-        for (JsonNode term : versus.path("interactions")) {
+        for (JsonNode term : versus.path("differences")) {
             gap += term.path("difference").asDouble();
         }
         assertThat(gap).isEqualTo(versus.path("gap").asDouble());
@@ -172,13 +173,13 @@ class SequenceTermTest {
     @Test
     void explain_withoutProfiling_hasNoSequence() throws IOException {
         JsonNode why = json("explain", SHOPPER, "--no-profiling");
-        assertThat(why.has("sequence")).isFalse();
+        assertThat(why.path("terms")).isEmpty();
         assertThat(why.path("base")).isEqualTo(why.path("score"));
     }
 
     @Test
     void decision_inTheLog_hasTermsThatAddUp() throws IOException {
-        String id = json("recommend", SHOPPER, "--slots", "3").path("decision").asText();
+        String id = json("recommend", SHOPPER, "--slots", "3").path("id").asText();
         try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home).database())) {
             DecisionLog.Logged logged =
                     new JdbcDecisionLog(database).decision(id).orElseThrow();

@@ -43,12 +43,12 @@ final class ShopHome {
         this.home = folder.resolve(name);
     }
 
-    /** Writes the descriptor, and a home folder that passes for that of an enrolled node. */
+    /** Writes the descriptor, and the home folder of a shop without a federation. */
     ShopHome create() {
         write("shop.yaml", DESCRIPTOR);
         try {
-            Files.createDirectories(home);
-            Files.writeString(home.resolve("node.yaml"), "url: \"https://hub.example:8443\"\n");
+            Files.createDirectories(home.toAbsolutePath().getParent());
+            NodeHome.created(home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,7 +14,10 @@ import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.job.NetworkTraining;
+import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.model.ContentSpec.Fact;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -101,10 +104,66 @@ public abstract class ServedModelStoreContract {
                         new ServingChoice.Tables(Mix.fixed(), Optional.empty(), OptionalDouble.empty()),
                         new ServingChoice.Tables(
                                 new Mix("mix", 0.25, 8, 0.6, 0), Optional.of(JOB), OptionalDouble.of(0.25)),
-                        new ServingChoice.Model(JOB, 3, digest(3), SCALES, OptionalDouble.of(0.125))),
+                        new ServingChoice.Model(JOB, 3, digest(3), SCALES, OptionalDouble.of(0.125)),
+                        new ServingChoice.Own(7, digest(7), SCALES, OptionalDouble.of(0.25))),
                 chosen,
                 Instant.parse("2026-11-28T14:00:00Z"),
                 "serves popularity");
+    }
+
+    protected static OwnNetwork network(int epochs) {
+        ReadableFacts facts = new ReadableFacts(true, List.of(Fact.CATEGORY, Fact.PRICE), 3, false, true);
+        return new OwnNetwork(
+                facts,
+                true,
+                OwnNetwork.settings(NetworkTraining.ofShop(facts), true),
+                digest(epochs),
+                epochs,
+                served(epochs, epochs).validation(),
+                Instant.parse("2026-11-28T14:00:00Z"));
+    }
+
+    @Test
+    void own_ofANetwork_isTheLastOne() {
+        assertThat(store().own()).isEmpty();
+        store().serve(network(3), content(3));
+        store().serve(network(5), content(5));
+
+        assertThat(store().own()).contains(network(5));
+        assertThat(store().content(digest(5))).contains(content(5));
+        assertThat(store().content(digest(3))).isEmpty();
+        assertThat(store().all()).isEmpty();
+    }
+
+    /** A process that reads between training and comparison finds what the choice names. */
+    @Test
+    void content_ofTheNetworkThatTheChoiceNames_staysUntilTheNextChoice() {
+        store().serve(network(7), content(7));
+        store().choose(choice(4));
+        store().serve(network(9), content(9));
+        assertThat(store().content(digest(7))).contains(content(7));
+
+        store().choose(new ServingChoice(
+                "2",
+                List.of(),
+                "ndcg@10",
+                31,
+                List.of(new ServingChoice.Own(9, digest(9), SCALES, OptionalDouble.of(0.5))),
+                0,
+                Instant.EPOCH,
+                "serves the network of this shop"));
+        assertThat(store().content(digest(7))).isEmpty();
+        assertThat(store().content(digest(9))).contains(content(9));
+    }
+
+    @Test
+    void own_ofOtherSettings_isEmpty() {
+        OwnNetwork now = network(3);
+        store().serve(
+                        new OwnNetwork(
+                                now.facts(), false, now.settings(), now.model(), 3, now.validation(), now.at()),
+                        content(3));
+        assertThat(store().own()).isEmpty();
     }
 
     @Test

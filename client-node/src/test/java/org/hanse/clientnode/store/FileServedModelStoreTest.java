@@ -58,6 +58,17 @@ class FileServedModelStoreTest extends ServedModelStoreContract {
                         .isEqualTo("rw-------"));
     }
 
+    /** The next training replaces it. */
+    @Test
+    void own_ofADamagedFile_isEmpty() throws IOException {
+        store().serve(network(3), content(3));
+        String text = Files.readString(serving().resolve("node.network"));
+        for (String damaged : List.of("{", "{}", text.replace("CATEGORY", "COLOUR"), text.replace("2026", "now"))) {
+            Files.writeString(serving().resolve("node.network"), damaged);
+            assertThat(store().own()).as(damaged).isEmpty();
+        }
+    }
+
     @Test
     void content_ofADamagedFile_isEmpty() throws IOException {
         store().serve(served(1, 1), content(1));

@@ -32,6 +32,11 @@ public final class Explainer {
         this.grade = grade;
     }
 
+    /** Returns explanations of another recommender with the same scores. */
+    public Explainer with(Recommender other) {
+        return new Explainer(other, grade);
+    }
+
     /**
      * Returns why an item has its score.
      *

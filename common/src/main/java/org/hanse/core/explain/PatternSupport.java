@@ -3,21 +3,21 @@
 package org.hanse.core.explain;
 
 import java.util.Optional;
-import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.LiveCounts;
 
 /**
- * Numbers of shoppers who support a pattern of two items in a merchant's log. A shopper counts once. The shopper who gets the explanation
+ * Numbers of shoppers who support a pattern of two items in a merchant's counts. A shopper counts once. The shopper who gets the explanation
  * does not count, since the tables leave that shopper out.
  */
 public final class PatternSupport {
 
-    private final InteractionLog log;
+    private final LiveCounts counts;
     private final Optional<ShopperId> subject;
 
     /** @param subject shopper who gets the explanation; empty for an unknown visitor */
-    public PatternSupport(InteractionLog log, Optional<ShopperId> subject) {
-        this.log = log;
+    public PatternSupport(LiveCounts counts, Optional<ShopperId> subject) {
+        this.counts = counts;
         this.subject = subject;
     }
 
@@ -33,12 +33,12 @@ public final class PatternSupport {
     /** Returns the number of shoppers who met one item directly after another. */
     public int transitions(int from, int to) {
         int shoppers = 0;
-        for (int s = 0; s < log.shoppers(); s++) {
+        for (int s = 0; s < counts.size(); s++) {
             boolean found = false;
-            for (int p = log.from(s); p + 1 < log.to(s) && !found; p++) {
-                found = log.item(p) == from && log.item(p + 1) == to;
+            for (int k = 0; k + 1 < counts.length(s) && !found; k++) {
+                found = counts.item(s, k) == from && counts.item(s, k + 1) == to;
             }
-            shoppers += found && isOther(s) ? 1 : 0;
+            shoppers += found && !isSubject(s) ? 1 : 0;
         }
         return shoppers;
     }
@@ -46,22 +46,22 @@ public final class PatternSupport {
     /** Returns the number of shoppers who met both items. */
     public int common(int one, int other) {
         int shoppers = 0;
-        for (int s = 0; s < log.shoppers(); s++) {
-            shoppers += met(s, one) && met(s, other) && isOther(s) ? 1 : 0;
+        for (int s = 0; s < counts.size(); s++) {
+            shoppers += met(s, one) && met(s, other) && !isSubject(s) ? 1 : 0;
         }
         return shoppers;
     }
 
     private boolean met(int shopper, int item) {
-        for (int p = log.from(shopper); p < log.to(shopper); p++) {
-            if (log.item(p) == item) {
+        for (int k = 0; k < counts.length(shopper); k++) {
+            if (counts.item(shopper, k) == item) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isOther(int shopper) {
-        return subject.isEmpty() || !subject.get().equals(log.shopper(shopper));
+    private boolean isSubject(int shopper) {
+        return subject.isPresent() && counts.shopper(subject.get()) == shopper;
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.interaction.table.CountSettings;
@@ -180,22 +181,27 @@ public record CountSum(CountSettings settings) implements SumKind {
             return pooled(
                     merchant,
                     Contribution.training(sketch(sum), own, merchant.counted(), merchant.catalogue()),
-                    shards);
+                    (counts, catalogue) -> CountRows.of(counts, catalogue, shards));
         }
 
-        /** The tables also contain later interactions. */
+        /** The tables also contain later interactions. Recommendations read few rows. */
         @Override
         public Merchant serving(Merchant merchant, IntegerSum sum, Optional<Contribution> own, ShardRunner shards) {
             return pooled(
-                    merchant, Contribution.serving(sketch(sum), own, merchant.counted(), merchant.catalogue()), shards);
+                    merchant,
+                    Contribution.serving(sketch(sum), own, merchant.counted(), merchant.catalogue()),
+                    CountRows::whenRead);
         }
 
         /** Merchants that add nothing to the sum at home share the rows of a catalogue. */
-        private Merchant pooled(Merchant merchant, Contribution.Beside with, ShardRunner shards) {
+        private Merchant pooled(
+                Merchant merchant,
+                Contribution.Beside with,
+                BiFunction<CountSketch, Catalogue, CountRows> counting) {
             Catalogue catalogue = merchant.catalogue();
             CountRows own = sketches.containsValue(with.sum())
-                    ? rows.computeIfAbsent(catalogue, key -> CountRows.of(with.sum(), key, shards))
-                    : CountRows.of(with.sum(), catalogue, shards);
+                    ? rows.computeIfAbsent(catalogue, key -> counting.apply(with.sum(), key))
+                    : counting.apply(with.sum(), catalogue);
             return merchant.with(
                     new PooledCounts(own, with.shoppers(), with.sum().digest()));
         }

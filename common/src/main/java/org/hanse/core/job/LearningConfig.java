@@ -168,6 +168,31 @@ public record LearningConfig(
             @Key("weight of the policy") double policy,
             @Key(inline = true) Weights objectives) {}
 
+    /** Returns these settings with another length of training. */
+    public LearningConfig withLength(int most, int until) {
+        return new LearningConfig(
+                optimizer,
+                rate,
+                batch,
+                history,
+                dropout,
+                personal,
+                weightDecay,
+                warmup,
+                clipNorm,
+                averaging,
+                most,
+                until,
+                memoryEpochs,
+                memoryDropout,
+                candidates,
+                first,
+                algorithm,
+                value,
+                ranking,
+                shards);
+    }
+
     /**
      * Returns the fraction of steps without the tables. The setting has precedence. The default is 1, so that tables add to scores only.
      * It is 1/2 if shoppers return to items, because training must then learn the weight of repetition (docs/adr/0014).

@@ -6,6 +6,7 @@ import java.util.List;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
+import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.model.ModelSpec;
@@ -20,12 +21,45 @@ import org.hanse.core.model.ModelSpec;
  */
 public record NetworkTraining(ModelSpec spec, LearningConfig learning, ObjectiveRewards rewards, long seed) {
 
+    /** Network of one shop that trains alone, and of the scenario for a new data set. */
+    public static final NetworkConfig OF_SHOP = new NetworkConfig(
+            32,
+            NetworkConfig.DEFAULT.encoder(),
+            ModelSpec.Gate.STRICT,
+            NetworkConfig.DEFAULT.heads(),
+            NetworkConfig.DEFAULT.memory(),
+            NetworkConfig.DEFAULT.itemVectors(),
+            false,
+            NetworkConfig.DEFAULT.content(),
+            NetworkConfig.DEFAULT.similarity(),
+            NetworkConfig.DEFAULT.sequence(),
+            NetworkConfig.DEFAULT.memoryPrior());
+
+    /** Learning of {@link #OF_SHOP}, about a minute for a small shop. */
+    public static final LearningConfig LEARNING_OF_SHOP = LearningConfig.DEFAULT.withLength(15, 3);
+
+    /** Seed of {@link #OF_SHOP}. */
+    public static final long SEED_OF_SHOP = 1;
+
     private static final double BETA_1 = 0.9;
     private static final double BETA_2 = 0.999;
     private static final double EPSILON = 1e-8;
 
     /** Epochs for which a target network stays the same in central training. */
     private static final int TARGET_EPOCHS = 1;
+
+    /**
+     * Returns the training of a shop's own network.
+     *
+     * @param facts features of the shop's data
+     */
+    public static NetworkTraining ofShop(ReadableFacts facts) {
+        return new NetworkTraining(
+                facts.spec(OF_SHOP, LEARNING_OF_SHOP),
+                LEARNING_OF_SHOP,
+                ObjectiveRewards.of(RewardSettings.DEFAULT),
+                SEED_OF_SHOP);
+    }
 
     /**
      * Returns the settings of trainers.

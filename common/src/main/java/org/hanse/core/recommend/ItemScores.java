@@ -4,6 +4,7 @@ package org.hanse.core.recommend;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.AttributeTerm;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ScoreTerms;
@@ -133,25 +134,30 @@ interface ItemScores {
     /** Popularity scores, the same for all shoppers. */
     final class OfCounts implements ItemScores {
 
-        private final float[] counts;
+        private final ItemPopularity popularity;
 
-        OfCounts(float[] counts) {
-            this.counts = counts;
+        OfCounts(ItemPopularity popularity) {
+            this.popularity = popularity;
         }
 
         @Override
         public int items() {
-            return counts.length;
+            return popularity.items();
         }
 
         @Override
         public void top(int count, IntPredicate allowed, TopItems best) {
+            float[] counts = new float[items()];
+            for (int item = 0; item < counts.length; item++) {
+                counts[item] = popularity.shoppers(item);
+            }
             best.choose(counts, counts.length, count, allowed);
         }
 
         @Override
         public ScoreTerms terms(int item) {
-            return new ScoreTerms(counts[item], List.of(), counts[item], 0);
+            float shoppers = popularity.shoppers(item);
+            return new ScoreTerms(shoppers, List.of(), shoppers, 0);
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.OnlineScorer;
@@ -31,7 +32,7 @@ public final class Recommender {
 
     private final Optional<OnlineScorer> network;
     private final Optional<TableMix> mix;
-    private final float[] counts;
+    private final ItemPopularity popularity;
     private final Set<Integer> unavailable;
 
     /** Size at the end of a title, behind a comma, dash, stroke or bar. Numbers are sizes behind a word only. */
@@ -45,12 +46,12 @@ public final class Recommender {
     private Recommender(
             Optional<OnlineScorer> network,
             Optional<TableMix> mix,
-            float[] counts,
+            ItemPopularity popularity,
             Set<Integer> unavailable,
             Map<Integer, List<Integer>> variants) {
         this.network = network;
         this.mix = mix;
-        this.counts = counts;
+        this.popularity = popularity;
         this.unavailable = unavailable;
         this.variants = variants;
     }
@@ -61,11 +62,16 @@ public final class Recommender {
      * @param counts how often each item was met, {@code [items]}
      */
     public static Recommender of(NetworkScorer scorer, int[] counts) {
-        if (scorer.items() != counts.length) {
+        return of(scorer, ItemPopularity.of(counts));
+    }
+
+    /** Returns a recommender with a trained network, whose tables may change. */
+    public static Recommender of(NetworkScorer scorer, ItemPopularity popularity) {
+        if (scorer.items() != popularity.items()) {
             throw new IllegalArgumentException(
-                    "counts of " + counts.length + " items for a network of " + scorer.items());
+                    "counts of " + popularity.items() + " items for a network of " + scorer.items());
         }
-        return new Recommender(Optional.of(scorer.online()), Optional.empty(), floats(counts), Set.of(), Map.of());
+        return new Recommender(Optional.of(scorer.online()), Optional.empty(), popularity, Set.of(), Map.of());
     }
 
     /**
@@ -74,7 +80,12 @@ public final class Recommender {
      * @param counts number of shoppers that met each item, {@code [items]}
      */
     public static Recommender of(TableMix mix, int[] counts) {
-        return new Recommender(Optional.empty(), Optional.of(mix), floats(counts), Set.of(), Map.of());
+        return new Recommender(Optional.empty(), Optional.of(mix), ItemPopularity.of(counts), Set.of(), Map.of());
+    }
+
+    /** Returns a recommender with a mix of tables, which may change, and its popularity. */
+    public static Recommender of(TableMix mix) {
+        return new Recommender(Optional.empty(), Optional.of(mix), mix.popularity(), Set.of(), Map.of());
     }
 
     /**
@@ -83,7 +94,17 @@ public final class Recommender {
      * @param counts number of shoppers that met each item, {@code [items]}
      */
     public static Recommender ofCounts(int[] counts) {
-        return new Recommender(Optional.empty(), Optional.empty(), floats(counts), Set.of(), Map.of());
+        return ofPopularity(ItemPopularity.of(counts));
+    }
+
+    /** Returns a recommender by popularity, which may change. */
+    public static Recommender ofPopularity(ItemPopularity popularity) {
+        return new Recommender(Optional.empty(), Optional.empty(), popularity, Set.of(), Map.of());
+    }
+
+    /** Returns the same recommender for another thread. */
+    public Recommender forShard() {
+        return new Recommender(network.map(OnlineScorer::forShard), mix, popularity, unavailable, variants);
     }
 
     /**
@@ -100,15 +121,7 @@ public final class Recommender {
         byTitle.values().stream()
                 .filter(items -> items.size() > 1)
                 .forEach(items -> items.forEach(item -> same.put(item, items)));
-        return new Recommender(network, mix, counts, catalogue.unavailable(), same);
-    }
-
-    private static float[] floats(int[] counts) {
-        float[] values = new float[counts.length];
-        for (int item = 0; item < counts.length; item++) {
-            values[item] = counts[item];
-        }
-        return values;
+        return new Recommender(network, mix, popularity, catalogue.unavailable(), same);
     }
 
     /**
@@ -127,9 +140,9 @@ public final class Recommender {
         named.addAll(decision.rules().excluded());
         named.addAll(decision.rules().pinned().values());
         for (int item : named) {
-            if (item < 0 || item >= counts.length) {
+            if (item < 0 || item >= popularity.items()) {
                 throw new IllegalArgumentException(
-                        "item: found index " + item + "; expected an item of a catalogue of " + counts.length);
+                        "item: found index " + item + "; expected an item of a catalogue of " + popularity.items());
             }
         }
     }
@@ -153,7 +166,7 @@ public final class Recommender {
                 : decision.profiling() ? Because.NO_HISTORY : Because.PROFILING_OFF;
         return network.map(scorer ->
                         scored(new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, because, decision))
-                .orElseGet(() -> scored(new ItemScores.OfCounts(counts), ServedBy.POPULARITY, because, decision));
+                .orElseGet(() -> scored(new ItemScores.OfCounts(popularity), ServedBy.POPULARITY, because, decision));
     }
 
     private static ItemScores personal(OnlineScorer scorer, Decision decision, InteractionSequence history) {

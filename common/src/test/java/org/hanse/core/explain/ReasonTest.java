@@ -11,6 +11,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.junit.jupiter.api.Test;
@@ -71,11 +72,11 @@ class ReasonTest {
     void support_ofAPair_countsEachOtherShopperOnce() {
         InteractionLog log =
                 log(List.of(List.of(1, 2, 1, 2), List.of(1, 3, 2), List.of(2, 1), List.of(1), List.of(1, 2)));
-        PatternSupport all = new PatternSupport(log, Optional.empty());
+        PatternSupport all = new PatternSupport(LiveCounts.of(log, 4, 4), Optional.empty());
         assertThat(all.transitions(1, 2)).isEqualTo(2);
         assertThat(all.transitions(2, 1)).isEqualTo(2);
         assertThat(all.common(1, 2)).isEqualTo(4);
-        PatternSupport others = new PatternSupport(log, Optional.of(new ShopperId("s0")));
+        PatternSupport others = new PatternSupport(LiveCounts.of(log, 4, 4), Optional.of(new ShopperId("s0")));
         assertThat(others.transitions(1, 2)).isEqualTo(1);
         assertThat(others.common(1, 2)).isEqualTo(3);
         Reason transitions = new Reason(1, InteractionType.VIEW, List.of(0), 0, TRANSITIONS);

@@ -20,6 +20,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -39,6 +40,11 @@ record DemoShop(ServedPart served) {
 
     InteractionLog log() {
         return served.merchant().log();
+    }
+
+    /** Returns the counts of the shop. */
+    LiveCounts counts() {
+        return LiveCounts.of(log(), catalogue().size(), catalogue().size());
     }
 
     String part() {

@@ -138,7 +138,7 @@ final class DemoStory {
         int item = explainer.first(decision).orElseThrow();
         Explained explained = Explained.of(
                 explainer,
-                new Explained.Shop(shop.log(), shop::title, ValueTarget.TEMPORAL_DIFFERENCE),
+                new Explained.Shop(shop.counts(), shop::title, ValueTarget.TEMPORAL_DIFFERENCE),
                 decision,
                 item,
                 Explained.Placement.SCORE,

@@ -4,7 +4,9 @@ package org.hanse.sim.cli;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import org.hanse.config.ConfigNode;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.job.NetworkTraining;
 import org.hanse.dataset.guess.DescriptorGuess;
 import org.hanse.sim.scenario.Extensions;
 import org.hanse.sim.scenario.ScenarioReader;
@@ -32,19 +34,25 @@ record StarterScenario(Path file, Path descriptor, DescriptorGuess.Traits traits
             # Written by hanse data guess: a first run of one data set. docs/reference/keys.md lists every key.
             # Run it with: hanse sim run %s
             scenario: %s
-            seed: 1
+            seed: %s
             merchants:
               - {id: %s, dataset: %s%s}
-            network: {dimension: 32, attention: strict, q: false}
-            learning: {epochs: 15, patience: 3}
+            network: {dimension: %s, attention: %s, q: %s}
+            learning: {epochs: %s, patience: %s}
             %scompare: [%s]
             evaluation: {bootstrap: 500}
             """.formatted(
                         CommandWords.path(file),
                         name(stem()),
+                        NetworkTraining.SEED_OF_SHOP,
                         id(),
                         quoted(),
                         traits.merchants() ? ", cut: {by: column}" : "",
+                        NetworkTraining.OF_SHOP.dimension(),
+                        ConfigNode.spelling(NetworkTraining.OF_SHOP.attention()),
+                        NetworkTraining.OF_SHOP.q(),
+                        NetworkTraining.LEARNING_OF_SHOP.epochs(),
+                        NetworkTraining.LEARNING_OF_SHOP.patience(),
                         traits.merchants() ? "federation: {rounds: 10}\n" : "",
                         models());
         ScenarioReader.parse(file, text, Extensions.NONE);

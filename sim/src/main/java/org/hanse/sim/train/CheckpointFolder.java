@@ -14,6 +14,8 @@ import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.train.Fitting;
 import org.hanse.core.learn.train.TrainerState;
+import org.hanse.store.Checkpoint;
+import org.hanse.store.CheckpointFile;
 import org.hanse.core.learn.train.TrainingCurve;
 
 /**
@@ -71,19 +73,19 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) implement
         Path file = bestFile(best);
         if (!Files.exists(file)) {
             throw new InvalidInputException(
-                    file + ": found no checkpoint of the best epoch; expected it" + CheckpointFile.again(file));
+                    file + ": found no checkpoint of the best epoch; expected it" + again(file));
         }
         return read(file).state();
     }
 
     private Fitting.Saved read(Path file) {
-        Checkpoint checkpoint = CheckpointFile.read(file);
+        Checkpoint checkpoint = CheckpointFile.read(file, remedy(file));
         facts.forEach((name, fact) -> {
             String then = checkpoint.facts().getOrDefault(name, "");
             if (!fact.equals(then)) {
                 throw new InvalidInputException(file + ": found a checkpoint of a training with another " + name
                         + FactChange.of(name, then, fact) + ", or "
-                        + CheckpointFile.remedy(file));
+                        + remedy(file));
             }
         });
         return new Fitting.Saved(checkpoint.curve(), checkpoint.state());
@@ -123,8 +125,21 @@ public record CheckpointFolder(Path folder, Map<String, String> facts) implement
     public RuntimeException refused(IllegalArgumentException why) {
         return new InvalidInputException(
                 folder + ": " + why.getMessage() + "; expected the state of this training"
-                        + CheckpointFile.again(folder.resolve(LAST)),
+                        + again(folder.resolve(LAST)),
                 why);
+    }
+
+    /** Returns the fix for an unusable checkpoint. Other checkpoints of the folder stay usable. */
+    private static String again(Path file) {
+        return ". Fix: " + remedy(file);
+    }
+
+    /** Returns the fix without its heading. */
+    private static String remedy(Path file) {
+        Path split = file.getParent();
+        Path training = split == null ? null : split.getParent();
+        return "delete the folder " + (training == null ? file : training)
+                + " and add --resume, or train all from the start with --force instead of --resume";
     }
 
     private Path bestFile(int epoch) {

@@ -260,7 +260,7 @@ class CountServicesTest {
             return new Client() {
                 @Override
                 public Contribution contribution(Merchant merchant, int support, ShardRunner shards) {
-                    MarkovTable table = merchant.counts().orElseThrow().rows().toTransitions();
+                    MarkovTable table = merchant.counts().orElseThrow().rows().toMarkovTable();
                     return new Contribution(items(merchant.counted(), merchant.catalogue(), table), new TreeSet<>(), 1);
                 }
 
@@ -299,7 +299,7 @@ class CountServicesTest {
         for (int number : numbers) {
             Merchant merchant = merchant(number);
             MarkovTable table = CountRows.of(counts.apply(number), merchant.catalogue(), ShardRunner.sequential())
-                    .toTransitions();
+                    .toMarkovTable();
             long[] own = FREQUENT.cells(TrainingLogs.of(merchant, Protocol.USUAL), merchant.catalogue(), table);
             Arrays.setAll(cells, cell -> cells[cell] + own[cell]);
         }

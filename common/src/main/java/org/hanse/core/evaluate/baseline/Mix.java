@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.evaluate.WeightedTerm;
 import org.hanse.core.interaction.table.CooccurrenceTable;
+import org.hanse.core.interaction.table.ItemCounts;
 import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.interaction.table.MarkovTable;
 import org.hanse.core.interaction.table.Recency;
+import org.hanse.core.interaction.table.SparseTable;
 import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.memory.CountRows;
@@ -104,18 +107,41 @@ public record Mix(String name, double knn, double text, double decay, double shr
                 ItemPopularity.of(training.log(), training.catalogue().size()));
     }
 
+    /**
+     * Returns the mix over counts that change, or over a sum of several shops where {@code training} has one. Each row is computed when it is
+     * read.
+     *
+     * @param live counts of the shop, over the catalogue of {@code training}
+     */
+    public TableMix toTableMix(LiveCounts live, Training training) {
+        ItemCounts counts = training.counts().<ItemCounts>map(sum -> sum).orElse(live);
+        return new TableMix(
+                new TableMix.Tables(
+                        counts.toTransitions(), counts.toSimilarities(shrinkage), others(training), text(training)),
+                new TableMix.Weights(knn, text, new Recency(decay)),
+                live.popularity());
+    }
+
+    private static Optional<SparseTable> others(Training training) {
+        return training.pairs().map(PairRows::toTable);
+    }
+
+    private Optional<TextVectors> text(Training training) {
+        return text == 0 ? Optional.empty() : Optional.of(training.text().apply(TextVectors.Fields.ALL));
+    }
+
     private TableMix.Tables tables(Training training) {
         return new TableMix.Tables(
                 training.counts()
-                        .map(CountRows::toTransitions)
+                        .map(CountRows::toMarkovTable)
                         .orElseGet(() -> MarkovTable.of(
                                 training.log(), training.catalogue().size(), training.shards())),
                 training.counts()
-                        .map(counts -> counts.toSimilarities(shrinkage))
+                        .map(counts -> counts.toSimilarityTable(shrinkage))
                         .orElseGet(() -> ItemKnn.table(training, ItemKnn.ALL_NEIGHBOURS, shrinkage)
                                 .similarities()),
-                training.pairs().map(PairRows::toTable),
-                text == 0 ? Optional.empty() : Optional.of(training.text().apply(TextVectors.Fields.ALL)));
+                others(training),
+                text(training));
     }
 
     @Override

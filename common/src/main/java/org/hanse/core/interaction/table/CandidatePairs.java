@@ -29,8 +29,15 @@ public final class CandidatePairs {
      */
     public static CandidatePairs of(Catalogue catalogue, int candidates, ShardRunner shards) {
         TextVectors vectors = TextVectors.of(catalogue, TextVectors.Fields.ALL);
-        SparseTable nearest =
-                TextSimilarityTable.of(vectors, candidates, shards).similarities();
+        return of(catalogue, TextSimilarityTable.of(vectors, candidates, shards).similarities(), shards);
+    }
+
+    /**
+     * Returns the pairs of a catalogue whose items were compared.
+     *
+     * @param nearest similarities of each item with those that are most similar to it
+     */
+    public static CandidatePairs of(Catalogue catalogue, SparseTable nearest, ShardRunner shards) {
         int[][] reverse = reverse(nearest);
         List<RowBlockAccumulator> rows = RowBlocks.map(shards, nearest.rows(), (block, item) -> {
             for (int e = nearest.start(item); e < nearest.start(item + 1); e++) {

@@ -4,11 +4,13 @@ package org.hanse.core.interaction.table;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Tables of a catalogue from a sum of counts. A node estimates the counts of all pairs of its items, so the work grows with their square.
+ * Tables of a catalogue from a sum of counts. A node estimates the counts of all pairs of its items, so the work grows with their square; a
+ * single row needs the pairs of one item.
  * Pairs of transitions are also pairs of common shoppers, so a false transition needs two false estimates. Immutable.
  */
 public final class CountTables {
@@ -34,6 +36,50 @@ public final class CountTables {
     public static CountTables of(
             CountSketch sum, Catalogue catalogue, int neighbours, double shrinkage, ShardRunner shards) {
         return new Estimates(sum, OwnCounts.hashes(catalogue)).tables(neighbours, shrinkage, shards);
+    }
+
+    /** Rows of one item. */
+    public record Rows(SparseRow transitions, SparseRow common) {}
+
+    /** Estimates of a sum by items, without tables. */
+    public static final class ByItem {
+
+        private final Estimates estimates;
+        private final int neighbours;
+        private final double shrinkage;
+
+        private ByItem(Estimates estimates, int neighbours, double shrinkage) {
+            this.estimates = estimates;
+            this.neighbours = neighbours;
+            this.shrinkage = shrinkage;
+        }
+
+        /** Returns the number of transitions from each item. */
+        public int[] departures() {
+            return estimates.departures.clone();
+        }
+
+        /** Returns the number of shoppers of each item. */
+        public int[] shoppers() {
+            return estimates.shoppers.clone();
+        }
+
+        /** Estimates the counts of an item with all others; equal to the rows of the tables. */
+        public Rows rows(int item) {
+            SparseTable pairs = estimates.row(block -> {
+                estimates.addPairs(block, item);
+                block.closeRow(Integer.MAX_VALUE);
+            });
+            return new Rows(
+                    SparseRow.of(estimates.row(block -> estimates.closeTransitions(pairs, 0, block, item, neighbours))),
+                    SparseRow.of(estimates.row(
+                            block -> estimates.closeCommon(pairs, 0, block, item, neighbours, shrinkage))));
+        }
+    }
+
+    /** Returns the estimates by items, see {@link #of}. */
+    public static ByItem byItem(CountSketch sum, Catalogue catalogue, int neighbours, double shrinkage) {
+        return new ByItem(new Estimates(sum, OwnCounts.hashes(catalogue)), neighbours, shrinkage);
     }
 
     /** Returns the counts of transitions. */
@@ -88,20 +134,41 @@ public final class CountTables {
                 addPairs(block, item);
                 block.closeRow(Integer.MAX_VALUE);
             }));
-            List<RowBlockAccumulator> transitions = RowBlocks.map(shards, hashes.length, (block, item) -> {
-                addTransitions(pairs, block, item);
-                block.closeRow(neighbours);
-            });
-            List<RowBlockAccumulator> common = RowBlocks.map(shards, hashes.length, (block, item) -> {
-                for (int e = pairs.start(item); e < pairs.start(item + 1); e++) {
-                    block.add(pairs.column(e), pairs.value(e));
-                }
-                block.closeRow(
-                        neighbours,
-                        (other, count) -> CommonShopperTable.similarity(
-                                count, shoppers[item] + shrinkage, shoppers[other] + shrinkage));
-            });
+            List<RowBlockAccumulator> transitions = RowBlocks.map(
+                    shards,
+                    hashes.length,
+                    (block, item) -> closeTransitions(pairs, item, block, item, neighbours));
+            List<RowBlockAccumulator> common = RowBlocks.map(
+                    shards,
+                    hashes.length,
+                    (block, item) -> closeCommon(pairs, item, block, item, neighbours, shrinkage));
             return new CountTables(SparseTable.stacked(transitions), departures, SparseTable.stacked(common), shoppers);
+        }
+
+        SparseTable row(Consumer<RowBlockAccumulator> fill) {
+            RowBlockAccumulator block = new RowBlockAccumulator(hashes.length);
+            fill.accept(block);
+            return SparseTable.stacked(List.of(block));
+        }
+
+        /** Closes a row with the items after an item, of those with common shoppers and itself. */
+        private void closeTransitions(SparseTable pairs, int row, RowBlockAccumulator block, int item, int neighbours) {
+            addTransition(block, item, item);
+            for (int e = pairs.start(row); e < pairs.start(row + 1); e++) {
+                addTransition(block, item, pairs.column(e));
+            }
+            block.closeRow(neighbours);
+        }
+
+        private void closeCommon(
+                SparseTable pairs, int row, RowBlockAccumulator block, int item, int neighbours, double shrinkage) {
+            for (int e = pairs.start(row); e < pairs.start(row + 1); e++) {
+                block.add(pairs.column(e), pairs.value(e));
+            }
+            block.closeRow(
+                    neighbours,
+                    (other, count) -> CommonShopperTable.similarity(
+                            count, shoppers[item] + shrinkage, shoppers[other] + shrinkage));
         }
 
         /** Adds all items with common shoppers. */
@@ -111,14 +178,6 @@ public final class CountTables {
                 if (count > 0) {
                     block.add(other, Math.min(count, Math.min(shoppers[item], shoppers[other])));
                 }
-            }
-        }
-
-        /** Adds the items after an item, of those with common shoppers and itself. */
-        private void addTransitions(SparseTable pairs, RowBlockAccumulator block, int item) {
-            addTransition(block, item, item);
-            for (int e = pairs.start(item); e < pairs.start(item + 1); e++) {
-                addTransition(block, item, pairs.column(e));
             }
         }
 

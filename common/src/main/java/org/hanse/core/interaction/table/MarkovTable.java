@@ -11,7 +11,7 @@ import org.hanse.core.shard.ShardRunner;
  *
  * <p>Shape: {@code [from item, to item]}, raw counts; the diagonal holds direct repeats.
  */
-public final class MarkovTable {
+public final class MarkovTable implements Transitions {
 
     private final SparseTable counts;
     private final int[] departures;
@@ -61,16 +61,19 @@ public final class MarkovTable {
         return counts;
     }
 
-    /** Returns the number of transitions from {@code item}. */
+    @Override
     public int departures(int item) {
         return departures[item];
     }
 
-    /** Adds {@code weight} times the probabilities of what follows {@code item} to {@code scores[items]}. */
-    public void addProbabilities(int item, double weight, double[] scores) {
-        if (departures[item] > 0) {
-            counts.addRow(item, weight / departures[item], scores);
-        }
+    @Override
+    public double count(int item, int next) {
+        return counts.at(item, next);
+    }
+
+    @Override
+    public void addCounts(int item, double weight, double[] scores) {
+        counts.addRow(item, weight, scores);
     }
 
     /** The transitions by the item they leave. */

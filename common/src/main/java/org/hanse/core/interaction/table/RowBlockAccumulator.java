@@ -122,7 +122,7 @@ final class RowBlockAccumulator {
      * Returns the {@code place}-th greatest number, from 1. Most numbers of a long row are below it and cost one
      * comparison.
      */
-    private static double greatest(double[] numbers, int place) {
+    static double greatest(double[] numbers, int place) {
         PriorityQueue<Double> kept = new PriorityQueue<>(place);
         double least = Double.NEGATIVE_INFINITY;
         for (double number : numbers) {

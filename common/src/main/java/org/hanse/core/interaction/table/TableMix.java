@@ -28,8 +28,8 @@ public record TableMix(Tables tables, Weights weights, ItemPopularity popularity
      * @param text descriptions; empty if they have no weight
      */
     public record Tables(
-            MarkovTable transitions,
-            SparseTable coOccurrences,
+            Transitions transitions,
+            TableRows coOccurrences,
             Optional<SparseTable> others,
             Optional<TextVectors> text) {
 
@@ -50,8 +50,7 @@ public record TableMix(Tables tables, Weights weights, ItemPopularity popularity
         }
 
         double transition(int item, int next) {
-            int departures = transitions.departures(item);
-            return departures == 0 ? 0 : transitions.counts().at(item, next) / departures;
+            return transitions.probability(item, next);
         }
 
         double coOccurrence(int item, int other) {

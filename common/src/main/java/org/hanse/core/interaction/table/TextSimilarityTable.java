@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.interaction.table;
 
+import java.util.List;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -24,11 +25,21 @@ public final class TextSimilarityTable {
      * @param neighbours greatest number of entries a row keeps
      */
     public static TextSimilarityTable of(TextVectors vectors, int neighbours, ShardRunner shards) {
-        return new TextSimilarityTable(SparseTable.stacked(RowBlocks.map(shards, vectors.items(), (block, item) -> {
-            block.gather(dense -> vectors.addCosines(item, 1.0, dense));
-            block.clear(item);
-            block.closeRow(neighbours);
-        })));
+        return new TextSimilarityTable(SparseTable.stacked(RowBlocks.map(
+                shards, vectors.items(), (block, item) -> add(vectors, item, neighbours, block))));
+    }
+
+    /** Returns one row of the table in a table of one row. */
+    public static SparseTable row(TextVectors vectors, int item, int neighbours) {
+        RowBlockAccumulator block = new RowBlockAccumulator(vectors.items());
+        add(vectors, item, neighbours, block);
+        return SparseTable.stacked(List.of(block));
+    }
+
+    private static void add(TextVectors vectors, int item, int neighbours, RowBlockAccumulator block) {
+        block.gather(dense -> vectors.addCosines(item, 1.0, dense));
+        block.clear(item);
+        block.closeRow(neighbours);
     }
 
     /** Returns the similarities, in (0, 1]. */

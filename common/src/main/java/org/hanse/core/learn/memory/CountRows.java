@@ -8,38 +8,65 @@ import org.hanse.core.interaction.table.CommonShopperTable;
 import org.hanse.core.interaction.table.CooccurrenceTable;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.CountTables;
+import org.hanse.core.interaction.table.ItemCounts;
 import org.hanse.core.interaction.table.MarkovTable;
+import org.hanse.core.interaction.table.SparseRow;
 import org.hanse.core.interaction.table.SparseTable;
 import org.hanse.core.shard.ShardRunner;
 
 /** Counts of transitions and of common shoppers by rows, with their denominators. Immutable. */
-public final class CountRows {
+public final class CountRows implements ItemCounts {
 
-    final StoredRows transitions;
+    private final StoredRows transitions;
 
     /** Number of transitions from each item, including those that its row does not store. */
-    final int[] departures;
+    private final int[] departures;
 
     /** Numbers of common shoppers. */
-    final StoredRows common;
+    private final StoredRows common;
 
     /** Number of shoppers of each item. */
-    final int[] shoppers;
+    private final int[] shoppers;
 
-    private CountRows(SparseTable transitions, int[] departures, SparseTable common, int[] shoppers) {
-        this.transitions = new StoredRows(transitions);
+    private CountRows(StoredRows transitions, int[] departures, StoredRows common, int[] shoppers) {
+        this.transitions = transitions;
         this.departures = departures;
-        this.common = new StoredRows(common);
+        this.common = common;
         this.shoppers = shoppers;
     }
 
-    /** Returns the transitions. */
-    public MarkovTable toTransitions() {
+    @Override
+    public int items() {
+        return shoppers.length;
+    }
+
+    @Override
+    public SparseRow transitions(int item) {
+        return transitions.row(item);
+    }
+
+    @Override
+    public int departures(int item) {
+        return departures[item];
+    }
+
+    @Override
+    public SparseRow common(int item) {
+        return common.row(item);
+    }
+
+    @Override
+    public int shoppersOf(int item) {
+        return shoppers[item];
+    }
+
+    /** Returns the transitions of all items. */
+    public MarkovTable toMarkovTable() {
         return MarkovTable.of(transitions.toTable(), departures);
     }
 
-    /** Returns the similarities of items by common shoppers. */
-    public SparseTable toSimilarities(double shrinkage) {
+    /** Returns the similarities of all items by common shoppers. */
+    public SparseTable toSimilarityTable(double shrinkage) {
         return CooccurrenceTable.similarities(common.toTable(), shoppers, shrinkage);
     }
 
@@ -53,7 +80,7 @@ public final class CountRows {
             departures[item] = markov.departures(item);
             shoppers[item] = common.index().shoppersOf(item);
         }
-        return new CountRows(markov.counts(), departures, common.counts(), shoppers);
+        return new CountRows(new StoredRows(markov.counts()), departures, new StoredRows(common.counts()), shoppers);
     }
 
     /** Returns the counts of a catalogue from a sum over several merchants. */
@@ -66,6 +93,25 @@ public final class CountRows {
             departures[item] = tables.departures(item);
             shoppers[item] = tables.shoppersOf(item);
         }
-        return new CountRows(tables.transitions(), departures, tables.common(), shoppers);
+        return new CountRows(
+                new StoredRows(tables.transitions()), departures, new StoredRows(tables.common()), shoppers);
+    }
+
+    /**
+     * Returns the same counts for a recommender, which reads few rows: a row is estimated when it is first read. One row takes the time of a
+     * lookup for each item.
+     */
+    public static CountRows whenRead(CountSketch sum, Catalogue catalogue) {
+        CountTables.ByItem estimates =
+                CountTables.byItem(sum, catalogue, MemoryTables.NEIGHBOURS, CooccurrenceTable.SHRINKAGE);
+        StoredRows common =
+                new StoredRows(catalogue.size(), item -> estimates.rows(item).common());
+        // A network reads the transitions of an item first, and then its common shoppers.
+        StoredRows transitions = new StoredRows(catalogue.size(), item -> {
+            CountTables.Rows rows = estimates.rows(item);
+            common.put(item, rows.common());
+            return rows.transitions();
+        });
+        return new CountRows(transitions, estimates.departures(), common, estimates.shoppers());
     }
 }

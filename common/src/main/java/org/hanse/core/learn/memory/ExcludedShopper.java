@@ -2,11 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.memory;
 
-import java.util.Arrays;
-import java.util.Optional;
-import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.table.BoundedShoppers;
-
 /**
  * Contribution of one shopper to the tables, which is subtracted: the items met, and the transitions from one item at
  * a time. Of counts over several merchants, only the part of the shopper that counts. Mutable, not
@@ -14,10 +9,7 @@ import org.hanse.core.interaction.table.BoundedShoppers;
  */
 final class ExcludedShopper {
 
-    private final InteractionLog log;
-
-    /** Part of the log in counts over several merchants; empty for counts of the log. */
-    private final Optional<BoundedShoppers> bounded;
+    private final CountedHistories histories;
 
     /** One more than the offset of the shopper's last interaction with an item; 0 where there is none. */
     private final int[] lastOf;
@@ -31,14 +23,15 @@ final class ExcludedShopper {
      */
     private int[] before = {};
 
+    /** The shopper's items in order. */
+    private int[] items = {};
+
     private int shopper;
-    private int from;
     private int length;
     private int departures;
 
     ExcludedShopper(MemoryTables tables) {
-        this.log = tables.counted();
-        this.bounded = tables.bounded();
+        this.histories = tables.histories();
         lastOf = new int[tables.items()];
         following = new int[tables.items()];
     }
@@ -46,11 +39,14 @@ final class ExcludedShopper {
     /** Loads the interactions of a shopper, or none. */
     void begin(int excluded) {
         shopper = excluded;
-        from = excluded == MemoryRows.NO_SHOPPER ? 0 : first(excluded);
-        length = excluded == MemoryRows.NO_SHOPPER ? 0 : log.to(excluded) - from;
-        before = before.length < length ? Arrays.copyOf(before, Math.max(length, 2 * before.length)) : before;
+        length = excluded == MemoryRows.NO_SHOPPER ? 0 : histories.length(excluded);
+        if (before.length < length) {
+            before = new int[Math.max(length, 2 * before.length)];
+            items = new int[before.length];
+        }
         for (int k = 0; k < length; k++) {
-            int item = log.item(from + k);
+            int item = histories.item(excluded, k);
+            items[k] = item;
             before[k] = lastOf[item];
             lastOf[item] = k + 1;
         }
@@ -59,13 +55,9 @@ final class ExcludedShopper {
     /** Unloads them. */
     void end() {
         for (int k = 0; k < length; k++) {
-            lastOf[log.item(from + k)] = 0;
+            lastOf[items[k]] = 0;
         }
         length = 0;
-    }
-
-    private int first(int excluded) {
-        return bounded.isPresent() ? bounded.get().from(excluded) : log.from(excluded);
     }
 
     /** Returns whether the shopper met {@code item}. */
@@ -75,7 +67,7 @@ final class ExcludedShopper {
 
     /** Returns whether the shopper is one of the common shoppers of two different items. */
     boolean met(int item, int other) {
-        return met(item) && met(other) && (bounded.isEmpty() || bounded.get().counts(shopper, item, other));
+        return met(item) && met(other) && histories.counts(shopper, item, other);
     }
 
     /** Counts the shopper's transitions from {@code item}; to be closed before the next are opened. */
@@ -83,7 +75,7 @@ final class ExcludedShopper {
         departures = 0;
         for (int k = lastOf[item]; k != 0; k = before[k - 1]) {
             if (k < length) {
-                following[log.item(from + k)]++;
+                following[items[k]]++;
                 departures++;
             }
         }
@@ -92,7 +84,7 @@ final class ExcludedShopper {
     void closeTransitions(int item) {
         for (int k = lastOf[item]; k != 0; k = before[k - 1]) {
             if (k < length) {
-                following[log.item(from + k)] = 0;
+                following[items[k]] = 0;
             }
         }
     }

@@ -4,6 +4,8 @@ package org.hanse.core.learn.memory;
 
 import java.util.Objects;
 import org.hanse.core.interaction.table.CooccurrenceTable;
+import org.hanse.core.interaction.table.ItemCounts;
+import org.hanse.core.interaction.table.SparseRow;
 
 /**
  * View of one shopper's history on the {@link MemoryTables}: the rows of its items, in training without the whole
@@ -19,12 +21,14 @@ public final class MemoryRows {
     /** Value for no excluded shopper. */
     public static final int NO_SHOPPER = -1;
 
+    private static final float[] NO_LOGS = {};
     private static final float IDENTITY_LOG = MemoryTables.logarithm(1);
 
     private final MemoryTables tables;
     private final ExcludedShopper leftOut;
+    private final ItemCounts counts;
     private final StoredRows others;
-    private final SeenRows[] rows;
+    private final SeenRows[] rows = {new SeenRows(), new SeenRows(), new SeenRows()};
 
     /** One more than the position at which an item was met first in the history being taken up; else 0. */
     private final int[] firstOf;
@@ -34,11 +38,9 @@ public final class MemoryRows {
 
     public MemoryRows(MemoryTables tables) {
         this.tables = tables;
+        counts = tables.counts();
         leftOut = new ExcludedShopper(tables);
         others = tables.others().orElseGet(() -> StoredRows.empty(tables.items()));
-        rows = new SeenRows[] {
-            new SeenRows(), new SeenRows(), new SeenRows(tables.text().columns, tables.text().values, tables.textLogs())
-        };
         firstOf = new int[tables.items()];
     }
 
@@ -226,18 +228,18 @@ public final class MemoryRows {
         boolean same = items[t] == item;
         return new Remembered(
                 new TableTerms(
-                        ofPlace(MemoryTables.TRANSITIONS, transition, weights, age),
-                        ofPlace(MemoryTables.COOCCURRENCE, both, weights, age),
-                        ofPlace(MemoryTables.TEXT, text, weights, age),
+                        ofPlace(MemoryTables.TRANSITIONS, t, transition, weights, age),
+                        ofPlace(MemoryTables.COOCCURRENCE, t, both, weights, age),
+                        ofPlace(MemoryTables.TEXT, t, text, weights, age),
                         same ? identity(weights, 0, age) : 0),
-                ofPlace(MemoryTables.TRANSITIONS, transition, absolute, age)
-                        + ofPlace(MemoryTables.COOCCURRENCE, both, absolute, age)
-                        + ofPlace(MemoryTables.TEXT, text, absolute, age)
+                ofPlace(MemoryTables.TRANSITIONS, t, transition, absolute, age)
+                        + ofPlace(MemoryTables.COOCCURRENCE, t, both, absolute, age)
+                        + ofPlace(MemoryTables.TEXT, t, text, absolute, age)
                         + (same ? identity(absolute, 0, age) : 0));
     }
 
-    private double ofPlace(int table, int place, MemoryWeights weights, int age) {
-        return rows[table].term(place, weights.linear(table, 0, age), weights.log(table, 0, age));
+    private double ofPlace(int table, int t, int place, MemoryWeights weights, int age) {
+        return rows[table].termAt(t, place, weights.linear(table, 0, age), weights.log(table, 0, age));
     }
 
     private double ofTable(int table, MemoryWeights weights, int head, int age, int t, int item) {
@@ -259,7 +261,7 @@ public final class MemoryRows {
         int item = items[position];
         if (item < 0) {
             for (SeenRows table : rows) {
-                table.place(position, 0, 0);
+                table.place(position, SparseRow.EMPTY, NO_LOGS);
             }
         } else if (firstOf[item] != 0) {
             for (SeenRows table : rows) {
@@ -269,28 +271,30 @@ public final class MemoryRows {
             firstOf[item] = position + 1;
             gatherTransitions(position, item);
             gatherCooccurrence(position, item);
-            int[] starts = tables.text().starts;
-            rows[MemoryTables.TEXT].place(position, starts[item], starts[item + 1]);
+            TextRows.Row similar = tables.text().row(item);
+            rows[MemoryTables.TEXT].place(position, similar.entries(), similar.logs());
         }
     }
 
     private void gatherTransitions(int position, int item) {
         SeenRows to = rows[MemoryTables.TRANSITIONS];
-        StoredRows counts = tables.transitions();
+        SparseRow row = counts.transitions(item);
+        int[] columns = row.columns();
+        float[] values = row.values();
         int start = to.size();
-        to.reserve(counts.starts[item + 1] - counts.starts[item]);
+        to.reserve(row.size());
         leftOut.openTransitions(item);
-        int departures = tables.departures(item) - leftOut.departures();
-        for (int e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
-            int column = counts.columns[e];
+        int departures = counts.departures(item) - leftOut.departures();
+        for (int e = row.from(); e < row.to(); e++) {
+            int column = columns[e];
             // Estimates of a sum may exceed their denominator.
-            float count = Math.min(counts.values[e] - leftOut.transitionsTo(column), departures);
+            float count = Math.min(values[e] - leftOut.transitionsTo(column), departures);
             if (count > 0) {
                 to.append(column, count / (departures + 1.0));
             }
         }
         leftOut.closeTransitions(item);
-        to.place(position, start, to.size());
+        to.place(position, start);
     }
 
     /**
@@ -299,35 +303,40 @@ public final class MemoryRows {
      */
     private void gatherCooccurrence(int position, int item) {
         SeenRows to = rows[MemoryTables.COOCCURRENCE];
-        StoredRows counts = tables.common();
+        SparseRow row = counts.common(item);
+        int[] columns = row.columns();
+        float[] values = row.values();
+        SparseRow beside = others.row(item);
+        int[] besideColumns = beside.columns();
+        float[] besideValues = beside.values();
         int start = to.size();
-        int from = others.starts[item];
-        int end = others.starts[item + 1];
-        to.reserve(counts.starts[item + 1] - counts.starts[item] + end - from);
-        int shoppers = tables.shoppersOf(item) - (leftOut.met(item) ? 1 : 0);
-        for (int e = counts.starts[item]; e < counts.starts[item + 1]; e++) {
-            int column = counts.columns[e];
-            while (from < end && others.columns[from] < column) {
-                to.append(others.columns[from], others.values[from]);
+        int from = beside.from();
+        int end = beside.to();
+        to.reserve(row.size() + beside.size());
+        int shoppers = counts.shoppersOf(item) - (leftOut.met(item) ? 1 : 0);
+        for (int e = row.from(); e < row.to(); e++) {
+            int column = columns[e];
+            while (from < end && besideColumns[from] < column) {
+                to.append(besideColumns[from], besideValues[from]);
                 from++;
             }
             double value = 0;
-            if (from < end && others.columns[from] == column) {
-                value = others.values[from++];
+            if (from < end && besideColumns[from] == column) {
+                value = besideValues[from++];
             }
-            value += similarity(counts.values[e], shoppers, item, column);
+            value += similarity(values[e], shoppers, item, column);
             if (value > 0) {
                 to.append(column, value);
             }
         }
         for (; from < end; from++) {
-            to.append(others.columns[from], others.values[from]);
+            to.append(besideColumns[from], besideValues[from]);
         }
-        to.place(position, start, to.size());
+        to.place(position, start);
     }
 
     private double similarity(float common, int shoppers, int item, int column) {
-        int theirs = tables.shoppersOf(column) - (leftOut.met(column) ? 1 : 0);
+        int theirs = counts.shoppersOf(column) - (leftOut.met(column) ? 1 : 0);
         float both = common - (leftOut.met(item, column) ? 1 : 0);
         return both > 0
                 ? both / Math.sqrt((shoppers + CooccurrenceTable.SHRINKAGE) * (theirs + CooccurrenceTable.SHRINKAGE))

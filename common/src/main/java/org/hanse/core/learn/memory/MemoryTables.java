@@ -5,12 +5,15 @@ package org.hanse.core.learn.memory;
 import java.util.Optional;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
-import org.hanse.core.interaction.table.BoundedShoppers;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.ItemCounts;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.shard.ShardRunner;
 
 /**
  * Tables behind the memory terms (docs/design/network.md, section 5): transitions, co-occurrence, text, identity. Counts are the
- * merchant's own, or a sum over several merchants. Immutable; read through {@link MemoryRows}.
+ * merchant's own, or a sum over several merchants. Immutable but for {@link LiveCounts}; read through {@link MemoryRows}.
  *
  * <p>Shape: each {@code [item, item]} with at most {@value #NEIGHBOURS} entries a row. Transitions and co-occurrence
  * are stored as counts, because the value of a row depends on the excluded shopper. Identity is not stored.
@@ -38,26 +41,20 @@ public final class MemoryTables {
     private static final int[] AGE_OF_LAG = agesOfLags();
 
     private final InteractionLog log;
-    private final InteractionLog counted;
-    private final CountRows counts;
-
-    /** Part of the counted log in counts of several merchants; empty where the counts are those of the log. */
-    private final Optional<BoundedShoppers> bounded;
-
+    private final CountedHistories histories;
+    private final ItemCounts counts;
     private final TextRows text;
     private final Optional<StoredRows> others;
 
     private MemoryTables(
             InteractionLog log,
-            InteractionLog counted,
-            CountRows counts,
-            Optional<BoundedShoppers> bounded,
+            CountedHistories histories,
+            ItemCounts counts,
             TextRows text,
             Optional<StoredRows> others) {
         this.log = log;
-        this.counted = counted;
+        this.histories = histories;
         this.counts = counts;
-        this.bounded = bounded;
         this.text = text;
         this.others = others;
     }
@@ -84,18 +81,41 @@ public final class MemoryTables {
 
     private static MemoryTables of(InteractionLog log, int items, TextRows text, int neighbours, ShardRunner shards) {
         return new MemoryTables(
-                log, log, CountRows.of(log, items, neighbours, shards), Optional.empty(), text, Optional.empty());
+                log,
+                new CountedHistories.OfLog(log, Optional.empty()),
+                CountRows.of(log, items, neighbours, shards),
+                text,
+                Optional.empty());
+    }
+
+    /**
+     * Returns the tables of a merchant whose counts change. A shopper is excluded with the present history, by {@link #present}.
+     *
+     * @param live counts of {@value #NEIGHBOURS} entries in a cut row
+     */
+    public static MemoryTables of(LiveCounts live, TextRows text) {
+        return new MemoryTables(
+                new InteractionLogAccumulator().toLog(),
+                new CountedHistories.OfCounts(live),
+                live.cut(),
+                text,
+                Optional.empty());
     }
 
     /** Returns the tables of a merchant with counts of several merchants. Excluded shoppers are those of the merchant. */
     public static MemoryTables of(PooledCounts counts, TextRows text) {
         InteractionLog log = counts.shoppers().log();
-        return new MemoryTables(log, log, counts.rows(), Optional.of(counts.shoppers()), text, Optional.empty());
+        return new MemoryTables(
+                log,
+                new CountedHistories.OfLog(log, Optional.of(counts.shoppers())),
+                counts.rows(),
+                text,
+                Optional.empty());
     }
 
     /** Returns these tables with estimates of other merchants' pairs beside the co-occurrences. */
     public MemoryTables with(PairRows pairs) {
-        return new MemoryTables(log, counted, counts, bounded, text, Optional.of(pairs.rows));
+        return new MemoryTables(log, histories, counts, text, Optional.of(pairs.rows));
     }
 
     /**
@@ -105,26 +125,40 @@ public final class MemoryTables {
      * @throws IllegalArgumentException if the number of shoppers differs
      */
     public MemoryTables forHistoriesOf(InteractionLog whole) {
-        if (whole.shoppers() != counted.shoppers()) {
+        if (whole.shoppers() != log.shoppers()) {
             throw new IllegalArgumentException(
-                    "histories of " + whole.shoppers() + " shoppers for tables of " + counted.shoppers());
+                    "histories of " + whole.shoppers() + " shoppers for tables of " + log.shoppers());
         }
-        return new MemoryTables(whole, counted, counts, bounded, text, others);
+        return new MemoryTables(whole, histories, counts, text, others);
     }
 
     /** Returns the number of items. */
     public int items() {
-        return counts.shoppers.length;
+        return counts.items();
     }
 
-    /** Returns the log whose histories exclude their shopper. */
+    /** Returns the log whose histories exclude their shopper; without shoppers where counts change. */
     public InteractionLog log() {
         return log;
     }
 
-    /** Returns the log of the counts. */
-    InteractionLog counted() {
-        return counted;
+    /** Returns the index of a shopper whom counts that change contain now; {@link MemoryRows#NO_SHOPPER} for others. */
+    public int present(ShopperId shopper) {
+        return histories instanceof CountedHistories.OfCounts own ? own.live().shopper(shopper) : MemoryRows.NO_SHOPPER;
+    }
+
+    /** Returns the number of indices of shoppers who can be excluded. */
+    public int shoppers() {
+        return histories instanceof CountedHistories.OfCounts own ? own.live().size() : log.shoppers();
+    }
+
+    /** Returns the number of changes of the counts so far. */
+    public long changes() {
+        return histories instanceof CountedHistories.OfCounts own ? own.live().changes() : 0;
+    }
+
+    CountedHistories histories() {
+        return histories;
     }
 
     /** Returns the bucket of an interaction {@code lag >= 0} positions before the state, in {@code [0, AGES)}. */
@@ -145,28 +179,8 @@ public final class MemoryTables {
         return (float) Math.log(1 + LOG_FACTOR * value);
     }
 
-    /** Returns the part of the log in counts of several merchants; empty where the counts are those of the log. */
-    Optional<BoundedShoppers> bounded() {
-        return bounded;
-    }
-
-    StoredRows transitions() {
-        return counts.transitions;
-    }
-
-    /** Returns the number of transitions from {@code item}, including those that its row does not store. */
-    int departures(int item) {
-        return counts.departures[item];
-    }
-
-    /** Numbers of common shoppers. */
-    StoredRows common() {
-        return counts.common;
-    }
-
-    /** Returns the number of shoppers that met {@code item}. */
-    int shoppersOf(int item) {
-        return counts.shoppers[item];
+    ItemCounts counts() {
+        return counts;
     }
 
     /** Returns addends to the co-occurrences, the same for all shoppers; empty without estimates of other merchants. */
@@ -174,13 +188,8 @@ public final class MemoryTables {
         return others;
     }
 
-    StoredRows text() {
-        return text.rows;
-    }
-
-    /** Returns the logarithms of the entries of {@link #text()}, which must not be written to. */
-    float[] textLogs() {
-        return text.logs;
+    TextRows text() {
+        return text;
     }
 
     private static int[] agesOfLags() {

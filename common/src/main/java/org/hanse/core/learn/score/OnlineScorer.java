@@ -11,6 +11,7 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.memory.MemoryRows;
+import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.InteractionEmbedding;
 import org.hanse.core.learn.network.InteractionRows;
@@ -60,7 +61,10 @@ public final class OnlineScorer {
         return begin(MemoryRows.NO_SHOPPER);
     }
 
-    /** Returns a shopper without interactions, which the memory tables exclude if they contain it. */
+    /**
+     * Returns a shopper without interactions, which the memory tables exclude if they contain it now. In tables that change, a shopper with
+     * first interactions since, or erased since, needs another state.
+     */
     public ShopperState begin(ShopperId shopper) {
         return begin(network.shopper(shopper));
     }
@@ -85,7 +89,7 @@ public final class OnlineScorer {
      */
     public ShopperState restore(ShopperSnapshot snapshot) {
         int tableShoppers =
-                network.tables.map(tables -> tables.log().shoppers()).orElse(Integer.MAX_VALUE);
+                network.tables.map(MemoryTables::shoppers).orElse(Integer.MAX_VALUE);
         if (snapshot.window().size() > shape.spec.history() || snapshot.shopper() >= tableShoppers) {
             throw new IllegalArgumentException(
                     "a snapshot of " + snapshot.window().size() + " interactions of shopper "

@@ -283,7 +283,15 @@ final class ScoringNetwork {
 
     /** Returns the excluded shopper of the tables: this one, if they contain it. */
     int shopper(ShopperId shopper) {
-        return shoppers.getOrDefault(shopper, MemoryRows.NO_SHOPPER);
+        Integer known = shoppers.get(shopper);
+        return known == null
+                ? tables.map(own -> own.present(shopper)).orElse(MemoryRows.NO_SHOPPER)
+                : known;
+    }
+
+    /** Returns the number of changes of the tables so far. */
+    long changes() {
+        return tables.isPresent() ? tables.get().changes() : 0;
     }
 
     /** Returns the excluded shopper of the tables: the owner of the history, if they contain it. */

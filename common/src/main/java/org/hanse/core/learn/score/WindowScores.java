@@ -39,6 +39,9 @@ final class WindowScores {
 
     private long scoredAfter = NONE;
 
+    /** Changes of the tables before the last scores. */
+    private long changes;
+
     /** After how many interactions they are scores without those of {@link #hiddenRows}. */
     private long hiddenAfter = NONE;
 
@@ -93,13 +96,18 @@ final class WindowScores {
     }
 
     private void scored(ShopperState state) {
+        changes = network.changes();
         if (scored.isEmpty() || scored.get() != state) {
             scored = Optional.of(state);
         }
     }
 
     private boolean isScored(ShopperState state) {
-        return scoredAfter == state.appended() && scored.isPresent() && scored.get() == state;
+        return scoredAfter == state.appended() && isOf(state);
+    }
+
+    private boolean isOf(ShopperState state) {
+        return changes == network.changes() && scored.isPresent() && scored.get() == state;
     }
 
     /**
@@ -110,7 +118,7 @@ final class WindowScores {
      */
     float[] of(ShopperState state, IntPredicate hidden) {
         int n = state.length();
-        boolean same = hiddenAfter == state.appended() && scored.isPresent() && scored.get() == state;
+        boolean same = hiddenAfter == state.appended() && isOf(state);
         // As long as the window, because an empty array means that no interaction is hidden.
         hiddenRows = hiddenRows.length == n ? hiddenRows : new boolean[n];
         boolean any = false;

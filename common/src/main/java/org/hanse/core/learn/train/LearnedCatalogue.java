@@ -4,6 +4,7 @@ package org.hanse.core.learn.train;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.TextRows;
@@ -32,14 +33,17 @@ public final class LearnedCatalogue {
 
     /** Returns {@code catalogue} prepared for networks of shape {@code spec}. */
     public static LearnedCatalogue of(Catalogue catalogue, ModelSpec spec, ShardRunner runner) {
+        return of(catalogue, spec, own -> TextRows.of(own, MemoryTables.NEIGHBOURS, runner));
+    }
+
+    /** @param text source of the text rows, which networks with memory read */
+    static LearnedCatalogue of(Catalogue catalogue, ModelSpec spec, Function<Catalogue, TextRows> text) {
         ItemFeatures features = features(catalogue, spec);
         return new LearnedCatalogue(
                 spec,
                 features,
                 features.digest(),
-                spec.memory()
-                        ? Optional.of(TextRows.of(catalogue, MemoryTables.NEIGHBOURS, runner))
-                        : Optional.empty());
+                spec.memory() ? Optional.of(text.apply(catalogue)) : Optional.empty());
     }
 
     /**

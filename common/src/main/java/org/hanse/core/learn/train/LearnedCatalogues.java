@@ -3,7 +3,10 @@
 package org.hanse.core.learn.train;
 
 import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.function.Function;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.learn.memory.TextRows;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 
@@ -14,10 +17,21 @@ import org.hanse.core.shard.ShardRunner;
 public final class LearnedCatalogues {
 
     private final ModelSpec spec;
+    private final Optional<Function<Catalogue, TextRows>> text;
     private final IdentityHashMap<Catalogue, LearnedCatalogue> ready = new IdentityHashMap<>();
 
     public LearnedCatalogues(ModelSpec spec) {
+        this(spec, Optional.empty());
+    }
+
+    /** Creates a cache for networks whose text rows come from elsewhere, such as stored or {@link TextRows#whenRead}. */
+    public LearnedCatalogues(ModelSpec spec, Function<Catalogue, TextRows> text) {
+        this(spec, Optional.of(text));
+    }
+
+    private LearnedCatalogues(ModelSpec spec, Optional<Function<Catalogue, TextRows>> text) {
         this.spec = spec;
+        this.text = text;
     }
 
     ModelSpec spec() {
@@ -26,6 +40,7 @@ public final class LearnedCatalogues {
 
     /** Returns the catalogue prepared for networks of the shape. */
     public synchronized LearnedCatalogue of(Catalogue catalogue, ShardRunner runner) {
-        return ready.computeIfAbsent(catalogue, own -> LearnedCatalogue.of(own, spec, runner));
+        return ready.computeIfAbsent(catalogue, own -> text.map(rows -> LearnedCatalogue.of(own, spec, rows))
+                .orElseGet(() -> LearnedCatalogue.of(own, spec, runner)));
     }
 }

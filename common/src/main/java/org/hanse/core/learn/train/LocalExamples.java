@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.learn.DataDigest;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.memory.MemoryTables;
@@ -87,6 +88,30 @@ public final class LocalExamples {
                 tables,
                 batch,
                 shared);
+    }
+
+    /**
+     * Returns the examples of a merchant whose tables change, for its served scores. Counts of several merchants stay as they are.
+     *
+     * @param live counts of the merchant, without exposures
+     * @throws IllegalArgumentException if an item is not in the catalogue
+     */
+    public static LocalExamples of(
+            Merchant merchant, LearnedCatalogue catalogue, ObjectiveRewards rewards, LiveCounts live) {
+        requireItems(merchant.log(), catalogue.items());
+        Optional<MemoryTables> tables = catalogue.text().map(text -> {
+            MemoryTables own = merchant.counts()
+                    .map(sum -> MemoryTables.of(sum, text).forHistoriesOf(merchant.log()))
+                    .orElseGet(() -> MemoryTables.of(live, text));
+            return merchant.pairs().map(own::with).orElse(own);
+        });
+        return new LocalExamples(
+                catalogue,
+                merchant.log(),
+                new TrainingWindows(merchant.log(), catalogue.spec(), rewards),
+                tables,
+                1,
+                Optional.empty());
     }
 
     private static MemoryTables tables(Merchant merchant, int items, TextRows text, ShardRunner runner) {

@@ -296,6 +296,18 @@ public final class NetworkTrainer implements ModelTrainer {
                 settings.spec(), own.shape.items, ParameterVector.of(own.shape.personal, own.averaged(epoch)));
     }
 
+    /**
+     * Returns the current personal parameters of a merchant by item id.
+     *
+     * @param catalogue catalogue of the merchant
+     */
+    public ItemPersonalState personal(int merchant, Catalogue catalogue) {
+        MerchantTraining own = merchants.get(merchant);
+        float[] kept = PersonalRows.of(own.shape, own.examples()).read(own.averaged(epoch));
+        return ItemPersonalState.of(
+                new PersonalState(shared().parameters().digest(), epoch, kept), own.examples(), catalogue);
+    }
+
     @Override
     public long parameters() {
         return shared.length

@@ -5,6 +5,7 @@ package org.hanse.core.learn.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,6 +21,11 @@ import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.OwnCounts;
 import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.interaction.table.SparseRow;
+import org.hanse.core.interaction.table.SparseTable;
+import org.hanse.core.interaction.table.TextSimilarityTable;
+import org.hanse.core.interaction.table.TextVectors;
+import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +70,56 @@ class PooledCountsProperties {
             rows.begin(history, 0, history.length, shopper);
             both.begin(history, 0, history.length, shopper);
             assertEqual(rows, both, seed);
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}, {1} cells")
+    @CsvSource({"1, 65536", "2, 1024", "3, 1024"})
+    void whenRead_anyOrder_equalsRowsThatAreAllEstimated(long seed, int cells) {
+        CountSettings settings = new CountSettings(cells, 8, 500, 1);
+        OwnCounts own = OwnCounts.of(RandomLogs.of(seed, 8, ITEMS, 20), catalogue(), settings);
+        CountSketch sum = own.all().plus(othersOf(seed, settings));
+        CountRows all = CountRows.of(sum, catalogue(), SHARDS);
+        CountRows read = CountRows.whenRead(sum, catalogue());
+        for (int item = ITEMS - 1; item >= 0; item--) {
+            if (item % 3 > 0) {
+                assertEqual(read.transitions(item), all.transitions(item));
+            }
+            assertEqual(read.common(item), all.common(item));
+            assertEqual(read.transitions(item), all.transitions(item));
+            assertThat(read.departures(item)).isEqualTo(all.departures(item));
+            assertThat(read.shoppersOf(item)).isEqualTo(all.shoppersOf(item));
+        }
+    }
+
+    private static void assertEqual(SparseRow row, SparseRow expected) {
+        assertThat(Arrays.copyOfRange(row.columns(), row.from(), row.to()))
+                .containsExactly(Arrays.copyOfRange(expected.columns(), expected.from(), expected.to()));
+        assertThat(Arrays.copyOfRange(row.values(), row.from(), row.to()))
+                .containsExactly(Arrays.copyOfRange(expected.values(), expected.from(), expected.to()));
+    }
+
+    @ParameterizedTest(name = "{0} neighbours")
+    @CsvSource({"2", "200"})
+    void textWhenRead_allRows_equalRowsThatAreAllCompared(int neighbours) {
+        Catalogue described = ServedNetwork.catalogue(60, new SplittableRandom(neighbours));
+        TextRows all = TextRows.of(described, neighbours, SHARDS);
+        TextRows read = TextRows.whenRead(described, neighbours);
+        SparseTable table = TextSimilarityTable.of(
+                        TextVectors.of(described, TextVectors.Fields.ALL), neighbours, SHARDS)
+                .similarities();
+        TextRows stored = TextRows.of(SparseTable.of(table.toBytes(all.digest), all.digest), all.digest);
+        assertThat(read.digest).isEqualTo(all.digest);
+        for (int item = 0; item < 60; item++) {
+            for (TextRows same : List.of(read, stored)) {
+                SparseRow row = same.row(item).entries();
+                assertEqual(row, all.row(item).entries());
+                assertThat(Arrays.copyOfRange(same.row(item).logs(), row.from(), row.to()))
+                        .containsExactly(Arrays.copyOfRange(
+                                all.row(item).logs(),
+                                all.row(item).entries().from(),
+                                all.row(item).entries().to()));
+            }
         }
     }
 

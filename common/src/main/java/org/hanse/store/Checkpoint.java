@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.train;
+package org.hanse.store;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.train;
+package org.hanse.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,7 +57,7 @@ class CheckpointFileTest {
 
     @Test
     void read_written_isTheSame() {
-        Checkpoint read = CheckpointFile.read(file);
+        Checkpoint read = CheckpointFile.read(file, "begin again");
 
         assertThat(read.facts()).isEqualTo(CHECKPOINT.facts());
         assertThat(read.curve()).isEqualTo(CHECKPOINT.curve());
@@ -87,7 +87,7 @@ class CheckpointFileTest {
                 new Checkpoint(
                         Map.of(), TrainingCurve.EMPTY, new TrainerState("print", 0, arrays, Map.of("after", 7L))));
 
-        TrainerState read = CheckpointFile.read(file).state();
+        TrainerState read = CheckpointFile.read(file, "begin again").state();
         arrays.forEach((name, values) ->
                 assertThat(Arrays.equals(read.array(name), values)).as(name).isTrue());
         assertThat(read.counts()).isEqualTo(Map.of("after", 7L));
@@ -101,7 +101,7 @@ class CheckpointFileTest {
             bad[at] ^= 4;
             Files.write(file, bad);
 
-            assertThatThrownBy(() -> CheckpointFile.read(file))
+            assertThatThrownBy(() -> CheckpointFile.read(file, "begin again"))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining(file.toString())
                     .hasMessageContaining("--force");
@@ -114,7 +114,7 @@ class CheckpointFileTest {
         for (int length : new int[] {0, 5, HEAD, HEAD + 31, HEAD + 32, 1000, good.length - 1}) {
             Files.write(file, Arrays.copyOf(good, length));
 
-            assertThatThrownBy(() -> CheckpointFile.read(file)).isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> CheckpointFile.read(file, "begin again")).isInstanceOf(InvalidInputException.class);
         }
     }
 
@@ -122,7 +122,7 @@ class CheckpointFileTest {
     void read_garbage_isRefused() throws IOException {
         Files.writeString(file, "this is a shopping list: milk, eggs, bread, and so on and so on and so on");
 
-        assertThatThrownBy(() -> CheckpointFile.read(file))
+        assertThatThrownBy(() -> CheckpointFile.read(file, "begin again"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("found other content; expected a checkpoint");
     }
@@ -133,7 +133,7 @@ class CheckpointFileTest {
         bytes[HEAD - 1] = 9;
         Files.write(file, bytes);
 
-        assertThatThrownBy(() -> CheckpointFile.read(file))
+        assertThatThrownBy(() -> CheckpointFile.read(file, "begin again"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("of version 9; expected version 1");
     }

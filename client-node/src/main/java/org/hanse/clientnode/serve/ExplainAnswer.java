@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.clientnode.cli;
+package org.hanse.clientnode.serve;
 
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -17,7 +17,7 @@ import org.hanse.core.learn.score.PartScales;
  * @param version model or mix that scored; empty for popularity
  * @param scales scales of the parts of a network's scores; empty without a network
  */
-record ExplainAnswer(
+public record ExplainAnswer(
         Explained explained,
         IntFunction<String> id,
         Optional<String> decision,

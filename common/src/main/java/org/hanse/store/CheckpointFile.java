@@ -1,6 +1,6 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
-package org.hanse.sim.train;
+package org.hanse.store;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -32,7 +32,7 @@ import org.hanse.file.DurableFile;
  * epochs; arrays (number, then name, length, floats); counts (number, then names and longs); SHA-256 of all before. Texts
  * are lengths in bytes and UTF-8.
  */
-final class CheckpointFile {
+public final class CheckpointFile {
 
     private static final byte[] MAGIC = "HANSECKP".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
@@ -49,7 +49,7 @@ final class CheckpointFile {
      *
      * @throws InvalidInputException if the disk is full or the place cannot be written to
      */
-    static void write(Path file, Checkpoint checkpoint) {
+    public static void write(Path file, Checkpoint checkpoint) {
         DurableFile.write(file, out -> write(out, checkpoint));
     }
 
@@ -99,14 +99,15 @@ final class CheckpointFile {
     /**
      * Reads a checkpoint.
      *
+     * @param fix advice for a file that cannot be used
      * @throws InvalidInputException if the file is none, of another version, cut short or damaged
      */
-    static Checkpoint read(Path file) {
+    public static Checkpoint read(Path file, String fix) {
         try {
             long size = Files.size(file);
-            checkHead(file, size);
-            if (!Arrays.equals(digestOf(file, size - DIGEST_BYTES), trailer(file, size))) {
-                throw damaged(file, "its checksum does not match");
+            checkHead(file, size, fix);
+            if (!Arrays.equals(digestOf(file, size - DIGEST_BYTES, fix), trailer(file, size))) {
+                throw damaged(file, "its checksum does not match", fix);
             }
             try (DataInputStream in = open(file)) {
                 in.skipNBytes(MAGIC.length + Integer.BYTES);
@@ -114,23 +115,23 @@ final class CheckpointFile {
             }
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInputException(
-                    file + ": found no readable checkpoint (" + e.getMessage() + "); expected one" + again(file), e);
+                    file + ": found no readable checkpoint (" + e.getMessage() + "); expected one. Fix: " + fix, e);
         }
     }
 
-    private static void checkHead(Path file, long size) throws IOException {
+    private static void checkHead(Path file, long size, String fix) throws IOException {
         try (DataInputStream in = open(file)) {
             byte[] magic = in.readNBytes(MAGIC.length);
             if (!Arrays.equals(magic, MAGIC)) {
-                throw new InvalidInputException(file + ": found other content; expected a checkpoint" + again(file));
+                throw new InvalidInputException(file + ": found other content; expected a checkpoint. Fix: " + fix);
             }
             if (size < MAGIC.length + Integer.BYTES + DIGEST_BYTES) {
-                throw damaged(file, "it is cut short");
+                throw damaged(file, "it is cut short", fix);
             }
             int version = in.readInt();
             if (version != VERSION) {
                 throw new InvalidInputException(file + ": found a checkpoint of version " + version
-                        + "; expected version " + VERSION + again(file));
+                        + "; expected version " + VERSION + ". Fix: " + fix);
             }
         }
     }
@@ -182,14 +183,14 @@ final class CheckpointFile {
         return count;
     }
 
-    private static byte[] digestOf(Path file, long length) throws IOException {
+    private static byte[] digestOf(Path file, long length, String fix) throws IOException {
         MessageDigest digest = Sha256.begin();
         byte[] piece = new byte[PIECE];
         try (InputStream in = open(file)) {
             for (long left = length; left > 0; ) {
                 int count = in.read(piece, 0, (int) Math.min(piece.length, left));
                 if (count < 0) {
-                    throw damaged(file, "it is cut short");
+                    throw damaged(file, "it is cut short", fix);
                 }
                 digest.update(piece, 0, count);
                 left -= count;
@@ -209,22 +210,9 @@ final class CheckpointFile {
         return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), PIECE));
     }
 
-    private static InvalidInputException damaged(Path file, String how) {
+    private static InvalidInputException damaged(Path file, String how, String fix) {
         return new InvalidInputException(
-                file + ": found a damaged checkpoint (" + how + "); expected a whole one" + again(file));
-    }
-
-    /** Returns the fix for an unusable checkpoint. Other checkpoints of the folder stay usable. */
-    static String again(Path file) {
-        return ". Fix: " + remedy(file);
-    }
-
-    /** Returns the fix without its heading. */
-    static String remedy(Path file) {
-        Path split = file.getParent();
-        Path training = split == null ? null : split.getParent();
-        return "delete the folder " + (training == null ? file : training)
-                + " and add --resume, or train all from the start with --force instead of --resume";
+                file + ": found a damaged checkpoint (" + how + "); expected a whole one. Fix: " + fix);
     }
 
     private static void writeText(DataOutputStream out, String text) throws IOException {

@@ -1,0 +1,122 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.hanse.clientnode.port.TrainingStates;
+import org.hanse.config.FileProblem;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.learn.train.Fitting;
+import org.hanse.core.learn.train.TrainerState;
+import org.hanse.core.learn.train.TrainingCurve;
+import org.hanse.file.DurableFile;
+import org.hanse.key.KeyFile;
+import org.hanse.store.Checkpoint;
+import org.hanse.store.CheckpointFile;
+
+/**
+ * Checkpoints in a folder of the home: the last epoch and the best one. They are made of shoppers' data, so only the owner may open the
+ * folder, and an erasure empties it.
+ */
+record NodeCheckpoints(Path folder) implements TrainingStates {
+
+    private static final String TRAINING = "training";
+    private static final String FIX = "run hanse node train, which begins again";
+
+    @Override
+    public Fitting.Checkpoints of(String training, Consumer<Runnable> guard) {
+        return new OfTraining(Map.of(TRAINING, training), guard);
+    }
+
+    @Override
+    public void delete() {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw FileProblem.unwritable(folder, e);
+        }
+    }
+
+    private Path lastFile() {
+        return folder.resolve("last.checkpoint");
+    }
+
+    private Path bestFile() {
+        return folder.resolve("best.checkpoint");
+    }
+
+    /** Checkpoints of one training. */
+    private final class OfTraining implements Fitting.Checkpoints {
+
+        private final Map<String, String> facts;
+        private final Consumer<Runnable> guard;
+
+        OfTraining(Map<String, String> facts, Consumer<Runnable> guard) {
+            this.facts = facts;
+            this.guard = guard;
+        }
+
+        @Override
+        public Optional<Fitting.Saved> last() {
+            Optional<Fitting.Saved> saved = saved();
+            if (saved.isEmpty()) {
+                delete();
+            }
+            return saved;
+        }
+
+        private Optional<Fitting.Saved> saved() {
+            try {
+                if (!Files.exists(lastFile()) || !Files.exists(bestFile())) {
+                    return Optional.empty();
+                }
+                Checkpoint last = CheckpointFile.read(lastFile(), FIX);
+                // A crash between the two files leaves a best epoch that the last one does not name.
+                boolean whole = last.facts().equals(facts)
+                        && CheckpointFile.read(bestFile(), FIX).state().epochs()
+                                == last.curve().best();
+                return whole ? Optional.of(new Fitting.Saved(last.curve(), last.state())) : Optional.empty();
+            } catch (InvalidInputException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public TrainerState best(Fitting.Saved last) {
+            return CheckpointFile.read(bestFile(), FIX).state();
+        }
+
+        @Override
+        public void save(TrainingCurve curve, TrainerState state) {
+            KeyFile.makeFolder(folder);
+            Checkpoint checkpoint = new Checkpoint(facts, curve, state);
+            if (curve.best() == curve.size()) {
+                store(checkpoint, bestFile());
+            }
+            store(checkpoint, lastFile());
+        }
+
+        /** Writes the content first: the guard keeps other writers of the data waiting. */
+        private void store(Checkpoint checkpoint, Path file) {
+            Path next = folder.resolve("next.checkpoint");
+            CheckpointFile.write(next, checkpoint);
+            guard.accept(() -> DurableFile.adopt(next, file));
+        }
+
+        @Override
+        public RuntimeException refused(IllegalArgumentException why) {
+            return why;
+        }
+    }
+}

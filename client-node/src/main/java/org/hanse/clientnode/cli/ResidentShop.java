@@ -1,0 +1,232 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.hanse.clientnode.app.MergedLog;
+import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.serve.LoggedDecision;
+import org.hanse.clientnode.serve.RecommendationService;
+import org.hanse.clientnode.serve.ServedShop;
+import org.hanse.clientnode.store.FileServedModelStore;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.ShopperId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shop of a running node, kept in memory. An event changes the history of its shopper and the tables; other data or another model take the
+ * place of the present ones while requests run.
+ */
+final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResidentShop.class);
+    private static final long CHECK_MILLIS = 1_000;
+
+    private final NodeHome home;
+    private final InstantSource clock;
+    private final ImportedDataset data;
+    private final FileServedModelStore store;
+
+    /** Guards changes of {@link #state} and the events in it. */
+    private final Object changes = new Object();
+
+    private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "hanse-refresh");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private volatile State state;
+
+    /** Shop in the hands of several threads. */
+    private static final class State {
+
+        private final ServedShop shop;
+        private final MergedLog log;
+
+        /** Copies of the shop that no thread uses now. */
+        private final BlockingQueue<ServedShop> workers;
+
+        /** For many readers of the shop or one change. */
+        private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+        /** Number of the last event in the shop; guarded by {@link #changes}. */
+        private long events;
+
+        State(ServedShop shop, MergedLog log, long events) {
+            this.shop = shop;
+            this.log = log;
+            this.events = events;
+            int threads = Runtime.getRuntime().availableProcessors() + 1;
+            this.workers = new ArrayBlockingQueue<>(threads);
+            for (int t = 0; t < threads; t++) {
+                workers.add(shop.forShard());
+            }
+        }
+
+        <T> T with(Function<ServedShop, T> task) {
+            ServedShop worker;
+            try {
+                worker = workers.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the service stops", e);
+            }
+            lock.readLock().lock();
+            try {
+                return task.apply(worker);
+            } finally {
+                lock.readLock().unlock();
+                workers.add(worker);
+            }
+        }
+
+        void change(ShopperId shopper, List<EventStore.Event> own) {
+            InteractionLog history = log.history(shopper, own);
+            lock.writeLock().lock();
+            try {
+                shop.change(shopper, history);
+            } finally {
+                lock.writeLock().unlock();
+            }
+        }
+    }
+
+    private ResidentShop(NodeHome home, ImportedDataset data, InstantSource clock) {
+        this.home = home;
+        this.clock = clock;
+        this.data = data;
+        this.store = new FileServedModelStore(home.serving());
+        this.state = read();
+    }
+
+    /**
+     * Reads data and model of a node, and follows their changes.
+     *
+     * @throws InvalidInputException if no data were imported
+     */
+    static ResidentShop open(NodeHome home, InstantSource clock) {
+        ImportedDataset data = ImportedDataset.open(home, clock);
+        boolean opened = false;
+        try {
+            ResidentShop shop = new ResidentShop(home, data, clock);
+            opened = true;
+            var unused = shop.refresher.scheduleWithFixedDelay(
+                    shop::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            return shop;
+        } finally {
+            if (!opened) {
+                data.close();
+            }
+        }
+    }
+
+    private State read() {
+        NodeServing.Resident read = NodeServing.resident(home, data, store, clock);
+        return new State(read.shop(), read.log(), read.events());
+    }
+
+    /** Takes what other processes changed. */
+    private void check() {
+        try {
+            refresh();
+            eventsStored();
+        } catch (RuntimeException e) {
+            // An exception would end the timer.
+            LOG.error("data not read reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    @Override
+    public void refresh() {
+        State now = state;
+        if (isCurrent(now.shop)) {
+            return;
+        }
+        State next = read();
+        synchronized (changes) {
+            take(next);
+            state = next;
+        }
+        LOG.info("data and model taken data={} served=\"{}\"", next.shop.dataVersion(), next.shop.served().words());
+    }
+
+    private boolean isCurrent(ServedShop shop) {
+        return shop.dataVersion().equals(data.version())
+                && shop.erasures() == data.erasures()
+                && store.choice().map(own -> own.equals(shop.choice())).orElse(true);
+    }
+
+    @Override
+    public void eventsStored() {
+        synchronized (changes) {
+            take(state);
+        }
+    }
+
+    /** Takes the events after the last one that a state has. */
+    private void take(State own) {
+        Set<ShopperId> shoppers = new HashSet<>();
+        long[] last = {own.events};
+        data.events().forEach(own.events, stored -> {
+            stored.event().shopper().ifPresent(shoppers::add);
+            last[0] = stored.number();
+        });
+        for (ShopperId shopper : shoppers) {
+            own.change(
+                    shopper,
+                    data.events().ofShopper(shopper).stream()
+                            .map(EventStore.Stored::event)
+                            .toList());
+        }
+        own.events = last[0];
+    }
+
+    @Override
+    public <T> T present(Function<ServedShop, T> task) {
+        return state.with(task);
+    }
+
+    @Override
+    public <T> Optional<T> of(LoggedDecision decision, Function<ServedShop, T> task) {
+        State now = state;
+        boolean same = now.shop.dataVersion().equals(decision.data())
+                && now.shop
+                        .served()
+                        .version()
+                        .map(version -> version.digest().toHex())
+                        .equals(decision.digest());
+        return same ? Optional.of(now.with(task)) : Optional.empty();
+    }
+
+    @Override
+    public UnaryOperator<String> titles() {
+        return state.shop::title;
+    }
+
+    @Override
+    public UnaryOperator<String> shoppers() {
+        return given -> state.shop.shopper(given).value();
+    }
+
+    @Override
+    public void close() {
+        refresher.shutdownNow();
+        data.close();
+    }
+}

@@ -1,0 +1,80 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.hanse.clientnode.http.NodeMetrics;
+import org.hanse.clientnode.http.RecommendationServer;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.serve.Decisions;
+import org.hanse.clientnode.serve.RecommendationService;
+import org.hanse.clientnode.store.FileTokenStore;
+import org.hanse.http.HttpAddress;
+import org.hanse.http.OperationsServer;
+import org.hanse.http.Readiness;
+import org.hanse.jdbc.SqliteDatabase;
+
+/** Recommender of a node with its HTTP server. */
+final class ServingNode implements AutoCloseable {
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final RecommendationServer server;
+
+    private ServingNode(
+            NodeHome home, String key, HttpAddress address, InstantSource clock, Consumer<Error> errors) {
+        SqliteDatabase database = opened(NodeDatabase.open(home.database()));
+        ResidentShop shop = opened(ResidentShop.open(home, clock));
+        SecureRandom random = new SecureRandom();
+        RecommendationService service = new RecommendationService(
+                shop, new Decisions(new JdbcDecisionLog(database), clock), new JdbcEventStore(database), random);
+        this.server = opened(new RecommendationServer(
+                key,
+                address,
+                new RecommendationServer.Sources(
+                        service,
+                        new FileTokenStore(home.tokens(), random),
+                        new OperationsServer.Sources(
+                                new NodeMetrics().registry(),
+                                () -> new Readiness(Map.of("data", Optional.empty())),
+                                errors))));
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /**
+     * Reads the data of a node and starts to answer.
+     *
+     * @param key option of the address, for messages
+     * @throws org.hanse.config.InvalidInputException if no data were imported, or the address is not free
+     */
+    static ServingNode start(
+            NodeHome home, String key, HttpAddress address, InstantSource clock, Consumer<Error> errors) {
+        return new ServingNode(home, key, address, clock, errors);
+    }
+
+    HttpAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.http;
+
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.hanse.clientnode.port.TokenStore;
+import org.hanse.clientnode.port.TokenStore.Scope;
+import org.hanse.clientnode.port.TokenStore.Token;
+import org.hanse.clientnode.serve.DecisionRequest;
+import org.hanse.clientnode.serve.Events;
+import org.hanse.clientnode.serve.ExplanationRequest;
+import org.hanse.clientnode.serve.Problem;
+import org.hanse.clientnode.serve.RecommendationService;
+import org.hanse.clientnode.serve.ServedJson;
+import org.hanse.config.InvalidInputException;
+import org.hanse.http.HttpAddress;
+import org.hanse.http.HttpServer;
+import org.hanse.http.OperationsServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Recommender of a shop over HTTP, version 1. Each call needs a token that permits it. Bodies are read before a thread takes a request, so that
+ * slow clients hold none. The document of all calls is docs/reference/openapi.yaml.
+ */
+public final class RecommendationServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecommendationServer.class);
+    private static final int THREADS = 16;
+    private static final int STOP_MILLIS = 5_000;
+    private static final long MOST_BYTES = 2_000_000;
+    private static final String BEARER = "Bearer ";
+
+    /** Attribute of a request whose problem was sent. */
+    private static final String PROBLEM = "problem";
+
+    private static final Problem NO_PATH = new Problem(
+            Problem.Kind.UNKNOWN, "path: found none of this API; expected one. Fix: see docs/reference/openapi.yaml");
+
+    private final Sources sources;
+    private final HttpServer server;
+
+    /**
+     * Sources of answers.
+     *
+     * @param operations health and metrics, which need no token
+     */
+    public record Sources(RecommendationService service, TokenStore tokens, OperationsServer.Sources operations) {}
+
+    /** Call of the API. */
+    record Call(HandlerType method, String path, Scope scope, HttpStatus success, Answer answer) {}
+
+    /** Answer to a call. */
+    @FunctionalInterface
+    interface Answer {
+
+        /** Returns a record, which is sent as JSON. */
+        Object of(Context request);
+    }
+
+    /**
+     * Starts the server.
+     *
+     * @param key option of the address, for messages
+     * @throws InvalidInputException if the address is in use or not one of this machine
+     */
+    public RecommendationServer(String key, HttpAddress address, Sources sources) {
+        this.sources = sources;
+        this.server = new HttpServer(
+                key,
+                address,
+                new HttpServer.Settings(THREADS, STOP_MILLIS, sources.operations().errors(), this::configure));
+    }
+
+    /** Returns all calls. */
+    List<Call> calls() {
+        return List.of(
+                new Call(HandlerType.POST, "/v1/decisions", Scope.DECIDE, HttpStatus.CREATED, this::decide),
+                new Call(
+                        HandlerType.GET,
+                        "/v1/decisions/{decision}/explanations/{item}",
+                        Scope.EXPLAIN,
+                        HttpStatus.OK,
+                        this::explain),
+                new Call(HandlerType.POST, "/v1/events", Scope.EVENTS, HttpStatus.OK, this::events));
+    }
+
+    private void configure(JavalinConfig config) {
+        config.http.maxRequestSize = MOST_BYTES;
+        config.jetty.modifyServer(jetty -> jetty.insertHandler(new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory())));
+        OperationsServer.addTo(config, sources.operations());
+        calls().forEach(call -> config.routes.addHttpHandler(call.method(), call.path(), context -> answer(call, context)));
+        config.routes.exception(Problem.class, (e, context) -> send(e, context));
+        config.routes.exception(InvalidInputException.class, (e, context) -> send(Problem.of(e), context));
+        config.routes.exception(HttpResponseException.class, (e, context) -> send(problem(e), context));
+        config.routes.exception(Exception.class, RecommendationServer::failed);
+        config.routes.error(HttpStatus.NOT_FOUND, RecommendationServer::unknownPath);
+    }
+
+    private static void unknownPath(Context context) {
+        if (context.attribute(PROBLEM) == null) {
+            send(NO_PATH, context);
+        }
+    }
+
+    private void answer(Call call, Context context) {
+        Token token = token(context);
+        if (!token.scopes().contains(call.scope())) {
+            throw new Problem(
+                    Problem.Kind.SCOPE,
+                    "token: found " + token.name() + " without scope " + call.scope().word()
+                            + "; expected one with it. Fix: create one with hanse node token create");
+        }
+        byte[] json = ServedJson.bytes(call.answer().of(context));
+        context.status(call.success()).contentType("application/json").result(json);
+    }
+
+    private Token token(Context context) {
+        return Optional.ofNullable(context.header("Authorization"))
+                .filter(own -> own.startsWith(BEARER))
+                .flatMap(own -> sources.tokens().find(own.substring(BEARER.length())))
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.NO_TOKEN,
+                        "token: found none that is valid; expected the header Authorization: Bearer TOKEN. Fix: create a"
+                                + " token with hanse node token create"));
+    }
+
+    private static <T> T body(Context context, Class<T> type) {
+        String media = Optional.ofNullable(context.contentType()).orElse("application/json");
+        if (!media.toLowerCase(Locale.ROOT).startsWith("application/json")) {
+            // curl sends this type for text without one.
+            if (!media.startsWith("application/x-www-form-urlencoded")) {
+                throw new Problem(
+                        Problem.Kind.MEDIA_TYPE,
+                        "content-type: found " + media + "; expected application/json. Fix: send JSON");
+            }
+        }
+        return ServedJson.read(context.bodyAsBytes(), type);
+    }
+
+    private Object decide(Context context) {
+        return sources.service().decide(body(context, DecisionRequest.class));
+    }
+
+    private Object explain(Context context) {
+        ExplanationRequest request = ExplanationRequest.of(
+                context.pathParam("decision"),
+                context.pathParam("item"),
+                Optional.ofNullable(context.queryParam("against")));
+        return sources.service()
+                .explanation(request, Optional.ofNullable(context.queryParam("language")).orElse("en"));
+    }
+
+    private Object events(Context context) {
+        return sources.service().store(body(context, Events.Request.class));
+    }
+
+    private static Problem problem(HttpResponseException e) {
+        String message = String.valueOf(e.getMessage());
+        return switch (e.getStatus()) {
+            case 413 ->
+                new Problem(
+                        Problem.Kind.TOO_LARGE,
+                        "body: found more than " + MOST_BYTES + " bytes; expected at most that. Fix: send several requests");
+            case 404, 405 -> NO_PATH;
+            default -> new Problem(Problem.Kind.MALFORMED, message + ". Fix: see docs/reference/openapi.yaml");
+        };
+    }
+
+    private static void send(Problem problem, Context context) {
+        context.attribute(PROBLEM, problem.kind());
+        if (problem.kind() == Problem.Kind.NO_TOKEN) {
+            context.header("WWW-Authenticate", "Bearer");
+        }
+        context.status(problem.kind().status())
+                .contentType("application/problem+json")
+                .result(ServedJson.bytes(problem.document()));
+    }
+
+    /** Handles an exception. The reason is logged only, because it may name files. */
+    private static void failed(Exception e, Context context) {
+        LOG.error("http request failed route={} reason=\"{}\"", context.endpoint().path, e.getMessage(), e);
+        send(new Problem(Problem.Kind.FAILED, "found an error of this service; see its log. Fix: send it again later"), context);
+    }
+
+    /** Returns the address with the port in use. */
+    public HttpAddress address() {
+        return server.address();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,93 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.serve;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.hanse.clientnode.audit.DecisionDocument;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.explain.StoredExplanation;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Outcome;
+
+/** Decisions of a node and their log. */
+public record Decisions(DecisionLog log, InstantSource clock) {
+
+    /** Days after which a decision is deleted. */
+    public static final int KEPT_DAYS = 184;
+
+    private static final int ID_BYTES = 8;
+
+    /** Returns a decision as it is logged. */
+    DecisionLog.Logged logged(ServedShop shop, Decision decision, Outcome outcome, RandomGenerator random) {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return new DecisionLog.Logged(
+                HexFormat.of().formatHex(bytes),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                decision.subject(),
+                document(shop, decision, outcome),
+                terms(shop, decision, outcome));
+    }
+
+    /** Logs a decision; returns whether it is logged: false if shoppers were erased since the data were read. */
+    boolean add(DecisionLog.Logged decision, long erasures) {
+        return log.append(decision, decision.at().minus(Duration.ofDays(KEPT_DAYS)), erasures);
+    }
+
+    private static String document(ServedShop shop, Decision decision, Outcome outcome) {
+        return DecisionDocument.text(
+                decision,
+                outcome,
+                shop.dataVersion(),
+                shop.served().version(),
+                shop::id,
+                shop::isCold);
+    }
+
+    /** Returns the explanations of the first items, which later imports do not change. */
+    private static Optional<String> terms(ServedShop shop, Decision decision, Outcome outcome) {
+        List<Explained> explained = outcome.slots().stream()
+                .limit(StoredExplanation.MOST_ITEMS)
+                .map(slot -> shop.explained(decision, slot.item(), placement(slot), Optional.empty()))
+                .toList();
+        return explained.isEmpty() ? Optional.empty() : StoredExplanation.text(explained, shop.scales(), shop::id);
+    }
+
+    private static Explained.Placement placement(Outcome.Slot slot) {
+        return slot.pinned()
+                ? Explained.Placement.PINNED
+                : slot.best() ? Explained.Placement.SCORE : Explained.Placement.EXPLORED;
+    }
+
+    /** @throws Problem if there is no such decision */
+    LoggedDecision require(String id) {
+        Instant oldest = clock.instant().minus(Duration.ofDays(KEPT_DAYS));
+        return log.decision(id)
+                .filter(own -> !own.at().isBefore(oldest))
+                .map(LoggedDecision::of)
+                .orElseThrow(() -> unknown(id));
+    }
+
+    /** Returns the problem of an unknown decision. */
+    static Problem unknown(String id) {
+        return new Problem(Problem.Kind.UNKNOWN, "decision: found " + id
+                + "; expected the id of a decision of the last " + KEPT_DAYS
+                + " days. Fix: take the id that a recommendation has; an event is kept without one, too");
+    }
+
+    /** @throws Problem if there is no such decision, or it did not recommend the item */
+    void requireItem(String decision, String item) {
+        if (!require(decision).has(item)) {
+            throw new Problem(Problem.Kind.INVALID, "item: found " + item + "; expected an item that decision " + decision
+                    + " recommended. Fix: check the id, or send the event without decision");
+        }
+    }
+}

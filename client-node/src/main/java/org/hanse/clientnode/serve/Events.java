@@ -1,0 +1,237 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.serve;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import org.hanse.clientnode.port.EventStore;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.ShopperId;
+
+/** What shoppers did, as a shop sends it: each event of a request is stored or rejected for itself. */
+public final class Events {
+
+    /** Most events of a request. */
+    public static final int MOST = 1000;
+
+    private static final int LONGEST_ID = 200;
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    private Events() {}
+
+    /** Request with events. */
+    public record Request(List<JsonNode> events) {
+
+        public Request {
+            events = List.copyOf(events);
+            if (events.isEmpty() || events.size() > MOST) {
+                throw new InvalidInputException("events: found " + events.size() + "; expected 1 to " + MOST
+                        + ". Fix: send them in several requests");
+            }
+        }
+    }
+
+    /**
+     * One event of a request.
+     *
+     * @param id id that the shop gives it: an event with a known id is not stored again
+     * @param shopper empty for an unknown visitor
+     * @param decision id of the decision before it
+     * @param type type of the interaction, such as {@code click} or {@code purchase}
+     * @param time time with its offset, ISO 8601; empty for now
+     * @param value such as stars of a rating
+     * @param order id of the order
+     */
+    public record Entry(
+            String id,
+            Optional<String> shopper,
+            Optional<String> decision,
+            String type,
+            String item,
+            Optional<String> time,
+            OptionalDouble value,
+            OptionalDouble quantity,
+            OptionalDouble price,
+            Optional<String> order) {
+
+        /** Creates an event of now without numbers. */
+        public Entry(String id, Optional<String> decision, String type, String item) {
+            this(
+                    id,
+                    Optional.empty(),
+                    decision,
+                    type,
+                    item,
+                    Optional.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    Optional.empty());
+        }
+
+        private EventStore.Event event(Function<String, ShopperId> form, Instant now) {
+            requireText("id", id);
+            requireText("type", type);
+            requireText("item", item);
+            shopper.ifPresent(own -> requireText("shopper", own));
+            order.ifPresent(own -> requireText("order", own));
+            requireNumber("quantity", quantity);
+            requireNumber("price", price);
+            try {
+                return new EventStore.Event(
+                        id, shopper.map(form), decision, type, item, at(now), value, quantity, price, order);
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInputException(InvalidInputException.withFix(e, "check the event"), e);
+            }
+        }
+
+        private static void requireText(String key, String text) {
+            // Jackson gives null for a key that is not there.
+            if (Objects.isNull(text) || text.isBlank() || text.length() > LONGEST_ID) {
+                throw new InvalidInputException(key + ": found "
+                        + (Objects.isNull(text) ? "none" : text.isBlank() ? "a blank text" : text.length() + " characters")
+                        + "; expected 1 to " + LONGEST_ID + " characters. Fix: send the " + key + " of the event");
+            }
+        }
+
+        private static void requireNumber(String key, OptionalDouble number) {
+            if (number.isPresent() && number.getAsDouble() < 0) {
+                throw new InvalidInputException(key + ": found " + number.getAsDouble()
+                        + "; expected 0 or more. Fix: send a return as an event of type return");
+            }
+        }
+
+        private Instant at(Instant now) {
+            if (time.isEmpty()) {
+                return now;
+            }
+            Instant at;
+            try {
+                at = OffsetDateTime.parse(time.get()).toInstant();
+            } catch (DateTimeException e) {
+                throw new InvalidInputException(
+                        "time: found " + time.get()
+                                + "; expected ISO 8601 with an offset, such as 2026-11-02T18:04:00Z. Fix: add the offset",
+                        e);
+            }
+            if (at.isBefore(Instant.EPOCH) || at.isAfter(now.plus(AHEAD))) {
+                throw new InvalidInputException("time: found " + time.get() + "; expected a time since 1970 and at most a"
+                        + " day after " + now + ", the clock of this machine. Fix: correct the clock that is wrong");
+            }
+            return at;
+        }
+    }
+
+    /** Result of one event. */
+    public enum Status {
+        STORED,
+        DUPLICATE,
+        REJECTED
+    }
+
+    /**
+     * Result of one event.
+     *
+     * @param id id of the event; empty if it has none
+     * @param problem why it was rejected
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Result(Optional<String> id, Status status, Optional<Problem.Document> problem) {}
+
+    /** Answer to a request, with a result for each event in their order. */
+    public record Answer(long stored, long duplicate, long rejected, List<Result> results) {
+
+        private static Answer of(List<Result> results) {
+            return new Answer(
+                    count(results, Status.STORED),
+                    count(results, Status.DUPLICATE),
+                    count(results, Status.REJECTED),
+                    List.copyOf(results));
+        }
+
+        private static long count(List<Result> results, Status status) {
+            return results.stream().filter(own -> own.status() == status).count();
+        }
+    }
+
+    /** Stores the events of a request; those that are not valid are rejected. */
+    static Answer store(Request request, EventStore store, Decisions decisions, Function<String, ShopperId> form) {
+        Instant now = decisions.clock().instant();
+        List<Result> results = new ArrayList<>();
+        List<EventStore.Event> valid = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (JsonNode own : request.events()) {
+            Optional<String> id = Optional.of(own.path("id").asText()).filter(text -> !text.isBlank());
+            try {
+                valid.add(valid(ServedJson.read(own, Entry.class), decisions, form, now));
+                places.add(results.size());
+                results.add(new Result(id, Status.STORED, Optional.empty()));
+            } catch (InvalidInputException e) {
+                results.add(rejected(id, Problem.of(e)));
+            } catch (Problem e) {
+                results.add(rejected(id, e));
+            }
+        }
+        List<EventStore.Status> statuses = valid.isEmpty() ? List.of() : store.append(valid, now);
+        for (int v = 0; v < statuses.size(); v++) {
+            results.set(places.get(v), result(valid.get(v), statuses.get(v)));
+        }
+        return Answer.of(results);
+    }
+
+    private static EventStore.Event valid(
+            Entry entry, Decisions decisions, Function<String, ShopperId> form, Instant now) {
+        EventStore.Event event = entry.event(form, now);
+        event.decision().ifPresent(decision -> decisions.requireItem(decision, event.item()));
+        return event;
+    }
+
+    /**
+     * Stores one event.
+     *
+     * @throws Problem if it is rejected
+     */
+    static void store(Entry entry, EventStore store, Decisions decisions, Function<String, ShopperId> form) {
+        Instant now = decisions.clock().instant();
+        EventStore.Event event = valid(entry, decisions, form, now);
+        problem(event, store.append(List.of(event), now).get(0)).ifPresent(problem -> {
+            throw problem;
+        });
+    }
+
+    private static Result rejected(Optional<String> id, Problem problem) {
+        return new Result(id, Status.REJECTED, Optional.of(problem.document()));
+    }
+
+    private static Result result(EventStore.Event event, EventStore.Status status) {
+        Optional<String> id = Optional.of(event.id());
+        return problem(event, status)
+                .map(own -> rejected(id, own))
+                .orElseGet(() -> new Result(
+                        id,
+                        status == EventStore.Status.DUPLICATE ? Status.DUPLICATE : Status.STORED,
+                        Optional.empty()));
+    }
+
+    private static Optional<Problem> problem(EventStore.Event event, EventStore.Status status) {
+        return switch (status) {
+            case STORED, DUPLICATE -> Optional.empty();
+            case UNKNOWN_DECISION ->
+                Optional.of(Decisions.unknown(event.decision().orElse("")));
+            case ERASED ->
+                Optional.of(new Problem(
+                        Problem.Kind.GONE,
+                        "shopper: found one that was erased; expected none. Fix: send no events of this shopper"));
+        };
+    }
+}

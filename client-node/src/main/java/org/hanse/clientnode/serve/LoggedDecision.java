@@ -1,0 +1,195 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.hanse.audit.CanonicalJson;
+import org.hanse.clientnode.explain.StoredExplanation;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.Rules;
+
+/**
+ * Decision of the log.
+ *
+ * @param document parsed document, schema {@code hanse.decision/1}
+ * @param terms explanations that were kept with it; empty for decisions of earlier versions
+ */
+public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document, Optional<String> terms) {
+
+    private static final Pattern SOFTMAX = Pattern.compile("softmax (\\S+) of (\\d+)");
+
+    /** Tolerance of scores: processors with other vector lengths round single-precision sums differently. */
+    private static final double ROUNDING = 1e-4;
+
+    /** Tolerance where terms were kept: the log has nine digits. */
+    private static final double SAME = 1e-8;
+
+    static LoggedDecision of(DecisionLog.Logged logged) {
+        return new LoggedDecision(
+                logged.id(),
+                logged.shopper(),
+                CanonicalJson.parse(logged.document().getBytes(StandardCharsets.UTF_8)),
+                logged.terms());
+    }
+
+    /** Returns the version of the data. */
+    public String data() {
+        return document.path("data").asText();
+    }
+
+    /** Returns the digest of the model or mix; empty for popularity. */
+    public Optional<String> digest() {
+        return Optional.of(document.path("model").path("digest").asText()).filter(text -> !text.isEmpty());
+    }
+
+    /** Returns the model or mix; empty for popularity. */
+    Optional<ServingChoice.Version> version() {
+        JsonNode model = document.path("model");
+        return digest().map(hex -> new ServingChoice.Version(
+                model.path("job").asText(),
+                model.path("round").asInt(),
+                Digest.of(HexFormat.of().parseHex(hex))));
+    }
+
+    /**
+     * Returns the explanations that were kept with the decision.
+     *
+     * @throws Problem if there are none
+     */
+    StoredExplanation requireTerms() {
+        return terms.map(StoredExplanation::parse)
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.GONE,
+                        "decision: found " + id + " of data version " + data() + " and "
+                                + digest().map(own -> "model " + own).orElse("no model")
+                                + ", whose terms were not kept; expected one with terms, or of the present data and model."
+                                + " Fix: decide again, then explain that decision"));
+    }
+
+    /** Returns the id of the item in the first slot; empty if no item was allowed. */
+    Optional<String> first() {
+        return document.path("items").isEmpty()
+                ? Optional.empty()
+                : Optional.of(document.path("items").path(0).path(0).asText());
+    }
+
+    /** Returns whether the item was drawn by exploration. */
+    boolean isExplored(String item) {
+        for (JsonNode own : document.path("items")) {
+            if (own.path(0).asText().equals(item)) {
+                return own.path(3).asText().equals("explored");
+            }
+        }
+        return false;
+    }
+
+    /** Returns whether the decision recommended an item. */
+    boolean has(String item) {
+        for (JsonNode own : document.path("items")) {
+            if (own.path(0).asText().equals(item)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Returns the decision as it was; empty if the shop has other data or another model by now, or the log has not all of it.
+     *
+     * @param candidates candidates, since the log has their number alone
+     * @param excluded excluded items, for the same reason
+     */
+    Optional<Decision> restored(ServedShop shop, List<String> candidates, List<String> excluded) {
+        requireNumber("candidates", candidates.size());
+        requireNumber("excluded", excluded.size());
+        Optional<InteractionSequence> history = shopper.flatMap(shop::history);
+        boolean profiling = document.path("profiling").asBoolean();
+        boolean same = shop.dataVersion().equals(data())
+                && shop.served()
+                        .version()
+                        .map(version -> version.digest().toHex())
+                        .equals(digest())
+                && (!profiling || history.map(InteractionSequence::length).orElse(0) == document.path("history").asInt())
+                && document.path("excluded").asInt() == excluded.size()
+                && document.path("candidates").asInt() == candidates.size();
+        return same ? pinned(shop).map(pins -> decision(shop, candidates, excluded, pins)).filter(own -> isScored(shop, own))
+                : Optional.empty();
+    }
+
+    private void requireNumber(String key, int given) {
+        int logged = document.path(key).asInt();
+        if (given > 0 && logged != given) {
+            throw new InvalidInputException(key + ": found " + given + " items; expected " + logged + " of decision " + id
+                    + ", whose log has their number alone. Fix: "
+                    + (logged == 0 ? "leave them out" : "give the same items"));
+        }
+    }
+
+    private Decision decision(
+            ServedShop shop, List<String> candidates, List<String> excluded, SortedMap<Integer, Integer> pins) {
+        return new Decision(
+                document.path("surface").asText(),
+                shopper,
+                shopper.flatMap(shop::history),
+                candidates.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(DecisionRequest.items(shop, "candidates", candidates)),
+                document.path("slots").asInt(),
+                new Rules(
+                        document.path("excludeMet").asBoolean(),
+                        DecisionRequest.items(shop, "exclude", excluded),
+                        pins),
+                exploration(document.path("explore").asText()),
+                document.path("profiling").asBoolean());
+    }
+
+    /** Slots are the places in the list, unless fewer items were allowed than there are slots; empty then. */
+    private Optional<SortedMap<Integer, Integer>> pinned(ServedShop shop) {
+        TreeMap<Integer, Integer> pinned = new TreeMap<>();
+        JsonNode items = document.path("items");
+        for (int slot = 0; slot < items.size(); slot++) {
+            if (items.path(slot).path(3).asText().equals("pinned")) {
+                pinned.put(slot, shop.item(items.path(slot).path(0).asText()));
+            }
+        }
+        boolean known = pinned.isEmpty() || items.size() == document.path("slots").asInt();
+        return known ? Optional.of(pinned) : Optional.empty();
+    }
+
+    /** Returns whether the first item has the score of the log. */
+    private boolean isScored(ServedShop shop, Decision decision) {
+        return first().map(item -> {
+                    double logged = document.path("items").path(0).path(1).asDouble();
+                    double present = shop.model()
+                            .explainer()
+                            .scored(decision)
+                            .terms(shop.item(item))
+                            .sum();
+                    return Math.abs(logged - present) <= (terms.isPresent() ? SAME : ROUNDING);
+                })
+                .orElse(true);
+    }
+
+    private static Exploration exploration(String text) {
+        Matcher softmax = SOFTMAX.matcher(text);
+        if (softmax.matches()) {
+            return new Exploration.Softmax(Double.parseDouble(softmax.group(1)), Integer.parseInt(softmax.group(2)));
+        }
+        return text.equals("0") ? new Exploration.None() : new Exploration.Uniform(Double.parseDouble(text));
+    }
+}

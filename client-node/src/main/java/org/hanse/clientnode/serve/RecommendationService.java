@@ -1,0 +1,276 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.serve;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.explain.Explained.Placement;
+import org.hanse.clientnode.explain.Language;
+import org.hanse.clientnode.explain.Phrases;
+import org.hanse.clientnode.explain.ReasonWords;
+import org.hanse.clientnode.explain.StoredExplanation;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.EventStore;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Outcome;
+
+/**
+ * Recommender of a shop: decides, explains, and takes what shoppers did. A decision is durable before its answer. Any thread may call it; calls
+ * block.
+ */
+public final class RecommendationService {
+
+    private static final int ATTEMPTS = 5;
+
+    /** Fewest other shoppers behind a pattern that is named. */
+    private static final int SUPPORT = 5;
+
+    private final Shops shops;
+    private final Decisions decisions;
+    private final EventStore events;
+    private final RandomGenerator random;
+
+    /** Source of the shop that answers. */
+    public interface Shops {
+
+        /** Runs a task with the present shop, which no other thread uses meanwhile. */
+        <T> T present(Function<ServedShop, T> task);
+
+        /**
+         * Runs a task with the shop that made a decision.
+         *
+         * @return empty if the shop has other data, or the model is not among what it could serve now
+         */
+        <T> Optional<T> of(LoggedDecision decision, Function<ServedShop, T> task);
+
+        /** Takes the events that were stored by now. */
+        default void eventsStored() {}
+
+        /** Takes other data or another model, if there are. */
+        default void refresh() {}
+
+        /** Returns the title of an item by its id; the id without a title or a present item. */
+        UnaryOperator<String> titles();
+
+        /** Returns the id of a shopper from what a user writes. */
+        UnaryOperator<String> shoppers();
+    }
+
+    /** @param random source of ids and of explored items; thread-safe */
+    public RecommendationService(Shops shops, Decisions decisions, EventStore events, RandomGenerator random) {
+        this.shops = shops;
+        this.decisions = decisions;
+        this.events = events;
+        this.random = random;
+    }
+
+    /** Decision that is not logged yet. */
+    private record Decided(DecisionLog.Logged logged, long erasures, Recommendation answer) {}
+
+    /**
+     * Recommends items.
+     *
+     * @throws InvalidInputException if the request is not valid
+     */
+    public Recommendation decide(DecisionRequest request) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Decided decided = shops.present(shop -> decided(shop, request));
+            if (request.dryRun() || decisions.add(decided.logged(), decided.erasures())) {
+                return decided.answer();
+            }
+            // Shoppers were erased meanwhile, who must not come back with the decision.
+            shops.refresh();
+        }
+        throw new Problem(
+                Problem.Kind.UNAVAILABLE,
+                "found shoppers erased during the decision; expected none in " + ATTEMPTS + " attempts. Fix: ask again");
+    }
+
+    private Decided decided(ServedShop shop, DecisionRequest request) {
+        Decision decision = request.decision(shop);
+        Outcome outcome = shop.model().recommender().decide(decision, random);
+        DecisionLog.Logged logged = decisions.logged(shop, decision, outcome, random);
+        Optional<String> id = request.dryRun() ? Optional.empty() : Optional.of(logged.id());
+        return new Decided(logged, shop.erasures(), Recommendation.of(shop, decision, outcome, id));
+    }
+
+    /** Stores what shoppers did. An event that is not valid is rejected, and the others are stored. */
+    public Events.Answer store(Events.Request request) {
+        UnaryOperator<String> form = shops.shoppers();
+        Events.Answer answer = Events.store(request, events, decisions, given -> new ShopperId(form.apply(given)));
+        shops.eventsStored();
+        return answer;
+    }
+
+    /**
+     * Stores one event.
+     *
+     * @throws Problem if it is rejected
+     */
+    public boolean store(Events.Entry event) {
+        UnaryOperator<String> form = shops.shoppers();
+        Events.store(event, events, decisions, given -> new ShopperId(form.apply(given)));
+        shops.eventsStored();
+        return true;
+    }
+
+    /**
+     * Explains a recommendation in words.
+     *
+     * @param language code of the language of the words
+     * @throws InvalidInputException if an item cannot be explained, or there is no such language
+     */
+    public ExplanationDocument explanation(ExplanationRequest request, String language) {
+        Phrases phrases = Phrases.of(Language.parse(language)
+                .orElseThrow(() -> new InvalidInputException(
+                        "language: found " + language + "; expected en, de or zh. Fix: use one of them")));
+        return explain(
+                request,
+                answer -> ExplanationDocument.of(
+                        answer,
+                        new ReasonWords(phrases, answer.explained(), SUPPORT),
+                        ExplanationDocument.Tested.NOT_TESTED,
+                        true));
+    }
+
+    /**
+     * Explains a recommendation.
+     *
+     * @param rendering makes a result of the explanation, which is valid during the call alone
+     * @throws InvalidInputException if an item cannot be explained
+     * @throws Problem if there is no such decision, or its terms were not kept
+     */
+    public <T> T explain(ExplanationRequest request, Function<ExplainAnswer, T> rendering) {
+        return withSource(request, source -> rendering.apply(source.answer(request.item(), request.against())));
+    }
+
+    /** Runs a task with the decision of a question. */
+    public <T> T withSource(ExplanationRequest request, Function<Source, T> task) {
+        if (request.decision().isEmpty()) {
+            return shops.present(shop -> task.apply(
+                    new Restored(shop, request.request().decision(shop), Optional.empty())));
+        }
+        LoggedDecision logged = decisions.require(request.decision().get());
+        Optional<Optional<T>> restored = shops.of(
+                logged,
+                shop -> logged.restored(
+                                shop,
+                                request.request().candidates(),
+                                request.request().exclude())
+                        .map(decision -> task.apply(new Restored(shop, decision, Optional.of(logged)))));
+        return restored.flatMap(own -> own).orElseGet(() -> {
+            StoredExplanation terms = logged.requireTerms();
+            return task.apply(new Kept(logged, terms, shops.titles()));
+        });
+    }
+
+    /** Decision to explain; valid during a call alone. */
+    public sealed interface Source {
+
+        /** Returns the row of the log; empty if the decision is not from there. */
+        Optional<LoggedDecision> logged();
+
+        /**
+         * Explains an item.
+         *
+         * @param item id of the item; the one in the first slot if empty
+         * @param versus id of an item to compare it with
+         * @throws InvalidInputException if an item cannot be explained
+         */
+        ExplainAnswer answer(Optional<String> item, Optional<String> versus);
+
+        /** Explains the item that is first without exploration. */
+        ExplainAnswer ofBest();
+    }
+
+    /** Decision with the data and the model that made it, or would make it now. */
+    public record Restored(ServedShop shop, Decision decision, Optional<LoggedDecision> logged) implements Source {
+
+        private Optional<Integer> best() {
+            return Explained.first(shop.model().explainer(), decision);
+        }
+
+        @Override
+        public ExplainAnswer answer(Optional<String> item, Optional<String> versus) {
+            Optional<Integer> best = best();
+            Optional<Integer> first =
+                    logged.flatMap(LoggedDecision::first).map(shop::item).or(() -> best);
+            int own = item.map(id -> shop.item("item", id))
+                    .or(() -> first)
+                    .orElseThrow(() -> new InvalidInputException(
+                            "no item is allowed: found nothing to explain. Fix: allow more candidates, or items that the"
+                                    + " shopper met"));
+            Explained explained =
+                    shop.explained(decision, own, placement(own), versus.map(id -> shop.item("against", id)));
+            return new ExplainAnswer(
+                    explained,
+                    shop::id,
+                    logged.map(LoggedDecision::id),
+                    Optional.of(shop.dataVersion()),
+                    shop.served().version(),
+                    shop.scales());
+        }
+
+        @Override
+        public ExplainAnswer ofBest() {
+            return answer(best().map(shop::id), Optional.empty());
+        }
+
+        private Placement placement(int item) {
+            if (decision.rules().pinned().containsValue(item)) {
+                return Placement.PINNED;
+            }
+            return logged.map(own -> own.isExplored(shop.id(item))).orElse(false)
+                    ? Placement.EXPLORED
+                    : Placement.SCORE;
+        }
+    }
+
+    /**
+     * Decision whose data or model are others by now, with the terms that were kept with it.
+     *
+     * @param titles titles of the present catalogue by the ids of items
+     */
+    public record Kept(LoggedDecision own, StoredExplanation terms, UnaryOperator<String> titles) implements Source {
+
+        @Override
+        public Optional<LoggedDecision> logged() {
+            return Optional.of(own);
+        }
+
+        @Override
+        public ExplainAnswer answer(Optional<String> item, Optional<String> versus) {
+            item.ifPresent(id -> requireKept("item", id));
+            versus.ifPresent(id -> requireKept("against", id));
+            StoredExplanation.Ids ids = new StoredExplanation.Ids();
+            Explained explained = terms.read(
+                    own.shopper(),
+                    own.document().path("profiling").asBoolean(),
+                    item.orElseGet(() -> terms.explainedItems().get(0)),
+                    versus,
+                    ids,
+                    titles);
+            return new ExplainAnswer(
+                    explained, ids::id, Optional.of(own.id()), Optional.empty(), own.version(), terms.partScales());
+        }
+
+        private void requireKept(String key, String id) {
+            if (!terms.explainedItems().contains(id)) {
+                String message = key + ": found " + id + "; expected one of "
+                        + String.join(", ", terms.explainedItems()) + ", whose terms were kept with decision "
+                        + own.id() + " before data or model changed. Fix: name one of them, or decide again";
+                throw own.has(id) ? new Problem(Problem.Kind.GONE, message) : new InvalidInputException(message);
+            }
+        }
+
+        @Override
+        public ExplainAnswer ofBest() {
+            return answer(Optional.empty(), Optional.empty());
+        }
+    }
+}

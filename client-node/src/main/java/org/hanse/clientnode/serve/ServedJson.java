@@ -1,0 +1,115 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.serve;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.hanse.config.InvalidInputException;
+
+/** JSON of requests and answers. Keys that are not known, numbers as text and repeated keys are rejected. */
+public final class ServedJson {
+
+    private static final int DEEPEST = 32;
+    private static final int LONGEST_TEXT = 20_000;
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxStringLength(LONGEST_TEXT)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .addModule(new Jdk8Module())
+            .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .withConfigOverride(List.class, own -> own.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+            .withConfigOverride(
+                    SortedMap.class, own -> own.setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+            .build();
+
+    private ServedJson() {}
+
+    /** Returns a document in one line. */
+    public static byte[] bytes(Object record) {
+        try {
+            return MAPPER.writeValueAsBytes(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record could not be written", e);
+        }
+    }
+
+    /** Returns a document, indented. */
+    public static String text(Object record) {
+        try {
+            return MAPPER.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsString(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record could not be written", e);
+        }
+    }
+
+    /**
+     * Reads a document.
+     *
+     * @throws Problem if it is not JSON, or not of this type
+     */
+    public static <T> T read(byte[] json, Class<T> type) {
+        try {
+            T read = MAPPER.readValue(json, type);
+            if (read == null) {
+                throw Problem.malformed("found null; expected an object", List.of());
+            }
+            return read;
+        } catch (JsonParseException e) {
+            throw Problem.malformed(e.getOriginalMessage() + " at line "
+                    + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr(), List.of());
+        } catch (JsonMappingException e) {
+            throw mapping(e);
+        } catch (IOException e) {
+            throw Problem.malformed(String.valueOf(e.getMessage()), List.of());
+        }
+    }
+
+    /**
+     * Reads a part of a document.
+     *
+     * @throws Problem if it is not of this type
+     */
+    static <T> T read(JsonNode json, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(json, type);
+        } catch (JsonMappingException e) {
+            throw mapping(e);
+        } catch (JsonProcessingException e) {
+            throw Problem.malformed(e.getOriginalMessage(), List.of());
+        }
+    }
+
+    private static Problem mapping(JsonMappingException e) {
+        String pointer = e.getPath().stream()
+                .map(step -> "/" + (step.getFieldName() == null ? step.getIndex() : step.getFieldName()))
+                .collect(Collectors.joining());
+        if (e.getCause() instanceof InvalidInputException invalid) {
+            return Problem.of(invalid);
+        }
+        String message = e.getOriginalMessage().replaceAll("\\s*\\(.*|\\R.*", "");
+        return Problem.malformed(pointer.isEmpty() ? message : pointer.substring(1) + ": " + message, List.of(pointer));
+    }
+}

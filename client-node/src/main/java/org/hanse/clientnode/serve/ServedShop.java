@@ -1,0 +1,226 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.serve;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.hanse.clientnode.app.ServingModel;
+import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ItemId;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.score.PartScales;
+import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.recommend.Decision;
+
+/** Data of a shop at one moment, and what serves it. Not thread-safe, since its model is not. */
+public final class ServedShop {
+
+    private final Data data;
+    private final ServingChoice choice;
+    private final Candidate served;
+    private final ServingModel model;
+    private final Names names;
+
+    /**
+     * What is looked up in the data.
+     *
+     * @param changed histories that are others than in the data
+     */
+    private record Names(
+            Map<ShopperId, Integer> shoppers, Set<String> titlesOfSeveral, Map<ShopperId, InteractionSequence> changed) {
+
+        static Names of(Merchant merchant) {
+            InteractionLog log = merchant.log();
+            Map<ShopperId, Integer> shoppers = new HashMap<>();
+            for (int s = 0; s < log.shoppers(); s++) {
+                shoppers.put(log.shopper(s), s);
+            }
+            Set<String> titles = new HashSet<>();
+            Set<String> several = new HashSet<>();
+            merchant.catalogue().items().stream()
+                    .map(CatalogueItem::title)
+                    .filter(title -> !titles.add(title))
+                    .forEach(several::add);
+            return new Names(shoppers, several, new ConcurrentHashMap<>());
+        }
+    }
+
+    /**
+     * Data of a shop.
+     *
+     * @param data catalogue, interactions and counts
+     * @param version version of the interactions
+     * @param erasures number of erasures before the interactions were read
+     * @param form returns the id of a shopper from what a user writes
+     */
+    public record Data(ServingModel.Data data, String version, long erasures, UnaryOperator<String> form) {}
+
+    /**
+     * Joins data and model.
+     *
+     * @param choice comparison of everything that the node could serve
+     * @param served what {@code model} scores with
+     */
+    public ServedShop(Data data, ServingChoice choice, Candidate served, ServingModel model) {
+        this(data, choice, served, model, Names.of(data.data().merchant()));
+    }
+
+    private ServedShop(Data data, ServingChoice choice, Candidate served, ServingModel model, Names names) {
+        this.data = data;
+        this.choice = choice;
+        this.served = served;
+        this.model = model;
+        this.names = names;
+    }
+
+    /** Returns the same shop for another thread. */
+    public ServedShop forShard() {
+        return new ServedShop(data, choice, served, model.forShard(), names);
+    }
+
+    public Merchant merchant() {
+        return data.data().merchant();
+    }
+
+    /** Returns the version of the interactions. */
+    public String dataVersion() {
+        return data.version();
+    }
+
+    /** Returns the number of erasures before the interactions were read. */
+    public long erasures() {
+        return data.erasures();
+    }
+
+    /** Returns what {@link #model} scores with. */
+    public Candidate served() {
+        return served;
+    }
+
+    public ServingModel model() {
+        return model;
+    }
+
+    /** Returns the scales of the parts of the network's scores; empty without a network. */
+    public Optional<PartScales> scales() {
+        return served.scalesOfParts();
+    }
+
+    /** Returns the jobs with a model, the best on validation interactions first. */
+    public List<String> jobs() {
+        return choice.jobs();
+    }
+
+    /**
+     * Explains an item of a decision.
+     *
+     * @param versus item to compare it with
+     */
+    public Explained explained(
+            Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
+        return Explained.of(
+                model.explainer(),
+                new Explained.Shop(data.data().live(), this::name, model.target()),
+                decision,
+                item,
+                placement,
+                versus);
+    }
+
+    public Catalogue catalogue() {
+        return merchant().catalogue();
+    }
+
+    /** Returns the index of an item in the catalogue. */
+    public int item(String id) {
+        return item("item", id);
+    }
+
+    /**
+     * Returns the index of an item in the catalogue.
+     *
+     * @param key option or key that names the item
+     * @throws InvalidInputException if there is no such item
+     */
+    public int item(String key, String id) {
+        return catalogue()
+                .indexOf(new ItemId(id))
+                .orElseThrow(() ->
+                        new InvalidInputException(key + ": found " + id + "; expected the id of one of the catalogue's "
+                                + catalogue().size() + " items. Fix: check the id"));
+    }
+
+    /** Returns the id of an item. */
+    public String id(int item) {
+        return catalogue().item(item).id().value();
+    }
+
+    /** Returns the title of an item, with its id where another item has the same title; the id alone where it has no title. */
+    public String name(int item) {
+        CatalogueItem own = catalogue().item(item);
+        if (own.title().isBlank()) {
+            return own.id().value();
+        }
+        return own.title() + (names.titlesOfSeveral().contains(own.title()) ? " (" + own.id().value() + ")" : "");
+    }
+
+    /** Returns the title of an item by its id; the id without a title or a present item. */
+    public String title(String id) {
+        OptionalInt item = catalogue().indexOf(new ItemId(id));
+        String title = item.isPresent() ? catalogue().item(item.getAsInt()).title() : "";
+        return title.isBlank() ? id : title;
+    }
+
+    /** Returns whether no shopper met an item. */
+    boolean isCold(int item) {
+        return data.data().live().shoppersOf(item) == 0;
+    }
+
+    /** Returns the shopper that a user names. */
+    public ShopperId shopper(String given) {
+        return new ShopperId(data.form().apply(given));
+    }
+
+    /** Returns what a shopper did; empty if the shopper is unknown. */
+    public Optional<InteractionSequence> history(ShopperId shopper) {
+        InteractionSequence changed = names.changed().get(shopper);
+        return (changed == null
+                        ? Optional.ofNullable(names.shoppers().get(shopper)).map(merchant().log()::sequence)
+                        : Optional.of(changed))
+                .filter(own -> own.length() > 0);
+    }
+
+    /**
+     * Replaces the history of a shopper, also in the copies for other threads. No thread reads them meanwhile.
+     *
+     * @param history log of the shopper
+     */
+    public void change(ShopperId shopper, InteractionLog history) {
+        InteractionSequence next = history.sequence(0);
+        int[] items = new int[next.length()];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = next.item(i);
+        }
+        data.data().live().replace(shopper, items);
+        names.changed().put(shopper, next);
+    }
+
+    /** Returns the comparison of everything that the node could serve. */
+    public ServingChoice choice() {
+        return choice;
+    }
+}

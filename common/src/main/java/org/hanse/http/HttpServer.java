@@ -1,0 +1,83 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
+import java.util.function.Consumer;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.hanse.config.InvalidInputException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** HTTP server of a service. Its threads end with the process. */
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    private final HttpAddress address;
+    private final Javalin server;
+
+    /**
+     * Behaviour of a server.
+     *
+     * @param threads greatest number of threads
+     * @param stopMillis time that running requests have when the server stops
+     * @param errors ends the process. It receives each error of a request, such as a lack of memory or a missing class
+     * @param routes adds the routes
+     */
+    public record Settings(int threads, int stopMillis, Consumer<Error> errors, Consumer<JavalinConfig> routes) {}
+
+    /**
+     * Starts the server.
+     *
+     * @param key option or key of the address, for messages
+     * @throws InvalidInputException if the address is in use or not one of this machine
+     */
+    public HttpServer(String key, HttpAddress address, Settings settings) {
+        this.server = Javalin.create(config -> configure(config, settings));
+        try {
+            server.start(address.host(), address.port());
+        } catch (JavalinBindException e) {
+            server.stop();
+            throw new InvalidInputException(
+                    key + ": found " + address + ", which cannot be used (" + e.getMessage()
+                            + "); expected a free address of this machine. Fix: choose another port",
+                    e);
+        }
+        this.address = address.withPort(server.port());
+        LOG.info("http listening address={}", this.address);
+    }
+
+    private static void configure(JavalinConfig config, Settings settings) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        QueuedThreadPool threads = new QueuedThreadPool(settings.threads(), 1);
+        threads.setName("hanse-http");
+        threads.setDaemon(true);
+        config.jetty.threadPool = threads;
+        config.jetty.modifyServer(jetty -> jetty.setStopTimeout(settings.stopMillis()));
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.router.javaLangErrorHandler(
+                (response, error) -> settings.errors().accept(error));
+        settings.routes().accept(config);
+    }
+
+    /** Returns the address with the port in use. */
+    public HttpAddress address() {
+        return address;
+    }
+
+    /** Stops the server. A failure is logged: the service itself ends in order. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (JavalinException e) {
+            LOG.warn("http not stopped in order reason=\"{}\"", e.getMessage());
+        }
+    }
+}
