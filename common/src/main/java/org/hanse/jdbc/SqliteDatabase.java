@@ -10,7 +10,13 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.config.InvalidInputException;
@@ -43,6 +49,7 @@ public final class SqliteDatabase implements AutoCloseable {
     private final Path file;
     private final Connection connection;
     private final Jdbi jdbi;
+    private final Queue<Waiting<?>> waiting = new ConcurrentLinkedQueue<>();
 
     private SqliteDatabase(Path file, Connection connection) {
         this.file = file;
@@ -136,6 +143,68 @@ public final class SqliteDatabase implements AutoCloseable {
             return jdbi.inTransaction(statements::apply);
         } catch (JdbiException e) {
             throw failed("written", e);
+        }
+    }
+
+    /**
+     * Runs statements in one transaction with those of other threads that wait, so that one write to the disk is for all of them. An exception
+     * undoes the statements of its thread alone. They must not lock anything, and use the database through their handle only.
+     */
+    public <T> T writeTogether(Function<Handle, T> statements) {
+        Waiting<T> own = new Waiting<>(statements);
+        waiting.add(own);
+        synchronized (this) {
+            if (!own.result.isDone()) {
+                writeWaiting();
+            }
+        }
+        try {
+            return own.result.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof JdbiException cause) {
+                throw failed("written", cause);
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void writeWaiting() {
+        List<Waiting<?>> together = new ArrayList<>();
+        for (Waiting<?> next = waiting.poll(); next != null; next = waiting.poll()) {
+            together.add(next);
+        }
+        try {
+            List<Runnable> ends = write(handle ->
+                    together.stream().map(own -> own.run(handle)).toList());
+            ends.forEach(Runnable::run);
+        } catch (RuntimeException | Error e) {
+            together.forEach(own -> own.result.completeExceptionally(e));
+        }
+    }
+
+    /** Statements of a thread that waits for their result. */
+    private static final class Waiting<T> {
+
+        private static final String SAVEPOINT = "own";
+
+        private final Function<Handle, T> statements;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+
+        Waiting(Function<Handle, T> statements) {
+            this.statements = statements;
+        }
+
+        /** Runs the statements; returns what ends the wait once they are durable. */
+        Runnable run(Handle handle) {
+            handle.savepoint(SAVEPOINT);
+            try {
+                T value = statements.apply(handle);
+                handle.releaseSavepoint(SAVEPOINT);
+                return () -> result.complete(value);
+            } catch (RuntimeException e) {
+                handle.rollbackToSavepoint(SAVEPOINT);
+                return () -> result.completeExceptionally(e);
+            }
         }
     }
 

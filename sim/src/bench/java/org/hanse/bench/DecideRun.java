@@ -11,6 +11,9 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
+import org.hanse.core.evaluate.baseline.Baseline;
+import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
@@ -19,8 +22,10 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ShopperState;
@@ -35,8 +40,9 @@ import org.hanse.core.recommend.Rules;
 import org.hanse.core.shard.ShardRunner;
 
 /**
- * Timing of decisions of one thread on synthetic data: ten items for a shopper, without the history, with network and tables. The baseline
- * is the same ranking in single precision without terms. The parameters are untrained.
+ * Timing of decisions of one thread on synthetic data: ten items for a shopper, without the history. Network and tables score once with the
+ * whole history, once with a state of the shopper that is kept between decisions. The mix of tables that change scores, too. The baseline
+ * is the network's ranking in single precision without terms. The parameters are untrained.
  */
 public final class DecideRun {
 
@@ -48,6 +54,10 @@ public final class DecideRun {
     private final InteractionLog log;
     private final Recommender recommender;
     private final OnlineScorer scorer;
+    private final Recommender mix;
+
+    /** States of the network, by shopper. */
+    private final List<Optional<ShopperState>> states = new ArrayList<>();
 
     /**
      * Prepares a network with tables over synthetic interactions.
@@ -62,8 +72,9 @@ public final class DecideRun {
         TrainingSettings settings = speedCase.settings(speedCase.spec(true));
         SplittableRandom random = new SplittableRandom(seed);
         this.log = log(items, shoppers, interactions, random);
+        Catalogue catalogue = catalogue(items, random);
         NetworkTrainer trainer = new NetworkTrainer(
-                List.of(new Merchant(log, catalogue(items, random))),
+                List.of(new Merchant(log, catalogue)),
                 new LearnedCatalogues(settings.spec()),
                 settings,
                 Kernels.best(),
@@ -71,15 +82,37 @@ public final class DecideRun {
         NetworkScorer network = trainer.scorer(0, ShardRunner.sequential());
         this.recommender = Recommender.of(network, new int[items]);
         this.scorer = network.online();
+        this.mix = Recommender.of(Mix.fixed()
+                .toTableMix(
+                        LiveCounts.of(log, items, MemoryTables.NEIGHBOURS),
+                        new Baseline.Training(log, catalogue, seed, ShardRunner.sequential())));
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            states.add(recommender.state(decision(shopper)));
+        }
     }
 
     /**
-     * Times of one thread in milliseconds, with the 50th and 99th percentile of each.
+     * Times of one thread in milliseconds.
      *
      * @param decide decision with terms of all slots
+     * @param kept the same with a state that is kept
+     * @param mix the same with the mix
      * @param plain ranking without terms
      */
-    public record Times(double decide, double decideP99, double plain, double plainP99) {}
+    public record Times(Spread decide, Spread kept, Spread mix, Spread plain) {}
+
+    /** 50th and 99th percentile. */
+    public record Spread(double median, double p99) {
+
+        private static Spread of(List<Double> times) {
+            Collections.sort(times);
+            return new Spread(at(times, 0.5), at(times, 0.99));
+        }
+
+        private static double at(List<Double> sorted, double share) {
+            return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
+        }
+    }
 
     private static Catalogue catalogue(int items, SplittableRandom random) {
         List<CatalogueItem> all = new ArrayList<>();
@@ -114,41 +147,45 @@ public final class DecideRun {
 
     /** Times some decisions, each of another shopper, after as many that are not counted. */
     public Times run(int decisions) {
-        for (int own = 0; own < WARM; own++) {
-            decide(own);
-            plain(own);
-        }
-        List<Double> decide = new ArrayList<>();
-        List<Double> plain = new ArrayList<>();
-        for (int own = 0; own < decisions; own++) {
-            long before = System.nanoTime();
-            decide(own);
-            long between = System.nanoTime();
-            plain(own);
-            decide.add((between - before) * NANOS);
-            plain.add((System.nanoTime() - between) * NANOS);
-        }
-        return new Times(at(decide, 0.5), at(decide, 0.99), at(plain, 0.5), at(plain, 0.99));
+        return new Times(
+                timed(decisions, this::decide),
+                timed(decisions, this::decideKept),
+                timed(decisions, own -> mix.decide(decision(own), new SplittableRandom(own))),
+                timed(decisions, this::plain));
     }
 
-    private static double at(List<Double> times, double share) {
-        Collections.sort(times);
-        return times.get((int) Math.ceil(share * times.size()) - 1);
+    private static Spread timed(int decisions, IntConsumer run) {
+        for (int own = 0; own < WARM; own++) {
+            run.accept(own);
+        }
+        List<Double> times = new ArrayList<>();
+        for (int own = 0; own < decisions; own++) {
+            long before = System.nanoTime();
+            run.accept(own);
+            times.add((System.nanoTime() - before) * NANOS);
+        }
+        return Spread.of(times);
+    }
+
+    private Decision decision(int own) {
+        int shopper = own % log.shoppers();
+        return new Decision(
+                "bench",
+                Optional.of(log.shopper(shopper)),
+                Optional.of(log.sequence(shopper)),
+                Optional.empty(),
+                SLOTS,
+                new Rules(true, Set.of(), new TreeMap<>()),
+                new Exploration.None(),
+                true);
     }
 
     private void decide(int own) {
-        int shopper = own % log.shoppers();
-        recommender.decide(
-                new Decision(
-                        "bench",
-                        Optional.of(log.shopper(shopper)),
-                        Optional.of(log.sequence(shopper)),
-                        Optional.empty(),
-                        SLOTS,
-                        new Rules(true, Set.of(), new TreeMap<>()),
-                        new Exploration.None(),
-                        true),
-                new SplittableRandom(own));
+        recommender.decide(decision(own), new SplittableRandom(own));
+    }
+
+    private void decideKept(int own) {
+        recommender.decide(decision(own), states.get(own % log.shoppers()), new SplittableRandom(own));
     }
 
     private void plain(int own) {

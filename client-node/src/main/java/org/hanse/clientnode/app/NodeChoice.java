@@ -87,6 +87,19 @@ public final class NodeChoice {
         return stored().isPresent();
     }
 
+    /** Returns whether the stored choice is current, and the own network trained on the present data where a comparison could choose it. */
+    public boolean isComplete() {
+        return stored().filter(own -> own.queries() < LEAST_QUERIES || isTrained(own.data()))
+                .isPresent();
+    }
+
+    /** Returns whether the own network was trained on a version of the data. */
+    boolean isTrained(String version) {
+        return store.own()
+                .filter(own -> own.validation().data().equals(version))
+                .isPresent();
+    }
+
     private Optional<ServingChoice> stored() {
         return store.choice().filter(choice -> choice.isOf(data.version(), jobs.sums(), store.all(), store.own()));
     }

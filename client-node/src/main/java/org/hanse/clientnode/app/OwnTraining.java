@@ -96,9 +96,7 @@ public final class OwnTraining {
 
     private boolean isTrained() {
         String version = data.version();
-        boolean trained = store.own()
-                .filter(own -> own.validation().data().equals(version))
-                .isPresent();
+        boolean trained = choice.isTrained(version);
         if (trained) {
             report.accept("The network of this shop is trained on data version " + version + " already");
         }

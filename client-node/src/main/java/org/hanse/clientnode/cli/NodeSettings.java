@@ -64,9 +64,12 @@ public record NodeSettings(
             Interval every,
 
             @Key("time of day of a training, in the time zone of the machine")
-            LocalTime at) {
+            LocalTime at,
 
-        public static final Train DEFAULT = new Train(new Interval("24h"), LocalTime.of(3, 0));
+            @Key(value = "greatest heap of a training, in MiB", least = 256, most = Key.MOST)
+            int memory) {
+
+        public static final Train DEFAULT = new Train(new Interval("24h"), LocalTime.of(3, 0), 2048);
 
         /**
          * Returns the time from now to the next training; empty if there is none.

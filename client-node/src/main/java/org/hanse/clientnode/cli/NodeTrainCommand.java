@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.hanse.cli.ExitCode;
@@ -61,7 +61,7 @@ public final class NodeTrainCommand implements Callable<Integer> {
             hidden = true,
             paramLabel = "PID",
             description = "End with this process, or at the end of standard input")
-    OptionalLong parent = OptionalLong.empty();
+    Optional<Long> parent = Optional.empty();
 
     @Override
     public Integer call() {

@@ -52,7 +52,7 @@ public final class JdbcEventStore implements EventStore {
 
     @Override
     public List<Status> append(List<Event> events, Instant received) {
-        return database.write(handle -> append(handle, events, received));
+        return database.writeTogether(handle -> append(handle, events, received));
     }
 
     /** Appends events within a transaction, as {@link #append(List, Instant)} does. */

@@ -3,12 +3,14 @@
 package org.hanse.core.recommend;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.TableMix;
+import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.TopItems;
@@ -20,40 +22,58 @@ final class MixScores implements ItemScores {
     private final InteractionSequence history;
     private final IntPredicate hidden;
 
-    /** Similarities of descriptions with every item, {@code [items]}, by item of the history. */
-    private final Map<Integer, double[]> similarities;
+    private final Room room;
 
-    private MixScores(
-            TableMix mix, InteractionSequence history, IntPredicate hidden, Map<Integer, double[]> similarities) {
+    /** Working memory of a recommender for its decisions, one at a time. */
+    static final class Room {
+
+        private final double[] scores;
+        private final float[] singles;
+
+        /** A description, {@code [terms]}; zero between calls. */
+        private final double[] byTerm;
+
+        Room(TableMix mix) {
+            scores = new double[mix.items()];
+            singles = new float[mix.items()];
+            byTerm = new double[mix.tables().terms()];
+        }
+    }
+
+    private MixScores(TableMix mix, InteractionSequence history, IntPredicate hidden, Room room) {
         this.mix = mix;
         this.history = history;
         this.hidden = hidden;
-        this.similarities = similarities;
+        this.room = room;
     }
 
-    static MixScores of(TableMix mix, InteractionSequence history) {
-        return new MixScores(mix, history, index -> false, new HashMap<>());
-    }
-
-    private double similarity(int one, int other) {
-        return similarities
-                .computeIfAbsent(one, own -> {
-                    double[] cosines = new double[mix.items()];
-                    mix.tables().addSimilarities(own, 1, cosines);
-                    return cosines;
-                })[other];
+    static MixScores of(TableMix mix, InteractionSequence history, Room room) {
+        return new MixScores(mix, history, index -> false, room);
     }
 
     private List<ScoreTerms.Interaction> interactions(int item) {
+        Optional<TextVectors> text = mix.tables().text();
+        text.ifPresent(all -> all.addVector(item, 1, room.byTerm));
+        List<ScoreTerms.Interaction> terms = interactionsByTerm(item, text);
+        text.ifPresent(all -> {
+            for (int term : all.termsOf(item)) {
+                room.byTerm[term] = 0;
+            }
+        });
+        return terms;
+    }
+
+    private List<ScoreTerms.Interaction> interactionsByTerm(int item, Optional<TextVectors> text) {
         List<ScoreTerms.Interaction> terms = new ArrayList<>();
         mix.weights().recency().visitIndices(history, (index, weight) -> {
-            double similarity = mix.weights().text() == 0 ? 0 : similarity(history.item(index), item);
+            double similarity = text.isPresent() ? text.get().product(history.item(index), room.byTerm) : 0;
             TableMix.Parts parts = mix.parts(history, index, weight, similarity, item);
             TableTerms tables = hidden.test(index)
                     ? TableTerms.NONE
                     : new TableTerms(parts.transition(), parts.coOccurrence(), parts.similarity(), 0);
-            terms.add(0, new ScoreTerms.Interaction(index, 0, tables));
+            terms.add(new ScoreTerms.Interaction(index, 0, tables));
         });
+        Collections.reverse(terms);
         return terms;
     }
 
@@ -64,13 +84,13 @@ final class MixScores implements ItemScores {
 
     @Override
     public void top(int count, IntPredicate allowed, TopItems best) {
-        double[] scores = new double[items()];
-        mix.score(history, hidden, scores);
-        float[] single = new float[scores.length];
-        for (int item = 0; item < single.length; item++) {
-            single[item] = (float) scores[item];
+        double[] scores = room.scores;
+        Arrays.fill(scores, 0);
+        mix.score(history, hidden, room.byTerm, scores);
+        for (int item = 0; item < scores.length; item++) {
+            room.singles[item] = (float) scores[item];
         }
-        best.choose(single, single.length, count, allowed);
+        best.choose(room.singles, scores.length, count, allowed);
     }
 
     @Override
@@ -86,6 +106,6 @@ final class MixScores implements ItemScores {
 
     @Override
     public ItemScores without(IntPredicate more) {
-        return new MixScores(mix, history, hidden.or(more), similarities);
+        return new MixScores(mix, history, hidden.or(more), room);
     }
 }

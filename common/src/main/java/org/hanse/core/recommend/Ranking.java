@@ -19,7 +19,7 @@ import org.hanse.core.learn.score.TopItems;
 final class Ranking {
 
     /** Number of items that are preselected beside the requested ones. */
-    private static final int MARGIN = 4;
+    private static final int MARGIN = 1;
 
     private static final Comparator<Ranked> ORDER =
             Comparator.comparingDouble(Ranked::score).reversed().thenComparingInt(Ranked::item);

@@ -32,6 +32,7 @@ public final class Recommender {
 
     private final Optional<OnlineScorer> network;
     private final Optional<TableMix> mix;
+    private final Optional<MixScores.Room> room;
     private final ItemPopularity popularity;
     private final Set<Integer> unavailable;
 
@@ -51,6 +52,7 @@ public final class Recommender {
             Map<Integer, List<Integer>> variants) {
         this.network = network;
         this.mix = mix;
+        this.room = mix.map(MixScores.Room::new);
         this.popularity = popularity;
         this.unavailable = unavailable;
         this.variants = variants;
@@ -131,7 +133,18 @@ public final class Recommender {
      * @throws IllegalArgumentException if a candidate or an item of a rule is not in the catalogue
      */
     public Outcome decide(Decision decision, RandomGenerator random) {
-        Scored scored = scored(decision);
+        return decide(decision, state(decision), random);
+    }
+
+    /**
+     * Answers a decision with a state of its shopper.
+     *
+     * @param state see {@link #state}
+     * @param random source of explored items
+     * @throws IllegalArgumentException if a candidate or an item of a rule is not in the catalogue
+     */
+    public Outcome decide(Decision decision, Optional<ShopperState> state, RandomGenerator random) {
+        Scored scored = scored(decision, state);
         return new Outcome(slots(decision, scored, random), scored.servedBy(), scored.because());
     }
 
@@ -153,12 +166,38 @@ public final class Recommender {
      * @throws IllegalArgumentException if a candidate or an item of a rule is not in the catalogue
      */
     public Scored scored(Decision decision) {
+        return scored(decision, state(decision));
+    }
+
+    private Optional<InteractionSequence> history(Decision decision) {
+        return decision.history().filter(own -> decision.profiling() && own.length() > 0);
+    }
+
+    /**
+     * Returns the network's state of a decision's shopper; empty where none is needed. It serves this recommender, and those that {@link
+     * #forShard} returns, one thread at a time. A caller may keep it until the shopper's history changes, and append to it. In tables that
+     * change, the first interactions of a shopper and an erasure end it.
+     */
+    public Optional<ShopperState> state(Decision decision) {
+        return history(decision).flatMap(own -> network.map(scorer -> {
+            ShopperState state = decision.subject().map(scorer::begin).orElseGet(scorer::begin);
+            scorer.appendAll(state, own);
+            return state;
+        }));
+    }
+
+    /**
+     * Returns the scores of all items for a decision with a state of its shopper.
+     *
+     * @param state see {@link #state}
+     * @throws IllegalArgumentException if a candidate or an item of a rule is not in the catalogue
+     */
+    public Scored scored(Decision decision, Optional<ShopperState> state) {
         requireItems(decision);
-        Optional<InteractionSequence> history =
-                decision.history().filter(own -> decision.profiling() && own.length() > 0);
+        Optional<InteractionSequence> history = history(decision);
         if (history.isPresent() && (network.isPresent() || mix.isPresent())) {
-            ItemScores own = network.map(scorer -> personal(scorer, decision, history.get()))
-                    .orElseGet(() -> MixScores.of(mix.orElseThrow(), history.get()));
+            ItemScores own = network.<ItemScores>map(scorer -> new ItemScores.OfNetwork(scorer, state.orElseThrow()))
+                    .orElseGet(() -> MixScores.of(mix.orElseThrow(), history.get(), room.orElseThrow()));
             return scored(own, ServedBy.PERSONAL, Because.HISTORY, decision);
         }
         Because because = network.isEmpty() && mix.isEmpty()
@@ -167,12 +206,6 @@ public final class Recommender {
         return network.map(scorer ->
                         scored(new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, because, decision))
                 .orElseGet(() -> scored(new ItemScores.OfCounts(popularity), ServedBy.POPULARITY, because, decision));
-    }
-
-    private static ItemScores personal(OnlineScorer scorer, Decision decision, InteractionSequence history) {
-        ShopperState state = decision.subject().map(scorer::begin).orElseGet(scorer::begin);
-        scorer.appendAll(state, history);
-        return new ItemScores.OfNetwork(scorer, state);
     }
 
     private Scored scored(ItemScores scores, ServedBy servedBy, Because because, Decision decision) {

@@ -88,24 +88,45 @@ public final class BenchDecideCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         ObjectNode root = JsonDocument.of("hanse.bench-decide/1");
-        TextTable table = TextTable.aligned("rrrrrr")
-                .row("items", "decide ms", "p99", "without terms", "p99", "terms add (medians)");
+        TextTable table = TextTable.aligned("rrrrrrrrrr")
+                .row(
+                        "items",
+                        "decide ms",
+                        "p99",
+                        "state kept",
+                        "p99",
+                        "mix",
+                        "p99",
+                        "without terms",
+                        "p99",
+                        "terms add (medians)");
         for (int size : items) {
             DecideRun.Times times = new DecideRun(size, shoppers, interactions, SEED).run(decisions);
             table.row(
                     Words.count(size),
-                    millis(times.decide()),
-                    millis(times.decideP99()),
-                    millis(times.plain()),
-                    millis(times.plainP99()),
-                    String.format(Locale.ROOT, "%.0f %%", 100 * (times.decide() / times.plain() - 1)));
+                    millis(times.decide().median()),
+                    millis(times.decide().p99()),
+                    millis(times.kept().median()),
+                    millis(times.kept().p99()),
+                    millis(times.mix().median()),
+                    millis(times.mix().p99()),
+                    millis(times.plain().median()),
+                    millis(times.plain().p99()),
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f %%",
+                            100 * (times.decide().median() / times.plain().median() - 1)));
             root.withArray("timings")
                     .addObject()
                     .put("items", size)
-                    .put("decideMillis", times.decide())
-                    .put("decideP99Millis", times.decideP99())
-                    .put("plainMillis", times.plain())
-                    .put("plainP99Millis", times.plainP99());
+                    .put("decideMillis", times.decide().median())
+                    .put("decideP99Millis", times.decide().p99())
+                    .put("keptMillis", times.kept().median())
+                    .put("keptP99Millis", times.kept().p99())
+                    .put("mixMillis", times.mix().median())
+                    .put("mixP99Millis", times.mix().p99())
+                    .put("plainMillis", times.plain().median())
+                    .put("plainP99Millis", times.plain().p99());
         }
         if (json.isSet()) {
             out.println(JsonDocument.text(root));

@@ -44,6 +44,11 @@ public record TableMix(Tables tables, Weights weights, ItemPopularity popularity
             others.ifPresent(more -> more.addRow(item, weight, scores));
         }
 
+        /** Returns the number of terms of descriptions; 0 without weight. */
+        public int terms() {
+            return text.map(TextVectors::terms).orElse(0);
+        }
+
         /** Adds {@code weight} times the similarity of descriptions of {@code item} and each item to {@code scores[items]}. */
         public void addSimilarities(int item, double weight, double[] scores) {
             text.ifPresent(all -> all.addCosines(item, weight, scores));
@@ -103,6 +108,15 @@ public record TableMix(Tables tables, Weights weights, ItemPopularity popularity
      * @param hidden whether an interaction is left out, by its index; the others keep their age
      */
     public void score(InteractionSequence history, IntPredicate hidden, double[] scores) {
+        score(history, hidden, new double[tables.terms()], scores);
+    }
+
+    /**
+     * Adds the score of every item. The descriptions of the history are added up first, so that each of their terms is visited once.
+     *
+     * @param byTerm {@code [terms]}; zero before and after
+     */
+    public void score(InteractionSequence history, IntPredicate hidden, double[] byTerm, double[] scores) {
         popularity.addTo(scores, POPULARITY);
         int last = history.length() - 1;
         if (last >= 0 && !hidden.test(last)) {
@@ -111,9 +125,17 @@ public record TableMix(Tables tables, Weights weights, ItemPopularity popularity
         weights.recency().visitIndices(history, (index, weight) -> {
             if (!hidden.test(index)) {
                 tables.addCoOccurrences(history.item(index), weights.coOccurrence() * weight, scores);
-                tables.addSimilarities(history.item(index), weights.text() * weight, scores);
+                tables.text().ifPresent(all -> all.addVector(history.item(index), weights.text() * weight, byTerm));
             }
         });
+        tables.text().ifPresent(all -> weights.recency().visit(history, (item, weight) -> {
+            for (int term : all.termsOf(item)) {
+                if (byTerm[term] != 0) {
+                    all.addTerm(term, byTerm[term], scores);
+                    byTerm[term] = 0;
+                }
+            }
+        }));
     }
 
     /** Returns a bound on the absolute value of the scores of a history. Entries of tables are at most 1, estimates of other shops 2. */
