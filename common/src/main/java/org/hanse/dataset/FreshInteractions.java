@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Interactions that were just read and cleaned, without those that are left out, in a table of the workspace.
@@ -22,9 +23,9 @@ record FreshInteractions(Workspace workspace, String table, List<SourceTable.Col
      * Interactions of shoppers that were dropped.
      *
      * @param rows their number
-     * @param shoppers ids of those that only another spelling of them shows
+     * @param shoppers ids of those that only another spelling of them shows, with the last time that is dropped
      */
-    record Dropped(long rows, Set<String> shoppers) {}
+    record Dropped(long rows, Map<String, Long> shoppers) {}
 
     /** Takes over the accepted rows of a mapped table, which is dropped. */
     static FreshInteractions of(Workspace workspace, MappedInteractions mapped) {
@@ -69,27 +70,40 @@ record FreshInteractions(Workspace workspace, String table, List<SourceTable.Col
         return workspace.number("SELECT count(DISTINCT " + spelling + ") FROM " + table);
     }
 
-    /** Drops all interactions of shoppers whose id, or a spelling of it, is to be dropped. */
-    Dropped drop(Predicate<String> shoppers) {
-        Set<String> dropped = new LinkedHashSet<>();
-        Set<String> bySpelling = new LinkedHashSet<>();
+    /**
+     * Drops interactions of shoppers by their id, or a spelling of it.
+     *
+     * @param until last time that is dropped of a shopper, see {@link SegmentImport#read}
+     */
+    Dropped drop(ToLongFunction<String> until) {
+        Map<String, Long> dropped = new LinkedHashMap<>();
+        Map<String, Long> bySpelling = new LinkedHashMap<>();
         workspace.forEach("SELECT DISTINCT " + shopper(columns) + ", " + spelling + " FROM " + table, row -> {
             String id = row.getString(1);
-            boolean spelled = shoppers.test(row.getString(2));
-            if (shoppers.test(id)) {
-                dropped.add(id);
-            } else if (spelled) {
-                bySpelling.add(id);
+            long spelled = until.applyAsLong(row.getString(2));
+            long own = until.applyAsLong(id);
+            if (own != SegmentImport.NOT_ERASED) {
+                dropped.put(id, own);
+            } else if (spelled != SegmentImport.NOT_ERASED) {
+                bySpelling.merge(id, spelled, Math::max);
             }
         });
-        dropped.addAll(bySpelling);
+        dropped.putAll(bySpelling);
         if (dropped.isEmpty()) {
-            return new Dropped(0, Set.of());
+            return new Dropped(0, Map.of());
         }
-        new Dictionary(workspace, "dropped_shoppers").add(List.copyOf(dropped));
+        workspace.execute("CREATE TABLE dropped_shoppers(dropped_id VARCHAR, dropped_until BIGINT)");
+        workspace.append("dropped_shoppers", appender -> {
+            for (Map.Entry<String, Long> shopper : dropped.entrySet()) {
+                appender.beginRow();
+                appender.append(shopper.getKey()).append(shopper.getValue().longValue());
+                appender.endRow();
+            }
+        });
+        boolean timed = columns.stream().anyMatch(column -> column.name().equals("time"));
         return new Dropped(
-                workspace.update("DELETE FROM " + table + " WHERE " + shopper(columns)
-                        + " IN (SELECT value FROM dropped_shoppers)"),
+                workspace.update("DELETE FROM " + table + " USING dropped_shoppers WHERE dropped_id = "
+                        + shopper(columns) + (timed ? " AND time <= dropped_until" : "")),
                 bySpelling);
     }
 

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Result of an import: new segments and counts.
@@ -18,7 +17,7 @@ import java.util.Set;
  * @param items new version of the items; empty if they are as stored
  * @param counts numbers of rows
  * @param rejects rejected rows, the first ten thousand
- * @param recognized ids of shoppers that are left out because a spelling of the id is
+ * @param recognized ids of shoppers that are left out because a spelling of the id is, with the last time that is left out
  */
 public record ImportedSegments(
         Optional<Segment> interactions,
@@ -26,11 +25,11 @@ public record ImportedSegments(
         Optional<Segment> items,
         Counts counts,
         List<RejectedRow> rejects,
-        Set<String> recognized) {
+        Map<String, Long> recognized) {
 
     public ImportedSegments {
         rejects = List.copyOf(rejects);
-        recognized = Set.copyOf(recognized);
+        recognized = Map.copyOf(recognized);
     }
 
     /** A Parquet file and the number of its rows. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.hanse.config.InvalidInputException;
 
 /**
@@ -21,6 +21,9 @@ import org.hanse.config.InvalidInputException;
  * facts of their items, one segment replaces all. It holds first the stored interactions outside of the sources, then the sources.
  */
 public final class SegmentImport {
+
+    /** Time of a shopper without an erasure. */
+    public static final long NOT_ERASED = Long.MIN_VALUE;
 
     /** More segments than this are joined into one. */
     private static final int MOST_SEGMENTS = 64;
@@ -38,15 +41,16 @@ public final class SegmentImport {
      * Reads the sources, and writes new segments to a folder.
      *
      * @param stored segments that were imported before with the same mapping
-     * @param keptOut holds for shoppers whose interactions are left out
+     * @param erased last time, in microseconds since the epoch, of a shopper's interactions that are left out; {@link #NOT_ERASED} for none,
+     *     the greatest number for all. Interactions without times are left out, too
      * @param folder existing folder for new segments
      * @throws InvalidInputException if a source cannot be read as the descriptor says, too much of it is wrong, or nothing is left
      */
     public ImportedSegments read(
-            DatasetDescriptor descriptor, StoredSegments stored, Predicate<String> keptOut, Path folder) {
+            DatasetDescriptor descriptor, StoredSegments stored, ToLongFunction<String> erased, Path folder) {
         requireInteractions(descriptor);
         try (Workspace workspace = Workspace.open(options)) {
-            return new Run(descriptor, stored, workspace).read(keptOut, folder);
+            return new Run(descriptor, stored, workspace).read(erased, folder);
         } catch (DatabaseException e) {
             throw e.blaming(descriptor.file().toString());
         }
@@ -83,7 +87,7 @@ public final class SegmentImport {
             this.layout = descriptor.layouts().train();
         }
 
-        ImportedSegments read(Predicate<String> keptOut, Path folder) {
+        ImportedSegments read(ToLongFunction<String> erased, Path folder) {
             Map<String, ItemFacts> before = stored.items().map(tables::items).orElseGet(LinkedHashMap::new);
             Set<String> met = met();
             steps.accept("reading the sources");
@@ -105,7 +109,7 @@ public final class SegmentImport {
                 throw tally.emptyResult(layout.where());
             }
             Fresh numbers = new Fresh(duplicates, fresh.shoppers(), fresh.spellings());
-            FreshInteractions.Dropped dropped = fresh.drop(keptOut);
+            FreshInteractions.Dropped dropped = fresh.drop(erased);
             steps.accept("comparing with what is stored");
             SegmentMerge merge = new SegmentMerge(workspace, fresh, stored.interactions());
             descriptor.ofInteractions().ifPresent(rule -> {

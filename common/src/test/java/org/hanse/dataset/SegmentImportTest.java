@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -354,12 +355,44 @@ class SegmentImportTest {
     @Test
     void import_ofErasedShoppers_leavesThemOut() {
         write(orders(0, 30));
-        store.keptOut().add("u1");
+        store.erased().put("u1", Long.MAX_VALUE);
         DatasetDescriptor descriptor = files.descriptor(descriptor(ITEMS, ORDERS));
         ImportedSegments read = store.add(descriptor);
 
         assertThat(read.counts().keptOut()).isEqualTo(6);
         assertThat(store.text(descriptor)).noneMatch(line -> line.startsWith("u1 "));
+    }
+
+    @Test
+    void import_ofShoppersErasedAtATime_leavesOutWhatIsNotLater() {
+        files.file(
+                "orders.csv",
+                HEADER,
+                "u1,p1,2025-01-01T10:00:00Z,v1,,buy,",
+                "u1,p2,2025-01-01T11:00:00Z,v1,,buy,",
+                "u1,p3,2025-01-01T11:00:01Z,v1,,buy,",
+                "u2,p1,2025-01-01T10:00:00Z,v1,,buy,");
+        store.erased().put("u1", Instant.parse("2025-01-01T11:00:00Z").getEpochSecond() * 1_000_000);
+        DatasetDescriptor descriptor = files.descriptor(descriptor(ITEMS, ORDERS));
+
+        assertThat(store.add(descriptor).counts().keptOut()).isEqualTo(2);
+        assertThat(new DatasetReader(StoredFolder.options())
+                        .read(descriptor, store.stored())
+                        .interactions()
+                        .size())
+                .isEqualTo(2);
+    }
+
+    /** Without times nothing shows what is later. */
+    @Test
+    void import_withoutTimesOfShoppersErasedAtATime_leavesOutAll() {
+        files.file("orders.csv", "user,sku", "anna@x.example,p1", "bob@x.example,p1");
+        store.erased().put("anna@x.example", 1L);
+
+        assertThat(store.add(files.descriptor(descriptor(ITEMS, MAILS)))
+                        .counts()
+                        .keptOut())
+                .isEqualTo(1);
     }
 
     @Test
@@ -418,11 +451,11 @@ class SegmentImportTest {
     void import_withAnErasedSpelling_leavesTheShopperOut() {
         files.file("orders.csv", "user,sku", "anna@x.example,p1", "ANNA@X.example,p2", "bob@x.example,p1");
         DatasetDescriptor descriptor = files.descriptor(descriptor(ITEMS, MAILS));
-        store.keptOut().add("ANNA@X.example");
+        store.erased().put("ANNA@X.example", Long.MAX_VALUE);
         ImportedSegments read = store.add(descriptor);
 
         assertThat(read.counts().keptOut()).isEqualTo(2);
-        assertThat(read.recognized()).containsExactly("anna@x.example");
+        assertThat(read.recognized()).containsExactly(Map.entry("anna@x.example", Long.MAX_VALUE));
         assertThat(store.text(descriptor)).noneMatch(line -> line.contains("anna"));
     }
 

@@ -7,16 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Segments in a folder, as a node stores them. */
 final class StoredFolder {
 
     private final Path folder;
-    private final Set<String> keptOut = new HashSet<>();
+    private final Map<String, Long> erased = new HashMap<>();
     private StoredSegments stored = StoredSegments.NONE;
     private int files;
 
@@ -28,9 +28,9 @@ final class StoredFolder {
         return ReadingOptions.standard(() -> DatasetFolder.NOW).withThreads(1);
     }
 
-    /** Shoppers that the next imports leave out. */
-    Set<String> keptOut() {
-        return keptOut;
+    /** Shoppers that the next imports leave out, with the last time that is left out. */
+    Map<String, Long> erased() {
+        return erased;
     }
 
     StoredSegments stored() {
@@ -38,8 +38,8 @@ final class StoredFolder {
     }
 
     ImportedSegments add(DatasetDescriptor descriptor) {
-        ImportedSegments read =
-                new SegmentImport(options(), step -> {}).read(descriptor, stored, keptOut::contains, folder);
+        ImportedSegments read = new SegmentImport(options(), step -> {})
+                .read(descriptor, stored, id -> erased.getOrDefault(id, SegmentImport.NOT_ERASED), folder);
         List<Path> interactions = new ArrayList<>(read.replacing() ? List.of() : stored.interactions());
         read.interactions().ifPresent(segment -> interactions.add(moved(segment.file())));
         Optional<Path> items =

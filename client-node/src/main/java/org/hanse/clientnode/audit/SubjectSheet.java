@@ -21,6 +21,7 @@ import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
@@ -99,8 +100,13 @@ public final class SubjectSheet {
         return days.isEmpty() ? kept : kept.put("first", days.get(0)).put("last", days.get(days.size() - 1));
     }
 
-    /** Returns the interactions of a person, oldest first. */
-    public static ArrayNode interactions(InteractionSequence history, Catalogue catalogue) {
+    /**
+     * Returns the interactions of a person, oldest first.
+     *
+     * @param unknown events of items that the catalogue lacks; they come last
+     */
+    public static ArrayNode interactions(
+            InteractionSequence history, Catalogue catalogue, List<EventStore.Event> unknown) {
         ArrayNode interactions = JsonNodeFactory.instance.arrayNode();
         for (int index = 0; index < history.length(); index++) {
             interactions
@@ -109,6 +115,12 @@ public final class SubjectSheet {
                     .put("type", history.type(index).name())
                     .put("day", DecisionDocument.day(history, index));
         }
+        ZoneId zone = history.log().zone();
+        unknown.forEach(event -> interactions
+                .addObject()
+                .put("item", event.item())
+                .put("type", event.type())
+                .put("day", event.at().atZone(zone).toLocalDate().toString()));
         return interactions;
     }
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Contents;
 import org.hanse.clientnode.port.ImportStore.Kind;
+import org.hanse.clientnode.port.ImportStore.Readmission;
 import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.ConfigDocument;
@@ -138,8 +141,10 @@ public final class DataImport {
                 .read(start.descriptor(), data.files(start.segments()), erased, work);
         Optional<ShopperColumn.Form> form = start.descriptor().shoppers();
         if (!read.recognized().isEmpty()) {
-            new ShopperErasure(home, clock)
-                    .erase(new ShopperErasure.Place(data, work, form, lock), read.recognized(), true, true);
+            ShopperErasure erasure = new ShopperErasure(home, clock);
+            read.recognized()
+                    .forEach((shopper, until) -> erasure.erase(
+                            new ShopperErasure.Place(data, work, form, lock), recognized(shopper, until)));
             return Optional.empty();
         }
         List<ImportStore.SourceFile> sources = sources(stamps);
@@ -158,6 +163,14 @@ public final class DataImport {
                                 .toList(),
                         shopper -> form.map(own -> own.of(shopper)).orElse(shopper));
         return Optional.of(ImportSummary.of(dataset, read.counts(), start.renames() ? erased.missing() : 0));
+    }
+
+    /** Returns the erasure of a shopper whose other spelling was erased. */
+    private ShopperErasure.Request recognized(String shopper, long until) {
+        return until == ErasedShoppers.FOR_EVER
+                ? new ShopperErasure.Request(Set.of(shopper), Readmission.NONE, true, clock.instant())
+                : new ShopperErasure.Request(
+                        Set.of(shopper), Readmission.LATER, true, Instant.EPOCH.plus(until, ChronoUnit.MICROS));
     }
 
     /** Moves new segments into the store. Returns the segments in use after the import. */

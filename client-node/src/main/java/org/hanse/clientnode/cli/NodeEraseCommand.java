@@ -24,6 +24,7 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.ServiceFile;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.port.ImportStore.Readmission;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import picocli.CommandLine.Command;
@@ -38,11 +39,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "erase",
         header = "Erase a shopper from the node's data",
-        description = "%nRemoves all interactions of SHOPPER, an exact id (upper and lower case differ, unless the"
-                + " descriptor normalizes ids), from the imported"
-                + " data and the list of rejected rows."
-                + " Later imports leave the shopper out; the node keeps a keyed hash of the id for that. Models and"
-                + " updates that were sent stay as they are, and so do the merchant's own files.%n",
+        description =
+                "%nRemoves all interactions, events and decisions of SHOPPER, an exact id (upper and lower case differ, unless the"
+                        + " descriptor normalizes ids), and the id from the list of rejected rows."
+                        + " Later imports and events leave the shopper out; the node keeps a keyed hash of the id for that. Models and"
+                        + " updates that were sent stay as they are, and so do the merchant's own files.%n",
         footer = {
             "%nExamples:",
             "  hanse node erase shop-a customer-81",
@@ -79,6 +80,11 @@ public final class NodeEraseCommand implements Callable<Integer> {
     boolean allowAgain;
 
     @Option(
+            names = "--allow-later",
+            description = "Let imports and events add what is dated after this erasure: a customer who returns")
+    boolean allowLater;
+
+    @Option(
             names = "--keep-out",
             description = "Have later imports leave out ids without interactions here, too; they are no errors then")
     boolean keepOut;
@@ -97,6 +103,11 @@ public final class NodeEraseCommand implements Callable<Integer> {
                     "SHOPPER: found " + (shopper.isPresent() ? "an id beside --file" : "no id")
                             + "; expected either an id or --file LIST. Fix: give one of them");
         }
+        if (allowAgain && allowLater) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--allow-later: found beside --allow-again; expected one of them. Fix: leave one out");
+        }
         NodeHome home = place.existing();
         Set<String> shoppers = list.map(NodeEraseCommand::read).orElseGet(() -> Set.of(shopper.orElseThrow()));
         PrintWriter out = spec.commandLine().getOut();
@@ -105,12 +116,14 @@ public final class NodeEraseCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("hanse: not confirmed; nothing was erased");
             return ExitCode.REFUSED;
         }
-        ShopperErasure.Erased erased = erasure.erase(shoppers, !allowAgain, keepOut);
+        ShopperErasure.Erased erased = erasure.erase(shoppers, readmission(), keepOut);
         if (json.isSet()) {
             ObjectNode document = JsonDocument.of("hanse.node-erase/1")
                     .put("shoppers", shoppers.size())
                     .put("interactions", erased.interactions())
-                    .put("keptOut", !allowAgain);
+                    .put("events", erased.events())
+                    .put("keptOut", !allowAgain)
+                    .put("allowLater", allowLater);
             ArrayNode before = document.putArray("erasedBefore");
             erased.before().forEach(before::add);
             ArrayNode missing = document.putArray("notFound");
@@ -127,6 +140,10 @@ public final class NodeEraseCommand implements Callable<Integer> {
         requireReadable(home, erased.unreadable());
         requireKnown(erased.unknown());
         return ExitCode.SUCCESS;
+    }
+
+    private Readmission readmission() {
+        return allowAgain ? Readmission.ALL : allowLater ? Readmission.LATER : Readmission.NONE;
     }
 
     /** Rejects contributions of item pairs that cannot be read: a script must not treat the request as done. */
@@ -166,7 +183,8 @@ public final class NodeEraseCommand implements Callable<Integer> {
         int found = erased.shoppers();
         if (found > 0) {
             out.println("Erased " + Words.count(found, "shopper") + ": "
-                    + Words.count(erased.interactions(), "interaction") + " removed");
+                    + Words.count(erased.interactions(), "interaction")
+                    + (erased.events() == 0 ? "" : " and " + Words.count(erased.events(), "event")) + " removed");
         }
         if (!erased.before().isEmpty()) {
             out.println("Erased before: " + listed(erased.before()) + ". No interaction is stored");
@@ -178,8 +196,13 @@ public final class NodeEraseCommand implements Callable<Integer> {
         }
         int kept = shoppers - (keepOut ? 0 : erased.unknown().size());
         if (kept > 0) {
-            out.println("Later imports " + (allowAgain ? "may add " : "leave ") + (kept == 1 ? "it" : "them")
-                    + (allowAgain ? " again" : " out")
+            String them = kept == 1 ? "it" : "them";
+            out.println("Later imports "
+                    + switch (readmission()) {
+                        case NONE -> "leave " + them + " out";
+                        case LATER -> "and events add of " + them + " what is dated after now";
+                        case ALL -> "may add " + them + " again";
+                    }
                     + (found == 0 || allowAgain ? "" : ". A running node trains without them from its next round on"));
         }
         if (erased.forgotten()) {

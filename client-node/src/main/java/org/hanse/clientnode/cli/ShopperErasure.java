@@ -5,10 +5,15 @@ package org.hanse.clientnode.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +22,7 @@ import java.util.stream.Stream;
 import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Kind;
+import org.hanse.clientnode.port.ImportStore.Readmission;
 import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.config.InvalidInputException;
@@ -41,10 +47,11 @@ final class ShopperErasure {
     /**
      * Result of an erasure.
      *
-     * @param shoppers number of shoppers whose interactions were removed
-     * @param interactions number of interactions removed
-     * @param before ids without a stored interaction that an earlier erasure has marked, in the given order
-     * @param unknown ids without a stored interaction or a mark, in the given order
+     * @param shoppers number of shoppers whose interactions or events were removed
+     * @param interactions number of imported interactions removed
+     * @param events number of events removed
+     * @param before ids without a stored interaction or event that an earlier erasure has marked, in the given order
+     * @param unknown ids without a stored interaction, event or mark, in the given order
      * @param spelled addresses that are stored in other spellings, where ids are not normalized
      * @param forgotten whether personal parameters and served models were deleted
      * @param unreadable errors of contributions of item pairs that may still contain the shoppers
@@ -52,6 +59,7 @@ final class ShopperErasure {
     record Erased(
             int shoppers,
             long interactions,
+            long events,
             List<String> before,
             List<String> unknown,
             List<String> spelled,
@@ -94,7 +102,19 @@ final class ShopperErasure {
             return new SegmentErasure(ReadingOptions.standard(clock).withFolder(work), own);
         }
 
-        /** Returns the addresses among ids that segments have in another spelling, normalized; none where ids are normalized. */
+        /** Returns those of some ids that have events, with the number of their events. */
+        private Map<String, Long> ofEvents(Set<String> ids) {
+            Map<String, Long> numbers = new HashMap<>();
+            data.events().shoppers().stream()
+                    .filter(shopper -> ids.contains(id(shopper.value())))
+                    .forEach(shopper -> numbers.merge(
+                            id(shopper.value()),
+                            (long) data.events().ofShopper(shopper).size(),
+                            Long::sum));
+            return numbers;
+        }
+
+        /** Returns the addresses among ids that segments and events have in another spelling, normalized; none where ids are normalized. */
         private List<String> spelled(Set<String> given, List<Segment> rest, InstantSource clock) {
             ShopperColumn.Form email = ShopperColumn.Form.EMAIL;
             Set<String> addresses =
@@ -103,12 +123,13 @@ final class ShopperErasure {
                 return List.of();
             }
             SegmentErasure erasure = erasure(clock, Optional.of(email));
-            return rest.stream()
+            Stream<String> ofRows = rest.stream()
                     .filter(segment -> segment.kind() != Kind.ITEMS)
-                    .flatMap(segment -> erasure.found(addresses, data.segments().file(segment.digest())).stream())
-                    .distinct()
-                    .sorted()
-                    .toList();
+                    .flatMap(segment -> erasure.found(addresses, data.segments().file(segment.digest())).stream());
+            Stream<String> ofEvents = data.events().shoppers().stream()
+                    .map(shopper -> email.of(shopper.value()))
+                    .filter(addresses::contains);
+            return Stream.concat(ofRows, ofEvents).distinct().sorted().toList();
         }
 
         /** Returns those without a stored interaction that an earlier erasure has marked. */
@@ -117,12 +138,12 @@ final class ShopperErasure {
                     data.imports().erasureKey(), data.imports().erased());
             return given.stream()
                     .filter(shopper -> !found.contains(id(shopper)))
-                    .filter(shopper -> marks.test(shopper) || marks.test(id(shopper)))
+                    .filter(shopper -> marks.contains(shopper) || marks.contains(id(shopper)))
                     .toList();
         }
     }
 
-    /** Returns the ids without a stored interaction or an earlier erasure, in the given order. */
+    /** Returns the ids without a stored interaction or event or an earlier erasure, in the given order. */
     List<String> unknown(Set<String> shoppers) {
         return with(place -> {
             SegmentErasure erasure = place.erasure(clock);
@@ -134,7 +155,8 @@ final class ShopperErasure {
                                             place.ids(shoppers),
                                             place.data().segments().file(segment.digest()))
                                     .stream())
-                    .collect(Collectors.toSet());
+                    .collect(Collectors.toCollection(HashSet::new));
+            found.addAll(place.ofEvents(place.ids(shoppers)).keySet());
             List<String> before = place.before(shoppers, found);
             return shoppers.stream()
                     .filter(shopper -> !found.contains(place.id(shopper)) && !before.contains(shopper))
@@ -153,20 +175,34 @@ final class ShopperErasure {
     }
 
     /**
-     * Erases shoppers: rewrites the segments that hold their interactions, and deletes the old ones. Personal parameters and served
-     * models, which were fitted to them, are deleted too, also by a repeated erasure.
+     * Request to erase.
      *
      * @param shoppers ids
-     * @param keptOut whether later imports leave them out
-     * @param unknownToo whether unknown ids are kept out, too
+     * @param readmission what imports and events may add afterwards
+     * @param unknownToo whether unknown ids are marked, too
+     * @param at time of the erasure
+     */
+    record Request(Set<String> shoppers, Readmission readmission, boolean unknownToo, Instant at) {
+
+        Request {
+            shoppers = Collections.unmodifiableSet(new LinkedHashSet<>(shoppers));
+        }
+    }
+
+    /**
+     * Erases shoppers: deletes their events and decisions, rewrites the segments that hold their interactions, and deletes the old ones. Personal parameters and served
+     * models, which were fitted to them, are deleted too, also by a repeated erasure.
+     *
      * @return what was removed
      */
-    Erased erase(Set<String> shoppers, boolean keptOut, boolean unknownToo) {
-        return with(place -> erase(place, shoppers, keptOut, unknownToo));
+    Erased erase(Set<String> shoppers, Readmission readmission, boolean unknownToo) {
+        Request request = new Request(shoppers, readmission, unknownToo, clock.instant());
+        return with(place -> erase(place, request));
     }
 
     /** Erases shoppers from data that this process has locked. */
-    Erased erase(Place place, Set<String> shoppers, boolean keptOut, boolean unknownToo) {
+    Erased erase(Place place, Request request) {
+        Set<String> shoppers = request.shoppers();
         ImportedDataset data = place.data();
         SegmentErasure erasure = place.erasure(clock);
         List<Segment> next = new ArrayList<>();
@@ -190,32 +226,44 @@ final class ShopperErasure {
                     .ifPresent(rest -> next.add(
                             new Segment(Kind.INTERACTIONS, data.segments().add(rest.file()), rest.rows())));
         }
+        Map<String, Long> ofEvents = place.ofEvents(place.ids(shoppers));
+        found.addAll(ofEvents.keySet());
         List<String> before = place.before(shoppers, found);
         List<String> unknown = shoppers.stream()
                 .filter(shopper -> !found.contains(place.id(shopper)) && !before.contains(shopper))
                 .toList();
-        ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Set.of());
+        ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Map.of());
         Set<Digest> own = shoppers.stream()
-                .filter(shopper -> unknownToo || !unknown.contains(shopper))
+                .filter(shopper -> request.unknownToo() || !unknown.contains(shopper))
                 // A mark of a spelling is older than the form of the ids.
-                .flatMap(shopper -> keptOut ? Stream.of(place.id(shopper)) : Stream.of(shopper, place.id(shopper)))
+                .flatMap(shopper -> request.readmission() == Readmission.NONE
+                        ? Stream.of(place.id(shopper))
+                        : Stream.of(shopper, place.id(shopper)))
                 .map(marks::mark)
                 .collect(Collectors.toSet());
         Set<String> spellings = new HashSet<>(shoppers);
         spellings.addAll(place.ids(shoppers));
-        ImportStore.Erasure request = new ImportStore.Erasure(clock.instant(), spellings, place::id, own, keptOut);
+        ImportStore.Erasure erased =
+                new ImportStore.Erasure(request.at(), spellings, place::id, own, request.readmission());
         List<InvalidInputException> unreadable = new ArrayList<>();
         place.lock().requireHeld();
-        boolean forgotten = data.imports().erase(next, request, () -> {
+        boolean forgotten = data.imports().erase(next, erased, () -> {
             forget(home.personal());
             forget(home.serving());
             forget(home.updates());
             forget(home.training());
-            unreadable.addAll(new FileCountStore(home.counts()).erase(shopper -> request.concerns(shopper.value())));
+            unreadable.addAll(new FileCountStore(home.counts()).erase(shopper -> erased.concerns(shopper.value())));
         });
         DataImport.sweep(data);
         return new Erased(
-                found.size(), removed, before, unknown, place.spelled(shoppers, next, clock), forgotten, unreadable);
+                found.size(),
+                removed,
+                ofEvents.values().stream().mapToLong(Long::longValue).sum(),
+                before,
+                unknown,
+                place.spelled(shoppers, next, clock),
+                forgotten,
+                unreadable);
     }
 
     /** Deletes what was made of the erased interactions too. A running node fits new parameters, and withdraws from a round. */

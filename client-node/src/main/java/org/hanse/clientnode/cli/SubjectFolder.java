@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,17 +21,20 @@ import org.hanse.audit.CanonicalJson;
 import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.ReportFiles;
 import org.hanse.audit.ReportManifest;
+import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.ReportTitles;
 import org.hanse.clientnode.audit.SubjectSheet;
 import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
-import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.train.Merchant;
 import org.hanse.file.DurableFile;
 import org.hanse.file.DurableFolder;
 import org.hanse.key.KeyFile;
@@ -70,17 +74,19 @@ final class SubjectFolder {
         ZoneId zone = ZoneOffset.UTC;
         try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
             if (data.isPresent()) {
-                Merchant merchant = data.merchant();
-                zone = merchant.log().zone();
-                interactions = interactions(merchant, shopper);
+                ImportedDataset.Current current = data.current();
+                Catalogue catalogue = current.catalogue();
+                zone = current.log().log().zone();
+                interactions = SubjectSheet.interactions(
+                        history(current.log(), shopper), catalogue, unknown(data, shopper, catalogue));
                 Set<String> items = ReportTitles.items(sections, decisions, whatIf);
                 interactions.forEach(own -> items.add(own.path("item").asText()));
-                sections.set("titles", ReportTitles.titles(merchant.catalogue(), items));
+                sections.set("titles", ReportTitles.titles(catalogue, items));
             }
         }
         if (interactions.isEmpty() && decisions.isEmpty()) {
             throw new InvalidInputException("--shopper: found " + shopper.value()
-                    + "; expected a person with imported interactions or logged decisions. Fix: check the id, upper and"
+                    + "; expected a person with interactions or logged decisions. Fix: check the id, upper and"
                     + " lower case differ");
         }
         sections.set("kept", SubjectSheet.kept(log, shopper, zone));
@@ -102,14 +108,19 @@ final class SubjectFolder {
         return List.copyOf(models);
     }
 
-    private static ArrayNode interactions(Merchant merchant, ShopperId shopper) {
-        InteractionLog all = merchant.log();
-        for (int s = 0; s < all.shoppers(); s++) {
-            if (all.shopper(s).equals(shopper)) {
-                return SubjectSheet.interactions(all.sequence(s), merchant.catalogue());
-            }
-        }
-        return JsonNodeFactory.instance.arrayNode();
+    private static InteractionSequence history(MergedLog all, ShopperId shopper) {
+        OptionalInt place = all.place(shopper);
+        return place.isPresent()
+                ? all.log().sequence(place.getAsInt())
+                : all.history(shopper, List.of()).sequence(0);
+    }
+
+    /** Returns the events of items that the catalogue lacks, which no history has. */
+    private static List<EventStore.Event> unknown(ImportedDataset data, ShopperId shopper, Catalogue catalogue) {
+        return data.events().ofShopper(shopper).stream()
+                .map(EventStore.Stored::event)
+                .filter(event -> catalogue.indexOf(new ItemId(event.item())).isEmpty())
+                .toList();
     }
 
     private void write(ObjectNode record) {

@@ -26,6 +26,9 @@ public final class JdbcDecisionLog implements DecisionLog {
     private static final long MICROS = 1_000_000;
     private static final int NANOS_OF_MICRO = 1_000;
 
+    /** Place of the first column of an event behind those of a decision. */
+    private static final int FIRST_OF_EVENT = 7;
+
     private final SqliteDatabase database;
 
     public JdbcDecisionLog(SqliteDatabase database) {
@@ -163,7 +166,7 @@ public final class JdbcDecisionLog implements DecisionLog {
                 number = next;
             }
             if (line.getString("event_id") != null) {
-                EventStore.Stored event = JdbcEventStore.stored(line);
+                EventStore.Stored event = JdbcEventStore.stored(line, FIRST_OF_EVENT);
                 events.put(event.number(), event.event());
             }
             return true;

@@ -3,14 +3,18 @@
 package org.hanse.clientnode.jdbc;
 
 import java.security.SecureRandom;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.jdbc.SqliteDatabase;
@@ -158,7 +162,7 @@ public final class JdbcImportStore implements ImportStore {
         boolean forgotten = database.write(handle -> {
             boolean changed =
                     JdbcEventStore.erase(handle, erasure) | !segments(handle).equals(segments);
-            boolean known = changed || !Collections.disjoint(erased(handle), erasure.marks());
+            boolean known = changed || !Collections.disjoint(erased(handle).keySet(), erasure.marks());
             if (known) {
                 forget.run();
                 handle.execute("UPDATE erasures SET number = number + 1");
@@ -169,19 +173,26 @@ public final class JdbcImportStore implements ImportStore {
             }
             forgetValues(handle, erasure.shoppers());
             JdbcDecisionLog.erase(handle, erasure);
-            String mark = erasure.keptOut()
-                    ? "INSERT OR IGNORE INTO erased (mark, at) VALUES (:mark, :at)"
-                    : "DELETE FROM erased WHERE mark = :mark AND :at IS NOT NULL";
-            for (Digest each : erasure.marks()) {
-                handle.createUpdate(mark)
-                        .bind("mark", each.toBytes())
-                        .bind("at", erasure.at().toString())
-                        .execute();
-            }
+            erasure.marks().forEach(mark -> mark(handle, mark, erasure));
             return known;
         });
         database.truncateLog();
         return forgotten;
+    }
+
+    /** Stores a mark, or deletes it. A repeated erasure changes the time only where that decides what is left out. */
+    private static void mark(Handle handle, Digest mark, Erasure erasure) {
+        if (erasure.readmission() == Readmission.ALL) {
+            handle.execute("DELETE FROM erased WHERE mark = ?", mark.toBytes());
+            return;
+        }
+        handle.createUpdate(
+                        "INSERT INTO erased (mark, at, later) VALUES (:mark, :at, :later) ON CONFLICT (mark) DO UPDATE"
+                                + " SET at = excluded.at, later = excluded.later WHERE later OR excluded.later")
+                .bind("mark", mark.toBytes())
+                .bind("at", erasure.at().toString())
+                .bind("later", erasure.readmission() == Readmission.LATER)
+                .execute();
     }
 
     /** Deletes rejected values that contain a shopper in upper or lower case. The database knows that of ASCII only. */
@@ -276,15 +287,22 @@ public final class JdbcImportStore implements ImportStore {
     }
 
     @Override
-    public Set<Digest> erased() {
+    public Map<Digest, Long> erased() {
         return database.read(JdbcImportStore::erased);
     }
 
-    private static Set<Digest> erased(Handle handle) {
+    private static Map<Digest, Long> erased(Handle handle) {
         return handle
-                .createQuery("SELECT mark FROM erased")
-                .map((row, context) -> Digest.of(row.getBytes("mark")))
+                .createQuery("SELECT mark, at, later FROM erased")
+                .map((row, context) -> Map.entry(Digest.of(row.getBytes("mark")), until(row)))
                 .stream()
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Returns the last time that is left out of a shopper, from a row of the table of erased shoppers. */
+    static long until(ResultSet erased) throws SQLException {
+        return erased.getBoolean("later")
+                ? JdbcDecisionLog.micros(Instant.parse(erased.getString("at")))
+                : ErasedShoppers.FOR_EVER;
     }
 }

@@ -5,29 +5,39 @@ package org.hanse.clientnode.port;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.hanse.core.crypto.Digest;
 
-/** Erased shoppers, known by keyed hashes (HMAC-SHA256) of their ids. Used by one thread. */
-public final class ErasedShoppers implements Predicate<String> {
+/**
+ * Erased shoppers, known by keyed hashes (HMAC-SHA256) of their ids. A shopper has the last time, in microseconds since the epoch, of
+ * interactions that are left out. Used by one thread.
+ */
+public final class ErasedShoppers implements ToLongFunction<String> {
+
+    /** Time of a shopper without an erasure. */
+    public static final long NOT_ERASED = Long.MIN_VALUE;
+
+    /** Time of a shopper whose interactions are all left out. */
+    public static final long FOR_EVER = Long.MAX_VALUE;
 
     private static final String ALGORITHM = "HmacSHA256";
 
     private final Mac mac;
-    private final Set<Digest> marks;
+    private final Map<Digest, Long> marks;
     private final Set<Digest> found = new HashSet<>();
 
     /**
      * Creates the set.
      *
      * @param key key of the marks
-     * @param marks marks of the erased shoppers
+     * @param marks times of the erased shoppers, by their marks
      */
-    public ErasedShoppers(byte[] key, Set<Digest> marks) {
-        this.marks = Set.copyOf(marks);
+    public ErasedShoppers(byte[] key, Map<Digest, Long> marks) {
+        this.marks = Map.copyOf(marks);
         try {
             this.mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(key, ALGORITHM));
@@ -41,18 +51,24 @@ public final class ErasedShoppers implements Predicate<String> {
         return Digest.of(mac.doFinal(shopper.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Returns whether a shopper was erased. */
+    /** Returns the last time that is left out of a shopper; {@link #NOT_ERASED} for one that was not erased. */
     @Override
-    public boolean test(String shopper) {
+    public long applyAsLong(String shopper) {
         if (marks.isEmpty()) {
-            return false;
+            return NOT_ERASED;
         }
         Digest mark = mark(shopper);
-        if (marks.contains(mark)) {
-            found.add(mark);
-            return true;
+        Long until = marks.get(mark);
+        if (until == null) {
+            return NOT_ERASED;
         }
-        return false;
+        found.add(mark);
+        return until;
+    }
+
+    /** Returns whether a shopper was erased. */
+    public boolean contains(String shopper) {
+        return applyAsLong(shopper) != NOT_ERASED;
     }
 
     /** Returns the number of marks that no tested id had. */

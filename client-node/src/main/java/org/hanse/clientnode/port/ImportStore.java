@@ -4,6 +4,7 @@ package org.hanse.clientnode.port;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -67,15 +68,24 @@ public interface ImportStore {
      */
     record Reject(String file, long line, String reason, Optional<String> value) {}
 
+    /** Interactions of an erased shopper that imports and events may add. */
+    enum Readmission {
+        NONE,
+        /** Those that are dated after the erasure. */
+        LATER,
+        ALL
+    }
+
     /**
      * Erasure of shoppers.
      *
      * @param shoppers ids; they are not stored
      * @param form returns the id of a shopper from a spelling of it
      * @param marks keyed hashes of the ids
-     * @param keptOut whether later imports leave the shoppers out
+     * @param readmission what imports and events may add
      */
-    record Erasure(Instant at, Set<String> shoppers, UnaryOperator<String> form, Set<Digest> marks, boolean keptOut) {
+    record Erasure(
+            Instant at, Set<String> shoppers, UnaryOperator<String> form, Set<Digest> marks, Readmission readmission) {
 
         public Erasure {
             shoppers = Set.copyOf(shoppers);
@@ -83,8 +93,8 @@ public interface ImportStore {
         }
 
         /** Creates the erasure of exact ids. */
-        public Erasure(Instant at, Set<String> shoppers, Set<Digest> marks, boolean keptOut) {
-            this(at, shoppers, UnaryOperator.identity(), marks, keptOut);
+        public Erasure(Instant at, Set<String> shoppers, Set<Digest> marks, Readmission readmission) {
+            this(at, shoppers, UnaryOperator.identity(), marks, readmission);
         }
 
         /** Returns whether a shopper is erased. */
@@ -149,6 +159,6 @@ public interface ImportStore {
     /** Returns the key of the marks, made at the first call. */
     byte[] erasureKey();
 
-    /** Returns the marks of erased shoppers. */
-    Set<Digest> erased();
+    /** Returns the marks of erased shoppers, with the times of {@link ErasedShoppers}. */
+    Map<Digest, Long> erased();
 }

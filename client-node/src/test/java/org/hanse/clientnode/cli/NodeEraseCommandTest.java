@@ -10,9 +10,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +27,7 @@ import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.ItemId;
@@ -283,6 +290,109 @@ class NodeEraseCommandTest {
                     .singleElement()
                     .satisfies(reject -> assertThat(reject.value()).isEmpty());
         }
+    }
+
+    private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+
+    private static EventStore.Event event(String id, String shopper, Instant at) {
+        return new EventStore.Event(
+                id,
+                Optional.of(new ShopperId(shopper)),
+                Optional.empty(),
+                "purchase",
+                "p1",
+                at,
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.of("order of " + shopper));
+    }
+
+    private List<EventStore.Status> send(EventStore.Event... events) {
+        try (ImportedDataset data = shop.data()) {
+            return data.events().append(List.of(events), AT);
+        }
+    }
+
+    /** A serving process has the database open, and reads it. */
+    @Test
+    void erase_ofAShopperWithEvents_leavesNoByteOfTheId() {
+        List<String> before = without(shop.stored(), SHOPPER);
+        List<EventStore.Event> events = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            events.add(event("e" + i + " of zoe", "zoe", AT.plusSeconds(i)));
+            events.add(event("f" + i, "bob-" + i, AT.plusSeconds(i)));
+            events.add(event("g" + i + " of " + SHOPPER, SHOPPER, AT.plusSeconds(i)));
+        }
+        try (ImportedDataset data = shop.data()) {
+            data.events().append(events, AT);
+            assertThat(shop.bytes()).contains("zoe");
+            ShopHome.Run run = erase("zoe", "--yes", "--json");
+            assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+            assertThat(run.out()).contains("\"interactions\" : 0,", "\"events\" : 300,");
+            assertThat(erase(SHOPPER, "--yes").out())
+                    .contains("Erased 1 shopper: 4 interactions and 300 events removed");
+
+            assertThat(shop.bytes()).doesNotContain("zoe");
+            assertThat(Pattern.compile(SHOPPER + "[^0-9]").matcher(shop.bytes()).find())
+                    .isFalse();
+            data.includeEvents(Instant.EPOCH);
+            assertThat(shop.stored()).containsAll(before).hasSize(before.size() + 300);
+        }
+        assertThat(send(event("late", "zoe", AT.plusSeconds(9)))).containsExactly(EventStore.Status.ERASED);
+        assertThat(shop.bytes()).doesNotContain("zoe");
+    }
+
+    @Test
+    void erase_ofASpellingOfEvents_namesOrTakesAll() {
+        send(event("e1", "Zoe@x.example", AT), event("e2", " zoe@X.example", AT));
+        assertThat(erase("zoe@x.example", "--yes", "--keep-out").out())
+                .contains("Still stored: other spellings of \"zoe@x.example\"");
+        shop.write("shop.yaml", NORMALIZED);
+        assertThat(shop.importFiles("--replace").exit()).isEqualTo(ExitCode.SUCCESS);
+        ShopHome.Run run = erase("ZOE@x.example", "--yes", "--json");
+        assertThat(run.out()).contains("\"shoppers\" : 1,", "\"events\" : 2,", "\"notFound\" : [ ]");
+        assertThat(shop.bytes().toLowerCase(Locale.ROOT)).doesNotContain("zoe@x.example");
+    }
+
+    /** A customer who returns: imports and events obey one date. */
+    @Test
+    void erase_allowingLater_dropsWhatIsNotLater() {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        assertThat(erase(SHOPPER, "--yes", "--allow-later").out())
+                .contains("Later imports and events add of it what is dated after now");
+        assertThat(send(
+                        event("old", SHOPPER, now.minusSeconds(5)),
+                        event("new", SHOPPER, now.plus(Duration.ofHours(3)))))
+                .containsExactly(EventStore.Status.ERASED, EventStore.Status.STORED);
+        shop.write(
+                "orders.csv",
+                shop.read("orders.csv") + SHOPPER + ",p3,"
+                        + now.plus(Duration.ofHours(2)).getEpochSecond() + "\n");
+        assertThat(shop.importFiles("--json").out()).contains("\"added\" : 1,", "\"erased\" : 4,");
+        assertThat(shop.stored().stream().filter(line -> line.startsWith(SHOPPER + " ")))
+                .hasSize(2);
+
+        assertThat(erase(SHOPPER, "--yes").out()).contains("Later imports leave it out");
+        assertThat(shop.importFiles("--json").out()).contains("\"added\" : 0,", "\"erased\" : 5,");
+        assertThat(send(event("newer", SHOPPER, now.plus(Duration.ofHours(9)))))
+                .containsExactly(EventStore.Status.ERASED);
+        assertThat(erase(SHOPPER, "--yes", "--allow-later", "--allow-again").exit())
+                .isEqualTo(ExitCode.BAD_INPUT);
+    }
+
+    /** Under another spelling the date of the erasure holds. */
+    @Test
+    void import_ofASpellingErasedUntilATime_addsWhatIsLater() {
+        spellAnna();
+        assertThat(erase("ANNA@x.example", "--yes", "--allow-later").exit()).isEqualTo(ExitCode.SUCCESS);
+        Instant later = Instant.now().plus(Duration.ofHours(1));
+        shop.write("orders.csv", shop.read("orders.csv") + "Anna@x.example,p6," + later.getEpochSecond() + "\n");
+        shop.write("shop.yaml", NORMALIZED);
+        ShopHome.Run run = shop.importFiles("--replace");
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(shop.stored().stream().filter(line -> line.startsWith("anna@x.example ")))
+                .containsExactly("anna@x.example 6 purchase " + later.getEpochSecond() * 1_000_000);
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -33,6 +34,7 @@ import org.hanse.audit.ReportManifest;
 import org.hanse.chart.PageTemplate;
 import org.hanse.cli.verify.VerifyReportCommand;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
@@ -42,6 +44,7 @@ import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.PrivacyUnit;
@@ -505,6 +508,28 @@ class NodeReportCommandTest {
         Run unknown = report("other", "--shopper", "customer-0815");
         assertThat(unknown.exit()).isEqualTo(2);
         assertThat(unknown.err()).contains("--shopper: found customer-0815");
+    }
+
+    /** All that is stored counts: events of before the next training, and of items that the catalogue lacks. */
+    @Test
+    void report_ofAShopperWithEventsAlone_hasThemAll() throws IOException {
+        ShopperId shopper = new ShopperId("visitor-1");
+        Instant at = Instant.parse("2026-11-20T10:00:00Z");
+        try (ImportedDataset data = ImportedDataset.open(new NodeHome(home), InstantSource.system())) {
+            String item = data.merchant().catalogue().item(0).id().value();
+            data.events()
+                    .append(
+                            List.of(
+                                    new EventStore.Event(
+                                            "e1", Optional.of(shopper), Optional.empty(), "view", item, at),
+                                    new EventStore.Event(
+                                            "e2", Optional.of(shopper), Optional.empty(), "view", "gone", at)),
+                            at);
+        }
+        assertThat(report("sheet", "--shopper", "visitor-1").err()).isEmpty();
+        JsonNode sheet = CanonicalJson.parse(Files.readAllBytes(folder.resolve("sheet/subject.json")));
+        assertThat(sheet.path("interactions").findValuesAsText("day")).containsExactly("2026-11-20", "2026-11-20");
+        assertThat(sheet.path("interactions").findValuesAsText("item")).contains("gone");
     }
 
     @Test

@@ -87,6 +87,14 @@ final class ShopHome {
         }
     }
 
+    String read(String name) {
+        try {
+            return Files.readString(path(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Writes items and the first orders; each call of more writes a file that begins like the one before. */
     void orders(int items, int rows) {
         StringBuilder catalogue = new StringBuilder("sku,name\n");

@@ -42,7 +42,10 @@ class JdbcDecisionLogTest extends DecisionLogContract {
     protected void erase(ShopperId shopper, Instant at) {
         Set<Digest> marks = Set.of(Digest.sha256(shopper.value().getBytes(StandardCharsets.UTF_8)));
         new JdbcImportStore(open.orElseThrow(), new SecureRandom())
-                .erase(List.of(), new ImportStore.Erasure(at, Set.of(shopper.value()), marks, true), () -> {});
+                .erase(
+                        List.of(),
+                        new ImportStore.Erasure(at, Set.of(shopper.value()), marks, ImportStore.Readmission.NONE),
+                        () -> {});
         // Without an import there are no segments, so the test sets the number of erasures.
         open.orElseThrow().change(handle -> handle.execute("UPDATE erasures SET number = number + 1"));
     }

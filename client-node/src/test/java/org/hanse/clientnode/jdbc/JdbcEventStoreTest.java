@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,10 +54,11 @@ class JdbcEventStoreTest extends EventStoreContract {
     @Override
     protected void erase(ShopperId shopper, Instant at) {
         ImportStore imports = new JdbcImportStore(open.orElseThrow(), new SecureRandom());
-        ErasedShoppers marks = new ErasedShoppers(imports.erasureKey(), Set.of());
+        ErasedShoppers marks = new ErasedShoppers(imports.erasureKey(), Map.of());
         imports.erase(
                 List.of(),
-                new ImportStore.Erasure(at, Set.of(shopper.value()), Set.of(marks.mark(shopper.value())), true),
+                new ImportStore.Erasure(
+                        at, Set.of(shopper.value()), Set.of(marks.mark(shopper.value())), ImportStore.Readmission.NONE),
                 () -> {});
     }
 
@@ -114,7 +116,7 @@ class JdbcEventStoreTest extends EventStoreContract {
         ImportStore imports = new JdbcImportStore(open.orElseThrow(), new SecureRandom());
         assertThat(imports.erase(
                         List.of(),
-                        new ImportStore.Erasure(AT, Set.of("ann"), Set.of(), true),
+                        new ImportStore.Erasure(AT, Set.of("ann"), Set.of(), ImportStore.Readmission.NONE),
                         forgotten::incrementAndGet))
                 .isTrue();
         assertThat(forgotten).hasValue(1);

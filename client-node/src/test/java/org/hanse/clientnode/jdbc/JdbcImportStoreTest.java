@@ -47,7 +47,10 @@ class JdbcImportStoreTest extends ImportStoreContract {
         ImportStore store = store();
         store.commit(entry(1), DESCRIPTOR, List.of(), List.of(reject(1, "customer-4711 ".repeat(20))));
         assertThat(files().contains("customer-4711")).isTrue();
-        store.erase(List.of(), new ImportStore.Erasure(AT, Set.of("customer-4711"), Set.of(digest(1)), true), () -> {});
+        store.erase(
+                List.of(),
+                new ImportStore.Erasure(AT, Set.of("customer-4711"), Set.of(digest(1)), ImportStore.Readmission.NONE),
+                () -> {});
 
         assertThat(files().contains("customer-4711")).as("id in a file").isFalse();
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import org.hanse.clientnode.port.ImportStore.Descriptor;
 import org.hanse.clientnode.port.ImportStore.Entry;
 import org.hanse.clientnode.port.ImportStore.Erasure;
 import org.hanse.clientnode.port.ImportStore.Kind;
+import org.hanse.clientnode.port.ImportStore.Readmission;
 import org.hanse.clientnode.port.ImportStore.Reject;
 import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.port.ImportStore.SourceFile;
@@ -95,7 +97,7 @@ public abstract class ImportStoreContract {
         assertThat(store().contents().orElseThrow().segments()).containsExactly(SECOND);
         assertThat(store().rejects())
                 .containsExactly(reject(4, "p9"), new Reject("a.csv", 5, "unknown item", Optional.empty()));
-        assertThat(store().erased()).containsExactly(digest(17));
+        assertThat(store().erased()).containsExactly(Map.entry(digest(17), ErasedShoppers.FOR_EVER));
     }
 
     /** Ids in lower case, as a descriptor may ask for, are found in rows that were rejected before that. */
@@ -103,7 +105,7 @@ public abstract class ImportStoreContract {
     void erase_ofAnEmailInAnySpelling_removesItsValues() {
         store().commit(entry(10), DESCRIPTOR, List.of(FIRST), List.of(reject(4, "MÜLLER@X.org 5"), reject(5, "p9")));
 
-        store().erase(List.of(FIRST), new Erasure(AT, Set.of("müller@x.org"), Set.of(), true), () -> {});
+        store().erase(List.of(FIRST), new Erasure(AT, Set.of("müller@x.org"), Set.of(), Readmission.NONE), () -> {});
 
         assertThat(store().rejects())
                 .containsExactly(new Reject("a.csv", 4, "unknown item", Optional.empty()), reject(5, "p9"));
@@ -117,8 +119,23 @@ public abstract class ImportStoreContract {
         assertThat(store().erased()).isEmpty();
     }
 
+    @Test
+    void erase_lettingLaterInteractionsIn_marksTheTimeOfTheLastErasure() {
+        Instant later = AT.plusSeconds(60);
+        store().erase(List.of(), erasure(17, true), () -> {});
+        store().erase(List.of(), new Erasure(later, Set.of("u17"), Set.of(digest(17)), Readmission.LATER), () -> {});
+        assertThat(store().erased()).containsExactly(Map.entry(digest(17), later.getEpochSecond() * 1_000_000));
+        Instant last = later.plusSeconds(60);
+        store().erase(List.of(), new Erasure(last, Set.of("u17"), Set.of(digest(17)), Readmission.LATER), () -> {});
+        assertThat(store().erased()).containsExactly(Map.entry(digest(17), last.getEpochSecond() * 1_000_000));
+
+        store().erase(List.of(), erasure(17, true), () -> {});
+        assertThat(store().erased()).containsExactly(Map.entry(digest(17), ErasedShoppers.FOR_EVER));
+    }
+
     private static Erasure erasure(int shopper, boolean keptOut) {
-        return new Erasure(AT, Set.of("u" + shopper), Set.of(digest(shopper)), keptOut);
+        return new Erasure(
+                AT, Set.of("u" + shopper), Set.of(digest(shopper)), keptOut ? Readmission.NONE : Readmission.ALL);
     }
 
     @Test
