@@ -151,8 +151,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
         html.ifPresent(file -> DurableFile.write(file, new ExplanationPage(explained, words, reasons).html(!withheld)));
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
-            Tested tested = standing.map(own -> own.offered() ? Tested.PASSED : Tested.FAILED)
-                    .orElse(Tested.NOT_TESTED);
+            Tested tested = NodeFaithfulness.tested(decision.options.home.existing(), answer);
             out.println(ServedJson.text(
                     forShopper
                             ? ShopperExplanation.of(answer, shopper, tested)

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.serve.ExplainAnswer;
+import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
@@ -76,6 +77,13 @@ final class NodeFaithfulness {
                         FaithfulnessJson.isOffered(stored),
                         FaithfulnessJson.failed(stored),
                         FaithfulnessJson.alarms(stored)));
+    }
+
+    /** Returns the result in a word. */
+    static Tested tested(NodeHome home, ExplainAnswer answer) {
+        return standing(home, answer)
+                .map(own -> own.offered() ? Tested.PASSED : Tested.FAILED)
+                .orElse(Tested.NOT_TESTED);
     }
 
     private static JsonNode read(Path path) {

@@ -131,7 +131,7 @@ public final class NodeRecommendCommand implements Callable<Integer> {
     }
 
     private String words(Recommendation.Served served) {
-        String model = served.source() + (options.job.isPresent() ? ", as --job says" : "");
+        String model = served.source().orElse("") + (options.job.isPresent() ? ", as --job says" : "");
         return switch (served.because()) {
             case HISTORY -> "personal, by " + model;
             case PROFILING_OFF -> "the same for everybody, since profiling is off, by " + model;

@@ -25,6 +25,8 @@ import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.clientnode.serve.Decisions;
+import org.hanse.clientnode.serve.ExplainAnswer;
+import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.clientnode.serve.LoggedDecision;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
@@ -127,6 +129,11 @@ final class NodeServing {
                 }
             }
             return ofVersion(home, decision.digest(), clock).map(task);
+        }
+
+        @Override
+        public Tested tested(ExplainAnswer answer) {
+            return NodeFaithfulness.tested(home, answer);
         }
 
         @Override

@@ -20,6 +20,8 @@ import java.util.function.UnaryOperator;
 import org.hanse.app.Timeline;
 import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.serve.ExplainAnswer;
+import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.clientnode.serve.LoggedDecision;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedShop;
@@ -247,6 +249,11 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
                         .map(version -> version.digest().toHex())
                         .equals(decision.digest());
         return same ? Optional.of(now.with(task)) : Optional.empty();
+    }
+
+    @Override
+    public Tested tested(ExplainAnswer answer) {
+        return NodeFaithfulness.tested(home, answer);
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.hanse.clientnode.serve.ExplanationRequest;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedJson;
+import org.hanse.clientnode.serve.WhatIfDocument;
 import org.hanse.config.InvalidInputException;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
@@ -63,7 +64,7 @@ public final class RecommendationServer implements AutoCloseable {
     interface Answer {
 
         /** Returns a record, which is sent as JSON. */
-        Object of(Context request);
+        Object of(RecommendationService service, Context request);
     }
 
     /**
@@ -81,16 +82,23 @@ public final class RecommendationServer implements AutoCloseable {
     }
 
     /** Returns all calls. */
-    List<Call> calls() {
+    static List<Call> calls() {
         return List.of(
-                new Call(HandlerType.POST, "/v1/decisions", Scope.DECIDE, HttpStatus.CREATED, this::decide),
+                new Call(HandlerType.POST, "/v1/decisions", Scope.DECIDE, HttpStatus.CREATED, RecommendationServer::decide),
                 new Call(
                         HandlerType.GET,
                         "/v1/decisions/{decision}/explanations/{item}",
                         Scope.EXPLAIN,
                         HttpStatus.OK,
-                        this::explain),
-                new Call(HandlerType.POST, "/v1/events", Scope.EVENTS, HttpStatus.OK, this::events));
+                        RecommendationServer::explain),
+                new Call(HandlerType.GET, "/v1/decisions/{decision}", Scope.DECIDE, HttpStatus.OK, RecommendationServer::decision),
+                new Call(
+                        HandlerType.POST,
+                        "/v1/decisions/{decision}/what-if",
+                        Scope.EXPLAIN,
+                        HttpStatus.OK,
+                        RecommendationServer::whatIf),
+                new Call(HandlerType.POST, "/v1/events", Scope.EVENTS, HttpStatus.OK, RecommendationServer::events));
     }
 
     private void configure(JavalinConfig config) {
@@ -119,7 +127,7 @@ public final class RecommendationServer implements AutoCloseable {
                     "token: found " + token.name() + " without scope " + call.scope().word()
                             + "; expected one with it. Fix: create one with hanse node token create");
         }
-        byte[] json = ServedJson.bytes(call.answer().of(context));
+        byte[] json = ServedJson.bytes(call.answer().of(sources.service(), context));
         context.status(call.success()).contentType("application/json").result(json);
     }
 
@@ -146,21 +154,36 @@ public final class RecommendationServer implements AutoCloseable {
         return ServedJson.read(context.bodyAsBytes(), type);
     }
 
-    private Object decide(Context context) {
-        return sources.service().decide(body(context, DecisionRequest.class));
+    private static Object decide(RecommendationService service, Context context) {
+        return service.decide(body(context, DecisionRequest.class));
     }
 
-    private Object explain(Context context) {
+    private static Object explain(RecommendationService service, Context context) {
         ExplanationRequest request = ExplanationRequest.of(
                 context.pathParam("decision"),
                 context.pathParam("item"),
                 Optional.ofNullable(context.queryParam("against")));
-        return sources.service()
-                .explanation(request, Optional.ofNullable(context.queryParam("language")).orElse("en"));
+        String language = Optional.ofNullable(context.queryParam("language")).orElse("en");
+        String audience = Optional.ofNullable(context.queryParam("audience")).orElse("owner");
+        return switch (audience) {
+            case "owner" -> service.explanation(request, language);
+            case "shopper" -> service.explanationForShopper(request, language);
+            default ->
+                throw new InvalidInputException(
+                        "audience: found " + audience + "; expected owner or shopper. Fix: use one of them");
+        };
     }
 
-    private Object events(Context context) {
-        return sources.service().store(body(context, Events.Request.class));
+    private static Object decision(RecommendationService service, Context context) {
+        return service.decision(context.pathParam("decision"));
+    }
+
+    private static Object whatIf(RecommendationService service, Context context) {
+        return service.whatIf(context.pathParam("decision"), body(context, WhatIfDocument.Removal.class));
+    }
+
+    private static Object events(RecommendationService service, Context context) {
+        return service.store(body(context, Events.Request.class));
     }
 
     private static Problem problem(HttpResponseException e) {

@@ -4,8 +4,12 @@ package org.hanse.clientnode.serve;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.core.learn.score.PartScales;
@@ -39,7 +43,7 @@ public record Recommendation(
      *
      * @param by {@code personal}, {@code anonymous} or {@code popularity}
      * @param because reason of {@code by}
-     * @param source source in words
+     * @param source source in words; not of decisions of the log
      * @param job job of the model, or of the sum in the tables
      * @param round round of the model
      * @param scales scales of the parts of a network's score
@@ -49,7 +53,7 @@ public record Recommendation(
     public record Served(
             Outcome.ServedBy by,
             Outcome.Because because,
-            String source,
+            Optional<String> source,
             Optional<String> job,
             Optional<Integer> round,
             Optional<Scales> scales,
@@ -90,13 +94,60 @@ public record Recommendation(
                 new Served(
                         outcome.servedBy(),
                         outcome.because(),
-                        shop.served().words(),
+                        Optional.of(shop.served().words()),
                         version.map(ServingChoice.Version::job).filter(job -> !job.isEmpty()),
                         shop.served() instanceof ServingChoice.Model own ? Optional.of(own.round()) : Optional.empty(),
                         shop.scales().map(Scales::of),
                         others(shop)),
                 outcome.propensity(),
                 outcome.slots().stream().map(slot -> item(shop, slot)).toList());
+    }
+
+    /**
+     * Returns a decision of the log.
+     *
+     * @param titles returns the title of an item by its id
+     */
+    static Recommendation of(LoggedDecision logged, UnaryOperator<String> titles) {
+        JsonNode document = logged.document();
+        List<Item> items = new ArrayList<>();
+        double propensity = 1;
+        for (JsonNode own : document.path("items")) {
+            String id = own.path(0).asText();
+            String state = own.path(3).asText();
+            items.add(new Item(
+                    id,
+                    titles.apply(id),
+                    own.path(1).asDouble(),
+                    own.path(2).asDouble(),
+                    state.equals("pinned"),
+                    state.equals("explored")));
+            propensity *= own.path(2).asDouble();
+        }
+        Optional<ServingChoice.Version> version = logged.version();
+        return new Recommendation(
+                SCHEMA,
+                Optional.of(logged.id()),
+                document.path("surface").asText(),
+                logged.shopper().map(Object::toString),
+                model(version),
+                new Served(
+                        value(Outcome.ServedBy.values(), document.path("servedBy").asText()),
+                        value(Outcome.Because.values(), document.path("because").asText()),
+                        Optional.empty(),
+                        version.map(ServingChoice.Version::job).filter(job -> !job.isEmpty()),
+                        version.map(ServingChoice.Version::round).filter(round -> round > 0),
+                        Optional.empty(),
+                        List.of()),
+                propensity,
+                items);
+    }
+
+    private static <E extends Enum<E>> E value(E[] values, String word) {
+        return Stream.of(values)
+                .filter(own -> DecisionDocument.word(own).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a decision of the log with " + word));
     }
 
     /** Returns the text that names what scored. */
@@ -119,10 +170,5 @@ public record Recommendation(
                 slot.propensity(),
                 slot.pinned(),
                 !slot.best() && !slot.pinned());
-    }
-
-    /** Returns the word for a value in a document. */
-    static String word(Enum<?> value) {
-        return DecisionDocument.word(value);
     }
 }

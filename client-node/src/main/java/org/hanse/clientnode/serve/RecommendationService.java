@@ -11,9 +11,11 @@ import org.hanse.clientnode.explain.Explained.Placement;
 import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
+import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
@@ -47,6 +49,9 @@ public final class RecommendationService {
          * @return empty if the shop has other data, or the model is not among what it could serve now
          */
         <T> Optional<T> of(LoggedDecision decision, Function<ServedShop, T> task);
+
+        /** Returns the result of the tests of the explanations of a model. */
+        Tested tested(ExplainAnswer answer);
 
         /** Takes the events that were stored by now. */
         default void eventsStored() {}
@@ -99,6 +104,32 @@ public final class RecommendationService {
         return new Decided(logged, shop.erasures(), Recommendation.of(shop, decision, outcome, id));
     }
 
+    /**
+     * Returns a decision of the log.
+     *
+     * @throws Problem if there is none
+     */
+    public Recommendation decision(String id) {
+        return Recommendation.of(decisions.require(id), shops.titles());
+    }
+
+    /**
+     * Returns how a decision of the log would change.
+     *
+     * @param removal interactions to leave out; none for those without which another item would be first
+     * @throws InvalidInputException if there is no such interaction, or data or model changed since
+     * @throws Problem if there is no such decision
+     */
+    public WhatIfDocument whatIf(String id, WhatIfDocument.Removal removal) {
+        ExplanationRequest request =
+                new ExplanationRequest(Optional.of(id), DecisionRequest.USUAL, Optional.empty(), Optional.empty());
+        return withSource(
+                request,
+                source -> removal.isEmpty()
+                        ? WhatIfDocument.ofFirst(source)
+                        : WhatIfDocument.ofRemoval(source, removal));
+    }
+
     /** Stores what shoppers did. An event that is not valid is rejected, and the others are stored. */
     public Events.Answer store(Events.Request request) {
         UnaryOperator<String> form = shops.shoppers();
@@ -120,22 +151,49 @@ public final class RecommendationService {
     }
 
     /**
+     * Explains a recommendation to the shopper, without scores.
+     *
+     * @param language code of the language of the words
+     * @throws InvalidInputException if an item cannot be explained, or there is no such language
+     */
+    public ShopperExplanation explanationForShopper(ExplanationRequest request, String language) {
+        Phrases phrases = phrases(language);
+        return explain(request, answer -> {
+            Tested tested = shops.tested(answer);
+            if (answer.explained().servedBy() == Outcome.ServedBy.PERSONAL && tested != Tested.PASSED) {
+                throw new InvalidInputException("audience: found a model whose explanations "
+                        + (tested == Tested.FAILED ? "failed their tests" : "were not tested") + " on these data; expected"
+                        + " one that passed. Fix: run hanse node explain with --audit 1000, or explain without audience");
+            }
+            return ShopperExplanation.of(
+                    answer,
+                    new ShopperWords(new ReasonWords(phrases, answer.explained(), SUPPORT), answer.explained()),
+                    tested);
+        });
+    }
+
+    private static Phrases phrases(String language) {
+        return Phrases.of(Language.parse(language)
+                .orElseThrow(() -> new InvalidInputException(
+                        "language: found " + language + "; expected en, de or zh. Fix: use one of them")));
+    }
+
+    /**
      * Explains a recommendation in words.
      *
      * @param language code of the language of the words
      * @throws InvalidInputException if an item cannot be explained, or there is no such language
      */
     public ExplanationDocument explanation(ExplanationRequest request, String language) {
-        Phrases phrases = Phrases.of(Language.parse(language)
-                .orElseThrow(() -> new InvalidInputException(
-                        "language: found " + language + "; expected en, de or zh. Fix: use one of them")));
-        return explain(
-                request,
-                answer -> ExplanationDocument.of(
-                        answer,
-                        new ReasonWords(phrases, answer.explained(), SUPPORT),
-                        ExplanationDocument.Tested.NOT_TESTED,
-                        true));
+        Phrases phrases = phrases(language);
+        return explain(request, answer -> {
+            Tested tested = shops.tested(answer);
+            return ExplanationDocument.of(
+                    answer,
+                    new ReasonWords(phrases, answer.explained(), SUPPORT),
+                    tested,
+                    tested != Tested.FAILED);
+        });
     }
 
     /**

@@ -1,0 +1,113 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hanse.clientnode.serve.DecisionRequest;
+import org.hanse.clientnode.serve.Events;
+import org.hanse.clientnode.serve.ExplanationDocument;
+import org.hanse.clientnode.serve.Problem;
+import org.hanse.clientnode.serve.Recommendation;
+import org.hanse.clientnode.serve.ShopperExplanation;
+import org.hanse.clientnode.serve.WhatIfDocument;
+import org.hanse.core.learn.score.AttributeTerm;
+import org.junit.jupiter.api.Test;
+
+/** The document of the API has the calls of the server, and the keys of its records. */
+class OpenApiTest {
+
+    private static final JsonNode DOCUMENT = document();
+
+    private static final Map<String, Class<?>> SCHEMAS = Map.ofEntries(
+            Map.entry("DecisionRequest", DecisionRequest.class),
+            Map.entry("Recommendation", Recommendation.class),
+            Map.entry("Served", Recommendation.Served.class),
+            Map.entry("RecommendedItem", Recommendation.Item.class),
+            Map.entry("Parts", Recommendation.Scales.class),
+            Map.entry("ExplanationDocument", ExplanationDocument.class),
+            Map.entry("Term", ExplanationDocument.Term.class),
+            Map.entry("Because", ExplanationDocument.Because.class),
+            Map.entry("AttributeTerm", AttributeTerm.class),
+            Map.entry("Blocked", ExplanationDocument.Blocked.class),
+            Map.entry("Against", ExplanationDocument.Against.class),
+            Map.entry("Difference", ExplanationDocument.Difference.class),
+            Map.entry("ShopperExplanation", ShopperExplanation.class),
+            Map.entry("Action", ShopperExplanation.Action.class),
+            Map.entry("Removal", WhatIfDocument.Removal.class),
+            Map.entry("WhatIfDocument", WhatIfDocument.class),
+            Map.entry("Change", WhatIfDocument.Change.class),
+            Map.entry("Place", WhatIfDocument.Place.class),
+            Map.entry("EventsRequest", Events.Request.class),
+            Map.entry("Event", Events.Entry.class),
+            Map.entry("EventsAnswer", Events.Answer.class),
+            Map.entry("EventResult", Events.Result.class),
+            Map.entry("Problem", Problem.Document.class),
+            Map.entry("Pointer", Problem.Pointer.class));
+
+    private static JsonNode document() {
+        try {
+            return new YAMLMapper()
+                    .readTree(Path.of("..", "docs", "reference", "openapi.yaml").toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void calls_ofTheDocument_areThoseOfTheServer() {
+        Set<String> documented = new TreeSet<>();
+        DOCUMENT.path("paths").fields().forEachRemaining(path -> path.getValue()
+                .fields()
+                .forEachRemaining(own -> {
+                    if (!own.getKey().equals("parameters")) {
+                        String success = own.getValue().path("responses").fieldNames().next();
+                        documented.add(own.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey() + " "
+                                + own.getValue().path("x-scope").asText() + " " + success);
+                    }
+                }));
+        assertThat(documented)
+                .isEqualTo(RecommendationServer.calls().stream()
+                        .map(own -> own.method() + " " + own.path() + " "
+                                + own.scope().word() + " " + own.success().getCode())
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void schemas_haveTheKeysOfTheirRecords() {
+        assertThat(names(DOCUMENT.path("components").path("schemas").fieldNames())).isEqualTo(SCHEMAS.keySet());
+        Map<String, Set<String>> differing = new TreeMap<>();
+        SCHEMAS.forEach((name, record) -> {
+            Set<String> keys = Stream.of(record.getRecordComponents())
+                    .map(RecordComponent::getName)
+                    .collect(Collectors.toSet());
+            JsonNode schema = DOCUMENT.path("components").path("schemas").path(name);
+            if (!names(schema.path("properties").fieldNames()).equals(keys)) {
+                differing.put(name, keys);
+            }
+            schema.path("required")
+                    .forEach(own -> assertThat(keys).as(name).contains(own.asText()));
+        });
+        assertThat(differing).isEmpty();
+    }
+
+    private static Set<String> names(Iterator<String> fields) {
+        Set<String> names = new TreeSet<>();
+        fields.forEachRemaining(names::add);
+        return names;
+    }
+}
