@@ -145,11 +145,10 @@ class ArchitectureTest {
             seenOnlyBy(new String[] {"io.grpc.."}, "org.hanse.proto..", "org.hanse.*.grpc..");
 
     @ArchTest
-    static final ArchRule javalin_isSeenByHttpOnly =
-            seenOnlyBy(
-                    new String[] {"io.javalin..", "org.eclipse.jetty..", "jakarta.servlet.."},
-                    "org.hanse.http..",
-                    "org.hanse.*.http..");
+    static final ArchRule javalin_isSeenByHttpOnly = seenOnlyBy(
+            new String[] {"io.javalin..", "org.eclipse.jetty..", "jakarta.servlet.."},
+            "org.hanse.http..",
+            "org.hanse.*.http..");
 
     @ArchTest
     static final ArchRule prometheus_isSeenByHttpAndCliOnly = seenOnlyBy(
@@ -273,9 +272,8 @@ class ArchitectureTest {
     static final ArchRule web_isSeenByCliOnly = dependents("org.hanse.*.web..");
 
     @ArchTest
-    static final ArchRule wordsAndPagesOfExplanations_areSeenByCliAndReportsOnly =
-            dependents(
-                    "org.hanse.clientnode.explain..", "org.hanse.clientnode.audit..", "org.hanse.clientnode.serve..");
+    static final ArchRule wordsAndPagesOfExplanations_areSeenByCliAndReportsOnly = dependents(
+            "org.hanse.clientnode.explain..", "org.hanse.clientnode.audit..", "org.hanse.clientnode.serve..");
 
     @ArchTest
     static final ArchRule store_isSeenByCliOnly = dependents("org.hanse.*.store..");

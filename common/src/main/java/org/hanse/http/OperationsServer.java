@@ -44,10 +44,8 @@ public final class OperationsServer implements AutoCloseable {
      */
     public OperationsServer(String key, HttpAddress address, Sources sources) {
         // Requests only read, so the end waits for none.
-        this.server = new HttpServer(
-                key,
-                address,
-                new HttpServer.Settings(MOST_THREADS, 0, sources.errors(), config -> {
+        this.server =
+                new HttpServer(key, address, new HttpServer.Settings(MOST_THREADS, 0, sources.errors(), config -> {
                     addTo(config, sources);
                     config.routes.exception(Exception.class, OperationsServer::failed);
                 }));

@@ -174,8 +174,8 @@ public final class SqliteDatabase implements AutoCloseable {
             together.add(next);
         }
         try {
-            List<Runnable> ends = write(handle ->
-                    together.stream().map(own -> own.run(handle)).toList());
+            List<Runnable> ends = write(
+                    handle -> together.stream().map(own -> own.run(handle)).toList());
             ends.forEach(Runnable::run);
         } catch (RuntimeException | Error e) {
             together.forEach(own -> own.result.completeExceptionally(e));

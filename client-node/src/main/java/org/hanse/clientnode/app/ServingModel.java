@@ -55,8 +55,7 @@ public record ServingModel(
         /** Returns the data of a merchant. */
         public static Data of(Merchant merchant) {
             return new Data(
-                    merchant,
-                    LiveCounts.of(merchant.log(), merchant.catalogue().size(), NEIGHBOURS));
+                    merchant, LiveCounts.of(merchant.log(), merchant.catalogue().size(), NEIGHBOURS));
         }
 
         /** Returns these data with the counts of other shops of a merchant with the same interactions. */
@@ -96,8 +95,8 @@ public record ServingModel(
         TrainingSettings settings = training.settings(ANY_BATCH, excludeHistory);
         LearnedCatalogue learned = new LearnedCatalogues(training.spec(), own -> TextRows.whenRead(own, NEIGHBOURS))
                 .of(data.merchant().catalogue(), runner);
-        LocalExamples own = LocalExamples.of(
-                data.merchant(), learned, settings.objective().rewards(), data.live());
+        LocalExamples own =
+                LocalExamples.of(data.merchant(), learned, settings.objective().rewards(), data.live());
         if (!(scorer(settings, own, data.merchant(), content, runner) instanceof NetworkScorer trained)) {
             throw new IllegalArgumentException("scores of this network have no terms");
         }

@@ -70,8 +70,7 @@ public final class NodeEventCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(InvalidInputException.withFix(e, "check TYPE"), e);
         }
-        Events.Entry event = new Events.Entry(
-                UUID.randomUUID().toString(), Optional.of(decision), known.name(), item);
+        Events.Entry event = new Events.Entry(UUID.randomUUID().toString(), Optional.of(decision), known.name(), item);
         NodeServing.with(home.existing(), Optional.empty(), service -> service.store(event));
         unseen(known).ifPresent(spec.commandLine().getErr()::println);
         spec.commandLine().getOut().println("Logged  " + known.name() + " of " + item + " after decision " + decision);

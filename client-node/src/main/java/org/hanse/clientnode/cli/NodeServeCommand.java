@@ -70,7 +70,8 @@ public final class NodeServeCommand implements Callable<Integer> {
         HttpAddress address = HttpAddress.parse(listen)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(),
-                        "--listen: found " + listen + "; expected " + HttpAddress.FORM + ". Fix: write one of that form"));
+                        "--listen: found " + listen + "; expected " + HttpAddress.FORM
+                                + ". Fix: write one of that form"));
         NodeHome home = descriptor.isPresent() ? NodeHome.created(place.folder) : place.existing();
         if (descriptor.isPresent()) {
             NodeImport.print(home, descriptor.get(), spec.commandLine());
@@ -101,11 +102,8 @@ public final class NodeServeCommand implements Callable<Integer> {
             }
         }));
         Optional<Error> error = Optional.empty();
-        try (ServingNode node = ServingNode.start(
-                home,
-                "--listen",
-                address,
-                failed -> end.complete(Optional.of(failed)))) {
+        try (ServingNode node =
+                ServingNode.start(home, "--listen", address, failed -> end.complete(Optional.of(failed)))) {
             announce(home, node);
             error = end.join();
         } finally {

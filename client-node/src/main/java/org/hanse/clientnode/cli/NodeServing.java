@@ -141,8 +141,7 @@ final class NodeServing {
             try (ImportedDataset data = ImportedDataset.open(home, clock)) {
                 Map<String, String> titles = data.merchant().catalogue().items().stream()
                         .filter(own -> !own.title().isBlank())
-                        .collect(Collectors.toMap(
-                                own -> own.id().value(), CatalogueItem::title, (one, other) -> one));
+                        .collect(Collectors.toMap(own -> own.id().value(), CatalogueItem::title, (one, other) -> one));
                 return id -> titles.getOrDefault(id, id);
             }
         }
@@ -180,8 +179,7 @@ final class NodeServing {
             while (true) {
                 long erasures = data.erasures();
                 ServingChoice choice = current(home, data, store, clock);
-                ServingModel.Data merchant =
-                        ServingModel.Data.of(data.current().merchant());
+                ServingModel.Data merchant = ServingModel.Data.of(data.current().merchant());
                 Optional<Candidate> served = wanted.apply(choice);
                 Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
                 if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {
@@ -317,8 +315,8 @@ final class NodeServing {
             return store.own()
                     .filter(network -> network.model().equals(own.digest()))
                     .flatMap(network -> store.content(own.digest())
-                            .map(content -> ServingModel.of(
-                                    network, data, content, own.scales(), ShardRunner.sequential())));
+                            .map(content ->
+                                    ServingModel.of(network, data, content, own.scales(), ShardRunner.sequential())));
         }
         return Optional.of(ServingModel.ofPopularity(data));
     }

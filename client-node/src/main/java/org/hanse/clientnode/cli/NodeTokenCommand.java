@@ -36,16 +36,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "token",
         header = "Create, list and revoke tokens for calls over HTTP",
-        description = "%nA running node uses the change at once. The text of a token is shown when it is created, and never again.%n",
+        description =
+                "%nA running node uses the change at once. The text of a token is shown when it is created, and never again.%n",
         synopsisSubcommandLabel = "COMMAND",
         optionListHeading = "%n",
         commandListHeading = "%nCommands:%n",
         footer = {"%nExamples:", "  hanse node token create shop-a web-shop --scope decide,explain,events"},
-        subcommands = {
-            NodeTokenCommand.Create.class,
-            NodeTokenCommand.ListAll.class,
-            NodeTokenCommand.Revoke.class
-        })
+        subcommands = {NodeTokenCommand.Create.class, NodeTokenCommand.ListAll.class, NodeTokenCommand.Revoke.class})
 public final class NodeTokenCommand implements Runnable {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
@@ -112,7 +109,8 @@ public final class NodeTokenCommand implements Runnable {
                 split = ",",
                 paramLabel = "SCOPE",
                 converter = ScopeName.class,
-                description = "What the token permits, separated by commas: decide, explain, events, catalogue, privacy")
+                description =
+                        "What the token permits, separated by commas: decide, explain, events, catalogue, privacy")
         Set<Scope> scopes = Set.of();
 
         @Spec
@@ -121,10 +119,12 @@ public final class NodeTokenCommand implements Runnable {
         @Override
         public Integer call() {
             if (!NAME.matcher(name).matches()) {
-                throw new InvalidInputException("NAME: found " + name
-                        + "; expected up to 40 letters, digits, dots, hyphens and underscores. Fix: choose such a name");
+                throw new InvalidInputException(
+                        "NAME: found " + name
+                                + "; expected up to 40 letters, digits, dots, hyphens and underscores. Fix: choose such a name");
             }
-            Token token = new Token(name, scopes, InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS));
+            Token token =
+                    new Token(name, scopes, InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS));
             String text = tokens(home.existing())
                     .create(token)
                     .orElseThrow(() -> new InvalidInputException("NAME: found " + name
@@ -162,7 +162,8 @@ public final class NodeTokenCommand implements Runnable {
         @Override
         public Integer call() {
             List<Line> lines = tokens(home.existing()).all().stream()
-                    .map(own -> new Line(own.name(), words(own.scopes()), own.created().toString()))
+                    .map(own -> new Line(
+                            own.name(), words(own.scopes()), own.created().toString()))
                     .toList();
             PrintWriter out = spec.commandLine().getOut();
             if (json.isSet()) {

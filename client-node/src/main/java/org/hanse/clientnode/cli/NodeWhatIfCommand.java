@@ -135,7 +135,8 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
     }
 
     private static String moved(List<WhatIfDocument.Place> listBefore, List<WhatIfDocument.Place> listAfter) {
-        List<String> before = listBefore.stream().map(WhatIfDocument.Place::item).toList();
+        List<String> before =
+                listBefore.stream().map(WhatIfDocument.Place::item).toList();
         List<String> after = listAfter.stream().map(WhatIfDocument.Place::item).toList();
         long fresh = after.stream().filter(item -> !before.contains(item)).count();
         return before.equals(after)

@@ -200,7 +200,10 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         if (!next.shop.dataVersion().equals(now.shop.dataVersion())) {
             newData.run();
         }
-        LOG.info("data and model taken data={} served=\"{}\"", next.shop.dataVersion(), next.shop.served().words());
+        LOG.info(
+                "data and model taken data={} served=\"{}\"",
+                next.shop.dataVersion(),
+                next.shop.served().words());
     }
 
     private boolean isCurrent(ServedShop shop) {

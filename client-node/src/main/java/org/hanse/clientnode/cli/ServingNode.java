@@ -73,10 +73,7 @@ final class ServingNode implements AutoCloseable {
     static ServingNode start(NodeHome home, String key, HttpAddress address, Consumer<Error> errors) {
         int memory = NodeSettings.read(home.settings()).train().memory();
         return start(
-                home,
-                key,
-                address,
-                new Surroundings(InstantSource.system(), new TrainingJvm(home, memory), errors));
+                home, key, address, new Surroundings(InstantSource.system(), new TrainingJvm(home, memory), errors));
     }
 
     static ServingNode start(NodeHome home, String key, HttpAddress address, Surroundings surroundings) {

@@ -78,20 +78,31 @@ public final class RecommendationServer implements AutoCloseable {
         this.server = new HttpServer(
                 key,
                 address,
-                new HttpServer.Settings(THREADS, STOP_MILLIS, sources.operations().errors(), this::configure));
+                new HttpServer.Settings(
+                        THREADS, STOP_MILLIS, sources.operations().errors(), this::configure));
     }
 
     /** Returns all calls. */
     static List<Call> calls() {
         return List.of(
-                new Call(HandlerType.POST, "/v1/decisions", Scope.DECIDE, HttpStatus.CREATED, RecommendationServer::decide),
+                new Call(
+                        HandlerType.POST,
+                        "/v1/decisions",
+                        Scope.DECIDE,
+                        HttpStatus.CREATED,
+                        RecommendationServer::decide),
                 new Call(
                         HandlerType.GET,
                         "/v1/decisions/{decision}/explanations/{item}",
                         Scope.EXPLAIN,
                         HttpStatus.OK,
                         RecommendationServer::explain),
-                new Call(HandlerType.GET, "/v1/decisions/{decision}", Scope.DECIDE, HttpStatus.OK, RecommendationServer::decision),
+                new Call(
+                        HandlerType.GET,
+                        "/v1/decisions/{decision}",
+                        Scope.DECIDE,
+                        HttpStatus.OK,
+                        RecommendationServer::decision),
                 new Call(
                         HandlerType.POST,
                         "/v1/decisions/{decision}/what-if",
@@ -103,9 +114,11 @@ public final class RecommendationServer implements AutoCloseable {
 
     private void configure(JavalinConfig config) {
         config.http.maxRequestSize = MOST_BYTES;
-        config.jetty.modifyServer(jetty -> jetty.insertHandler(new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory())));
+        config.jetty.modifyServer(jetty ->
+                jetty.insertHandler(new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory())));
         OperationsServer.addTo(config, sources.operations());
-        calls().forEach(call -> config.routes.addHttpHandler(call.method(), call.path(), context -> answer(call, context)));
+        calls().forEach(call ->
+                config.routes.addHttpHandler(call.method(), call.path(), context -> answer(call, context)));
         config.routes.exception(Problem.class, (e, context) -> send(e, context));
         config.routes.exception(InvalidInputException.class, (e, context) -> send(Problem.of(e), context));
         config.routes.exception(HttpResponseException.class, (e, context) -> send(problem(e), context));
@@ -124,7 +137,8 @@ public final class RecommendationServer implements AutoCloseable {
         if (!token.scopes().contains(call.scope())) {
             throw new Problem(
                     Problem.Kind.SCOPE,
-                    "token: found " + token.name() + " without scope " + call.scope().word()
+                    "token: found " + token.name() + " without scope "
+                            + call.scope().word()
                             + "; expected one with it. Fix: create one with hanse node token create");
         }
         byte[] json = ServedJson.bytes(call.answer().of(sources.service(), context));
@@ -192,7 +206,8 @@ public final class RecommendationServer implements AutoCloseable {
             case 413 ->
                 new Problem(
                         Problem.Kind.TOO_LARGE,
-                        "body: found more than " + MOST_BYTES + " bytes; expected at most that. Fix: send several requests");
+                        "body: found more than " + MOST_BYTES
+                                + " bytes; expected at most that. Fix: send several requests");
             case 404, 405 -> NO_PATH;
             default -> new Problem(Problem.Kind.MALFORMED, message + ". Fix: see docs/reference/openapi.yaml");
         };
@@ -211,7 +226,10 @@ public final class RecommendationServer implements AutoCloseable {
     /** Handles an exception. The reason is logged only, because it may name files. */
     private static void failed(Exception e, Context context) {
         LOG.error("http request failed route={} reason=\"{}\"", context.endpoint().path, e.getMessage(), e);
-        send(new Problem(Problem.Kind.FAILED, "found an error of this service; see its log. Fix: send it again later"), context);
+        send(
+                new Problem(
+                        Problem.Kind.FAILED, "found an error of this service; see its log. Fix: send it again later"),
+                context);
     }
 
     /** Returns the address with the port in use. */

@@ -3,7 +3,6 @@
 package org.hanse.clientnode.serve;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -70,8 +69,8 @@ public record DecisionRequest(
 
     private static void requireNumber(String key, List<String> items) {
         if (items.size() > MOST_ITEMS) {
-            throw new InvalidInputException(key + ": found " + items.size() + " items; expected " + MOST_ITEMS
-                    + " at most. Fix: send fewer");
+            throw new InvalidInputException(
+                    key + ": found " + items.size() + " items; expected " + MOST_ITEMS + " at most. Fix: send fewer");
         }
     }
 
@@ -103,8 +102,9 @@ public record DecisionRequest(
         TreeMap<Integer, Integer> slotsOfItems = new TreeMap<>();
         pin.forEach((slot, item) -> {
             if (slot < 1 || slot > slots.orElse(USUAL_SLOTS)) {
-                throw new InvalidInputException("pin: found slot " + slot + "; expected a slot from 1 to "
-                        + slots.orElse(USUAL_SLOTS) + ", the number of slots. Fix: ask for more slots, or pin another slot");
+                throw new InvalidInputException(
+                        "pin: found slot " + slot + "; expected a slot from 1 to " + slots.orElse(USUAL_SLOTS)
+                                + ", the number of slots. Fix: ask for more slots, or pin another slot");
             }
             int pinned = shop.item("pin", item);
             if (shop.catalogue().unavailable().contains(pinned)) {

@@ -44,12 +44,7 @@ public record Decisions(DecisionLog log, InstantSource clock) {
 
     private static String document(ServedShop shop, Decision decision, Outcome outcome) {
         return DecisionDocument.text(
-                decision,
-                outcome,
-                shop.dataVersion(),
-                shop.served().version(),
-                shop::id,
-                shop::isCold);
+                decision, outcome, shop.dataVersion(), shop.served().version(), shop::id, shop::isCold);
     }
 
     /** Returns the explanations of the first items, which later imports do not change. */
@@ -78,16 +73,20 @@ public record Decisions(DecisionLog log, InstantSource clock) {
 
     /** Returns the problem of an unknown decision. */
     static Problem unknown(String id) {
-        return new Problem(Problem.Kind.UNKNOWN, "decision: found " + id
-                + "; expected the id of a decision of the last " + KEPT_DAYS
-                + " days. Fix: take the id that a recommendation has; an event is kept without one, too");
+        return new Problem(
+                Problem.Kind.UNKNOWN,
+                "decision: found " + id
+                        + "; expected the id of a decision of the last " + KEPT_DAYS
+                        + " days. Fix: take the id that a recommendation has; an event is kept without one, too");
     }
 
     /** @throws Problem if there is no such decision, or it did not recommend the item */
     void requireItem(String decision, String item) {
         if (!require(decision).has(item)) {
-            throw new Problem(Problem.Kind.INVALID, "item: found " + item + "; expected an item that decision " + decision
-                    + " recommended. Fix: check the id, or send the event without decision");
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "item: found " + item + "; expected an item that decision " + decision
+                            + " recommended. Fix: check the id, or send the event without decision");
         }
     }
 }

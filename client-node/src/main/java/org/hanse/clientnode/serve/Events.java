@@ -99,7 +99,9 @@ public final class Events {
             // Jackson gives null for a key that is not there.
             if (Objects.isNull(text) || text.isBlank() || text.length() > LONGEST_ID) {
                 throw new InvalidInputException(key + ": found "
-                        + (Objects.isNull(text) ? "none" : text.isBlank() ? "a blank text" : text.length() + " characters")
+                        + (Objects.isNull(text)
+                                ? "none"
+                                : text.isBlank() ? "a blank text" : text.length() + " characters")
                         + "; expected 1 to " + LONGEST_ID + " characters. Fix: send the " + key + " of the event");
             }
         }
@@ -125,8 +127,9 @@ public final class Events {
                         e);
             }
             if (at.isBefore(Instant.EPOCH) || at.isAfter(now.plus(AHEAD))) {
-                throw new InvalidInputException("time: found " + time.get() + "; expected a time since 1970 and at most a"
-                        + " day after " + now + ", the clock of this machine. Fix: correct the clock that is wrong");
+                throw new InvalidInputException(
+                        "time: found " + time.get() + "; expected a time since 1970 and at most a" + " day after " + now
+                                + ", the clock of this machine. Fix: correct the clock that is wrong");
             }
             return at;
         }

@@ -12,7 +12,6 @@ import java.util.function.IntFunction;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.core.explain.Contrast;
-import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.Reason;

@@ -17,7 +17,6 @@ public record ExplanationRequest(
 
     /** Returns the question about an item of a decision of the log. */
     public static ExplanationRequest of(String decision, String item, Optional<String> against) {
-        return new ExplanationRequest(
-                Optional.of(decision), DecisionRequest.USUAL, Optional.of(item), against);
+        return new ExplanationRequest(Optional.of(decision), DecisionRequest.USUAL, Optional.of(item), against);
     }
 }

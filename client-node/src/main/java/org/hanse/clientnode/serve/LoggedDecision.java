@@ -124,19 +124,25 @@ public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode do
                         .version()
                         .map(version -> version.digest().toHex())
                         .equals(digest())
-                && (!profiling || history.map(InteractionSequence::length).orElse(0) == document.path("history").asInt())
+                && (!profiling
+                        || history.map(InteractionSequence::length).orElse(0)
+                                == document.path("history").asInt())
                 && document.path("excluded").asInt() == excluded.size()
                 && document.path("candidates").asInt() == candidates.size();
-        return same ? pinned(shop).map(pins -> decision(shop, candidates, excluded, pins)).filter(own -> isScored(shop, own))
+        return same
+                ? pinned(shop)
+                        .map(pins -> decision(shop, candidates, excluded, pins))
+                        .filter(own -> isScored(shop, own))
                 : Optional.empty();
     }
 
     private void requireNumber(String key, int given) {
         int logged = document.path(key).asInt();
         if (given > 0 && logged != given) {
-            throw new InvalidInputException(key + ": found " + given + " items; expected " + logged + " of decision " + id
-                    + ", whose log has their number alone. Fix: "
-                    + (logged == 0 ? "leave them out" : "give the same items"));
+            throw new InvalidInputException(
+                    key + ": found " + given + " items; expected " + logged + " of decision " + id
+                            + ", whose log has their number alone. Fix: "
+                            + (logged == 0 ? "leave them out" : "give the same items"));
         }
     }
 
@@ -167,7 +173,8 @@ public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode do
                 pinned.put(slot, shop.item(items.path(slot).path(0).asText()));
             }
         }
-        boolean known = pinned.isEmpty() || items.size() == document.path("slots").asInt();
+        boolean known =
+                pinned.isEmpty() || items.size() == document.path("slots").asInt();
         return known ? Optional.of(pinned) : Optional.empty();
     }
 

@@ -80,8 +80,7 @@ public record Recommendation(
      * @param pinned whether a rule put the item there
      * @param explored whether it was drawn at random
      */
-    public record Item(
-            String item, String title, double score, double propensity, boolean pinned, boolean explored) {}
+    public record Item(String item, String title, double score, double propensity, boolean pinned, boolean explored) {}
 
     static Recommendation of(ServedShop shop, Decision decision, Outcome outcome, Optional<String> id) {
         Optional<ServingChoice.Version> version = shop.served().version();
@@ -132,7 +131,9 @@ public record Recommendation(
                 logged.shopper().map(Object::toString),
                 model(version),
                 new Served(
-                        value(Outcome.ServedBy.values(), document.path("servedBy").asText()),
+                        value(
+                                Outcome.ServedBy.values(),
+                                document.path("servedBy").asText()),
                         value(Outcome.Because.values(), document.path("because").asText()),
                         Optional.empty(),
                         version.map(ServingChoice.Version::job).filter(job -> !job.isEmpty()),

@@ -93,7 +93,8 @@ public final class RecommendationService {
         }
         throw new Problem(
                 Problem.Kind.UNAVAILABLE,
-                "found shoppers erased during the decision; expected none in " + ATTEMPTS + " attempts. Fix: ask again");
+                "found shoppers erased during the decision; expected none in " + ATTEMPTS
+                        + " attempts. Fix: ask again");
     }
 
     private Decided decided(ServedShop shop, DecisionRequest request) {
@@ -125,9 +126,8 @@ public final class RecommendationService {
                 new ExplanationRequest(Optional.of(id), DecisionRequest.USUAL, Optional.empty(), Optional.empty());
         return withSource(
                 request,
-                source -> removal.isEmpty()
-                        ? WhatIfDocument.ofFirst(source)
-                        : WhatIfDocument.ofRemoval(source, removal));
+                source ->
+                        removal.isEmpty() ? WhatIfDocument.ofFirst(source) : WhatIfDocument.ofRemoval(source, removal));
     }
 
     /** Stores what shoppers did. An event that is not valid is rejected, and the others are stored. */
@@ -161,9 +161,11 @@ public final class RecommendationService {
         return explain(request, answer -> {
             Tested tested = shops.tested(answer);
             if (answer.explained().servedBy() == Outcome.ServedBy.PERSONAL && tested != Tested.PASSED) {
-                throw new InvalidInputException("audience: found a model whose explanations "
-                        + (tested == Tested.FAILED ? "failed their tests" : "were not tested") + " on these data; expected"
-                        + " one that passed. Fix: run hanse node explain with --audit 1000, or explain without audience");
+                throw new InvalidInputException(
+                        "audience: found a model whose explanations "
+                                + (tested == Tested.FAILED ? "failed their tests" : "were not tested")
+                                + " on these data; expected"
+                                + " one that passed. Fix: run hanse node explain with --audit 1000, or explain without audience");
             }
             return ShopperExplanation.of(
                     answer,
@@ -189,10 +191,7 @@ public final class RecommendationService {
         return explain(request, answer -> {
             Tested tested = shops.tested(answer);
             return ExplanationDocument.of(
-                    answer,
-                    new ReasonWords(phrases, answer.explained(), SUPPORT),
-                    tested,
-                    tested != Tested.FAILED);
+                    answer, new ReasonWords(phrases, answer.explained(), SUPPORT), tested, tested != Tested.FAILED);
         });
     }
 
@@ -210,8 +209,8 @@ public final class RecommendationService {
     /** Runs a task with the decision of a question. */
     public <T> T withSource(ExplanationRequest request, Function<Source, T> task) {
         if (request.decision().isEmpty()) {
-            return shops.present(shop -> task.apply(
-                    new Restored(shop, request.request().decision(shop), Optional.empty())));
+            return shops.present(
+                    shop -> task.apply(new Restored(shop, request.request().decision(shop), Optional.empty())));
         }
         LoggedDecision logged = decisions.require(request.decision().get());
         Optional<Optional<T>> restored = shops.of(

@@ -80,8 +80,10 @@ public final class ServedJson {
             }
             return read;
         } catch (JsonParseException e) {
-            throw Problem.malformed(e.getOriginalMessage() + " at line "
-                    + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr(), List.of());
+            throw Problem.malformed(
+                    e.getOriginalMessage() + " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr(),
+                    List.of());
         } catch (JsonMappingException e) {
             throw mapping(e);
         } catch (IOException e) {

@@ -41,7 +41,9 @@ public final class ServedShop {
      * @param changed histories that are others than in the data
      */
     private record Names(
-            Map<ShopperId, Integer> shoppers, Set<String> titlesOfSeveral, Map<ShopperId, InteractionSequence> changed) {
+            Map<ShopperId, Integer> shoppers,
+            Set<String> titlesOfSeveral,
+            Map<ShopperId, InteractionSequence> changed) {
 
         static Names of(Merchant merchant) {
             InteractionLog log = merchant.log();
@@ -130,8 +132,7 @@ public final class ServedShop {
      *
      * @param versus item to compare it with
      */
-    public Explained explained(
-            Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
+    public Explained explained(Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
         return Explained.of(
                 model.explainer(),
                 new Explained.Shop(data.data().live(), this::name, model.target()),
@@ -175,7 +176,10 @@ public final class ServedShop {
         if (own.title().isBlank()) {
             return own.id().value();
         }
-        return own.title() + (names.titlesOfSeveral().contains(own.title()) ? " (" + own.id().value() + ")" : "");
+        return own.title()
+                + (names.titlesOfSeveral().contains(own.title())
+                        ? " (" + own.id().value() + ")"
+                        : "");
     }
 
     /** Returns the title of an item by its id; the id without a title or a present item. */
@@ -199,7 +203,8 @@ public final class ServedShop {
     public Optional<InteractionSequence> history(ShopperId shopper) {
         InteractionSequence changed = names.changed().get(shopper);
         return (changed == null
-                        ? Optional.ofNullable(names.shoppers().get(shopper)).map(merchant().log()::sequence)
+                        ? Optional.ofNullable(names.shoppers().get(shopper))
+                                .map(merchant().log()::sequence)
                         : Optional.of(changed))
                 .filter(own -> own.length() > 0);
     }

@@ -131,8 +131,9 @@ public record WhatIfDocument(
      */
     public static WhatIfDocument ofRemoval(RecommendationService.Source source, Removal removal) {
         if (!(source instanceof RecommendationService.Restored restored)) {
-            throw new InvalidInputException("without: found a decision whose data or model have changed; the terms of its"
-                    + " first items are kept alone; expected one of the present ones. Fix: decide again");
+            throw new InvalidInputException(
+                    "without: found a decision whose data or model have changed; the terms of its"
+                            + " first items are kept alone; expected one of the present ones. Fix: decide again");
         }
         Set<Integer> without = removal.indices(restored);
         ListChange lists = restored.shop().model().explainer().without(restored.decision(), without);

@@ -150,15 +150,19 @@ public final class FileTokenStore implements TokenStore {
     private Map<Digest, Token> read() {
         Map<Digest, Token> tokens = new HashMap<>();
         try {
-            for (Line own : JSON.readValue(Files.readAllBytes(file), Document.class).tokens()) {
+            for (Line own :
+                    JSON.readValue(Files.readAllBytes(file), Document.class).tokens()) {
                 tokens.put(
                         Digest.of(HexFormat.of().parseHex(own.sha256())),
                         new Token(own.name(), own.scopes(), Instant.parse(own.created())));
             }
         } catch (JsonProcessingException | DateTimeException | IllegalArgumentException | NullPointerException e) {
             throw new InvalidInputException(
-                    file + ": found " + Objects.toString(e.getMessage(), "a missing key").lines().findFirst().orElse("")
-                            + "; expected tokens. Fix: delete the file and create the tokens again",
+                    file + ": found "
+                            + Objects.toString(e.getMessage(), "a missing key")
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("") + "; expected tokens. Fix: delete the file and create the tokens again",
                     e);
         } catch (IOException e) {
             throw FileProblem.unreadable(file, e);

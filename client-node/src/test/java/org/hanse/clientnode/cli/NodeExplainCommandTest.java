@@ -221,8 +221,7 @@ class NodeExplainCommandTest {
         for (String command : List.of("explain", "what-if")) {
             Run data = run(command, "--decision", id);
             assertThat(data.exit()).isEqualTo(2);
-            assertThat(data.err())
-                    .contains("decision: found " + id + " of data version 1", "Fix: decide again");
+            assertThat(data.err()).contains("decision: found " + id + " of data version 1", "Fix: decide again");
             assertThat(data.err().lines()).hasSize(1);
         }
     }
@@ -425,8 +424,10 @@ class NodeExplainCommandTest {
         JsonNode whatIf = json("what-if", SHOPPER);
         JsonNode explained = json("explain", SHOPPER);
         assertThat(whatIf.path("item")).isEqualTo(explained.path("item"));
-        assertThat(whatIf.path("change").path("result")).isEqualTo(explained.path("whatIf").path("result"));
-        assertThat(whatIf.path("change").path("without")).isEqualTo(explained.path("whatIf").path("without"));
+        assertThat(whatIf.path("change").path("result"))
+                .isEqualTo(explained.path("whatIf").path("result"));
+        assertThat(whatIf.path("change").path("without"))
+                .isEqualTo(explained.path("whatIf").path("without"));
         assertThat(run("what-if", SHOPPER).out()).startsWith("First: Shoe ");
     }
 

@@ -190,7 +190,8 @@ class NodeRecommendCommandTest {
                 .served()
                 .words();
         assertThat(served).isIn("popularity", "the mix of tables");
-        assertThat(answer.path("served").path("by").asText()).isEqualTo(served.equals("popularity") ? "popularity" : "personal");
+        assertThat(answer.path("served").path("by").asText())
+                .isEqualTo(served.equals("popularity") ? "popularity" : "personal");
     }
 
     @Test

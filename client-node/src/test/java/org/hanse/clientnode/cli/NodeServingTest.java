@@ -197,7 +197,8 @@ class NodeServingTest {
         assertThat(json("explain", "--decision", recommended.path("id").asText())
                         .path("score"))
                 .isEqualTo(why.path("score"));
-        assertThat(json("what-if", "shopper3").path("change").path("result").asText()).isEqualTo("changes");
+        assertThat(json("what-if", "shopper3").path("change").path("result").asText())
+                .isEqualTo("changes");
         assertThat(EnrolledHome.run("explain", home().folder().toString(), "shopper3")
                         .out())
                 .contains("You bought titlep6", "In the histories of other shoppers", "Grade strict");

@@ -158,8 +158,7 @@ class ServingNodeTest {
     void command_sameQuestion_hasTheSameAnswer() throws IOException {
         JsonNode overHttp = decide("{\"shopper\": \"" + SHOPPER + "\", \"slots\": 5, \"dryRun\": true}");
         close();
-        ShopHome.Run run =
-                ShopHome.run("recommend", home().toString(), SHOPPER, "--slots", "5", "--dry-run", "--json");
+        ShopHome.Run run = ShopHome.run("recommend", home().toString(), SHOPPER, "--slots", "5", "--dry-run", "--json");
         JsonNode ofCommand = JSON.readTree(run.out());
         // The command compared what the node could serve first.
         restart();
@@ -197,7 +196,8 @@ class ServingNodeTest {
         double after = decide(request).path("items").path(0).path("score").asDouble();
         assertThat(after).isGreaterThan(before);
         restart();
-        assertThat(decide(request).path("items").path(0).path("score").asDouble()).isEqualTo(after);
+        assertThat(decide(request).path("items").path(0).path("score").asDouble())
+                .isEqualTo(after);
     }
 
     @Test
@@ -236,7 +236,8 @@ class ServingNodeTest {
 
     @Test
     void token_missingWrongOrRevoked_isRejected() {
-        assertThat(call("POST", "/v1/decisions", "{}", "X-Nothing", "1").status()).isEqualTo(401);
+        assertThat(call("POST", "/v1/decisions", "{}", "X-Nothing", "1").status())
+                .isEqualTo(401);
         assertThat(call("POST", "/v1/decisions", "{}", "Authorization", "Bearer hanse_wrong")
                         .response()
                         .headers()
@@ -247,7 +248,8 @@ class ServingNodeTest {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.body().path("detail").asText()).contains("reader without scope decide");
         assertThat(call("POST", "/v1/decisions", "{}").status()).isEqualTo(201);
-        assertThat(ShopHome.run("token", "revoke", home().toString(), "web-shop").exit())
+        assertThat(ShopHome.run("token", "revoke", home().toString(), "web-shop")
+                        .exit())
                 .isZero();
         assertThat(call("POST", "/v1/decisions", "{}").status()).isEqualTo(401);
     }
@@ -298,7 +300,8 @@ class ServingNodeTest {
             clients.add(CompletableFuture.supplyAsync(() -> {
                 int answers = 0;
                 while (!stop.get() || answers < 10) {
-                    assertThat(decide("{\"shopper\": \"customer-" + 31 * client + "\"}").path("items"))
+                    assertThat(decide("{\"shopper\": \"customer-" + 31 * client + "\"}")
+                                    .path("items"))
                             .isNotEmpty();
                     answers++;
                 }

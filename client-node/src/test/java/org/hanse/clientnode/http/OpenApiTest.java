@@ -71,11 +71,12 @@ class OpenApiTest {
     @Test
     void calls_ofTheDocument_areThoseOfTheServer() {
         Set<String> documented = new TreeSet<>();
-        DOCUMENT.path("paths").fields().forEachRemaining(path -> path.getValue()
+        DOCUMENT.path("paths")
                 .fields()
-                .forEachRemaining(own -> {
+                .forEachRemaining(path -> path.getValue().fields().forEachRemaining(own -> {
                     if (!own.getKey().equals("parameters")) {
-                        String success = own.getValue().path("responses").fieldNames().next();
+                        String success =
+                                own.getValue().path("responses").fieldNames().next();
                         documented.add(own.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey() + " "
                                 + own.getValue().path("x-scope").asText() + " " + success);
                     }
@@ -89,7 +90,8 @@ class OpenApiTest {
 
     @Test
     void schemas_haveTheKeysOfTheirRecords() {
-        assertThat(names(DOCUMENT.path("components").path("schemas").fieldNames())).isEqualTo(SCHEMAS.keySet());
+        assertThat(names(DOCUMENT.path("components").path("schemas").fieldNames()))
+                .isEqualTo(SCHEMAS.keySet());
         Map<String, Set<String>> differing = new TreeMap<>();
         SCHEMAS.forEach((name, record) -> {
             Set<String> keys = Stream.of(record.getRecordComponents())
@@ -99,8 +101,7 @@ class OpenApiTest {
             if (!names(schema.path("properties").fieldNames()).equals(keys)) {
                 differing.put(name, keys);
             }
-            schema.path("required")
-                    .forEach(own -> assertThat(keys).as(name).contains(own.asText()));
+            schema.path("required").forEach(own -> assertThat(keys).as(name).contains(own.asText()));
         });
         assertThat(differing).isEmpty();
     }

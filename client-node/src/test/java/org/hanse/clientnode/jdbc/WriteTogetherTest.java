@@ -61,9 +61,10 @@ class WriteTogetherTest {
     }
 
     private List<Integer> stored() {
-        return database().read(handle -> handle.createQuery("SELECT value FROM number ORDER BY value")
-                .mapTo(Integer.class)
-                .list());
+        return database()
+                .read(handle -> handle.createQuery("SELECT value FROM number ORDER BY value")
+                        .mapTo(Integer.class)
+                        .list());
     }
 
     /** While one transaction runs, others queue; the next transaction has all of them. */
