@@ -71,7 +71,9 @@ public final class NodeEventCommand implements Callable<Integer> {
             throw new InvalidInputException(InvalidInputException.withFix(e, "check TYPE"), e);
         }
         Events.Entry event = new Events.Entry(UUID.randomUUID().toString(), Optional.of(decision), known.name(), item);
-        NodeServing.with(home.existing(), Optional.empty(), service -> service.store(event));
+        ServingNode.running(home.existing())
+                .map(node -> node.store(event))
+                .orElseGet(() -> NodeServing.with(home.existing(), Optional.empty(), service -> service.store(event)));
         unseen(known).ifPresent(spec.commandLine().getErr()::println);
         spec.commandLine().getOut().println("Logged  " + known.name() + " of " + item + " after decision " + decision);
         return ExitCode.SUCCESS;

@@ -180,6 +180,11 @@ public record NodeHome(Path folder) {
         return folder.resolve("tokens.json");
     }
 
+    /** Returns the token by which commands of the owner call the running node. */
+    public Path localToken() {
+        return folder.resolve("local.token");
+    }
+
     /** Returns the lock of the running node. */
     public Path lock() {
         return folder.resolve("node");

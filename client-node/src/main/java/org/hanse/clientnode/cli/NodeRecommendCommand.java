@@ -16,6 +16,8 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
+import org.hanse.clientnode.http.RecommendationClient;
+import org.hanse.clientnode.serve.DecisionRequest;
 import org.hanse.clientnode.serve.Recommendation;
 import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.explain.DisplayText;
@@ -62,8 +64,11 @@ public final class NodeRecommendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Recommendation answer = NodeServing.with(
-                options.home.existing(), options.job, service -> service.decide(options.request(dryRun)));
+        DecisionRequest request = options.request(dryRun);
+        NodeHome home = options.home.existing();
+        Recommendation answer = (options.job.isEmpty() ? ServingNode.running(home) : Optional.<RecommendationClient>empty())
+                .map(node -> node.decide(request))
+                .orElseGet(() -> NodeServing.with(home, options.job, service -> service.decide(request)));
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
             out.println(ServedJson.text(answer));

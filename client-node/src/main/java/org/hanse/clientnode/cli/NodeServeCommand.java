@@ -3,6 +3,8 @@
 package org.hanse.clientnode.cli;
 
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.store.FileTokenStore;
+import org.hanse.config.InvalidInputException;
 import org.hanse.file.WriterLock;
 import org.hanse.http.HttpAddress;
 import picocli.CommandLine.Command;
@@ -72,6 +75,7 @@ public final class NodeServeCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "--listen: found " + listen + "; expected " + HttpAddress.FORM
                                 + ". Fix: write one of that form"));
+        requireLoopback(address);
         NodeHome home = descriptor.isPresent() ? NodeHome.created(place.folder) : place.existing();
         if (descriptor.isPresent()) {
             NodeImport.print(home, descriptor.get(), spec.commandLine());
@@ -85,6 +89,21 @@ public final class NodeServeCommand implements Callable<Integer> {
             lock.close();
         }
         return ExitCode.SUCCESS;
+    }
+
+    /** Tokens and shoppers' data are not encrypted on the way. */
+    private static void requireLoopback(HttpAddress address) {
+        try {
+            if (!InetAddress.getByName(address.host()).isLoopbackAddress()) {
+                throw new InvalidInputException("--listen: found " + address + ", which other machines reach without"
+                        + " encryption; expected a loopback address. Fix: use 127.0.0.1, and a proxy with TLS before it");
+            }
+        } catch (UnknownHostException e) {
+            throw new InvalidInputException(
+                    "--listen: found " + address.host() + ", which is no address of this machine; expected a loopback"
+                            + " address. Fix: use 127.0.0.1",
+                    e);
+        }
     }
 
     private void run(NodeHome home, HttpAddress address) {

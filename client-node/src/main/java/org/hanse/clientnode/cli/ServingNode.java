@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -10,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.hanse.app.Timeline;
+import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.http.NodeMetrics;
+import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.http.RecommendationServer;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
@@ -18,6 +24,8 @@ import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.store.FileTokenStore;
+import org.hanse.config.FileProblem;
+import org.hanse.file.DurableFile;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.OperationsServer;
 import org.hanse.http.Readiness;
@@ -26,8 +34,12 @@ import org.hanse.jdbc.SqliteDatabase;
 /** Recommender of a node with its HTTP server. */
 final class ServingNode implements AutoCloseable {
 
+    /** Key of the state of a running node. */
+    private static final String API = "api";
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final RecommendationServer server;
+    private final ServiceFile state;
 
     /**
      * Surroundings of a serving node.
@@ -38,22 +50,28 @@ final class ServingNode implements AutoCloseable {
     record Surroundings(InstantSource clock, TrainingProcess.Children children, Consumer<Error> errors) {}
 
     private ServingNode(NodeHome home, String key, HttpAddress address, Surroundings surroundings) {
+        this.state = new ServiceFile(home.folder());
         InstantSource clock = surroundings.clock();
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
         ResidentShop shop = opened(ResidentShop.open(home, clock));
         SecureRandom random = new SecureRandom();
         RecommendationService service = new RecommendationService(
                 shop, new Decisions(new JdbcDecisionLog(database), clock), new JdbcEventStore(database), random);
+        String local = FileTokenStore.text(random);
         this.server = opened(new RecommendationServer(
                 key,
                 address,
                 new RecommendationServer.Sources(
                         service,
-                        new FileTokenStore(home.tokens(), random),
+                        new FileTokenStore(home.tokens(), random).withLocal(local),
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(),
                                 () -> new Readiness(Map.of("data", Optional.empty())),
                                 surroundings.errors()))));
+        DurableFile.writePrivately(home.localToken(), local.getBytes(StandardCharsets.US_ASCII));
+        state.write(JsonNodeFactory.instance
+                .objectNode()
+                .put(API, server.address().url()));
         TrainingProcess training = opened(shop.training(surroundings.children(), Timeline.system(clock)));
         shop.onNewData(training::requested);
         training.start();
@@ -80,12 +98,30 @@ final class ServingNode implements AutoCloseable {
         return new ServingNode(home, key, address, surroundings);
     }
 
+    /** Returns calls to the running node of a home folder; empty if none answers there. */
+    static Optional<RecommendationClient> running(NodeHome home) {
+        return new ServiceFile(home.folder())
+                .running()
+                .map(state -> state.path(API).asText())
+                .filter(url -> !url.isEmpty())
+                .map(url -> new RecommendationClient(url, localToken(home)));
+    }
+
+    private static String localToken(NodeHome home) {
+        try {
+            return Files.readString(home.localToken(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw FileProblem.unreadable(home.localToken(), e);
+        }
+    }
+
     HttpAddress address() {
         return server.address();
     }
 
     @Override
     public void close() {
+        state.write(JsonNodeFactory.instance.objectNode());
         for (AutoCloseable part : parts) {
             try {
                 part.close();

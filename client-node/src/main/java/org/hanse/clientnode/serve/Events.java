@@ -32,6 +32,11 @@ public final class Events {
     /** Request with events. */
     public record Request(List<JsonNode> events) {
 
+        /** Creates a request. */
+        public static Request of(List<Entry> events) {
+            return new Request(events.stream().map(ServedJson::tree).toList());
+        }
+
         public Request {
             events = List.copyOf(events);
             if (events.isEmpty() || events.size() > MOST) {

@@ -58,6 +58,11 @@ public final class ServedJson {
         }
     }
 
+    /** Returns a part of a document. */
+    static JsonNode tree(Object record) {
+        return MAPPER.valueToTree(record);
+    }
+
     /** Returns a document, indented. */
     public static String text(Object record) {
         try {

@@ -167,6 +167,46 @@ class ServingNodeTest {
         assertThat(overHttp.fieldNames()).toIterable().containsExactlyElementsOf(() -> ofCommand.fieldNames());
     }
 
+    /** A command has the answer of the running node, whose log it is in. */
+    @Test
+    void command_besideARunningNode_asksIt() throws IOException {
+        ShopHome.Run run = ShopHome.run("recommend", home().toString(), SHOPPER, "--slots", "2", "--json");
+        assertThat(run.exit()).as(run.err()).isZero();
+        JsonNode answer = JSON.readTree(run.out());
+        assertThat(home().resolve("models").resolve("serving").resolve("node.choice"))
+                .as("the command alone would compare first")
+                .doesNotExist();
+        String id = answer.path("id").asText();
+        assertThat(call("GET", "/v1/decisions/" + id, "").body().path("items"))
+                .hasSize(2);
+        String item = answer.path("items").path(0).path("item").asText();
+        assertThat(ShopHome.run("event", home().toString(), id, item, "click").exit())
+                .isZero();
+        ShopHome.Run refused = ShopHome.run("event", home().toString(), id, "p999", "click");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("item: found p999", "Fix: ");
+    }
+
+    @Test
+    void whatIf_ofADecision_isTheListWithoutTheInteractions() {
+        String id = decide("{\"shopper\": \"" + SHOPPER + "\"}").path("id").asText();
+        JsonNode first =
+                call("POST", "/v1/decisions/" + id + "/what-if", "{}").body();
+        assertThat(first.path("change").path("result").asText()).isIn("changes", "unchanged");
+        JsonNode lists = call("POST", "/v1/decisions/" + id + "/what-if", "{\"without\": [0]}")
+                .body();
+        assertThat(lists.path("before").path(0).path("item"))
+                .isEqualTo(decide("{\"shopper\": \"" + SHOPPER + "\"}")
+                        .path("items")
+                        .path(0)
+                        .path("item"));
+        assertThat(lists.path("after").path(0).path("score"))
+                .isNotEqualTo(lists.path("before").path(0).path("score"));
+        assertThat(call("POST", "/v1/decisions/" + id + "/what-if", "{\"without\": [99]}")
+                        .status())
+                .isEqualTo(422);
+    }
+
     @Test
     void event_ofANewShopper_changesTheNextAnswer() {
         String request = "{\"shopper\": \"new\", \"slots\": 20, \"dryRun\": true}";
