@@ -65,7 +65,7 @@ final class SeenRows {
         place(position, columns, values, logs, from, size);
     }
 
-    /** Assigns a row, of which nothing is copied, to {@code position}. */
+    /** Assigns a row without a copy to {@code position}. */
     void place(int position, SparseRow row, float[] logsOfRow) {
         place(position, row.columns(), row.values(), logsOfRow, row.from(), row.to());
     }
