@@ -22,6 +22,7 @@ final class SeenRows {
 
     private int[] starts = {};
     private int[] ends = {};
+    private final Logarithms logarithms = new Logarithms();
     private int[][] columnsOf = {};
     private float[][] valuesOf = {};
     private float[][] logsOf = {};
@@ -52,7 +53,7 @@ final class SeenRows {
     void append(int column, double value) {
         columns[size] = column;
         values[size] = (float) value;
-        logs[size++] = MemoryTables.logarithm(value);
+        logs[size++] = logarithms.of(value);
     }
 
     /** Returns the number of gathered entries. */
@@ -65,7 +66,7 @@ final class SeenRows {
         place(position, columns, values, logs, from, size);
     }
 
-    /** Assigns a row, of which nothing is copied, to {@code position}. */
+    /** Assigns a row without a copy to {@code position}. */
     void place(int position, SparseRow row, float[] logsOfRow) {
         place(position, row.columns(), row.values(), logsOfRow, row.from(), row.to());
     }
