@@ -70,11 +70,10 @@ public final class NodeEnrolCommand implements Callable<Integer> {
         if (exit == ExitCode.SUCCESS) {
             spec.commandLine()
                     .getOut()
-                    .println(
-                            "Next: "
-                                    + (Files.exists(home.database())
-                                            ? NodeSettings.start(home)
-                                            : "hanse node import " + folder + " DESCRIPTOR"));
+                    .println("Next: "
+                            + (Files.exists(home.database())
+                                    ? NodeSettings.start(home)
+                                    : "hanse node import " + folder + " DESCRIPTOR"));
         }
         return exit;
     }

@@ -244,7 +244,9 @@ public final class NodeStatusCommand implements Callable<Integer> {
                         ? "not running. Next: " + NodeSettings.start(home)
                         : status.settings().federation().isEmpty()
                                 ? "running, without a federation"
-                                : status.isConnected() ? "running, connected" : "running, not connected" + why(status)));
+                                : status.isConnected()
+                                        ? "running, connected"
+                                        : "running, not connected" + why(status)));
         status.service()
                 .map(own -> own.path("http"))
                 .filter(JsonNode::isTextual)
