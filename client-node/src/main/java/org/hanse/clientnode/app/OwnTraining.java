@@ -97,6 +97,8 @@ public final class OwnTraining {
         String version = data.version();
         boolean trained = choice.isTrained(version);
         if (trained) {
+            // A crash may have left them.
+            states.delete();
             report.accept("The network of this shop is trained on data version " + version + " already");
         }
         return trained;

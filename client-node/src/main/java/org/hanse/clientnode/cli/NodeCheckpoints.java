@@ -34,6 +34,11 @@ record NodeCheckpoints(Path folder) implements TrainingStates {
         return new OfTraining(Map.of(TRAINING, training), guard);
     }
 
+    /** Returns whether no training was interrupted. */
+    boolean isEmpty() {
+        return !Files.exists(lastFile());
+    }
+
     @Override
     public void delete() {
         if (!Files.isDirectory(folder)) {

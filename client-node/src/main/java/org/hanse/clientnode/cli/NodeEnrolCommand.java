@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -67,7 +68,12 @@ public final class NodeEnrolCommand implements Callable<Integer> {
         }
         int exit = new NodeEnrolment(coordinators, spec.commandLine()).enrol(home, options.entered(url));
         if (exit == ExitCode.SUCCESS) {
-            spec.commandLine().getOut().println("Next: hanse node import " + folder + " DESCRIPTOR");
+            spec.commandLine()
+                    .getOut()
+                    .println("Next: "
+                            + (Files.exists(home.database())
+                                    ? NodeSettings.start(home)
+                                    : "hanse node import " + folder + " DESCRIPTOR"));
         }
         return exit;
     }

@@ -209,7 +209,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
             out.println("Personal parameters and served models are deleted"
                     + (new ServiceFile(place.folder).running().isPresent()
                             ? "; the running node fits new ones between rounds"
-                            : ". Next: hanse node run " + place.folder + ", which fits new ones"));
+                            : ". Next: " + NodeSettings.start(new NodeHome(place.folder)) + ", which fits new ones"));
         }
         if (found > 0 || erased.forgotten()) {
             out.println(

@@ -86,7 +86,7 @@ public final class NodeImportCommand implements Callable<Integer> {
                 out.println(
                         new ServiceFile(place.folder).running().isPresent()
                                 ? "The running node trains on the data from its next round on"
-                                : "Next: hanse node run " + place.folder);
+                                : "Next: " + NodeSettings.start(home));
             }
         }
         out.flush();

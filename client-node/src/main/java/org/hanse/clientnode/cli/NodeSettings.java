@@ -188,6 +188,11 @@ public record NodeSettings(
                         + home.folder() + " URL --authority FINGERPRINT"));
     }
 
+    /** Returns the command that starts a node. */
+    static String start(NodeHome home) {
+        return "hanse node " + (isEnrolled(home) ? "run " : "serve ") + home.folder();
+    }
+
     /** Returns the name of a node: that of the participant, or of the folder in a shop without a federation. */
     static String name(NodeHome home) {
         return read(home.settings())

@@ -238,16 +238,15 @@ public final class NodeStatusCommand implements Callable<Integer> {
     }
 
     private void print(NodeStatus status, PrintWriter out) {
-        out.println(status.settings()
-                .federation()
-                .map(own -> own.name() + ": "
-                        + (status.service().isEmpty()
-                                ? "not running. Next: hanse node run " + place.folder
-                                : status.isConnected() ? "running, connected" : "running, not connected" + why(status)))
-                .orElseGet(() -> NodeSettings.name(new NodeHome(place.folder)) + ": "
-                        + (status.service().isEmpty()
-                                ? "not running. Next: hanse node serve " + place.folder
-                                : "running, without a federation")));
+        NodeHome home = new NodeHome(place.folder);
+        out.println(NodeSettings.name(home) + ": "
+                + (status.service().isEmpty()
+                        ? "not running. Next: " + NodeSettings.start(home)
+                        : status.settings().federation().isEmpty()
+                                ? "running, without a federation"
+                                : status.isConnected()
+                                        ? "running, connected"
+                                        : "running, not connected" + why(status)));
         status.service()
                 .map(own -> own.path("http"))
                 .filter(JsonNode::isTextual)

@@ -85,11 +85,16 @@ public final class NodeTrainCommand implements Callable<Integer> {
         FileServedModelStore store = new FileServedModelStore(home.serving());
         ShardRunner runner = ShardRunner.sequential();
         InstantSource clock = InstantSource.system();
+        NodeCheckpoints checkpoints = new NodeCheckpoints(home.training());
+        // The parent includes events at night. A training that was interrupted ends with its data.
+        if (parent.isEmpty() && data.isPresent() && checkpoints.isEmpty()) {
+            data.includeEvents(TrainingProcess.ALL_EVENTS);
+        }
         Consumer<String> report = json.isSet() ? line -> {} : this::print;
         return new OwnTraining(
                         data,
                         store,
-                        new NodeCheckpoints(home.training()),
+                        checkpoints,
                         NodeServing.choice(home, data, store, runner, clock, line -> report.accept(CHOSEN + line)),
                         runner,
                         clock,

@@ -31,6 +31,9 @@ public final class TrainingProcess implements AutoCloseable {
     /** Exit code of a JVM without memory, see {@link TrainingJvm}. */
     private static final int OUT_OF_MEMORY = 3;
 
+    /** No event is too old for training. */
+    static final Instant ALL_EVENTS = Instant.parse("0000-01-01T00:00:00Z");
+
     /** Time for a child to end, and for a task of the schedule. */
     private static final Duration END = Duration.ofSeconds(10);
 
@@ -78,6 +81,9 @@ public final class TrainingProcess implements AutoCloseable {
         /** Returns the time of the last result; empty without one. */
         Optional<Instant> last();
 
+        /** Includes the events so far in the data, before the training of a night. */
+        void includeEvents();
+
         /** Takes a new choice, which is stored. On the thread of the schedule. */
         void chosen();
     }
@@ -97,6 +103,13 @@ public final class TrainingProcess implements AutoCloseable {
             @Override
             public Optional<Instant> last() {
                 return store.choice().map(ServingChoice::at);
+            }
+
+            @Override
+            public void includeEvents() {
+                if (data.isPresent()) {
+                    data.includeEvents(ALL_EVENTS);
+                }
             }
 
             @Override
@@ -129,7 +142,7 @@ public final class TrainingProcess implements AutoCloseable {
         });
     }
 
-    /** Trains now, or once more after the training that runs. For new data, or on request of the owner. */
+    /** Trains now, or after the training that runs, if its result is not of the present data then. For new data, or on request of the owner. */
     public void requested() {
         executor.execute(() -> {
             if (running.isPresent()) {
@@ -171,7 +184,7 @@ public final class TrainingProcess implements AutoCloseable {
                     code,
                     code == OUT_OF_MEMORY ? ": too little memory. Fix: raise train.memory in node.yaml" : "");
         }
-        if (again) {
+        if (again && !results.areCurrent()) {
             run();
         } else {
             waitForNight();
@@ -180,7 +193,10 @@ public final class TrainingProcess implements AutoCloseable {
 
     private void waitForNight() {
         night = train.next(timeline.clock().instant().atZone(zone), begun)
-                .flatMap(time -> executor.schedule(time, this::run));
+                .flatMap(time -> executor.schedule(time, () -> {
+                    results.includeEvents();
+                    run();
+                }));
     }
 
     /** Ends the schedule and the child process. The next start resumes its training. */

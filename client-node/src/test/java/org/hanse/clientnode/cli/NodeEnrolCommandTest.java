@@ -232,6 +232,33 @@ class NodeEnrolCommandTest {
         assertThat(coordinator.requests).hasSize(1);
     }
 
+    /** A shop that served alone joins a federation, at the second attempt. */
+    @Test
+    void enrol_ofAShopWithoutAFederation_keepsAllItsFiles() throws IOException {
+        NodeHome shop = NodeHome.created(home);
+        NodeKeys.requireIdentity(shop);
+        String settings = "# Mine.\ntrain: {every: 7d}\n";
+        Files.writeString(shop.settings(), settings);
+        Files.writeString(home.resolve("tokens.json"), "{}");
+        Files.write(shop.database(), new byte[0]);
+        byte[] identity = Files.readAllBytes(shop.identity());
+
+        coordinator.refusal = Optional.of("code: found an unknown code");
+        assertThat(enrol(fingerprint()).exit()).isEqualTo(ExitCode.REFUSED);
+        assertThat(shop.settings()).hasContent(settings);
+        assertThat(shop.tlsKey()).doesNotExist();
+        coordinator.refusal = Optional.empty();
+        Run run = enrol(fingerprint());
+
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.SUCCESS);
+        assertThat(run.out()).endsWith("Next: hanse node run " + home + "\n");
+        assertThat(Files.readString(shop.settings())).startsWith(settings);
+        assertThat(NodeSettings.read(shop.settings()).federation().orElseThrow().name())
+                .isEqualTo("shop-a");
+        assertThat(Files.readAllBytes(shop.identity())).isEqualTo(identity);
+        assertThat(home.resolve("tokens.json")).hasContent("{}");
+    }
+
     @Test
     void enrol_noConnection_failsInOneLine() {
         coordinator.connected = false;

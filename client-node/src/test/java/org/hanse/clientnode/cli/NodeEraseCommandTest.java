@@ -115,7 +115,7 @@ class NodeEraseCommandTest {
         assertThat(again.out())
                 .contains(
                         "Erased before: \"" + SHOPPER + "\". No interaction is stored",
-                        "Personal parameters and served models are deleted. Next: hanse node run " + shop.home()
+                        "Personal parameters and served models are deleted. Next: hanse node serve " + shop.home()
                                 + ", which fits new ones");
         assertThat(again.exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(personal).doesNotExist();

@@ -62,7 +62,7 @@ class NodeImportCommandTest {
                 .startsWith(
                         "rows read 200", " added 200", " known 0 stored before, or twice in the files", " rejected 0")
                 .contains("items 10", "shoppers 97")
-                .endsWith("Next: hanse node run " + shop.home());
+                .endsWith("Next: hanse node serve " + shop.home());
         assertThat(shop.stored()).isEqualTo(shop.direct());
     }
 

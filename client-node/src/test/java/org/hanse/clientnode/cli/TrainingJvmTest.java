@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.store.FileServedModelStore;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,7 @@ class TrainingJvmTest {
     }
 
     /** What is stored is of the shoppers that are left, whenever the erasure comes. */
+    @Tag("nightly")
     @Test
     void start_erasureMeanwhile_leavesNothingOfTheShopper() throws Exception {
         ShopHome shop = shop(60);

@@ -66,6 +66,7 @@ class TrainingProcessTest {
         private boolean current;
         private Optional<Instant> last = Optional.empty();
         private int chosen;
+        private final List<Instant> included = new ArrayList<>();
 
         @Override
         public boolean areCurrent() {
@@ -75,6 +76,11 @@ class TrainingProcessTest {
         @Override
         public Optional<Instant> last() {
             return last;
+        }
+
+        @Override
+        public void includeEvents() {
+            included.add(timeline.clock().instant());
         }
 
         @Override
@@ -118,6 +124,7 @@ class TrainingProcessTest {
             timeline.advance(Duration.ofHours(20));
         }
         assertThat(processes.starts).containsExactly(at("01T03:00"), at("02T03:00"), at("03T03:00"));
+        assertThat(stored.included).isEqualTo(processes.starts);
     }
 
     /** A training over the next night is not doubled. */
@@ -140,6 +147,7 @@ class TrainingProcessTest {
         process.requested();
         timeline.advance(Duration.ZERO);
         assertThat(processes.starts).containsExactly(at("01T01:00"));
+        assertThat(stored.included).isEmpty();
         processes.exit(0);
 
         timeline.advance(DAY.multipliedBy(2));
@@ -160,6 +168,16 @@ class TrainingProcessTest {
         processes.exit(0);
         timeline.advance(Duration.ofHours(1));
         assertThat(processes.starts).hasSize(2);
+    }
+
+    /** Events that a night includes are new data, which it trains on already. */
+    @Test
+    void requested_duringATrainingOfThePresentData_trainsNoMore() {
+        TrainingProcess process = started();
+        process.requested();
+        stored.current = true;
+        processes.exit(0);
+        assertThat(processes.starts).hasSize(1);
     }
 
     @Test
