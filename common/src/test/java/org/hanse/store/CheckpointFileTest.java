@@ -114,7 +114,8 @@ class CheckpointFileTest {
         for (int length : new int[] {0, 5, HEAD, HEAD + 31, HEAD + 32, 1000, good.length - 1}) {
             Files.write(file, Arrays.copyOf(good, length));
 
-            assertThatThrownBy(() -> CheckpointFile.read(file, "begin again")).isInstanceOf(InvalidInputException.class);
+            assertThatThrownBy(() -> CheckpointFile.read(file, "begin again"))
+                    .isInstanceOf(InvalidInputException.class);
         }
     }
 

@@ -239,8 +239,9 @@ public final class NodeChoice {
             }
             return again(known)
                     .filter(same -> same.version().equals(known.version()))
-                    .or(() -> validated("the own network", () -> store.content(own.model())
-                            .map(content -> {
+                    .or(() -> validated(
+                            "the own network",
+                            () -> store.content(own.model()).map(content -> {
                                 CatalogueScorer scorer = ServingModel.scorer(own, split.training(), content, runner);
                                 ServedModel.Validation today = split.validation(scorer, version, split.popularity());
                                 return of(own, today.scales(), today.value());
@@ -256,15 +257,17 @@ public final class NodeChoice {
             Optional<JobSetup> setup = setups.stream()
                     .filter(each -> each.plan().job().equals(own.job()))
                     .findFirst();
-            return validated("job " + own.job(), () -> setup.flatMap(known -> store.content(own.job(), own.model())
-                        .map(content -> {
-                            Merchant merchant = jobs.sum(known)
-                                    .map(sum -> sum.training(split.training(), runner))
-                                    .orElse(split.training());
-                            CatalogueScorer scorer = ServingModel.scorer(known, merchant, content, runner);
-                            ServedModel.Validation today = split.validation(scorer, version, split.popularity());
-                            return of(own, today.scales(), today.value());
-                        })));
+            return validated(
+                    "job " + own.job(),
+                    () -> setup.flatMap(known -> store.content(own.job(), own.model())
+                            .map(content -> {
+                                Merchant merchant = jobs.sum(known)
+                                        .map(sum -> sum.training(split.training(), runner))
+                                        .orElse(split.training());
+                                CatalogueScorer scorer = ServingModel.scorer(known, merchant, content, runner);
+                                ServedModel.Validation today = split.validation(scorer, version, split.popularity());
+                                return of(own, today.scales(), today.value());
+                            })));
         }
 
         private static Optional<Candidate> validated(String model, Supplier<Optional<Candidate>> validation) {

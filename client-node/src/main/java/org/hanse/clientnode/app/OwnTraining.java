@@ -9,15 +9,14 @@ import java.util.function.Consumer;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModel;
-import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServedModelStore;
+import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.TrainingStates;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.job.ReadableFacts;
-import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.train.BatchSize;
 import org.hanse.core.learn.train.Fitting;
@@ -114,8 +113,8 @@ public final class OwnTraining {
             return true;
         }
         boolean excludeHistory = split.protocol().history() == Protocol.HistoryRule.EXCLUDE;
-        NetworkTraining training = NetworkTraining.ofShop(
-                ReadableFacts.of(List.of(merchant.catalogue()), List.of(merchant.log())));
+        NetworkTraining training =
+                NetworkTraining.ofShop(ReadableFacts.of(List.of(merchant.catalogue()), List.of(merchant.log())));
         NetworkTrainer trainer = trainer(training, split.training(), excludeHistory);
         if (!isFitted(trainer, training, split, version, erasures)) {
             return true;
@@ -123,8 +122,7 @@ public final class OwnTraining {
         Content content = new Content(
                 new GlobalModel(trainer.epochs(), trainer.shared().parameters()),
                 trainer.personal(OWN, split.training().catalogue()));
-        ServedModel.Validation validation =
-                split.validation(trainer.scorer(OWN, runner), version, split.popularity());
+        ServedModel.Validation validation = split.validation(trainer.scorer(OWN, runner), version, split.popularity());
         OwnNetwork network = new OwnNetwork(
                 ReadableFacts.of(List.of(merchant.catalogue()), List.of(merchant.log())),
                 excludeHistory,
@@ -159,9 +157,8 @@ public final class OwnTraining {
                 training.learning().epochs(),
                 training.learning().patience(),
                 own -> split.value(new TrainedScorer(own.scorer(OWN, runner))));
-        Fitting.Checkpoints checkpoints = states.of(
-                "data " + version + ", erasures " + erasures + ", " + trainer.fingerprint(),
-                task -> {
+        Fitting.Checkpoints checkpoints =
+                states.of("data " + version + ", erasures " + erasures + ", " + trainer.fingerprint(), task -> {
                     if (!data.unlessErased(erasures, task)) {
                         throw new ErasedException();
                     }

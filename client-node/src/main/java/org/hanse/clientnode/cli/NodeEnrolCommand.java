@@ -40,7 +40,11 @@ public final class NodeEnrolCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "HOME", description = "Folder of the node; made if it is missing. A shop without a federation keeps its data and settings")
+    @Parameters(
+            index = "0",
+            paramLabel = "HOME",
+            description =
+                    "Folder of the node; made if it is missing. A shop without a federation keeps its data and settings")
     Path folder = Path.of("");
 
     @Parameters(index = "1", paramLabel = "URL", description = "Address of the coordinator: https://HOST:PORT")

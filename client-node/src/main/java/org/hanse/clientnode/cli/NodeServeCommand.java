@@ -5,7 +5,6 @@ package org.hanse.clientnode.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -106,7 +105,6 @@ public final class NodeServeCommand implements Callable<Integer> {
                 home,
                 "--listen",
                 address,
-                InstantSource.system(),
                 failed -> end.complete(Optional.of(failed)))) {
             announce(home, node);
             error = end.join();

@@ -35,7 +35,9 @@ public record NodeSettings(
 
     /** Federation that the node is enrolled in. The keys stand in the file together, or none of them does. */
     public record Federation(
-            @Key(value = "address of the coordinator, `https://HOST:PORT`; in a federation only, with the next two", required = true)
+            @Key(
+                    value = "address of the coordinator, `https://HOST:PORT`; in a federation only, with the next two",
+                    required = true)
             String url,
 
             @Key(value = "name of the participant", required = true)
@@ -78,8 +80,8 @@ public record NodeSettings(
          */
         public Optional<Duration> next(ZonedDateTime now, Optional<Instant> last) {
             return every.time().map(time -> {
-                LocalDate day = last.map(
-                                begin -> begin.atZone(now.getZone()).toLocalDate().plusDays(time.toDays()))
+                LocalDate day = last.map(begin ->
+                                begin.atZone(now.getZone()).toLocalDate().plusDays(time.toDays()))
                         .orElse(now.toLocalDate());
                 ZonedDateTime next = day.atTime(at).atZone(now.getZone());
                 if (!next.isAfter(now)) {

@@ -306,8 +306,9 @@ record NodeStatus(
     boolean isServingOld() {
         List<ServedModel> models =
                 jobs.stream().flatMap(job -> job.served().stream()).toList();
-        return serving.filter(own ->
-                        dataVersion.filter(now -> own.isOf(now, sums, models, network)).isEmpty())
+        return serving.filter(own -> dataVersion
+                        .filter(now -> own.isOf(now, sums, models, network))
+                        .isEmpty())
                 .isPresent();
     }
 

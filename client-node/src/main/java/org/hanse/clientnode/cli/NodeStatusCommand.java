@@ -77,8 +77,12 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .put("identity", status.identity().orElse(null));
         root.put("identityFile", status.identityFile().map(Path::toString).orElse(null));
         root.put("coordinator", federation.map(NodeSettings.Federation::url).orElse(null));
-        root.put("authority", federation.map(NodeSettings.Federation::fingerprint).orElse(null));
-        root.put("certificateUntil", status.certificateUntil().map(Instant::toString).orElse(null));
+        root.put(
+                "authority",
+                federation.map(NodeSettings.Federation::fingerprint).orElse(null));
+        root.put(
+                "certificateUntil",
+                status.certificateUntil().map(Instant::toString).orElse(null));
         root.put("running", status.service().isPresent());
         root.set("since", status.service().map(own -> own.path("started")).orElse(root.nullNode()));
         root.set("http", status.service().map(own -> own.path("http")).orElse(root.nullNode()));
@@ -250,8 +254,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .ifPresent(http -> out.println("Health       " + http.asText() + "/readyz, metrics at /metrics"));
         status.settings()
                 .federation()
-                .ifPresent(own ->
-                        out.println("Coordinator  " + own.url() + ", authority " + own.fingerprint()));
+                .ifPresent(own -> out.println("Coordinator  " + own.url() + ", authority " + own.fingerprint()));
         status.identity()
                 .ifPresent(key -> out.println("Identity     " + key
                         + status.identityFile()

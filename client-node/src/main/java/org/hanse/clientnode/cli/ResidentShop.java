@@ -3,6 +3,7 @@
 package org.hanse.clientnode.cli;
 
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.hanse.app.Timeline;
 import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.serve.LoggedDecision;
@@ -25,6 +27,7 @@ import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.shard.ShardRunner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     private final ImportedDataset data;
     private final FileServedModelStore store;
 
+    /** One refresh at a time reads the data. */
+    private final Object refreshing = new Object();
+
     /** Guards changes of {@link #state} and the events in it. */
     private final Object changes = new Object();
 
@@ -52,6 +58,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     });
 
     private volatile State state;
+    private volatile Runnable newData = () -> {};
 
     /** Shop in the hands of several threads. */
     private static final class State {
@@ -136,6 +143,25 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         }
     }
 
+    /** Returns the schedule of trainings, whose results this shop takes. */
+    TrainingProcess training(TrainingProcess.Children children, Timeline timeline) {
+        return new TrainingProcess(
+                timeline,
+                ZoneId.systemDefault(),
+                NodeSettings.read(home.settings()).train(),
+                children,
+                TrainingProcess.results(
+                        data,
+                        store,
+                        NodeServing.choice(home, data, store, ShardRunner.sequential(), clock, line -> {}),
+                        this::refresh));
+    }
+
+    /** Runs a task after each change of the data by another process. */
+    void onNewData(Runnable task) {
+        newData = task;
+    }
+
     private State read() {
         NodeServing.Resident read = NodeServing.resident(home, data, store, clock);
         return new State(read.shop(), read.log(), read.events());
@@ -154,6 +180,12 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     @Override
     public void refresh() {
+        synchronized (refreshing) {
+            refreshOnce();
+        }
+    }
+
+    private void refreshOnce() {
         State now = state;
         if (isCurrent(now.shop)) {
             return;
@@ -162,6 +194,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         synchronized (changes) {
             take(next);
             state = next;
+        }
+        if (!next.shop.dataVersion().equals(now.shop.dataVersion())) {
+            newData.run();
         }
         LOG.info("data and model taken data={} served=\"{}\"", next.shop.dataVersion(), next.shop.served().words());
     }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hanse.app.Timeline;
 import org.hanse.clientnode.http.NodeMetrics;
 import org.hanse.clientnode.http.RecommendationServer;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
@@ -28,8 +29,16 @@ final class ServingNode implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final RecommendationServer server;
 
-    private ServingNode(
-            NodeHome home, String key, HttpAddress address, InstantSource clock, Consumer<Error> errors) {
+    /**
+     * Surroundings of a serving node.
+     *
+     * @param children starts trainings
+     * @param errors ends the process
+     */
+    record Surroundings(InstantSource clock, TrainingProcess.Children children, Consumer<Error> errors) {}
+
+    private ServingNode(NodeHome home, String key, HttpAddress address, Surroundings surroundings) {
+        InstantSource clock = surroundings.clock();
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
         ResidentShop shop = opened(ResidentShop.open(home, clock));
         SecureRandom random = new SecureRandom();
@@ -44,7 +53,10 @@ final class ServingNode implements AutoCloseable {
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(),
                                 () -> new Readiness(Map.of("data", Optional.empty())),
-                                errors))));
+                                surroundings.errors()))));
+        TrainingProcess training = opened(shop.training(surroundings.children(), Timeline.system(clock)));
+        shop.onNewData(training::requested);
+        training.start();
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -58,9 +70,17 @@ final class ServingNode implements AutoCloseable {
      * @param key option of the address, for messages
      * @throws org.hanse.config.InvalidInputException if no data were imported, or the address is not free
      */
-    static ServingNode start(
-            NodeHome home, String key, HttpAddress address, InstantSource clock, Consumer<Error> errors) {
-        return new ServingNode(home, key, address, clock, errors);
+    static ServingNode start(NodeHome home, String key, HttpAddress address, Consumer<Error> errors) {
+        int memory = NodeSettings.read(home.settings()).train().memory();
+        return start(
+                home,
+                key,
+                address,
+                new Surroundings(InstantSource.system(), new TrainingJvm(home, memory), errors));
+    }
+
+    static ServingNode start(NodeHome home, String key, HttpAddress address, Surroundings surroundings) {
+        return new ServingNode(home, key, address, surroundings);
     }
 
     HttpAddress address() {

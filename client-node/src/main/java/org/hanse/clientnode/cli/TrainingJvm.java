@@ -64,9 +64,10 @@ public record TrainingJvm(NodeHome home, int memory) implements TrainingProcess.
             command.addAll(List.of("nice", "-n", NICE));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Opened modules and properties; not the heap and the collector of this process.
+        // Opened modules and properties; not the heap, the collector and the ports of this process.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(own -> own.startsWith("--") || own.startsWith("-D"))
+                .filter(own -> !own.startsWith("-Dcom.sun.management"))
                 .forEach(command::add);
         command.addAll(List.of(
                 "-XX:+UseSerialGC",

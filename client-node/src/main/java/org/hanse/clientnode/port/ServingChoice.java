@@ -217,7 +217,9 @@ public record ServingChoice(
         return data.equals(version)
                 && sums.equals(stored)
                 && own().map(Own::digest).equals(network.map(OwnNetwork::model))
-                && network.stream().allMatch(each -> has(each.validation(), own().orElseThrow().value()))
+                && network.stream()
+                        .allMatch(each ->
+                                has(each.validation(), own().orElseThrow().value()))
                 && own.size() == models.size()
                 && models.stream().allMatch(model -> own.stream().anyMatch(each -> isOf(each, model)));
     }
@@ -235,6 +237,9 @@ public record ServingChoice(
 
     /** Returns the own network among the candidates; empty without one. */
     public Optional<Own> own() {
-        return candidates.stream().filter(Own.class::isInstance).map(Own.class::cast).findFirst();
+        return candidates.stream()
+                .filter(Own.class::isInstance)
+                .map(Own.class::cast)
+                .findFirst();
     }
 }

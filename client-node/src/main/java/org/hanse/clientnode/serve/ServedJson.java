@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
@@ -109,7 +111,32 @@ public final class ServedJson {
         if (e.getCause() instanceof InvalidInputException invalid) {
             return Problem.of(invalid);
         }
-        String message = e.getOriginalMessage().replaceAll("\\s*\\(.*|\\R.*", "");
-        return Problem.malformed(pointer.isEmpty() ? message : pointer.substring(1) + ": " + message, List.of(pointer));
+        String key = pointer.isEmpty() ? "body" : pointer.substring(1);
+        return Problem.malformed(key + ": " + fault(e), List.of(pointer));
+    }
+
+    private static String fault(JsonMappingException e) {
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "found a key that is not known; expected one of "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(Object::toString)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+        }
+        return e instanceof MismatchedInputException other && other.getTargetType() != null
+                ? "found another kind of value; expected " + kind(other.getTargetType())
+                : e.getOriginalMessage();
+    }
+
+    private static String kind(Class<?> type) {
+        if (Number.class.isAssignableFrom(type) || type.isPrimitive() && type != boolean.class) {
+            return type == double.class || type == Double.class ? "a number" : "a whole number";
+        }
+        if (type == String.class) {
+            return "text";
+        }
+        return type == boolean.class || type == Boolean.class
+                ? "true or false"
+                : List.class.isAssignableFrom(type) ? "a list" : "an object";
     }
 }

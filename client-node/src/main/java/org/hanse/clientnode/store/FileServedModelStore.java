@@ -190,19 +190,21 @@ public final class FileServedModelStore implements ServedModelStore {
 
     @Override
     public Optional<OwnNetwork> own() {
-        return read(NETWORK, node -> new OwnNetwork(
-                        new ReadableFacts(
-                                node.path("titles").asBoolean(),
-                                facts(node.path("facts")),
-                                node.path("vectorSize").asInt(),
-                                node.path("timed").asBoolean(),
-                                node.path("valued").asBoolean()),
-                        node.path("excludeHistory").asBoolean(),
-                        digest(node.path("settings")),
-                        digest(node.path("model")),
-                        node.path("epochs").asInt(),
-                        validation(node),
-                        Instant.parse(node.path("at").asText())))
+        return read(
+                        NETWORK,
+                        node -> new OwnNetwork(
+                                new ReadableFacts(
+                                        node.path("titles").asBoolean(),
+                                        facts(node.path("facts")),
+                                        node.path("vectorSize").asInt(),
+                                        node.path("timed").asBoolean(),
+                                        node.path("valued").asBoolean()),
+                                node.path("excludeHistory").asBoolean(),
+                                digest(node.path("settings")),
+                                digest(node.path("model")),
+                                node.path("epochs").asInt(),
+                                validation(node),
+                                Instant.parse(node.path("at").asText())))
                 .filter(OwnNetwork::isOfThisVersion);
     }
 

@@ -48,10 +48,12 @@ public final class InMemoryServedModelStore implements ServedModelStore {
     }
 
     private void sweep() {
-        ofNetworks.keySet().removeIf(model -> !network.map(OwnNetwork::model).equals(Optional.of(model))
-                && choice.flatMap(ServingChoice::own)
-                        .filter(own -> own.digest().equals(model))
-                        .isEmpty());
+        ofNetworks
+                .keySet()
+                .removeIf(model -> !network.map(OwnNetwork::model).equals(Optional.of(model))
+                        && choice.flatMap(ServingChoice::own)
+                                .filter(own -> own.digest().equals(model))
+                                .isEmpty());
     }
 
     @Override

@@ -133,13 +133,7 @@ class NodeChoiceTest {
     private OwnNetwork network(double value, String data) {
         List<String> lines = new ArrayList<>();
         OwnTraining training = new OwnTraining(
-                fixture,
-                store,
-                NoStates.INSTANCE,
-                choice(),
-                ShardRunner.sequential(),
-                CLOCK,
-                lines::add);
+                fixture, store, NoStates.INSTANCE, choice(), ShardRunner.sequential(), CLOCK, lines::add);
         training.run();
         OwnNetwork trained = store.own().orElseThrow();
         ServedModel.Validation before = trained.validation();
@@ -150,7 +144,11 @@ class NodeChoiceTest {
                 trained.model(),
                 trained.epochs(),
                 new ServedModel.Validation(
-                        before.metric(), OptionalDouble.of(value), before.queries(), data, before.popularity(),
+                        before.metric(),
+                        OptionalDouble.of(value),
+                        before.queries(),
+                        data,
+                        before.popularity(),
                         before.scales()),
                 trained.at());
         store.serve(other, store.content(trained.model()).orElseThrow());
@@ -175,8 +173,7 @@ class NodeChoiceTest {
         OwnNetwork trained = network(2, fixture.version());
         ServingChoice own = choice().current();
         assertThat(own.served().words()).isEqualTo("the network of this shop");
-        assertThat(own.served().version())
-                .contains(new ServingChoice.Version("", trained.epochs(), trained.model()));
+        assertThat(own.served().version()).contains(new ServingChoice.Version("", trained.epochs(), trained.model()));
         assertThat(choice().isCurrent()).isTrue();
 
         network(0, fixture.version());

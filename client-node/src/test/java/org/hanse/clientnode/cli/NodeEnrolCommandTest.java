@@ -166,7 +166,8 @@ class NodeEnrolCommandTest {
             assertThat(request.identity())
                     .isEqualTo(KeyFile.readSigningKey(node.identity()).verifyingKey());
         });
-        assertThat(NodeSettings.read(node.settings())).isEqualTo(new NodeSettings(
+        assertThat(NodeSettings.read(node.settings()))
+                .isEqualTo(new NodeSettings(
                         Optional.of(new NodeSettings.Federation(URL, "shop-a", fingerprint())),
                         true,
                         NodeSettings.Train.DEFAULT));

@@ -124,10 +124,11 @@ class NodeHomeTest {
         "24h, 03:00, 2026-10-24T03:00:00, 2026-10-24T03:00:00, 1500",
         "24h, 02:30, 2027-03-27T02:30:00, 2027-03-27T02:30:00, 1440"
     })
-    void next_ofASchedule_isTheTimeOfDayAfterTheInterval(
-            String every, String at, String now, String last, long minutes) throws IOException {
+    void next_ofASchedule_isTheTimeOfDayAfterTheInterval(String every, String at, String now, String last, long minutes)
+            throws IOException {
         ZoneId zone = ZoneId.of("Europe/Berlin");
-        Train train = read("train: {every: " + every + ", at: \"" + at + "\"}\n").train();
+        Train train =
+                read("train: {every: " + every + ", at: \"" + at + "\"}\n").train();
         Optional<Instant> begin = Optional.ofNullable(last)
                 .map(text -> LocalDateTime.parse(text).atZone(zone).toInstant());
 
@@ -187,7 +188,13 @@ class NodeHomeTest {
                 List.of("status", home),
                 List.of("status", home, "--json"),
                 List.of(
-                        "report", home, "--from", "2020-01-01", "--until", "2200-01-01", "--out",
+                        "report",
+                        home,
+                        "--from",
+                        "2020-01-01",
+                        "--until",
+                        "2200-01-01",
+                        "--out",
                         folder.resolve("report").toString()))) {
             ShopHome.Run run = ShopHome.run(words.toArray(String[]::new));
             assertThat(run.exit()).as(words + ": " + run.err()).isEqualTo(ExitCode.SUCCESS);

@@ -60,7 +60,8 @@ class NodeTrainCommandTest {
         StringBuilder orders = new StringBuilder("user,sku,at\n");
         for (int s = 0; s < shoppers; s++) {
             for (int i = 0; i < each; i++) {
-                orders.append("customer-" + s + ",p" + (s + 7 * i) % 30 + "," + (1_700_000_000L + s * 1000 + i * 60) + "\n");
+                orders.append(
+                        "customer-" + s + ",p" + (s + 7 * i) % 30 + "," + (1_700_000_000L + s * 1000 + i * 60) + "\n");
             }
         }
         shop.write("orders.csv", orders.toString());
@@ -118,7 +119,8 @@ class NodeTrainCommandTest {
 
         ShopHome.Run run = train();
 
-        assertThat(run.out()).isEqualToIgnoringNewLines("The network of this shop is trained on data version 1 already");
+        assertThat(run.out())
+                .isEqualToIgnoringNewLines("The network of this shop is trained on data version 1 already");
         assertThat(store().choice()).contains(before);
     }
 
@@ -158,12 +160,12 @@ class NodeTrainCommandTest {
 
     @Test
     void train_whileAnotherProcessTrains_isRefused() {
-        try (WriterLock lock = WriterLock.of(NodeHome.existing(shop.home()).training())) {
-            ShopHome.Run run = train();
+        WriterLock lock = WriterLock.of(NodeHome.existing(shop.home()).training());
+        ShopHome.Run run = train();
+        lock.close();
 
-            assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
-            assertThat(run.err()).contains("found another process that trains").hasLineCount(1);
-        }
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(run.err()).contains("found another process that trains").hasLineCount(1);
     }
 
     /** An interruption changes nothing. */
@@ -219,15 +221,16 @@ class NodeTrainCommandTest {
         assertThat(store().own()).isPresent();
     }
 
-    /** Neither its checkpoints nor what it was about to store outlive the erasure. */
-    @Test
-    void train_erasureMeanwhile_trainsAgainWithoutTheShopper() throws IOException {
+    /** Neither its checkpoints nor what it was about to store outlive the erasure, in the first epoch and after the last one. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void train_erasureMeanwhile_trainsAgainWithoutTheShopper(int epoch) throws IOException {
         List<String> lines = new ArrayList<>();
         Path best = NodeHome.existing(shop.home()).training().resolve("best.checkpoint");
         Path copy = folder.resolve("copy");
         training(line -> {
                     lines.add(line);
-                    if (lines.size() == 2) {
+                    if (lines.size() == epoch + 1) {
                         copy(best, copy);
                         assertThat(ShopHome.run("erase", shop.home().toString(), "customer-3", "--yes")
                                         .exit())
@@ -236,9 +239,11 @@ class NodeTrainCommandTest {
                 })
                 .run();
 
-        assertThat(lines).containsSubsequence("Epoch 1: ndcg@10 1.000, best 1.000 in epoch 1",
-                "Shoppers were erased meanwhile: trains again without them",
-                "Trains the network of this shop, at most 15 epochs");
+        assertThat(lines)
+                .containsSequence(
+                        "Epoch " + epoch + ": ndcg@10 1.000, best 1.000 in epoch 1",
+                        "Shoppers were erased meanwhile: trains again without them",
+                        "Trains the network of this shop, at most 15 epochs");
         assertThat(store().choice().orElseThrow().queries()).isEqualTo(59);
         assertThat(store().own().orElseThrow().validation().queries()).isEqualTo(59);
         assertThat(hasBytesOf(copy)).isFalse();

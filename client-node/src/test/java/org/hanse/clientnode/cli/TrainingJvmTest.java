@@ -140,8 +140,13 @@ class TrainingJvmTest {
     void parent_gone_endsTheTrainingByEachSign() throws Exception {
         ShopHome shop = shop(1_500);
         String home = shop.home().toString();
-        Process ofClosedInput =
-                java(NodeMain.class, "node", "train", home, "--parent", Long.toString(ProcessHandle.current().pid()));
+        Process ofClosedInput = java(
+                NodeMain.class,
+                "node",
+                "train",
+                home,
+                "--parent",
+                Long.toString(ProcessHandle.current().pid()));
         ofClosedInput.getOutputStream().close();
         Process ofNoParent = java(NodeMain.class, "node", "train", home, "--parent", "999999999");
         for (Process process : List.of(ofClosedInput, ofNoParent)) {

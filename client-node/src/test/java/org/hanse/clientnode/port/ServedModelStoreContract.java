@@ -160,8 +160,7 @@ public abstract class ServedModelStoreContract {
     void own_ofOtherSettings_isEmpty() {
         OwnNetwork now = network(3);
         store().serve(
-                        new OwnNetwork(
-                                now.facts(), false, now.settings(), now.model(), 3, now.validation(), now.at()),
+                        new OwnNetwork(now.facts(), false, now.settings(), now.model(), 3, now.validation(), now.at()),
                         content(3));
         assertThat(store().own()).isEmpty();
     }

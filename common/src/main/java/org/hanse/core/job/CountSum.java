@@ -195,9 +195,7 @@ public record CountSum(CountSettings settings) implements SumKind {
 
         /** Merchants that add nothing to the sum at home share the rows of a catalogue. */
         private Merchant pooled(
-                Merchant merchant,
-                Contribution.Beside with,
-                BiFunction<CountSketch, Catalogue, CountRows> counting) {
+                Merchant merchant, Contribution.Beside with, BiFunction<CountSketch, Catalogue, CountRows> counting) {
             Catalogue catalogue = merchant.catalogue();
             CountRows own = sketches.containsValue(with.sum())
                     ? rows.computeIfAbsent(catalogue, key -> counting.apply(with.sum(), key))

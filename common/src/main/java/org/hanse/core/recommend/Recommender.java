@@ -179,11 +179,12 @@ public final class Recommender {
      * change, the first interactions of a shopper and an erasure end it.
      */
     public Optional<ShopperState> state(Decision decision) {
-        return history(decision).flatMap(own -> network.map(scorer -> {
-            ShopperState state = decision.subject().map(scorer::begin).orElseGet(scorer::begin);
-            scorer.appendAll(state, own);
-            return state;
-        }));
+        return history(decision)
+                .flatMap(own -> network.map(scorer -> {
+                    ShopperState state = decision.subject().map(scorer::begin).orElseGet(scorer::begin);
+                    scorer.appendAll(state, own);
+                    return state;
+                }));
     }
 
     /**

@@ -23,13 +23,17 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.hanse.core.evaluate.baseline.Baseline;
+import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.ServedNetwork;
@@ -38,6 +42,7 @@ import org.hanse.core.learn.score.TopItems;
 import org.hanse.core.recommend.Outcome.Because;
 import org.hanse.core.recommend.Outcome.ServedBy;
 import org.hanse.core.recommend.Outcome.Slot;
+import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +139,62 @@ class RecommenderTest {
         Decision drawn = with(decision(network.known, 0, ITEMS), Rules.NONE, new Exploration.Uniform(1));
         assertThat(items(own.decide(drawn, random))).hasSize(ITEMS - 3).doesNotContainAnyElementsOf(without);
         assertThat(own.scored(drawn).rule(drawn, all.get(3))).hasValue(Rules.Rule.NO_CANDIDATE);
+    }
+
+    /** A state that is kept, in another thread's recommender. */
+    @Test
+    void decide_stateKept_isTheDecisionOfTheHistory() {
+        Decision decision = decision(network.known, 1, 10);
+        Optional<ShopperState> state = recommender.state(decision);
+        assertThat(state).isPresent();
+        Outcome expected = recommender.decide(decision, random);
+
+        assertThat(recommender.decide(decision, state, random)).isEqualTo(expected);
+        assertThat(recommender.forShard().decide(decision, state, random)).isEqualTo(expected);
+        assertThat(recommender.forShard().decide(decision, random)).isEqualTo(expected);
+    }
+
+    @Test
+    void state_historyThatDoesNotCount_isEmpty() {
+        Decision own = decision(network.known, 1, 10);
+        Decision off = new Decision(
+                "home", own.subject(), own.history(), Optional.empty(), 10, Rules.NONE, new Exploration.None(), false);
+        assertThat(recommender.state(off)).isEmpty();
+        assertThat(recommender.decide(off, Optional.empty(), random).servedBy()).isEqualTo(ServedBy.ANONYMOUS);
+        assertThat(Recommender.ofCounts(new int[ITEMS]).state(own)).isEmpty();
+    }
+
+    /** Events change the next answer of one recommender: popularity for a visitor, the mix for a shopper. */
+    @Test
+    void decide_countsThatChange_areTheNextAnswer() {
+        LiveCounts live = LiveCounts.of(network.known, ITEMS, 5);
+        TableMix mix = Mix.withoutText()
+                .toTableMix(live, new Baseline.Training(network.known, network.catalogue, 1, ShardRunner.sequential()));
+        Recommender own = Recommender.of(mix);
+        Decision anonymous = new Decision(
+                "home",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                Rules.NONE,
+                new Exploration.None(),
+                true);
+        for (int shopper = 0; shopper < 50; shopper++) {
+            live.replace(new ShopperId("new" + shopper), new int[] {network.known.item(0), ITEMS - 1});
+        }
+
+        assertThat(items(own.decide(anonymous, random))).isSubsetOf(network.known.item(0), ITEMS - 1);
+        Decision visitor = new Decision(
+                "home",
+                Optional.of(new ShopperId("other")),
+                Optional.of(network.known.sequence(0).prefix(1)),
+                Optional.empty(),
+                1,
+                new Rules(true, Set.of(), new TreeMap<>()),
+                new Exploration.None(),
+                true);
+        assertThat(items(own.decide(visitor, random))).containsExactly(ITEMS - 1);
     }
 
     /** Three variants of each of twenty products: the best of each first, then the others in their order. */

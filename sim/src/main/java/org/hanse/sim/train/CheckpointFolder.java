@@ -14,9 +14,9 @@ import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.learn.train.Fitting;
 import org.hanse.core.learn.train.TrainerState;
+import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.store.Checkpoint;
 import org.hanse.store.CheckpointFile;
-import org.hanse.core.learn.train.TrainingCurve;
 
 /**
  * The checkpoints of one training: the last epoch, and the best one where that is another. Each is whole or not there,

@@ -71,14 +71,20 @@ class OwnNetworkTest {
 
     @Test
     void train_ofANode_hasTheFiguresOfTheSimulatorsLocalModel() throws IOException {
-        GeneratedShops.write(new ShopSpec(1, 60, 40, 60, 3), Files.createDirectories(folder.resolve("shops")), one -> {});
+        GeneratedShops.write(
+                new ShopSpec(1, 60, 40, 60, 3), Files.createDirectories(folder.resolve("shops")), one -> {});
         Path descriptor;
         try (var files = Files.walk(folder.resolve("shops"))) {
             descriptor = files.filter(file -> file.endsWith(GeneratedShops.DESCRIPTOR))
                     .findFirst()
                     .orElseThrow();
         }
-        CommandRun run = CommandRun.of("sim", "run", scenario(descriptor).toString(), "--out", folder.resolve("run").toString());
+        CommandRun run = CommandRun.of(
+                "sim",
+                "run",
+                scenario(descriptor).toString(),
+                "--out",
+                folder.resolve("run").toString());
         assertThat(run.exit()).as(run.err()).isZero();
         NodeHome home = NodeHome.created(folder.resolve("home"));
         for (String[] words : new String[][] {

@@ -135,9 +135,7 @@ public final class CountTables {
                 block.closeRow(Integer.MAX_VALUE);
             }));
             List<RowBlockAccumulator> transitions = RowBlocks.map(
-                    shards,
-                    hashes.length,
-                    (block, item) -> closeTransitions(pairs, item, block, item, neighbours));
+                    shards, hashes.length, (block, item) -> closeTransitions(pairs, item, block, item, neighbours));
             List<RowBlockAccumulator> common = RowBlocks.map(
                     shards,
                     hashes.length,

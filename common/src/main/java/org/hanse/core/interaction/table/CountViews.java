@@ -42,22 +42,23 @@ final class CountViews {
         @Override
         public double at(int row, int column) {
             double common = counts.common(row).at(column);
-            return common == 0 ? 0 : similarity(common, counts.shoppersOf(row) + shrinkage, column);
+            return common == 0
+                    ? 0
+                    : CommonShopperTable.similarity(
+                            common, counts.shoppersOf(row) + shrinkage, counts.shoppersOf(column) + shrinkage);
         }
 
         @Override
         public void addRow(int row, double weight, double[] out) {
             SparseRow common = counts.common(row);
-            double own = counts.shoppersOf(row) + shrinkage;
+            int[] shoppers = counts.shoppers();
+            double own = shoppers[row] + shrinkage;
             int[] columns = common.columns();
             float[] values = common.values();
             for (int e = common.from(); e < common.to(); e++) {
-                out[columns[e]] += weight * similarity(values[e], own, columns[e]);
+                int column = columns[e];
+                out[column] += weight * CommonShopperTable.similarity(values[e], own, shoppers[column] + shrinkage);
             }
-        }
-
-        private double similarity(double common, double own, int column) {
-            return CommonShopperTable.similarity(common, own, counts.shoppersOf(column) + shrinkage);
         }
     }
 }

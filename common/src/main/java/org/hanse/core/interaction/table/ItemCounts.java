@@ -6,7 +6,9 @@ package org.hanse.core.interaction.table;
 public interface ItemCounts {
 
     /** Returns the number of items. */
-    int items();
+    default int items() {
+        return shoppers().length;
+    }
 
     /** Returns the number of transitions from {@code item} to each item; raw counts, direct repeats included. */
     SparseRow transitions(int item);
@@ -17,8 +19,13 @@ public interface ItemCounts {
     /** Returns the number of common shoppers of {@code item} and each other item. */
     SparseRow common(int item);
 
+    /** Returns the number of shoppers of each item; read-only. */
+    int[] shoppers();
+
     /** Returns the number of shoppers of {@code item}. */
-    int shoppersOf(int item);
+    default int shoppersOf(int item) {
+        return shoppers()[item];
+    }
 
     /** Returns the transitions as a table that computes each row when it is read. */
     default Transitions toTransitions() {

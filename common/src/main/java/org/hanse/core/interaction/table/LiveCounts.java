@@ -197,18 +197,13 @@ public final class LiveCounts implements ItemCounts {
     }
 
     @Override
-    public int items() {
-        return shoppers.length;
+    public int[] shoppers() {
+        return shoppers;
     }
 
     @Override
     public int departures(int item) {
         return departures[item];
-    }
-
-    @Override
-    public int shoppersOf(int item) {
-        return shoppers[item];
     }
 
     @Override
@@ -281,18 +276,13 @@ public final class LiveCounts implements ItemCounts {
     private final class Cut implements ItemCounts {
 
         @Override
-        public int items() {
-            return shoppers.length;
+        public int[] shoppers() {
+            return shoppers;
         }
 
         @Override
         public int departures(int item) {
             return departures[item];
-        }
-
-        @Override
-        public int shoppersOf(int item) {
-            return shoppers[item];
         }
 
         @Override

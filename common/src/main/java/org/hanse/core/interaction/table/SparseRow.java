@@ -117,7 +117,8 @@ public final class SparseRow {
         int k = 0;
         int at = 0;
         while (e < to || k < ascending.length) {
-            int column = Math.min(e < to ? columns[e] : Integer.MAX_VALUE, k < ascending.length ? ascending[k] : Integer.MAX_VALUE);
+            int column = Math.min(
+                    e < to ? columns[e] : Integer.MAX_VALUE, k < ascending.length ? ascending[k] : Integer.MAX_VALUE);
             float value = e < to && columns[e] == column ? values[e++] : 0;
             if (k < ascending.length && ascending[k] == column) {
                 value += column == skipped ? 0 : step;

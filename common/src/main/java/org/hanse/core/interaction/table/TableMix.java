@@ -128,14 +128,15 @@ public record TableMix(Tables tables, Weights weights, ItemPopularity popularity
                 tables.text().ifPresent(all -> all.addVector(history.item(index), weights.text() * weight, byTerm));
             }
         });
-        tables.text().ifPresent(all -> weights.recency().visit(history, (item, weight) -> {
-            for (int term : all.termsOf(item)) {
-                if (byTerm[term] != 0) {
-                    all.addTerm(term, byTerm[term], scores);
-                    byTerm[term] = 0;
-                }
-            }
-        }));
+        tables.text()
+                .ifPresent(all -> weights.recency().visit(history, (item, weight) -> {
+                    for (int term : all.termsOf(item)) {
+                        if (byTerm[term] != 0) {
+                            all.addTerm(term, byTerm[term], scores);
+                            byTerm[term] = 0;
+                        }
+                    }
+                }));
     }
 
     /** Returns a bound on the absolute value of the scores of a history. Entries of tables are at most 1, estimates of other shops 2. */

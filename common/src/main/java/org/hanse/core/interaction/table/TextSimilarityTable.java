@@ -25,8 +25,8 @@ public final class TextSimilarityTable {
      * @param neighbours greatest number of entries a row keeps
      */
     public static TextSimilarityTable of(TextVectors vectors, int neighbours, ShardRunner shards) {
-        return new TextSimilarityTable(SparseTable.stacked(RowBlocks.map(
-                shards, vectors.items(), (block, item) -> add(vectors, item, neighbours, block))));
+        return new TextSimilarityTable(SparseTable.stacked(
+                RowBlocks.map(shards, vectors.items(), (block, item) -> add(vectors, item, neighbours, block))));
     }
 
     /** Returns one row of the table in a table of one row. */

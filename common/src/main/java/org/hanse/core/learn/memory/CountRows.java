@@ -36,11 +36,6 @@ public final class CountRows implements ItemCounts {
     }
 
     @Override
-    public int items() {
-        return shoppers.length;
-    }
-
-    @Override
     public SparseRow transitions(int item) {
         return transitions.row(item);
     }
@@ -56,8 +51,8 @@ public final class CountRows implements ItemCounts {
     }
 
     @Override
-    public int shoppersOf(int item) {
-        return shoppers[item];
+    public int[] shoppers() {
+        return shoppers;
     }
 
     /** Returns the transitions of all items. */

@@ -36,6 +36,11 @@ public final class MemoryRows {
     private int[] items = {};
     private int length;
 
+    /** Similarities of a row, and squares of their denominators. */
+    private double[] similarities = {};
+
+    private double[] squares = {};
+
     public MemoryRows(MemoryTables tables) {
         this.tables = tables;
         counts = tables.counts();
@@ -305,7 +310,6 @@ public final class MemoryRows {
         SeenRows to = rows[MemoryTables.COOCCURRENCE];
         SparseRow row = counts.common(item);
         int[] columns = row.columns();
-        float[] values = row.values();
         SparseRow beside = others.row(item);
         int[] besideColumns = beside.columns();
         float[] besideValues = beside.values();
@@ -313,7 +317,7 @@ public final class MemoryRows {
         int from = beside.from();
         int end = beside.to();
         to.reserve(row.size() + beside.size());
-        int shoppers = counts.shoppersOf(item) - (leftOut.met(item) ? 1 : 0);
+        similarities(row, item);
         for (int e = row.from(); e < row.to(); e++) {
             int column = columns[e];
             while (from < end && besideColumns[from] < column) {
@@ -324,7 +328,7 @@ public final class MemoryRows {
             if (from < end && besideColumns[from] == column) {
                 value = besideValues[from++];
             }
-            value += similarity(values[e], shoppers, item, column);
+            value += similarities[e - row.from()];
             if (value > 0) {
                 to.append(column, value);
             }
@@ -335,11 +339,25 @@ public final class MemoryRows {
         to.place(position, start);
     }
 
-    private double similarity(float common, int shoppers, int item, int column) {
-        int theirs = counts.shoppersOf(column) - (leftOut.met(column) ? 1 : 0);
-        float both = common - (leftOut.met(item, column) ? 1 : 0);
-        return both > 0
-                ? both / Math.sqrt((shoppers + CooccurrenceTable.SHRINKAGE) * (theirs + CooccurrenceTable.SHRINKAGE))
-                : 0;
+    /** Computes the similarities of a row without the excluded shopper. */
+    private void similarities(SparseRow row, int item) {
+        int size = row.size();
+        if (similarities.length < size) {
+            similarities = new double[Math.max(size, 2 * similarities.length)];
+            squares = new double[similarities.length];
+        }
+        int[] shoppersOf = counts.shoppers();
+        double shoppers = shoppersOf[item] - (leftOut.met(item) ? 1 : 0) + CooccurrenceTable.SHRINKAGE;
+        int[] columns = row.columns();
+        float[] values = row.values();
+        for (int k = 0; k < size; k++) {
+            int column = columns[row.from() + k];
+            similarities[k] = Math.max(0, values[row.from() + k] - (leftOut.met(item, column) ? 1 : 0));
+            squares[k] = shoppers * (shoppersOf[column] - (leftOut.met(column) ? 1 : 0) + CooccurrenceTable.SHRINKAGE);
+        }
+        // A loop of its own, which runs on several numbers at a time.
+        for (int k = 0; k < size; k++) {
+            similarities[k] /= Math.sqrt(squares[k]);
+        }
     }
 }

@@ -170,9 +170,7 @@ final class SeenRows {
 
     /** Returns {@code linear value + log logarithm} of the entry at a place; 0 below 0. */
     double termAt(int position, int place, float linear, float log) {
-        return place < 0
-                ? 0
-                : (double) linear * valuesOf[position][place] + (double) log * logsOf[position][place];
+        return place < 0 ? 0 : (double) linear * valuesOf[position][place] + (double) log * logsOf[position][place];
     }
 
     /** Adds the gradient of {@link #term} with respect to its two weights at two places of {@code gradient}. */

@@ -88,8 +88,7 @@ public final class OnlineScorer {
      * @throws IllegalArgumentException if the snapshot is of a network of another shape or of another catalogue
      */
     public ShopperState restore(ShopperSnapshot snapshot) {
-        int tableShoppers =
-                network.tables.map(MemoryTables::shoppers).orElse(Integer.MAX_VALUE);
+        int tableShoppers = network.tables.map(MemoryTables::shoppers).orElse(Integer.MAX_VALUE);
         if (snapshot.window().size() > shape.spec.history() || snapshot.shopper() >= tableShoppers) {
             throw new IllegalArgumentException(
                     "a snapshot of " + snapshot.window().size() + " interactions of shopper "

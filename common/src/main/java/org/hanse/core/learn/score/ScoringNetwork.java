@@ -284,9 +284,7 @@ final class ScoringNetwork {
     /** Returns the excluded shopper of the tables: this one, if they contain it. */
     int shopper(ShopperId shopper) {
         Integer known = shoppers.get(shopper);
-        return known == null
-                ? tables.map(own -> own.present(shopper)).orElse(MemoryRows.NO_SHOPPER)
-                : known;
+        return known == null ? tables.map(own -> own.present(shopper)).orElse(MemoryRows.NO_SHOPPER) : known;
     }
 
     /** Returns the number of changes of the tables so far. */

@@ -40,7 +40,9 @@ public final class LearnedCatalogues {
 
     /** Returns the catalogue prepared for networks of the shape. */
     public synchronized LearnedCatalogue of(Catalogue catalogue, ShardRunner runner) {
-        return ready.computeIfAbsent(catalogue, own -> text.map(rows -> LearnedCatalogue.of(own, spec, rows))
-                .orElseGet(() -> LearnedCatalogue.of(own, spec, runner)));
+        return ready.computeIfAbsent(
+                catalogue,
+                own -> text.map(rows -> LearnedCatalogue.of(own, spec, rows))
+                        .orElseGet(() -> LearnedCatalogue.of(own, spec, runner)));
     }
 }

@@ -82,7 +82,11 @@ class LiveCountsProperties {
     }
 
     private static void assertScores(
-            LiveCounts live, RandomHistories histories, InteractionLog log, MarkovTable markov, ItemPopularity popularity) {
+            LiveCounts live,
+            RandomHistories histories,
+            InteractionLog log,
+            MarkovTable markov,
+            ItemPopularity popularity) {
         int items = live.items();
         TableMix.Weights weights = new TableMix.Weights(0.5, 0, new Recency(0.7));
         for (double shrinkage : new double[] {0, CooccurrenceTable.SHRINKAGE}) {

@@ -27,9 +27,10 @@ public final class RandomHistories {
         this.items = items;
         this.skewed = skewed;
         for (int s = 0; s < shoppers; s++) {
-            IntStream.range(0, random.nextInt(12)).forEach(k -> histories
-                    .computeIfAbsent(new ShopperId("s" + named), id -> new ArrayList<>())
-                    .add(item()));
+            IntStream.range(0, random.nextInt(12))
+                    .forEach(k -> histories
+                            .computeIfAbsent(new ShopperId("s" + named), id -> new ArrayList<>())
+                            .add(item()));
             named++;
         }
     }
@@ -43,8 +44,7 @@ public final class RandomHistories {
     public ShopperId change() {
         List<ShopperId> known = List.copyOf(histories.keySet());
         int kind = known.isEmpty() ? 0 : random.nextInt(20);
-        ShopperId shopper =
-                kind == 0 ? new ShopperId("s" + named++) : known.get(random.nextInt(known.size()));
+        ShopperId shopper = kind == 0 ? new ShopperId("s" + named++) : known.get(random.nextInt(known.size()));
         List<Integer> history = histories.computeIfAbsent(shopper, id -> new ArrayList<>());
         if (kind < 9) {
             history.add(item());

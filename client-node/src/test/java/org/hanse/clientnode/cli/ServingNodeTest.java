@@ -1,0 +1,327 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.hanse.http.HttpAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recommender of a shop over HTTP, with imported data and without a federation. */
+class ServingNodeTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SHOPPER = "customer-31";
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path start = Path.of("");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Optional<ServingNode> node = Optional.empty();
+    private String token = "";
+
+    @BeforeAll
+    static void importData() {
+        NodeHome.created(start.resolve("shop"));
+        ShopHome files = new ShopHome(start, "shop");
+        files.write("shop.yaml", ShopHome.DESCRIPTOR);
+        files.orders(20, 400);
+        assertThat(files.importFiles().exit()).isZero();
+    }
+
+    @BeforeEach
+    void serve() {
+        ShopHome.copy(start, folder);
+        restart();
+        token = created("web-shop", "decide,explain,events");
+    }
+
+    private void restart() {
+        close();
+        node = Optional.of(ServingNode.start(
+                new NodeHome(home()),
+                "--listen",
+                new HttpAddress("127.0.0.1", 0),
+                new ServingNode.Surroundings(
+                        InstantSource.system(),
+                        (line, exit) -> {
+                            exit.accept(0);
+                            return () -> {};
+                        },
+                        failed -> {
+                            throw failed;
+                        })));
+    }
+
+    @AfterEach
+    void close() {
+        node.ifPresent(ServingNode::close);
+        node = Optional.empty();
+    }
+
+    private Path home() {
+        return folder.resolve("shop");
+    }
+
+    private String created(String name, String scopes) {
+        ShopHome.Run run = ShopHome.run("token", "create", home().toString(), name, "--scope", scopes);
+        assertThat(run.exit()).as(run.err()).isZero();
+        return run.out().strip();
+    }
+
+    /** Answer of the node. */
+    private record Answer(int status, JsonNode body, HttpResponse<String> response) {}
+
+    private Answer call(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(node.orElseThrow().address().url() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        } else {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode decide(String request) {
+        Answer answer = call("POST", "/v1/decisions", request);
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(201);
+        return answer.body();
+    }
+
+    private JsonNode events(String... events) {
+        Answer answer = call("POST", "/v1/events", "{\"events\": [" + String.join(",", events) + "]}");
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+        return answer.body();
+    }
+
+    @Test
+    void explanation_ofADecision_addsUpToItsScore() {
+        JsonNode decision = decide("{\"shopper\": \"" + SHOPPER + "\", \"slots\": 3}");
+        assertThat(decision.path("items")).hasSize(3);
+        assertThat(decision.path("served").path("by").asText()).isEqualTo("personal");
+        assertThat(decision.path("model").asText()).startsWith("sha256:");
+        JsonNode item = decision.path("items").path(1);
+        assertThat(item.path("propensity").asDouble()).isEqualTo(1);
+        Answer why = call(
+                "GET",
+                "/v1/decisions/" + decision.path("id").asText() + "/explanations/"
+                        + item.path("item").asText(),
+                "");
+        assertThat(why.status()).isEqualTo(200);
+        assertThat(why.body().path("grade").asText()).isEqualTo("strict");
+        double sum = why.body().path("base").asDouble();
+        for (JsonNode term : why.body().path("terms")) {
+            sum += term.path("term").asDouble();
+            assertThat(term.path("time").asText()).endsWith("Z");
+            assertThat(term.path("type").asText()).isEqualTo("purchase");
+        }
+        assertThat(sum).isCloseTo(why.body().path("score").asDouble(), within(1e-9));
+        assertThat(why.body().path("score").asDouble())
+                .isCloseTo(item.path("score").asDouble(), within(1e-9));
+    }
+
+    @Test
+    void command_sameQuestion_hasTheSameAnswer() throws IOException {
+        JsonNode overHttp = decide("{\"shopper\": \"" + SHOPPER + "\", \"slots\": 5, \"dryRun\": true}");
+        close();
+        ShopHome.Run run =
+                ShopHome.run("recommend", home().toString(), SHOPPER, "--slots", "5", "--dry-run", "--json");
+        JsonNode ofCommand = JSON.readTree(run.out());
+        // The command compared what the node could serve first.
+        restart();
+        JsonNode again = decide("{\"shopper\": \"" + SHOPPER + "\", \"slots\": 5, \"dryRun\": true}");
+        assertThat(again).isEqualTo(ofCommand);
+        assertThat(overHttp.fieldNames()).toIterable().containsExactlyElementsOf(() -> ofCommand.fieldNames());
+    }
+
+    @Test
+    void event_ofANewShopper_changesTheNextAnswer() {
+        String request = "{\"shopper\": \"new\", \"slots\": 20, \"dryRun\": true}";
+        assertThat(decide(request).path("served").path("because").asText()).isEqualTo("no-history");
+        JsonNode answer = events(
+                "{\"id\": \"e1\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\"}",
+                "{\"id\": \"e1\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\"}",
+                "{\"id\": \"e2\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"not there yet\"}");
+        assertThat(answer.path("stored").asInt()).isEqualTo(2);
+        assertThat(answer.path("duplicate").asInt()).isEqualTo(1);
+        JsonNode after = decide(request);
+        assertThat(after.path("served").path("by").asText()).isEqualTo("personal");
+        assertThat(after.path("items").findValuesAsText("item")).hasSize(19).doesNotContain("p3");
+        restart();
+        assertThat(decide(request).path("items")).isEqualTo(after.path("items"));
+    }
+
+    /** The tables change too: what one shopper does changes the list of another one. */
+    @Test
+    void event_ofOneShopper_changesTheTablesOfOthers() {
+        events("{\"id\": \"a\", \"shopper\": \"other\", \"type\": \"view\", \"item\": \"p3\"}");
+        String request = "{\"shopper\": \"other\", \"slots\": 1, \"candidates\": [\"p4\"], \"dryRun\": true}";
+        double before = decide(request).path("items").path(0).path("score").asDouble();
+        events(
+                "{\"id\": \"b\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\"}",
+                "{\"id\": \"c\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p4\"}");
+        double after = decide(request).path("items").path(0).path("score").asDouble();
+        assertThat(after).isGreaterThan(before);
+        restart();
+        assertThat(decide(request).path("items").path(0).path("score").asDouble()).isEqualTo(after);
+    }
+
+    @Test
+    void event_notValid_isRejectedAlone() {
+        JsonNode decision = decide("{\"shopper\": \"" + SHOPPER + "\", \"slots\": 1}");
+        String id = decision.path("id").asText();
+        String item = decision.path("items").path(0).path("item").asText();
+        String[] cases = {
+            "{\"id\": \"1\", \"type\": \"click\", \"item\": \"" + item + "\", \"decision\": \"" + id + "\"}",
+            "{\"id\": \"2\", \"type\": \"click\", \"item\": \"p1\", \"decision\": \"0000\"}",
+            "{\"id\": \"3\", \"type\": \"click\", \"item\": \"zz\", \"decision\": \"" + id + "\"}",
+            "{\"id\": \"4\", \"type\": \"click\", \"item\": \"p1\", \"time\": \"2999-01-01T00:00:00Z\"}",
+            "{\"id\": \"5\", \"type\": \"click\", \"item\": \"p1\", \"time\": \"yesterday\"}",
+            "{\"id\": \"6\", \"type\": \"click\", \"item\": \"p1\", \"price\": -3}",
+            "{\"id\": \"7\", \"type\": \"click\", \"item\": \"p1\", \"price\": \"3\"}",
+            "{\"id\": \"8\", \"type\": \"click\"}",
+            "{\"type\": \"click\", \"item\": \"p1\"}",
+            "{\"id\": \"9\", \"type\": \"click\", \"item\": \"p1\", \"colour\": 1}",
+            "\"text\"",
+            "{\"id\": \"10\", \"type\": \" \", \"item\": \"p1\"}"
+        };
+        JsonNode answer = events(cases);
+        assertThat(answer.path("stored").asInt()).as(answer.toString()).isEqualTo(1);
+        assertThat(answer.path("rejected").asInt()).isEqualTo(cases.length - 1);
+        for (JsonNode result : answer.path("results")) {
+            if (result.path("status").asText().equals("rejected")) {
+                assertThat(result.path("problem").path("detail").asText())
+                        .as(result.toString())
+                        .contains(": ");
+                assertThat(result.path("problem").path("fix").asText())
+                        .as(result.toString())
+                        .isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void token_missingWrongOrRevoked_isRejected() {
+        assertThat(call("POST", "/v1/decisions", "{}", "X-Nothing", "1").status()).isEqualTo(401);
+        assertThat(call("POST", "/v1/decisions", "{}", "Authorization", "Bearer hanse_wrong")
+                        .response()
+                        .headers()
+                        .firstValue("WWW-Authenticate"))
+                .hasValue("Bearer");
+        String other = created("reader", "explain");
+        Answer refused = call("POST", "/v1/decisions", "{}", "Authorization", "Bearer " + other);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.body().path("detail").asText()).contains("reader without scope decide");
+        assertThat(call("POST", "/v1/decisions", "{}").status()).isEqualTo(201);
+        assertThat(ShopHome.run("token", "revoke", home().toString(), "web-shop").exit())
+                .isZero();
+        assertThat(call("POST", "/v1/decisions", "{}").status()).isEqualTo(401);
+    }
+
+    @Test
+    void call_badInput_isAProblemThatSaysWhatToDo() {
+        String many = "{\"candidates\": [" + "\"p1\",".repeat(10_000) + "\"p1\"]}";
+        for (String[] own : new String[][] {
+            {"POST", "/v1/decisions", "{", "400", "line 1"},
+            {"POST", "/v1/decisions", "", "400", ""},
+            {"POST", "/v1/decisions", "null", "400", "found null"},
+            {"POST", "/v1/decisions", "[]", "400", ""},
+            {"POST", "/v1/decisions", "{\"slots\": \"3\"}", "400", "slots"},
+            {"POST", "/v1/decisions", "{\"slots\": 3.5}", "400", "slots"},
+            {"POST", "/v1/decisions", "{\"slots\": 3, \"slots\": 4}", "400", "slots"},
+            {"POST", "/v1/decisions", "{\"slot\": 3}", "400", "slot"},
+            {"POST", "/v1/decisions", "{\"explore\": NaN}", "400", "NaN"},
+            {"POST", "/v1/decisions", "{\"slots\": 0}", "422", "slots: found 0"},
+            {"POST", "/v1/decisions", "{\"explore\": 2}", "422", "explore: found 2"},
+            {"POST", "/v1/decisions", "{\"shopper\": \" \"}", "422", "shopper"},
+            {"POST", "/v1/decisions", "{\"candidates\": [\"zz\"]}", "422", "candidates: found zz"},
+            {"POST", "/v1/decisions", "{\"pin\": {\"11\": \"p1\"}}", "422", "pin: found slot 11"},
+            {"POST", "/v1/decisions", many, "422", "candidates: found 10001 items"},
+            {"POST", "/v1/decisions", "{\"shopper\": \"" + "x".repeat(2_000_000) + "\"}", "413", "body: found more"},
+            {"POST", "/v1/events", "{\"events\": []}", "422", "events: found 0"},
+            {"POST", "/v1/events", "{}", "422", "events: found 0"},
+            {"GET", "/v1/decisions/0123456789abcdef/explanations/p1", "", "404", "decision: found 0123456789abcdef"},
+            {"GET", "/v1/none", "", "404", "path: found none"},
+            {"PUT", "/v1/decisions", "{}", "404", "path: found none"},
+        }) {
+            Answer answer = call(own[0], own[1], own[2]);
+            String name = own[0] + " " + own[1] + " " + own[2].substring(0, Math.min(60, own[2].length()));
+            assertThat(answer.status()).as(name + answer.body()).isEqualTo(Integer.parseInt(own[3]));
+            assertThat(answer.response().headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(answer.body().path("detail").asText()).as(name).contains(own[4]);
+            assertThat(answer.body().path("fix").asText()).as(name).isNotEmpty();
+            assertThat(answer.body().path("status").asInt()).isEqualTo(answer.status());
+        }
+        assertThat(decide("{}").path("items")).hasSize(10);
+    }
+
+    /** A swap of data and model disturbs no request. */
+    @Test
+    void swap_whileRequestsRun_isNotSeen() {
+        AtomicBoolean stop = new AtomicBoolean();
+        List<CompletableFuture<Integer>> clients = new ArrayList<>();
+        for (int client : IntStream.range(0, 4).toArray()) {
+            clients.add(CompletableFuture.supplyAsync(() -> {
+                int answers = 0;
+                while (!stop.get() || answers < 10) {
+                    assertThat(decide("{\"shopper\": \"customer-" + 31 * client + "\"}").path("items"))
+                            .isNotEmpty();
+                    answers++;
+                }
+                return answers;
+            }));
+        }
+        ShopHome files = new ShopHome(folder, "shop");
+        files.orders(21, 500);
+        assertThat(files.importFiles().exit()).isZero();
+        String wanted = "{\"slots\": 1, \"candidates\": [\"p20\"], \"dryRun\": true}";
+        while (call("POST", "/v1/decisions", wanted).status() != 201) {
+            Thread.onSpinWait();
+        }
+        stop.set(true);
+        clients.forEach(own -> assertThat(own.join()).isGreaterThanOrEqualTo(10));
+    }
+
+    @Test
+    void health_withoutAToken_isAnswered() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(node.orElseThrow().address().url() + "/healthz"))
+                .build();
+        assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body())
+                .isEqualTo("ok\n");
+    }
+}
