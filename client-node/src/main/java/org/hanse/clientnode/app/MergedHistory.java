@@ -303,7 +303,8 @@ final class MergedHistory {
         }
         Sessions sessions = new Sessions();
         for (Place place : places) {
-            if (shape.folded() && !masks.containsKey(item(place))) {
+            Long mask = masks.remove(item(place));
+            if (shape.folded() && mask == null) {
                 continue;
             }
             if (place.row() == NONE) {
@@ -312,8 +313,8 @@ final class MergedHistory {
                 copy(rows, from + place.row(), log);
                 fill(place, log);
             }
-            if (shape.folded()) {
-                log.alsoTypes(masks.remove(item(place)));
+            if (mask != null) {
+                log.alsoTypes(mask);
             }
         }
     }
