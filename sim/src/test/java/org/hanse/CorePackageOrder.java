@@ -103,7 +103,9 @@ final class CorePackageOrder {
                             "learn.train",
                             "round")),
             Map.entry("recommend", List.of("interaction", "interaction.table", "model", "learn.memory", "learn.score")),
-            Map.entry("explain", List.of("interaction", "model", "learn.memory", "learn.score", "recommend")),
+            Map.entry(
+                    "explain",
+                    List.of("interaction", "interaction.table", "model", "learn.memory", "learn.score", "recommend")),
             Map.entry(
                     "explain.faithfulness",
                     List.of("interaction", "learn.memory", "learn.score", "evaluate", "recommend", "explain")));

@@ -45,22 +45,22 @@ public record ServingModel(
     private static final int NEIGHBOURS = MemoryTables.NEIGHBOURS;
 
     /**
-     * Data that a model serves.
+     * Shop that a model serves.
      *
      * @param merchant catalogue and interactions
      * @param live counts of the interactions, which may change. Rows are derived when they are read
      */
-    public record Data(Merchant merchant, LiveCounts live) {
+    public record Shop(Merchant merchant, LiveCounts live) {
 
         /** Returns the data of a merchant. */
-        public static Data of(Merchant merchant) {
-            return new Data(
+        public static Shop of(Merchant merchant) {
+            return new Shop(
                     merchant, LiveCounts.of(merchant.log(), merchant.catalogue().size(), NEIGHBOURS));
         }
 
         /** Returns these data with the counts of other shops of a merchant with the same interactions. */
-        public Data with(Merchant pooled) {
-            return new Data(pooled, live);
+        public Shop with(Merchant pooled) {
+            return new Shop(pooled, live);
         }
     }
 
@@ -71,24 +71,24 @@ public record ServingModel(
      * @throws IllegalArgumentException if the data do not fit the network, or it has no terms
      * @throws org.hanse.core.learn.DivergenceException if a score is not finite
      */
-    public static ServingModel of(JobSetup setup, Data data, Content content, PartScales scales, ShardRunner runner) {
+    public static ServingModel of(JobSetup setup, Shop data, Content content, PartScales scales, ShardRunner runner) {
         JobPlan.Training stage = setup.training();
         return of(stage.training(), stage.excludeHistory(), data, content, scales, runner);
     }
 
     /**
-     * Returns the network that the shop trained alone, see {@link #of(JobSetup, Data, Content, PartScales, ShardRunner)}.
+     * Returns the network that the shop trained alone, see {@link #of(JobSetup, Shop, Content, PartScales, ShardRunner)}.
      *
      * @param data all interactions, which the tables are computed from; the parameters are those of the training
      */
-    public static ServingModel of(OwnNetwork own, Data data, Content content, PartScales scales, ShardRunner runner) {
+    public static ServingModel of(OwnNetwork own, Shop data, Content content, PartScales scales, ShardRunner runner) {
         return of(own.training(), own.excludeHistory(), data, content, scales, runner);
     }
 
     private static ServingModel of(
             NetworkTraining training,
             boolean excludeHistory,
-            Data data,
+            Shop data,
             Content content,
             PartScales scales,
             ShardRunner runner) {
@@ -142,17 +142,17 @@ public record ServingModel(
     }
 
     /** Returns a mix of the merchant's tables. */
-    public static ServingModel of(Mix mix, Data data, ShardRunner runner) {
+    public static ServingModel of(Mix mix, Shop data, ShardRunner runner) {
         return withoutNetwork(
                 Recommender.of(mix.toTableMix(data.live(), NodeChoice.training(data.merchant(), runner))), data);
     }
 
     /** Returns the ranking by popularity. */
-    public static ServingModel ofPopularity(Data data) {
+    public static ServingModel ofPopularity(Shop data) {
         return withoutNetwork(Recommender.ofPopularity(data.live().popularity()), data);
     }
 
-    private static ServingModel withoutNetwork(Recommender scores, Data data) {
+    private static ServingModel withoutNetwork(Recommender scores, Shop data) {
         Recommender recommender = scores.forShop(data.merchant().catalogue());
         return new ServingModel(
                 recommender,

@@ -66,7 +66,9 @@ public final class NodeRecommendCommand implements Callable<Integer> {
     public Integer call() {
         DecisionRequest request = options.request(dryRun);
         NodeHome home = options.home.existing();
-        Recommendation answer = (options.job.isEmpty() ? ServingNode.running(home) : Optional.<RecommendationClient>empty())
+        Recommendation answer = (options.job.isEmpty()
+                        ? ServingNode.running(home)
+                        : Optional.<RecommendationClient>empty())
                 .map(node -> node.decide(request))
                 .orElseGet(() -> NodeServing.with(home, options.job, service -> service.decide(request)));
         PrintWriter out = spec.commandLine().getOut();

@@ -95,8 +95,9 @@ public final class NodeServeCommand implements Callable<Integer> {
     private static void requireLoopback(HttpAddress address) {
         try {
             if (!InetAddress.getByName(address.host()).isLoopbackAddress()) {
-                throw new InvalidInputException("--listen: found " + address + ", which other machines reach without"
-                        + " encryption; expected a loopback address. Fix: use 127.0.0.1, and a proxy with TLS before it");
+                throw new InvalidInputException(
+                        "--listen: found " + address + ", which other machines reach without"
+                                + " encryption; expected a loopback address. Fix: use 127.0.0.1, and a proxy with TLS before it");
             }
         } catch (UnknownHostException e) {
             throw new InvalidInputException(

@@ -101,11 +101,11 @@ final class NodeServing {
     static Resident resident(NodeHome home, ImportedDataset data, FileServedModelStore store, InstantSource clock) {
         long erasures = data.erasures();
         ImportedDataset.Current read = data.current();
-        ServingModel.Data merchant = ServingModel.Data.of(read.merchant());
+        ServingModel.Shop merchant = ServingModel.Shop.of(read.merchant());
         ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(read.version(), clock.instant()));
         Candidate served = choice.served();
         ServingModel model = model(home, store, merchant, served).orElseGet(() -> ServingModel.ofPopularity(merchant));
-        ServedShop.Data shop = new ServedShop.Data(merchant, read.version(), erasures, data.form());
+        ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.form());
         return new Resident(new ServedShop(shop, choice, served, model), read.log(), read.events());
     }
 
@@ -168,7 +168,7 @@ final class NodeServing {
                     new JdbcEventStore(database),
                     new SecureRandom()));
         } catch (Problem e) {
-            throw new InvalidInputException(String.valueOf(e.getMessage()), e);
+            throw e.toInvalidInput();
         }
     }
 
@@ -179,11 +179,11 @@ final class NodeServing {
             while (true) {
                 long erasures = data.erasures();
                 ServingChoice choice = current(home, data, store, clock);
-                ServingModel.Data merchant = ServingModel.Data.of(data.current().merchant());
+                ServingModel.Shop merchant = ServingModel.Shop.of(data.current().merchant());
                 Optional<Candidate> served = wanted.apply(choice);
                 Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
                 if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {
-                    ServedShop.Data read = new ServedShop.Data(merchant, choice.data(), erasures, data.form());
+                    ServedShop.Reading read = new ServedShop.Reading(merchant, choice.data(), erasures, data.form());
                     return served.map(own -> new ServedShop(read, choice, own, model.orElseThrow()));
                 }
                 // Another process imported data or replaced the model meanwhile.
@@ -284,7 +284,7 @@ final class NodeServing {
 
     /** Returns what scores for a candidate; empty if its job serves another model meanwhile. */
     private static Optional<ServingModel> model(
-            NodeHome home, ServedModelStore store, ServingModel.Data data, Candidate served) {
+            NodeHome home, ServedModelStore store, ServingModel.Shop data, Candidate served) {
         OfferedJobs jobs = new OfferedJobs(home);
         if (served instanceof ServingChoice.Tables tables) {
             return Optional.of(ServingModel.of(

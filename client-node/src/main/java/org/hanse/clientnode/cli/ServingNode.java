@@ -69,9 +69,8 @@ final class ServingNode implements AutoCloseable {
                                 () -> new Readiness(Map.of("data", Optional.empty())),
                                 surroundings.errors()))));
         DurableFile.writePrivately(home.localToken(), local.getBytes(StandardCharsets.US_ASCII));
-        state.write(JsonNodeFactory.instance
-                .objectNode()
-                .put(API, server.address().url()));
+        state.write(
+                JsonNodeFactory.instance.objectNode().put(API, server.address().url()));
         TrainingProcess training = opened(shop.training(surroundings.children(), Timeline.system(clock)));
         shop.onNewData(training::requested);
         training.start();

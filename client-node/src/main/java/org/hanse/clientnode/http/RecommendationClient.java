@@ -61,8 +61,8 @@ public record RecommendationClient(String url, String token) {
             answer = HttpClient.newHttpClient().send(call, HttpResponse.BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "node: found no answer at " + url + " (" + e + "); expected one of the running node. Fix: see its log, or"
-                            + " stop it",
+                    "node: found no answer at " + url + " (" + e
+                            + "); expected one of the running node. Fix: see its log, or" + " stop it",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

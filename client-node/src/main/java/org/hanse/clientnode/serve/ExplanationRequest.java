@@ -8,7 +8,7 @@ import java.util.Optional;
  * Question about a recommendation.
  *
  * @param decision id of a decision of the log; empty for what {@code request} would recommend now
- * @param request request; beside {@code decision} its candidates and excluded items alone, of which the log has the numbers
+ * @param request request; beside {@code decision} its candidates and excluded items alone: the log has their numbers
  * @param item id of the item to explain; empty for the one in the first slot
  * @param against id of an item to compare it with
  */

@@ -75,6 +75,11 @@ public final class Problem extends RuntimeException {
         return new Problem(Kind.INVALID, String.valueOf(invalid.getMessage()));
     }
 
+    /** Returns the same as wrong input of a command. */
+    public InvalidInputException toInvalidInput() {
+        return new InvalidInputException(InvalidInputException.withFix(this, "see the log"), this);
+    }
+
     private static List<String> pointers(String message) {
         Matcher key = KEY.matcher(message);
         return key.matches() ? List.of("/" + key.group(1)) : List.of();

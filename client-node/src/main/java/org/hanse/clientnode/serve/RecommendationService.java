@@ -321,7 +321,7 @@ public final class RecommendationService {
                 String message = key + ": found " + id + "; expected one of "
                         + String.join(", ", terms.explainedItems()) + ", whose terms were kept with decision "
                         + own.id() + " before data or model changed. Fix: name one of them, or decide again";
-                throw own.has(id) ? new Problem(Problem.Kind.GONE, message) : new InvalidInputException(message);
+                throw new Problem(own.has(id) ? Problem.Kind.GONE : Problem.Kind.INVALID, message);
             }
         }
 

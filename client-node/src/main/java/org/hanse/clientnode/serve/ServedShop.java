@@ -29,7 +29,7 @@ import org.hanse.core.recommend.Decision;
 /** Data of a shop at one moment, and what serves it. Not thread-safe, since its model is not. */
 public final class ServedShop {
 
-    private final Data data;
+    private final Reading data;
     private final ServingChoice choice;
     private final Candidate served;
     private final ServingModel model;
@@ -62,14 +62,14 @@ public final class ServedShop {
     }
 
     /**
-     * Data of a shop.
+     * Shop as it was read.
      *
-     * @param data catalogue, interactions and counts
+     * @param shop catalogue, interactions and counts
      * @param version version of the interactions
      * @param erasures number of erasures before the interactions were read
      * @param form returns the id of a shopper from what a user writes
      */
-    public record Data(ServingModel.Data data, String version, long erasures, UnaryOperator<String> form) {}
+    public record Reading(ServingModel.Shop shop, String version, long erasures, UnaryOperator<String> form) {}
 
     /**
      * Joins data and model.
@@ -77,11 +77,11 @@ public final class ServedShop {
      * @param choice comparison of everything that the node could serve
      * @param served what {@code model} scores with
      */
-    public ServedShop(Data data, ServingChoice choice, Candidate served, ServingModel model) {
-        this(data, choice, served, model, Names.of(data.data().merchant()));
+    public ServedShop(Reading data, ServingChoice choice, Candidate served, ServingModel model) {
+        this(data, choice, served, model, Names.of(data.shop().merchant()));
     }
 
-    private ServedShop(Data data, ServingChoice choice, Candidate served, ServingModel model, Names names) {
+    private ServedShop(Reading data, ServingChoice choice, Candidate served, ServingModel model, Names names) {
         this.data = data;
         this.choice = choice;
         this.served = served;
@@ -95,7 +95,7 @@ public final class ServedShop {
     }
 
     public Merchant merchant() {
-        return data.data().merchant();
+        return data.shop().merchant();
     }
 
     /** Returns the version of the interactions. */
@@ -135,7 +135,7 @@ public final class ServedShop {
     public Explained explained(Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
         return Explained.of(
                 model.explainer(),
-                new Explained.Shop(data.data().live(), this::name, model.target()),
+                new Explained.Shop(data.shop().live(), this::name, model.target()),
                 decision,
                 item,
                 placement,
@@ -191,7 +191,7 @@ public final class ServedShop {
 
     /** Returns whether no shopper met an item. */
     boolean isCold(int item) {
-        return data.data().live().shoppersOf(item) == 0;
+        return data.shop().live().shoppersOf(item) == 0;
     }
 
     /** Returns the shopper that a user names. */
@@ -220,7 +220,7 @@ public final class ServedShop {
         for (int i = 0; i < items.length; i++) {
             items[i] = next.item(i);
         }
-        data.data().live().replace(shopper, items);
+        data.shop().live().replace(shopper, items);
         names.changed().put(shopper, next);
     }
 

@@ -219,7 +219,7 @@ class LocalTrainingJobTest {
         OwnSplit split = OwnSplit.of(tables.merchant(), tables.protocol());
         NetworkScorer scorer = ServingModel.of(
                         tables.setup,
-                        ServingModel.Data.of(split.training()),
+                        ServingModel.Shop.of(split.training()),
                         new Content(model, fitted.personal()),
                         validation.scales(),
                         ShardRunner.sequential())

@@ -177,8 +177,7 @@ class ServingNodeTest {
                 .as("the command alone would compare first")
                 .doesNotExist();
         String id = answer.path("id").asText();
-        assertThat(call("GET", "/v1/decisions/" + id, "").body().path("items"))
-                .hasSize(2);
+        assertThat(call("GET", "/v1/decisions/" + id, "").body().path("items")).hasSize(2);
         String item = answer.path("items").path(0).path("item").asText();
         assertThat(ShopHome.run("event", home().toString(), id, item, "click").exit())
                 .isZero();
@@ -190,8 +189,7 @@ class ServingNodeTest {
     @Test
     void whatIf_ofADecision_isTheListWithoutTheInteractions() {
         String id = decide("{\"shopper\": \"" + SHOPPER + "\"}").path("id").asText();
-        JsonNode first =
-                call("POST", "/v1/decisions/" + id + "/what-if", "{}").body();
+        JsonNode first = call("POST", "/v1/decisions/" + id + "/what-if", "{}").body();
         assertThat(first.path("change").path("result").asText()).isIn("changes", "unchanged");
         JsonNode lists = call("POST", "/v1/decisions/" + id + "/what-if", "{\"without\": [0]}")
                 .body();

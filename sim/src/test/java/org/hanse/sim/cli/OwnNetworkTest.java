@@ -114,7 +114,7 @@ class OwnNetworkTest {
                 .test();
         ServingModel model = ServingModel.of(
                 own,
-                ServingModel.Data.of(new Merchant(test.train(), data.catalogue())),
+                ServingModel.Shop.of(new Merchant(test.train(), data.catalogue())),
                 store.content(own.model()).orElseThrow(),
                 own.validation().scales(),
                 ShardRunner.sequential());

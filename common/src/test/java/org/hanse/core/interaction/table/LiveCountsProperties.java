@@ -70,7 +70,7 @@ class LiveCountsProperties {
             assertRow(live.cut().transitions(item), cutMarkov.counts(), item);
             assertRow(live.cut().common(item), cutCommon.counts(), item);
         }
-        assertScores(live, histories, log, markov, popularity);
+        assertScores(live, log, markov, popularity);
     }
 
     private static void assertRow(SparseRow row, SparseTable table, int item) {
@@ -82,11 +82,7 @@ class LiveCountsProperties {
     }
 
     private static void assertScores(
-            LiveCounts live,
-            RandomHistories histories,
-            InteractionLog log,
-            MarkovTable markov,
-            ItemPopularity popularity) {
+            LiveCounts live, InteractionLog log, MarkovTable markov, ItemPopularity popularity) {
         int items = live.items();
         TableMix.Weights weights = new TableMix.Weights(0.5, 0, new Recency(0.7));
         for (double shrinkage : new double[] {0, CooccurrenceTable.SHRINKAGE}) {
