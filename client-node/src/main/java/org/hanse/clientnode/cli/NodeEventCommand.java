@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.Events;
 import org.hanse.config.InvalidInputException;
@@ -71,9 +72,15 @@ public final class NodeEventCommand implements Callable<Integer> {
             throw new InvalidInputException(InvalidInputException.withFix(e, "check TYPE"), e);
         }
         Events.Entry event = new Events.Entry(UUID.randomUUID().toString(), Optional.of(decision), known.name(), item);
-        ServingNode.running(home.existing())
-                .map(node -> node.store(event))
-                .orElseGet(() -> NodeServing.with(home.existing(), Optional.empty(), service -> service.store(event)));
+        Optional<RecommendationClient> node = ServingNode.running(home.existing());
+        if (node.isPresent()) {
+            node.get().store(event);
+        } else {
+            NodeServing.with(home.existing(), Optional.empty(), service -> {
+                service.store(event);
+                return event;
+            });
+        }
         unseen(known).ifPresent(spec.commandLine().getErr()::println);
         spec.commandLine().getOut().println("Logged  " + known.name() + " of " + item + " after decision " + decision);
         return ExitCode.SUCCESS;

@@ -123,8 +123,13 @@ public final class NodeTrainCommand implements Callable<Integer> {
 
     /** Ends this process at once when its parent ends: all that it stores is whole or not there. */
     private static void endWith(long parent, InputStream input) {
-        ProcessHandle.of(parent)
-                .ifPresentOrElse(own -> own.onExit().thenRun(NodeTrainCommand::end), NodeTrainCommand::end);
+        Optional<ProcessHandle> process = ProcessHandle.of(parent);
+        if (process.isEmpty()) {
+            end();
+        }
+        process.ifPresent(own -> {
+            var unused = own.onExit().thenRun(NodeTrainCommand::end);
+        });
         Thread watch = new Thread(
                 () -> {
                     try {

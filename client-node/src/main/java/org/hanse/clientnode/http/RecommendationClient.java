@@ -41,12 +41,11 @@ public record RecommendationClient(String url, String token) {
      *
      * @throws InvalidInputException if the node does not answer, or the event is rejected
      */
-    public boolean store(Events.Entry event) {
+    public void store(Events.Entry event) {
         Events.Answer answer = post("/v1/events", Events.Request.of(List.of(event)), Events.Answer.class);
         answer.results().get(0).problem().ifPresent(problem -> {
             throw rejected(problem);
         });
-        return true;
     }
 
     private <T> T post(String path, Object request, Class<T> type) {

@@ -43,9 +43,6 @@ public final class RecommendationServer implements AutoCloseable {
     /** Attribute of a request whose problem was sent. */
     private static final String PROBLEM = "problem";
 
-    private static final Problem NO_PATH = new Problem(
-            Problem.Kind.UNKNOWN, "path: found none of this API; expected one. Fix: see docs/reference/openapi.yaml");
-
     private final Sources sources;
     private final HttpServer server;
 
@@ -126,9 +123,15 @@ public final class RecommendationServer implements AutoCloseable {
         config.routes.error(HttpStatus.NOT_FOUND, RecommendationServer::unknownPath);
     }
 
+    private static Problem noPath() {
+        return new Problem(
+                Problem.Kind.UNKNOWN,
+                "path: found none of this API; expected one. Fix: see docs/reference/openapi.yaml");
+    }
+
     private static void unknownPath(Context context) {
         if (context.attribute(PROBLEM) == null) {
-            send(NO_PATH, context);
+            send(noPath(), context);
         }
     }
 
@@ -208,7 +211,7 @@ public final class RecommendationServer implements AutoCloseable {
                         Problem.Kind.TOO_LARGE,
                         "body: found more than " + MOST_BYTES
                                 + " bytes; expected at most that. Fix: send several requests");
-            case 404, 405 -> NO_PATH;
+            case 404, 405 -> noPath();
             default -> new Problem(Problem.Kind.MALFORMED, message + ". Fix: see docs/reference/openapi.yaml");
         };
     }

@@ -97,7 +97,8 @@ public final class JdbcImportStore implements ImportStore {
                     .mapTo(Long.class)
                     .findOne()
                     .orElse(Long.MAX_VALUE);
-            boolean changed = JdbcEventStore.deleteBefore(handle, oldest) | JdbcEventStore.hasAfter(handle, before);
+            boolean deleted = JdbcEventStore.deleteBefore(handle, oldest);
+            boolean changed = deleted || JdbcEventStore.hasAfter(handle, before);
             handle.execute(
                     "UPDATE contents SET events = ?, version = version + ?", JdbcEventStore.last(handle), changed);
             return changed;
@@ -160,8 +161,8 @@ public final class JdbcImportStore implements ImportStore {
     @Override
     public boolean erase(List<Segment> segments, Erasure erasure, Runnable forget) {
         boolean forgotten = database.write(handle -> {
-            boolean changed =
-                    JdbcEventStore.erase(handle, erasure) | !segments(handle).equals(segments);
+            boolean erased = JdbcEventStore.erase(handle, erasure);
+            boolean changed = erased || !segments(handle).equals(segments);
             boolean known = changed || !Collections.disjoint(erased(handle).keySet(), erasure.marks());
             if (known) {
                 forget.run();

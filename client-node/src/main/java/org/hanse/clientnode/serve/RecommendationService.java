@@ -143,11 +143,10 @@ public final class RecommendationService {
      *
      * @throws Problem if it is rejected
      */
-    public boolean store(Events.Entry event) {
+    public void store(Events.Entry event) {
         UnaryOperator<String> form = shops.shoppers();
         Events.store(event, events, decisions, given -> new ShopperId(form.apply(given)));
         shops.eventsStored();
-        return true;
     }
 
     /**

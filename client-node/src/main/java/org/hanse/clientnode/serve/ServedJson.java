@@ -136,7 +136,7 @@ public final class ServedJson {
     }
 
     private static String kind(Class<?> type) {
-        if (Number.class.isAssignableFrom(type) || type.isPrimitive() && type != boolean.class) {
+        if (Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class)) {
             return type == double.class || type == Double.class ? "a number" : "a whole number";
         }
         if (type == String.class) {
