@@ -83,8 +83,13 @@ class NodeHomeTest {
 
     @Test
     void settings_ofAnEarlierVersion_areRead() throws IOException {
-        NodeSettings read = read("# Settings of this node, made by hanse node enrol.\n"
-                + "url: \"https://hub.example:8443\"\nname: \"shop-a\"\nfingerprint: \"AAAA-BBBB\"\nledger: true\n");
+        NodeSettings read = read("""
+                # Settings of this node, made by hanse node enrol.
+                url: "https://hub.example:8443"
+                name: "shop-a"
+                fingerprint: "AAAA-BBBB"
+                ledger: true
+                """);
 
         assertThat(read).isEqualTo(new NodeSettings(Optional.of(FEDERATION), true, Train.DEFAULT));
     }

@@ -72,8 +72,8 @@ class OpenApiTest {
     void calls_ofTheDocument_areThoseOfTheServer() {
         Set<String> documented = new TreeSet<>();
         DOCUMENT.path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fields().forEachRemaining(own -> {
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(own -> {
                     if (!own.getKey().equals("parameters")) {
                         String success =
                                 own.getValue().path("responses").fieldNames().next();
