@@ -66,8 +66,8 @@ class NodeTrainCommandTest {
         StringBuilder orders = new StringBuilder("user,sku,at\n");
         for (int s = 0; s < shoppers; s++) {
             for (int i = 0; i < each; i++) {
-                orders.append(
-                        "customer-" + s + ",p" + (s + 7 * i) % 30 + "," + (1_700_000_000L + s * 1000 + i * 60) + "\n");
+                orders.append("customer-" + s + ",p" + (s + 7 * i) % 30 + "," + (1_700_000_000L + s * 1000L + i * 60L)
+                        + "\n");
             }
         }
         shop.write("orders.csv", orders.toString());

@@ -52,7 +52,7 @@ class TrainingJvmTest {
         for (int s = 0; s < shoppers; s++) {
             for (int i = 0; i < 12; i++) {
                 int item = (s * 31 + i * (1 + s % 11) * 17) % 200;
-                orders.append("customer-" + s + ",p" + item + "," + (1_700_000_000L + s * 100L + i * 60) + "\n");
+                orders.append("customer-" + s + ",p" + item + "," + (1_700_000_000L + s * 100L + i * 60L) + "\n");
             }
         }
         shop.write("orders.csv", orders.toString());
