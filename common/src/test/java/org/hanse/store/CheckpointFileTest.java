@@ -104,7 +104,7 @@ class CheckpointFileTest {
             assertThatThrownBy(() -> CheckpointFile.read(file, "begin again"))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining(file.toString())
-                    .hasMessageContaining("--force");
+                    .hasMessageContaining("Fix: begin again");
         }
     }
 

@@ -164,7 +164,7 @@ final class NodeServing {
         try (SqliteDatabase database = NodeDatabase.open(home.database())) {
             return task.apply(new RecommendationService(
                     new Home(home, job, clock),
-                    new Decisions(new JdbcDecisionLog(database), clock),
+                    new Decisions(new JdbcDecisionLog(database), clock, Decisions.Kept.EXPLANATIONS),
                     new JdbcEventStore(database),
                     new SecureRandom()));
         } catch (Problem e) {

@@ -42,6 +42,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResidentShop.class);
     private static final long CHECK_MILLIS = 1_000;
 
+    /** Entries of derived rows in memory, of eight bytes each. */
+    private static final long MOST_ENTRIES = 60_000_000;
+
     private final NodeHome home;
     private final InstantSource clock;
     private final ImportedDataset data;
@@ -102,6 +105,18 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
             } finally {
                 lock.readLock().unlock();
                 workers.add(worker);
+            }
+        }
+
+        /** Forgets derived rows that take too much memory; they are derived again when they are read. */
+        void bound() {
+            if (shop.entries() > MOST_ENTRIES) {
+                lock.writeLock().lock();
+                try {
+                    shop.forgetRows();
+                } finally {
+                    lock.writeLock().unlock();
+                }
             }
         }
 
@@ -174,6 +189,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         try {
             refresh();
             eventsStored();
+            state.bound();
         } catch (RuntimeException e) {
             // An exception would end the timer.
             LOG.error("data not read reason=\"{}\"", e.getMessage());

@@ -56,7 +56,10 @@ final class ServingNode implements AutoCloseable {
         ResidentShop shop = opened(ResidentShop.open(home, clock));
         SecureRandom random = new SecureRandom();
         RecommendationService service = new RecommendationService(
-                shop, new Decisions(new JdbcDecisionLog(database), clock), new JdbcEventStore(database), random);
+                shop,
+                new Decisions(new JdbcDecisionLog(database), clock, Decisions.Kept.TERMS),
+                new JdbcEventStore(database),
+                random);
         String local = FileTokenStore.text(random);
         this.server = opened(new RecommendationServer(
                 key,

@@ -183,6 +183,82 @@ public record StoredExplanation(
         return Optional.empty();
     }
 
+    /** Item with its terms as they were ranked. */
+    public record Ranked(String item, Placement placement, ScoreTerms terms) {}
+
+    /**
+     * Returns the text of the terms alone of a decision with strict terms, which are the effects of removal. It needs nothing but what ranked
+     * the items.
+     *
+     * @param first explanation of the first item without reasons, whose parts it shares
+     * @param ranked items in the order of the slots, at least one
+     * @param mostBytes length of the text at most; the first item is kept in any case
+     */
+    public static String ofTerms(Kept first, List<Ranked> ranked, IntFunction<String> id, int mostBytes) {
+        List<Item> items = new ArrayList<>();
+        String text = "";
+        for (Ranked own : ranked) {
+            items.add(item(own));
+            String longer = write(new StoredExplanation(
+                    SCHEMA,
+                    Grade.STRICT,
+                    first.servedBy(),
+                    first.target(),
+                    first.scales().map(PartScales::factors).orElse(List.of()),
+                    first.history().map(StoredExplanation::zone).orElse(""),
+                    past(first.history(), ranked.get(0).terms(), id),
+                    items));
+            if (!text.isEmpty() && longer.length() > mostBytes) {
+                break;
+            }
+            text = longer;
+        }
+        return text;
+    }
+
+    /** What the kept terms of all items share. */
+    public record Kept(
+            ServedBy servedBy,
+            ValueTarget target,
+            Optional<PartScales> scales,
+            Optional<InteractionSequence> history) {}
+
+    private static Item item(Ranked own) {
+        ScoreTerms terms = own.terms();
+        return new Item(
+                own.item(),
+                own.placement(),
+                terms.base(),
+                terms.sequence(),
+                terms.ranked(),
+                terms.rounding(),
+                terms.interactions().stream()
+                        .map(each -> Term.of(each, each.sum()))
+                        .toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    private static String zone(InteractionSequence history) {
+        return history.log().timed() ? history.log().zone().getId() : "";
+    }
+
+    private static List<Past> past(Optional<InteractionSequence> history, ScoreTerms terms, IntFunction<String> id) {
+        return history.map(all -> terms.interactions().stream()
+                        .map(own -> new Past(
+                                own.index(),
+                                id.apply(all.item(own.index())),
+                                all.type(own.index()).name(),
+                                all.log().timed() ? all.timeMicros(own.index()) : 0))
+                        .toList())
+                .orElse(List.of());
+    }
+
     private static String write(StoredExplanation own) {
         try {
             return JSON.writeValueAsString(own);
@@ -207,28 +283,16 @@ public record StoredExplanation(
     private static StoredExplanation of(
             List<Explained> explained, Optional<PartScales> scales, IntFunction<String> id) {
         Explained first = explained.get(0);
-        List<Past> history = new ArrayList<>();
-        String zone = "";
-        if (!first.why().terms().interactions().isEmpty()) {
-            InteractionSequence all = first.history();
-            zone = all.log().timed() ? all.log().zone().getId() : "";
-            for (ScoreTerms.Interaction own : first.why().terms().interactions()) {
-                int index = own.index();
-                history.add(new Past(
-                        index,
-                        id.apply(all.item(index)),
-                        all.type(index).name(),
-                        zone.isEmpty() ? 0 : all.timeMicros(index)));
-            }
-        }
+        Optional<InteractionSequence> history =
+                first.why().terms().interactions().isEmpty() ? Optional.empty() : Optional.of(first.history());
         return new StoredExplanation(
                 SCHEMA,
                 first.why().grade(),
                 first.servedBy(),
                 first.objectives().target(),
                 scales.map(PartScales::factors).orElse(List.of()),
-                zone,
-                history,
+                history.map(StoredExplanation::zone).orElse(""),
+                past(history, first.why().terms(), id),
                 explained.stream().map(own -> item(own, id)).toList());
     }
 
@@ -347,7 +411,8 @@ public record StoredExplanation(
                 ? List.of()
                 : Reason.of(terms, decision.history().orElseThrow());
         Map<Reason, Integer> support = new LinkedHashMap<>();
-        for (int r = 0; r < reasons.size(); r++) {
+        // Terms that were kept alone have none.
+        for (int r = 0; r < Math.min(reasons.size(), own.support().size()); r++) {
             support.put(reasons.get(r), own.support().get(r));
         }
         return new Explained(

@@ -14,11 +14,23 @@ import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.core.explain.Grade;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 
 /** Decisions of a node and their log. */
-public record Decisions(DecisionLog log, InstantSource clock) {
+public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
+
+    /** What is kept with a decision for explanations after data or model changed. */
+    public enum Kept {
+        /** Explanations of the first items with reasons, and what would have changed the first. */
+        EXPLANATIONS,
+        /** Terms of the first items, which cost no time; where terms are no effects of removal, explanations. */
+        TERMS
+    }
+
+    /** Length of kept terms at most. */
+    private static final int MOST_BYTES = 2_800;
 
     /** Days after which a decision is deleted. */
     public static final int KEPT_DAYS = 184;
@@ -48,12 +60,27 @@ public record Decisions(DecisionLog log, InstantSource clock) {
     }
 
     /** Returns the explanations of the first items, which later imports do not change. */
-    private static Optional<String> terms(ServedShop shop, Decision decision, Outcome outcome) {
+    private Optional<String> terms(ServedShop shop, Decision decision, Outcome outcome) {
+        if (outcome.slots().isEmpty()) {
+            return Optional.empty();
+        }
+        if (kept == Kept.TERMS && shop.model().explainer().grade() == Grade.STRICT) {
+            List<StoredExplanation.Ranked> ranked = outcome.slots().stream()
+                    .limit(StoredExplanation.MOST_ITEMS)
+                    .map(slot -> new StoredExplanation.Ranked(shop.id(slot.item()), placement(slot), slot.terms()))
+                    .toList();
+            return Optional.of(StoredExplanation.ofTerms(
+                    new StoredExplanation.Kept(
+                            outcome.servedBy(), shop.model().target(), shop.scales(), decision.history()),
+                    ranked,
+                    shop::id,
+                    MOST_BYTES));
+        }
         List<Explained> explained = outcome.slots().stream()
                 .limit(StoredExplanation.MOST_ITEMS)
                 .map(slot -> shop.explained(decision, slot.item(), placement(slot), Optional.empty()))
                 .toList();
-        return explained.isEmpty() ? Optional.empty() : StoredExplanation.text(explained, shop.scales(), shop::id);
+        return StoredExplanation.text(explained, shop.scales(), shop::id);
     }
 
     private static Explained.Placement placement(Outcome.Slot slot) {

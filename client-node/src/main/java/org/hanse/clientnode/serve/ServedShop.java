@@ -224,6 +224,16 @@ public final class ServedShop {
         names.changed().put(shopper, next);
     }
 
+    /** Returns the number of entries of derived rows. */
+    public long entries() {
+        return data.shop().live().entries();
+    }
+
+    /** Forgets derived rows. No thread reads them meanwhile. */
+    public void forgetRows() {
+        data.shop().live().forget();
+    }
+
     /** Returns the comparison of everything that the node could serve. */
     public ServingChoice choice() {
         return choice;

@@ -32,6 +32,11 @@ public final class Explainer {
         this.grade = grade;
     }
 
+    /** Returns the grade of the terms. */
+    public Grade grade() {
+        return grade;
+    }
+
     /** Returns explanations of another recommender with the same scores. */
     public Explainer with(Recommender other) {
         return new Explainer(other, grade);
