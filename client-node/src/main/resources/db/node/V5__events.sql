@@ -36,3 +36,6 @@ ALTER TABLE contents ADD COLUMN events INTEGER NOT NULL DEFAULT 0;
 
 -- 1 if interactions after the erasure are accepted.
 ALTER TABLE erased ADD COLUMN later INTEGER NOT NULL DEFAULT 0;
+
+-- Number of erasures at the last one after which imports may add the shoppers again: they have no mark.
+ALTER TABLE erasures ADD COLUMN readmitted INTEGER NOT NULL DEFAULT 0;

@@ -53,7 +53,7 @@ public final class FileProblem {
 
     private static InvalidInputException error(
             Object place, String found, String expected, String fix, Exception cause) {
-        return new InvalidInputException(
+        return new StorageFault(
                 place + ": found " + found + "; expected " + expected + ". Fix: " + fix, cause);
     }
 

@@ -6,7 +6,7 @@ package org.hanse.config;
  * Wrong input of the user: a file, a key or a value. The message is one line that names it and the fix; commands print
  * it and exit with code 2.
  */
-public final class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.config.InvalidInputException;
+import org.hanse.config.StorageFault;
 import org.hanse.file.DurableFile;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -221,7 +222,7 @@ public final class SqliteDatabase implements AutoCloseable {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new InvalidInputException(
+        return new StorageFault(
                 file + ": found a database that cannot be " + what + " (" + cause.getMessage()
                         + "); expected a working disk with free space. Fix: check the disk and restart",
                 e);

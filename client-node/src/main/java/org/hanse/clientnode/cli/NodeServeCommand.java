@@ -77,13 +77,11 @@ public final class NodeServeCommand implements Callable<Integer> {
                                 + ". Fix: write one of that form"));
         requireLoopback(address);
         NodeHome home = descriptor.isPresent() ? NodeHome.created(place.folder) : place.existing();
-        if (descriptor.isPresent()) {
-            NodeImport.print(home, descriptor.get(), spec.commandLine());
-        }
         WriterLock lock = WriterLock.of(
                 home.lock(),
                 home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
         try {
+            descriptor.ifPresent(file -> NodeImport.print(home, file, spec.commandLine()));
             run(home, address);
         } finally {
             lock.close();

@@ -103,8 +103,12 @@ final class NodeServing {
         ImportedDataset.Current read = data.current();
         ServingModel.Shop merchant = ServingModel.Shop.of(read.merchant());
         ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(read.version(), clock.instant()));
-        Candidate served = choice.served();
-        ServingModel model = model(home, store, merchant, served).orElseGet(() -> ServingModel.ofPopularity(merchant));
+        Optional<ServingModel> chosen = model(home, store, merchant, choice.served());
+        // Another process replaces the model now, or an earlier version stored it.
+        Candidate served = chosen.isPresent()
+                ? choice.served()
+                : ServingChoice.untested(read.version(), clock.instant()).served();
+        ServingModel model = chosen.or(() -> model(home, store, merchant, served)).orElseThrow();
         ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.form());
         return new Resident(new ServedShop(shop, choice, served, model), read.log(), read.events());
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashSet;
@@ -41,6 +43,8 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResidentShop.class);
     private static final long CHECK_MILLIS = 1_000;
+    private static final long END_SECONDS = 10;
+    private static final Duration PAUSE = Duration.ofSeconds(30);
 
     /** Entries of derived rows in memory, of eight bytes each. */
     private static final long MOST_ENTRIES = 60_000_000;
@@ -61,6 +65,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+
+    /** Earliest time of the next reading; guarded by {@link #refreshing}. */
+    private Instant nextRead = Instant.MIN;
 
     private volatile State state;
     private volatile Runnable newData = () -> {};
@@ -196,8 +203,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         }
     }
 
-    @Override
-    public void refresh() {
+    private void refresh() {
         synchronized (refreshing) {
             refreshOnce();
         }
@@ -205,15 +211,21 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     private void refreshOnce() {
         State now = state;
-        if (isCurrent(now.shop)) {
+        if (isCurrent(now.shop) || clock.instant().isBefore(nextRead)) {
             return;
         }
+        // Reading takes long: what fails is not tried again at once.
+        nextRead = clock.instant().plus(PAUSE);
         State next = read();
+        if (next.shop.served().equals(next.shop.choice().served())) {
+            nextRead = Instant.MIN;
+        }
         synchronized (changes) {
             take(next);
             state = next;
         }
-        if (!next.shop.dataVersion().equals(now.shop.dataVersion())) {
+        boolean erased = next.shop.erasures() != now.shop.erasures();
+        if (erased || !next.shop.dataVersion().equals(now.shop.dataVersion())) {
             newData.run();
         }
         LOG.info(
@@ -225,7 +237,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     private boolean isCurrent(ServedShop shop) {
         return shop.dataVersion().equals(data.version())
                 && shop.erasures() == data.erasures()
-                && store.choice().map(own -> own.equals(shop.choice())).orElse(true);
+                && store.choice()
+                        .map(own -> own.equals(shop.choice()) && own.served().equals(shop.served()))
+                        .orElse(true);
     }
 
     @Override
@@ -288,6 +302,13 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     @Override
     public void close() {
         refresher.shutdownNow();
+        try {
+            if (!refresher.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("data are still read");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         data.close();
     }
 }

@@ -30,16 +30,21 @@ import org.hanse.http.HttpAddress;
 import org.hanse.http.OperationsServer;
 import org.hanse.http.Readiness;
 import org.hanse.jdbc.SqliteDatabase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Recommender of a node with its HTTP server. */
 final class ServingNode implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
 
     /** Key of the state of a running node. */
     private static final String API = "api";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final RecommendationServer server;
+    private final NodeHome home;
     private final ServiceFile state;
+    private Optional<HttpAddress> address = Optional.empty();
 
     /**
      * Surroundings of a serving node.
@@ -49,8 +54,12 @@ final class ServingNode implements AutoCloseable {
      */
     record Surroundings(InstantSource clock, TrainingProcess.Children children, Consumer<Error> errors) {}
 
-    private ServingNode(NodeHome home, String key, HttpAddress address, Surroundings surroundings) {
+    private ServingNode(NodeHome home) {
+        this.home = home;
         this.state = new ServiceFile(home.folder());
+    }
+
+    private void open(String key, HttpAddress wanted, Surroundings surroundings) {
         InstantSource clock = surroundings.clock();
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
         ResidentShop shop = opened(ResidentShop.open(home, clock));
@@ -61,9 +70,9 @@ final class ServingNode implements AutoCloseable {
                 new JdbcEventStore(database),
                 random);
         String local = FileTokenStore.text(random);
-        this.server = opened(new RecommendationServer(
+        RecommendationServer server = opened(new RecommendationServer(
                 key,
-                address,
+                wanted,
                 new RecommendationServer.Sources(
                         service,
                         new FileTokenStore(home.tokens(), random).withLocal(local),
@@ -71,6 +80,7 @@ final class ServingNode implements AutoCloseable {
                                 new NodeMetrics().registry(),
                                 () -> new Readiness(Map.of("data", Optional.empty())),
                                 surroundings.errors()))));
+        this.address = Optional.of(server.address());
         DurableFile.writePrivately(home.localToken(), local.getBytes(StandardCharsets.US_ASCII));
         state.write(
                 JsonNodeFactory.instance.objectNode().put(API, server.address().url()));
@@ -97,7 +107,17 @@ final class ServingNode implements AutoCloseable {
     }
 
     static ServingNode start(NodeHome home, String key, HttpAddress address, Surroundings surroundings) {
-        return new ServingNode(home, key, address, surroundings);
+        ServingNode node = new ServingNode(home);
+        boolean started = false;
+        try {
+            node.open(key, address, surroundings);
+            started = true;
+            return node;
+        } finally {
+            if (!started) {
+                node.close();
+            }
+        }
     }
 
     /** Returns calls to the running node of a home folder; empty if none answers there. */
@@ -118,18 +138,19 @@ final class ServingNode implements AutoCloseable {
     }
 
     HttpAddress address() {
-        return server.address();
+        return address.orElseThrow();
     }
 
     @Override
     public void close() {
-        state.write(JsonNodeFactory.instance.objectNode());
         for (AutoCloseable part : parts) {
             try {
                 part.close();
             } catch (Exception e) {
-                throw new IllegalStateException(e);
+                // The other parts have to be closed, too.
+                LOG.error("not closed in order reason=\"{}\"", e.getMessage());
             }
         }
+        state.write(JsonNodeFactory.instance.objectNode());
     }
 }

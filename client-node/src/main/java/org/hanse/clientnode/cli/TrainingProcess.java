@@ -133,13 +133,23 @@ public final class TrainingProcess implements AutoCloseable {
     public void start() {
         executor.execute(() -> {
             begun = results.last();
-            if (results.areCurrent()) {
+            if (areCurrent()) {
                 LOG.info("training is current");
                 waitForNight();
             } else {
                 run();
             }
         });
+    }
+
+    /** Data that cannot be read now are no reason to end the schedule. */
+    private boolean areCurrent() {
+        try {
+            return results.areCurrent();
+        } catch (RuntimeException e) {
+            LOG.error("results not read reason=\"{}\"", e.getMessage());
+            return false;
+        }
     }
 
     /** Trains now, or after the training that runs, if its result is not of the present data then. For new data, or on request of the owner. */
@@ -184,7 +194,7 @@ public final class TrainingProcess implements AutoCloseable {
                     code,
                     code == OUT_OF_MEMORY ? ": too little memory. Fix: raise train.memory in node.yaml" : "");
         }
-        if (again && !results.areCurrent()) {
+        if (again && !areCurrent()) {
             run();
         } else {
             waitForNight();
@@ -194,7 +204,11 @@ public final class TrainingProcess implements AutoCloseable {
     private void waitForNight() {
         night = train.next(timeline.clock().instant().atZone(zone), begun)
                 .flatMap(time -> executor.schedule(time, () -> {
-                    results.includeEvents();
+                    try {
+                        results.includeEvents();
+                    } catch (RuntimeException e) {
+                        LOG.error("events not included reason=\"{}\"", e.getMessage());
+                    }
                     run();
                 }));
     }

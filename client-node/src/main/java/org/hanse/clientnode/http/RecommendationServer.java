@@ -22,6 +22,7 @@ import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.clientnode.serve.WhatIfDocument;
 import org.hanse.config.InvalidInputException;
+import org.hanse.config.StorageFault;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
 import org.hanse.http.OperationsServer;
@@ -112,11 +113,12 @@ public final class RecommendationServer implements AutoCloseable {
     private void configure(JavalinConfig config) {
         config.http.maxRequestSize = MOST_BYTES;
         config.jetty.modifyServer(jetty ->
-                jetty.insertHandler(new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory())));
+                jetty.insertHandler(new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false))));
         OperationsServer.addTo(config, sources.operations());
         calls().forEach(call ->
                 config.routes.addHttpHandler(call.method(), call.path(), context -> answer(call, context)));
         config.routes.exception(Problem.class, (e, context) -> send(e, context));
+        config.routes.exception(StorageFault.class, RecommendationServer::faulty);
         config.routes.exception(InvalidInputException.class, (e, context) -> send(Problem.of(e), context));
         config.routes.exception(HttpResponseException.class, (e, context) -> send(problem(e), context));
         config.routes.exception(Exception.class, RecommendationServer::failed);
@@ -224,6 +226,17 @@ public final class RecommendationServer implements AutoCloseable {
         context.status(problem.kind().status())
                 .contentType("application/problem+json")
                 .result(ServedJson.bytes(problem.document()));
+    }
+
+    /** Handles a fault of the disk. The reason is logged only, because it names files. */
+    private static void faulty(StorageFault e, Context context) {
+        LOG.error("storage failed route={} reason=\"{}\"", context.endpoint().path, e.getMessage());
+        context.header("Retry-After", "5");
+        send(
+                new Problem(
+                        Problem.Kind.UNAVAILABLE,
+                        "found a fault of this node's disk or data; see its log. Fix: send it again later"),
+                context);
     }
 
     /** Handles an exception. The reason is logged only, because it may name files. */

@@ -46,12 +46,14 @@ public final class JdbcDecisionLog implements DecisionLog {
 
     @Override
     public boolean append(Logged decision, Instant oldest, long erasures) {
-        return database.write(handle -> append(handle, decision, oldest, erasures));
+        return database.writeTogether(handle -> append(handle, decision, oldest, erasures));
     }
 
     /** Appends a decision within a transaction, as {@link #append(Logged, Instant, long)} does. */
     public static boolean append(Handle handle, Logged decision, Instant oldest, long erasures) {
-        if (JdbcImportStore.erasures(handle) != erasures) {
+        if (decision.shopper()
+                .filter(shopper -> JdbcImportStore.isErased(handle, shopper, erasures))
+                .isPresent()) {
             return false;
         }
         delete(handle, "at < :bound", micros(oldest));

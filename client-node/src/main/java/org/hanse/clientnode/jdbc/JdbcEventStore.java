@@ -123,6 +123,15 @@ public final class JdbcEventStore implements EventStore {
     }
 
     /** Returns the rule that drops events of erased shoppers, as of this transaction. */
+    /** Returns the last time that is left out of an erased shopper; empty for one without a mark. */
+    static Optional<Long> until(Handle handle, ShopperId shopper) {
+        return handle.createQuery("SELECT bytes FROM erasure_key")
+                .map((row, context) -> new ErasedShoppers(row.getBytes("bytes"), Map.of()))
+                .findOne()
+                .map(marks -> until(handle, marks.mark(shopper.value())))
+                .filter(until -> until != ErasedShoppers.NOT_ERASED);
+    }
+
     private static Predicate<Event> erased(Handle handle) {
         Optional<ErasedShoppers> marks = handle.createQuery("SELECT bytes FROM erasure_key")
                 .map((row, context) -> new ErasedShoppers(row.getBytes("bytes"), Map.of()))

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -167,6 +168,9 @@ public final class JdbcImportStore implements ImportStore {
             if (known) {
                 forget.run();
                 handle.execute("UPDATE erasures SET number = number + 1");
+                if (erasure.readmission() == Readmission.ALL) {
+                    handle.execute("UPDATE erasures SET readmitted = number");
+                }
             }
             if (changed) {
                 handle.execute("UPDATE contents SET version = version + 1");
@@ -213,6 +217,23 @@ public final class JdbcImportStore implements ImportStore {
     @Override
     public long erasures() {
         return database.read(JdbcImportStore::erasures);
+    }
+
+    /**
+     * Returns whether a shopper was erased, so that data from before must not be stored again.
+     *
+     * @param erasures number of erasures when the data were read
+     */
+    static boolean isErased(Handle handle, ShopperId shopper, long erasures) {
+        boolean readBefore = erasures(handle) != erasures;
+        // A readmitted shopper has no mark.
+        long readmitted = handle.createQuery("SELECT readmitted FROM erasures")
+                .mapTo(Long.class)
+                .one();
+        return erasures < readmitted
+                || JdbcEventStore.until(handle, shopper)
+                        .filter(until -> readBefore || until == ErasedShoppers.FOR_EVER)
+                        .isPresent();
     }
 
     static long erasures(Handle handle) {

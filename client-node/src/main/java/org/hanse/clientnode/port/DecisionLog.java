@@ -48,7 +48,7 @@ public interface DecisionLog {
      * Appends a decision, and deletes those that are older than a given instant. Events after them stay without a decision.
      *
      * @param erasures number of erasures before the data of the decision were read ({@link ImportStore#erasures})
-     * @return false, and nothing is changed, if shoppers were erased since
+     * @return false, and nothing is changed, if its shopper was erased and is not accepted again, or was erased since
      */
     boolean append(Logged decision, Instant oldest, long erasures);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.serve;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -61,8 +62,8 @@ public record DecisionRequest(
             false);
 
     public DecisionRequest {
-        candidates = List.copyOf(candidates);
-        exclude = List.copyOf(exclude);
+        candidates = Collections.unmodifiableList(candidates);
+        exclude = Collections.unmodifiableList(exclude);
         requireNumber("candidates", candidates);
         requireNumber("exclude", exclude);
     }
@@ -72,6 +73,12 @@ public record DecisionRequest(
             throw new InvalidInputException(
                     key + ": found " + items.size() + " items; expected " + MOST_ITEMS + " at most. Fix: send fewer");
         }
+    }
+
+    /** Returns the same request for an unknown visitor. */
+    DecisionRequest anonymous() {
+        return new DecisionRequest(
+                Optional.empty(), surface, slots, candidates, exclude, pin, keepMet, explore, profiling, dryRun);
     }
 
     /**

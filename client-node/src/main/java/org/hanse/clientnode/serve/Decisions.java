@@ -107,9 +107,13 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
                         + " days. Fix: take the id that a recommendation has; an event is kept without one, too");
     }
 
-    /** @throws Problem if there is no such decision, or it did not recommend the item */
+    /**
+     * Checks the item of an event. The store determines what is known of the decision.
+     *
+     * @throws Problem if the decision did not recommend the item
+     */
     void requireItem(String decision, String item) {
-        if (!require(decision).has(item)) {
+        if (log.decision(decision).map(LoggedDecision::of).filter(own -> !own.has(item)).isPresent()) {
             throw new Problem(
                     Problem.Kind.INVALID,
                     "item: found " + item + "; expected an item that decision " + decision

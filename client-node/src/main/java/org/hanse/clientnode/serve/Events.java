@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.config.InvalidInputException;
+import org.hanse.config.StorageFault;
 import org.hanse.core.interaction.ShopperId;
 
 /** What shoppers did, as a shop sends it: each event of a request is stored or rejected for itself. */
@@ -184,6 +185,9 @@ public final class Events {
                 valid.add(valid(ServedJson.read(own, Entry.class), decisions, form, now));
                 places.add(results.size());
                 results.add(new Result(id, Status.STORED, Optional.empty()));
+            } catch (StorageFault e) {
+                // No fault of the event.
+                throw e;
             } catch (InvalidInputException e) {
                 results.add(rejected(id, Problem.of(e)));
             } catch (Problem e) {

@@ -22,6 +22,7 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Rules;
+import org.hanse.core.recommend.Scored;
 
 /**
  * Decision of the log.
@@ -178,18 +179,17 @@ public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode do
         return known ? Optional.of(pinned) : Optional.empty();
     }
 
-    /** Returns whether the first item has the score of the log. */
+    /** Returns whether all items have the scores of the log: events change the tables between imports. */
     private boolean isScored(ServedShop shop, Decision decision) {
-        return first().map(item -> {
-                    double logged = document.path("items").path(0).path(1).asDouble();
-                    double present = shop.model()
-                            .explainer()
-                            .scored(decision)
-                            .terms(shop.item(item))
-                            .sum();
-                    return Math.abs(logged - present) <= (terms.isPresent() ? SAME : ROUNDING);
-                })
-                .orElse(true);
+        Scored scored = shop.model().explainer().scored(decision);
+        double tolerance = terms.isPresent() ? SAME : ROUNDING;
+        for (JsonNode own : document.path("items")) {
+            double present = scored.terms(shop.item(own.path(0).asText())).sum();
+            if (!(Math.abs(own.path(1).asDouble() - present) <= tolerance)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Exploration exploration(String text) {

@@ -27,8 +27,6 @@ import org.hanse.core.recommend.Outcome;
  */
 public final class RecommendationService {
 
-    private static final int ATTEMPTS = 5;
-
     /** Fewest other shoppers behind a pattern that is named. */
     private static final int SUPPORT = 5;
 
@@ -56,9 +54,6 @@ public final class RecommendationService {
         /** Takes the events that were stored by now. */
         default void eventsStored() {}
 
-        /** Takes other data or another model, if there are. */
-        default void refresh() {}
-
         /** Returns the title of an item by its id; the id without a title or a present item. */
         UnaryOperator<String> titles();
 
@@ -78,23 +73,19 @@ public final class RecommendationService {
     private record Decided(DecisionLog.Logged logged, long erasures, Recommendation answer) {}
 
     /**
-     * Recommends items.
+     * Recommends items. An erased shopper gets what unknown visitors get.
      *
      * @throws InvalidInputException if the request is not valid
      */
     public Recommendation decide(DecisionRequest request) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Decided decided = shops.present(shop -> decided(shop, request));
-            if (request.dryRun() || decisions.add(decided.logged(), decided.erasures())) {
-                return decided.answer();
-            }
-            // Shoppers were erased meanwhile, who must not come back with the decision.
-            shops.refresh();
+        Decided decided = shops.present(shop -> decided(shop, request));
+        if (request.dryRun() || decisions.add(decided.logged(), decided.erasures())) {
+            return decided.answer();
         }
-        throw new Problem(
-                Problem.Kind.UNAVAILABLE,
-                "found shoppers erased during the decision; expected none in " + ATTEMPTS
-                        + " attempts. Fix: ask again");
+        // The shopper was erased and must not come back with the decision.
+        Decided anonymous = shops.present(shop -> decided(shop, request.anonymous()));
+        decisions.add(anonymous.logged(), anonymous.erasures());
+        return anonymous.answer();
     }
 
     private Decided decided(ServedShop shop, DecisionRequest request) {

@@ -81,7 +81,7 @@ public final class ServedJson {
         try {
             T read = MAPPER.readValue(json, type);
             if (read == null) {
-                throw Problem.malformed("found null; expected an object", List.of());
+                throw Problem.malformed("body: found null; expected an object", List.of());
             }
             return read;
         } catch (JsonParseException e) {
@@ -103,7 +103,11 @@ public final class ServedJson {
      */
     static <T> T read(JsonNode json, Class<T> type) {
         try {
-            return MAPPER.treeToValue(json, type);
+            T read = MAPPER.treeToValue(json, type);
+            if (read == null) {
+                throw Problem.malformed("body: found null; expected an object", List.of());
+            }
+            return read;
         } catch (JsonMappingException e) {
             throw mapping(e);
         } catch (JsonProcessingException e) {

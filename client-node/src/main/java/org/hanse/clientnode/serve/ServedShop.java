@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -158,9 +159,9 @@ public final class ServedShop {
      * @throws InvalidInputException if there is no such item
      */
     public int item(String key, String id) {
-        return catalogue()
-                .indexOf(new ItemId(id))
-                .orElseThrow(() ->
+        // A list or a map of a request may have null.
+        OptionalInt known = Objects.isNull(id) || id.isBlank() ? OptionalInt.empty() : catalogue().indexOf(new ItemId(id));
+        return known.orElseThrow(() ->
                         new InvalidInputException(key + ": found " + id + "; expected the id of one of the catalogue's "
                                 + catalogue().size() + " items. Fix: check the id"));
     }
@@ -184,7 +185,7 @@ public final class ServedShop {
 
     /** Returns the title of an item by its id; the id without a title or a present item. */
     public String title(String id) {
-        OptionalInt item = catalogue().indexOf(new ItemId(id));
+        OptionalInt item = id.isBlank() ? OptionalInt.empty() : catalogue().indexOf(new ItemId(id));
         String title = item.isPresent() ? catalogue().item(item.getAsInt()).title() : "";
         return title.isBlank() ? id : title;
     }

@@ -21,7 +21,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.http.HttpAddress;
+import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +171,40 @@ class ServingNodeTest {
         assertThat(overHttp.fieldNames()).toIterable().containsExactlyElementsOf(() -> ofCommand.fieldNames());
     }
 
+    /** Another import changes data and tables; the terms of a decision stay those that it was made with. */
+    @Test
+    void explanation_afterAnImport_hasTheKeptTerms() throws IOException {
+        JsonNode decision = decide("{\"shopper\": \"" + SHOPPER + "\", \"slots\": 10}");
+        String why = "/v1/decisions/" + decision.path("id").asText() + "/explanations/"
+                + decision.path("items").path(1).path("item").asText();
+        JsonNode before = call("GET", why, "").body();
+        ShopHome files = new ShopHome(folder, "shop");
+        files.orders(21, 600);
+        assertThat(files.importFiles().exit()).isZero();
+        restart();
+        JsonNode after = call("GET", why, "").body();
+        assertThat(after.path("score")).isEqualTo(before.path("score"));
+        assertThat(after.path("base")).isEqualTo(before.path("base"));
+        assertThat(after.path("terms").findValuesAsText("item"))
+                .isEqualTo(before.path("terms").findValuesAsText("item"))
+                .isNotEmpty();
+        assertThat(after.path("terms").findValues("term"))
+                .isEqualTo(before.path("terms").findValues("term"));
+        Answer last = call(
+                "GET",
+                "/v1/decisions/" + decision.path("id").asText() + "/explanations/"
+                        + decision.path("items").path(9).path("item").asText(),
+                "");
+        assertThat(last.status()).isEqualTo(410);
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home()).database())) {
+            DecisionLog.Logged logged = new JdbcDecisionLog(database)
+                    .decision(decision.path("id").asText())
+                    .orElseThrow();
+            assertThat(logged.document().length() + logged.terms().orElseThrow().length())
+                    .isLessThanOrEqualTo(4096);
+        }
+    }
+
     /** A command has the answer of the running node, whose log it is in. */
     @Test
     void command_besideARunningNode_asksIt() throws IOException {
@@ -255,6 +293,7 @@ class ServingNodeTest {
             "{\"type\": \"click\", \"item\": \"p1\"}",
             "{\"id\": \"9\", \"type\": \"click\", \"item\": \"p1\", \"colour\": 1}",
             "\"text\"",
+            "null",
             "{\"id\": \"10\", \"type\": \" \", \"item\": \"p1\"}"
         };
         JsonNode answer = events(cases);
@@ -270,6 +309,30 @@ class ServingNodeTest {
                         .isNotEmpty();
             }
         }
+    }
+
+    /** An erased shopper does not come back with the next page view, also before the node took the erasure. */
+    @Test
+    void decision_ofAnErasedShopper_isThatOfUnknownVisitors() {
+        String request = "{\"shopper\": \"" + SHOPPER + "\"}";
+        String before = decide(request).path("id").asText();
+        ShopHome.Run erased = ShopHome.run("erase", home().toString(), SHOPPER, "--yes");
+        assertThat(erased.exit()).as(erased.err()).isZero();
+        for (int time = 0; time < 2; time++) {
+            JsonNode after = decide(request);
+            assertThat(after.has("shopper")).isFalse();
+            assertThat(after.path("served").path("because").asText()).isEqualTo("no-history");
+            try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home()).database())) {
+                JdbcDecisionLog log = new JdbcDecisionLog(database);
+                assertThat(log.decision(before)).isEmpty();
+                assertThat(log.decision(after.path("id").asText()).orElseThrow().shopper())
+                        .isEmpty();
+            }
+            restart();
+        }
+        JsonNode event = events("{\"id\": \"e\", \"shopper\": \"" + SHOPPER + "\", \"type\": \"view\", \"item\": \"p1\"}");
+        assertThat(event.path("results").path(0).path("problem").path("status").asInt())
+                .isEqualTo(410);
     }
 
     @Test
@@ -310,11 +373,14 @@ class ServingNodeTest {
             {"POST", "/v1/decisions", "{\"shopper\": \" \"}", "422", "shopper"},
             {"POST", "/v1/decisions", "{\"candidates\": [\"zz\"]}", "422", "candidates: found zz"},
             {"POST", "/v1/decisions", "{\"pin\": {\"11\": \"p1\"}}", "422", "pin: found slot 11"},
+            {"POST", "/v1/decisions", "{\"candidates\": [null]}", "422", "candidates: found null"},
+            {"POST", "/v1/decisions", "{\"pin\": {\"1\": null}}", "422", "pin: found null"},
             {"POST", "/v1/decisions", many, "422", "candidates: found 10001 items"},
             {"POST", "/v1/decisions", "{\"shopper\": \"" + "x".repeat(2_000_000) + "\"}", "413", "body: found more"},
             {"POST", "/v1/events", "{\"events\": []}", "422", "events: found 0"},
             {"POST", "/v1/events", "{}", "422", "events: found 0"},
             {"GET", "/v1/decisions/0123456789abcdef/explanations/p1", "", "404", "decision: found 0123456789abcdef"},
+            {"GET", "/v1/decisions/0123456789abcdef/explanations/%20", "", "404", "decision: found"},
             {"GET", "/v1/none", "", "404", "path: found none"},
             {"PUT", "/v1/decisions", "{}", "404", "path: found none"},
         }) {

@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.DecisionLogContract;
+import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.ShopperId;
@@ -40,9 +41,9 @@ class JdbcDecisionLogTest extends DecisionLogContract {
 
     @Override
     protected void erase(ShopperId shopper, Instant at) {
-        Set<Digest> marks = Set.of(Digest.sha256(shopper.value().getBytes(StandardCharsets.UTF_8)));
-        new JdbcImportStore(open.orElseThrow(), new SecureRandom())
-                .erase(
+        JdbcImportStore imports = new JdbcImportStore(open.orElseThrow(), new SecureRandom());
+        Set<Digest> marks = Set.of(new ErasedShoppers(imports.erasureKey(), Map.of()).mark(shopper.value()));
+        imports.erase(
                         List.of(),
                         new ImportStore.Erasure(at, Set.of(shopper.value()), marks, ImportStore.Readmission.NONE),
                         () -> {});

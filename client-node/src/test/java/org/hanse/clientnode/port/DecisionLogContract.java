@@ -104,14 +104,20 @@ public abstract class DecisionLogContract {
     }
 
     @Test
-    void append_afterAnErasureSinceTheDataWereRead_changesNothing() {
+    void append_ofAnErasedShopper_changesNothing() {
         DecisionLog log = log();
         log.append(decision(1), Instant.EPOCH, 0);
-        erase(new ShopperId("s3"), AT);
+        ShopperId shopper = decision(5).shopper().orElseThrow();
+        erase(shopper, AT);
         assertThat(log.append(decision(5), decision(5).at(), 0)).isFalse();
+        assertThat(log.append(decision(5), Instant.EPOCH, 1))
+                .as("also with data that were read after the erasure")
+                .isFalse();
         assertThat(log.decision(decision(5).id())).isEmpty();
-        assertThat(log.decision(decision(1).id())).isPresent();
-        assertThat(log.append(decision(5), Instant.EPOCH, 1)).isTrue();
+        assertThat(decision(4).shopper()).isNotEqualTo(Optional.of(shopper));
+        assertThat(log.append(decision(4), Instant.EPOCH, 0))
+                .as("another shopper, with data from before")
+                .isTrue();
     }
 
     @Test
