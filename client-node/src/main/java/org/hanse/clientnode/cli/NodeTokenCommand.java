@@ -83,9 +83,8 @@ public final class NodeTokenCommand implements Runnable {
             name = "create",
             header = "Create a token and print it",
             description = {
-                "%nScopes: decide for recommendations, explain for explanations, events for what shoppers did, catalogue for"
-                        + " items and imports, privacy for preferences, exports and erasures. Keep the token on the shop's"
-                        + " server: who has it can call the node.%n"
+                "%nScopes: decide for recommendations, explain for explanations, events for what shoppers did. Keep the token"
+                        + " on the shop's server: who has it can call the node.%n"
             },
             footer = {
                 "%nExamples:",
@@ -110,7 +109,7 @@ public final class NodeTokenCommand implements Runnable {
                 paramLabel = "SCOPE",
                 converter = ScopeName.class,
                 description =
-                        "What the token permits, separated by commas: decide, explain, events, catalogue, privacy")
+                        "What the token permits, separated by commas: decide, explain, events")
         Set<Scope> scopes = Set.of();
 
         @Spec

@@ -139,6 +139,8 @@ class NodeEnrolCommandTest {
                 "run",
                 "sent",
                 "status",
+                "serve",
+                "token",
                 "train",
                 "what-if"
             })
