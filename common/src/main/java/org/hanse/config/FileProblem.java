@@ -53,8 +53,7 @@ public final class FileProblem {
 
     private static InvalidInputException error(
             Object place, String found, String expected, String fix, Exception cause) {
-        return new StorageFault(
-                place + ": found " + found + "; expected " + expected + ". Fix: " + fix, cause);
+        return new StorageFault(place + ": found " + found + "; expected " + expected + ". Fix: " + fix, cause);
     }
 
     /** Returns the text of the system. Without a text it is the name of the error. */

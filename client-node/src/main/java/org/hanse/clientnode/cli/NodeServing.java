@@ -108,7 +108,8 @@ final class NodeServing {
         Candidate served = chosen.isPresent()
                 ? choice.served()
                 : ServingChoice.untested(read.version(), clock.instant()).served();
-        ServingModel model = chosen.or(() -> model(home, store, merchant, served)).orElseThrow();
+        ServingModel model =
+                chosen.or(() -> model(home, store, merchant, served)).orElseThrow();
         ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.form());
         return new Resident(new ServedShop(shop, choice, served, model), read.log(), read.events());
     }

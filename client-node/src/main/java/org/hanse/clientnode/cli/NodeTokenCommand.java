@@ -108,8 +108,7 @@ public final class NodeTokenCommand implements Runnable {
                 split = ",",
                 paramLabel = "SCOPE",
                 converter = ScopeName.class,
-                description =
-                        "What the token permits, separated by commas: decide, explain, events")
+                description = "What the token permits, separated by commas: decide, explain, events")
         Set<Scope> scopes = Set.of();
 
         @Spec

@@ -112,8 +112,8 @@ public final class RecommendationServer implements AutoCloseable {
 
     private void configure(JavalinConfig config) {
         config.http.maxRequestSize = MOST_BYTES;
-        config.jetty.modifyServer(jetty ->
-                jetty.insertHandler(new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false))));
+        config.jetty.modifyServer(jetty -> jetty.insertHandler(new EagerContentHandler(
+                new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false))));
         OperationsServer.addTo(config, sources.operations());
         calls().forEach(call ->
                 config.routes.addHttpHandler(call.method(), call.path(), context -> answer(call, context)));

@@ -113,7 +113,10 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
      * @throws Problem if the decision did not recommend the item
      */
     void requireItem(String decision, String item) {
-        if (log.decision(decision).map(LoggedDecision::of).filter(own -> !own.has(item)).isPresent()) {
+        if (log.decision(decision)
+                .map(LoggedDecision::of)
+                .filter(own -> !own.has(item))
+                .isPresent()) {
             throw new Problem(
                     Problem.Kind.INVALID,
                     "item: found " + item + "; expected an item that decision " + decision

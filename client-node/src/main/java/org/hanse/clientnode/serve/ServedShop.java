@@ -160,10 +160,11 @@ public final class ServedShop {
      */
     public int item(String key, String id) {
         // A list or a map of a request may have null.
-        OptionalInt known = Objects.isNull(id) || id.isBlank() ? OptionalInt.empty() : catalogue().indexOf(new ItemId(id));
-        return known.orElseThrow(() ->
-                        new InvalidInputException(key + ": found " + id + "; expected the id of one of the catalogue's "
-                                + catalogue().size() + " items. Fix: check the id"));
+        OptionalInt known = Objects.isNull(id) || id.isBlank()
+                ? OptionalInt.empty()
+                : catalogue().indexOf(new ItemId(id));
+        return known.orElseThrow(() -> new InvalidInputException(key + ": found " + id
+                + "; expected the id of one of the catalogue's " + catalogue().size() + " items. Fix: check the id"));
     }
 
     /** Returns the id of an item. */

@@ -330,7 +330,8 @@ class ServingNodeTest {
             }
             restart();
         }
-        JsonNode event = events("{\"id\": \"e\", \"shopper\": \"" + SHOPPER + "\", \"type\": \"view\", \"item\": \"p1\"}");
+        JsonNode event =
+                events("{\"id\": \"e\", \"shopper\": \"" + SHOPPER + "\", \"type\": \"view\", \"item\": \"p1\"}");
         assertThat(event.path("results").path(0).path("problem").path("status").asInt())
                 .isEqualTo(410);
     }

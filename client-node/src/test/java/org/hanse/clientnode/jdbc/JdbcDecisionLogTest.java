@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.DecisionLogContract;
@@ -44,9 +44,9 @@ class JdbcDecisionLogTest extends DecisionLogContract {
         JdbcImportStore imports = new JdbcImportStore(open.orElseThrow(), new SecureRandom());
         Set<Digest> marks = Set.of(new ErasedShoppers(imports.erasureKey(), Map.of()).mark(shopper.value()));
         imports.erase(
-                        List.of(),
-                        new ImportStore.Erasure(at, Set.of(shopper.value()), marks, ImportStore.Readmission.NONE),
-                        () -> {});
+                List.of(),
+                new ImportStore.Erasure(at, Set.of(shopper.value()), marks, ImportStore.Readmission.NONE),
+                () -> {});
         // Without an import there are no segments, so the test sets the number of erasures.
         open.orElseThrow().change(handle -> handle.execute("UPDATE erasures SET number = number + 1"));
     }
