@@ -54,7 +54,7 @@ public final class Events {
      * @param shopper empty for an unknown visitor
      * @param decision id of the decision before it
      * @param type type of the interaction, such as {@code click} or {@code purchase}
-     * @param time time with its offset, ISO 8601; empty for now
+     * @param time ISO 8601 with an offset; without it the event is of the moment at which the node receives it
      * @param value such as stars of a rating
      * @param order id of the order
      */
