@@ -74,7 +74,7 @@ final class ServingNode implements AutoCloseable {
                 key,
                 wanted,
                 new RecommendationServer.Sources(
-                        service,
+                        new RecommendationServer.Services(service),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(),

@@ -4,23 +4,17 @@ package org.hanse.clientnode.http;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.hanse.clientnode.port.TokenStore;
-import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.port.TokenStore.Token;
-import org.hanse.clientnode.serve.DecisionRequest;
-import org.hanse.clientnode.serve.Events;
-import org.hanse.clientnode.serve.ExplanationRequest;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedJson;
-import org.hanse.clientnode.serve.WhatIfDocument;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.StorageFault;
 import org.hanse.http.HttpAddress;
@@ -47,23 +41,15 @@ public final class RecommendationServer implements AutoCloseable {
     private final Sources sources;
     private final HttpServer server;
 
+    /** What answers the calls. */
+    public record Services(RecommendationService recommendations) {}
+
     /**
      * Sources of answers.
      *
      * @param operations health and metrics, which need no token
      */
-    public record Sources(RecommendationService service, TokenStore tokens, OperationsServer.Sources operations) {}
-
-    /** Call of the API. */
-    record Call(HandlerType method, String path, Scope scope, HttpStatus success, Answer answer) {}
-
-    /** Answer to a call. */
-    @FunctionalInterface
-    interface Answer {
-
-        /** Returns a record, which is sent as JSON. */
-        Object of(RecommendationService service, Context request);
-    }
+    public record Sources(Services services, TokenStore tokens, OperationsServer.Sources operations) {}
 
     /**
      * Starts the server.
@@ -82,32 +68,7 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return List.of(
-                new Call(
-                        HandlerType.POST,
-                        "/v1/decisions",
-                        Scope.DECIDE,
-                        HttpStatus.CREATED,
-                        RecommendationServer::decide),
-                new Call(
-                        HandlerType.GET,
-                        "/v1/decisions/{decision}/explanations/{item}",
-                        Scope.EXPLAIN,
-                        HttpStatus.OK,
-                        RecommendationServer::explain),
-                new Call(
-                        HandlerType.GET,
-                        "/v1/decisions/{decision}",
-                        Scope.DECIDE,
-                        HttpStatus.OK,
-                        RecommendationServer::decision),
-                new Call(
-                        HandlerType.POST,
-                        "/v1/decisions/{decision}/what-if",
-                        Scope.EXPLAIN,
-                        HttpStatus.OK,
-                        RecommendationServer::whatIf),
-                new Call(HandlerType.POST, "/v1/events", Scope.EVENTS, HttpStatus.OK, RecommendationServer::events));
+        return Stream.of(DecisionCalls.calls()).flatMap(List::stream).toList();
     }
 
     private void configure(JavalinConfig config) {
@@ -146,8 +107,11 @@ public final class RecommendationServer implements AutoCloseable {
                             + call.scope().word()
                             + "; expected one with it. Fix: create one with hanse node token create");
         }
-        byte[] json = ServedJson.bytes(call.answer().of(sources.service(), context));
-        context.status(call.success()).contentType("application/json").result(json);
+        context.status(call.success());
+        Object answer = call.answer().of(sources.services(), context);
+        if (!context.status().equals(HttpStatus.NO_CONTENT)) {
+            context.contentType("application/json").result(ServedJson.bytes(answer));
+        }
     }
 
     private Token token(Context context) {
@@ -158,51 +122,6 @@ public final class RecommendationServer implements AutoCloseable {
                         Problem.Kind.NO_TOKEN,
                         "token: found none that is valid; expected the header Authorization: Bearer TOKEN. Fix: create a"
                                 + " token with hanse node token create"));
-    }
-
-    private static <T> T body(Context context, Class<T> type) {
-        String media = Optional.ofNullable(context.contentType()).orElse("application/json");
-        if (!media.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            // curl sends this type for text without one.
-            if (!media.startsWith("application/x-www-form-urlencoded")) {
-                throw new Problem(
-                        Problem.Kind.MEDIA_TYPE,
-                        "content-type: found " + media + "; expected application/json. Fix: send JSON");
-            }
-        }
-        return ServedJson.read(context.bodyAsBytes(), type);
-    }
-
-    private static Object decide(RecommendationService service, Context context) {
-        return service.decide(body(context, DecisionRequest.class));
-    }
-
-    private static Object explain(RecommendationService service, Context context) {
-        ExplanationRequest request = ExplanationRequest.of(
-                context.pathParam("decision"),
-                context.pathParam("item"),
-                Optional.ofNullable(context.queryParam("against")));
-        String language = Optional.ofNullable(context.queryParam("language")).orElse("en");
-        String audience = Optional.ofNullable(context.queryParam("audience")).orElse("owner");
-        return switch (audience) {
-            case "owner" -> service.explanation(request, language);
-            case "shopper" -> service.explanationForShopper(request, language);
-            default ->
-                throw new InvalidInputException(
-                        "audience: found " + audience + "; expected owner or shopper. Fix: use one of them");
-        };
-    }
-
-    private static Object decision(RecommendationService service, Context context) {
-        return service.decision(context.pathParam("decision"));
-    }
-
-    private static Object whatIf(RecommendationService service, Context context) {
-        return service.whatIf(context.pathParam("decision"), body(context, WhatIfDocument.Removal.class));
-    }
-
-    private static Object events(RecommendationService service, Context context) {
-        return service.store(body(context, Events.Request.class));
     }
 
     private static Problem problem(HttpResponseException e) {
