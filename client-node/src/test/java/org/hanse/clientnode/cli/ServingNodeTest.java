@@ -470,7 +470,7 @@ class ServingNodeTest {
     }
 
     @Test
-    void requests_moreThanTheLimit_areToldToWait() throws IOException {
+    void requests_moreThanTheLimit_haveATimeToWait() throws IOException {
         Files.writeString(
                 new NodeHome(home()).settings(), "api: {perSecond: 1}\n", StandardOpenOption.APPEND);
         restart();
