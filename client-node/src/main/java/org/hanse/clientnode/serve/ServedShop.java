@@ -90,6 +90,16 @@ public final class ServedShop {
         this.names = names;
     }
 
+    /** Returns the same data, and the events since they were read, with another model. Events change both shops. */
+    public ServedShop with(ServingChoice otherChoice, Candidate otherServed, ServingModel otherModel) {
+        return new ServedShop(data, otherChoice, otherServed, otherModel, names);
+    }
+
+    /** Returns the data as they were read. */
+    public Reading reading() {
+        return data;
+    }
+
     /** Returns the same shop for another thread. */
     public ServedShop forShard() {
         return new ServedShop(data, choice, served, model.forShard(), names);
