@@ -54,8 +54,13 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     /** Explanations that may wait for a permit; each holds a thread of the server. */
     private static final int MOST_WAITING = 8;
 
-    /** Entries of derived rows in memory, of eight bytes each. */
-    private static final long MOST_ENTRIES = 60_000_000;
+    /** Least time between two forgettings of the derived rows. */
+    private static final Duration KEPT_ROWS = Duration.ofMinutes(1);
+
+    /** Shoppers whose rows are derived before they are asked for, and the time for it at most. */
+    private static final int WARM_SHOPPERS = 2_000;
+
+    private static final Duration WARM = Duration.ofSeconds(5);
 
     private final NodeHome home;
     private final InstantSource clock;
@@ -86,6 +91,11 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     /** Earliest time of the next reading; guarded by {@link #refreshing}. */
     private Instant nextRead = Instant.MIN;
+
+    /** State whose rows were derived, and the earliest time to forget them; of {@link #refresher}. */
+    private Optional<State> warmed = Optional.empty();
+
+    private Instant keptUntil = Instant.MIN;
 
     private final AtomicInteger readings = new AtomicInteger();
     private volatile State state;
@@ -189,13 +199,6 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
             }
         }
 
-        /** Forgets derived rows that take too much memory; they are derived again when they are read. */
-        void bound() {
-            if (shop.entries() > MOST_ENTRIES) {
-                data.change(shop::forgetRows);
-            }
-        }
-
         void change(ShopperId shopper, List<EventStore.Event> own) {
             InteractionLog history = data.log.history(shopper, own);
             data.change(() -> shop.change(shopper, history));
@@ -264,15 +267,47 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         return new State(read.shop(), new Data(read.log(), read.events()));
     }
 
-    /** Takes what other processes changed. */
-    private void check() {
+    /** Takes what other processes changed, and prepares for requests. */
+    void check() {
         try {
             refresh();
             eventsStored();
-            state.bound();
+            forgetRows();
+            warm();
         } catch (RuntimeException e) {
             // An exception would end the timer.
-            LOG.error("data not read reason=\"{}\"", e.getMessage());
+            if (!refresher.isShutdown()) {
+                LOG.error("data not read reason=\"{}\"", e.getMessage());
+            }
+        }
+    }
+
+    /** Forgets derived rows where others found no room; they are derived again when they are read. */
+    private void forgetRows() {
+        State now = state;
+        if (now.shop.isFull() && clock.instant().isAfter(keptUntil)) {
+            now.data.change(now.shop::forgetRows);
+            keptUntil = clock.instant().plus(KEPT_ROWS);
+            warmed = Optional.empty();
+        }
+    }
+
+    /** Derives rows that decisions of many shoppers read, once for each state. */
+    private void warm() {
+        State now = state;
+        if (warmed.filter(own -> own == now).isPresent()) {
+            return;
+        }
+        warmed = Optional.of(now);
+        Instant end = clock.instant().plus(WARM);
+        int shoppers = now.shop.merchant().log().shoppers();
+        int step = Math.max(1, shoppers / WARM_SHOPPERS);
+        for (int s = 0; s < shoppers && state == now && clock.instant().isBefore(end); s += step) {
+            int shopper = s;
+            now.decide(worker -> {
+                worker.warm(shopper);
+                return true;
+            });
         }
     }
 

@@ -95,7 +95,7 @@ public final class RecommendationService {
 
     private Decided decided(ServedShop shop, DecisionRequest request) {
         Decision decision = request.decision(shop);
-        Outcome outcome = shop.model().recommender().decide(decision, random);
+        Outcome outcome = shop.decide(decision, random);
         DecisionLog.Logged logged = decisions.logged(shop, decision, outcome, random);
         Optional<String> id = request.dryRun() ? Optional.empty() : Optional.of(logged.id());
         return new Decided(logged, shop.erasures(), Recommendation.of(shop, decision, outcome, id));

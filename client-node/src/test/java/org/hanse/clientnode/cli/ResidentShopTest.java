@@ -112,7 +112,7 @@ class ResidentShopTest {
                 new Rules(true, Set.of(), new TreeMap<>()),
                 new Exploration.None(),
                 true);
-        return shop.model().recommender().decide(decision, ANY);
+        return shop.decide(decision, ANY);
     }
 
     private static List<String> answers(ResidentShop shop) {
@@ -185,6 +185,17 @@ class ResidentShopTest {
         assertThat(fresh.present(ServedShop::served)).isEqualTo(shop.present(ServedShop::served));
         assertThat(tables(shop)).isEqualTo(tables(fresh));
         assertThat(answers(shop)).isEqualTo(answers(fresh));
+    }
+
+    /** The first requests find the rows that they read. */
+    @Test
+    void check_withoutARequest_derivesRows() {
+        ResidentShop shop = shop();
+        shop.check();
+        long warm = shop.present(ServedShop::entries);
+        assertThat(warm).isPositive();
+        answers(shop);
+        assertThat((long) shop.present(ServedShop::entries)).isEqualTo(warm);
     }
 
     /** A long explanation holds up an event, and the event holds up no decision. */
