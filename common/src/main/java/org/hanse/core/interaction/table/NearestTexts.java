@@ -13,6 +13,9 @@ final class NearestTexts {
     /** Exceeds the rounding of sums of at most 1. */
     private static final double MARGIN = 1e-9;
 
+    /** Time of the comparison with an item, relative to one entry of a term. */
+    private static final long COMPARISON = 100;
+
     private final TextVectors vectors;
 
     /** Greatest weight of each term, {@code [terms]}. */
@@ -46,27 +49,52 @@ final class NearestTexts {
         int[] terms = vectors.termsOf(item);
         int[] order = rareFirst(terms);
         double[] rest = rest(item, order);
-        double least = 0;
         int k = 0;
-        // The item itself is one of those seen.
-        for (; k < order.length; k++) {
-            int term = terms[order[k]];
-            if (seenCount > count && vectors.itemsOf(term) > seenCount / 4) {
-                least = nearest(count + 1);
-                if (least > rest[k] + MARGIN) {
-                    break;
-                }
-            }
-            double weight = vectors.weight(item, order[k]);
-            vectors.visitItems(term, (other, value) -> {
-                if (parts[other] == 0) {
-                    seen[seenCount++] = other;
-                }
-                parts[other] += weight * value;
-            });
+        while (k < order.length && !isComplete(count, vectors.itemsOf(terms[order[k]]), rest[k])) {
+            add(item, order[k++], true);
         }
-        least = k < order.length ? least : seenCount > count ? nearest(count + 1) : 0;
-        compare(item, least - rest[k] - MARGIN, each);
+        double missing = rest[k];
+        if (left(terms, order, k) <= COMPARISON * seenCount) {
+            while (k < order.length) {
+                add(item, order[k++], false);
+            }
+            missing = 0;
+        }
+        double least = seenCount > count ? nearest(count + 1) - missing - MARGIN : 0;
+        compare(item, least, each);
+    }
+
+    /**
+     * Returns whether the nearest items are among those seen.
+     *
+     * @param next number of items of the next term: for few, an answer takes longer than adding it
+     * @param rest what the terms that are left may add
+     */
+    private boolean isComplete(int count, int next, double rest) {
+        // The item itself is one of those seen.
+        return seenCount > count && next > seenCount / 4 && nearest(count + 1) > rest + MARGIN;
+    }
+
+    /** Adds a term to the parts. */
+    private void add(int item, int place, boolean more) {
+        double weight = vectors.weight(item, place);
+        vectors.visitItems(vectors.termsOf(item)[place], (other, value) -> {
+            if (parts[other] != 0) {
+                parts[other] += weight * value;
+            } else if (more) {
+                seen[seenCount++] = other;
+                parts[other] = weight * value;
+            }
+        });
+    }
+
+    /** Returns the number of entries of the terms from place {@code k} of an order on. */
+    private long left(int[] terms, int[] order, int k) {
+        long left = 0;
+        for (int j = k; j < order.length; j++) {
+            left += vectors.itemsOf(terms[order[j]]);
+        }
+        return left;
     }
 
     /** Returns the places of an item's terms, those of few items first. */
