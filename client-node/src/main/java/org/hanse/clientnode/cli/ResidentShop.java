@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.clientnode.serve.LoggedDecision;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedShop;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLog;
@@ -39,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * Shop of a running node, kept in memory. An event changes the history of its shopper and the tables; other data or another model take the
  * place of the present ones while requests run.
  */
-final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
+final class ResidentShop implements RecommendationService.Shops, ShopperService.Histories, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResidentShop.class);
     private static final long CHECK_MILLIS = 1_000;
@@ -69,6 +71,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     /** Earliest time of the next reading; guarded by {@link #refreshing}. */
     private Instant nextRead = Instant.MIN;
 
+    /** Shoppers whose histories changed since the last reading of the data began; guarded by {@link #changes}. */
+    private final Set<ShopperId> touched = new HashSet<>();
+
     private volatile State state;
     private volatile Runnable newData = () -> {};
 
@@ -77,6 +82,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
         private final ServedShop shop;
         private final MergedLog log;
+        private final ShopperWishes wishes;
 
         /** Copies of the shop that no thread uses now. */
         private final BlockingQueue<ServedShop> workers;
@@ -87,9 +93,10 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         /** Number of the last event in the shop; guarded by {@link #changes}. */
         private long events;
 
-        State(ServedShop shop, MergedLog log, long events) {
+        State(ServedShop shop, MergedLog log, ShopperWishes wishes, long events) {
             this.shop = shop;
             this.log = log;
+            this.wishes = wishes;
             this.events = events;
             int threads = Runtime.getRuntime().availableProcessors() + 1;
             this.workers = new ArrayBlockingQueue<>(threads);
@@ -128,10 +135,10 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         }
 
         void change(ShopperId shopper, List<EventStore.Event> own) {
-            InteractionLog history = log.history(shopper, own);
+            InteractionLog history = wishes.history(log, shopper, own);
             lock.writeLock().lock();
             try {
-                shop.change(shopper, history);
+                shop.change(shopper, history, wishes.of(shopper));
             } finally {
                 lock.writeLock().unlock();
             }
@@ -188,7 +195,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     private State read() {
         NodeServing.Resident read = NodeServing.resident(home, data, store, clock);
-        return new State(read.shop(), read.log(), read.events());
+        ShopperWishes wishes = ShopperWishes.read(data);
+        wishes.apply(read.shop(), read.log());
+        return new State(read.shop(), read.log(), wishes, read.events());
     }
 
     /** Takes what other processes changed. */
@@ -216,12 +225,16 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         }
         // Reading takes long: what fails is not tried again at once.
         nextRead = clock.instant().plus(PAUSE);
+        synchronized (changes) {
+            touched.clear();
+        }
         State next = read();
         if (next.shop.served().equals(next.shop.choice().served())) {
             nextRead = Instant.MIN;
         }
         synchronized (changes) {
             take(next);
+            change(next, touched);
             state = next;
         }
         boolean erased = next.shop.erasures() != now.shop.erasures();
@@ -249,6 +262,38 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         }
     }
 
+    @Override
+    public void changed(Set<ShopperId> shoppers) {
+        synchronized (changes) {
+            touched.addAll(shoppers);
+            change(state, shoppers);
+        }
+    }
+
+    /** Returns a copy of all data of a shopper. */
+    ObjectNode copy(ShopperId shopper) {
+        State now = state;
+        return new SubjectCopy(home, data, data.decisions(), clock).of(shopper, now.log, now.shop.catalogue());
+    }
+
+    @Override
+    public boolean isImported(ShopperId shopper) {
+        return state.log.isImported(shopper);
+    }
+
+    private void change(State own, Set<ShopperId> shoppers) {
+        own.wishes.changed(shoppers);
+        for (ShopperId shopper : shoppers) {
+            own.change(shopper, events(shopper));
+        }
+    }
+
+    private List<EventStore.Event> events(ShopperId shopper) {
+        return data.events().ofShopper(shopper).stream()
+                .map(EventStore.Stored::event)
+                .toList();
+    }
+
     /** Takes the events after the last one that a state has. */
     private void take(State own) {
         Set<ShopperId> shoppers = new HashSet<>();
@@ -258,11 +303,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
             last[0] = stored.number();
         });
         for (ShopperId shopper : shoppers) {
-            own.change(
-                    shopper,
-                    data.events().ofShopper(shopper).stream()
-                            .map(EventStore.Stored::event)
-                            .toList());
+            own.change(shopper, events(shopper));
         }
         own.events = last[0];
     }

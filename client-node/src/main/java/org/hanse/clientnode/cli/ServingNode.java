@@ -19,10 +19,15 @@ import org.hanse.clientnode.http.NodeMetrics;
 import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.http.RecommendationServer;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcExportStore;
+import org.hanse.clientnode.jdbc.JdbcMergeStore;
+import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.RecommendationService;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.config.FileProblem;
 import org.hanse.file.DurableFile;
@@ -69,12 +74,19 @@ final class ServingNode implements AutoCloseable {
                 new Decisions(new JdbcDecisionLog(database), clock, Decisions.Kept.TERMS),
                 new JdbcEventStore(database),
                 random);
+        ShopperService.Stores stores = new ShopperService.Stores(
+                new JdbcErasureStore(database, random),
+                new JdbcPreferenceStore(database),
+                new JdbcMergeStore(database),
+                new JdbcExportStore(database));
+        ShopperWork work = opened(new ShopperWork(home, shop, stores, clock));
+        ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
         RecommendationServer server = opened(new RecommendationServer(
                 key,
                 wanted,
                 new RecommendationServer.Sources(
-                        new RecommendationServer.Services(service),
+                        new RecommendationServer.Services(service, shoppers),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(),
@@ -87,6 +99,7 @@ final class ServingNode implements AutoCloseable {
         TrainingProcess training = opened(shop.training(surroundings.children(), Timeline.system(clock)));
         shop.onNewData(training::requested);
         training.start();
+        work.start();
     }
 
     private <T extends AutoCloseable> T opened(T part) {
