@@ -103,12 +103,16 @@ public final class JdbcErasureStore implements ErasureStore {
 
     @Override
     public void removed(String id, Removed removed) {
-        database.change(handle -> handle.createUpdate(
-                        "UPDATE erasure SET shoppers = NULL, interactions = :interactions, remains = :remains WHERE id = :id")
-                .bind("id", id)
-                .bind("interactions", removed.interactions())
-                .bind("remains", TextList.text(removed.remains()))
-                .execute());
+        database.change(handle -> {
+            // Answers to requests that were answered during the first step.
+            JdbcAnswerStore.erase(handle);
+            handle.createUpdate("UPDATE erasure SET shoppers = NULL, interactions = :interactions, remains = :remains"
+                            + " WHERE id = :id")
+                    .bind("id", id)
+                    .bind("interactions", removed.interactions())
+                    .bind("remains", TextList.text(removed.remains()))
+                    .execute();
+        });
     }
 
     @Override

@@ -229,6 +229,7 @@ public final class JdbcImportStore implements ImportStore {
         JdbcPreferenceStore.erase(handle, erasure);
         JdbcMergeStore.erase(handle, erasure);
         JdbcExportStore.erase(handle, erasure);
+        JdbcAnswerStore.erase(handle);
         forgetValues(handle, erasure.shoppers());
         return deleted;
     }
