@@ -9,25 +9,38 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.MergedLog;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcImportStore;
+import org.hanse.clientnode.jdbc.JdbcMergeStore;
+import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Contents;
 import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.clientnode.port.MergeStore;
+import org.hanse.clientnode.port.PreferenceStore;
+import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.clientnode.port.SegmentStore;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.dataset.Coupling;
 import org.hanse.dataset.Dataset;
@@ -54,6 +67,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     private final ImportStore imports;
     private final SegmentStore segments;
     private final EventStore events;
+    private final ErasureStore erasures;
+    private final PreferenceStore preferences;
 
     private ImportedDataset(NodeHome home, InstantSource clock, SqliteDatabase database) {
         this.home = home;
@@ -62,6 +77,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         this.imports = new JdbcImportStore(database, new SecureRandom());
         this.segments = new FileSegmentStore(home.segments());
         this.events = new JdbcEventStore(database);
+        this.erasures = new JdbcErasureStore(database, new SecureRandom());
+        this.preferences = new JdbcPreferenceStore(database);
     }
 
     /** Opens the data of a node, which may be none. */
@@ -79,6 +96,27 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     EventStore events() {
         return events;
+    }
+
+    DecisionLog decisions() {
+        return new JdbcDecisionLog(database);
+    }
+
+    ErasureStore shopperErasures() {
+        return erasures;
+    }
+
+    MergeStore merges() {
+        return new JdbcMergeStore(database);
+    }
+
+    PreferenceStore preferences() {
+        return preferences;
+    }
+
+    /** Removes deleted rows from the log of the database; returns whether none are left there. */
+    boolean truncateLog() {
+        return database.truncateLog();
     }
 
     /** Returns whether data were imported. */
@@ -131,12 +169,16 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     @Override
     public Merchant merchant() {
-        return read(Contents::events).merchant();
+        return read(
+                        Contents::events,
+                        (number, each) -> events.forEachIncluded(number, each),
+                        preferences::included)
+                .merchant();
     }
 
-    /** Reads what was imported, with all events so far. */
+    /** Reads what was imported, with all events so far. What shoppers want is not applied ({@link ShopperWishes}). */
     Current current() {
-        return read(contents -> events.last());
+        return read(contents -> events.last(), (number, each) -> events.forEachShopper(number, each), Map::of);
     }
 
     /**
@@ -196,9 +238,14 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
      * Reads the stored data.
      *
      * @param last returns the number of the last event to read
+     * @param histories passes shoppers with their events up to a number
+     * @param wanted returns what shoppers want
      * @throws InvalidInputException if there are none, or they are damaged
      */
-    private Current read(ToLongFunction<Contents> last) {
+    private Current read(
+            ToLongFunction<Contents> last,
+            BiConsumer<Long, BiConsumer<ShopperId, List<EventStore.Event>>> histories,
+            Supplier<Map<ShopperId, Preferences>> wanted) {
         for (int attempt = 1; true; attempt++) {
             Contents contents = required();
             try (TemporaryPath work = WorkFolder.open(home)) {
@@ -208,7 +255,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
                         dataset.interactions(),
                         dataset.catalogue(),
                         descriptor(contents).folds(),
-                        each -> events.forEachShopper(number, each));
+                        each -> histories.accept(number, each),
+                        wanted.get());
                 return new Current(Long.toString(contents.version()), log, dataset.catalogue(), number);
             } catch (InvalidInputException e) {
                 if (attempt == ATTEMPTS || required().version() == contents.version()) {

@@ -24,10 +24,15 @@ import org.hanse.clientnode.http.RecommendationServer;
 import org.hanse.clientnode.http.RepeatedRequests;
 import org.hanse.clientnode.jdbc.JdbcAnswerStore;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcExportStore;
+import org.hanse.clientnode.jdbc.JdbcMergeStore;
+import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.RecommendationService;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
@@ -98,11 +103,18 @@ final class ServingNode implements AutoCloseable {
                 new Decisions(new JdbcDecisionLog(database), clock, Decisions.Kept.TERMS),
                 new JdbcEventStore(database),
                 random);
+        ShopperService.Stores stores = new ShopperService.Stores(
+                new JdbcErasureStore(database, random),
+                new JdbcPreferenceStore(database),
+                new JdbcMergeStore(database),
+                new JdbcExportStore(database));
+        ShopperWork work = opened(new ShopperWork(home, shop, stores, clock));
+        ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
         RecommendationServer http = opened(new RecommendationServer(
                 new RecommendationServer.Settings(key, wanted, api.tls(home), api.perSecond(), api.accessLog()),
                 new RecommendationServer.Sources(
-                        new RecommendationServer.Services(service),
+                        new RecommendationServer.Services(service, shoppers),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new RepeatedRequests(new JdbcAnswerStore(database), clock),
                         new OperationsServer.Sources(
@@ -116,6 +128,7 @@ final class ServingNode implements AutoCloseable {
         this.training = Optional.of(own);
         shop.onNewData(own::requested);
         own.start();
+        work.start();
     }
 
     /** Without encryption other machines could read tokens and shoppers' data on the way. */

@@ -19,6 +19,7 @@ import org.hanse.clientnode.port.TokenStore.Token;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedJson;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.StorageFault;
 import org.hanse.http.HttpAddress;
@@ -57,7 +58,7 @@ public final class RecommendationServer implements AutoCloseable {
     private final HttpServer server;
 
     /** What answers the calls. */
-    public record Services(RecommendationService recommendations) {}
+    public record Services(RecommendationService recommendations, ShopperService shoppers) {}
 
     /**
      * Sources of answers.
@@ -103,7 +104,7 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(DecisionCalls.calls()).flatMap(List::stream).toList();
+        return Stream.of(DecisionCalls.calls(), ShopperCalls.calls()).flatMap(List::stream).toList();
     }
 
     private void configure(JavalinConfig config) {

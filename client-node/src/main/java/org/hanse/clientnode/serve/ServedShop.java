@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.config.InvalidInputException;
@@ -51,11 +52,13 @@ public final class ServedShop {
      * What is looked up in the data.
      *
      * @param changed histories that are others than in the data
+     * @param unprofiled shoppers whose history recommendations must not use
      */
     private record Names(
             Map<ShopperId, Integer> shoppers,
             Set<String> titlesOfSeveral,
-            Map<ShopperId, InteractionSequence> changed) {
+            Map<ShopperId, InteractionSequence> changed,
+            Set<ShopperId> unprofiled) {
 
         static Names of(Merchant merchant) {
             InteractionLog log = merchant.log();
@@ -69,7 +72,7 @@ public final class ServedShop {
                     .map(CatalogueItem::title)
                     .filter(title -> !titles.add(title))
                     .forEach(several::add);
-            return new Names(shoppers, several, new ConcurrentHashMap<>());
+            return new Names(shoppers, several, new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
         }
     }
 
@@ -254,14 +257,33 @@ public final class ServedShop {
      * @param history log of the shopper
      */
     public void change(ShopperId shopper, InteractionLog history) {
+        change(shopper, history, Preferences.USUAL);
+    }
+
+    /**
+     * Replaces the history of a shopper, see {@link #change(ShopperId, InteractionLog)}.
+     *
+     * @param wanted what the shopper wants of tables and recommendations
+     */
+    public void change(ShopperId shopper, InteractionLog history, Preferences wanted) {
         InteractionSequence next = history.sequence(0);
-        int[] items = new int[next.length()];
+        int[] items = new int[wanted.training() ? next.length() : 0];
         for (int i = 0; i < items.length; i++) {
             items[i] = next.item(i);
         }
         data.shop().live().replace(shopper, items);
         names.changed().put(shopper, next);
         states.drop(shopper);
+        if (wanted.profiling()) {
+            names.unprofiled().remove(shopper);
+        } else {
+            names.unprofiled().add(shopper);
+        }
+    }
+
+    /** Returns whether recommendations may use the history of a shopper. */
+    public boolean mayProfile(ShopperId shopper) {
+        return !names.unprofiled().contains(shopper);
     }
 
     /** Returns the number of entries of derived rows. */

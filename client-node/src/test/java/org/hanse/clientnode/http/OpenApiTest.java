@@ -24,6 +24,7 @@ import org.hanse.clientnode.serve.ExplanationDocument;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.Recommendation;
 import org.hanse.clientnode.serve.ShopperExplanation;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.serve.WhatIfDocument;
 import org.hanse.core.learn.score.AttributeTerm;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,11 @@ class OpenApiTest {
             Map.entry("Event", Events.Entry.class),
             Map.entry("EventsAnswer", Events.Answer.class),
             Map.entry("EventResult", Events.Result.class),
+            Map.entry("Erasure", ShopperService.ErasureAnswer.class),
+            Map.entry("Preferences", ShopperService.Wanted.class),
+            Map.entry("Merge", ShopperService.Merge.class),
+            Map.entry("Merged", ShopperService.Merged.class),
+            Map.entry("Export", ShopperService.ExportAnswer.class),
             Map.entry("Problem", Problem.Document.class),
             Map.entry("Pointer", Problem.Pointer.class));
 
