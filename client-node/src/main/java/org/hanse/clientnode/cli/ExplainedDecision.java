@@ -17,7 +17,19 @@ public final class ExplainedDecision {
 
     /** Options that the log has an answer to. */
     private static final List<String> LOGGED =
-            List.of("--surface", "--slots", "--pin", "--keep-met", "--explore", "--no-profiling", "--job");
+            List.of(
+                    "--surface",
+                    "--slots",
+                    "--pin",
+                    "--keep-met",
+                    "--explore",
+                    "--no-profiling",
+                    "--job",
+                    "--for-item",
+                    "--basket",
+                    "--filter",
+                    "--boost",
+                    "--after");
 
     @Mixin
     DecisionOptions options = new DecisionOptions();

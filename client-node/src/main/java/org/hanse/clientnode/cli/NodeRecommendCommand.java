@@ -141,6 +141,8 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         String model = served.source().orElse("") + (options.job.isPresent() ? ", as --job says" : "");
         return switch (served.because()) {
             case HISTORY -> "personal, by " + model;
+            case CONTEXT -> "from the items of the request, since nothing else is known, by " + model;
+            case NO_ITEM -> "none, since no item is allowed";
             case PROFILING_OFF -> "the same for everybody, since profiling is off, by " + model;
             case NO_HISTORY -> "the same for everybody, since nothing is known of the shopper, by " + model;
             case VALIDATION -> "popularity, the best on this node's validation queries";

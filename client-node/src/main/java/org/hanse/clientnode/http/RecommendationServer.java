@@ -107,6 +107,12 @@ public final class RecommendationServer implements AutoCloseable {
                         Scope.EXPLAIN,
                         HttpStatus.OK,
                         RecommendationServer::whatIf),
+                new Call(
+                        HandlerType.POST,
+                        "/v1/decisions/{decision}/activate",
+                        Scope.DECIDE,
+                        HttpStatus.NO_CONTENT,
+                        RecommendationServer::activate),
                 new Call(HandlerType.POST, "/v1/events", Scope.EVENTS, HttpStatus.OK, RecommendationServer::events));
     }
 
@@ -146,8 +152,11 @@ public final class RecommendationServer implements AutoCloseable {
                             + call.scope().word()
                             + "; expected one with it. Fix: create one with hanse node token create");
         }
-        byte[] json = ServedJson.bytes(call.answer().of(sources.service(), context));
-        context.status(call.success()).contentType("application/json").result(json);
+        Object found = call.answer().of(sources.service(), context);
+        context.status(call.success());
+        if (call.success() != HttpStatus.NO_CONTENT) {
+            context.contentType("application/json").result(ServedJson.bytes(found));
+        }
     }
 
     private Token token(Context context) {
@@ -195,6 +204,12 @@ public final class RecommendationServer implements AutoCloseable {
 
     private static Object decision(RecommendationService service, Context context) {
         return service.decision(context.pathParam("decision"));
+    }
+
+    private static Object activate(RecommendationService service, Context context) {
+        String decision = context.pathParam("decision");
+        service.activate(decision);
+        return decision;
     }
 
     private static Object whatIf(RecommendationService service, Context context) {

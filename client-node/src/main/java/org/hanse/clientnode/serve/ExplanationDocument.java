@@ -111,7 +111,14 @@ public record ExplanationDocument(
     public record Blocked(String item, double score, Rules.Rule rule) {}
 
     /** Comparison with another item: {@code gap} is the sum of the differences. */
-    public record Against(String item, double gap, double base, double sequence, List<Difference> differences) {}
+    public record Against(
+            String item,
+            double gap,
+            double base,
+            double sequence,
+            double boost,
+            double rest,
+            List<Difference> differences) {}
 
     /** Difference of both items' terms of an interaction. */
     public record Difference(int index, double difference) {}
@@ -161,6 +168,12 @@ public record ExplanationDocument(
         if (why.terms().sequence() != 0) {
             terms.add(Term.ofNone("sequence", why.terms().sequence()));
         }
+        if (why.terms().boost() != 0) {
+            terms.add(Term.ofNone("boost", why.terms().boost()));
+        }
+        if (why.terms().rest() != 0) {
+            terms.add(Term.ofNone("rest", why.terms().rest()));
+        }
         for (int t = 0; t < why.effects().size(); t++) {
             ScoreTerms.Interaction own = why.terms().interactions().get(t);
             InteractionSequence history = explained.decision().history().orElseThrow();
@@ -209,6 +222,8 @@ public record ExplanationDocument(
                 own.gap(),
                 own.base(),
                 own.sequence(),
+                own.boost(),
+                own.rest(),
                 own.interactions().stream()
                         .map(term -> new Difference(term.index(), term.sum()))
                         .toList());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.explain.Explained;
@@ -35,6 +36,7 @@ public final class ServedShop {
     private final Candidate served;
     private final ServingModel model;
     private final Names names;
+    private final AtomicReference<ItemFields> fields;
 
     /**
      * What is looked up in the data.
@@ -79,20 +81,33 @@ public final class ServedShop {
      * @param served what {@code model} scores with
      */
     public ServedShop(Reading data, ServingChoice choice, Candidate served, ServingModel model) {
-        this(data, choice, served, model, Names.of(data.shop().merchant()));
+        this(
+                data,
+                choice,
+                served,
+                model,
+                Names.of(data.shop().merchant()),
+                new AtomicReference<>(new ItemFields(data.shop().merchant().catalogue())));
     }
 
-    private ServedShop(Reading data, ServingChoice choice, Candidate served, ServingModel model, Names names) {
+    private ServedShop(
+            Reading data,
+            ServingChoice choice,
+            Candidate served,
+            ServingModel model,
+            Names names,
+            AtomicReference<ItemFields> fields) {
         this.data = data;
         this.choice = choice;
         this.served = served;
         this.model = model;
         this.names = names;
+        this.fields = fields;
     }
 
     /** Returns the same shop for another thread. */
     public ServedShop forShard() {
-        return new ServedShop(data, choice, served, model.forShard(), names);
+        return new ServedShop(data, choice, served, model.forShard(), names, fields);
     }
 
     public Merchant merchant() {
@@ -145,6 +160,12 @@ public final class ServedShop {
 
     public Catalogue catalogue() {
         return merchant().catalogue();
+    }
+
+    /** Returns the items by their values. */
+    ItemFields fields() {
+        Catalogue own = catalogue();
+        return fields.updateAndGet(now -> now.isOf(own) ? now : new ItemFields(own));
     }
 
     /** Returns the index of an item in the catalogue. */

@@ -124,6 +124,16 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     @Override
+    public synchronized boolean show(String id, Instant at) {
+        rows.computeIfPresent(
+                id,
+                (same, row) -> row.decision().waiting()
+                        ? new Row(row.number(), row.decision().shown(at), row.events())
+                        : row);
+        return rows.containsKey(id);
+    }
+
+    @Override
     public synchronized Optional<Logged> decision(String id) {
         return Optional.ofNullable(rows.get(id)).map(Row::decision);
     }
@@ -131,7 +141,7 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     @Override
     public void forEach(Instant from, Instant until, Consumer<Row> each) {
         all().stream()
-                .filter(row -> isIn(row.decision().at(), from, until))
+                .filter(row -> !row.decision().waiting() && isIn(row.decision().at(), from, until))
                 .map(row -> new Row(
                         row.number(),
                         withoutTerms(row.decision()),

@@ -3,6 +3,7 @@
 package org.hanse.core.recommend;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -145,14 +146,19 @@ public final class Recommender {
      */
     public Outcome decide(Decision decision, Optional<ShopperState> state, RandomGenerator random) {
         Scored scored = scored(decision, state);
-        return new Outcome(slots(decision, scored, random), scored.servedBy(), scored.because());
+        List<Outcome.Slot> slots = slots(decision, scored, random);
+        return new Outcome(slots, scored.servedBy(), slots.isEmpty() ? Because.NO_ITEM : scored.because());
     }
 
     private void requireItems(Decision decision) {
-        Set<Integer> named = new HashSet<>(decision.candidates().orElse(Set.of()));
-        named.addAll(decision.rules().excluded());
-        named.addAll(decision.rules().pinned().values());
-        for (int item : named) {
+        Rules rules = decision.rules();
+        decision.candidates().ifPresent(this::requireItems);
+        List.of(rules.excluded(), rules.seen(), rules.pinned().values(), rules.boosts().keySet())
+                .forEach(this::requireItems);
+    }
+
+    private void requireItems(Collection<Integer> items) {
+        for (int item : items) {
             if (item < 0 || item >= popularity.items()) {
                 throw new IllegalArgumentException(
                         "item: found index " + item + "; expected an item of a catalogue of " + popularity.items());
@@ -199,7 +205,8 @@ public final class Recommender {
         if (history.isPresent() && (network.isPresent() || mix.isPresent())) {
             ItemScores own = network.<ItemScores>map(scorer -> new ItemScores.OfNetwork(scorer, state.orElseThrow()))
                     .orElseGet(() -> MixScores.of(mix.orElseThrow(), history.get(), room.orElseThrow()));
-            return scored(own, ServedBy.PERSONAL, Because.HISTORY, decision);
+            Because known = history.get().length() > decision.context() ? Because.HISTORY : Because.CONTEXT;
+            return scored(own, ServedBy.PERSONAL, known, decision);
         }
         Because because = network.isEmpty() && mix.isEmpty()
                 ? Because.VALIDATION
@@ -210,7 +217,13 @@ public final class Recommender {
     }
 
     private Scored scored(ItemScores scores, ServedBy servedBy, Because because, Decision decision) {
-        return Scored.of(scores, servedBy, because, decision, unavailable);
+        Map<Integer, Double> boosts = decision.rules().boosts();
+        return Scored.of(
+                boosts.isEmpty() ? scores : new ItemScores.Boosted(scores, boosts),
+                servedBy,
+                because,
+                decision,
+                unavailable);
     }
 
     private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {
@@ -218,6 +231,7 @@ public final class Recommender {
         SlotDraw draw =
                 new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots(), variants);
         decision.rules().pinned().values().forEach(draw::take);
+        decision.rules().seen().forEach(draw::see);
         List<Outcome.Slot> slots = new ArrayList<>();
         for (int slot = 0; slot < decision.slots(); slot++) {
             Integer pinned = decision.rules().pinned().get(slot);
@@ -307,6 +321,12 @@ public final class Recommender {
                     closed.add(variant);
                 }
             }
+        }
+
+        /** Closes an item for good, and its variants. */
+        void see(int item) {
+            take(item);
+            closed.remove((Integer) item);
         }
 
         private boolean close(int item) {
