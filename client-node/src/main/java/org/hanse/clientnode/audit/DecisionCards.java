@@ -44,8 +44,7 @@ final class DecisionCards {
                     List.of(
                             "What the page itself has was used, such as its item or the basket.",
                             "Verwendet wurde, was die Seite selbst hat, etwa ihr Artikel oder der Warenkorb."),
-            "no-item",
-                    List.of("No item was allowed.", "Kein Artikel war erlaubt."),
+            "no-item", List.of("No item was allowed.", "Kein Artikel war erlaubt."),
             "no-history",
                     List.of(
                             "Nothing was known of the visitor: the scores are the same for every visitor.",

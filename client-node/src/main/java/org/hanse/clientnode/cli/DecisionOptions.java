@@ -83,10 +83,7 @@ public final class DecisionOptions {
                     + " may be repeated")
     List<String> boosts = List.of();
 
-    @Option(
-            names = "--after",
-            paramLabel = "ID",
-            description = "Decision that this one continues, without its items")
+    @Option(names = "--after", paramLabel = "ID", description = "Decision that this one continues, without its items")
     Optional<String> after = Optional.empty();
 
     @Option(names = "--keep-met", description = "Items that the shopper met, too")
@@ -112,7 +109,8 @@ public final class DecisionOptions {
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (String own : filters) {
             String[] parts = own.split("=", 2);
-            if (parts.length < 2 || !List.of("category", "brand", "attribute", "price").contains(parts[0])) {
+            if (parts.length < 2
+                    || !List.of("category", "brand", "attribute", "price").contains(parts[0])) {
                 throw new InvalidInputException("--filter: found " + own
                         + "; expected category=, brand=, attribute= or price= and a value. Fix: use one of them");
             }
@@ -155,7 +153,8 @@ public final class DecisionOptions {
             int colon = own.lastIndexOf(':');
             int equal = own.indexOf('=');
             String key = equal < 0 ? "" : own.substring(0, equal);
-            if (colon < equal || !List.of("category", "brand", "attribute", "item").contains(key)) {
+            if (colon < equal
+                    || !List.of("category", "brand", "attribute", "item").contains(key)) {
                 throw new InvalidInputException("--boost: found " + own
                         + "; expected category=, brand=, attribute= or item=, a value, a colon and a number. Fix: write it"
                         + " as category=shoes:0.2");

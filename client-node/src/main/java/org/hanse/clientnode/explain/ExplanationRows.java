@@ -92,9 +92,15 @@ final class ExplanationRows {
         return new TermRow(
                 words.interactions(indices),
                 joined.sum(),
-                OptionalDouble.of(-explained.effect().applyAsDouble(Set.copyOf(indices))),
+                change(Set.copyOf(indices)),
                 OptionalDouble.of(network(joined.parts())),
                 OptionalDouble.of(tables(joined.parts())));
+    }
+
+    /** Returns the change of the score without interactions; empty if a log left it out. */
+    private OptionalDouble change(Set<Integer> indices) {
+        double effect = explained.effect().applyAsDouble(indices);
+        return Double.isNaN(effect) ? OptionalDouble.empty() : OptionalDouble.of(-effect);
     }
 
     private TermRow rest(List<ItemTerms<Interaction>> items) {

@@ -221,8 +221,8 @@ public record StoredExplanation(
             Optional<InteractionSequence> history) {}
 
     /**
-     * Returns the text of the terms alone of a decision with strict terms, which are the effects of removal. It needs nothing but what ranked
-     * the items. In a short text the smallest terms are added up, and later items are left out.
+     * Returns the text of the terms alone of a decision. It needs nothing but what ranked the items: effects of removal are known of strict
+     * terms only, and not a number otherwise. In a short text the smallest terms are added up, and later items are left out.
      *
      * @param ranked items in the order of the slots, at least one
      * @param mostBytes length of the text at most; empty where not even the first item without interactions fits
@@ -270,7 +270,7 @@ public record StoredExplanation(
                 .map(own -> item(
                         own,
                         own.terms().interactions().stream()
-                                .map(ScoreTerms.Interaction::sum)
+                                .map(each -> shared.grade() == Grade.STRICT ? each.sum() : Double.NaN)
                                 .toList(),
                         Found.NOTHING))
                 .toList();
@@ -527,8 +527,7 @@ public record StoredExplanation(
         for (int t = 0; t < own.terms().size(); t++) {
             terms.add(own.terms().get(t).interaction(history.get(t).index()));
         }
-        return new ScoreTerms(
-                own.base(), terms, own.sequence(), own.boost(), own.rest(), own.ranked(), own.rounding());
+        return new ScoreTerms(own.base(), terms, own.sequence(), own.boost(), own.rest(), own.ranked(), own.rounding());
     }
 
     /** Returns the effect of a removal that a text names; strict effects are sums of terms. */

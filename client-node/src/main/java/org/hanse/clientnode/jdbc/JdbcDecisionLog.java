@@ -57,9 +57,8 @@ public final class JdbcDecisionLog implements DecisionLog {
             return false;
         }
         delete(handle, "at < :bound", micros(oldest));
-        handle.createUpdate(
-                        "INSERT INTO decision (id, at, shopper, document, terms, asked, waiting)"
-                                + " VALUES (:id, :at, :shopper, :document, :terms, :asked, :waiting)")
+        handle.createUpdate("INSERT INTO decision (id, at, shopper, document, terms, asked, waiting)"
+                        + " VALUES (:id, :at, :shopper, :document, :terms, :asked, :waiting)")
                 .bind("id", decision.id())
                 .bind("at", micros(decision.at()))
                 .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
@@ -103,12 +102,11 @@ public final class JdbcDecisionLog implements DecisionLog {
 
     @Override
     public Optional<Logged> decision(String id) {
-        return database.read(
-                handle -> handle.createQuery(
-                                "SELECT id, at, shopper, document, terms, asked, waiting FROM decision WHERE id = :id")
-                        .bind("id", id)
-                        .map((row, context) -> logged(row))
-                        .findOne());
+        return database.read(handle -> handle.createQuery(
+                        "SELECT id, at, shopper, document, terms, asked, waiting FROM decision WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> logged(row))
+                .findOne());
     }
 
     @Override

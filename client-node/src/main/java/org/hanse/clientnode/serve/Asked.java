@@ -65,15 +65,7 @@ public record Asked(
 
     /** Nothing. */
     static final Asked NOTHING = new Asked(
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            0,
-            false);
+            Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, false);
 
     /**
      * Interaction of an unknown visitor.
@@ -92,9 +84,15 @@ public record Asked(
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Filter(
-            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> category,
-            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> brand,
-            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> attribute,
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            List<String> category,
+
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            List<String> brand,
+
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            List<String> attribute,
+
             Optional<Range> price) {
 
         public Filter {
@@ -192,8 +190,7 @@ public record Asked(
         byte[] all = ServedJson.bytes(this);
         Asked kept = new Asked(
                 Optional.empty(), List.of(), List.of(), Optional.empty(), Optional.empty(), after, seen, at, true);
-        return Optional.of(
-                new String(all.length <= MOST_BYTES ? all : ServedJson.bytes(kept), StandardCharsets.UTF_8));
+        return Optional.of(new String(all.length <= MOST_BYTES ? all : ServedJson.bytes(kept), StandardCharsets.UTF_8));
     }
 
     static Asked parse(Optional<String> text) {
@@ -264,13 +261,13 @@ public record Asked(
                     + " none. Fix: add the times that are missing");
         }
         if (all) {
-            contacts.sort((one, other) -> one.time().orElseThrow().compareTo(other.time().orElseThrow()));
+            contacts.sort((one, other) ->
+                    one.time().orElseThrow().compareTo(other.time().orElseThrow()));
         }
         for (String id : basket) {
             contacts.add(new Contact(shop.item("basket", id), InteractionType.ADD_TO_CART, Optional.empty()));
         }
-        item.ifPresent(
-                id -> contacts.add(new Contact(shop.item("item", id), InteractionType.VIEW, Optional.empty())));
+        item.ifPresent(id -> contacts.add(new Contact(shop.item("item", id), InteractionType.VIEW, Optional.empty())));
         return contacts;
     }
 

@@ -83,8 +83,9 @@ public record DecisionRequest(
         requireNumber("exclude", exclude);
         var unused = new Asked(item, basket, history, filter, boost, after, 0, 0, false);
         if (dryRun && !shown.orElse(true)) {
-            throw new InvalidInputException("shown: found false beside dryRun; expected one of them, since a dry run is not"
-                    + " in the log. Fix: leave out dryRun");
+            throw new InvalidInputException(
+                    "shown: found false beside dryRun; expected one of them, since a dry run is not"
+                            + " in the log. Fix: leave out dryRun");
         }
         if (!history.isEmpty() && (shopper.isPresent() || !profiling.orElse(true))) {
             throw new InvalidInputException("history: found beside " + (shopper.isPresent() ? "shopper" : "profiling")
@@ -140,8 +141,17 @@ public record DecisionRequest(
 
     /** Returns the same request for an unknown visitor, which continues no decision. */
     DecisionRequest anonymous() {
+        return with(Optional.empty());
+    }
+
+    /** Returns the same request for a shopper, which continues no decision. */
+    public DecisionRequest forShopper(String id) {
+        return with(Optional.of(id));
+    }
+
+    private DecisionRequest with(Optional<String> id) {
         return new DecisionRequest(
-                Optional.empty(),
+                id,
                 surface,
                 slots,
                 candidates,
@@ -178,8 +188,7 @@ public record DecisionRequest(
      */
     Decision decision(ServedShop shop, Asked asked, List<String> earlier) {
         double rate = explore.orElse(0.0);
-        return decision(
-                shop, asked, earlier, rate == 0 ? Exploration.None::new : () -> new Exploration.Uniform(rate));
+        return decision(shop, asked, earlier, rate == 0 ? Exploration.None::new : () -> new Exploration.Uniform(rate));
     }
 
     /** Returns the decision with another exploration, see {@link #decision(ServedShop, Asked, List)}. */
@@ -222,8 +231,7 @@ public record DecisionRequest(
         });
         Set<Integer> seen = asked.seen(shop, earlier);
         seen.removeAll(slotsOfItems.values());
-        return new Rules(
-                !keepMet, items(shop, "exclude", exclude), seen, slotsOfItems, asked.boosts(shop));
+        return new Rules(!keepMet, items(shop, "exclude", exclude), seen, slotsOfItems, asked.boosts(shop));
     }
 
     /** Returns indices of items in the catalogue. */

@@ -17,7 +17,6 @@ import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.explain.Grade;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
@@ -29,7 +28,7 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
     public enum Kept {
         /** Explanations of the first items with reasons, and what would have changed the first. */
         EXPLANATIONS,
-        /** Terms of the first items, which cost no time; where terms are no effects of removal, explanations. */
+        /** Terms of the first items, which cost no time. */
         TERMS
     }
 
@@ -91,8 +90,9 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
         /** @throws InvalidInputException if they are of another shopper */
         void requireShopper(Optional<ShopperId> own) {
             if (!own.equals(shopper)) {
-                throw new InvalidInputException("after: found a decision of another shopper than the request's; expected"
-                        + " one of the same. Fix: send the same shopper, or leave out after");
+                throw new InvalidInputException(
+                        "after: found a decision of another shopper than the request's; expected"
+                                + " one of the same. Fix: send the same shopper, or leave out after");
             }
         }
     }
@@ -138,15 +138,18 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
         if (outcome.slots().isEmpty()) {
             return Optional.empty();
         }
-        if (kept == Kept.TERMS && shop.model().explainer().grade() == Grade.STRICT) {
+        if (kept == Kept.TERMS) {
             List<StoredExplanation.Ranked> ranked = outcome.slots().stream()
                     .limit(StoredExplanation.MOST_ITEMS)
                     .map(slot -> new StoredExplanation.Ranked(shop.id(slot.item()), placement(slot), slot.terms()))
                     .toList();
             return StoredExplanation.ofTerms(
                     new StoredExplanation.Kept(
-                            Grade.STRICT,
-                            outcome.servedBy(), shop.model().target(), shop.scales(), decision.history()),
+                            shop.model().explainer().grade(),
+                            outcome.servedBy(),
+                            shop.model().target(),
+                            shop.scales(),
+                            decision.history()),
                     ranked,
                     shop::id,
                     mostBytes);

@@ -141,9 +141,8 @@ public final class Events {
                     e);
         }
         if (at.isBefore(Instant.EPOCH) || at.isAfter(now.plus(AHEAD))) {
-            throw new InvalidInputException(
-                    key + ": found " + text + "; expected a time since 1970 and at most a" + " day after " + now
-                            + ", the clock of this machine. Fix: correct the clock that is wrong");
+            throw new InvalidInputException(key + ": found " + text + "; expected a time since 1970 and at most a"
+                    + " day after " + now + ", the clock of this machine. Fix: correct the clock that is wrong");
         }
         return at;
     }

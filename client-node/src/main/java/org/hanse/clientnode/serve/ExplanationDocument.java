@@ -24,7 +24,7 @@ import org.hanse.core.recommend.Rules;
  * Explanation of an item, as commands print it and HTTP sends it: the base and the terms add up to the score.
  *
  * @param grade what terms say about the removal of interactions
- * @param residual how far terms are from the effects of removal
+ * @param residual how far terms are from the effects of removal; empty where a log left these out
  * @param terms terms of no interaction, which have no item, then those of interactions, oldest first
  * @param reasons interactions by item and type, greatest first; left out where their tests failed
  * @param blocked items with higher scores that a rule excluded
@@ -44,7 +44,7 @@ public record ExplanationDocument(
         Grade grade,
         double score,
         double base,
-        double residual,
+        Optional<Double> residual,
         List<Term> terms,
         Optional<List<Because>> reasons,
         List<Double> objectives,
@@ -143,7 +143,7 @@ public record ExplanationDocument(
                 why.grade(),
                 why.terms().sum(),
                 why.terms().base(),
-                why.residual(),
+                known(why.residual()),
                 terms(answer),
                 withReasons
                         ? Optional.of(explained.reasons().stream()
@@ -183,7 +183,7 @@ public record ExplanationDocument(
                     time(history, own.index()),
                     own.sum(),
                     Optional.of(own.index()),
-                    Optional.of(why.effects().get(t)),
+                    known(why.effects().get(t)),
                     Optional.of(new Recommendation.Scales(
                             own.network(),
                             own.bySource().transitions(),
@@ -195,6 +195,10 @@ public record ExplanationDocument(
                             : Optional.of(explained.gates().get(t))));
         }
         return terms;
+    }
+
+    private static Optional<Double> known(double effect) {
+        return Double.isNaN(effect) ? Optional.empty() : Optional.of(effect);
     }
 
     private static Optional<String> time(InteractionSequence history, int index) {

@@ -143,8 +143,7 @@ public record LoggedDecision(
                 && asked.seen() == earlier.size()
                 && document.path("excluded").asInt() == lists.exclude().size();
         return same
-                ? pinned()
-                        .map(pins -> decision(shop, lists, earlier, pins))
+                ? pinned().map(pins -> decision(shop, lists, earlier, pins))
                         .filter(own -> isLike(own) && isScored(shop, own))
                 : Optional.empty();
     }
@@ -179,9 +178,8 @@ public record LoggedDecision(
 
     /** Returns whether a decision has as many candidates and interactions as this one. */
     private boolean isLike(Decision own) {
-        int history = own.profiling()
-                ? own.history().map(InteractionSequence::length).orElse(0)
-                : 0;
+        int history =
+                own.profiling() ? own.history().map(InteractionSequence::length).orElse(0) : 0;
         return own.candidates().map(Set::size).orElse(0)
                         == document.path("candidates").asInt()
                 && history == document.path("history").asInt();

@@ -128,24 +128,26 @@ public record Recommendation(
         }
         Optional<ServingChoice.Version> version = logged.version();
         return new Recommendation(
-                SCHEMA,
-                Optional.of(logged.id()),
-                document.path("surface").asText(),
-                logged.shopper().map(Object::toString),
-                model(version),
-                new Served(
-                        value(
-                                Outcome.ServedBy.values(),
-                                document.path("servedBy").asText()),
-                        value(Outcome.Because.values(), document.path("because").asText()),
+                        SCHEMA,
+                        Optional.of(logged.id()),
+                        document.path("surface").asText(),
+                        logged.shopper().map(Object::toString),
+                        model(version),
+                        new Served(
+                                value(
+                                        Outcome.ServedBy.values(),
+                                        document.path("servedBy").asText()),
+                                value(
+                                        Outcome.Because.values(),
+                                        document.path("because").asText()),
+                                Optional.empty(),
+                                version.map(ServingChoice.Version::job).filter(job -> !job.isEmpty()),
+                                version.map(ServingChoice.Version::round).filter(round -> round > 0),
+                                Optional.empty(),
+                                List.of()),
                         Optional.empty(),
-                        version.map(ServingChoice.Version::job).filter(job -> !job.isEmpty()),
-                        version.map(ServingChoice.Version::round).filter(round -> round > 0),
-                        Optional.empty(),
-                        List.of()),
-                Optional.empty(),
-                propensity,
-                items)
+                        propensity,
+                        items)
                 .ahead(logged.waiting());
     }
 

@@ -71,8 +71,14 @@ public final class RecommendationService {
         this.random = random;
     }
 
-    /** Decision that is not logged yet. */
-    private record Decided(DecisionLog.Logged logged, long erasures, Recommendation answer) {}
+    /** Decision that is not logged yet, if it is to be logged at all. */
+    private record Decided(Optional<DecisionLog.Logged> logged, long erasures, Recommendation answer) {
+
+        /** Logs the decision; returns false if its shopper was erased meanwhile. */
+        private boolean isStored(Decisions decisions) {
+            return logged.map(own -> decisions.add(own, erasures)).orElse(true);
+        }
+    }
 
     /**
      * Recommends items. An erased shopper gets what unknown visitors get.
@@ -82,12 +88,13 @@ public final class RecommendationService {
     public Recommendation decide(DecisionRequest request) {
         Decisions.Earlier earlier = decisions.earlier(request.after());
         Decided decided = shops.present(shop -> decided(shop, request, earlier));
-        if (request.dryRun() || decisions.add(decided.logged(), decided.erasures())) {
+        if (decided.isStored(decisions)) {
             return decided.answer();
         }
         // The shopper was erased and must not come back with the decision.
-        Decided anonymous = shops.present(shop -> decided(shop, request.anonymous(), decisions.earlier(Optional.empty())));
-        decisions.add(anonymous.logged(), anonymous.erasures());
+        Decided anonymous =
+                shops.present(shop -> decided(shop, request.anonymous(), decisions.earlier(Optional.empty())));
+        anonymous.isStored(decisions);
         return anonymous.answer();
     }
 
@@ -96,11 +103,14 @@ public final class RecommendationService {
         Asked asked = asked(shop, request, earlier, now);
         Decision decision = request.decision(shop, asked, earlier.items());
         Outcome outcome = shop.model().recommender().decide(decision, random);
-        DecisionLog.Logged logged = decisions.logged(
-                shop, new Decisions.Made(decision, outcome, asked, now, !request.shown().orElse(true)), random);
-        Optional<String> id = request.dryRun() ? Optional.empty() : Optional.of(logged.id());
-        return new Decided(
-                logged, shop.erasures(), Recommendation.of(shop, decision, outcome, id).ahead(logged.waiting()));
+        boolean waiting = !request.shown().orElse(true);
+        Optional<DecisionLog.Logged> logged = request.dryRun()
+                ? Optional.empty()
+                : Optional.of(
+                        decisions.logged(shop, new Decisions.Made(decision, outcome, asked, now, waiting), random));
+        Recommendation answer = Recommendation.of(shop, decision, outcome, logged.map(DecisionLog.Logged::id))
+                .ahead(waiting);
+        return new Decided(logged, shop.erasures(), answer);
     }
 
     private static Asked asked(ServedShop shop, DecisionRequest request, Decisions.Earlier earlier, Instant now) {

@@ -15,7 +15,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -75,8 +81,8 @@ class AskedDecisionTest {
                         failed -> {
                             throw failed;
                         })));
-        ShopHome.Run run = ShopHome.run(
-                "token", "create", files.home().toString(), "shop", "--scope", "decide,explain,events");
+        ShopHome.Run run =
+                ShopHome.run("token", "create", files.home().toString(), "shop", "--scope", "decide,explain,events");
         token = run.out().strip();
     }
 
@@ -115,8 +121,7 @@ class AskedDecisionTest {
     }
 
     private static JsonNode explained(JsonNode decision, String item) {
-        Answer why =
-                call("GET", "/v1/decisions/" + decision.path("id").asText() + "/explanations/" + item, "");
+        Answer why = call("GET", "/v1/decisions/" + decision.path("id").asText() + "/explanations/" + item, "");
         assertThat(why.status()).as(why.body().toString()).isEqualTo(200);
         return why.body();
     }
@@ -173,11 +178,11 @@ class AskedDecisionTest {
             ObjectNode request = drawn(random);
             JsonNode first = decide(request.toString());
             assertAddsUp(first);
-            JsonNode next = decide(
-                    request.put("after", first.path("id").asText()).toString());
+            JsonNode next =
+                    decide(request.put("after", first.path("id").asText()).toString());
             assertAddsUp(next);
-            JsonNode third = decide(
-                    request.put("after", next.path("id").asText()).toString());
+            JsonNode third =
+                    decide(request.put("after", next.path("id").asText()).toString());
             assertThat(items(next)).doesNotContainAnyElementsOf(items(first));
             assertThat(items(third)).doesNotContainAnyElementsOf(items(first)).doesNotContainAnyElementsOf(items(next));
         }
@@ -199,7 +204,8 @@ class AskedDecisionTest {
         assertThat(explained(beside, items(beside).get(0)).path("terms"))
                 .hasSize(explained(own, items(own).get(0)).path("terms").size() + 1);
         // Without profiling the item of the page is all that is used, and the shopper is not in the log.
-        JsonNode off = decide("{\"shopper\": \"" + SHOPPER + "\", \"item\": \"p7\", \"profiling\": false, \"slots\": 59}");
+        JsonNode off =
+                decide("{\"shopper\": \"" + SHOPPER + "\", \"item\": \"p7\", \"profiling\": false, \"slots\": 59}");
         assertThat(off.has("shopper")).isFalse();
         assertThat(off.path("items")).isEqualTo(alone.path("items"));
     }
@@ -210,8 +216,7 @@ class AskedDecisionTest {
                 .containsExactlyInAnyOrder("p9", "p21", "p33", "p45", "p57");
         assertThat(items(decide("{\"slots\": 60, \"filter\": {\"price\": {\"min\": 12, \"max\": 14}}}")))
                 .containsExactlyInAnyOrder("p2", "p3", "p4");
-        assertThat(items(decide(
-                        "{\"candidates\": [\"p2\", \"p9\"], \"filter\": {\"price\": {\"max\": 14}}}")))
+        assertThat(items(decide("{\"candidates\": [\"p2\", \"p9\"], \"filter\": {\"price\": {\"max\": 14}}}")))
                 .containsExactly("p2");
         JsonNode none = decide("{\"filter\": {\"category\": \"hats\"}}");
         assertThat(none.path("items")).isEmpty();
@@ -270,7 +275,9 @@ class AskedDecisionTest {
             DecisionLog.Logged logged = new JdbcDecisionLog(database)
                     .decision(decision.path("id").asText())
                     .orElseThrow();
-            int length = (logged.document() + logged.terms().orElse("") + logged.asked().orElse(""))
+            int length = (logged.document()
+                            + logged.terms().orElse("")
+                            + logged.asked().orElse(""))
                     .getBytes(StandardCharsets.UTF_8)
                     .length;
             assertThat(length).isLessThanOrEqualTo(4096);
@@ -309,10 +316,81 @@ class AskedDecisionTest {
         List<String> ids = new ArrayList<>();
         try (SqliteDatabase database = database()) {
             new JdbcDecisionLog(database)
-                    .forEach(begin, Instant.now().plusSeconds(9), row -> ids.add(row.decision()
-                            .id()));
+                    .forEach(
+                            begin,
+                            Instant.now().plusSeconds(9),
+                            row -> ids.add(row.decision().id()));
         }
         return ids;
+    }
+
+    /** A command about a decision of the log has the answer of the running node. */
+    @Test
+    void commands_besideTheNode_haveItsAnswer() throws IOException {
+        JsonNode decision = decide("{\"shopper\": \"" + SHOPPER + "\", \"item\": \"p7\"}");
+        String id = decision.path("id").asText();
+        String home = folder.resolve("shop").toString();
+        ShopHome.Run first = ShopHome.run("explain", home, "--decision", id, "--json");
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(JSON.readTree(first.out()))
+                .isEqualTo(explained(decision, items(decision).get(0)));
+        String second = items(decision).get(1);
+        ShopHome.Run versus = ShopHome.run(
+                "explain", home, "--decision", id, "--item", second, "--versus", "p9", "--language", "de", "--json");
+        assertThat(JSON.readTree(versus.out()))
+                .isEqualTo(
+                        call("GET", "/v1/decisions/" + id + "/explanations/" + second + "?against=p9&language=de", "")
+                                .body());
+        ShopHome.Run whatIf = ShopHome.run("what-if", home, "--decision", id, "--without", "0", "--json");
+        assertThat(whatIf.exit()).as(whatIf.err()).isZero();
+        assertThat(JSON.readTree(whatIf.out()))
+                .isEqualTo(call("POST", "/v1/decisions/" + id + "/what-if", "{\"without\": [0]}")
+                        .body());
+        ShopHome.Run unknown = ShopHome.run("what-if", home, "--decision", "0123456789abcdef", "--json");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("decision: found 0123456789abcdef", "Fix: ");
+    }
+
+    /** The file has what each shopper would be recommended, in both formats, and nothing is logged. */
+    @Test
+    void recommend_toAll_isWhatEachIsRecommended() throws IOException, SQLException {
+        Path lines = folder.resolve("all.jsonl");
+        Path parquet = folder.resolve("all.parquet");
+        String home = folder.resolve("shop").toString();
+        Instant begin = Instant.now();
+        for (Path file : List.of(lines, parquet)) {
+            ShopHome.Run run = ShopHome.run(
+                    "recommend", home, "--all", "--slots", "3", "--filter", "category=kind1", "--out", file.toString());
+            assertThat(run.exit()).as(run.err()).isZero();
+            assertThat(run.out()).contains("291 items for 97 shoppers");
+        }
+        assertThat(shownSince(begin)).isEmpty();
+        List<String> rows = Files.readAllLines(lines);
+        assertThat(rows).hasSize(291);
+        for (int row = 0; row < rows.size(); row += 60) {
+            JsonNode own = JSON.readTree(rows.get(row));
+            assertThat(own.path("rank").asInt()).isEqualTo(row % 3 + 1);
+            JsonNode asked = decide("{\"shopper\": \"" + own.path("shopper").asText()
+                    + "\", \"slots\": 3, \"dryRun\": true, \"filter\": {\"category\": \"kind1\"}}");
+            JsonNode item = asked.path("items").path(row % 3);
+            assertThat(own.path("item")).isEqualTo(item.path("item"));
+            assertThat(own.path("score")).isEqualTo(item.path("score"));
+            assertThat(own.path("model")).isEqualTo(asked.path("model"));
+            assertThat(own.path("by")).isEqualTo(asked.path("served").path("by"));
+        }
+        try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duck.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "SELECT count(*), min(rank), max(score), min(item) FROM '" + parquet + "'")) {
+            found.next();
+            assertThat(found.getInt(1)).isEqualTo(291);
+            assertThat(found.getInt(2)).isEqualTo(1);
+            assertThat(found.getDouble(3)).isPositive();
+        }
+        ShopHome.Run refused = ShopHome.run("recommend", home, "--all", "--out", "all.csv");
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err()).contains("--out: found all.csv", "Fix: ");
+        assertThat(ShopHome.run("recommend", home, "--all").err()).contains("--all: found without --out");
     }
 
     @Test

@@ -52,7 +52,14 @@ public abstract class DecisionLogContract {
     /** A period is read without them, since they are longer than the decisions. */
     @Test
     void append_terms_areWithTheDecisionAlone() {
-        Logged with = new Logged(decision(1).id(), AT, Optional.empty(), "{}", Optional.of("{\"schema\":\"terms\"}"), Optional.of("{}"), false);
+        Logged with = new Logged(
+                decision(1).id(),
+                AT,
+                Optional.empty(),
+                "{}",
+                Optional.of("{\"schema\":\"terms\"}"),
+                Optional.of("{}"),
+                false);
         log().append(with, Instant.EPOCH, 0);
         assertThat(log().decision(with.id())).contains(with);
         assertThat(between(log(), Instant.EPOCH, AT.plusSeconds(1)))
@@ -62,8 +69,8 @@ public abstract class DecisionLogContract {
     /** A decision made ahead counts from its showing on, which happens once. */
     @Test
     void show_decisionMadeAhead_countsFromThatMoment() {
-        Logged ahead = new Logged(
-                decision(1).id(), AT, Optional.empty(), "{}", Optional.empty(), Optional.empty(), true);
+        Logged ahead =
+                new Logged(decision(1).id(), AT, Optional.empty(), "{}", Optional.empty(), Optional.empty(), true);
         DecisionLog log = log();
         log.append(ahead, Instant.EPOCH, 0);
         assertThat(log.decision(ahead.id())).contains(ahead);

@@ -17,7 +17,8 @@ import org.hanse.core.learn.score.ScoreTerms;
  * @param rest difference of the sums of terms that a log left out
  * @param interactions differences of each interaction's contributions, oldest first
  */
-public record Contrast(int item, int other, double base, double sequence, double boost, double rest, List<Difference> interactions) {
+public record Contrast(
+        int item, int other, double base, double sequence, double boost, double rest, List<Difference> interactions) {
 
     /**
      * Difference of one interaction's terms.

@@ -102,11 +102,7 @@ interface ItemScores {
         }
     }
 
-    /**
-     * Scores with numbers that the shop adds to those of some items.
-     *
-     * @param boosts number by item
-     */
+    /** Scores with numbers that the shop adds to those of some items. */
     final class Boosted implements ItemScores {
 
         private final ItemScores own;

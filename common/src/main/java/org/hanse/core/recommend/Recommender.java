@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -153,7 +154,11 @@ public final class Recommender {
     private void requireItems(Decision decision) {
         Rules rules = decision.rules();
         decision.candidates().ifPresent(this::requireItems);
-        List.of(rules.excluded(), rules.seen(), rules.pinned().values(), rules.boosts().keySet())
+        List.of(
+                        rules.excluded(),
+                        rules.seen(),
+                        rules.pinned().values(),
+                        rules.boosts().keySet())
                 .forEach(this::requireItems);
     }
 
@@ -226,10 +231,32 @@ public final class Recommender {
                 unavailable);
     }
 
+    /**
+     * Returns the slots without exploration, as if some interactions had not happened. Items of those alone do not count as met.
+     *
+     * @param removed indices in the history
+     */
+    public List<Outcome.Slot> without(Decision decision, Set<Integer> removed) {
+        Scored scored = scored(decision);
+        Ranking ranking = new Ranking(removed.isEmpty() ? scored.scores() : scored.scores(removed::contains));
+        boolean[] open = scored.open(decision, removed::contains);
+        return slots(
+                decision,
+                ranking,
+                new SlotDraw(ranking, new Exploration.None(), open, decision.slots(), variants),
+                new SplittableRandom(0));
+    }
+
     private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {
         Ranking ranking = new Ranking(scored.scores());
-        SlotDraw draw =
-                new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots(), variants);
+        return slots(
+                decision,
+                ranking,
+                new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots(), variants),
+                random);
+    }
+
+    private static List<Outcome.Slot> slots(Decision decision, Ranking ranking, SlotDraw draw, RandomGenerator random) {
         decision.rules().pinned().values().forEach(draw::take);
         decision.rules().seen().forEach(draw::see);
         List<Outcome.Slot> slots = new ArrayList<>();

@@ -219,7 +219,8 @@ class RecommenderTest {
                         .isLessThanOrEqualTo(slot.terms().rounding());
             }
             Scored scored = recommender.scored(own);
-            assertThat(scored.terms(hidden -> true, outcome.slots().get(0).item()).boost())
+            assertThat(scored.terms(hidden -> true, outcome.slots().get(0).item())
+                            .boost())
                     .isEqualTo(outcome.slots().get(0).terms().boost());
         }
         assertRefused(
@@ -231,8 +232,8 @@ class RecommenderTest {
     void decide_withSeenItems_leavesThemOut() {
         Recommender own = recommender.forShop(catalogue(i -> "product " + i / 3, Set.of()));
         Rules rules = new Rules(false, Set.of(), Set.of(6, 7), new TreeMap<>(), Map.of());
-        List<Integer> all = items(own.decide(
-                with(decision(network.known, 0, ITEMS), rules, new Exploration.None()), random));
+        List<Integer> all =
+                items(own.decide(with(decision(network.known, 0, ITEMS), rules, new Exploration.None()), random));
         assertThat(all).hasSize(ITEMS - 2).doesNotContain(6, 7);
         assertThat(all.indexOf(8)).isGreaterThanOrEqualTo(ITEMS / 3 - 1);
         Rules pinned = new Rules(false, Set.of(), Set.of(6), new TreeMap<>(Map.of(1, 6)), Map.of());
