@@ -27,6 +27,9 @@ public final class DecisionFigures {
     /** Part that belongs to no single interaction; the last one. Decisions without such a term do not name it. */
     public static final String SEQUENCE = TermShares.SEQUENCE;
 
+    /** Term of a first item that the shop added to its score; beside the parts, and only where it is not 0. */
+    public static final String BOOST = "boost";
+
     /** Parts that are sums over single interactions. */
     public static final List<String> OF_INTERACTIONS = PARTS.subList(1, PARTS.size() - 1);
 

@@ -227,7 +227,8 @@ final class PeriodFigures {
 
     private static boolean hasPersonalTerms(JsonNode document) {
         for (Map.Entry<String, JsonNode> term : document.path("terms").properties()) {
-            if (!term.getKey().equals("base") && !term.getValue().asText().equals("0")) {
+            boolean ofShop = term.getKey().equals("base") || term.getKey().equals(DecisionFigures.BOOST);
+            if (!ofShop && !term.getValue().asText().equals("0")) {
                 return true;
             }
         }

@@ -19,7 +19,7 @@ import org.hanse.audit.ReportVerifier.Failure;
  */
 final class RecordArithmetic {
 
-    /** Nine digits of each of at most seven terms, and of the score, are rounded. */
+    /** Nine digits of each of at most eight terms, and of the score, are rounded. */
     private static final BigDecimal TERMS_ROUNDING = new BigDecimal("0.000000005");
 
     private static final BigDecimal SHARES_ROUNDING = new BigDecimal("0.000005");

@@ -21,14 +21,36 @@ public final class ParquetExport {
      * @throws org.hanse.config.InvalidInputException if the disk is full or the place cannot be written to
      */
     public static void fromCsv(Path csv, Map<String, String> types, Path parquet, InstantSource clock) {
-        String columns = types.entrySet().stream()
+        write(
+                "read_csv(" + SqlText.file(csv) + ", header = true, delim = ',', columns = " + columns(types) + ")",
+                parquet,
+                clock);
+    }
+
+    /**
+     * Writes the objects of a file of JSON lines, see {@link #fromCsv}.
+     *
+     * @param types DuckDB's types by key
+     */
+    public static void fromLines(Path lines, Map<String, String> types, Path parquet, InstantSource clock) {
+        write(
+                "read_json(" + SqlText.file(lines) + ", format = 'newline_delimited', columns = " + columns(types)
+                        + ")",
+                parquet,
+                clock);
+    }
+
+    private static String columns(Map<String, String> types) {
+        return types.entrySet().stream()
                 .map(column -> SqlText.literal(column.getKey()) + ": " + SqlText.literal(column.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static void write(String rows, Path parquet, InstantSource clock) {
         try (Workspace workspace = Workspace.open(ReadingOptions.standard(clock).withThreads(1))) {
             Path scratch = workspace.scratch(".parquet");
-            workspace.execute("COPY (SELECT * FROM read_csv(" + SqlText.file(csv)
-                    + ", header = true, delim = ',', columns = " + columns + ")) TO "
-                    + SqlText.literal(scratch.toString()) + " (FORMAT parquet, COMPRESSION zstd)");
+            workspace.execute("COPY (SELECT * FROM " + rows + ") TO " + SqlText.literal(scratch.toString())
+                    + " (FORMAT parquet, COMPRESSION zstd)");
             DurableFile.write(parquet, out -> Files.copy(scratch, out));
         } catch (DatabaseException e) {
             throw e.blaming(parquet.toString());

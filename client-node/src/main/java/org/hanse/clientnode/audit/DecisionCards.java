@@ -40,6 +40,11 @@ final class DecisionCards {
                     List.of(
                             "Profiling was off: the scores are the same for every visitor.",
                             "Profilbildung war aus: Die Werte sind für alle Besucher gleich."),
+            "context",
+                    List.of(
+                            "What the page itself has was used, such as its item or the basket.",
+                            "Verwendet wurde, was die Seite selbst hat, etwa ihr Artikel oder der Warenkorb."),
+            "no-item", List.of("No item was allowed.", "Kein Artikel war erlaubt."),
             "no-history",
                     List.of(
                             "Nothing was known of the visitor: the scores are the same for every visitor.",
@@ -226,6 +231,11 @@ final class DecisionCards {
                 values.add(value);
             }
         }
+        double boost = Double.parseDouble(term(document, DecisionFigures.BOOST));
+        if (boost != 0) {
+            labels.add(language.of("Boost", "Zuschlag"));
+            values.add(boost);
+        }
         return labels.size() < 2
                 ? ""
                 : WaterfallChart.draw(
@@ -280,6 +290,11 @@ final class DecisionCards {
                             "Sequence as a whole, of no single interaction",
                             "Folge als Ganzes, ohne einzelne Interaktion"),
                     signed(term(document, DecisionFigures.SEQUENCE))));
+        }
+        if (!ReportWords.isZero(term(document, DecisionFigures.BOOST))) {
+            rows.add(List.of(
+                    language.of("Boost of the shop", "Zuschlag des Shops"),
+                    signed(term(document, DecisionFigures.BOOST))));
         }
         BigDecimal rest = BigDecimal.ZERO;
         for (String part : DecisionFigures.OF_INTERACTIONS) {

@@ -94,7 +94,11 @@ public final class DecisionDocument {
                 "cold",
                 outcome.slots().stream().filter(slot -> cold.test(slot.item())).count());
         outcome.slots().stream().findFirst().ifPresent(slot -> {
-            root.set("terms", named(parts(slot.terms(), own -> own)));
+            ObjectNode terms = named(parts(slot.terms(), own -> own));
+            if (slot.terms().boost() != 0) {
+                terms.put(DecisionFigures.BOOST, decimal(slot.terms().boost()));
+            }
+            root.set("terms", terms);
             decision.history()
                     .filter(own -> decision.profiling())
                     .ifPresent(own -> root.set("reasons", reasons(slot.terms(), own, id)));

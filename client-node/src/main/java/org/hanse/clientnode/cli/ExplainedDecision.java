@@ -5,6 +5,7 @@ package org.hanse.clientnode.cli;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.explain.StoredExplanation;
+import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.serve.ExplanationRequest;
 import org.hanse.config.InvalidInputException;
 import picocli.CommandLine.Mixin;
@@ -16,8 +17,19 @@ import picocli.CommandLine.Spec;
 public final class ExplainedDecision {
 
     /** Options that the log has an answer to. */
-    private static final List<String> LOGGED =
-            List.of("--surface", "--slots", "--pin", "--keep-met", "--explore", "--no-profiling", "--job");
+    private static final List<String> LOGGED = List.of(
+            "--surface",
+            "--slots",
+            "--pin",
+            "--keep-met",
+            "--explore",
+            "--no-profiling",
+            "--job",
+            "--for-item",
+            "--basket",
+            "--filter",
+            "--boost",
+            "--after");
 
     @Mixin
     DecisionOptions options = new DecisionOptions();
@@ -45,6 +57,12 @@ public final class ExplainedDecision {
             requireNoOther();
         }
         return new ExplanationRequest(id, options.request(true), item, against);
+    }
+
+    /** Returns calls to the running node where it can answer: a decision of the log, with no lists that its log has the number of alone. */
+    Optional<RecommendationClient> running() {
+        boolean alone = id.isPresent() && options.candidates.isEmpty() && options.excluded.isEmpty();
+        return alone ? ServingNode.running(options.home.existing()) : Optional.empty();
     }
 
     private void requireNoOther() {

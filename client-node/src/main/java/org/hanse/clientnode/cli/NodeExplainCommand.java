@@ -24,9 +24,11 @@ import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.clientnode.explain.ShopperWords;
+import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
+import org.hanse.clientnode.serve.ExplanationRequest;
 import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.clientnode.serve.ShopperExplanation;
@@ -63,6 +65,8 @@ import picocli.CommandLine.Spec;
             "%nExit codes: 0 done, 1 a decisive test failed or could not be measured (--audit), 2 usage error or bad input."
         })
 public final class NodeExplainCommand implements Callable<Integer> {
+
+    private static final int USUAL_SUPPORT = 5;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -102,7 +106,7 @@ public final class NodeExplainCommand implements Callable<Integer> {
             paramLabel = "K",
             defaultValue = "5",
             description = "Least number of other shoppers behind a pattern that is named (default: ${DEFAULT-VALUE})")
-    int support = 5;
+    int support = USUAL_SUPPORT;
 
     @Option(names = "--for-shopper", description = "Two sentences and actions for the shopper, without scores")
     boolean forShopper;
@@ -132,10 +136,26 @@ public final class NodeExplainCommand implements Callable<Integer> {
             throw new InvalidInputException(
                     "--html: found beside --for-shopper; expected one of them, since the page has scores. Fix: leave out --html");
         }
+        ExplanationRequest request = decision.request(item, versus);
+        Optional<Object> answer = json.isSet() && html.isEmpty() && support == USUAL_SUPPORT
+                ? decision.running().map(node -> answer(node, request))
+                : Optional.empty();
+        if (answer.isPresent()) {
+            spec.commandLine().getOut().println(ServedJson.text(answer.get()));
+            return ExitCode.SUCCESS;
+        }
         return NodeServing.with(
                 decision.options.home.existing(),
                 decision.options.job,
-                service -> service.explain(decision.request(item, versus), this::print));
+                service -> service.explain(request, this::print));
+    }
+
+    private Object answer(RecommendationClient node, ExplanationRequest request) {
+        String id = request.decision().orElseThrow();
+        String code = language.toString();
+        return forShopper
+                ? node.explanationForShopper(id, request.item(), request.against(), code)
+                : node.explanation(id, request.item(), request.against(), code);
     }
 
     private int print(ExplainAnswer answer) {

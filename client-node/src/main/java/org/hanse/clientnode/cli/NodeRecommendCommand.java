@@ -3,6 +3,8 @@
 package org.hanse.clientnode.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,7 @@ import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.serve.DecisionRequest;
 import org.hanse.clientnode.serve.Recommendation;
 import org.hanse.clientnode.serve.ServedJson;
+import org.hanse.config.InvalidInputException;
 import org.hanse.explain.DisplayText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  hanse node recommend shop-a customer-81",
+            "  hanse node recommend shop-a --all --slots 4 --filter category=shoes --out mail.parquet",
             "  hanse node recommend shop-a customer-81 --slots 5 --pin 1=gift-card --explore 0.1 --json",
             "%nExit codes: 0 done, 2 usage error or bad input."
         })
@@ -62,8 +66,26 @@ public final class NodeRecommendCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
+    @Option(
+            names = "--all",
+            description =
+                    "Recommend to each shopper who has interactions, such as for a mailing; needs --out. Nothing is"
+                            + " logged. Beside a running node it reads data and model itself, and slows no request down")
+    boolean all;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description =
+                    "File of --all, .parquet or .jsonl: shopper, rank, item, title, score, by, model. Written at the"
+                            + " end; replaces FILE")
+    Optional<Path> out = Optional.empty();
+
     @Override
     public Integer call() {
+        if (all || out.isPresent()) {
+            return recommendToAll();
+        }
         DecisionRequest request = options.request(dryRun);
         NodeHome home = options.home.existing();
         Recommendation answer = (options.job.isEmpty()
@@ -77,6 +99,29 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         } else {
             print(answer, out);
         }
+        return ExitCode.SUCCESS;
+    }
+
+    private int recommendToAll() {
+        Path file = out.filter(own -> all)
+                .orElseThrow(() ->
+                        new InvalidInputException((all ? "--all: found without --out" : "--out: found without --all")
+                                + "; expected both. Fix: add the other one"));
+        for (String one : List.of("--after", "--json", "--dry-run")) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(one)) {
+                throw new InvalidInputException(one + ": found beside --all; expected none. Fix: leave it out");
+            }
+        }
+        options.shopper.ifPresent(own -> {
+            throw new InvalidInputException(
+                    "SHOPPER: found " + own + " beside --all; expected none. Fix: leave it out");
+        });
+        ShopperLists.Written written = new ShopperLists(options.home.existing(), InstantSource.system())
+                .write(options.job, options.request(true), file);
+        spec.commandLine()
+                .getOut()
+                .println("Wrote " + Words.count(written.rows()) + " items for " + Words.count(written.shoppers())
+                        + " shoppers to " + file);
         return ExitCode.SUCCESS;
     }
 
@@ -141,6 +186,8 @@ public final class NodeRecommendCommand implements Callable<Integer> {
         String model = served.source().orElse("") + (options.job.isPresent() ? ", as --job says" : "");
         return switch (served.because()) {
             case HISTORY -> "personal, by " + model;
+            case CONTEXT -> "from the items of the request, since nothing else is known, by " + model;
+            case NO_ITEM -> "none, since no item is allowed";
             case PROFILING_OFF -> "the same for everybody, since profiling is off, by " + model;
             case NO_HISTORY -> "the same for everybody, since nothing is known of the shopper, by " + model;
             case VALIDATION -> "popularity, the best on this node's validation queries";

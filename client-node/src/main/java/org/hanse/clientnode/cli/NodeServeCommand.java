@@ -5,6 +5,7 @@ package org.hanse.clientnode.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -133,7 +134,10 @@ public final class NodeServeCommand implements Callable<Integer> {
                 "--listen",
                 address,
                 ServingNode.Surroundings.alone(
-                        home, TrainingJvm.of(home), failed -> end.complete(Optional.of(failed))))) {
+                        home,
+                        InstantSource.system(),
+                        TrainingJvm.of(home),
+                        failed -> end.complete(Optional.of(failed))))) {
             ready.accept(node);
             error = end.join();
         } finally {

@@ -83,15 +83,27 @@ public final class NodeWhatIfCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExplanationRequest request = decision.request(Optional.empty(), Optional.empty());
+        WhatIfDocument.Removal removal = removal();
+        Optional<WhatIfDocument> answer = json.isSet()
+                ? decision.running().map(node -> node.whatIf(request.decision().orElseThrow(), removal))
+                : Optional.empty();
+        if (answer.isPresent()) {
+            spec.commandLine().getOut().println(ServedJson.text(answer.get()));
+            return ExitCode.SUCCESS;
+        }
         return NodeServing.with(
                 decision.options.home.existing(),
                 decision.options.job,
                 service -> service.withSource(request, this::print));
     }
 
+    private WhatIfDocument.Removal removal() {
+        return new WhatIfDocument.Removal(removed.indices, removed.item);
+    }
+
     private int print(RecommendationService.Source source) {
         PrintWriter out = spec.commandLine().getOut();
-        WhatIfDocument.Removal removal = new WhatIfDocument.Removal(removed.indices, removed.item);
+        WhatIfDocument.Removal removal = removal();
         WhatIfDocument answer =
                 removal.isEmpty() ? WhatIfDocument.ofFirst(source) : WhatIfDocument.ofRemoval(source, removal);
         if (json.isSet()) {

@@ -81,8 +81,11 @@ final class ReportWhatIf {
         if (!node.dataVersion().equals(document.path("data").asText())) {
             return DecisionFigures.notComputed("the shop imported other data after this decision");
         }
-        return log.decision(logged.path("id").asText())
-                .flatMap(DecisionLog.Logged::shopper)
+        Optional<DecisionLog.Logged> own = log.decision(logged.path("id").asText());
+        if (own.flatMap(DecisionLog.Logged::asked).isPresent()) {
+            return DecisionFigures.notComputed("its request had more than the shopper, such as a boost");
+        }
+        return own.flatMap(DecisionLog.Logged::shopper)
                 .flatMap(shopper -> node.history(shopper)
                         .filter(history ->
                                 history.length() == document.path("history").asInt())

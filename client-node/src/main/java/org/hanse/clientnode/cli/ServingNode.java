@@ -72,10 +72,11 @@ final class ServingNode implements AutoCloseable {
             Consumer<Error> errors) {
 
         /** Returns those of a node without a federation. */
-        static Surroundings alone(NodeHome home, TrainingProcess.Children children, Consumer<Error> errors) {
+        static Surroundings alone(
+                NodeHome home, InstantSource clock, TrainingProcess.Children children, Consumer<Error> errors) {
             ServiceFile file = new ServiceFile(home.folder());
             return new Surroundings(
-                    InstantSource.system(),
+                    clock,
                     children,
                     url -> {
                         ObjectNode own = JsonNodeFactory.instance.objectNode();

@@ -133,7 +133,8 @@ public final class ExplanationPage {
     /** Returns all interactions, with the effects of removal and the gates. */
     private Section timeline() {
         Explanation why = explained.why();
-        boolean gated = !explained.gates().isEmpty();
+        boolean known = !Double.isNaN(why.residual());
+        boolean gated = known && !explained.gates().isEmpty();
         List<String> labels = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
@@ -149,11 +150,11 @@ public final class ExplanationPage {
                                     term.sum(),
                                     effect,
                                     explained.gates().get(t))
-                            : row(labels.get(t), term.sum(), effect));
+                            : known ? row(labels.get(t), term.sum(), effect) : row(labels.get(t), term.sum()));
         }
         String[] columns = gated
                 ? new String[] {"table.term", "table.change", "table.gate"}
-                : new String[] {"table.term", "table.change"};
+                : known ? new String[] {"table.term", "table.change"} : new String[] {"table.term"};
         String heading = phrases.of("heading.timeline");
         return new Section(
                 "timeline",

@@ -60,6 +60,12 @@ final class ExplanationRows {
                     OptionalDouble.of(terms.sequence()),
                     OptionalDouble.of(0)));
         }
+        if (terms.boost() != 0) {
+            rows.add(plain(phrases.of("table.boost"), terms.boost()));
+        }
+        if (terms.rest() != 0) {
+            rows.add(plain(phrases.of("table.left"), terms.rest()));
+        }
         List<ItemTerms<Interaction>> items =
                 ItemTerms.of(terms.interactions(), own -> item(own.index()), Interaction::sum);
         items.stream().limit(most).forEach(own -> rows.add(row(own)));
@@ -86,9 +92,15 @@ final class ExplanationRows {
         return new TermRow(
                 words.interactions(indices),
                 joined.sum(),
-                OptionalDouble.of(-explained.effect().applyAsDouble(Set.copyOf(indices))),
+                change(Set.copyOf(indices)),
                 OptionalDouble.of(network(joined.parts())),
                 OptionalDouble.of(tables(joined.parts())));
+    }
+
+    /** Returns the change of the score without interactions; empty if a log left it out. */
+    private OptionalDouble change(Set<Integer> indices) {
+        double effect = explained.effect().applyAsDouble(indices);
+        return Double.isNaN(effect) ? OptionalDouble.empty() : OptionalDouble.of(-effect);
     }
 
     private TermRow rest(List<ItemTerms<Interaction>> items) {
@@ -120,6 +132,12 @@ final class ExplanationRows {
         rows.add(plain(phrases.of("table.basepart"), contrast.base()));
         if (contrast.sequence() != 0) {
             rows.add(plain(phrases.of("table.sequence"), contrast.sequence()));
+        }
+        if (contrast.boost() != 0) {
+            rows.add(plain(phrases.of("table.boost"), contrast.boost()));
+        }
+        if (contrast.rest() != 0) {
+            rows.add(plain(phrases.of("table.left"), contrast.rest()));
         }
         List<ItemTerms<Contrast.Difference>> items =
                 ItemTerms.of(contrast.interactions(), own -> item(own.index()), Contrast.Difference::sum).stream()

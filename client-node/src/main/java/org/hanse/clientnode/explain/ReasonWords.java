@@ -163,6 +163,9 @@ public final class ReasonWords {
         if (why.effects().isEmpty()) {
             return phrases.of("grade.none");
         }
+        if (Double.isNaN(why.residual())) {
+            return phrases.of("grade.kept");
+        }
         ScoreTerms terms = why.terms();
         boolean network = terms.sequence() != 0 || terms.interactions().stream().anyMatch(own -> own.network() != 0);
         return phrases.of(

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.explain;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -86,6 +87,8 @@ public record StoredExplanation(
             Placement placement,
             double base,
             double sequence,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) double boost,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) double rest,
             double ranked,
             double rounding,
             List<Term> terms,
@@ -176,7 +179,7 @@ public record StoredExplanation(
             List<Explained> explained, Optional<PartScales> scales, IntFunction<String> id) {
         for (int count = Math.min(MOST_ITEMS, explained.size()); count > 0; count--) {
             String text = write(of(explained.subList(0, count), scales, id));
-            if (text.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES) {
+            if (length(text) <= MOST_BYTES) {
                 return Optional.of(text);
             }
         }
@@ -184,64 +187,159 @@ public record StoredExplanation(
     }
 
     /** Item with its terms as they were ranked. */
-    public record Ranked(String item, Placement placement, ScoreTerms terms) {}
+    public record Ranked(String item, Placement placement, ScoreTerms terms) {
 
-    /**
-     * Returns the text of the terms alone of a decision with strict terms, which are the effects of removal. It needs nothing but what ranked
-     * the items.
-     *
-     * @param first explanation of the first item without reasons, whose parts it shares
-     * @param ranked items in the order of the slots, at least one
-     * @param mostBytes length of the text at most; the first item is kept in any case
-     */
-    public static String ofTerms(Kept first, List<Ranked> ranked, IntFunction<String> id, int mostBytes) {
-        List<Item> items = new ArrayList<>();
-        String text = "";
-        for (Ranked own : ranked) {
-            items.add(item(own));
-            String longer = write(new StoredExplanation(
-                    SCHEMA,
-                    Grade.STRICT,
-                    first.servedBy(),
-                    first.target(),
-                    first.scales().map(PartScales::factors).orElse(List.of()),
-                    first.history().map(StoredExplanation::zone).orElse(""),
-                    past(first.history(), ranked.get(0).terms(), id),
-                    items));
-            if (!text.isEmpty() && longer.length() > mostBytes) {
-                break;
-            }
-            text = longer;
+        /** Returns the item without the terms of some interactions, whose sum takes their place. */
+        private Ranked with(Set<Integer> kept) {
+            List<ScoreTerms.Interaction> own = terms.interactions().stream()
+                    .filter(each -> kept.contains(each.index()))
+                    .toList();
+            double rest = terms.interactions().stream()
+                    .filter(each -> !kept.contains(each.index()))
+                    .mapToDouble(ScoreTerms.Interaction::sum)
+                    .sum();
+            return new Ranked(
+                    item,
+                    placement,
+                    new ScoreTerms(
+                            terms.base(),
+                            own,
+                            terms.sequence(),
+                            terms.boost(),
+                            rest,
+                            terms.ranked(),
+                            terms.rounding()));
         }
-        return text;
     }
 
     /** What the kept terms of all items share. */
     public record Kept(
+            Grade grade,
             ServedBy servedBy,
             ValueTarget target,
             Optional<PartScales> scales,
             Optional<InteractionSequence> history) {}
 
-    private static Item item(Ranked own) {
+    /**
+     * Returns the text of the terms alone of a decision. It needs nothing but what ranked the items: effects of removal are known of strict
+     * terms only, and not a number otherwise. In a short text the smallest terms are added up, and later items are left out.
+     *
+     * @param ranked items in the order of the slots, at least one
+     * @param mostBytes length of the text at most; empty where not even the first item without interactions fits
+     */
+    public static Optional<String> ofTerms(Kept shared, List<Ranked> ranked, IntFunction<String> id, int mostBytes) {
+        List<Integer> order = greatestFirst(ranked);
+        String text = ofTerms(shared, ranked.subList(0, 1), Set.copyOf(order), id);
+        while (length(text) > mostBytes && !order.isEmpty()) {
+            order = order.subList(0, order.size() * 3 / 4);
+            text = ofTerms(shared, ranked.subList(0, 1), Set.copyOf(order), id);
+        }
+        if (length(text) > mostBytes) {
+            return Optional.empty();
+        }
+        for (int count = 2; count <= ranked.size(); count++) {
+            String longer = ofTerms(shared, ranked.subList(0, count), Set.copyOf(order), id);
+            if (length(longer) > mostBytes) {
+                break;
+            }
+            text = longer;
+        }
+        return Optional.of(text);
+    }
+
+    private static int length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Returns the indices of interactions with a term, by their terms of all items together. */
+    private static List<Integer> greatestFirst(List<Ranked> ranked) {
+        Map<Integer, Double> sizes = new TreeMap<>();
+        ranked.forEach(own -> own.terms()
+                .interactions()
+                .forEach(each -> sizes.merge(each.index(), Math.abs(each.sum()), Double::sum)));
+        return sizes.entrySet().stream()
+                .filter(own -> own.getValue() != 0)
+                .sorted(Map.Entry.<Integer, Double>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static String ofTerms(Kept shared, List<Ranked> ranked, Set<Integer> kept, IntFunction<String> id) {
+        List<Ranked> items = ranked.stream().map(own -> own.with(kept)).toList();
+        List<Item> written = items.stream()
+                .map(own -> item(
+                        own,
+                        own.terms().interactions().stream()
+                                .map(each -> shared.grade() == Grade.STRICT ? each.sum() : Double.NaN)
+                                .toList(),
+                        Found.NOTHING))
+                .toList();
+        return write(of(shared, items.get(0).terms(), written, id));
+    }
+
+    private static StoredExplanation of(Kept shared, ScoreTerms terms, List<Item> items, IntFunction<String> id) {
+        Optional<InteractionSequence> history = terms.interactions().isEmpty() ? Optional.empty() : shared.history();
+        return new StoredExplanation(
+                SCHEMA,
+                shared.grade(),
+                shared.servedBy(),
+                shared.target(),
+                shared.scales().map(PartScales::factors).orElse(List.of()),
+                history.map(StoredExplanation::zone).orElse(""),
+                past(history, terms, id),
+                items);
+    }
+
+    /** What an explanation has beside terms. */
+    private record Found(
+            List<Double> gates,
+            List<Double> objectives,
+            List<AttributeTerm> attributes,
+            List<Joined> joined,
+            List<Integer> support,
+            List<Barred> blocked,
+            List<WhatIf> whatIf) {
+
+        private static final Found NOTHING =
+                new Found(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+        private static Found of(Explained own, IntFunction<String> id) {
+            return new Found(
+                    own.gates(),
+                    own.objectives().scores(),
+                    own.attributes(),
+                    own.why().grade() == Grade.STRICT ? List.of() : together(own),
+                    own.reasons().stream().map(own.support()::applyAsInt).toList(),
+                    own.why().blocked().stream()
+                            .map(each -> new Barred(id.apply(each.item()), each.score(), each.rule()))
+                            .toList(),
+                    own.whatIf().map(each -> WhatIf.of(each, id)).stream().toList());
+        }
+    }
+
+    private static Item item(Ranked own, List<Double> effects, Found found) {
         ScoreTerms terms = own.terms();
+        List<Term> rows = new ArrayList<>();
+        for (int t = 0; t < terms.interactions().size(); t++) {
+            rows.add(Term.of(terms.interactions().get(t), effects.get(t)));
+        }
         return new Item(
                 own.item(),
                 own.placement(),
                 terms.base(),
                 terms.sequence(),
+                terms.boost(),
+                terms.rest(),
                 terms.ranked(),
                 terms.rounding(),
-                terms.interactions().stream()
-                        .map(each -> Term.of(each, each.sum()))
-                        .toList(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+                rows,
+                found.gates(),
+                found.objectives(),
+                found.attributes(),
+                found.joined(),
+                found.support(),
+                found.blocked(),
+                found.whatIf());
     }
 
     private static String zone(InteractionSequence history) {
@@ -283,46 +381,28 @@ public record StoredExplanation(
     private static StoredExplanation of(
             List<Explained> explained, Optional<PartScales> scales, IntFunction<String> id) {
         Explained first = explained.get(0);
-        Optional<InteractionSequence> history =
-                first.why().terms().interactions().isEmpty() ? Optional.empty() : Optional.of(first.history());
-        return new StoredExplanation(
-                SCHEMA,
-                first.why().grade(),
-                first.servedBy(),
-                first.objectives().target(),
-                scales.map(PartScales::factors).orElse(List.of()),
-                history.map(StoredExplanation::zone).orElse(""),
-                past(history, first.why().terms(), id),
-                explained.stream().map(own -> item(own, id)).toList());
-    }
-
-    private static Item item(Explained own, IntFunction<String> id) {
-        ScoreTerms terms = own.why().terms();
-        List<Term> rows = new ArrayList<>();
-        for (int t = 0; t < terms.interactions().size(); t++) {
-            rows.add(Term.of(terms.interactions().get(t), own.why().effects().get(t)));
-        }
-        return new Item(
-                id.apply(own.why().item()),
-                own.placement(),
-                terms.base(),
-                terms.sequence(),
-                terms.ranked(),
-                terms.rounding(),
-                rows,
-                own.gates(),
-                own.objectives().scores(),
-                own.attributes(),
-                own.why().grade() == Grade.STRICT ? List.of() : joined(own),
-                own.reasons().stream().map(own.support()::applyAsInt).toList(),
-                own.why().blocked().stream()
-                        .map(each -> new Barred(id.apply(each.item()), each.score(), each.rule()))
+        return of(
+                new Kept(
+                        first.why().grade(),
+                        first.servedBy(),
+                        first.objectives().target(),
+                        scales,
+                        first.decision().history()),
+                first.why().terms(),
+                explained.stream()
+                        .map(own -> item(
+                                new Ranked(
+                                        id.apply(own.why().item()),
+                                        own.placement(),
+                                        own.why().terms()),
+                                own.why().effects(),
+                                Found.of(own, id)))
                         .toList(),
-                own.whatIf().map(each -> WhatIf.of(each, id)).stream().toList());
+                id);
     }
 
     /** Returns the effects of the interactions of a reason, and of those with one item. */
-    private static List<Joined> joined(Explained own) {
+    private static List<Joined> together(Explained own) {
         Stream<List<Integer>> ofReasons = own.reasons().stream().map(Reason::indices);
         Stream<List<Integer>> ofItems = ItemTerms.of(own.reasons(), Reason::item, Reason::sum).stream()
                 .map(each -> each.parts().stream()
@@ -447,7 +527,7 @@ public record StoredExplanation(
         for (int t = 0; t < own.terms().size(); t++) {
             terms.add(own.terms().get(t).interaction(history.get(t).index()));
         }
-        return new ScoreTerms(own.base(), terms, own.sequence(), own.ranked(), own.rounding());
+        return new ScoreTerms(own.base(), terms, own.sequence(), own.boost(), own.rest(), own.ranked(), own.rounding());
     }
 
     /** Returns the effect of a removal that a text names; strict effects are sums of terms. */

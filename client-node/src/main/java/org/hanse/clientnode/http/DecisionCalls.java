@@ -34,6 +34,12 @@ final class DecisionCalls {
                         DecisionCalls::explain),
                 new Call(HandlerType.GET, DECISION, Scope.DECIDE, HttpStatus.OK, DecisionCalls::decision),
                 new Call(HandlerType.POST, DECISION + "/what-if", Scope.EXPLAIN, HttpStatus.OK, DecisionCalls::whatIf),
+                new Call(
+                        HandlerType.POST,
+                        DECISION + "/activate",
+                        Scope.DECIDE,
+                        HttpStatus.NO_CONTENT,
+                        DecisionCalls::activate),
                 new Call(HandlerType.POST, "/v1/events", Scope.EVENTS, HttpStatus.OK, DecisionCalls::events));
     }
 
@@ -59,6 +65,12 @@ final class DecisionCalls {
 
     private static Object decision(Services services, Context request) {
         return services.recommendations().decision(request.pathParam("decision"));
+    }
+
+    private static Object activate(Services services, Context request) {
+        String decision = request.pathParam("decision");
+        services.recommendations().activate(decision);
+        return decision;
     }
 
     private static Object whatIf(Services services, Context request) {

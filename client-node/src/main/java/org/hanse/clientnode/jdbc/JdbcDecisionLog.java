@@ -29,7 +29,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     private static final int NANOS_OF_MICRO = 1_000;
 
     /** Place of the first column of an event behind those of a decision. */
-    private static final int FIRST_OF_EVENT = 7;
+    private static final int FIRST_OF_EVENT = 9;
 
     private final SqliteDatabase database;
 
@@ -59,13 +59,15 @@ public final class JdbcDecisionLog implements DecisionLog {
             return false;
         }
         delete(handle, "at < :bound", micros(oldest));
-        handle.createUpdate(
-                        "INSERT INTO decision (id, at, shopper, document, terms) VALUES (:id, :at, :shopper, :document, :terms)")
+        handle.createUpdate("INSERT INTO decision (id, at, shopper, document, terms, asked, waiting)"
+                        + " VALUES (:id, :at, :shopper, :document, :terms, :asked, :waiting)")
                 .bind("id", decision.id())
                 .bind("at", micros(decision.at()))
                 .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
                 .bind("document", decision.document())
                 .bind("terms", decision.terms().orElse(null))
+                .bind("asked", decision.asked().orElse(null))
+                .bind("waiting", decision.waiting() ? 1 : 0)
                 .execute();
         return true;
     }
@@ -109,11 +111,26 @@ public final class JdbcDecisionLog implements DecisionLog {
 
     @Override
     public Optional<Logged> decision(String id) {
-        return database.read(
-                handle -> handle.createQuery("SELECT id, at, shopper, document, terms FROM decision WHERE id = :id")
-                        .bind("id", id)
-                        .map((row, context) -> logged(row))
-                        .findOne());
+        return database.read(handle -> handle.createQuery(
+                        "SELECT id, at, shopper, document, terms, asked, waiting FROM decision WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> logged(row))
+                .findOne());
+    }
+
+    @Override
+    public boolean show(String id, Instant at) {
+        return database.writeTogether(handle -> {
+            handle.createUpdate("UPDATE decision SET at = :at, waiting = 0 WHERE id = :id AND waiting = 1")
+                    .bind("id", id)
+                    .bind("at", micros(at))
+                    .execute();
+            return handle.createQuery("SELECT 1 FROM decision WHERE id = :id")
+                    .bind("id", id)
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .isPresent();
+        });
     }
 
     private static Logged logged(ResultSet row) throws SQLException {
@@ -122,7 +139,9 @@ public final class JdbcDecisionLog implements DecisionLog {
                 instant(row.getLong("at")),
                 Optional.ofNullable(row.getString("shopper")).map(ShopperId::new),
                 row.getString("document"),
-                Optional.ofNullable(row.getString("terms")));
+                Optional.ofNullable(row.getString("terms")),
+                Optional.ofNullable(row.getString("asked")),
+                row.getInt("waiting") == 1);
     }
 
     @Override
@@ -134,9 +153,9 @@ public final class JdbcDecisionLog implements DecisionLog {
             try (Stream<Boolean> read = handle
                     .createQuery(
                             "SELECT decision.number, decision.id, decision.at, decision.shopper, document, NULL AS terms,"
-                                    + " " + JdbcEventStore.COLUMNS
+                                    + " NULL AS asked, waiting, " + JdbcEventStore.COLUMNS
                                     + " FROM decision LEFT JOIN event ON event.decision = decision.number"
-                                    + " WHERE decision.at >= :from AND decision.at < :until"
+                                    + " WHERE decision.at >= :from AND decision.at < :until AND waiting = 0"
                                     + " ORDER BY decision.number")
                     .bind("from", micros(from))
                     .bind("until", micros(until))

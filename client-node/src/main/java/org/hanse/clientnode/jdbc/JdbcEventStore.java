@@ -155,8 +155,8 @@ public final class JdbcEventStore implements EventStore {
     static long erase(Handle handle, ImportStore.Erasure erasure) {
         return names(handle)
                 .filter(erasure::concerns)
-                .mapToInt(shopper -> handle.execute(
-                        "DELETE FROM event WHERE shopper = ? OR included = ?", shopper, shopper))
+                .mapToInt(shopper ->
+                        handle.execute("DELETE FROM event WHERE shopper = ? OR included = ?", shopper, shopper))
                 .sum();
     }
 
@@ -167,12 +167,10 @@ public final class JdbcEventStore implements EventStore {
 
     /** Gives the shoppers of events other ids. */
     static void rename(Handle handle, UnaryOperator<String> names) {
-        names(handle)
-                .filter(shopper -> !names.apply(shopper).equals(shopper))
-                .forEach(shopper -> {
-                    handle.execute("UPDATE event SET shopper = ? WHERE shopper = ?", names.apply(shopper), shopper);
-                    handle.execute("UPDATE event SET included = ? WHERE included = ?", names.apply(shopper), shopper);
-                });
+        names(handle).filter(shopper -> !names.apply(shopper).equals(shopper)).forEach(shopper -> {
+            handle.execute("UPDATE event SET shopper = ? WHERE shopper = ?", names.apply(shopper), shopper);
+            handle.execute("UPDATE event SET included = ? WHERE included = ?", names.apply(shopper), shopper);
+        });
     }
 
     private static Stream<String> names(Handle handle) {

@@ -23,12 +23,26 @@ public interface DecisionLog {
      * @param shopper empty for an anonymous visitor
      * @param document canonical JSON of the decision
      * @param terms explanations of its first items, JSON; empty for decisions of earlier versions
+     * @param asked what the request had beside the shopper, JSON; empty where it had nothing
+     * @param waiting whether it was made ahead and has not been shown
      */
-    record Logged(String id, Instant at, Optional<ShopperId> shopper, String document, Optional<String> terms) {
+    record Logged(
+            String id,
+            Instant at,
+            Optional<ShopperId> shopper,
+            String document,
+            Optional<String> terms,
+            Optional<String> asked,
+            boolean waiting) {
 
-        /** Creates a decision without explanations. */
+        /** Creates a shown decision without explanations. */
         public Logged(String id, Instant at, Optional<ShopperId> shopper, String document) {
-            this(id, at, shopper, document, Optional.empty());
+            this(id, at, shopper, document, Optional.empty(), Optional.empty(), false);
+        }
+
+        /** Returns the same decision as shown at an instant. */
+        public Logged shown(Instant time) {
+            return new Logged(id, time, shopper, document, terms, asked, false);
         }
     }
 
@@ -53,12 +67,19 @@ public interface DecisionLog {
      */
     boolean append(Logged decision, Instant oldest, long erasures);
 
+    /**
+     * Makes a decision that was made ahead a shown one: its time becomes the given instant. A shown decision stays as it is.
+     *
+     * @return whether there is a decision of that id
+     */
+    boolean show(String id, Instant at);
+
     /** Returns a decision; empty if there is none of that id. */
     Optional<Logged> decision(String id);
 
     /**
-     * Passes all decisions of a period with their events to {@code each}, by number, as they are when the method
-     * begins. They are without explanations.
+     * Passes all shown decisions of a period with their events to {@code each}, by number, as they are when the method
+     * begins. They are without explanations and what was asked.
      *
      * @param from first instant
      * @param until instant after the last one

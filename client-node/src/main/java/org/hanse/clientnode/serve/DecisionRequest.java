@@ -9,9 +9,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -30,6 +30,13 @@ import org.hanse.core.recommend.Rules;
  * @param explore probability of a random item in a slot; empty for 0
  * @param profiling whether the shopper's history may be used; empty for true
  * @param dryRun whether the decision is not logged
+ * @param item item of the page, which counts as the newest view
+ * @param history what an unknown visitor did, oldest first; no interaction of it is stored as one
+ * @param basket items in the basket, which count as the newest interactions before {@code item}
+ * @param filter only items with these values
+ * @param boost numbers to add to scores
+ * @param after decision that this one continues: what it and those before it had is left out
+ * @param shown false for a decision made ahead, such as for a mail: it counts once it is activated; empty for true
  */
 public record DecisionRequest(
         Optional<String> shopper,
@@ -41,7 +48,14 @@ public record DecisionRequest(
         boolean keepMet,
         Optional<Double> explore,
         Optional<Boolean> profiling,
-        boolean dryRun) {
+        boolean dryRun,
+        Optional<String> item,
+        List<Asked.Past> history,
+        List<String> basket,
+        Optional<Asked.Filter> filter,
+        Optional<Asked.Boost> boost,
+        Optional<String> after,
+        Optional<Boolean> shown) {
 
     private static final int USUAL_SLOTS = 10;
 
@@ -59,13 +73,58 @@ public record DecisionRequest(
             false,
             Optional.empty(),
             Optional.empty(),
-            false);
+            false,
+            Asked.NOTHING);
 
     public DecisionRequest {
         candidates = Collections.unmodifiableList(candidates);
         exclude = Collections.unmodifiableList(exclude);
         requireNumber("candidates", candidates);
         requireNumber("exclude", exclude);
+        var unused = new Asked(item, basket, history, filter, boost, after, 0, 0, false);
+        if (dryRun && !shown.orElse(true)) {
+            throw new InvalidInputException(
+                    "shown: found false beside dryRun; expected one of them, since a dry run is not"
+                            + " in the log. Fix: leave out dryRun");
+        }
+        if (!history.isEmpty() && (shopper.isPresent() || !profiling.orElse(true))) {
+            throw new InvalidInputException("history: found beside " + (shopper.isPresent() ? "shopper" : "profiling")
+                    + "; expected one of them. Fix: "
+                    + (shopper.isPresent() ? "send what a known shopper does as events" : "leave out the history"));
+        }
+    }
+
+    /** Creates a request. */
+    public DecisionRequest(
+            Optional<String> shopper,
+            Optional<String> surface,
+            OptionalInt slots,
+            List<String> candidates,
+            List<String> exclude,
+            SortedMap<Integer, String> pin,
+            boolean keepMet,
+            Optional<Double> explore,
+            Optional<Boolean> profiling,
+            boolean dryRun,
+            Asked asked) {
+        this(
+                shopper,
+                surface,
+                slots,
+                candidates,
+                exclude,
+                pin,
+                keepMet,
+                explore,
+                profiling,
+                dryRun,
+                asked.item(),
+                asked.history(),
+                asked.basket(),
+                asked.filter(),
+                asked.boost(),
+                asked.after(),
+                Optional.empty());
     }
 
     private static void requireNumber(String key, List<String> items) {
@@ -75,67 +134,126 @@ public record DecisionRequest(
         }
     }
 
+    /** Returns what the request has beside the shopper. */
+    Asked asked() {
+        return new Asked(item, basket, history, filter, boost, after, 0, 0, false);
+    }
+
     /** Returns a request for a shopper with all else as usual. */
     public static DecisionRequest of(String shopper, int slots) {
         return new DecisionRequest(
                 Optional.of(shopper),
-                Optional.empty(),
+                USUAL.surface,
                 OptionalInt.of(slots),
-                List.of(),
-                List.of(),
-                new TreeMap<>(),
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                false);
+                USUAL.candidates,
+                USUAL.exclude,
+                USUAL.pin,
+                USUAL.keepMet,
+                USUAL.explore,
+                USUAL.profiling,
+                USUAL.dryRun,
+                Asked.NOTHING);
     }
 
-    /** Returns the same request for an unknown visitor. */
+    /** Returns the same request for an unknown visitor, which continues no decision. */
     DecisionRequest anonymous() {
+        return with(Optional.empty());
+    }
+
+    /** Returns the same request for a shopper, which continues no decision. */
+    public DecisionRequest forShopper(String id) {
+        return with(Optional.of(id));
+    }
+
+    private DecisionRequest with(Optional<String> id) {
         return new DecisionRequest(
-                Optional.empty(), surface, slots, candidates, exclude, pin, keepMet, explore, profiling, dryRun);
+                id,
+                surface,
+                slots,
+                candidates,
+                exclude,
+                pin,
+                keepMet,
+                explore,
+                profiling,
+                dryRun,
+                item,
+                history,
+                basket,
+                filter,
+                boost,
+                Optional.empty(),
+                shown);
+    }
+
+    /** Returns the shopper whom the decision is for. Without profiling one with an item or a basket is for an unknown visitor. */
+    Optional<ShopperId> subject(ServedShop shop) {
+        return shopper.filter(own -> !isContextAlone(shop)).map(shop::shopper);
+    }
+
+    /** Returns whether the shopper's history may be used, by the request and by the shopper's wish. */
+    private boolean mayProfile(ServedShop shop) {
+        return profiling.orElse(true)
+                && shopper.map(shop::shopper).map(shop::mayProfile).orElse(true);
+    }
+
+    private boolean isContextAlone(ServedShop shop) {
+        return !mayProfile(shop) && (item.isPresent() || !basket.isEmpty());
     }
 
     /**
      * Returns the decision. A shopper who is not known has no history.
      *
+     * @param asked {@link #asked} at a time
+     * @param earlier ids of the items of the decisions that this one continues
      * @throws InvalidInputException if an item or a number is not valid
      */
-    Decision decision(ServedShop shop) {
+    Decision decision(ServedShop shop, Asked asked, List<String> earlier) {
+        double rate = explore.orElse(0.0);
+        return decision(shop, asked, earlier, rate == 0 ? Exploration.None::new : () -> new Exploration.Uniform(rate));
+    }
+
+    /** Returns the decision with another exploration, see {@link #decision(ServedShop, Asked, List)}. */
+    Decision decision(ServedShop shop, Asked asked, List<String> earlier, Supplier<Exploration> exploration) {
         try {
-            Optional<ShopperId> subject = shopper.map(shop::shopper);
-            Optional<InteractionSequence> history = subject.flatMap(shop::history);
-            double rate = explore.orElse(0.0);
+            Optional<ShopperId> subject = subject(shop);
             return new Decision(
                     surface.orElse("home"),
                     subject,
-                    history,
-                    candidates.isEmpty() ? Optional.empty() : Optional.of(items(shop, "candidates", candidates)),
+                    asked.with(shop, subject.flatMap(shop::history)),
+                    asked.interactions(),
+                    asked.candidates(
+                            shop,
+                            candidates.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(items(shop, "candidates", candidates))),
                     slots.orElse(USUAL_SLOTS),
-                    rules(shop),
-                    rate == 0 ? new Exploration.None() : new Exploration.Uniform(rate),
-                    profiling.orElse(true) && subject.map(shop::mayProfile).orElse(true));
+                    rules(shop, asked, earlier),
+                    exploration.get(),
+                    mayProfile(shop) || isContextAlone(shop));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(InvalidInputException.withFix(e, "change the request"), e);
         }
     }
 
-    private Rules rules(ServedShop shop) {
+    private Rules rules(ServedShop shop, Asked asked, List<String> earlier) {
         TreeMap<Integer, Integer> slotsOfItems = new TreeMap<>();
-        pin.forEach((slot, item) -> {
+        pin.forEach((slot, id) -> {
             if (slot < 1 || slot > slots.orElse(USUAL_SLOTS)) {
                 throw new InvalidInputException(
                         "pin: found slot " + slot + "; expected a slot from 1 to " + slots.orElse(USUAL_SLOTS)
                                 + ", the number of slots. Fix: ask for more slots, or pin another slot");
             }
-            int pinned = shop.item("pin", item);
+            int pinned = shop.item("pin", id);
             if (shop.catalogue().unavailable().contains(pinned)) {
-                throw new InvalidInputException("pin: found " + item + ", which the catalogue marks as not available;"
+                throw new InvalidInputException("pin: found " + id + ", which the catalogue marks as not available;"
                         + " expected an item that shoppers can buy. Fix: pin another item, or import its new state");
             }
             slotsOfItems.put(slot - 1, pinned);
         });
-        return new Rules(!keepMet, items(shop, "exclude", exclude), slotsOfItems);
+        Set<Integer> seen = asked.seen(shop, earlier);
+        seen.removeAll(slotsOfItems.values());
+        return new Rules(!keepMet, items(shop, "exclude", exclude), seen, slotsOfItems, asked.boosts(shop));
     }
 
     /** Returns indices of items in the catalogue. */

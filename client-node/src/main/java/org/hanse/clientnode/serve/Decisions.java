@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.serve;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,8 @@ import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
-import org.hanse.core.explain.Grade;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 
@@ -25,12 +28,15 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
     public enum Kept {
         /** Explanations of the first items with reasons, and what would have changed the first. */
         EXPLANATIONS,
-        /** Terms of the first items, which cost no time; where terms are no effects of removal, explanations. */
+        /** Terms of the first items, which cost no time. */
         TERMS
     }
 
-    /** Length of kept terms at most. */
-    private static final int MOST_BYTES = 2_800;
+    /** Length of a logged decision of the usual number of slots at most. */
+    private static final int MOST_BYTES = 4_096;
+
+    /** Decisions that one may continue at most, one after another. */
+    private static final int MOST_EARLIER = 100;
 
     /** Days after which a decision is deleted. */
     public static final int KEPT_DAYS = 184;
@@ -38,15 +44,83 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
     private static final int ID_BYTES = 8;
 
     /** Returns a decision as it is logged. */
-    DecisionLog.Logged logged(ServedShop shop, Decision decision, Outcome outcome, RandomGenerator random) {
+    DecisionLog.Logged logged(ServedShop shop, Made made, RandomGenerator random) {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
+        String document = document(shop, made.decision(), made.outcome());
+        Optional<String> asked = made.asked().text();
+        int left = MOST_BYTES - length(document) - asked.map(Decisions::length).orElse(0);
         return new DecisionLog.Logged(
                 HexFormat.of().formatHex(bytes),
-                clock.instant().truncatedTo(ChronoUnit.MICROS),
-                decision.subject(),
-                document(shop, decision, outcome),
-                terms(shop, decision, outcome));
+                made.at(),
+                made.decision().subject(),
+                document,
+                terms(shop, made.decision(), made.outcome(), left),
+                asked,
+                made.waiting());
+    }
+
+    private static int length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /**
+     * Decision that was made.
+     *
+     * @param asked what the request had beside the shopper
+     * @param waiting whether it is not shown yet
+     */
+    record Made(Decision decision, Outcome outcome, Asked asked, Instant at, boolean waiting) {}
+
+    /** Returns the present instant in whole microseconds. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /**
+     * Decisions that another one continues.
+     *
+     * @param shopper shopper of the last one
+     * @param items ids of their items
+     */
+    record Earlier(Optional<ShopperId> shopper, List<String> items) {
+
+        private static final Earlier NONE = new Earlier(Optional.empty(), List.of());
+
+        /** @throws InvalidInputException if they are of another shopper */
+        void requireShopper(Optional<ShopperId> own) {
+            if (!own.equals(shopper)) {
+                throw new InvalidInputException(
+                        "after: found a decision of another shopper than the request's; expected"
+                                + " one of the same. Fix: send the same shopper, or leave out after");
+            }
+        }
+    }
+
+    /**
+     * Returns the decisions that a request continues: one and those that it continued. Those of before the retention are left out.
+     *
+     * @throws InvalidInputException if the log does not have the first, or they are too many
+     */
+    Earlier earlier(Optional<String> after) {
+        if (after.isEmpty()) {
+            return Earlier.NONE;
+        }
+        LoggedDecision first = find(after.get())
+                .orElseThrow(() -> new InvalidInputException("after: found " + after.get()
+                        + "; expected the id of a decision of the last " + KEPT_DAYS
+                        + " days. Fix: leave out after, to begin again"));
+        List<String> items = new ArrayList<>();
+        Optional<LoggedDecision> next = Optional.of(first);
+        for (int count = 1; next.isPresent(); count++) {
+            if (count > MOST_EARLIER) {
+                throw new InvalidInputException("after: found more than " + MOST_EARLIER
+                        + " decisions one after another; expected fewer. Fix: leave out after, to begin again");
+            }
+            items.addAll(next.get().items());
+            next = next.get().asked().after().flatMap(this::find);
+        }
+        return new Earlier(first.shopper(), items);
     }
 
     /** Logs a decision; returns whether it is logged: false if shoppers were erased since the data were read. */
@@ -60,21 +134,25 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
     }
 
     /** Returns the explanations of the first items, which later imports do not change. */
-    private Optional<String> terms(ServedShop shop, Decision decision, Outcome outcome) {
+    private Optional<String> terms(ServedShop shop, Decision decision, Outcome outcome, int mostBytes) {
         if (outcome.slots().isEmpty()) {
             return Optional.empty();
         }
-        if (kept == Kept.TERMS && shop.model().explainer().grade() == Grade.STRICT) {
+        if (kept == Kept.TERMS) {
             List<StoredExplanation.Ranked> ranked = outcome.slots().stream()
                     .limit(StoredExplanation.MOST_ITEMS)
                     .map(slot -> new StoredExplanation.Ranked(shop.id(slot.item()), placement(slot), slot.terms()))
                     .toList();
-            return Optional.of(StoredExplanation.ofTerms(
+            return StoredExplanation.ofTerms(
                     new StoredExplanation.Kept(
-                            outcome.servedBy(), shop.model().target(), shop.scales(), decision.history()),
+                            shop.model().explainer().grade(),
+                            outcome.servedBy(),
+                            shop.model().target(),
+                            shop.scales(),
+                            decision.history()),
                     ranked,
                     shop::id,
-                    MOST_BYTES));
+                    mostBytes);
         }
         List<Explained> explained = outcome.slots().stream()
                 .limit(StoredExplanation.MOST_ITEMS)
@@ -91,11 +169,28 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
 
     /** @throws Problem if there is no such decision */
     LoggedDecision require(String id) {
+        return find(id).orElseThrow(() -> unknown(id));
+    }
+
+    /**
+     * Makes a decision that was made ahead a shown one.
+     *
+     * @throws Problem if there is no such decision
+     */
+    void show(String id) {
+        if (!has(id) || !log.show(id, now())) {
+            throw unknown(id);
+        }
+    }
+
+    /** Returns whether the log has a decision. */
+    boolean has(String id) {
+        return find(id).isPresent();
+    }
+
+    private Optional<LoggedDecision> find(String id) {
         Instant oldest = clock.instant().minus(Duration.ofDays(KEPT_DAYS));
-        return log.decision(id)
-                .filter(own -> !own.at().isBefore(oldest))
-                .map(LoggedDecision::of)
-                .orElseThrow(() -> unknown(id));
+        return log.decision(id).filter(own -> !own.at().isBefore(oldest)).map(LoggedDecision::of);
     }
 
     /** Returns the problem of an unknown decision. */

@@ -25,7 +25,7 @@ public final class Events {
     /** Most events of a request. */
     public static final int MOST = 1000;
 
-    private static final int LONGEST_ID = 200;
+    static final int LONGEST_ID = 200;
     private static final Duration AHEAD = Duration.ofDays(1);
 
     private Events() {}
@@ -120,25 +120,31 @@ public final class Events {
         }
 
         private Instant at(Instant now) {
-            if (time.isEmpty()) {
-                return now;
-            }
-            Instant at;
-            try {
-                at = OffsetDateTime.parse(time.get()).toInstant();
-            } catch (DateTimeException e) {
-                throw new InvalidInputException(
-                        "time: found " + time.get()
-                                + "; expected ISO 8601 with an offset, such as 2026-11-02T18:04:00Z. Fix: add the offset",
-                        e);
-            }
-            if (at.isBefore(Instant.EPOCH) || at.isAfter(now.plus(AHEAD))) {
-                throw new InvalidInputException(
-                        "time: found " + time.get() + "; expected a time since 1970 and at most a" + " day after " + now
-                                + ", the clock of this machine. Fix: correct the clock that is wrong");
-            }
-            return at;
+            return time.map(text -> instant("time", text, now)).orElse(now);
         }
+    }
+
+    /**
+     * Returns a time of a request.
+     *
+     * @param key key of the time
+     * @throws InvalidInputException if it is not valid, before 1970, or more than a day ahead
+     */
+    static Instant instant(String key, String text, Instant now) {
+        Instant at;
+        try {
+            at = OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new InvalidInputException(
+                    key + ": found " + text
+                            + "; expected ISO 8601 with an offset, such as 2026-11-02T18:04:00Z. Fix: add the offset",
+                    e);
+        }
+        if (at.isBefore(Instant.EPOCH) || at.isAfter(now.plus(AHEAD))) {
+            throw new InvalidInputException(key + ": found " + text + "; expected a time since 1970 and at most a"
+                    + " day after " + now + ", the clock of this machine. Fix: correct the clock that is wrong");
+        }
+        return at;
     }
 
     /** Result of one event. */

@@ -24,7 +24,7 @@ import org.hanse.core.recommend.Rules;
  * Explanation of an item, as commands print it and HTTP sends it: the base and the terms add up to the score.
  *
  * @param grade what terms say about the removal of interactions
- * @param residual how far terms are from the effects of removal
+ * @param residual how far terms are from the effects of removal; empty where a log left these out
  * @param terms terms of no interaction, which have no item, then those of interactions, oldest first
  * @param reasons interactions by item and type, greatest first; left out where their tests failed
  * @param blocked items with higher scores that a rule excluded
@@ -44,7 +44,7 @@ public record ExplanationDocument(
         Grade grade,
         double score,
         double base,
-        double residual,
+        Optional<Double> residual,
         List<Term> terms,
         Optional<List<Because>> reasons,
         List<Double> objectives,
@@ -111,7 +111,14 @@ public record ExplanationDocument(
     public record Blocked(String item, double score, Rules.Rule rule) {}
 
     /** Comparison with another item: {@code gap} is the sum of the differences. */
-    public record Against(String item, double gap, double base, double sequence, List<Difference> differences) {}
+    public record Against(
+            String item,
+            double gap,
+            double base,
+            double sequence,
+            double boost,
+            double rest,
+            List<Difference> differences) {}
 
     /** Difference of both items' terms of an interaction. */
     public record Difference(int index, double difference) {}
@@ -136,7 +143,7 @@ public record ExplanationDocument(
                 why.grade(),
                 why.terms().sum(),
                 why.terms().base(),
-                why.residual(),
+                known(why.residual()),
                 terms(answer),
                 withReasons
                         ? Optional.of(explained.reasons().stream()
@@ -161,6 +168,12 @@ public record ExplanationDocument(
         if (why.terms().sequence() != 0) {
             terms.add(Term.ofNone("sequence", why.terms().sequence()));
         }
+        if (why.terms().boost() != 0) {
+            terms.add(Term.ofNone("boost", why.terms().boost()));
+        }
+        if (why.terms().rest() != 0) {
+            terms.add(Term.ofNone("rest", why.terms().rest()));
+        }
         for (int t = 0; t < why.effects().size(); t++) {
             ScoreTerms.Interaction own = why.terms().interactions().get(t);
             InteractionSequence history = explained.decision().history().orElseThrow();
@@ -170,7 +183,7 @@ public record ExplanationDocument(
                     time(history, own.index()),
                     own.sum(),
                     Optional.of(own.index()),
-                    Optional.of(why.effects().get(t)),
+                    known(why.effects().get(t)),
                     Optional.of(new Recommendation.Scales(
                             own.network(),
                             own.bySource().transitions(),
@@ -182,6 +195,10 @@ public record ExplanationDocument(
                             : Optional.of(explained.gates().get(t))));
         }
         return terms;
+    }
+
+    private static Optional<Double> known(double effect) {
+        return Double.isNaN(effect) ? Optional.empty() : Optional.of(effect);
     }
 
     private static Optional<String> time(InteractionSequence history, int index) {
@@ -209,6 +226,8 @@ public record ExplanationDocument(
                 own.gap(),
                 own.base(),
                 own.sequence(),
+                own.boost(),
+                own.rest(),
                 own.interactions().stream()
                         .map(term -> new Difference(term.index(), term.sum()))
                         .toList());

@@ -4,9 +4,12 @@ package org.hanse.clientnode.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -21,7 +24,6 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
-import org.hanse.core.recommend.Rules;
 import org.hanse.core.recommend.Scored;
 
 /**
@@ -29,8 +31,16 @@ import org.hanse.core.recommend.Scored;
  *
  * @param document parsed document, schema {@code hanse.decision/1}
  * @param terms explanations that were kept with it; empty for decisions of earlier versions
+ * @param asked what the request had beside the shopper
+ * @param waiting whether it was made ahead and has not been shown
  */
-public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode document, Optional<String> terms) {
+public record LoggedDecision(
+        String id,
+        Optional<ShopperId> shopper,
+        JsonNode document,
+        Optional<String> terms,
+        Asked asked,
+        boolean waiting) {
 
     private static final Pattern SOFTMAX = Pattern.compile("softmax (\\S+) of (\\d+)");
 
@@ -45,7 +55,9 @@ public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode do
                 logged.id(),
                 logged.shopper(),
                 CanonicalJson.parse(logged.document().getBytes(StandardCharsets.UTF_8)),
-                logged.terms());
+                logged.terms(),
+                Asked.parse(logged.asked()),
+                logged.waiting());
     }
 
     /** Returns the version of the data. */
@@ -101,39 +113,38 @@ public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode do
 
     /** Returns whether the decision recommended an item. */
     boolean has(String item) {
-        for (JsonNode own : document.path("items")) {
-            if (own.path(0).asText().equals(item)) {
-                return true;
-            }
-        }
-        return false;
+        return items().contains(item);
+    }
+
+    /** Returns the ids of the recommended items. */
+    List<String> items() {
+        List<String> items = new ArrayList<>();
+        document.path("items").forEach(own -> items.add(own.path(0).asText()));
+        return items;
     }
 
     /**
      * Returns the decision as it was; empty if the shop has other data or another model by now, or the log has not all of it.
      *
-     * @param candidates candidates, since the log has their number alone
-     * @param excluded excluded items, for the same reason
+     * @param lists candidates and excluded items, since the log has their number alone
+     * @param earlier ids of the items of the decisions that it continued
      */
-    Optional<Decision> restored(ServedShop shop, List<String> candidates, List<String> excluded) {
-        requireNumber("candidates", candidates.size());
-        requireNumber("excluded", excluded.size());
-        Optional<InteractionSequence> history = shopper.flatMap(shop::history);
-        boolean profiling = document.path("profiling").asBoolean();
+    Optional<Decision> restored(ServedShop shop, DecisionRequest lists, List<String> earlier) {
+        if (asked.filter().isEmpty() && !asked.cut()) {
+            requireNumber("candidates", lists.candidates().size());
+        }
+        requireNumber("excluded", lists.exclude().size());
         boolean same = shop.dataVersion().equals(data())
                 && shop.served()
                         .version()
                         .map(version -> version.digest().toHex())
                         .equals(digest())
-                && (!profiling
-                        || history.map(InteractionSequence::length).orElse(0)
-                                == document.path("history").asInt())
-                && document.path("excluded").asInt() == excluded.size()
-                && document.path("candidates").asInt() == candidates.size();
+                && !asked.cut()
+                && asked.seen() == earlier.size()
+                && document.path("excluded").asInt() == lists.exclude().size();
         return same
-                ? pinned(shop)
-                        .map(pins -> decision(shop, candidates, excluded, pins))
-                        .filter(own -> isScored(shop, own))
+                ? pinned().map(pins -> decision(shop, lists, earlier, pins))
+                        .filter(own -> isLike(own) && isScored(shop, own))
                 : Optional.empty();
     }
 
@@ -148,30 +159,39 @@ public record LoggedDecision(String id, Optional<ShopperId> shopper, JsonNode do
     }
 
     private Decision decision(
-            ServedShop shop, List<String> candidates, List<String> excluded, SortedMap<Integer, Integer> pins) {
-        return new Decision(
-                document.path("surface").asText(),
-                shopper,
-                shopper.flatMap(shop::history),
-                candidates.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(DecisionRequest.items(shop, "candidates", candidates)),
-                document.path("slots").asInt(),
-                new Rules(
-                        document.path("excludeMet").asBoolean(),
-                        DecisionRequest.items(shop, "exclude", excluded),
-                        pins),
-                exploration(document.path("explore").asText()),
-                document.path("profiling").asBoolean());
+            ServedShop shop, DecisionRequest lists, List<String> earlier, SortedMap<Integer, String> pins) {
+        DecisionRequest request = new DecisionRequest(
+                shopper.map(ShopperId::value),
+                Optional.of(document.path("surface").asText()),
+                OptionalInt.of(document.path("slots").asInt()),
+                lists.candidates(),
+                lists.exclude(),
+                pins,
+                !document.path("excludeMet").asBoolean(),
+                Optional.empty(),
+                Optional.of(document.path("profiling").asBoolean()),
+                false,
+                asked);
+        return request.decision(
+                shop, asked, earlier, () -> exploration(document.path("explore").asText()));
+    }
+
+    /** Returns whether a decision has as many candidates and interactions as this one. */
+    private boolean isLike(Decision own) {
+        int history =
+                own.profiling() ? own.history().map(InteractionSequence::length).orElse(0) : 0;
+        return own.candidates().map(Set::size).orElse(0)
+                        == document.path("candidates").asInt()
+                && history == document.path("history").asInt();
     }
 
     /** Slots are the places in the list, unless fewer items were allowed than there are slots; empty then. */
-    private Optional<SortedMap<Integer, Integer>> pinned(ServedShop shop) {
-        TreeMap<Integer, Integer> pinned = new TreeMap<>();
+    private Optional<SortedMap<Integer, String>> pinned() {
+        TreeMap<Integer, String> pinned = new TreeMap<>();
         JsonNode items = document.path("items");
         for (int slot = 0; slot < items.size(); slot++) {
             if (items.path(slot).path(3).asText().equals("pinned")) {
-                pinned.put(slot, shop.item(items.path(slot).path(0).asText()));
+                pinned.put(slot + 1, items.path(slot).path(0).asText());
             }
         }
         boolean known =

@@ -22,9 +22,10 @@ import org.hanse.core.recommend.Outcome;
  *
  * @param id id in the log; empty if the decision is not logged
  * @param model digest of what scored; {@code popularity} for the ranking by number of shoppers
+ * @param shown false for a decision that was made ahead and has not been activated; empty otherwise
  * @param propensity probability of all items together
  */
-@JsonPropertyOrder({"schema", "id", "surface", "shopper", "model", "served", "propensity", "items"})
+@JsonPropertyOrder({"schema", "id", "surface", "shopper", "model", "served", "shown", "propensity", "items"})
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Recommendation(
         String schema,
@@ -33,6 +34,7 @@ public record Recommendation(
         Optional<String> shopper,
         String model,
         Served served,
+        Optional<Boolean> shown,
         double propensity,
         List<Item> items) {
 
@@ -98,6 +100,7 @@ public record Recommendation(
                         shop.served() instanceof ServingChoice.Model own ? Optional.of(own.round()) : Optional.empty(),
                         shop.scales().map(Scales::of),
                         others(shop)),
+                Optional.empty(),
                 outcome.propensity(),
                 outcome.slots().stream().map(slot -> item(shop, slot)).toList());
     }
@@ -125,23 +128,33 @@ public record Recommendation(
         }
         Optional<ServingChoice.Version> version = logged.version();
         return new Recommendation(
-                SCHEMA,
-                Optional.of(logged.id()),
-                document.path("surface").asText(),
-                logged.shopper().map(Object::toString),
-                model(version),
-                new Served(
-                        value(
-                                Outcome.ServedBy.values(),
-                                document.path("servedBy").asText()),
-                        value(Outcome.Because.values(), document.path("because").asText()),
+                        SCHEMA,
+                        Optional.of(logged.id()),
+                        document.path("surface").asText(),
+                        logged.shopper().map(Object::toString),
+                        model(version),
+                        new Served(
+                                value(
+                                        Outcome.ServedBy.values(),
+                                        document.path("servedBy").asText()),
+                                value(
+                                        Outcome.Because.values(),
+                                        document.path("because").asText()),
+                                Optional.empty(),
+                                version.map(ServingChoice.Version::job).filter(job -> !job.isEmpty()),
+                                version.map(ServingChoice.Version::round).filter(round -> round > 0),
+                                Optional.empty(),
+                                List.of()),
                         Optional.empty(),
-                        version.map(ServingChoice.Version::job).filter(job -> !job.isEmpty()),
-                        version.map(ServingChoice.Version::round).filter(round -> round > 0),
-                        Optional.empty(),
-                        List.of()),
-                propensity,
-                items);
+                        propensity,
+                        items)
+                .ahead(logged.waiting());
+    }
+
+    /** Returns the same answer for a decision that may be made ahead. */
+    Recommendation ahead(boolean waiting) {
+        Optional<Boolean> own = waiting ? Optional.of(false) : Optional.empty();
+        return new Recommendation(schema, id, surface, shopper, model, served, own, propensity, items);
     }
 
     private static <E extends Enum<E>> E value(E[] values, String word) {

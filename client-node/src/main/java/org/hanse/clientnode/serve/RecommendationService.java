@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.serve;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -74,8 +76,14 @@ public final class RecommendationService {
         this.random = random;
     }
 
-    /** Decision that is not logged yet. */
-    private record Decided(DecisionLog.Logged logged, long erasures, Recommendation answer) {}
+    /** Decision that is not logged yet, if it is to be logged at all. */
+    private record Decided(Optional<DecisionLog.Logged> logged, long erasures, Recommendation answer) {
+
+        /** Logs the decision; returns false if its shopper was erased meanwhile. */
+        private boolean isStored(Decisions decisions) {
+            return logged.map(own -> decisions.add(own, erasures)).orElse(true);
+        }
+    }
 
     /**
      * Recommends items. An erased shopper gets what unknown visitors get.
@@ -83,22 +91,47 @@ public final class RecommendationService {
      * @throws InvalidInputException if the request is not valid
      */
     public Recommendation decide(DecisionRequest request) {
-        Decided decided = shops.present(shop -> decided(shop, request));
-        if (request.dryRun() || decisions.add(decided.logged(), decided.erasures())) {
+        Decisions.Earlier earlier = decisions.earlier(request.after());
+        Decided decided = shops.present(shop -> decided(shop, request, earlier));
+        if (decided.isStored(decisions)) {
             return decided.answer();
         }
         // The shopper was erased and must not come back with the decision.
-        Decided anonymous = shops.present(shop -> decided(shop, request.anonymous()));
-        decisions.add(anonymous.logged(), anonymous.erasures());
+        Decided anonymous =
+                shops.present(shop -> decided(shop, request.anonymous(), decisions.earlier(Optional.empty())));
+        anonymous.isStored(decisions);
         return anonymous.answer();
     }
 
-    private Decided decided(ServedShop shop, DecisionRequest request) {
-        Decision decision = request.decision(shop);
+    private Decided decided(ServedShop shop, DecisionRequest request, Decisions.Earlier earlier) {
+        Instant now = decisions.now();
+        Asked asked = asked(shop, request, earlier, now);
+        Decision decision = request.decision(shop, asked, earlier.items());
         Outcome outcome = shop.decide(decision, random);
-        DecisionLog.Logged logged = decisions.logged(shop, decision, outcome, random);
-        Optional<String> id = request.dryRun() ? Optional.empty() : Optional.of(logged.id());
-        return new Decided(logged, shop.erasures(), Recommendation.of(shop, decision, outcome, id));
+        boolean waiting = !request.shown().orElse(true);
+        Optional<DecisionLog.Logged> logged = request.dryRun()
+                ? Optional.empty()
+                : Optional.of(
+                        decisions.logged(shop, new Decisions.Made(decision, outcome, asked, now, waiting), random));
+        Recommendation answer = Recommendation.of(shop, decision, outcome, logged.map(DecisionLog.Logged::id))
+                .ahead(waiting);
+        return new Decided(logged, shop.erasures(), answer);
+    }
+
+    private static Asked asked(ServedShop shop, DecisionRequest request, Decisions.Earlier earlier, Instant now) {
+        if (request.after().isPresent()) {
+            earlier.requireShopper(request.subject(shop));
+        }
+        return request.asked().at(now, earlier.items().size());
+    }
+
+    /**
+     * Makes a decision that was made ahead a shown one, from now on. A shown decision stays as it is.
+     *
+     * @throws Problem if there is no such decision
+     */
+    public void activate(String id) {
+        decisions.show(id);
     }
 
     /**
@@ -204,16 +237,23 @@ public final class RecommendationService {
     /** Runs a task with the decision of a question. */
     public <T> T withSource(ExplanationRequest request, Function<Source, T> task) {
         if (request.decision().isEmpty()) {
-            return shops.explaining(
-                    shop -> task.apply(new Restored(shop, request.request().decision(shop), Optional.empty())));
+            DecisionRequest own = request.request();
+            Decisions.Earlier earlier = decisions.earlier(own.after());
+            return shops.explaining(shop -> {
+                Asked asked = asked(shop, own, earlier, decisions.now());
+                Decision decision = own.decision(shop, asked, earlier.items());
+                return task.apply(new Restored(shop, decision, Optional.empty()));
+            });
         }
         LoggedDecision logged = decisions.require(request.decision().get());
+        Optional<String> after = logged.asked().after();
+        // Those that it continued may be gone by now.
+        List<String> earlier = after.filter(decisions::has).isPresent()
+                ? decisions.earlier(after).items()
+                : List.of();
         Optional<Optional<T>> restored = shops.of(
                 logged,
-                shop -> logged.restored(
-                                shop,
-                                request.request().candidates(),
-                                request.request().exclude())
+                shop -> logged.restored(shop, request.request(), earlier)
                         .map(decision -> task.apply(new Restored(shop, decision, Optional.of(logged)))));
         return restored.flatMap(own -> own).orElseGet(() -> {
             StoredExplanation terms = logged.requireTerms();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.hanse.clientnode.app.ServingModel;
@@ -41,7 +42,7 @@ public final class ServedShop {
     private final Candidate served;
     private final ServingModel model;
     private final Names names;
-    private final KeptStates states;
+    private final Kept kept;
 
     private static final RandomGenerator NO_RANDOM = () -> 0;
 
@@ -93,27 +94,44 @@ public final class ServedShop {
      * @param served what {@code model} scores with
      */
     public ServedShop(Reading data, ServingChoice choice, Candidate served, ServingModel model) {
-        this(data, choice, served, model, Names.of(data.shop().merchant()), new KeptStates(MOST_STATES));
+        this(
+                data,
+                choice,
+                served,
+                model,
+                Names.of(data.shop().merchant()),
+                new Kept(
+                        new KeptStates(MOST_STATES),
+                        new AtomicReference<>(
+                                new ItemFields(data.shop().merchant().catalogue()))));
     }
 
+    /**
+     * What is made once for all threads.
+     *
+     * @param fields items by their values
+     */
+    private record Kept(KeptStates states, AtomicReference<ItemFields> fields) {}
+
     private ServedShop(
-            Reading data,
-            ServingChoice choice,
-            Candidate served,
-            ServingModel model,
-            Names names,
-            KeptStates states) {
+            Reading data, ServingChoice choice, Candidate served, ServingModel model, Names names, Kept kept) {
         this.data = data;
         this.choice = choice;
         this.served = served;
         this.model = model;
         this.names = names;
-        this.states = states;
+        this.kept = kept;
     }
 
     /** Returns the same data, and the events since they were read, with another model. Events change both shops. */
     public ServedShop with(ServingChoice otherChoice, Candidate otherServed, ServingModel otherModel) {
-        return new ServedShop(data, otherChoice, otherServed, otherModel, names, new KeptStates(MOST_STATES));
+        return new ServedShop(
+                data,
+                otherChoice,
+                otherServed,
+                otherModel,
+                names,
+                new Kept(new KeptStates(MOST_STATES), kept.fields()));
     }
 
     /** Returns the data as they were read. */
@@ -123,7 +141,7 @@ public final class ServedShop {
 
     /** Returns the same shop for another thread. */
     public ServedShop forShard() {
-        return new ServedShop(data, choice, served, model.forShard(), names, states);
+        return new ServedShop(data, choice, served, model.forShard(), names, kept);
     }
 
     public Merchant merchant() {
@@ -155,7 +173,7 @@ public final class ServedShop {
      * @param random source of explored items
      */
     public Outcome decide(Decision decision, RandomGenerator random) {
-        return states.decide(model.recommender(), decision, random);
+        return kept.states().decide(model.recommender(), decision, random);
     }
 
     /** Returns the scales of the parts of the network's scores; empty without a network. */
@@ -185,6 +203,12 @@ public final class ServedShop {
 
     public Catalogue catalogue() {
         return merchant().catalogue();
+    }
+
+    /** Returns the items by their values. */
+    ItemFields fields() {
+        Catalogue own = catalogue();
+        return kept.fields().updateAndGet(now -> now.isOf(own) ? now : new ItemFields(own));
     }
 
     /** Returns the index of an item in the catalogue. */
@@ -273,7 +297,7 @@ public final class ServedShop {
         }
         data.shop().live().replace(shopper, items);
         names.changed().put(shopper, next);
-        states.drop(shopper);
+        kept.states().drop(shopper);
         if (wanted.profiling()) {
             names.unprofiled().remove(shopper);
         } else {

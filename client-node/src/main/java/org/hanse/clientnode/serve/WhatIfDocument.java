@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.serve;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,7 @@ public record WhatIfDocument(
         }
 
         /** Returns whether nothing is removed. */
+        @JsonIgnore
         public boolean isEmpty() {
             return without.isEmpty() && item.isEmpty();
         }

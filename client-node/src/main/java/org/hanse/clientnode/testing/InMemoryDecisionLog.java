@@ -125,14 +125,22 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
 
     @Override
     public Set<ShopperId> recipients() {
-        return all().stream()
-                .flatMap(row -> row.decision().shopper().stream())
-                .collect(Collectors.toUnmodifiableSet());
+        return all().stream().flatMap(row -> row.decision().shopper().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
     public void forEachIncluded(long last, BiConsumer<ShopperId, List<Event>> each) {
         forEachShopper(last, each);
+    }
+
+    @Override
+    public synchronized boolean show(String id, Instant at) {
+        rows.computeIfPresent(
+                id,
+                (same, row) -> row.decision().waiting()
+                        ? new Row(row.number(), row.decision().shown(at), row.events())
+                        : row);
+        return rows.containsKey(id);
     }
 
     @Override
@@ -143,7 +151,7 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     @Override
     public void forEach(Instant from, Instant until, Consumer<Row> each) {
         all().stream()
-                .filter(row -> isIn(row.decision().at(), from, until))
+                .filter(row -> !row.decision().waiting() && isIn(row.decision().at(), from, until))
                 .map(row -> new Row(
                         row.number(),
                         withoutTerms(row.decision()),

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ public class RequestFuzzTest {
                 home,
                 "--listen",
                 new HttpAddress("127.0.0.1", 0),
-                ServingNode.Surroundings.alone(home, (line, exit) -> () -> {}, failed -> {
+                ServingNode.Surroundings.alone(home, InstantSource.system(), (line, exit) -> () -> {}, failed -> {
                     throw failed;
                 })));
         token = ShopHome.run(
@@ -93,6 +94,11 @@ public class RequestFuzzTest {
                         "decide,events,explain,catalogue,privacy")
                 .out()
                 .strip();
+        decide();
+    }
+
+    /** Makes a decision, which changes of data make older. */
+    private static void decide() {
         HttpResponse<String> made = send(
                 "POST /v1/decisions", "{\"shopper\": \"customer-31\", \"slots\": 3}".getBytes(StandardCharsets.UTF_8));
         decision = made.body().replaceAll("(?s).*\"id\":\"([^\"]*)\".*", "$1");

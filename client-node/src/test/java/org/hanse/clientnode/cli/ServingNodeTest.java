@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,7 @@ class ServingNodeTest {
                 new HttpAddress("127.0.0.1", 0),
                 ServingNode.Surroundings.alone(
                         new NodeHome(home()),
+                        InstantSource.system(),
                         (line, exit) -> {
                             exit.accept(0);
                             return () -> {};
@@ -510,7 +512,8 @@ class ServingNodeTest {
                         new NodeHome(home()),
                         "--listen",
                         new HttpAddress("0.0.0.0", 0),
-                        ServingNode.Surroundings.alone(new NodeHome(home()), (line, exit) -> () -> {}, failed -> {})))
+                        ServingNode.Surroundings.alone(
+                                new NodeHome(home()), InstantSource.system(), (line, exit) -> () -> {}, failed -> {})))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("--listen: found 0.0.0.0:0, which other machines reach")
                 .hasMessageContaining("api.certificate");

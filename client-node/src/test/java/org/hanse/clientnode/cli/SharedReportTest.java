@@ -306,6 +306,11 @@ class SharedReportTest {
         }
 
         @Override
+        public boolean show(String id, Instant at) {
+            return false;
+        }
+
+        @Override
         public Optional<Logged> decision(String id) {
             return Optional.empty();
         }

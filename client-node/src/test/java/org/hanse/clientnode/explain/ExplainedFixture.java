@@ -142,6 +142,8 @@ final class ExplainedFixture {
                         1,
                         0.5,
                         sequence / 2,
+                        0,
+                        0,
                         score.interactions().stream()
                                 .map(own -> new Contrast.Difference(own.index(), -own.network(), 0))
                                 .toList())),

@@ -4,6 +4,7 @@ package org.hanse.clientnode.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.hanse.core.explain.Counterfactual;
+import org.hanse.core.explain.Grade;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.learn.score.PartScales;
@@ -134,6 +136,42 @@ class StoredExplanationTest {
                 .hasSizeLessThanOrEqualTo(StoredExplanation.MOST_BYTES);
         assertThat(StoredExplanation.text(List.of(built(500)), Optional.empty(), item -> "item" + item))
                 .isEmpty();
+    }
+
+    /** In a short text the greatest terms are kept, the others are added up, and the score is the same. */
+    @Test
+    void ofTerms_manyInteractions_areAShortTextWithTheSameScore() {
+        for (Grade grade : List.of(Grade.STRICT, Grade.CONTEXTUAL)) {
+            Explained explained = built(150);
+            StoredExplanation.Kept shared = new StoredExplanation.Kept(
+                    grade,
+                    explained.servedBy(),
+                    explained.objectives().target(),
+                    Optional.empty(),
+                    explained.decision().history());
+            List<StoredExplanation.Ranked> ranked = List.of(
+                    new StoredExplanation.Ranked(
+                            "Boots", Explained.Placement.SCORE, explained.why().terms()),
+                    new StoredExplanation.Ranked(
+                            "Socks", Explained.Placement.SCORE, explained.why().terms()));
+            String text = StoredExplanation.ofTerms(shared, ranked, item -> "item" + item, 2_500)
+                    .orElseThrow();
+            assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(2_500);
+            Explained after = read(text, "Boots");
+            assertThat(after.why().terms().sum())
+                    .isCloseTo(explained.why().terms().sum(), within(1e-9));
+            assertThat(after.why().terms().interactions()).hasSizeBetween(5, 149);
+            assertThat(after.why().terms().interactions().get(0).index()).isZero();
+            assertThat(after.why().terms().rest()).isPositive();
+            assertThat(Double.isNaN(after.why().residual())).isEqualTo(grade == Grade.CONTEXTUAL);
+            assertThat(printed(after)).doesNotContain("NaN").contains("further interactions");
+            assertThat(StoredExplanation.ofTerms(shared, ranked, item -> "item" + item, 100))
+                    .isEmpty();
+            assertThat(StoredExplanation.parse(StoredExplanation.ofTerms(shared, ranked, item -> "item" + item, 90_000)
+                                    .orElseThrow())
+                            .explainedItems())
+                    .hasSize(2);
+        }
     }
 
     private static Explained built(int interactions) {

@@ -52,11 +52,45 @@ public abstract class DecisionLogContract {
     /** A period is read without them, since they are longer than the decisions. */
     @Test
     void append_terms_areWithTheDecisionAlone() {
-        Logged with = new Logged(decision(1).id(), AT, Optional.empty(), "{}", Optional.of("{\"schema\":\"terms\"}"));
+        Logged with = new Logged(
+                decision(1).id(),
+                AT,
+                Optional.empty(),
+                "{}",
+                Optional.of("{\"schema\":\"terms\"}"),
+                Optional.of("{}"),
+                false);
         log().append(with, Instant.EPOCH, 0);
         assertThat(log().decision(with.id())).contains(with);
         assertThat(between(log(), Instant.EPOCH, AT.plusSeconds(1)))
                 .containsExactly(new Logged(with.id(), AT, Optional.empty(), "{}"));
+    }
+
+    /** A decision made ahead counts from its showing on, which happens once. */
+    @Test
+    void show_decisionMadeAhead_countsFromThatMoment() {
+        Logged ahead =
+                new Logged(decision(1).id(), AT, Optional.empty(), "{}", Optional.empty(), Optional.empty(), true);
+        DecisionLog log = log();
+        log.append(ahead, Instant.EPOCH, 0);
+        assertThat(log.decision(ahead.id())).contains(ahead);
+        Instant until = AT.plus(Duration.ofDays(9));
+        assertThat(between(log, Instant.EPOCH, until)).isEmpty();
+        Instant shown = AT.plus(Duration.ofDays(2));
+        assertThat(log.show(ahead.id(), shown)).isTrue();
+        assertThat(log.show(ahead.id(), shown.plusSeconds(1))).isTrue();
+        assertThat(log.show("f".repeat(16), shown)).isFalse();
+        assertThat(between(log(), Instant.EPOCH, shown)).isEmpty();
+        assertThat(between(log(), shown, until)).containsExactly(ahead.shown(shown));
+    }
+
+    /** Showing is for decisions that were made ahead. */
+    @Test
+    void show_shownDecision_keepsItsTime() {
+        DecisionLog log = log();
+        log.append(decision(1), Instant.EPOCH, 0);
+        assertThat(log.show(decision(1).id(), AT.plus(Duration.ofDays(2)))).isTrue();
+        assertThat(log.decision(decision(1).id())).contains(decision(1));
     }
 
     @Test

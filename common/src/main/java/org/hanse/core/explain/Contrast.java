@@ -13,9 +13,12 @@ import org.hanse.core.learn.score.ScoreTerms;
  * @param other index of the second
  * @param base difference of the bases
  * @param sequence difference of the sequence terms
+ * @param boost difference of the shop's boosts
+ * @param rest difference of the sums of terms that a log left out
  * @param interactions differences of each interaction's contributions, oldest first
  */
-public record Contrast(int item, int other, double base, double sequence, List<Difference> interactions) {
+public record Contrast(
+        int item, int other, double base, double sequence, double boost, double rest, List<Difference> interactions) {
 
     /**
      * Difference of one interaction's terms.
@@ -46,12 +49,18 @@ public record Contrast(int item, int other, double base, double sequence, List<D
                     one.bySource().sum() - two.bySource().sum()));
         }
         return new Contrast(
-                item, other, terms.base() - otherTerms.base(), terms.sequence() - otherTerms.sequence(), differences);
+                item,
+                other,
+                terms.base() - otherTerms.base(),
+                terms.sequence() - otherTerms.sequence(),
+                terms.boost() - otherTerms.boost(),
+                terms.rest() - otherTerms.rest(),
+                differences);
     }
 
     /** Returns the gap, as the sum of the differences. */
     public double gap() {
-        double sum = base + sequence;
+        double sum = base + sequence + boost + rest;
         for (Difference difference : interactions) {
             sum += difference.sum();
         }

@@ -3,8 +3,6 @@
 package org.hanse.core.explain;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,33 +98,13 @@ public final class Explainer {
      * @param removed indices in the history
      */
     public ListChange without(Decision decision, Set<Integer> removed) {
-        Scored scored = recommender.scored(decision);
-        return new ListChange(places(decision, scored, Set.of()), places(decision, scored, removed));
+        return new ListChange(places(decision, Set.of()), places(decision, removed));
     }
 
-    private static List<ListChange.Place> places(Decision decision, Scored scored, Set<Integer> removed) {
-        Set<Integer> met = new HashSet<>();
-        decision.history().filter(own -> decision.profiling()).ifPresent(own -> {
-            for (int i = 0; i < own.length(); i++) {
-                if (!removed.contains(i)) {
-                    met.add(own.item(i));
-                }
-            }
-        });
-        Iterator<Integer> best = scored.best(
-                        decision.slots(),
-                        removed::contains,
-                        item -> scored.rule(decision, item, met).isEmpty())
-                .iterator();
-        List<ListChange.Place> places = new ArrayList<>();
-        for (int slot = 0; slot < decision.slots(); slot++) {
-            Optional<Integer> pinned =
-                    Optional.ofNullable(decision.rules().pinned().get(slot));
-            pinned.or(() -> best.hasNext() ? Optional.of(best.next()) : Optional.empty())
-                    .ifPresent(item -> places.add(new ListChange.Place(
-                            item, scored.terms(removed::contains, item).sum(), pinned.isPresent())));
-        }
-        return places;
+    private List<ListChange.Place> places(Decision decision, Set<Integer> removed) {
+        return recommender.without(decision, removed).stream()
+                .map(own -> new ListChange.Place(own.item(), own.score(), own.pinned()))
+                .toList();
     }
 
     /** Returns the scores of all items for a decision. */

@@ -167,7 +167,7 @@ final class Removals {
 
     /** Returns the sum of the terms that are left; terms are the effects of removal. */
     private static double kept(ScoreTerms terms, Set<Integer> removed) {
-        double sum = terms.base() + terms.sequence();
+        double sum = terms.base() + terms.sequence() + terms.boost();
         for (ScoreTerms.Interaction interaction : terms.interactions()) {
             sum += removed.contains(interaction.index()) ? 0 : interaction.sum();
         }

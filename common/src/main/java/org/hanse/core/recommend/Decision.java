@@ -14,6 +14,7 @@ import org.hanse.core.interaction.ShopperId;
  * @param surface place in the shop, such as {@code home}
  * @param subject shopper, which the merchant's tables exclude; empty for an anonymous visitor
  * @param history interactions of the shopper, oldest first; empty without any
+ * @param context number of last interactions of the history that the request has itself, such as the item of a page
  * @param candidates items that may be recommended, by index in the catalogue; empty for all
  * @param slots number of requested items; the result has fewer if fewer are permitted
  * @param rules rules of the shop
@@ -24,6 +25,7 @@ public record Decision(
         String surface,
         Optional<ShopperId> subject,
         Optional<InteractionSequence> history,
+        int context,
         Optional<Set<Integer>> candidates,
         int slots,
         Rules rules,
@@ -35,7 +37,20 @@ public record Decision(
     /** Greatest number of slots of a decision. */
     public static final int MOST_SLOTS = 1000;
 
-    /** @throws IllegalArgumentException if there are no candidates, no or too many slots, or a pinned slot or item that is not there */
+    /** Creates a request without interactions of its own. */
+    public Decision(
+            String surface,
+            Optional<ShopperId> subject,
+            Optional<InteractionSequence> history,
+            Optional<Set<Integer>> candidates,
+            int slots,
+            Rules rules,
+            Exploration exploration,
+            boolean profiling) {
+        this(surface, subject, history, 0, candidates, slots, rules, exploration, profiling);
+    }
+
+    /** @throws IllegalArgumentException if there are no or too many slots, or a pinned slot or item that is not there */
     public Decision {
         candidates = candidates.map(Set::copyOf);
         if (!SURFACE.matcher(surface).matches()) {
@@ -44,9 +59,6 @@ public record Decision(
         }
         if (slots < 1 || slots > MOST_SLOTS) {
             throw new IllegalArgumentException("slots: found " + slots + "; expected 1 to " + MOST_SLOTS);
-        }
-        if (candidates.isPresent() && candidates.get().isEmpty()) {
-            throw new IllegalArgumentException("candidates: found none; expected at least one item");
         }
         if (!rules.pinned().isEmpty() && rules.pinned().lastKey() >= slots) {
             throw new IllegalArgumentException(

@@ -3,21 +3,21 @@
 package org.hanse.core.recommend;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.learn.score.AttributeTerm;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.ShopperState;
-import org.hanse.core.learn.score.TopItems;
 
 /** Scores of all items for one decision. */
 interface ItemScores {
 
     int items();
 
-    /** Chooses items by their single-precision scores. */
-    void top(int count, IntPredicate allowed, TopItems best);
+    /** Returns the single-precision score of each item, {@code [items]}, valid until the next call. */
+    float[] row();
 
     ScoreTerms terms(int item);
 
@@ -62,8 +62,8 @@ interface ItemScores {
         }
 
         @Override
-        public void top(int count, IntPredicate allowed, TopItems best) {
-            scorer.top(state, count, allowed, best);
+        public float[] row() {
+            return scorer.score(state);
         }
 
         @Override
@@ -102,6 +102,77 @@ interface ItemScores {
         }
     }
 
+    /** Scores with numbers that the shop adds to those of some items. */
+    final class Boosted implements ItemScores {
+
+        private final ItemScores own;
+        private final Map<Integer, Double> boosts;
+
+        /** Greatest absolute value of a sum; below 0 before it is computed. */
+        private float greatest = -1;
+
+        Boosted(ItemScores own, Map<Integer, Double> boosts) {
+            this.own = own;
+            this.boosts = boosts;
+        }
+
+        @Override
+        public int items() {
+            return own.items();
+        }
+
+        @Override
+        public float[] row() {
+            float[] sums = own.row().clone();
+            boosts.forEach((item, boost) -> sums[item] = (float) (sums[item] + boost));
+            for (float sum : sums) {
+                greatest = Math.max(greatest, Math.abs(sum));
+            }
+            return sums;
+        }
+
+        @Override
+        public ScoreTerms terms(int item) {
+            ScoreTerms terms = own.terms(item);
+            Double boost = boosts.get(item);
+            return boost == null ? terms : terms.boosted(boost);
+        }
+
+        /** A sum is rounded once more. */
+        @Override
+        public double rounding() {
+            if (greatest < 0) {
+                row();
+            }
+            return own.rounding() + Math.ulp(greatest);
+        }
+
+        @Override
+        public List<Double> gates() {
+            return own.gates();
+        }
+
+        @Override
+        public List<Double> shareEffects(int item) {
+            return own.shareEffects(item);
+        }
+
+        @Override
+        public List<Double> heads(int item) {
+            return own.heads(item);
+        }
+
+        @Override
+        public List<AttributeTerm> attributes(int item) {
+            return own.attributes(item);
+        }
+
+        @Override
+        public ItemScores without(IntPredicate hidden) {
+            return new Boosted(own.without(hidden), boosts);
+        }
+    }
+
     /** Scores of the network for a shopper as if some interactions had not happened. */
     record Without(OnlineScorer scorer, ShopperState state, IntPredicate hidden) implements ItemScores {
 
@@ -111,8 +182,8 @@ interface ItemScores {
         }
 
         @Override
-        public void top(int count, IntPredicate allowed, TopItems best) {
-            scorer.top(state, hidden, count, allowed, best);
+        public float[] row() {
+            return scorer.score(state, hidden);
         }
 
         @Override
@@ -146,12 +217,12 @@ interface ItemScores {
         }
 
         @Override
-        public void top(int count, IntPredicate allowed, TopItems best) {
+        public float[] row() {
             float[] counts = new float[items()];
             for (int item = 0; item < counts.length; item++) {
                 counts[item] = popularity.shoppers(item);
             }
-            best.choose(counts, counts.length, count, allowed);
+            return counts;
         }
 
         @Override

@@ -13,7 +13,6 @@ import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.learn.score.ScoreTerms;
-import org.hanse.core.learn.score.TopItems;
 
 /** Scores of a mix of tables for a history. Removal of an interaction removes its term: the others keep their age. */
 final class MixScores implements ItemScores {
@@ -83,14 +82,14 @@ final class MixScores implements ItemScores {
     }
 
     @Override
-    public void top(int count, IntPredicate allowed, TopItems best) {
+    public float[] row() {
         double[] scores = room.scores;
         Arrays.fill(scores, 0);
         mix.score(history, hidden, room.byTerm, scores);
         for (int item = 0; item < scores.length; item++) {
             room.singles[item] = (float) scores[item];
         }
-        best.choose(room.singles, scores.length, count, allowed);
+        return room.singles;
     }
 
     @Override

@@ -28,6 +28,10 @@ public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
     public enum Because {
         /** Model and history are present. */
         HISTORY,
+        /** The request itself has interactions, such as the item of a page, and nothing else is known. */
+        CONTEXT,
+        /** No item was allowed. */
+        NO_ITEM,
         /** Profiling is off. */
         PROFILING_OFF,
         /** The shopper has no history. */

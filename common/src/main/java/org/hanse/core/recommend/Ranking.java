@@ -57,7 +57,7 @@ final class Ranking {
     List<Ranked> best(int count, IntPredicate allowed) {
         int taken = count + MARGIN;
         while (true) {
-            scores.top(taken, allowed, best);
+            best.choose(scores.row(), scores.items(), taken, allowed);
             List<Ranked> ranked = new ArrayList<>();
             for (int rank = 0; rank < best.size(); rank++) {
                 ranked.add(of(best.item(rank)));

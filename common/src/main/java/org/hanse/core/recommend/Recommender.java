@@ -3,12 +3,14 @@
 package org.hanse.core.recommend;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -145,14 +147,23 @@ public final class Recommender {
      */
     public Outcome decide(Decision decision, Optional<ShopperState> state, RandomGenerator random) {
         Scored scored = scored(decision, state);
-        return new Outcome(slots(decision, scored, random), scored.servedBy(), scored.because());
+        List<Outcome.Slot> slots = slots(decision, scored, random);
+        return new Outcome(slots, scored.servedBy(), slots.isEmpty() ? Because.NO_ITEM : scored.because());
     }
 
     private void requireItems(Decision decision) {
-        Set<Integer> named = new HashSet<>(decision.candidates().orElse(Set.of()));
-        named.addAll(decision.rules().excluded());
-        named.addAll(decision.rules().pinned().values());
-        for (int item : named) {
+        Rules rules = decision.rules();
+        decision.candidates().ifPresent(this::requireItems);
+        List.of(
+                        rules.excluded(),
+                        rules.seen(),
+                        rules.pinned().values(),
+                        rules.boosts().keySet())
+                .forEach(this::requireItems);
+    }
+
+    private void requireItems(Collection<Integer> items) {
+        for (int item : items) {
             if (item < 0 || item >= popularity.items()) {
                 throw new IllegalArgumentException(
                         "item: found index " + item + "; expected an item of a catalogue of " + popularity.items());
@@ -199,7 +210,8 @@ public final class Recommender {
         if (history.isPresent() && (network.isPresent() || mix.isPresent())) {
             ItemScores own = network.<ItemScores>map(scorer -> new ItemScores.OfNetwork(scorer, state.orElseThrow()))
                     .orElseGet(() -> MixScores.of(mix.orElseThrow(), history.get(), room.orElseThrow()));
-            return scored(own, ServedBy.PERSONAL, Because.HISTORY, decision);
+            Because known = history.get().length() > decision.context() ? Because.HISTORY : Because.CONTEXT;
+            return scored(own, ServedBy.PERSONAL, known, decision);
         }
         Because because = network.isEmpty() && mix.isEmpty()
                 ? Because.VALIDATION
@@ -210,14 +222,43 @@ public final class Recommender {
     }
 
     private Scored scored(ItemScores scores, ServedBy servedBy, Because because, Decision decision) {
-        return Scored.of(scores, servedBy, because, decision, unavailable);
+        Map<Integer, Double> boosts = decision.rules().boosts();
+        return Scored.of(
+                boosts.isEmpty() ? scores : new ItemScores.Boosted(scores, boosts),
+                servedBy,
+                because,
+                decision,
+                unavailable);
+    }
+
+    /**
+     * Returns the slots without exploration, as if some interactions had not happened. Items of those alone do not count as met.
+     *
+     * @param removed indices in the history
+     */
+    public List<Outcome.Slot> without(Decision decision, Set<Integer> removed) {
+        Scored scored = scored(decision);
+        Ranking ranking = new Ranking(removed.isEmpty() ? scored.scores() : scored.scores(removed::contains));
+        boolean[] open = scored.open(decision, removed::contains);
+        return slots(
+                decision,
+                ranking,
+                new SlotDraw(ranking, new Exploration.None(), open, decision.slots(), variants),
+                new SplittableRandom(0));
     }
 
     private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {
         Ranking ranking = new Ranking(scored.scores());
-        SlotDraw draw =
-                new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots(), variants);
+        return slots(
+                decision,
+                ranking,
+                new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots(), variants),
+                random);
+    }
+
+    private static List<Outcome.Slot> slots(Decision decision, Ranking ranking, SlotDraw draw, RandomGenerator random) {
         decision.rules().pinned().values().forEach(draw::take);
+        decision.rules().seen().forEach(draw::see);
         List<Outcome.Slot> slots = new ArrayList<>();
         for (int slot = 0; slot < decision.slots(); slot++) {
             Integer pinned = decision.rules().pinned().get(slot);
@@ -307,6 +348,12 @@ public final class Recommender {
                     closed.add(variant);
                 }
             }
+        }
+
+        /** Closes an item for good, and its variants. */
+        void see(int item) {
+            take(item);
+            closed.remove((Integer) item);
         }
 
         private boolean close(int item) {

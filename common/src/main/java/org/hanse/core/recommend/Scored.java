@@ -34,13 +34,19 @@ public final class Scored {
     /** Rules about items that the shopper met read the history: without profiling they do not apply. */
     static Scored of(
             ItemScores scores, ServedBy servedBy, Because because, Decision decision, Set<Integer> unavailable) {
+        return new Scored(scores, servedBy, because, met(decision, index -> false), unavailable);
+    }
+
+    private static Set<Integer> met(Decision decision, IntPredicate hidden) {
         Set<Integer> met = new HashSet<>();
         decision.history().filter(own -> decision.profiling()).ifPresent(own -> {
             for (int i = 0; i < own.length(); i++) {
-                met.add(own.item(i));
+                if (!hidden.test(i)) {
+                    met.add(own.item(i));
+                }
             }
         });
-        return new Scored(scores, servedBy, because, met, unavailable);
+        return met;
     }
 
     ItemScores scores() {
@@ -67,9 +73,13 @@ public final class Scored {
 
     /**
      * Returns the permitted items of slots without a pinned item, {@code [items]}: those that no {@link #rule}
-     * excludes.
+     * excludes, or only because the shopper sees them.
      */
     boolean[] open(Decision decision) {
+        return open(decision, met);
+    }
+
+    private boolean[] open(Decision decision, Set<Integer> metItems) {
         boolean[] open = new boolean[items()];
         if (decision.candidates().isEmpty()) {
             Arrays.fill(open, true);
@@ -79,9 +89,19 @@ public final class Scored {
         decision.rules().excluded().forEach(item -> open[item] = false);
         unavailable.forEach(item -> open[item] = false);
         if (decision.rules().excludeMet()) {
-            met.forEach(item -> open[item] = false);
+            metItems.forEach(item -> open[item] = false);
         }
         return open;
+    }
+
+    /** Returns the same for a shopper without some interactions. */
+    boolean[] open(Decision decision, IntPredicate hidden) {
+        return open(decision, met(decision, hidden));
+    }
+
+    /** Returns the scores without some interactions. */
+    ItemScores scores(IntPredicate hidden) {
+        return scores.without(hidden);
     }
 
     /** Returns the rule that keeps an item from a slot; empty if none does. */

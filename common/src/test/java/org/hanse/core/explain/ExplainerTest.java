@@ -12,12 +12,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ItemId;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.ServedNetwork;
@@ -330,6 +334,29 @@ class ExplainerTest {
             assertThat(list).extracting(ListChange.Place::pinned).containsExactly(false, true, false);
             assertThat(list.get(1).item()).isEqualTo(5);
         }
+    }
+
+    /** The list as it is has one of the variants of a product, as the decision has. */
+    @Test
+    void without_variants_isTheListOfTheDecision() {
+        ServedNetwork.Kind kind =
+                ServedNetwork.Kind.small().withGate(Gate.STRICT).withHistory(12);
+        ServedNetwork network = network(kind);
+        Catalogue catalogue = Catalogue.of(IntStream.range(0, ITEMS)
+                .mapToObj(i -> CatalogueItem.titled(new ItemId("i" + i), "product " + i / 4, List.of()))
+                .toList());
+        Recommender recommender =
+                Recommender.of(network.scorer(), new int[ITEMS]).forShop(catalogue);
+        Explainer explainer = new Explainer(recommender, Grade.STRICT);
+        Decision decision = decision(network.fresh, 1, Rules.NONE);
+        ListChange change = explainer.without(decision, Set.of(0));
+        assertThat(change.before())
+                .extracting(ListChange.Place::item)
+                .isEqualTo(recommender.decide(decision, new SplittableRandom(1)).slots().stream()
+                        .map(slot -> slot.item())
+                        .toList());
+        assertThat(change.after().stream().map(place -> place.item() / 4).distinct())
+                .hasSameSizeAs(change.after());
     }
 
     @Test

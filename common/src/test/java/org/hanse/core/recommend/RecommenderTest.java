@@ -38,7 +38,6 @@ import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.learn.score.ServedNetwork;
 import org.hanse.core.learn.score.ShopperState;
-import org.hanse.core.learn.score.TopItems;
 import org.hanse.core.recommend.Outcome.Because;
 import org.hanse.core.recommend.Outcome.ServedBy;
 import org.hanse.core.recommend.Outcome.Slot;
@@ -195,6 +194,71 @@ class RecommenderTest {
                 new Exploration.None(),
                 true);
         assertThat(items(own.decide(visitor, random))).containsExactly(ITEMS - 1);
+    }
+
+    /** A boost is a term of its own: the order is that of the sums with it, and without interactions it stays. */
+    @Test
+    void decide_withBoosts_isInTheOrderOfTheSums() {
+        for (int shopper = 0; shopper < 12; shopper++) {
+            Map<Integer, Double> boosts = new HashMap<>();
+            for (int n = 0; n < 1 + shopper; n++) {
+                boosts.put(random.nextInt(ITEMS), random.nextDouble(-0.3, 0.3) * (n == 5 ? 1000 : 1));
+            }
+            double[] sums = sums(network, network.known, shopper);
+            boosts.forEach((item, boost) -> sums[item] += boost);
+            Decision own = with(
+                    decision(network.known, shopper, ITEMS),
+                    new Rules(false, Set.of(), Set.of(), new TreeMap<>(), boosts),
+                    new Exploration.None());
+            Outcome outcome = recommender.decide(own, random);
+            assertThat(items(outcome)).isEqualTo(order(sums));
+            for (Slot slot : outcome.slots()) {
+                assertThat(slot.terms().boost()).isEqualTo(boosts.getOrDefault(slot.item(), 0.0));
+                assertThat(slot.score()).isCloseTo(sums[slot.item()], within(1e-9));
+                assertThat(Math.abs(slot.score() - slot.terms().ranked()))
+                        .isLessThanOrEqualTo(slot.terms().rounding());
+            }
+            Scored scored = recommender.scored(own);
+            assertThat(scored.terms(hidden -> true, outcome.slots().get(0).item())
+                            .boost())
+                    .isEqualTo(outcome.slots().get(0).terms().boost());
+        }
+        assertRefused(
+                () -> new Rules(false, Set.of(), Set.of(), new TreeMap<>(), Map.of(1, Double.NaN)), "boost: found NaN");
+    }
+
+    /** What the shopper sees is in no slot, its variants only where nothing else is left; a pinned item is in its slot. */
+    @Test
+    void decide_withSeenItems_leavesThemOut() {
+        Recommender own = recommender.forShop(catalogue(i -> "product " + i / 3, Set.of()));
+        Rules rules = new Rules(false, Set.of(), Set.of(6, 7), new TreeMap<>(), Map.of());
+        List<Integer> all =
+                items(own.decide(with(decision(network.known, 0, ITEMS), rules, new Exploration.None()), random));
+        assertThat(all).hasSize(ITEMS - 2).doesNotContain(6, 7);
+        assertThat(all.indexOf(8)).isGreaterThanOrEqualTo(ITEMS / 3 - 1);
+        Rules pinned = new Rules(false, Set.of(), Set.of(6), new TreeMap<>(Map.of(1, 6)), Map.of());
+        assertThat(items(own.decide(with(decision(network.known, 0, 3), pinned, new Exploration.None()), random))
+                        .get(1))
+                .isEqualTo(6);
+    }
+
+    /** No item is an answer, not an error. */
+    @Test
+    void decide_withoutCandidates_isEmptyAndSaysSo() {
+        Decision own = decision(network.known, 0, 3);
+        Outcome outcome = recommender.decide(
+                new Decision(
+                        "home",
+                        own.subject(),
+                        own.history(),
+                        Optional.of(Set.of()),
+                        3,
+                        Rules.NONE,
+                        new Exploration.None(),
+                        true),
+                random);
+        assertThat(outcome.slots()).isEmpty();
+        assertThat(outcome.because()).isEqualTo(Because.NO_ITEM);
     }
 
     /** Three variants of each of twenty products: the best of each first, then the others in their order. */
@@ -513,8 +577,8 @@ class RecommenderTest {
         }
 
         @Override
-        default void top(int count, IntPredicate allowed, TopItems best) {
-            best.choose(floats(), items(), count, allowed);
+        default float[] row() {
+            return floats();
         }
 
         @Override

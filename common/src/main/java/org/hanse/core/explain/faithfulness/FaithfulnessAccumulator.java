@@ -157,7 +157,7 @@ public final class FaithfulnessAccumulator {
 
     private Case measure(Scored scored, int item) {
         ScoreTerms terms = scored.terms(item);
-        double sum = terms.base() + terms.sequence();
+        double sum = terms.base() + terms.sequence() + terms.boost();
         for (double term : attribution.terms(scored, terms)) {
             sum += term;
         }

@@ -159,7 +159,7 @@ public final class OnlineScorer {
     }
 
     /** Returns the score of every item, {@code [items]}, valid until the next call. */
-    float[] score(ShopperState state) {
+    public float[] score(ShopperState state) {
         requireOwn(state);
         return scores.of(state);
     }
@@ -170,7 +170,7 @@ public final class OnlineScorer {
      *
      * @param hidden by index of the interaction in the whole history
      */
-    float[] score(ShopperState state, IntPredicate hidden) {
+    public float[] score(ShopperState state, IntPredicate hidden) {
         requireOwn(state);
         return scores.of(state, hidden);
     }

@@ -13,11 +13,25 @@ import org.hanse.core.learn.memory.TableTerms;
  * @param base the anonymous score
  * @param interactions oldest first, those within the network's history
  * @param sequence contribution of the encoder's state, which belongs to no single interaction; 0 in a network without
+ * @param boost number that the shop added to the score; 0 without one
+ * @param rest sum of the terms of further interactions, which a log left out; 0 if it has all
  * @param ranked the single-precision score of {@link NetworkScorer#score}
  * @param rounding bound on the distance between {@code ranked} and the exact sum of the terms, see {@link TermReader}:
  *     some 1e-5 of the sum of absolute values
  */
-public record ScoreTerms(double base, List<Interaction> interactions, double sequence, double ranked, double rounding) {
+public record ScoreTerms(
+        double base,
+        List<Interaction> interactions,
+        double sequence,
+        double boost,
+        double rest,
+        double ranked,
+        double rounding) {
+
+    /** Creates the terms of a score without a boost. */
+    public ScoreTerms(double base, List<Interaction> interactions, double sequence, double ranked, double rounding) {
+        this(base, interactions, sequence, 0, 0, ranked, rounding);
+    }
 
     /** Creates the terms of a score without a sequence term. */
     public ScoreTerms(double base, List<Interaction> interactions, double ranked, double rounding) {
@@ -55,9 +69,15 @@ public record ScoreTerms(double base, List<Interaction> interactions, double seq
         interactions = List.copyOf(interactions);
     }
 
-    /** Returns the score: base, sequence term and interactions, added up in order. */
+    /** Returns the same terms with a number that the shop adds to the score. */
+    public ScoreTerms boosted(double own) {
+        float sum = (float) (ranked + own);
+        return new ScoreTerms(base, interactions, sequence, boost + own, rest, sum, rounding + Math.ulp(sum));
+    }
+
+    /** Returns the score: base, sequence term, boost, rest and interactions, added up in order. */
     public double sum() {
-        double sum = base + sequence;
+        double sum = base + sequence + boost + rest;
         for (Interaction interaction : interactions) {
             sum += interaction.sum();
         }
