@@ -18,8 +18,18 @@ import org.hanse.core.explain.Grade;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 
-/** Decisions of a node and their log. */
-public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
+/**
+ * Decisions of a node and their log.
+ *
+ * @param days days after which a decision is deleted
+ */
+public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int days) {
+
+    /** Creates decisions that are kept for the longest time. */
+    public Decisions(DecisionLog log, InstantSource clock, Kept kept) {
+        this(log, clock, kept, KEPT_DAYS);
+    }
+
 
     /** What is kept with a decision for explanations after data or model changed. */
     public enum Kept {
@@ -32,7 +42,7 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
     /** Length of kept terms at most. */
     private static final int MOST_BYTES = 2_800;
 
-    /** Days after which a decision is deleted. */
+    /** Days after which a decision is deleted at the latest. */
     public static final int KEPT_DAYS = 184;
 
     private static final int ID_BYTES = 8;
@@ -51,7 +61,7 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
 
     /** Logs a decision; returns whether it is logged: false if shoppers were erased since the data were read. */
     boolean add(DecisionLog.Logged decision, long erasures) {
-        return log.append(decision, decision.at().minus(Duration.ofDays(KEPT_DAYS)), erasures);
+        return log.append(decision, decision.at().minus(Duration.ofDays(days)), erasures);
     }
 
     private static String document(ServedShop shop, Decision decision, Outcome outcome) {
@@ -91,11 +101,15 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
 
     /** @throws Problem if there is no such decision */
     LoggedDecision require(String id) {
-        Instant oldest = clock.instant().minus(Duration.ofDays(KEPT_DAYS));
-        return log.decision(id)
-                .filter(own -> !own.at().isBefore(oldest))
-                .map(LoggedDecision::of)
-                .orElseThrow(() -> unknown(id));
+        Instant oldest = clock.instant().minus(Duration.ofDays(days));
+        DecisionLog.Logged logged = log.decision(id).orElseThrow(() -> unknown(id));
+        if (logged.at().isBefore(oldest)) {
+            throw new Problem(
+                    Problem.Kind.GONE,
+                    "decision: found " + id + ", which is older than " + days
+                            + " days; expected one that is kept (keep.decisions in node.yaml). Fix: decide again");
+        }
+        return LoggedDecision.of(logged);
     }
 
     /** Returns the problem of an unknown decision. */
@@ -103,8 +117,8 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
         return new Problem(
                 Problem.Kind.UNKNOWN,
                 "decision: found " + id
-                        + "; expected the id of a decision of the last " + KEPT_DAYS
-                        + " days. Fix: take the id that a recommendation has; an event is kept without one, too");
+                        + "; expected the id of a decision that is kept, of the last " + KEPT_DAYS
+                        + " days at most. Fix: take the id that a recommendation has; an event is kept without one, too");
     }
 
     /**
