@@ -161,7 +161,7 @@ class NodeHomeTest {
         NodeSettings now = NodeSettings.read(file());
         assertThat(now.federation()).contains(FEDERATION);
         assertThat(now.ledger()).isTrue();
-        assertThat(now.train().every()).hasToString("168h");
+        assertThat(now.train().every()).hasToString("7d");
     }
 
     @Test
