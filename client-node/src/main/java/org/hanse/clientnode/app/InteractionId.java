@@ -41,7 +41,8 @@ public final class InteractionId {
     record Hidden(Set<String> ids, Catalogue catalogue) {
 
         boolean containsEvent(MergedHistory.Numbered event) {
-            return ids.contains(event.event().id()) || contains(event.item(), event.event().type(), event.micros());
+            return ids.contains(event.event().id())
+                    || contains(event.item(), event.event().type(), event.micros());
         }
 
         boolean contains(int item, String type, long micros) {

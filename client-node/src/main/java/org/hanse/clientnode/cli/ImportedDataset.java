@@ -179,10 +179,7 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     @Override
     public Merchant merchant() {
-        return read(
-                        Contents::events,
-                        (number, each) -> events.forEachIncluded(number, each),
-                        preferences::included)
+        return read(Contents::events, (number, each) -> events.forEachIncluded(number, each), preferences::included)
                 .merchant();
     }
 

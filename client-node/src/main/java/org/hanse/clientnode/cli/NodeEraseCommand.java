@@ -140,7 +140,8 @@ public final class NodeEraseCommand implements Callable<Integer> {
         if (!erased.truncated()) {
             spec.commandLine()
                     .getErr()
-                    .println("hanse: warning: " + home.database() + "-wal: found a program that reads the data; deleted rows stay"
+                    .println("hanse: warning: " + home.database()
+                            + "-wal: found a program that reads the data; deleted rows stay"
                             + " in this file until it ends. Fix: erase again then");
         }
         requireReadable(home, erased.unreadable());

@@ -156,11 +156,13 @@ public record NodeSettings(
                     .filter(own -> own.toDays() >= 1 && own.toDays() <= Decisions.KEPT_DAYS)
                     .isEmpty()) {
                 throw new KeyConflictException(
-                        "found " + decisions + "; expected 1d to " + Decisions.KEPT_DAYS + "d. Fix: write a time between",
+                        "found " + decisions + "; expected 1d to " + Decisions.KEPT_DAYS
+                                + "d. Fix: write a time between",
                         "decisions");
             }
             if (events.time().filter(own -> own.toDays() < 1).isPresent()) {
-                throw new KeyConflictException("found " + events + "; expected 1d or more. Fix: write a longer time", "events");
+                throw new KeyConflictException(
+                        "found " + events + "; expected 1d or more. Fix: write a longer time", "events");
             }
         }
 
@@ -203,12 +205,14 @@ public record NodeSettings(
 
         @Override
         public String toString() {
-            return time.map(own -> own.toDays() == 1 ? "24h" : own.toDays() + "d").orElse(NEVER);
+            return time.map(own -> own.toDays() == 1 ? "24h" : own.toDays() + "d")
+                    .orElse(NEVER);
         }
     }
 
     /** Settings of a shop without a federation. */
-    public static final NodeSettings DEFAULT = new NodeSettings(Optional.empty(), false, Train.DEFAULT, Keep.DEFAULT, Api.DEFAULT);
+    public static final NodeSettings DEFAULT =
+            new NodeSettings(Optional.empty(), false, Train.DEFAULT, Keep.DEFAULT, Api.DEFAULT);
 
     private static final String LEDGER = "ledger: true\n";
 

@@ -248,8 +248,9 @@ final class ShopperErasure {
                     + " of item pairs that cannot be read. Fix: restore or delete the files, then erase again");
         }
         if (!erased.spelled().isEmpty()) {
-            remains.add("shoppers: found other spellings of an address, by case or blanks. Fix: write normalize: email in"
-                    + " the descriptor, then import with --replace");
+            remains.add(
+                    "shoppers: found other spellings of an address, by case or blanks. Fix: write normalize: email in"
+                            + " the descriptor, then import with --replace");
         }
         return remains;
     }

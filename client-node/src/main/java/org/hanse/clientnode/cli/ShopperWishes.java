@@ -71,9 +71,8 @@ final class ShopperWishes {
     /** Gives a shop the histories that shoppers want. No thread reads it meanwhile. */
     void apply(ServedShop shop, MergedLog log) {
         for (ShopperId shopper : shoppers()) {
-            List<Event> events = data.events().ofShopper(shopper).stream()
-                    .map(Stored::event)
-                    .toList();
+            List<Event> events =
+                    data.events().ofShopper(shopper).stream().map(Stored::event).toList();
             shop.change(shopper, history(log, shopper, events), of(shopper));
         }
     }

@@ -104,7 +104,9 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(DecisionCalls.calls(), ShopperCalls.calls()).flatMap(List::stream).toList();
+        return Stream.of(DecisionCalls.calls(), ShopperCalls.calls())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private void configure(JavalinConfig config) {

@@ -71,10 +71,9 @@ public final class JdbcErasureStore implements ErasureStore {
 
     @Override
     public List<Entry> open() {
-        return database.read(
-                handle -> handle.createQuery(SELECT + "WHERE NOT finished ORDER BY number")
-                        .map((row, context) -> entry(row))
-                        .list());
+        return database.read(handle -> handle.createQuery(SELECT + "WHERE NOT finished ORDER BY number")
+                .map((row, context) -> entry(row))
+                .list());
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

@@ -155,8 +155,8 @@ public final class JdbcEventStore implements EventStore {
     static long erase(Handle handle, ImportStore.Erasure erasure) {
         return names(handle)
                 .filter(erasure::concerns)
-                .mapToInt(shopper -> handle.execute(
-                        "DELETE FROM event WHERE shopper = ? OR included = ?", shopper, shopper))
+                .mapToInt(shopper ->
+                        handle.execute("DELETE FROM event WHERE shopper = ? OR included = ?", shopper, shopper))
                 .sum();
     }
 

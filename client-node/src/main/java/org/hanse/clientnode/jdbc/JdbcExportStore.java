@@ -36,8 +36,8 @@ public final class JdbcExportStore implements ExportStore {
 
     @Override
     public void store(String id, String document) {
-        database.change(handle -> handle.execute(
-                "UPDATE export SET document = ? WHERE id = ? AND shopper IS NOT NULL", document, id));
+        database.change(handle ->
+                handle.execute("UPDATE export SET document = ? WHERE id = ? AND shopper IS NOT NULL", document, id));
     }
 
     @Override
@@ -50,10 +50,10 @@ public final class JdbcExportStore implements ExportStore {
 
     @Override
     public List<Export> open() {
-        return database.read(handle -> handle.createQuery(
-                        SELECT + "WHERE shopper IS NOT NULL AND document IS NULL ORDER BY at, id")
-                .map((row, context) -> export(row))
-                .list());
+        return database.read(
+                handle -> handle.createQuery(SELECT + "WHERE shopper IS NOT NULL AND document IS NULL ORDER BY at, id")
+                        .map((row, context) -> export(row))
+                        .list());
     }
 
     private static Export export(ResultSet row) throws SQLException {

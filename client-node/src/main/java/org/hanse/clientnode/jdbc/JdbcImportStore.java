@@ -75,9 +75,9 @@ public final class JdbcImportStore implements ImportStore {
             boolean wishes = include(handle);
             boolean same = !wishes
                     && before.filter(old -> old.segments().equals(segments)
-                            && !JdbcEventStore.hasAfter(handle, old.events())
-                            && old.descriptor().text().equals(descriptor.text()))
-                    .isPresent();
+                                    && !JdbcEventStore.hasAfter(handle, old.events())
+                                    && old.descriptor().text().equals(descriptor.text()))
+                            .isPresent();
             long version = before.map(Contents::version).orElse(0L) + (same ? 0 : 1);
             handle.createUpdate("INSERT OR REPLACE INTO contents (id, version, events, file, descriptor, mapping)"
                             + " VALUES (1, :version, :events, :file, :descriptor, :mapping)")
@@ -184,8 +184,8 @@ public final class JdbcImportStore implements ImportStore {
     public boolean erase(List<Segment> segments, Erasure erasure, Runnable forget) {
         boolean forgotten = database.write(handle -> {
             Deleted deleted = deleteRows(handle, erasure);
-            boolean known = deleted.events() > 0
-                    || !Collections.disjoint(erased(handle).keySet(), erasure.marks());
+            boolean known =
+                    deleted.events() > 0 || !Collections.disjoint(erased(handle).keySet(), erasure.marks());
             boolean removed = remove(handle, segments, erasure, known, forget);
             if (!removed && deleted.decisions() > 0) {
                 handle.execute(NEXT_ERASURE);
@@ -203,8 +203,7 @@ public final class JdbcImportStore implements ImportStore {
      * @param known whether the shoppers had other data
      * @return whether {@code forget} ran
      */
-    static boolean remove(
-            Handle handle, List<Segment> segments, Erasure erasure, boolean known, Runnable forget) {
+    static boolean remove(Handle handle, List<Segment> segments, Erasure erasure, boolean known, Runnable forget) {
         boolean replaced = !segments(handle).equals(segments);
         if (!replaced && !known) {
             return false;
@@ -224,8 +223,7 @@ public final class JdbcImportStore implements ImportStore {
 
     /** Deletes all that the database has of erased shoppers. */
     static Deleted deleteRows(Handle handle, Erasure erasure) {
-        Deleted deleted =
-                new Deleted(JdbcEventStore.erase(handle, erasure), JdbcDecisionLog.erase(handle, erasure));
+        Deleted deleted = new Deleted(JdbcEventStore.erase(handle, erasure), JdbcDecisionLog.erase(handle, erasure));
         JdbcPreferenceStore.erase(handle, erasure);
         JdbcMergeStore.erase(handle, erasure);
         JdbcExportStore.erase(handle, erasure);

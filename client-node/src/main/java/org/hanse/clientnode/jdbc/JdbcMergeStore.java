@@ -44,7 +44,8 @@ public final class JdbcMergeStore implements MergeStore {
                 .bind("visitor", visitor.value())
                 .bind("until", until)
                 .execute();
-        handle.execute("INSERT OR IGNORE INTO merged (visitor, shopper) VALUES (?, ?)", visitor.value(), shopper.value());
+        handle.execute(
+                "INSERT OR IGNORE INTO merged (visitor, shopper) VALUES (?, ?)", visitor.value(), shopper.value());
         JdbcPreferenceStore.merge(handle, visitor, shopper);
         return new Moved(events, decisions);
     }
@@ -73,7 +74,11 @@ public final class JdbcMergeStore implements MergeStore {
 
     /** Deletes what is known of erased shoppers and visitors. */
     static void erase(Handle handle, ImportStore.Erasure erasure) {
-        handle.createQuery("SELECT visitor FROM merged UNION SELECT shopper FROM merged").mapTo(String.class).list().stream()
+        handle
+                .createQuery("SELECT visitor FROM merged UNION SELECT shopper FROM merged")
+                .mapTo(String.class)
+                .list()
+                .stream()
                 .filter(erasure::concerns)
                 .forEach(own -> handle.execute("DELETE FROM merged WHERE visitor = ? OR shopper = ?", own, own));
     }

@@ -31,10 +31,9 @@ public final class JdbcPreferenceStore implements PreferenceStore {
     }
 
     private static void put(Handle handle, String shopper, Preferences preferences) {
-        handle.createUpdate(
-                        "INSERT INTO preference (shopper, training, profiling, hidden, in_training, in_hidden)"
-                                + " VALUES (:shopper, :training, :profiling, :hidden, 1, '[]') ON CONFLICT (shopper) DO UPDATE"
-                                + " SET training = :training, profiling = :profiling, hidden = :hidden")
+        handle.createUpdate("INSERT INTO preference (shopper, training, profiling, hidden, in_training, in_hidden)"
+                        + " VALUES (:shopper, :training, :profiling, :hidden, 1, '[]') ON CONFLICT (shopper) DO UPDATE"
+                        + " SET training = :training, profiling = :profiling, hidden = :hidden")
                 .bind("shopper", shopper)
                 .bind("training", preferences.training())
                 .bind("profiling", preferences.profiling())
@@ -67,12 +66,12 @@ public final class JdbcPreferenceStore implements PreferenceStore {
 
     @Override
     public Map<ShopperId, Preferences> included() {
-        return read(
-                "SELECT shopper, in_training AS training, 1 AS profiling, in_hidden AS hidden FROM preference");
+        return read("SELECT shopper, in_training AS training, 1 AS profiling, in_hidden AS hidden FROM preference");
     }
 
     private Map<ShopperId, Preferences> read(String query) {
-        return database.read(handle -> handle.createQuery(query)
+        return database.read(handle -> handle
+                .createQuery(query)
                 .map((row, context) -> Map.entry(new ShopperId(row.getString("shopper")), preferences(row)))
                 .stream()
                 .filter(own -> !own.getValue().equals(Preferences.USUAL))

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.Collections;
-import java.util.Collection;
 import org.hanse.core.interaction.ShopperId;
 
 /**

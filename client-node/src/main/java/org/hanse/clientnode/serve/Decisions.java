@@ -30,7 +30,6 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
         this(log, clock, kept, KEPT_DAYS);
     }
 
-
     /** What is kept with a decision for explanations after data or model changed. */
     public enum Kept {
         /** Explanations of the first items with reasons, and what would have changed the first. */

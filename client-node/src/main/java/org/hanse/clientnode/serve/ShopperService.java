@@ -64,8 +64,7 @@ public final class ShopperService {
     }
 
     /** Stores of the service. */
-    public record Stores(
-            ErasureStore erasures, PreferenceStore preferences, MergeStore merges, ExportStore exports) {}
+    public record Stores(ErasureStore erasures, PreferenceStore preferences, MergeStore merges, ExportStore exports) {}
 
     /** States of a task in the background. */
     public enum State {
@@ -209,8 +208,8 @@ public final class ShopperService {
     public ErasureAnswer erase(String given, boolean later) {
         ShopperId shopper = shopper("shopper", given);
         Set<String> ids = new LinkedHashSet<>(List.of(given, shopper.value()));
-        Erasure erasure = new Erasure(
-                now(), ids, histories.shoppers(), Set.of(), later ? Readmission.LATER : Readmission.NONE);
+        Erasure erasure =
+                new Erasure(now(), ids, histories.shoppers(), Set.of(), later ? Readmission.LATER : Readmission.NONE);
         ErasureStore.Entry accepted = stores.erasures().accept(id(), erasure);
         histories.changed(accepted.shoppers().stream().map(ShopperId::new).collect(Collectors.toSet()));
         work.run();
@@ -277,8 +276,9 @@ public final class ShopperService {
                     "from: found the shopper of the path; expected a visitor. Fix: name the id before the login");
         }
         if (histories.isImported(visitor)) {
-            throw new InvalidInputException("from: found a shopper with imported interactions; expected a visitor with events"
-                    + " alone. Fix: give both the same id in the export, and import it");
+            throw new InvalidInputException(
+                    "from: found a shopper with imported interactions; expected a visitor with events"
+                            + " alone. Fix: give both the same id in the export, and import it");
         }
         MergeStore.Moved moved = stores.merges().merge(visitor, shopper);
         histories.changed(Set.of(visitor, shopper));

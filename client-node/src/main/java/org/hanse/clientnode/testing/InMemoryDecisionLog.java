@@ -130,9 +130,7 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
 
     @Override
     public Set<ShopperId> recipients() {
-        return all().stream()
-                .flatMap(row -> row.decision().shopper().stream())
-                .collect(Collectors.toUnmodifiableSet());
+        return all().stream().flatMap(row -> row.decision().shopper().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

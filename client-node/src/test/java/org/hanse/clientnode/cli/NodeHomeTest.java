@@ -92,7 +92,12 @@ class NodeHomeTest {
                 """);
 
         assertThat(read)
-                .isEqualTo(new NodeSettings(Optional.of(FEDERATION), true, Train.DEFAULT, NodeSettings.Keep.DEFAULT, NodeSettings.Api.DEFAULT));
+                .isEqualTo(new NodeSettings(
+                        Optional.of(FEDERATION),
+                        true,
+                        Train.DEFAULT,
+                        NodeSettings.Keep.DEFAULT,
+                        NodeSettings.Api.DEFAULT));
     }
 
     @ParameterizedTest

@@ -146,8 +146,9 @@ class ShopperCallsTest {
                         201,
                         "POST",
                         "/v1/decisions",
-                        "{\"shopper\": \"" + shopper + "\", \"slots\": 1, \"dryRun\": true, \"keepMet\": true, \"candidates\": [\""
-                                + item + "\"]}")
+                        "{\"shopper\": \"" + shopper
+                                + "\", \"slots\": 1, \"dryRun\": true, \"keepMet\": true, \"candidates\": [\"" + item
+                                + "\"]}")
                 .path("items")
                 .path(0)
                 .path("score")
@@ -163,8 +164,8 @@ class ShopperCallsTest {
                         200,
                         "POST",
                         "/v1/events",
-                        "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"" + shopper + "\", \"type\": \"view\", \"item\": \""
-                                + item + "\", \"time\": \"" + now + "\"}]}")
+                        "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"" + shopper
+                                + "\", \"type\": \"view\", \"item\": \"" + item + "\", \"time\": \"" + now + "\"}]}")
                 .path("results")
                 .path(0);
     }
@@ -182,7 +183,8 @@ class ShopperCallsTest {
 
     private JsonNode erased(String id) {
         return await(
-                "/v1/erasures/" + id, answer -> answer.body().path("state").asText().equals("done"));
+                "/v1/erasures/" + id,
+                answer -> answer.body().path("state").asText().equals("done"));
     }
 
     private boolean isInHome(String id) {
@@ -217,8 +219,11 @@ class ShopperCallsTest {
         assertThat(event("e2", SHOPPER, "p3").path("problem").path("status").asInt())
                 .isEqualTo(410);
         for (String path : new String[] {"/preferences", "/exports", "/merge"}) {
-            assertThat(call(path.equals("/preferences") ? "PUT" : "POST", "/v1/shoppers/" + SHOPPER + path, "{\"from\": \"x\"}"
-                                    .replace(path.equals("/merge") ? "\u0000" : "\"from\": \"x\"", ""))
+            assertThat(call(
+                                    path.equals("/preferences") ? "PUT" : "POST",
+                                    "/v1/shoppers/" + SHOPPER + path,
+                                    "{\"from\": \"x\"}"
+                                            .replace(path.equals("/merge") ? "\u0000" : "\"from\": \"x\"", ""))
                             .status())
                     .as(path)
                     .isEqualTo(410);
@@ -227,7 +232,9 @@ class ShopperCallsTest {
         restart();
         assertThat(because(SHOPPER)).isEqualTo("no-history");
         assertThat(shop().importFiles().out()).containsPattern("of erased shoppers +5");
-        assertThat(isInHome(SHOPPER)).as("id in a file of the home after another import").isFalse();
+        assertThat(isInHome(SHOPPER))
+                .as("id in a file of the home after another import")
+                .isFalse();
     }
 
     /** The request is durable: a process that is killed before the end leaves it to the next one. */
@@ -238,8 +245,7 @@ class ShopperCallsTest {
             new JdbcErasureStore(database, new SecureRandom())
                     .accept(
                             "0123",
-                            new Erasure(
-                                    now, Set.of(SHOPPER), UnaryOperator.identity(), Set.of(), Readmission.NONE));
+                            new Erasure(now, Set.of(SHOPPER), UnaryOperator.identity(), Set.of(), Readmission.NONE));
         }
         assertThat(shop().stored()).anyMatch(line -> line.startsWith(SHOPPER + " "));
         restart();
@@ -288,8 +294,7 @@ class ShopperCallsTest {
         String path = "/v1/shoppers/" + SHOPPER + "/preferences";
         assertThat(ok(200, "GET", path, "").path("training").asBoolean()).isTrue();
         JsonNode usual = decide(SHOPPER);
-        JsonNode stored =
-                ok(200, "PUT", path, "{\"profiling\": false, \"training\": true, \"hidden\": [\"i-1\"]}");
+        JsonNode stored = ok(200, "PUT", path, "{\"profiling\": false, \"training\": true, \"hidden\": [\"i-1\"]}");
         assertThat(stored).isEqualTo(ok(200, "GET", path, ""));
         JsonNode off = decide(SHOPPER);
         assertThat(off.path("served").path("because").asText()).isEqualTo("profiling-off");
@@ -330,12 +335,15 @@ class ShopperCallsTest {
     void preferences_hideAnInteraction_inTheHistoryAndItsRestart() {
         event("a", "new", "p3");
         event("b", "new", "p4");
-        String export = ok(202, "POST", "/v1/shoppers/new/exports", "").path("id").asText();
+        String export =
+                ok(202, "POST", "/v1/shoppers/new/exports", "").path("id").asText();
         JsonNode all = await("/v1/exports/" + export, answer -> answer.status() == 200);
         String second = all.path("interactions").path(1).path("id").asText();
         assertThat(second).startsWith("i-");
         ok(200, "PUT", "/v1/shoppers/new/preferences", "{\"hidden\": [\"" + second + "\"]}");
-        assertThat(decide("new").path("items").findValuesAsText("item")).contains("p4").doesNotContain("p3");
+        assertThat(decide("new").path("items").findValuesAsText("item"))
+                .contains("p4")
+                .doesNotContain("p3");
         ok(200, "PUT", "/v1/shoppers/new/preferences", "{\"hidden\": [\"a\", \"b\"]}");
         assertThat(because("new")).isEqualTo("no-history");
         restart();
@@ -368,7 +376,9 @@ class ShopperCallsTest {
 
         event("c", "visitor-7", "p6");
         erased(ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "").path("id").asText());
-        assertThat(isInHome("visitor-7")).as("the visitor is erased with the shopper").isFalse();
+        assertThat(isInHome("visitor-7"))
+                .as("the visitor is erased with the shopper")
+                .isFalse();
         assertThat(event("d", "visitor-7", "p6").path("problem").path("status").asInt())
                 .isEqualTo(410);
     }
@@ -479,8 +489,7 @@ class ShopperCallsTest {
         }
         close();
         Files.writeString(
-                home().settings(),
-                Files.readString(home().settings()).replace("decisions: 14d", "decisions: never"));
+                home().settings(), Files.readString(home().settings()).replace("decisions: 14d", "decisions: never"));
         ShopHome.Run run = ShopHome.run("recommend", home().folder().toString(), "new");
         assertThat(run.exit()).isEqualTo(2);
         assertThat(run.err()).contains("keep.decisions: found never; expected 1d to 184d");

@@ -140,7 +140,6 @@ public abstract class DecisionLogContract {
         log.deleteBefore(decision(3).at());
         assertThat(log.decision(decision(1).id())).isEmpty();
         assertThat(log.decision(decision(3).id())).isPresent();
-        assertThat(log.recipients())
-                .isEqualTo(Set.of(decision(3).shopper().orElseThrow()));
+        assertThat(log.recipients()).isEqualTo(Set.of(decision(3).shopper().orElseThrow()));
     }
 }

@@ -33,8 +33,7 @@ public abstract class ErasureStoreContract {
     protected abstract DecisionLog decisions();
 
     private Status send(String id, Instant at) {
-        return events()
-                .append(List.of(new Event(id, Optional.of(ANN), Optional.empty(), "click", "a", at)), at)
+        return events().append(List.of(new Event(id, Optional.of(ANN), Optional.empty(), "click", "a", at)), at)
                 .get(0);
     }
 
