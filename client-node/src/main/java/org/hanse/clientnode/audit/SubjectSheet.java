@@ -186,8 +186,8 @@ public final class SubjectSheet {
                                         language)
                         : "")
                 + language.of(
-                        ": what we chose to show to you, and why. They are deleted after 184 days.",
-                        ": was wir Ihnen zeigten, und warum. Sie werden nach 184 Tagen gelöscht."));
+                        ": what we chose to show to you, and why. They are deleted after 184 days at the latest.",
+                        ": was wir Ihnen zeigten, und warum. Sie werden spätestens nach 184 Tagen gelöscht."));
         String zone = record.path("zone").asText().replaceFirst("^Z$", "UTC");
         text.add(language.of(
                 "All of it is kept on the shop's own machine. Times are those of the zone " + zone

@@ -167,6 +167,16 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         return imports.includeEvents(oldest);
     }
 
+    /** Deletes decisions and events that are older than the settings say, and includes the other events in the data. */
+    void includeNewest() {
+        NodeSettings.Keep keep = NodeSettings.read(home.settings()).keep();
+        Instant now = clock.instant();
+        decisions().deleteBefore(keep.oldestDecision(now));
+        if (isPresent()) {
+            includeEvents(keep.oldestEvent(now));
+        }
+    }
+
     @Override
     public Merchant merchant() {
         return read(Contents::events, (number, each) -> events.forEachIncluded(number, each), preferences::included)

@@ -190,7 +190,11 @@ final class NodeServing {
         try (SqliteDatabase database = NodeDatabase.open(home.database())) {
             return task.apply(new RecommendationService(
                     new Home(home, job, clock),
-                    new Decisions(new JdbcDecisionLog(database), clock, Decisions.Kept.EXPLANATIONS),
+                    new Decisions(
+                            new JdbcDecisionLog(database),
+                            clock,
+                            Decisions.Kept.EXPLANATIONS,
+                            NodeSettings.read(home.settings()).keep().decisionDays()),
                     new JdbcEventStore(database),
                     new SecureRandom()));
         } catch (Problem e) {

@@ -13,6 +13,7 @@ import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import org.hanse.clientnode.serve.Decisions;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
 import org.hanse.config.DurationReader;
@@ -33,6 +34,8 @@ public record NodeSettings(
         boolean ledger,
 
         @Key Train train,
+
+        @Key Keep keep,
 
         @Key Api api) {
 
@@ -133,10 +136,56 @@ public record NodeSettings(
         }
     }
 
+    /** Time for which decisions and events are kept. */
+    public record Keep(
+            @Key("time after which decisions are deleted, in whole days, at most 184d")
+            Interval decisions,
+
+            @Key(
+                    "age of events that are deleted before a training at night, in whole days; `never`: none are. The data lose these interactions; imported ones stay")
+            Interval events) {
+
+        public static final Keep DEFAULT = new Keep(new Interval("184d"), new Interval("730d"));
+
+        private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+
+        /** @throws KeyConflictException if decisions are kept for longer than reports say, or for no time */
+        public Keep {
+            if (decisions
+                    .time()
+                    .filter(own -> own.toDays() >= 1 && own.toDays() <= Decisions.KEPT_DAYS)
+                    .isEmpty()) {
+                throw new KeyConflictException(
+                        "found " + decisions + "; expected 1d to " + Decisions.KEPT_DAYS
+                                + "d. Fix: write a time between",
+                        "decisions");
+            }
+            if (events.time().filter(own -> own.toDays() < 1).isPresent()) {
+                throw new KeyConflictException(
+                        "found " + events + "; expected 1d or more. Fix: write a longer time", "events");
+            }
+        }
+
+        /** Returns the days for which decisions are kept. */
+        int decisionDays() {
+            return (int) decisions.time().orElseThrow().toDays();
+        }
+
+        /** Returns the time of the oldest decision that is kept. */
+        Instant oldestDecision(Instant now) {
+            return now.minus(decisions.time().orElseThrow());
+        }
+
+        /** Returns the time of the oldest event that is kept. */
+        Instant oldestEvent(Instant now) {
+            return events.time().map(now::minus).orElse(FIRST);
+        }
+    }
+
     /**
-     * Time between repetitions, in whole days.
+     * Time in whole days, or never.
      *
-     * @param time the time; empty for no repetition
+     * @param time the time; empty for never
      */
     public record Interval(Optional<Duration> time) {
 
@@ -156,12 +205,14 @@ public record NodeSettings(
 
         @Override
         public String toString() {
-            return time.map(own -> own.toHours() + "h").orElse(NEVER);
+            return time.map(own -> own.toDays() == 1 ? "24h" : own.toDays() + "d")
+                    .orElse(NEVER);
         }
     }
 
     /** Settings of a shop without a federation. */
-    public static final NodeSettings DEFAULT = new NodeSettings(Optional.empty(), false, Train.DEFAULT, Api.DEFAULT);
+    public static final NodeSettings DEFAULT =
+            new NodeSettings(Optional.empty(), false, Train.DEFAULT, Keep.DEFAULT, Api.DEFAULT);
 
     private static final String LEDGER = "ledger: true\n";
 

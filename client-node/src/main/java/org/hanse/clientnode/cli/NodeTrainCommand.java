@@ -88,7 +88,7 @@ public final class NodeTrainCommand implements Callable<Integer> {
         NodeCheckpoints checkpoints = new NodeCheckpoints(home.training());
         // The parent includes events at night. A training that was interrupted ends with its data.
         if (parent.isEmpty() && data.isPresent() && checkpoints.isEmpty()) {
-            data.includeEvents(TrainingProcess.ALL_EVENTS);
+            data.includeNewest();
         }
         Consumer<String> report = json.isSet() ? line -> {} : this::print;
         return new OwnTraining(

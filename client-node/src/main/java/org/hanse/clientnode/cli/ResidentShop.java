@@ -24,6 +24,8 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.app.Timeline;
 import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.port.EventStore;
@@ -356,6 +358,7 @@ final class ResidentShop implements RecommendationService.Shops, ShopperService.
             state = next;
         }
         if (!same) {
+            rename();
             newData.run();
         }
         LOG.info(
@@ -363,6 +366,18 @@ final class ResidentShop implements RecommendationService.Shops, ShopperService.
                 same ? "model" : "data and model",
                 next.shop.dataVersion(),
                 next.shop.served().words());
+    }
+
+    /** An event that came between an import and its reading may have its shopper in the form of ids before. */
+    private void rename() {
+        if (data.shoppers().isPresent()) {
+            UnaryOperator<String> form = data.form();
+            Set<String> before = data.imports().rename(form);
+            changed(before.stream()
+                    .flatMap(own -> Stream.of(own, form.apply(own)))
+                    .map(ShopperId::new)
+                    .collect(Collectors.toSet()));
+        }
     }
 
     private boolean hasData(ServedShop shop) {

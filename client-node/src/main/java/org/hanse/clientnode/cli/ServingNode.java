@@ -101,7 +101,11 @@ final class ServingNode implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         RecommendationService service = new RecommendationService(
                 shop,
-                new Decisions(new JdbcDecisionLog(database), clock, Decisions.Kept.TERMS),
+                new Decisions(
+                        new JdbcDecisionLog(database),
+                        clock,
+                        Decisions.Kept.TERMS,
+                        NodeSettings.read(home.settings()).keep().decisionDays()),
                 new JdbcEventStore(database),
                 random);
         ShopperService.Stores stores = new ShopperService.Stores(

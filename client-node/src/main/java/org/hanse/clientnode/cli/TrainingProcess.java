@@ -31,9 +31,6 @@ public final class TrainingProcess implements AutoCloseable {
     /** Exit code of a JVM without memory, see {@link TrainingJvm}. */
     private static final int OUT_OF_MEMORY = 3;
 
-    /** No event is too old for training. */
-    static final Instant ALL_EVENTS = Instant.parse("0000-01-01T00:00:00Z");
-
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     /** Time for a child to end, and for a task of the schedule. */
@@ -86,7 +83,7 @@ public final class TrainingProcess implements AutoCloseable {
         /** Returns the time of the last result; empty without one. */
         Optional<Instant> last();
 
-        /** Includes the events so far in the data, before the training of a night. */
+        /** Deletes what is too old, and includes the events so far in the data, before the training of a night. */
         void includeEvents();
 
         /** Takes a new choice, which is stored. On the thread of the schedule. */
@@ -112,9 +109,7 @@ public final class TrainingProcess implements AutoCloseable {
 
             @Override
             public void includeEvents() {
-                if (data.isPresent()) {
-                    data.includeEvents(ALL_EVENTS);
-                }
+                data.includeNewest();
             }
 
             @Override

@@ -88,6 +88,11 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     @Override
+    public void deleteBefore(Instant oldest) {
+        database.change(handle -> delete(handle, "at < :bound", micros(oldest)));
+    }
+
+    @Override
     public Set<ShopperId> recipients() {
         return database.read(
                 handle -> shoppers(handle).stream().map(ShopperId::new).collect(Collectors.toUnmodifiableSet()));

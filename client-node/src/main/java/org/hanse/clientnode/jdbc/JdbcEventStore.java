@@ -165,12 +165,16 @@ public final class JdbcEventStore implements EventStore {
         return handle.execute("UPDATE event SET included = NULL WHERE included IS NOT NULL") > 0;
     }
 
-    /** Gives the shoppers of events other ids. */
-    static void rename(Handle handle, UnaryOperator<String> names) {
-        names(handle).filter(shopper -> !names.apply(shopper).equals(shopper)).forEach(shopper -> {
+    /** Gives the shoppers of events other ids, and returns the ids before. */
+    static Set<String> rename(Handle handle, UnaryOperator<String> names) {
+        Set<String> before = names(handle)
+                .filter(shopper -> !names.apply(shopper).equals(shopper))
+                .collect(Collectors.toSet());
+        before.forEach(shopper -> {
             handle.execute("UPDATE event SET shopper = ? WHERE shopper = ?", names.apply(shopper), shopper);
             handle.execute("UPDATE event SET included = ? WHERE included = ?", names.apply(shopper), shopper);
         });
+        return before;
     }
 
     private static Stream<String> names(Handle handle) {

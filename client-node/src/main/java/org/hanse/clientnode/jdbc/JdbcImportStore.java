@@ -117,14 +117,14 @@ public final class JdbcImportStore implements ImportStore {
     }
 
     @Override
-    public void rename(UnaryOperator<String> names) {
-        database.change(handle -> rename(handle, names));
+    public Set<String> rename(UnaryOperator<String> names) {
+        return database.write(handle -> rename(handle, names));
     }
 
-    private static void rename(Handle handle, UnaryOperator<String> names) {
+    private static Set<String> rename(Handle handle, UnaryOperator<String> names) {
         JdbcDecisionLog.rename(handle, names);
-        JdbcEventStore.rename(handle, names);
         JdbcPreferenceStore.rename(handle, names);
+        return JdbcEventStore.rename(handle, names);
     }
 
     private static void replace(Handle handle, List<Segment> segments) {

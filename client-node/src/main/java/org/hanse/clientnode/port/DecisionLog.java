@@ -86,6 +86,9 @@ public interface DecisionLog {
      */
     void forEach(Instant from, Instant until, Consumer<Row> each);
 
+    /** Deletes decisions before an instant. Events after them stay without a decision. */
+    void deleteBefore(Instant oldest);
+
     /** Returns the shoppers of all decisions. */
     Set<ShopperId> recipients();
 

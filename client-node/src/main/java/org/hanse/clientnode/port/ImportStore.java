@@ -136,8 +136,9 @@ public interface ImportStore {
      * Gives shoppers of events, decisions and preferences other ids: some may have come in another form while an import changed it.
      *
      * @param names returns the id that a shopper has in the segments
+     * @return ids of shoppers of events before
      */
-    void rename(UnaryOperator<String> names);
+    Set<String> rename(UnaryOperator<String> names);
 
     /**
      * Records an erasure: all segments from now on, and marks. Events, decisions, preferences and exports of the

@@ -21,8 +21,17 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
 
-/** Decisions of a node and their log. */
-public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
+/**
+ * Decisions of a node and their log.
+ *
+ * @param days days after which a decision is deleted
+ */
+public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int days) {
+
+    /** Creates decisions that are kept for the longest time. */
+    public Decisions(DecisionLog log, InstantSource clock, Kept kept) {
+        this(log, clock, kept, KEPT_DAYS);
+    }
 
     /** What is kept with a decision for explanations after data or model changed. */
     public enum Kept {
@@ -38,7 +47,7 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
     /** Decisions that one may continue at most, one after another. */
     private static final int MOST_EARLIER = 100;
 
-    /** Days after which a decision is deleted. */
+    /** Days after which a decision is deleted at the latest. */
     public static final int KEPT_DAYS = 184;
 
     private static final int ID_BYTES = 8;
@@ -125,7 +134,7 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
 
     /** Logs a decision; returns whether it is logged: false if shoppers were erased since the data were read. */
     boolean add(DecisionLog.Logged decision, long erasures) {
-        return log.append(decision, decision.at().minus(Duration.ofDays(KEPT_DAYS)), erasures);
+        return log.append(decision, decision.at().minus(Duration.ofDays(days)), erasures);
     }
 
     private static String document(ServedShop shop, Decision decision, Outcome outcome) {
@@ -169,7 +178,18 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
 
     /** @throws Problem if there is no such decision */
     LoggedDecision require(String id) {
-        return find(id).orElseThrow(() -> unknown(id));
+        DecisionLog.Logged logged = log.decision(id).orElseThrow(() -> unknown(id));
+        if (!isKept(logged)) {
+            throw new Problem(
+                    Problem.Kind.GONE,
+                    "decision: found " + id + ", which is older than " + days
+                            + " days; expected one that is kept (keep.decisions in node.yaml). Fix: decide again");
+        }
+        return LoggedDecision.of(logged);
+    }
+
+    private boolean isKept(DecisionLog.Logged logged) {
+        return !logged.at().isBefore(clock.instant().minus(Duration.ofDays(days)));
     }
 
     /**
@@ -178,19 +198,14 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
      * @throws Problem if there is no such decision
      */
     void show(String id) {
-        if (!has(id) || !log.show(id, now())) {
+        if (!log.show(require(id).id(), now())) {
             throw unknown(id);
         }
     }
 
     /** Returns whether the log has a decision. */
     boolean has(String id) {
-        return find(id).isPresent();
-    }
-
-    private Optional<LoggedDecision> find(String id) {
-        Instant oldest = clock.instant().minus(Duration.ofDays(KEPT_DAYS));
-        return log.decision(id).filter(own -> !own.at().isBefore(oldest)).map(LoggedDecision::of);
+        return log.decision(id).filter(this::isKept).isPresent();
     }
 
     /** Returns the problem of an unknown decision. */
@@ -198,8 +213,8 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept) {
         return new Problem(
                 Problem.Kind.UNKNOWN,
                 "decision: found " + id
-                        + "; expected the id of a decision of the last " + KEPT_DAYS
-                        + " days. Fix: take the id that a recommendation has; an event is kept without one, too");
+                        + "; expected the id of a decision that is kept, of the last " + KEPT_DAYS
+                        + " days at most. Fix: take the id that a recommendation has; an event is kept without one, too");
     }
 
     /**

@@ -124,6 +124,11 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     @Override
+    public synchronized void deleteBefore(Instant oldest) {
+        remove(row -> row.decision().at().isBefore(oldest));
+    }
+
+    @Override
     public Set<ShopperId> recipients() {
         return all().stream().flatMap(row -> row.decision().shopper().stream()).collect(Collectors.toUnmodifiableSet());
     }

@@ -173,6 +173,7 @@ class NodeEnrolCommandTest {
                         Optional.of(new NodeSettings.Federation(URL, "shop-a", fingerprint())),
                         true,
                         NodeSettings.Train.DEFAULT,
+                        NodeSettings.Keep.DEFAULT,
                         NodeSettings.Api.DEFAULT));
         assertThat(PublicFile.readKey(node.operator())).isEqualTo(OPERATOR.verifyingKey());
         assertThat(PublicFile.readCertificate(node.authority())).isEqualTo(AUTHORITY.certificate());

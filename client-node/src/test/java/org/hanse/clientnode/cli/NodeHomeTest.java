@@ -92,7 +92,12 @@ class NodeHomeTest {
                 """);
 
         assertThat(read)
-                .isEqualTo(new NodeSettings(Optional.of(FEDERATION), true, Train.DEFAULT, NodeSettings.Api.DEFAULT));
+                .isEqualTo(new NodeSettings(
+                        Optional.of(FEDERATION),
+                        true,
+                        Train.DEFAULT,
+                        NodeSettings.Keep.DEFAULT,
+                        NodeSettings.Api.DEFAULT));
     }
 
     @ParameterizedTest
@@ -161,7 +166,7 @@ class NodeHomeTest {
         NodeSettings now = NodeSettings.read(file());
         assertThat(now.federation()).contains(FEDERATION);
         assertThat(now.ledger()).isTrue();
-        assertThat(now.train().every()).hasToString("168h");
+        assertThat(now.train().every()).hasToString("7d");
     }
 
     @Test

@@ -322,6 +322,9 @@ class SharedReportTest {
         }
 
         @Override
+        public void deleteBefore(Instant oldest) {}
+
+        @Override
         public Set<ShopperId> recipients() {
             return Set.of();
         }

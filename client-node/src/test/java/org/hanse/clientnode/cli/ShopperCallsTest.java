@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -25,8 +26,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ImportStore.Erasure;
 import org.hanse.clientnode.port.ImportStore.Readmission;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.file.WriterLock;
 import org.hanse.http.HttpAddress;
 import org.hanse.jdbc.SqliteDatabase;
@@ -83,6 +86,7 @@ class ShopperCallsTest {
                             exit.accept(0);
                             return () -> {};
                         },
+                        state -> {},
                         failed -> {
                             throw failed;
                         })));
@@ -311,7 +315,7 @@ class ShopperCallsTest {
         assertThat(score("other", "p4")).isGreaterThan(without);
         String version;
         try (ImportedDataset data = shop().data()) {
-            data.includeEvents(TrainingProcess.ALL_EVENTS);
+            data.includeEvents(Instant.EPOCH);
             version = data.version();
         }
         ok(200, "PUT", "/v1/shoppers/new/preferences", "{\"training\": false}");
@@ -322,8 +326,8 @@ class ShopperCallsTest {
         try (ImportedDataset data = shop().data()) {
             assertThat(data.version()).isEqualTo(version);
             assertThat(shop().stored()).anyMatch(line -> line.startsWith("new "));
-            assertThat(data.includeEvents(TrainingProcess.ALL_EVENTS)).isTrue();
-            assertThat(data.includeEvents(TrainingProcess.ALL_EVENTS)).isFalse();
+            assertThat(data.includeEvents(Instant.EPOCH)).isTrue();
+            assertThat(data.includeEvents(Instant.EPOCH)).isFalse();
             assertThat(shop().stored()).noneMatch(line -> line.startsWith("new "));
         }
     }
@@ -346,7 +350,7 @@ class ShopperCallsTest {
         restart();
         assertThat(because("new")).isEqualTo("no-history");
         try (ImportedDataset data = shop().data()) {
-            data.includeEvents(TrainingProcess.ALL_EVENTS);
+            data.includeEvents(Instant.EPOCH);
         }
         assertThat(shop().stored()).noneMatch(line -> line.startsWith("new "));
     }
@@ -385,12 +389,12 @@ class ShopperCallsTest {
     void merge_ofIncludedEvents_joinsTheDataForTrainingLater() {
         event("a", "visitor-7", "p3");
         try (ImportedDataset data = shop().data()) {
-            data.includeEvents(TrainingProcess.ALL_EVENTS);
+            data.includeEvents(Instant.EPOCH);
             String version = data.version();
             ok(200, "POST", "/v1/shoppers/new/merge", "{\"from\": \"visitor-7\"}");
             assertThat(data.version()).isEqualTo(version);
             assertThat(shop().stored()).anyMatch(line -> line.startsWith("visitor-7 "));
-            assertThat(data.includeEvents(TrainingProcess.ALL_EVENTS)).isTrue();
+            assertThat(data.includeEvents(Instant.EPOCH)).isTrue();
             assertThat(shop().stored())
                     .noneMatch(line -> line.startsWith("visitor-7 "))
                     .anyMatch(line -> line.startsWith("new "));
@@ -438,6 +442,58 @@ class ShopperCallsTest {
         now = now.plus(Duration.ofHours(25));
         assertThat(call("GET", location, "").status()).isEqualTo(410);
         assertThat(ok(404, "GET", "/v1/exports/0123", "").path("fix").asText()).isNotEmpty();
+    }
+
+    /** An import changes the form of ids while the node runs: events since then are of the shopper in the new form. */
+    @Test
+    void event_inTheFormBeforeAnImport_isOfTheShopperAfterIt() {
+        shop().write("shop.yaml", ShopHome.DESCRIPTOR.replace("user", "{column: user, normalize: email}"));
+        assertThat(shop().importFiles("--replace").exit()).isZero();
+        try (ImportedDataset data = shop().data()) {
+            data.events()
+                    .append(
+                            List.of(new EventStore.Event(
+                                    "e", Optional.of(new ShopperId("NEW")), Optional.empty(), "view", "p3", now)),
+                            now);
+            Instant end = Instant.now().plusSeconds(MOST_SECONDS);
+            while (data.events().ofShopper(new ShopperId("new")).isEmpty()) {
+                assertThat(Instant.now()).isBefore(end);
+            }
+        }
+        Instant end = Instant.now().plusSeconds(MOST_SECONDS);
+        while (!because("new").equals("history")) {
+            assertThat(Instant.now()).isBefore(end);
+        }
+    }
+
+    /** What is older than the settings say is deleted before a training; so the disk has an end. */
+    @Test
+    void keep_ofTheSettings_deletesWhatIsOlder() throws IOException {
+        String decision = decide("new").path("id").asText();
+        event("old", "new", "p3");
+        close();
+        Files.writeString(
+                home().settings(), Files.readString(home().settings()) + "keep: {decisions: 14d, events: 30d}\n");
+        restart();
+        now = now.plus(Duration.ofDays(15));
+        assertThat(call("GET", "/v1/decisions/" + decision, "").status()).isEqualTo(410);
+        now = now.plus(Duration.ofDays(16));
+        event("young", "new", "p4");
+        try (ImportedDataset data = ImportedDataset.open(home(), () -> now)) {
+            String version = data.version();
+            data.includeNewest();
+            assertThat(data.version()).isNotEqualTo(version);
+            assertThat(data.decisions().decision(decision)).isEmpty();
+            assertThat(data.events().ofShopper(new ShopperId("new")))
+                    .extracting(own -> own.event().id())
+                    .containsExactly("young");
+        }
+        close();
+        Files.writeString(
+                home().settings(), Files.readString(home().settings()).replace("decisions: 14d", "decisions: never"));
+        ShopHome.Run run = ShopHome.run("recommend", home().folder().toString(), "new");
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).contains("keep.decisions: found never; expected 1d to 184d");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.clientnode.port.DecisionLog.Logged;
 import org.hanse.core.interaction.ShopperId;
 import org.junit.jupiter.api.Test;
@@ -163,5 +164,16 @@ public abstract class DecisionLogContract {
         log.append(decision(2), decision(2).at(), 0);
         log.forEach(Instant.EPOCH, AT.plus(Duration.ofDays(1)), row -> numbers.add(row.number()));
         assertThat(numbers).isSorted().doesNotHaveDuplicates().hasSize(2);
+    }
+
+    @Test
+    void deleteBefore_anInstant_deletesOlderDecisionsAlone() {
+        DecisionLog log = log();
+        log.append(decision(1), Instant.EPOCH, 0);
+        log.append(decision(3), Instant.EPOCH, 0);
+        log.deleteBefore(decision(3).at());
+        assertThat(log.decision(decision(1).id())).isEmpty();
+        assertThat(log.decision(decision(3).id())).isPresent();
+        assertThat(log.recipients()).isEqualTo(Set.of(decision(3).shopper().orElseThrow()));
     }
 }
