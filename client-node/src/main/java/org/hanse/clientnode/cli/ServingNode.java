@@ -131,9 +131,7 @@ final class ServingNode implements AutoCloseable {
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new RepeatedRequests(new JdbcAnswerStore(database), clock),
                         new OperationsServer.Sources(
-                                metrics.registry(),
-                                () -> readiness(shop),
-                                surroundings.errors()))));
+                                metrics.registry(), () -> readiness(shop), surroundings.errors()))));
         this.server = Optional.of(http);
         DurableFile.writePrivately(home.localToken(), local.getBytes(StandardCharsets.US_ASCII));
         state.accept(Optional.of(http.localUrl()));

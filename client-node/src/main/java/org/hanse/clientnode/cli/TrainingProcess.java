@@ -207,7 +207,9 @@ public final class TrainingProcess implements AutoCloseable {
 
     private void ended(int code) {
         running = Optional.empty();
-        problem = code == ExitCode.SUCCESS ? Optional.empty() : Optional.of("failed with exit code " + code + "; see the log");
+        problem = code == ExitCode.SUCCESS
+                ? Optional.empty()
+                : Optional.of("failed with exit code " + code + "; see the log");
         if (code != ExitCode.SUCCESS) {
             begun = Optional.empty();
             LOG.error(

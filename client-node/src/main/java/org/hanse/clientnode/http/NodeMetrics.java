@@ -101,12 +101,14 @@ public final class NodeMetrics implements NodeMonitor, ServingMonitor {
     /** Adds the metrics that are read from a serving node. */
     public void serve(ServingMonitor.Readings shop) {
         gauge("hanse_row_entries", "Entries of derived rows of tables in memory", shop::entries);
-        gauge("hanse_data_read_timestamp_seconds", "Time at which the data were read last", () -> shop.readAt()
-                        .toEpochMilli()
-                / MILLIS);
-        gauge("hanse_model_timestamp_seconds", "Time at which what the node serves was chosen", () -> shop.chosenAt()
-                        .toEpochMilli()
-                / MILLIS);
+        gauge(
+                "hanse_data_read_timestamp_seconds",
+                "Time at which the data were read last",
+                () -> shop.readAt().toEpochMilli() / MILLIS);
+        gauge(
+                "hanse_model_timestamp_seconds",
+                "Time at which what the node serves was chosen",
+                () -> shop.chosenAt().toEpochMilli() / MILLIS);
         CounterWithCallback.builder()
                 .name("hanse_data_readings_total")
                 .help("Readings of the data, the first one included")
