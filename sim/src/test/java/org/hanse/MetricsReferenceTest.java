@@ -15,6 +15,7 @@ import org.hanse.clientnode.http.NodeMetrics;
 import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.NodeReadings;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.port.ServingMonitor;
 import org.hanse.coordinator.http.CoordinatorMetrics;
 import org.hanse.coordinator.port.ServiceReadings;
 import org.hanse.core.crypto.Digest;
@@ -121,6 +122,34 @@ class MetricsReferenceTest {
                 return NOW;
             }
         });
+        metrics.serve(new ServingMonitor.Readings() {
+            @Override
+            public long entries() {
+                return 1;
+            }
+
+            @Override
+            public long readings() {
+                return 1;
+            }
+
+            @Override
+            public Instant readAt() {
+                return NOW;
+            }
+
+            @Override
+            public Instant chosenAt() {
+                return NOW;
+            }
+
+            @Override
+            public Optional<String> problem() {
+                return Optional.empty();
+            }
+        });
+        metrics.decided("personal", Duration.ofMillis(1));
+        metrics.events("stored", 1);
         metrics.refused(JOB, NodeMonitor.Refusal.DECLINED, "epsilon: 9 > 8");
         metrics.logged(new SentLog.Entry(NOW, JOB, ROUND, SentLog.Kind.UPDATE, 0, 0, ""));
         metrics.logged(new SentLog.Entry(NOW, JOB, ROUND, SentLog.Kind.COUNTED, 0, 0, ""));

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.hanse.app.Timeline;
 import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.ServingMonitor;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.clientnode.serve.LoggedDecision;
@@ -48,7 +49,8 @@ import org.slf4j.LoggerFactory;
  * Shop of a running node, kept in memory. An event changes the history of its shopper and the tables; other data or another model take the
  * place of the present ones while requests run.
  */
-final class ResidentShop implements RecommendationService.Shops, ShopperService.Histories, AutoCloseable {
+final class ResidentShop
+        implements RecommendationService.Shops, ShopperService.Histories, ServingMonitor.Readings, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResidentShop.class);
     private static final long CHECK_MILLIS = 1_000;
@@ -106,7 +108,10 @@ final class ResidentShop implements RecommendationService.Shops, ShopperService.
 
     private final AtomicInteger readings = new AtomicInteger();
     private volatile State state;
+    private volatile Instant readAt = Instant.MIN;
+    private volatile Optional<String> problem = Optional.empty();
     private volatile Runnable newData = () -> {};
+    private volatile ServingMonitor monitor = ServingMonitor.NONE;
 
     /** Data in memory with the events since they were read. Models that take each other's place share them. */
     private static final class Data {
@@ -275,6 +280,7 @@ final class ResidentShop implements RecommendationService.Shops, ShopperService.
         ShopperWishes wishes = ShopperWishes.read(newest);
         wishes.apply(read.shop(), read.log());
         readings.incrementAndGet();
+        readAt = clock.instant();
         return new State(read.shop(), new Data(read.log(), wishes, read.events()));
     }
 
@@ -284,10 +290,12 @@ final class ResidentShop implements RecommendationService.Shops, ShopperService.
             refresh();
             eventsStored();
             forgetRows();
+            problem = Optional.empty();
             warm();
         } catch (RuntimeException e) {
             // An exception would end the timer.
             if (!refresher.isShutdown()) {
+                problem = Optional.of("data not read; see the log");
                 LOG.error("data not read reason=\"{}\"", e.getMessage());
             }
         }
@@ -390,9 +398,39 @@ final class ResidentShop implements RecommendationService.Shops, ShopperService.
                 .orElse(true);
     }
 
-    /** Returns how often the data were read since the start. */
-    int readings() {
+    /** Sends decisions and events to a monitor. */
+    void to(ServingMonitor receiver) {
+        monitor = receiver;
+    }
+
+    @Override
+    public ServingMonitor monitor() {
+        return monitor;
+    }
+
+    @Override
+    public long entries() {
+        return state.shop.entries();
+    }
+
+    @Override
+    public long readings() {
         return readings.get();
+    }
+
+    @Override
+    public Instant readAt() {
+        return readAt;
+    }
+
+    @Override
+    public Instant chosenAt() {
+        return state.shop.choice().at();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return problem;
     }
 
     @Override

@@ -9,12 +9,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.hanse.app.Timeline;
 import org.hanse.cli.ServiceFile;
@@ -49,6 +52,11 @@ final class ServingNode implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
 
+    /** Free space of a node that works, in MiB. */
+    private static final long LEAST_FREE = 64;
+
+    private static final long MIB = 1 << 20;
+
     /** Key of the state of a running node. */
     static final String API = "api";
 
@@ -56,7 +64,9 @@ final class ServingNode implements AutoCloseable {
     private final NodeHome home;
     private final Consumer<Optional<String>> state;
     private Optional<RecommendationServer> server = Optional.empty();
-    private Optional<TrainingProcess> training = Optional.empty();
+
+    /** Read by requests, too. */
+    private volatile Optional<TrainingProcess> training = Optional.empty();
 
     /**
      * Surroundings of a serving node.
@@ -98,6 +108,9 @@ final class ServingNode implements AutoCloseable {
         InstantSource clock = surroundings.clock();
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
         ResidentShop shop = opened(ResidentShop.open(home, clock));
+        NodeMetrics metrics = new NodeMetrics();
+        metrics.serve(shop);
+        shop.to(metrics);
         SecureRandom random = new SecureRandom();
         RecommendationService service = new RecommendationService(
                 shop,
@@ -123,9 +136,7 @@ final class ServingNode implements AutoCloseable {
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new RepeatedRequests(new JdbcAnswerStore(database), clock),
                         new OperationsServer.Sources(
-                                new NodeMetrics().registry(),
-                                () -> new Readiness(Map.of("data", Optional.empty())),
-                                surroundings.errors()))));
+                                metrics.registry(), () -> readiness(shop), surroundings.errors()))));
         this.server = Optional.of(http);
         DurableFile.writePrivately(home.localToken(), local.getBytes(StandardCharsets.US_ASCII));
         state.accept(Optional.of(http.localUrl()));
@@ -134,6 +145,27 @@ final class ServingNode implements AutoCloseable {
         shop.onNewData(own::requested);
         own.start();
         work.start();
+    }
+
+    /** A node whose training failed serves what it has. */
+    private Readiness readiness(ResidentShop shop) {
+        Map<String, Optional<String>> all = new LinkedHashMap<>();
+        all.put("data", shop.problem());
+        all.put("disk", disk(home.folder(), LEAST_FREE));
+        all.put("training", training.flatMap(TrainingProcess::problem));
+        return new Readiness(all, Set.of("training"));
+    }
+
+    /** Returns why a folder's disk cannot be written to; empty if it can. */
+    static Optional<String> disk(Path folder, long least) {
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace() / MIB;
+            return free < least
+                    ? Optional.of("found " + free + " MiB of free space; expected " + least)
+                    : Files.isWritable(folder) ? Optional.empty() : Optional.of("found a folder that is not writable");
+        } catch (IOException e) {
+            return Optional.of("found a folder that cannot be read");
+        }
     }
 
     /** Without encryption other machines could read tokens and shoppers' data on the way. */

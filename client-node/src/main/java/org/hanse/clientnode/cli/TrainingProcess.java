@@ -53,6 +53,9 @@ public final class TrainingProcess implements AutoCloseable {
 
     private boolean again;
 
+    /** Problem of the last training; empty if it succeeded, or none ended yet. */
+    private volatile Optional<String> problem = Optional.empty();
+
     /** Starts child processes. */
     @FunctionalInterface
     public interface Children {
@@ -184,6 +187,7 @@ public final class TrainingProcess implements AutoCloseable {
                     line -> executor.execute(() -> printed(line)), code -> executor.execute(() -> ended(code))));
         } catch (RuntimeException e) {
             LOG.error("training cannot be started reason=\"{}\"", e.getMessage());
+            problem = Optional.of("cannot be started; see the log");
             begun = Optional.empty();
             waitForNight();
         }
@@ -198,6 +202,9 @@ public final class TrainingProcess implements AutoCloseable {
 
     private void ended(int code) {
         running = Optional.empty();
+        problem = code == ExitCode.SUCCESS
+                ? Optional.empty()
+                : Optional.of("failed with exit code " + code + "; see the log");
         if (code != ExitCode.SUCCESS) {
             begun = Optional.empty();
             LOG.error(
@@ -210,6 +217,11 @@ public final class TrainingProcess implements AutoCloseable {
         } else {
             waitForNight();
         }
+    }
+
+    /** Returns the problem of the last training; empty if it succeeded, or none ended yet. */
+    Optional<String> problem() {
+        return problem;
     }
 
     private void waitForNight() {

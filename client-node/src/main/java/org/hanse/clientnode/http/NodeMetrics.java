@@ -11,17 +11,21 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
 import org.hanse.clientnode.port.NodeMonitor;
 import org.hanse.clientnode.port.NodeReadings;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.port.ServingMonitor;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 
 /** Metrics of a node since the start of its process. No label or value is about the merchant's data. */
-public final class NodeMetrics implements NodeMonitor {
+public final class NodeMetrics implements NodeMonitor, ServingMonitor {
 
     private static final double[] SECONDS = {1, 2, 5, 10, 30, 60, 300, 900, 3_600, 21_600};
+    private static final double[] OF_DECISION = {0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5};
     private static final double MILLIS = 1_000;
+    private static final double NANOS = 1e9;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final AtomicBoolean wasConnected = new AtomicBoolean();
@@ -31,6 +35,8 @@ public final class NodeMetrics implements NodeMonitor {
     private final Counter updates;
     private final Counter rounds;
     private final Histogram training;
+    private final Histogram decisions;
+    private final Counter events;
 
     public NodeMetrics() {
         this.connected = Gauge.builder()
@@ -42,6 +48,14 @@ public final class NodeMetrics implements NodeMonitor {
                 counter("hanse_refusals_total", "Plans, rounds and messages that the node refused", "job", "kind");
         this.updates = counter("hanse_updates_total", "Masked updates handed to the connection", "job");
         this.rounds = counter("hanse_rounds_total", "Rounds that the node joined and that ended", "job", "outcome");
+        this.events = counter("hanse_events_total", "Events that the shop sent", "result");
+        this.decisions = Histogram.builder()
+                .name("hanse_decision_seconds")
+                .help("Time of a decision until it is durable")
+                .labelNames("served_by")
+                .classicOnly()
+                .classicUpperBounds(OF_DECISION)
+                .register(registry);
         this.training = Histogram.builder()
                 .name("hanse_training_seconds")
                 .help("Duration of the training of a round")
@@ -82,6 +96,42 @@ public final class NodeMetrics implements NodeMonitor {
                 .help("End of validity of the node's certificate")
                 .callback(out -> out.call(node.certificateEnd().toEpochMilli() / MILLIS))
                 .register(registry);
+    }
+
+    /** Adds the metrics that are read from a serving node. */
+    public void serve(ServingMonitor.Readings shop) {
+        gauge("hanse_row_entries", "Entries of derived rows of tables in memory", shop::entries);
+        gauge(
+                "hanse_data_read_timestamp_seconds",
+                "Time at which the data were read last",
+                () -> shop.readAt().toEpochMilli() / MILLIS);
+        gauge(
+                "hanse_model_timestamp_seconds",
+                "Time at which what the node serves was chosen",
+                () -> shop.chosenAt().toEpochMilli() / MILLIS);
+        CounterWithCallback.builder()
+                .name("hanse_data_readings_total")
+                .help("Readings of the data, the first one included")
+                .callback(out -> out.call(shop.readings()))
+                .register(registry);
+    }
+
+    private void gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(out -> out.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    @Override
+    public void decided(String servedBy, Duration time) {
+        decisions.labelValues(servedBy).observe(time.toNanos() / NANOS);
+    }
+
+    @Override
+    public void events(String result, long count) {
+        events.labelValues(result).inc(count);
     }
 
     @Override

@@ -115,7 +115,9 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
         if (after.isEmpty()) {
             return Earlier.NONE;
         }
-        LoggedDecision first = find(after.get())
+        LoggedDecision first = log.decision(after.get())
+                .filter(this::isKept)
+                .map(LoggedDecision::of)
                 .orElseThrow(() -> new InvalidInputException("after: found " + after.get()
                         + "; expected the id of a decision of the last " + KEPT_DAYS
                         + " days. Fix: leave out after, to begin again"));

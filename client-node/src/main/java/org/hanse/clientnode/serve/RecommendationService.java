@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.serve;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -17,6 +19,7 @@ import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.ServingMonitor;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.ShopperId;
@@ -61,6 +64,11 @@ public final class RecommendationService {
         /** Takes the events that were stored by now. */
         default void eventsStored() {}
 
+        /** Receives decisions and events, for metrics. */
+        default ServingMonitor monitor() {
+            return ServingMonitor.NONE;
+        }
+
         /** Returns the title of an item by its id; the id without a title or a present item. */
         UnaryOperator<String> titles();
 
@@ -91,6 +99,14 @@ public final class RecommendationService {
      * @throws InvalidInputException if the request is not valid
      */
     public Recommendation decide(DecisionRequest request) {
+        long begin = System.nanoTime();
+        Recommendation answer = durable(request);
+        String servedBy = answer.served().by().name().toLowerCase(Locale.ROOT);
+        shops.monitor().decided(servedBy, Duration.ofNanos(System.nanoTime() - begin));
+        return answer;
+    }
+
+    private Recommendation durable(DecisionRequest request) {
         Decisions.Earlier earlier = decisions.earlier(request.after());
         Decided decided = shops.present(shop -> decided(shop, request, earlier));
         if (decided.isStored(decisions)) {
@@ -164,6 +180,9 @@ public final class RecommendationService {
         UnaryOperator<String> form = shops.shoppers();
         Events.Answer answer = Events.store(request, events, decisions, given -> new ShopperId(form.apply(given)));
         shops.eventsStored();
+        shops.monitor().events("stored", answer.stored());
+        shops.monitor().events("duplicate", answer.duplicate());
+        shops.monitor().events("rejected", answer.rejected());
         return answer;
     }
 

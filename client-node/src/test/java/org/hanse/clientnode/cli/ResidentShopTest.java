@@ -180,7 +180,7 @@ class ResidentShopTest {
         arriving.join();
         assertThat(deciding.join()).isPositive();
         shop.eventsStored();
-        assertThat(shop.readings()).as("readings of the data").isEqualTo(1);
+        assertThat(shop.readings()).as("readings of the data").isEqualTo(1L);
         assertThat(changes(shop)).isEqualTo(EVENTS);
         ResidentShop fresh = shop();
         assertThat(fresh.present(ServedShop::served)).isEqualTo(shop.present(ServedShop::served));

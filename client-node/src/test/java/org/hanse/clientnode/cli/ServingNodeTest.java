@@ -52,6 +52,9 @@ class ServingNodeTest {
     private Optional<ServingNode> node = Optional.empty();
     private String token = "";
 
+    /** Exit code of trainings. */
+    private int training;
+
     @BeforeAll
     static void importData() {
         NodeHome.created(start.resolve("shop"));
@@ -78,7 +81,7 @@ class ServingNodeTest {
                         new NodeHome(home()),
                         InstantSource.system(),
                         (line, exit) -> {
-                            exit.accept(0);
+                            exit.accept(training);
                             return () -> {};
                         },
                         failed -> {
@@ -436,6 +439,55 @@ class ServingNodeTest {
                 .build();
         assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body())
                 .isEqualTo("ok\n");
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(node.orElseThrow().localUrl() + path))
+                .build();
+        HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
+    }
+
+    /** A node whose training failed serves what it has. */
+    @Test
+    void readiness_afterATraining_hasItsResult() throws IOException, InterruptedException {
+        String ok = "200 {\"ready\":true,\"parts\":{\"data\":\"ok\",\"disk\":\"ok\",\"training\":\"ok\"}}\n";
+        assertThat(get("/readyz")).isEqualTo(ok);
+        training = 1;
+        restart();
+        String failed = ok.replace("training\":\"ok", "training\":\"failed with exit code 1; see the log");
+        String now = get("/readyz");
+        while (now.equals(ok)) {
+            now = get("/readyz");
+        }
+        assertThat(now).isEqualTo(failed);
+        assertThat(ServingNode.disk(home(), Long.MAX_VALUE).orElseThrow()).contains("MiB of free space");
+        assertThat(ServingNode.disk(home().resolve("none"), 0)).isPresent();
+        assertThat(ServingNode.disk(home(), 0)).isEmpty();
+    }
+
+    @Test
+    void metrics_ofDecisionsAndEvents_countThem() throws IOException, InterruptedException {
+        decide("{\"shopper\": \"" + SHOPPER + "\"}");
+        decide("{\"shopper\": \"" + SHOPPER + "\"}");
+        decide("{}");
+        events(
+                "{\"id\": \"m1\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\"}",
+                "{\"id\": \"m1\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\"}",
+                "{\"id\": \"m2\"}");
+        String metrics = get("/metrics");
+        assertThat(metrics)
+                .contains(
+                        "hanse_decision_seconds_count{served_by=\"personal\"} 2",
+                        "hanse_decision_seconds_count{served_by=\"popularity\"} 1",
+                        "hanse_events_total{result=\"stored\"} 1",
+                        "hanse_events_total{result=\"duplicate\"} 1",
+                        "hanse_events_total{result=\"rejected\"} 1",
+                        "hanse_data_readings_total 1",
+                        "hanse_row_entries ",
+                        "hanse_data_read_timestamp_seconds ")
+                .doesNotContain(SHOPPER, "p3");
     }
 
     private Answer keyed(String path, String body, String key) {
