@@ -3,26 +3,25 @@
 package org.hanse.clientnode.cli;
 
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.store.FileTokenStore;
-import org.hanse.config.InvalidInputException;
 import org.hanse.file.WriterLock;
 import org.hanse.http.HttpAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node serve}: recommendations of one shop over HTTP, without a federation. */
@@ -70,42 +69,51 @@ public final class NodeServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         log.apply(NodeMain.LOG);
-        HttpAddress address = HttpAddress.parse(listen)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "--listen: found " + listen + "; expected " + HttpAddress.FORM
-                                + ". Fix: write one of that form"));
-        requireLoopback(address);
+        HttpAddress address = HttpOptions.address(spec.commandLine(), "--listen", listen);
         NodeHome home = descriptor.isPresent() ? NodeHome.created(place.folder) : place.existing();
-        WriterLock lock = WriterLock.of(
-                home.lock(),
-                home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
-        try {
+        try (WriterLock lock = locked(home)) {
             descriptor.ifPresent(file -> NodeImport.print(home, file, spec.commandLine()));
-            run(home, address);
-        } finally {
-            lock.close();
+            lock.requireHeld();
+            run(home, address, node -> announce(home, node));
         }
         return ExitCode.SUCCESS;
     }
 
-    /** Tokens and shoppers' data are not encrypted on the way. */
-    private static void requireLoopback(HttpAddress address) {
-        try {
-            if (!InetAddress.getByName(address.host()).isLoopbackAddress()) {
-                throw new InvalidInputException(
-                        "--listen: found " + address + ", which other machines reach without"
-                                + " encryption; expected a loopback address. Fix: use 127.0.0.1, and a proxy with TLS before it");
-            }
-        } catch (UnknownHostException e) {
-            throw new InvalidInputException(
-                    "--listen: found " + address.host() + ", which is no address of this machine; expected a loopback"
-                            + " address. Fix: use 127.0.0.1",
-                    e);
+    private static WriterLock locked(NodeHome home) {
+        return WriterLock.of(
+                home.lock(),
+                home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
+    }
+
+    /** Listener of a node that answers. */
+    @FunctionalInterface
+    public interface Ready {
+
+        /**
+         * Runs once the node answers.
+         *
+         * @param url URL of the API
+         * @param calls calls with the local token
+         */
+        void serving(String url, RecommendationClient calls);
+    }
+
+    /**
+     * Serves a home folder until the process is stopped by a signal.
+     *
+     * @throws org.hanse.config.InvalidInputException if no data were imported, the address is not free, or another process runs this node
+     */
+    public static void serve(NodeHome home, HttpAddress address, Ready ready) {
+        try (WriterLock lock = locked(home)) {
+            lock.requireHeld();
+            run(
+                    home,
+                    address,
+                    node -> ready.serving(node.url(), ServingNode.running(home).orElseThrow()));
         }
     }
 
-    private void run(NodeHome home, HttpAddress address) {
+    private static void run(NodeHome home, HttpAddress address, Consumer<ServingNode> ready) {
         CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -120,9 +128,13 @@ public final class NodeServeCommand implements Callable<Integer> {
             }
         }));
         Optional<Error> error = Optional.empty();
-        try (ServingNode node =
-                ServingNode.start(home, "--listen", address, failed -> end.complete(Optional.of(failed)))) {
-            announce(home, node);
+        try (ServingNode node = ServingNode.start(
+                home,
+                "--listen",
+                address,
+                ServingNode.Surroundings.alone(
+                        home, TrainingJvm.of(home), failed -> end.complete(Optional.of(failed))))) {
+            ready.accept(node);
             error = end.join();
         } finally {
             // An error ends the process with its own code.
@@ -141,7 +153,7 @@ public final class NodeServeCommand implements Callable<Integer> {
             err.flush();
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("serving " + node.address().url() + "/v1");
+        out.println("serving " + node.url());
         out.flush();
     }
 }

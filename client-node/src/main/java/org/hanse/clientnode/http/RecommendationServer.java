@@ -4,28 +4,27 @@ package org.hanse.clientnode.http;
 
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.plugin.bundled.RateLimitPlugin;
+import io.prometheus.metrics.core.metrics.Histogram;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.hanse.clientnode.port.TokenStore;
-import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.port.TokenStore.Token;
-import org.hanse.clientnode.serve.DecisionRequest;
-import org.hanse.clientnode.serve.Events;
-import org.hanse.clientnode.serve.ExplanationRequest;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedJson;
-import org.hanse.clientnode.serve.WhatIfDocument;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.StorageFault;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
 import org.hanse.http.OperationsServer;
+import org.hanse.http.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,82 +43,78 @@ public final class RecommendationServer implements AutoCloseable {
     /** Attribute of a request whose problem was sent. */
     private static final String PROBLEM = "problem";
 
+    /** Attribute of a request with the template of its path. */
+    private static final String ROUTE = "route";
+
+    /** Attribute of a request with the name of its token. */
+    private static final String TOKEN = "token";
+
+    private static final double MILLIS = 1_000;
+
     private final Sources sources;
+    private final Settings settings;
+    private final Histogram seconds;
     private final HttpServer server;
+
+    /** What answers the calls. */
+    public record Services(RecommendationService recommendations) {}
 
     /**
      * Sources of answers.
      *
      * @param operations health and metrics, which need no token
      */
-    public record Sources(RecommendationService service, TokenStore tokens, OperationsServer.Sources operations) {}
+    public record Sources(
+            Services services, TokenStore tokens, RepeatedRequests repeated, OperationsServer.Sources operations) {}
 
-    /** Call of the API. */
-    record Call(HandlerType method, String path, Scope scope, HttpStatus success, Answer answer) {}
-
-    /** Answer to a call. */
-    @FunctionalInterface
-    interface Answer {
-
-        /** Returns a record, which is sent as JSON. */
-        Object of(RecommendationService service, Context request);
-    }
+    /**
+     * Settings of the server.
+     *
+     * @param key option of the address, for messages
+     * @param tls files for encryption; empty for none
+     * @param perSecond most requests of a token in a second
+     * @param accessLog whether each request is logged
+     */
+    public record Settings(String key, HttpAddress address, Optional<TlsFiles> tls, int perSecond, boolean accessLog) {}
 
     /**
      * Starts the server.
      *
-     * @param key option of the address, for messages
-     * @throws InvalidInputException if the address is in use or not one of this machine
+     * @throws InvalidInputException if the address is in use or not one of this machine, or the files for encryption are not valid
      */
-    public RecommendationServer(String key, HttpAddress address, Sources sources) {
+    public RecommendationServer(Settings settings, Sources sources) {
         this.sources = sources;
+        this.settings = settings;
+        this.seconds = Histogram.builder()
+                .name("hanse_http_request_seconds")
+                .help("Time to answer a request")
+                .labelNames("method", "route", "status")
+                .register(sources.operations().metrics());
         this.server = new HttpServer(
-                key,
-                address,
+                settings.key(),
+                settings.address(),
                 new HttpServer.Settings(
-                        THREADS, STOP_MILLIS, sources.operations().errors(), this::configure));
+                        THREADS,
+                        STOP_MILLIS,
+                        settings.tls(),
+                        sources.operations().errors(),
+                        this::configure));
     }
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return List.of(
-                new Call(
-                        HandlerType.POST,
-                        "/v1/decisions",
-                        Scope.DECIDE,
-                        HttpStatus.CREATED,
-                        RecommendationServer::decide),
-                new Call(
-                        HandlerType.GET,
-                        "/v1/decisions/{decision}/explanations/{item}",
-                        Scope.EXPLAIN,
-                        HttpStatus.OK,
-                        RecommendationServer::explain),
-                new Call(
-                        HandlerType.GET,
-                        "/v1/decisions/{decision}",
-                        Scope.DECIDE,
-                        HttpStatus.OK,
-                        RecommendationServer::decision),
-                new Call(
-                        HandlerType.POST,
-                        "/v1/decisions/{decision}/what-if",
-                        Scope.EXPLAIN,
-                        HttpStatus.OK,
-                        RecommendationServer::whatIf),
-                new Call(
-                        HandlerType.POST,
-                        "/v1/decisions/{decision}/activate",
-                        Scope.DECIDE,
-                        HttpStatus.NO_CONTENT,
-                        RecommendationServer::activate),
-                new Call(HandlerType.POST, "/v1/events", Scope.EVENTS, HttpStatus.OK, RecommendationServer::events));
+        return Stream.of(DecisionCalls.calls()).flatMap(List::stream).toList();
     }
 
     private void configure(JavalinConfig config) {
         config.http.maxRequestSize = MOST_BYTES;
         config.jetty.modifyServer(jetty -> jetty.insertHandler(new EagerContentHandler(
                 new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false))));
+        config.registerPlugin(new RateLimitPlugin(limits -> {
+            limits.setKeyFunction(context -> String.valueOf(context.<String>attribute(TOKEN)));
+            limits.setExecutorName("hanse-http-limits");
+        }));
+        config.requestLogger.http(this::log);
         OperationsServer.addTo(config, sources.operations());
         calls().forEach(call ->
                 config.routes.addHttpHandler(call.method(), call.path(), context -> answer(call, context)));
@@ -144,7 +139,10 @@ public final class RecommendationServer implements AutoCloseable {
     }
 
     private void answer(Call call, Context context) {
+        context.attribute(ROUTE, call.path());
         Token token = token(context);
+        context.attribute(TOKEN, token.name());
+        context.with(RateLimitPlugin.class).requestPerTimeUnit(settings.perSecond(), TimeUnit.SECONDS);
         if (!token.scopes().contains(call.scope())) {
             throw new Problem(
                     Problem.Kind.SCOPE,
@@ -152,10 +150,35 @@ public final class RecommendationServer implements AutoCloseable {
                             + call.scope().word()
                             + "; expected one with it. Fix: create one with hanse node token create");
         }
-        Object found = call.answer().of(sources.service(), context);
+        String body = sources.repeated().answer(token.name(), context, () -> first(call, context));
+        if (!body.isEmpty()) {
+            context.contentType("application/json").result(body);
+        }
+    }
+
+    private String first(Call call, Context context) {
         context.status(call.success());
-        if (call.success() != HttpStatus.NO_CONTENT) {
-            context.contentType("application/json").result(ServedJson.bytes(found));
+        Object answer = call.answer().of(sources.services(), context);
+        return context.status().equals(HttpStatus.NO_CONTENT)
+                ? ""
+                : new String(ServedJson.bytes(answer), StandardCharsets.UTF_8) + "\n";
+    }
+
+    /** Logs and counts a request. Paths hold ids, so only their templates are used. */
+    private void log(Context context, Float millis) {
+        String route = Optional.ofNullable(context.<String>attribute(ROUTE)).orElse("other");
+        String status = Integer.toString(context.statusCode());
+        // The method may be any text of a client.
+        String method = route.equals("other") ? "other" : context.method().name();
+        seconds.labelValues(method, route, status).observe(millis / MILLIS);
+        if (settings.accessLog()) {
+            LOG.info(
+                    "http request method={} route={} status={} millis={} token={}",
+                    method,
+                    route,
+                    status,
+                    Math.round(millis),
+                    Optional.ofNullable(context.<String>attribute(TOKEN)).orElse("none"));
         }
     }
 
@@ -169,58 +192,7 @@ public final class RecommendationServer implements AutoCloseable {
                                 + " token with hanse node token create"));
     }
 
-    private static <T> T body(Context context, Class<T> type) {
-        String media = Optional.ofNullable(context.contentType()).orElse("application/json");
-        if (!media.toLowerCase(Locale.ROOT).startsWith("application/json")) {
-            // curl sends this type for text without one.
-            if (!media.startsWith("application/x-www-form-urlencoded")) {
-                throw new Problem(
-                        Problem.Kind.MEDIA_TYPE,
-                        "content-type: found " + media + "; expected application/json. Fix: send JSON");
-            }
-        }
-        return ServedJson.read(context.bodyAsBytes(), type);
-    }
-
-    private static Object decide(RecommendationService service, Context context) {
-        return service.decide(body(context, DecisionRequest.class));
-    }
-
-    private static Object explain(RecommendationService service, Context context) {
-        ExplanationRequest request = ExplanationRequest.of(
-                context.pathParam("decision"),
-                context.pathParam("item"),
-                Optional.ofNullable(context.queryParam("against")));
-        String language = Optional.ofNullable(context.queryParam("language")).orElse("en");
-        String audience = Optional.ofNullable(context.queryParam("audience")).orElse("owner");
-        return switch (audience) {
-            case "owner" -> service.explanation(request, language);
-            case "shopper" -> service.explanationForShopper(request, language);
-            default ->
-                throw new InvalidInputException(
-                        "audience: found " + audience + "; expected owner or shopper. Fix: use one of them");
-        };
-    }
-
-    private static Object decision(RecommendationService service, Context context) {
-        return service.decision(context.pathParam("decision"));
-    }
-
-    private static Object activate(RecommendationService service, Context context) {
-        String decision = context.pathParam("decision");
-        service.activate(decision);
-        return decision;
-    }
-
-    private static Object whatIf(RecommendationService service, Context context) {
-        return service.whatIf(context.pathParam("decision"), body(context, WhatIfDocument.Removal.class));
-    }
-
-    private static Object events(RecommendationService service, Context context) {
-        return service.store(body(context, Events.Request.class));
-    }
-
-    private static Problem problem(HttpResponseException e) {
+    private Problem problem(HttpResponseException e) {
         String message = String.valueOf(e.getMessage());
         return switch (e.getStatus()) {
             case 413 ->
@@ -229,6 +201,12 @@ public final class RecommendationServer implements AutoCloseable {
                         "body: found more than " + MOST_BYTES
                                 + " bytes; expected at most that. Fix: send several requests");
             case 404, 405 -> noPath();
+            case 429 ->
+                new Problem(
+                        Problem.Kind.TOO_MANY,
+                        "token: found more than " + settings.perSecond()
+                                + " requests in a second; expected at most that. Fix: send them later, or raise"
+                                + " api.perSecond in node.yaml");
             default -> new Problem(Problem.Kind.MALFORMED, message + ". Fix: see docs/reference/openapi.yaml");
         };
     }
@@ -237,6 +215,9 @@ public final class RecommendationServer implements AutoCloseable {
         context.attribute(PROBLEM, problem.kind());
         if (problem.kind() == Problem.Kind.NO_TOKEN) {
             context.header("WWW-Authenticate", "Bearer");
+        }
+        if (problem.kind() == Problem.Kind.TOO_MANY || problem.kind() == Problem.Kind.CONFLICT) {
+            context.header("Retry-After", "1");
         }
         context.status(problem.kind().status())
                 .contentType("application/problem+json")
@@ -263,9 +244,14 @@ public final class RecommendationServer implements AutoCloseable {
                 context);
     }
 
-    /** Returns the address with the port in use. */
-    public HttpAddress address() {
-        return server.address();
+    /** Returns the URL of the API, with the port in use. */
+    public String url() {
+        return server.url() + "/v1";
+    }
+
+    /** Returns the URL for programs of this machine, which is never encrypted. */
+    public String localUrl() {
+        return server.localUrl();
     }
 
     @Override

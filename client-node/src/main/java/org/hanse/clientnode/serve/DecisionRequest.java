@@ -134,6 +134,22 @@ public record DecisionRequest(
         }
     }
 
+    /** Returns a request for a shopper with all else as usual. */
+    public static DecisionRequest of(String shopper, int slots) {
+        return new DecisionRequest(
+                Optional.of(shopper),
+                Optional.empty(),
+                OptionalInt.of(slots),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Asked.NOTHING);
+    }
+
     /** Returns what the request has beside the shopper. */
     Asked asked() {
         return new Asked(item, basket, history, filter, boost, after, 0, 0, false);

@@ -43,8 +43,13 @@ public final class RecommendationService {
         /** Runs a task with the present shop, which no other thread uses meanwhile. */
         <T> T present(Function<ServedShop, T> task);
 
+        /** Runs a task that explains, and may take long, with the present shop. */
+        default <T> T explaining(Function<ServedShop, T> task) {
+            return present(task);
+        }
+
         /**
-         * Runs a task with the shop that made a decision.
+         * Runs a task that explains with the shop that made a decision.
          *
          * @return empty if the shop has other data, or the model is not among what it could serve now
          */
@@ -102,7 +107,7 @@ public final class RecommendationService {
         Instant now = decisions.now();
         Asked asked = asked(shop, request, earlier, now);
         Decision decision = request.decision(shop, asked, earlier.items());
-        Outcome outcome = shop.model().recommender().decide(decision, random);
+        Outcome outcome = shop.decide(decision, random);
         boolean waiting = !request.shown().orElse(true);
         Optional<DecisionLog.Logged> logged = request.dryRun()
                 ? Optional.empty()
@@ -234,7 +239,7 @@ public final class RecommendationService {
         if (request.decision().isEmpty()) {
             DecisionRequest own = request.request();
             Decisions.Earlier earlier = decisions.earlier(own.after());
-            return shops.present(shop -> {
+            return shops.explaining(shop -> {
                 Asked asked = asked(shop, own, earlier, decisions.now());
                 Decision decision = own.decision(shop, asked, earlier.items());
                 return task.apply(new Restored(shop, decision, Optional.empty()));

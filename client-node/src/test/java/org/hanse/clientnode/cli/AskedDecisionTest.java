@@ -23,7 +23,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,8 +71,8 @@ class AskedDecisionTest {
                 NodeHome.existing(files.home()),
                 "--listen",
                 new HttpAddress("127.0.0.1", 0),
-                new ServingNode.Surroundings(
-                        InstantSource.system(),
+                ServingNode.Surroundings.alone(
+                        NodeHome.existing(files.home()),
                         (line, exit) -> {
                             exit.accept(0);
                             return () -> {};
@@ -95,7 +94,7 @@ class AskedDecisionTest {
 
     private static Answer call(String method, String path, String body) {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().address().url() + path))
+                        URI.create(node.orElseThrow().localUrl() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + token)
