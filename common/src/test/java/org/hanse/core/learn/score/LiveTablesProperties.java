@@ -84,8 +84,10 @@ class LiveTablesProperties {
     void decide_keptStates_equalsDecisionsWithoutThem(long seed, int most, int encoder) {
         int items = 30;
         RandomHistories histories = new RandomHistories(seed, items, 120, true);
-        ServedNetwork.Kind kind =
-                ServedNetwork.Kind.small().withHistory(8).withSequence(true).withEncoder(EncoderKind.BUILT_IN.get(encoder));
+        ServedNetwork.Kind kind = ServedNetwork.Kind.small()
+                .withHistory(8)
+                .withSequence(true)
+                .withEncoder(EncoderKind.BUILT_IN.get(encoder));
         ServedNetwork served = new ServedNetwork(kind, items, 5, seed);
         LiveCounts live = LiveCounts.of(histories.toLog(), items, NEIGHBOURS);
         MemoryTables tables = MemoryTables.of(live, TextRows.of(served.catalogue, NEIGHBOURS, SHARDS));
