@@ -119,7 +119,7 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
                 .filter(this::isKept)
                 .map(LoggedDecision::of)
                 .orElseThrow(() -> new InvalidInputException("after: found " + after.get()
-                        + "; expected the id of a decision of the last " + KEPT_DAYS
+                        + "; expected the id of a decision of the last " + days
                         + " days. Fix: leave out after, to begin again"));
         List<String> items = new ArrayList<>();
         Optional<LoggedDecision> next = Optional.of(first);

@@ -103,18 +103,7 @@ interface ItemScores {
     }
 
     /** Scores with numbers that the shop adds to those of some items. */
-    final class Boosted implements ItemScores {
-
-        private final ItemScores own;
-        private final Map<Integer, Double> boosts;
-
-        /** Greatest absolute value of a sum; below 0 before it is computed. */
-        private float greatest = -1;
-
-        Boosted(ItemScores own, Map<Integer, Double> boosts) {
-            this.own = own;
-            this.boosts = boosts;
-        }
+    record Boosted(ItemScores own, Map<Integer, Double> boosts) implements ItemScores {
 
         @Override
         public int items() {
@@ -125,9 +114,6 @@ interface ItemScores {
         public float[] row() {
             float[] sums = own.row().clone();
             boosts.forEach((item, boost) -> sums[item] = (float) (sums[item] + boost));
-            for (float sum : sums) {
-                greatest = Math.max(greatest, Math.abs(sum));
-            }
             return sums;
         }
 
@@ -141,8 +127,9 @@ interface ItemScores {
         /** A sum is rounded once more. */
         @Override
         public double rounding() {
-            if (greatest < 0) {
-                row();
+            float greatest = 0;
+            for (float sum : row()) {
+                greatest = Math.max(greatest, Math.abs(sum));
             }
             return own.rounding() + Math.ulp(greatest);
         }

@@ -43,7 +43,8 @@ public final class KeptStates {
      * @param recommender one of the model's recommenders. It has tables with the history of the decision's shopper, if they change
      */
     public Outcome decide(Recommender recommender, Decision decision, RandomGenerator random) {
-        if (decision.subject().isEmpty() || decision.history().isEmpty()) {
+        // A history with interactions of the request is of one decision.
+        if (decision.subject().isEmpty() || decision.history().isEmpty() || decision.context() > 0) {
             return recommender.decide(decision, random);
         }
         ShopperId shopper = decision.subject().get();
