@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.evaluate.baseline.Mix;
@@ -49,18 +51,21 @@ public record ServingModel(
      *
      * @param merchant catalogue and interactions
      * @param live counts of the interactions, which may change. Rows are derived when they are read
+     * @param unavailable indices of items that shoppers cannot buy, which may change, too
      */
-    public record Shop(Merchant merchant, LiveCounts live) {
+    public record Shop(Merchant merchant, LiveCounts live, Set<Integer> unavailable) {
 
         /** Returns the data of a merchant. */
         public static Shop of(Merchant merchant) {
             return new Shop(
-                    merchant, LiveCounts.of(merchant.log(), merchant.catalogue().size(), NEIGHBOURS));
+                    merchant,
+                    LiveCounts.of(merchant.log(), merchant.catalogue().size(), NEIGHBOURS),
+                    new HashSet<>(merchant.catalogue().unavailable()));
         }
 
         /** Returns these data with the counts of other shops of a merchant with the same interactions. */
         public Shop with(Merchant pooled) {
-            return new Shop(pooled, live);
+            return new Shop(pooled, live, unavailable);
         }
     }
 
@@ -102,7 +107,7 @@ public record ServingModel(
         }
         NetworkScorer network = trained.scaled(scales, runner);
         Recommender recommender = Recommender.of(network, data.live().popularity())
-                .forShop(data.merchant().catalogue());
+                .forShop(data.merchant().catalogue(), data.unavailable());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.of(training.spec())),
@@ -153,7 +158,7 @@ public record ServingModel(
     }
 
     private static ServingModel withoutNetwork(Recommender scores, Shop data) {
-        Recommender recommender = scores.forShop(data.merchant().catalogue());
+        Recommender recommender = scores.forShop(data.merchant().catalogue(), data.unavailable());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.STRICT),

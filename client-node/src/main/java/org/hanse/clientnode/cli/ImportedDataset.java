@@ -10,20 +10,23 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcImportStore;
+import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Contents;
 import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Segment;
+import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.SegmentStore;
+import org.hanse.clientnode.serve.ItemDocument;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
@@ -36,6 +39,7 @@ import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.ShopperColumn;
 import org.hanse.dataset.StoredSegments;
+import org.hanse.dataset.TitleTokenizer;
 import org.hanse.file.TemporaryPath;
 import org.hanse.jdbc.SqliteDatabase;
 
@@ -54,6 +58,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     private final ImportStore imports;
     private final SegmentStore segments;
     private final EventStore events;
+    private final ItemStore items;
+    private final TitleTokenizer tokenizer = new TitleTokenizer();
 
     private ImportedDataset(NodeHome home, InstantSource clock, SqliteDatabase database) {
         this.home = home;
@@ -62,6 +68,7 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         this.imports = new JdbcImportStore(database, new SecureRandom());
         this.segments = new FileSegmentStore(home.segments());
         this.events = new JdbcEventStore(database);
+        this.items = new JdbcItemStore(database);
     }
 
     /** Opens the data of a node, which may be none. */
@@ -79,6 +86,15 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     EventStore events() {
         return events;
+    }
+
+    ItemStore items() {
+        return items;
+    }
+
+    /** Returns the tokens of a text, as imports have them. */
+    List<String> tokens(String text) {
+        return tokenizer.tokens(text);
     }
 
     /** Returns whether data were imported. */
@@ -131,13 +147,25 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     @Override
     public Merchant merchant() {
-        return read(Contents::events).merchant();
+        return read(contents -> new Later(contents.events(), 0, items.included())).merchant();
     }
 
-    /** Reads what was imported, with all events so far. */
+    /** Reads what was imported, with all events and changes of items so far. */
     Current current() {
-        return read(contents -> events.last());
+        return read(contents -> {
+            ItemStore.Snapshot present = items.present();
+            return new Later(events.last(), present.last(), present.items());
+        });
     }
+
+    /**
+     * What came after the imports.
+     *
+     * @param events number of the last event to read
+     * @param change number of the last change of an item
+     * @param items items as the shop set them
+     */
+    private record Later(long events, long change, List<ItemStore.Item> items) {}
 
     /**
      * Data at one time.
@@ -145,8 +173,9 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
      * @param version version of the data without later events
      * @param log interactions
      * @param events number of the last event in them
+     * @param change number of the last change of an item in the catalogue
      */
-    record Current(String version, MergedLog log, Catalogue catalogue, long events) {
+    record Current(String version, MergedLog log, Catalogue catalogue, long events, long change) {
 
         /** Returns the merchant with these interactions. */
         Merchant merchant() {
@@ -195,21 +224,27 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     /**
      * Reads the stored data.
      *
-     * @param last returns the number of the last event to read
+     * @param chosen returns what to read beside the segments
      * @throws InvalidInputException if there are none, or they are damaged
      */
-    private Current read(ToLongFunction<Contents> last) {
+    private Current read(Function<Contents, Later> chosen) {
         for (int attempt = 1; true; attempt++) {
             Contents contents = required();
+            Later later = chosen.apply(contents);
+            if (required().version() != contents.version()) {
+                // Items of another version.
+                continue;
+            }
             try (TemporaryPath work = WorkFolder.open(home)) {
                 Dataset dataset = read(contents, files(contents.segments()), work.path());
-                long number = last.applyAsLong(contents);
+                Catalogue catalogue = ItemDocument.over(dataset.catalogue(), later.items(), this::tokens);
                 MergedLog log = MergedLog.of(
                         dataset.interactions(),
-                        dataset.catalogue(),
+                        catalogue,
                         descriptor(contents).folds(),
-                        each -> events.forEachShopper(number, each));
-                return new Current(Long.toString(contents.version()), log, dataset.catalogue(), number);
+                        each -> events.forEachShopper(later.events(), each));
+                return new Current(
+                        Long.toString(contents.version()), log, catalogue, later.events(), later.change());
             } catch (InvalidInputException e) {
                 if (attempt == ATTEMPTS || required().version() == contents.version()) {
                     throw e;

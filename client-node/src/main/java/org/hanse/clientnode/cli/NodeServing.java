@@ -90,8 +90,9 @@ final class NodeServing {
      *
      * @param log interactions of the shop, which events change
      * @param events number of the last event in the log
+     * @param change number of the last change of an item in the catalogue
      */
-    record Resident(ServedShop shop, MergedLog log, long events) {}
+    record Resident(ServedShop shop, MergedLog log, long events, long change) {}
 
     /**
      * Reads a node without a comparison: with what it served last, or with the mix of tables and its usual weights.
@@ -111,7 +112,7 @@ final class NodeServing {
         ServingModel model =
                 chosen.or(() -> model(home, store, merchant, served)).orElseThrow();
         ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.form());
-        return new Resident(new ServedShop(shop, choice, served, model), read.log(), read.events());
+        return new Resident(new ServedShop(shop, choice, served, model), read.log(), read.events(), read.change());
     }
 
     /**
@@ -144,7 +145,7 @@ final class NodeServing {
         @Override
         public UnaryOperator<String> titles() {
             try (ImportedDataset data = ImportedDataset.open(home, clock)) {
-                Map<String, String> titles = data.merchant().catalogue().items().stream()
+                Map<String, String> titles = data.current().catalogue().items().stream()
                         .filter(own -> !own.title().isBlank())
                         .collect(Collectors.toMap(own -> own.id().value(), CatalogueItem::title, (one, other) -> one));
                 return id -> titles.getOrDefault(id, id);

@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
 import org.hanse.app.Timeline;
 import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.clientnode.serve.LoggedDecision;
@@ -46,6 +47,14 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     private static final long END_SECONDS = 10;
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
+    /** Changed words of items are read this long after the last change of many, and so long after the first at the latest. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
+    private static final Duration LATEST = Duration.ofSeconds(30);
+
+    /** A reading for items begins after so many times the duration of the one before. */
+    private static final int REST = 9;
+
     /** Entries of derived rows in memory, of eight bytes each. */
     private static final long MOST_ENTRIES = 60_000_000;
 
@@ -69,6 +78,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     /** Earliest time of the next reading; guarded by {@link #refreshing}. */
     private Instant nextRead = Instant.MIN;
 
+    /** Earliest time of the next reading for changed items; guarded by {@link #refreshing}. */
+    private Instant rested = Instant.MIN;
+
     private volatile State state;
     private volatile Runnable newData = () -> {};
 
@@ -87,10 +99,19 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         /** Number of the last event in the shop; guarded by {@link #changes}. */
         private long events;
 
-        State(ServedShop shop, MergedLog log, long events) {
+        /** Number of the last change of an item that was taken; guarded by {@link #changes}. */
+        private long change;
+
+        /** Times of the first and the last change that needs a reading; guarded by {@link #changes}. */
+        private Optional<Instant> firstWaiting = Optional.empty();
+
+        private Instant lastWaiting = Instant.MIN;
+
+        State(ServedShop shop, MergedLog log, long events, long change) {
             this.shop = shop;
             this.log = log;
             this.events = events;
+            this.change = change;
             int threads = Runtime.getRuntime().availableProcessors() + 1;
             this.workers = new ArrayBlockingQueue<>(threads);
             for (int t = 0; t < threads; t++) {
@@ -125,6 +146,26 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
                     lock.writeLock().unlock();
                 }
             }
+        }
+
+        /** Takes what an item has for the next decision, and notes when the data have to be read for the rest. */
+        void change(ItemStore.Item item, Function<String, List<String>> tokens, Instant now) {
+            lock.writeLock().lock();
+            try {
+                if (shop.change(item, tokens)) {
+                    firstWaiting = firstWaiting.or(() -> Optional.of(now));
+                    lastWaiting = now;
+                }
+            } finally {
+                lock.writeLock().unlock();
+            }
+            change = item.change();
+        }
+
+        boolean waits(Instant now) {
+            return firstWaiting
+                    .filter(first -> !now.isBefore(lastWaiting.plus(QUIET)) || !now.isBefore(first.plus(LATEST)))
+                    .isPresent();
         }
 
         void change(ShopperId shopper, List<EventStore.Event> own) {
@@ -188,7 +229,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     private State read() {
         NodeServing.Resident read = NodeServing.resident(home, data, store, clock);
-        return new State(read.shop(), read.log(), read.events());
+        return new State(read.shop(), read.log(), read.events(), read.change());
     }
 
     /** Takes what other processes changed. */
@@ -211,12 +252,15 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     private void refreshOnce() {
         State now = state;
-        if (isCurrent(now.shop) || clock.instant().isBefore(nextRead)) {
+        Instant begin = clock.instant();
+        if ((isCurrent(now.shop) && !itemsWait(now, begin)) || begin.isBefore(nextRead)) {
             return;
         }
         // Reading takes long: what fails is not tried again at once.
         nextRead = clock.instant().plus(PAUSE);
         State next = read();
+        Instant end = clock.instant();
+        rested = end.plus(Duration.between(begin, end).multipliedBy(REST));
         if (next.shop.served().equals(next.shop.choice().served())) {
             nextRead = Instant.MIN;
         }
@@ -234,12 +278,29 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
                 next.shop.served().words());
     }
 
+    private boolean itemsWait(State own, Instant now) {
+        synchronized (changes) {
+            return own.waits(now) && !now.isBefore(rested);
+        }
+    }
+
     private boolean isCurrent(ServedShop shop) {
         return shop.dataVersion().equals(data.version())
                 && shop.erasures() == data.erasures()
                 && store.choice()
                         .map(own -> own.equals(shop.choice()) && own.served().equals(shop.served()))
                         .orElse(true);
+    }
+
+    @Override
+    public void itemsStored() {
+        synchronized (changes) {
+            takeItems(state);
+        }
+    }
+
+    private void takeItems(State own) {
+        data.items().changedAfter(own.change).forEach(item -> own.change(item, data::tokens, clock.instant()));
     }
 
     @Override
@@ -251,6 +312,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     /** Takes the events after the last one that a state has. */
     private void take(State own) {
+        takeItems(own);
         Set<ShopperId> shoppers = new HashSet<>();
         long[] last = {own.events};
         data.events().forEach(own.events, stored -> {

@@ -20,11 +20,14 @@ import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.http.RecommendationServer;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.config.FileProblem;
+import org.hanse.dataset.TitleTokenizer;
 import org.hanse.file.DurableFile;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.OperationsServer;
@@ -69,12 +72,14 @@ final class ServingNode implements AutoCloseable {
                 new Decisions(new JdbcDecisionLog(database), clock, Decisions.Kept.TERMS),
                 new JdbcEventStore(database),
                 random);
+        CatalogueService catalogue =
+                new CatalogueService(shop, new JdbcItemStore(database), new TitleTokenizer()::tokens);
         String local = FileTokenStore.text(random);
         RecommendationServer server = opened(new RecommendationServer(
                 key,
                 wanted,
                 new RecommendationServer.Sources(
-                        new RecommendationServer.Services(service),
+                        new RecommendationServer.Services(service, catalogue),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(),

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.hanse.clientnode.port.TokenStore;
 import org.hanse.clientnode.port.TokenStore.Token;
+import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedJson;
@@ -42,7 +43,7 @@ public final class RecommendationServer implements AutoCloseable {
     private final HttpServer server;
 
     /** What answers the calls. */
-    public record Services(RecommendationService recommendations) {}
+    public record Services(RecommendationService recommendations, CatalogueService catalogue) {}
 
     /**
      * Sources of answers.
@@ -68,7 +69,7 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(DecisionCalls.calls()).flatMap(List::stream).toList();
+        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls()).flatMap(List::stream).toList();
     }
 
     private void configure(JavalinConfig config) {

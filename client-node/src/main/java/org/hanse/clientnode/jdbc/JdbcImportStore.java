@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
+import org.hanse.clientnode.port.ItemStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
@@ -65,11 +66,15 @@ public final class JdbcImportStore implements ImportStore {
             Descriptor descriptor,
             List<Segment> segments,
             List<Reject> rejects,
-            UnaryOperator<String> names) {
+            UnaryOperator<String> names,
+            ItemStore.Superseded superseded) {
         database.change(handle -> {
             Optional<Contents> before = contents(handle);
             long events = JdbcEventStore.last(handle);
-            boolean same = before.filter(old -> old.segments().equals(segments)
+            boolean otherItems = JdbcItemStore.supersede(handle, superseded);
+            otherItems |= JdbcItemStore.include(handle);
+            boolean same = !otherItems
+                    && before.filter(old -> old.segments().equals(segments)
                             && !JdbcEventStore.hasAfter(handle, old.events())
                             && old.descriptor().text().equals(descriptor.text()))
                     .isPresent();
@@ -99,7 +104,8 @@ public final class JdbcImportStore implements ImportStore {
                     .findOne()
                     .orElse(Long.MAX_VALUE);
             boolean deleted = JdbcEventStore.deleteBefore(handle, oldest);
-            boolean changed = deleted || JdbcEventStore.hasAfter(handle, before);
+            boolean items = JdbcItemStore.include(handle);
+            boolean changed = deleted || items || JdbcEventStore.hasAfter(handle, before);
             handle.execute(
                     "UPDATE contents SET events = ?, version = version + ?", JdbcEventStore.last(handle), changed);
             return changed;

@@ -54,6 +54,9 @@ public final class RecommendationService {
         /** Takes the events that were stored by now. */
         default void eventsStored() {}
 
+        /** Takes the changes of items that were stored by now. */
+        default void itemsStored() {}
+
         /** Returns the title of an item by its id; the id without a title or a present item. */
         UnaryOperator<String> titles();
 

@@ -19,8 +19,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.serve.DecisionRequest;
+import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Events;
 import org.hanse.clientnode.serve.ExplanationDocument;
+import org.hanse.clientnode.serve.ItemDocument;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.Recommendation;
 import org.hanse.clientnode.serve.ShopperExplanation;
@@ -56,6 +58,9 @@ class OpenApiTest {
             Map.entry("Event", Events.Entry.class),
             Map.entry("EventsAnswer", Events.Answer.class),
             Map.entry("EventResult", Events.Result.class),
+            Map.entry("ItemFacts", ItemDocument.Facts.class),
+            Map.entry("Item", CatalogueService.Item.class),
+            Map.entry("ItemPage", CatalogueService.Page.class),
             Map.entry("Problem", Problem.Document.class),
             Map.entry("Pointer", Problem.Pointer.class));
 
