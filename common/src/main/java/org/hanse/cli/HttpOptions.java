@@ -47,13 +47,7 @@ public final class HttpOptions {
             return Optional.empty();
         }
         if (choice.http.isPresent()) {
-            String text = choice.http.get();
-            HttpAddress address = HttpAddress.parse(text)
-                    .orElseThrow(() -> new ParameterException(
-                            line,
-                            "--http: found " + text + "; expected " + HttpAddress.FORM
-                                    + ". Fix: write one of that form"));
-            return Optional.of(new OperationsServer("--http", address, sources));
+            return Optional.of(new OperationsServer("--http", address(line, "--http", choice.http.get()), sources));
         }
         HttpAddress usual = new HttpAddress(LOOPBACK, usualPort);
         try {
@@ -61,5 +55,18 @@ public final class HttpOptions {
         } catch (InvalidInputException e) {
             return Optional.of(new OperationsServer("--http", usual.withPort(0), sources));
         }
+    }
+
+    /**
+     * Returns the address in the text of an option.
+     *
+     * @throws ParameterException if it has another form
+     */
+    public static HttpAddress address(CommandLine line, String option, String text) {
+        return HttpAddress.parse(text)
+                .orElseThrow(() -> new ParameterException(
+                        line,
+                        option + ": found " + text + "; expected " + HttpAddress.FORM
+                                + ". Fix: write one of that form"));
     }
 }

@@ -6,18 +6,26 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.hanse.config.InvalidInputException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** HTTP server of a service. Its threads end with the process. */
+/** HTTP server of a service, encrypted or not. Its threads end with the process. */
 public final class HttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final HttpAddress address;
+    private final Optional<TlsConnection> tls;
     private final Javalin server;
 
     /**
@@ -25,10 +33,17 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param threads greatest number of threads
      * @param stopMillis time that running requests have when the server stops
+     * @param tls files for encryption, whose changes are taken while the server runs; the server then has a free port of the loopback
+     *     interface without encryption, too. Empty for none
      * @param errors ends the process. It receives each error of a request, such as a lack of memory or a missing class
      * @param routes adds the routes
      */
-    public record Settings(int threads, int stopMillis, Consumer<Error> errors, Consumer<JavalinConfig> routes) {}
+    public record Settings(
+            int threads,
+            int stopMillis,
+            Optional<TlsFiles> tls,
+            Consumer<Error> errors,
+            Consumer<JavalinConfig> routes) {}
 
     /**
      * Starts the server.
@@ -37,11 +52,15 @@ public final class HttpServer implements AutoCloseable {
      * @throws InvalidInputException if the address is in use or not one of this machine
      */
     public HttpServer(String key, HttpAddress address, Settings settings) {
-        this.server = Javalin.create(config -> configure(config, settings));
+        this.tls = settings.tls().map(files -> new TlsConnection(files, InstantSource.system()));
+        this.server = Javalin.create(config -> {
+            configure(config, settings);
+            tls.ifPresent(own -> addConnectors(config, own, address));
+        });
         try {
             server.start(address.host(), address.port());
         } catch (JavalinBindException e) {
-            server.stop();
+            close();
             throw new InvalidInputException(
                     key + ": found " + address + ", which cannot be used (" + e.getMessage()
                             + "); expected a free address of this machine. Fix: choose another port",
@@ -49,6 +68,15 @@ public final class HttpServer implements AutoCloseable {
         }
         this.address = address.withPort(server.port());
         LOG.info("http listening address={}", this.address);
+    }
+
+    private static void addConnectors(JavalinConfig config, TlsConnection tls, HttpAddress address) {
+        config.jetty.addConnector((server, http) -> tls.connector(server, http, address));
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector local = new ServerConnector(server, new HttpConnectionFactory(http));
+            local.setHost(LOOPBACK);
+            return local;
+        });
     }
 
     private static void configure(JavalinConfig config, Settings settings) {
@@ -71,9 +99,29 @@ public final class HttpServer implements AutoCloseable {
         return address;
     }
 
+    /** Takes files for encryption that changed now, and not at the next regular check. */
+    void checkTls() {
+        tls.ifPresent(TlsConnection::check);
+    }
+
+    /** Returns the URL of the server. */
+    public String url() {
+        return (tls.isPresent() ? "https://" : "http://") + address;
+    }
+
+    /** Returns the URL for programs of this machine, without encryption. */
+    public String localUrl() {
+        if (tls.isEmpty()) {
+            return url();
+        }
+        Connector[] connectors = server.jettyServer().server().getConnectors();
+        return new HttpAddress(LOOPBACK, ((ServerConnector) connectors[connectors.length - 1]).getLocalPort()).url();
+    }
+
     /** Stops the server. A failure is logged: the service itself ends in order. */
     @Override
     public void close() {
+        tls.ifPresent(TlsConnection::close);
         try {
             server.stop();
         } catch (JavalinException e) {

@@ -12,6 +12,7 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -44,8 +45,8 @@ public final class OperationsServer implements AutoCloseable {
      */
     public OperationsServer(String key, HttpAddress address, Sources sources) {
         // Requests only read, so the end waits for none.
-        this.server =
-                new HttpServer(key, address, new HttpServer.Settings(MOST_THREADS, 0, sources.errors(), config -> {
+        this.server = new HttpServer(
+                key, address, new HttpServer.Settings(MOST_THREADS, 0, Optional.empty(), sources.errors(), config -> {
                     addTo(config, sources);
                     config.routes.exception(Exception.class, OperationsServer::failed);
                 }));

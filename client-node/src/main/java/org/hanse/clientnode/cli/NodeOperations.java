@@ -44,6 +44,7 @@ final class NodeOperations implements NodeMonitor, AutoCloseable {
         return thread;
     });
     private volatile Optional<OperationsServer> server = Optional.empty();
+    private volatile Optional<String> api = Optional.empty();
     private volatile boolean connected;
     private volatile JsonNode lastRefusal;
     private volatile JsonNode disconnection = NullNode.getInstance();
@@ -70,11 +71,18 @@ final class NodeOperations implements NodeMonitor, AutoCloseable {
         return server.map(own -> own.address().url());
     }
 
+    /** Takes the URL of the recommendations for programs of this machine; empty for none. */
+    void serving(Optional<String> url) {
+        api = url;
+        write();
+    }
+
     /** Writes {@code service.json}. */
     void write() {
         try {
             ObjectNode state = JsonNodeFactory.instance.objectNode();
             state.put("http", url().orElse(null)).put("connected", connected);
+            api.ifPresent(own -> state.put(ServingNode.API, own));
             state.set(LAST_REFUSAL, lastRefusal);
             state.set("disconnection", disconnection);
             file.write(state);

@@ -18,6 +18,7 @@ import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.app.MachineFault;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.core.federation.JobId;
+import org.hanse.http.HttpAddress;
 import org.hanse.http.OperationsServer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "%nExamples:",
             "  hanse node run shop-a",
+            "  hanse node run shop-a --listen 127.0.0.1:8080",
             "  hanse node run shop-a --enrol https://hub.example:8443 --code-file code.txt \\",
             "      --authority 4F2A-91C0-77DE-03B8-1C55-E09A-6B7D-2F10 \\",
             "      --import shop.yaml --approve books",
@@ -79,6 +81,13 @@ public final class NodeRunCommand implements Callable<Integer> {
             description =
                     "Approve the first plan of this job that the policy accepts; later plans need hanse node policy")
     Set<JobId> approved = Set.of();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description =
+                    "Recommend items over HTTP at this address, too, as hanse node serve does; without it no recommendations")
+    Optional<String> listen = Optional.empty();
 
     private final Function<NodeSettings.Address, CoordinatorEnrolment> coordinators;
 
@@ -133,6 +142,7 @@ public final class NodeRunCommand implements Callable<Integer> {
             }
         }));
         Optional<Error> error;
+        Optional<ServingNode> serving = Optional.empty();
         Consumer<Error> errors = failed -> end.complete(Optional.of(failed));
         try (NodeAssembly node = NodeAssembly.start(
                 home, approved, InstantSource.system(), new NodeAssembly.Outputs(this::report, errors))) {
@@ -148,10 +158,13 @@ public final class NodeRunCommand implements Callable<Integer> {
                     .getOut()
                     .println("Node " + node.name() + " connects to " + url
                             + ". Stop with Ctrl+C. Next: hanse node policy " + place.folder);
+            serving = listen.map(
+                    text -> serve(home, HttpOptions.address(spec.commandLine(), "--listen", text), node, errors));
             operations.url().ifPresent(at -> spec.commandLine().getOut().println("Health and metrics at " + at));
             spec.commandLine().getOut().flush();
             error = end.join();
         } finally {
+            serving.ifPresent(ServingNode::close);
             closed.countDown();
         }
         error.ifPresent(failed -> {
@@ -159,6 +172,18 @@ public final class NodeRunCommand implements Callable<Integer> {
             throw new IllegalStateException("the node stopped: " + what, failed);
         });
         return ExitCode.SUCCESS;
+    }
+
+    private ServingNode serve(NodeHome home, HttpAddress address, NodeAssembly node, Consumer<Error> errors) {
+        ServingNode serving = ServingNode.start(
+                home,
+                "--listen",
+                address,
+                new ServingNode.Surroundings(
+                        InstantSource.system(), TrainingJvm.of(home), node.operations()::serving, errors));
+        node.compareBy(serving::compare);
+        report("serving " + serving.url());
+        return serving;
     }
 
     private void report(String line) {

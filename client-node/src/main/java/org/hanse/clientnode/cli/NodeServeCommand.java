@@ -3,8 +3,6 @@
 package org.hanse.clientnode.cli;
 
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -12,17 +10,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.store.FileTokenStore;
-import org.hanse.config.InvalidInputException;
 import org.hanse.file.WriterLock;
 import org.hanse.http.HttpAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code hanse node serve}: recommendations of one shop over HTTP, without a federation. */
@@ -70,12 +67,7 @@ public final class NodeServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         log.apply(NodeMain.LOG);
-        HttpAddress address = HttpAddress.parse(listen)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(),
-                        "--listen: found " + listen + "; expected " + HttpAddress.FORM
-                                + ". Fix: write one of that form"));
-        requireLoopback(address);
+        HttpAddress address = HttpOptions.address(spec.commandLine(), "--listen", listen);
         NodeHome home = descriptor.isPresent() ? NodeHome.created(place.folder) : place.existing();
         WriterLock lock = WriterLock.of(
                 home.lock(),
@@ -87,22 +79,6 @@ public final class NodeServeCommand implements Callable<Integer> {
             lock.close();
         }
         return ExitCode.SUCCESS;
-    }
-
-    /** Tokens and shoppers' data are not encrypted on the way. */
-    private static void requireLoopback(HttpAddress address) {
-        try {
-            if (!InetAddress.getByName(address.host()).isLoopbackAddress()) {
-                throw new InvalidInputException(
-                        "--listen: found " + address + ", which other machines reach without"
-                                + " encryption; expected a loopback address. Fix: use 127.0.0.1, and a proxy with TLS before it");
-            }
-        } catch (UnknownHostException e) {
-            throw new InvalidInputException(
-                    "--listen: found " + address.host() + ", which is no address of this machine; expected a loopback"
-                            + " address. Fix: use 127.0.0.1",
-                    e);
-        }
     }
 
     private void run(NodeHome home, HttpAddress address) {
@@ -120,8 +96,12 @@ public final class NodeServeCommand implements Callable<Integer> {
             }
         }));
         Optional<Error> error = Optional.empty();
-        try (ServingNode node =
-                ServingNode.start(home, "--listen", address, failed -> end.complete(Optional.of(failed)))) {
+        try (ServingNode node = ServingNode.start(
+                home,
+                "--listen",
+                address,
+                ServingNode.Surroundings.alone(
+                        home, TrainingJvm.of(home), failed -> end.complete(Optional.of(failed))))) {
             announce(home, node);
             error = end.join();
         } finally {
@@ -141,7 +121,7 @@ public final class NodeServeCommand implements Callable<Integer> {
             err.flush();
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.println("serving " + node.address().url() + "/v1");
+        out.println("serving " + node.url());
         out.flush();
     }
 }

@@ -22,6 +22,7 @@ import org.hanse.config.RecordReader;
 import org.hanse.core.setting.Key;
 import org.hanse.core.setting.KeyConflictException;
 import org.hanse.file.DurableFile;
+import org.hanse.http.TlsFiles;
 
 /** Settings of a node, in {@code node.yaml}. */
 public record NodeSettings(
@@ -31,7 +32,9 @@ public record NodeSettings(
                 "whether this home has privacy ledgers: a missing one is an error then; homes of earlier versions receive both")
         boolean ledger,
 
-        @Key Train train) {
+        @Key Train train,
+
+        @Key Api api) {
 
     /** Federation that the node is enrolled in. The keys stand in the file together, or none of them does. */
     public record Federation(
@@ -57,6 +60,44 @@ public record NodeSettings(
         /** Returns the coordinator's address. */
         public Address address() {
             return NodeSettings.address(url).orElseThrow();
+        }
+    }
+
+    /**
+     * Recommendations over HTTP.
+     *
+     * @param certificate file in the home folder, or an absolute path
+     * @param key file in the home folder, or an absolute path
+     */
+    public record Api(
+            @Key(
+                    "PEM file of the certificate and those between it and its authority, for an address that other machines reach; with the next")
+            Optional<String> certificate,
+
+            @Key("PEM file of the private key, not encrypted")
+            Optional<String> key,
+
+            @Key(value = "most requests of a token in a second", least = 1, most = Key.MOST)
+            int perSecond,
+
+            @Key("whether each request is logged, with the template of its path and without ids")
+            boolean accessLog) {
+
+        public static final Api DEFAULT = new Api(Optional.empty(), Optional.empty(), 1000, false);
+
+        /** @throws KeyConflictException if one of the files is named without the other */
+        public Api {
+            if (certificate.isPresent() != key.isPresent()) {
+                throw new KeyConflictException(
+                        "found one of the two files for encryption; expected both. Fix: name the other one, too",
+                        certificate.isPresent() ? "certificate" : "key");
+            }
+        }
+
+        /** Returns the files for encryption; empty without one. */
+        Optional<TlsFiles> tls(NodeHome home) {
+            return certificate.map(file ->
+                    new TlsFiles(home.folder().resolve(file), home.folder().resolve(key.orElseThrow())));
         }
     }
 
@@ -120,7 +161,7 @@ public record NodeSettings(
     }
 
     /** Settings of a shop without a federation. */
-    public static final NodeSettings DEFAULT = new NodeSettings(Optional.empty(), false, Train.DEFAULT);
+    public static final NodeSettings DEFAULT = new NodeSettings(Optional.empty(), false, Train.DEFAULT, Api.DEFAULT);
 
     private static final String LEDGER = "ledger: true\n";
 

@@ -3,7 +3,10 @@
 package org.hanse.clientnode.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.SecureRandom;
@@ -18,6 +21,8 @@ import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.http.NodeMetrics;
 import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.http.RecommendationServer;
+import org.hanse.clientnode.http.RepeatedRequests;
+import org.hanse.clientnode.jdbc.JdbcAnswerStore;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
@@ -27,6 +32,7 @@ import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.config.FileProblem;
+import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.TitleTokenizer;
 import org.hanse.file.DurableFile;
 import org.hanse.http.HttpAddress;
@@ -42,27 +48,50 @@ final class ServingNode implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServingNode.class);
 
     /** Key of the state of a running node. */
-    private static final String API = "api";
+    static final String API = "api";
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final NodeHome home;
-    private final ServiceFile state;
-    private Optional<HttpAddress> address = Optional.empty();
+    private final Consumer<Optional<String>> state;
+    private Optional<RecommendationServer> server = Optional.empty();
+    private Optional<TrainingProcess> training = Optional.empty();
 
     /**
      * Surroundings of a serving node.
      *
      * @param children starts trainings
+     * @param state stores the URL for commands of this machine; empty at the end
      * @param errors ends the process
      */
-    record Surroundings(InstantSource clock, TrainingProcess.Children children, Consumer<Error> errors) {}
+    record Surroundings(
+            InstantSource clock,
+            TrainingProcess.Children children,
+            Consumer<Optional<String>> state,
+            Consumer<Error> errors) {
 
-    private ServingNode(NodeHome home) {
+        /** Returns those of a node without a federation. */
+        static Surroundings alone(NodeHome home, TrainingProcess.Children children, Consumer<Error> errors) {
+            ServiceFile file = new ServiceFile(home.folder());
+            return new Surroundings(
+                    InstantSource.system(),
+                    children,
+                    url -> {
+                        ObjectNode own = JsonNodeFactory.instance.objectNode();
+                        url.ifPresent(text -> own.put(API, text));
+                        file.write(own);
+                    },
+                    errors);
+        }
+    }
+
+    private ServingNode(NodeHome home, Surroundings surroundings) {
         this.home = home;
-        this.state = new ServiceFile(home.folder());
+        this.state = surroundings.state();
     }
 
     private void open(String key, HttpAddress wanted, Surroundings surroundings) {
+        NodeSettings.Api api = NodeSettings.read(home.settings()).api();
+        requireEncryption(key, wanted, api);
         InstantSource clock = surroundings.clock();
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
         ResidentShop shop = opened(ResidentShop.open(home, clock));
@@ -75,23 +104,40 @@ final class ServingNode implements AutoCloseable {
         CatalogueService catalogue =
                 new CatalogueService(shop, new JdbcItemStore(database), new TitleTokenizer()::tokens);
         String local = FileTokenStore.text(random);
-        RecommendationServer server = opened(new RecommendationServer(
-                key,
-                wanted,
+        RecommendationServer http = opened(new RecommendationServer(
+                new RecommendationServer.Settings(key, wanted, api.tls(home), api.perSecond(), api.accessLog()),
                 new RecommendationServer.Sources(
                         new RecommendationServer.Services(service, catalogue),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
+                        new RepeatedRequests(new JdbcAnswerStore(database), clock),
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(),
                                 () -> new Readiness(Map.of("data", Optional.empty())),
                                 surroundings.errors()))));
-        this.address = Optional.of(server.address());
+        this.server = Optional.of(http);
         DurableFile.writePrivately(home.localToken(), local.getBytes(StandardCharsets.US_ASCII));
-        state.write(
-                JsonNodeFactory.instance.objectNode().put(API, server.address().url()));
-        TrainingProcess training = opened(shop.training(surroundings.children(), Timeline.system(clock)));
-        shop.onNewData(training::requested);
-        training.start();
+        state.accept(Optional.of(http.localUrl()));
+        TrainingProcess own = opened(shop.training(surroundings.children(), Timeline.system(clock)));
+        this.training = Optional.of(own);
+        shop.onNewData(own::requested);
+        own.start();
+    }
+
+    /** Without encryption other machines could read tokens and shoppers' data on the way. */
+    private void requireEncryption(String key, HttpAddress wanted, NodeSettings.Api api) {
+        try {
+            if (api.tls(home).isEmpty() && !InetAddress.getByName(wanted.host()).isLoopbackAddress()) {
+                throw new InvalidInputException(
+                        key + ": found " + wanted + ", which other machines reach, and no files for"
+                                + " encryption; expected both or neither. Fix: name api.certificate and api.key in "
+                                + home.settings() + ", or use 127.0.0.1");
+            }
+        } catch (UnknownHostException e) {
+            throw new InvalidInputException(
+                    key + ": found " + wanted.host() + ", which is no address of this machine; expected one. Fix: use"
+                            + " 127.0.0.1",
+                    e);
+        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {
@@ -105,14 +151,8 @@ final class ServingNode implements AutoCloseable {
      * @param key option of the address, for messages
      * @throws org.hanse.config.InvalidInputException if no data were imported, or the address is not free
      */
-    static ServingNode start(NodeHome home, String key, HttpAddress address, Consumer<Error> errors) {
-        int memory = NodeSettings.read(home.settings()).train().memory();
-        return start(
-                home, key, address, new Surroundings(InstantSource.system(), new TrainingJvm(home, memory), errors));
-    }
-
     static ServingNode start(NodeHome home, String key, HttpAddress address, Surroundings surroundings) {
-        ServingNode node = new ServingNode(home);
+        ServingNode node = new ServingNode(home, surroundings);
         boolean started = false;
         try {
             node.open(key, address, surroundings);
@@ -142,8 +182,19 @@ final class ServingNode implements AutoCloseable {
         }
     }
 
-    HttpAddress address() {
-        return address.orElseThrow();
+    /** Returns the URL of the API. */
+    String url() {
+        return server.orElseThrow().url();
+    }
+
+    /** Returns the URL for programs of this machine, without the path of the API. */
+    String localUrl() {
+        return server.orElseThrow().localUrl();
+    }
+
+    /** Compares what could be served, and trains, in a process of its own. */
+    void compare() {
+        training.ifPresent(TrainingProcess::compared);
     }
 
     @Override
@@ -156,6 +207,6 @@ final class ServingNode implements AutoCloseable {
                 LOG.error("not closed in order reason=\"{}\"", e.getMessage());
             }
         }
-        state.write(JsonNodeFactory.instance.objectNode());
+        state.accept(Optional.empty());
     }
 }

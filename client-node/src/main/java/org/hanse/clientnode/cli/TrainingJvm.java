@@ -28,6 +28,11 @@ public record TrainingJvm(NodeHome home, int memory) implements TrainingProcess.
     /** Priority below that of the serving process. */
     private static final String NICE = "10";
 
+    /** Returns those of a home folder, with the heap of its settings. */
+    static TrainingJvm of(NodeHome home) {
+        return new TrainingJvm(home, NodeSettings.read(home.settings()).train().memory());
+    }
+
     @Override
     public Child start(Consumer<String> line, IntConsumer exit) {
         ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);

@@ -34,6 +34,8 @@ public final class TrainingProcess implements AutoCloseable {
     /** No event is too old for training. */
     static final Instant ALL_EVENTS = Instant.parse("0000-01-01T00:00:00Z");
 
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
     /** Time for a child to end, and for a task of the schedule. */
     private static final Duration END = Duration.ofSeconds(10);
 
@@ -48,6 +50,9 @@ public final class TrainingProcess implements AutoCloseable {
 
     /** Begin of the last training that did not fail; the next night waits for no other. */
     private Optional<Instant> begun = Optional.empty();
+
+    /** Earliest begin of a training that no change of the data asked for. */
+    private Instant earliest = Instant.MIN;
 
     private boolean again;
 
@@ -163,7 +168,18 @@ public final class TrainingProcess implements AutoCloseable {
         });
     }
 
+    /** Trains now, unless a training runs or began within the last minute. */
+    void compared() {
+        executor.execute(() -> {
+            Instant now = timeline.clock().instant();
+            if (running.isEmpty() && now.isAfter(earliest)) {
+                run();
+            }
+        });
+    }
+
     private void run() {
+        earliest = timeline.clock().instant().plus(PAUSE);
         night.ifPresent(SerialExecutor.Waiting::cancel);
         night = Optional.empty();
         again = false;

@@ -6,8 +6,12 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.plugin.bundled.RateLimitPlugin;
+import io.prometheus.metrics.core.metrics.Histogram;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.hanse.clientnode.port.TokenStore;
@@ -21,6 +25,7 @@ import org.hanse.config.StorageFault;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
 import org.hanse.http.OperationsServer;
+import org.hanse.http.TlsFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +44,17 @@ public final class RecommendationServer implements AutoCloseable {
     /** Attribute of a request whose problem was sent. */
     private static final String PROBLEM = "problem";
 
+    /** Attribute of a request with the template of its path. */
+    private static final String ROUTE = "route";
+
+    /** Attribute of a request with the name of its token. */
+    private static final String TOKEN = "token";
+
+    private static final double MILLIS = 1_000;
+
     private final Sources sources;
+    private final Settings settings;
+    private final Histogram seconds;
     private final HttpServer server;
 
     /** What answers the calls. */
@@ -50,21 +65,41 @@ public final class RecommendationServer implements AutoCloseable {
      *
      * @param operations health and metrics, which need no token
      */
-    public record Sources(Services services, TokenStore tokens, OperationsServer.Sources operations) {}
+    public record Sources(
+            Services services, TokenStore tokens, RepeatedRequests repeated, OperationsServer.Sources operations) {}
+
+    /**
+     * Settings of the server.
+     *
+     * @param key option of the address, for messages
+     * @param tls files for encryption; empty for none
+     * @param perSecond most requests of a token in a second
+     * @param accessLog whether each request is logged
+     */
+    public record Settings(String key, HttpAddress address, Optional<TlsFiles> tls, int perSecond, boolean accessLog) {}
 
     /**
      * Starts the server.
      *
-     * @param key option of the address, for messages
-     * @throws InvalidInputException if the address is in use or not one of this machine
+     * @throws InvalidInputException if the address is in use or not one of this machine, or the files for encryption are not valid
      */
-    public RecommendationServer(String key, HttpAddress address, Sources sources) {
+    public RecommendationServer(Settings settings, Sources sources) {
         this.sources = sources;
+        this.settings = settings;
+        this.seconds = Histogram.builder()
+                .name("hanse_http_request_seconds")
+                .help("Time to answer a request")
+                .labelNames("method", "route", "status")
+                .register(sources.operations().metrics());
         this.server = new HttpServer(
-                key,
-                address,
+                settings.key(),
+                settings.address(),
                 new HttpServer.Settings(
-                        THREADS, STOP_MILLIS, sources.operations().errors(), this::configure));
+                        THREADS,
+                        STOP_MILLIS,
+                        settings.tls(),
+                        sources.operations().errors(),
+                        this::configure));
     }
 
     /** Returns all calls. */
@@ -76,6 +111,11 @@ public final class RecommendationServer implements AutoCloseable {
         config.http.maxRequestSize = MOST_BYTES;
         config.jetty.modifyServer(jetty -> jetty.insertHandler(new EagerContentHandler(
                 new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false))));
+        config.registerPlugin(new RateLimitPlugin(limits -> {
+            limits.setKeyFunction(context -> String.valueOf(context.<String>attribute(TOKEN)));
+            limits.setExecutorName("hanse-http-limits");
+        }));
+        config.requestLogger.http(this::log);
         OperationsServer.addTo(config, sources.operations());
         calls().forEach(call ->
                 config.routes.addHttpHandler(call.method(), call.path(), context -> answer(call, context)));
@@ -100,7 +140,10 @@ public final class RecommendationServer implements AutoCloseable {
     }
 
     private void answer(Call call, Context context) {
+        context.attribute(ROUTE, call.path());
         Token token = token(context);
+        context.attribute(TOKEN, token.name());
+        context.with(RateLimitPlugin.class).requestPerTimeUnit(settings.perSecond(), TimeUnit.SECONDS);
         if (!token.scopes().contains(call.scope())) {
             throw new Problem(
                     Problem.Kind.SCOPE,
@@ -108,10 +151,35 @@ public final class RecommendationServer implements AutoCloseable {
                             + call.scope().word()
                             + "; expected one with it. Fix: create one with hanse node token create");
         }
+        String body = sources.repeated().answer(token.name(), context, () -> first(call, context));
+        if (!body.isEmpty()) {
+            context.contentType("application/json").result(body);
+        }
+    }
+
+    private String first(Call call, Context context) {
         context.status(call.success());
         Object answer = call.answer().of(sources.services(), context);
-        if (!context.status().equals(HttpStatus.NO_CONTENT)) {
-            context.contentType("application/json").result(ServedJson.bytes(answer));
+        return context.status().equals(HttpStatus.NO_CONTENT)
+                ? ""
+                : new String(ServedJson.bytes(answer), StandardCharsets.UTF_8);
+    }
+
+    /** Logs and counts a request. Paths hold ids, so only their templates are used. */
+    private void log(Context context, Float millis) {
+        String route = Optional.ofNullable(context.<String>attribute(ROUTE)).orElse("other");
+        String status = Integer.toString(context.statusCode());
+        // The method may be any text of a client.
+        String method = route.equals("other") ? "other" : context.method().name();
+        seconds.labelValues(method, route, status).observe(millis / MILLIS);
+        if (settings.accessLog()) {
+            LOG.info(
+                    "http request method={} route={} status={} millis={} token={}",
+                    method,
+                    route,
+                    status,
+                    Math.round(millis),
+                    Optional.ofNullable(context.<String>attribute(TOKEN)).orElse("none"));
         }
     }
 
@@ -125,7 +193,7 @@ public final class RecommendationServer implements AutoCloseable {
                                 + " token with hanse node token create"));
     }
 
-    private static Problem problem(HttpResponseException e) {
+    private Problem problem(HttpResponseException e) {
         String message = String.valueOf(e.getMessage());
         return switch (e.getStatus()) {
             case 413 ->
@@ -134,6 +202,12 @@ public final class RecommendationServer implements AutoCloseable {
                         "body: found more than " + MOST_BYTES
                                 + " bytes; expected at most that. Fix: send several requests");
             case 404, 405 -> noPath();
+            case 429 ->
+                new Problem(
+                        Problem.Kind.TOO_MANY,
+                        "token: found more than " + settings.perSecond()
+                                + " requests in a second; expected at most that. Fix: send them later, or raise"
+                                + " api.perSecond in node.yaml");
             default -> new Problem(Problem.Kind.MALFORMED, message + ". Fix: see docs/reference/openapi.yaml");
         };
     }
@@ -142,6 +216,9 @@ public final class RecommendationServer implements AutoCloseable {
         context.attribute(PROBLEM, problem.kind());
         if (problem.kind() == Problem.Kind.NO_TOKEN) {
             context.header("WWW-Authenticate", "Bearer");
+        }
+        if (problem.kind() == Problem.Kind.TOO_MANY || problem.kind() == Problem.Kind.CONFLICT) {
+            context.header("Retry-After", "1");
         }
         context.status(problem.kind().status())
                 .contentType("application/problem+json")
@@ -168,9 +245,14 @@ public final class RecommendationServer implements AutoCloseable {
                 context);
     }
 
-    /** Returns the address with the port in use. */
-    public HttpAddress address() {
-        return server.address();
+    /** Returns the URL of the API, with the port in use. */
+    public String url() {
+        return server.url() + "/v1";
+    }
+
+    /** Returns the URL for programs of this machine, which is never encrypted. */
+    public String localUrl() {
+        return server.localUrl();
     }
 
     @Override

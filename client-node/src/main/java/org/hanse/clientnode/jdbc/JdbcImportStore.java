@@ -184,6 +184,7 @@ public final class JdbcImportStore implements ImportStore {
             }
             forgetValues(handle, erasure.shoppers());
             JdbcDecisionLog.erase(handle, erasure);
+            JdbcAnswerStore.erase(handle);
             erasure.marks().forEach(mark -> mark(handle, mark, erasure));
             return known;
         });

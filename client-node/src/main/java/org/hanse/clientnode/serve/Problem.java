@@ -27,10 +27,12 @@ public final class Problem extends RuntimeException {
         NO_TOKEN(401, "The request has no valid token"),
         SCOPE(403, "The token does not permit this call"),
         UNKNOWN(404, "There is no such thing"),
+        CONFLICT(409, "The same request is not answered yet"),
         GONE(410, "It was deleted"),
         TOO_LARGE(413, "The request is too large"),
         MEDIA_TYPE(415, "The request has another media type"),
         INVALID(422, "A value is not valid"),
+        TOO_MANY(429, "There were too many requests"),
         FAILED(500, "The request failed"),
         UNAVAILABLE(503, "The service cannot answer now");
 

@@ -172,7 +172,8 @@ class NodeEnrolCommandTest {
                 .isEqualTo(new NodeSettings(
                         Optional.of(new NodeSettings.Federation(URL, "shop-a", fingerprint())),
                         true,
-                        NodeSettings.Train.DEFAULT));
+                        NodeSettings.Train.DEFAULT,
+                        NodeSettings.Api.DEFAULT));
         assertThat(PublicFile.readKey(node.operator())).isEqualTo(OPERATOR.verifyingKey());
         assertThat(PublicFile.readCertificate(node.authority())).isEqualTo(AUTHORITY.certificate());
         assertThat(CertificateAuthority.commonName(PublicFile.readCertificate(node.tlsCertificate())))

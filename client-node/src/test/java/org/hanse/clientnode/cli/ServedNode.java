@@ -13,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.hanse.http.HttpAddress;
@@ -46,8 +45,8 @@ final class ServedNode implements AutoCloseable {
                 new NodeHome(home),
                 "--listen",
                 new HttpAddress("127.0.0.1", 0),
-                new ServingNode.Surroundings(
-                        InstantSource.system(),
+                ServingNode.Surroundings.alone(
+                        new NodeHome(home),
                         (line, exit) -> {
                             exit.accept(0);
                             return () -> {};
@@ -63,7 +62,7 @@ final class ServedNode implements AutoCloseable {
 
     Answer call(String method, String path, String body, String media) {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().address().url() + path))
+                        URI.create(node.orElseThrow().localUrl() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Content-Type", media)
                 .header("Authorization", "Bearer " + token)

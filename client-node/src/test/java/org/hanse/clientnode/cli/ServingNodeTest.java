@@ -3,6 +3,7 @@
 package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,8 +14,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import java.util.stream.IntStream;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.config.InvalidInputException;
 import org.hanse.http.HttpAddress;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
@@ -70,8 +73,8 @@ class ServingNodeTest {
                 new NodeHome(home()),
                 "--listen",
                 new HttpAddress("127.0.0.1", 0),
-                new ServingNode.Surroundings(
-                        InstantSource.system(),
+                ServingNode.Surroundings.alone(
+                        new NodeHome(home()),
                         (line, exit) -> {
                             exit.accept(0);
                             return () -> {};
@@ -102,7 +105,7 @@ class ServingNodeTest {
 
     private Answer call(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().address().url() + path))
+                        URI.create(node.orElseThrow().localUrl() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Content-Type", "application/json");
         if (headers.length > 0) {
@@ -427,9 +430,88 @@ class ServingNodeTest {
     @Test
     void health_withoutAToken_isAnswered() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().address().url() + "/healthz"))
+                        URI.create(node.orElseThrow().localUrl() + "/healthz"))
                 .build();
         assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body())
                 .isEqualTo("ok\n");
+    }
+
+    private Answer keyed(String path, String body, String key) {
+        return call("POST", path, body, "Authorization", "Bearer " + token, "Idempotency-Key", key);
+    }
+
+    @Test
+    void decision_sentAgainWithItsKey_isTheSameAlsoAfterARestart() {
+        String wanted = "{\"slots\": 3}";
+        Answer first = keyed("/v1/decisions", wanted, "k-1");
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(first.response().headers().firstValue("Idempotency-Replayed")).isEmpty();
+        restart();
+        Answer again = keyed("/v1/decisions", wanted, "k-1");
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.response().headers().firstValue("Idempotency-Replayed"))
+                .contains("true");
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(keyed("/v1/decisions", wanted, "k-2").body().path("id"))
+                .isNotEqualTo(first.body().path("id"));
+        Answer other = keyed("/v1/decisions", "{\"slots\": 4}", "k-1");
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.body().path("detail").asText()).contains("the key of a request with another body");
+        assertThat(keyed("/v1/decisions", wanted, "k".repeat(201)).status()).isEqualTo(422);
+        token = created("other-shop", "decide");
+        assertThat(keyed("/v1/decisions", wanted, "k-1").body().path("id"))
+                .isNotEqualTo(first.body().path("id"));
+    }
+
+    @Test
+    void request_thatFailed_mayBeSentAgainWithItsKey() {
+        assertThat(keyed("/v1/decisions", "{\"slots\": -1}", "k-1").status()).isEqualTo(422);
+        assertThat(keyed("/v1/decisions", "{\"slots\": 3}", "k-1").status()).isEqualTo(201);
+    }
+
+    @Test
+    void requests_moreThanTheLimit_haveATimeToWait() throws IOException {
+        Files.writeString(
+                new NodeHome(home()).settings(), "api: {perSecond: 1}\n", StandardOpenOption.APPEND);
+        restart();
+        Answer answer = call("POST", "/v1/decisions", "{}");
+        while (answer.status() == 201) {
+            answer = call("POST", "/v1/decisions", "{}");
+        }
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.response().headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.body().path("fix").asText()).contains("api.perSecond");
+        // Another token has its own limit.
+        assertThat(call("POST", "/v1/decisions", "{}", "Authorization", "Bearer " + created("other", "decide"))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void metrics_ofRequests_haveTemplatesOfPathsAndNoIds() throws IOException, InterruptedException {
+        call("GET", "/v1/decisions/some-id", "");
+        call("GET", "/v1/nothing/of-shopper", "");
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(node.orElseThrow().localUrl() + "/metrics"))
+                .build();
+        String metrics =
+                CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        assertThat(metrics)
+                .contains("hanse_http_request_seconds_count{method=\"GET\",route=\"/v1/decisions/{decision}\",status=\"404\"} 1")
+                .contains("hanse_http_request_seconds_count{method=\"other\",route=\"other\",status=\"404\"} 1")
+                .doesNotContain("some-id", "of-shopper");
+    }
+
+    @Test
+    void start_otherMachinesWithoutEncryption_isRefused() {
+        close();
+        assertThatThrownBy(() -> ServingNode.start(
+                        new NodeHome(home()),
+                        "--listen",
+                        new HttpAddress("0.0.0.0", 0),
+                        ServingNode.Surroundings.alone(new NodeHome(home()), (line, exit) -> () -> {}, failed -> {})))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("--listen: found 0.0.0.0:0, which other machines reach")
+                .hasMessageContaining("api.certificate");
     }
 }
