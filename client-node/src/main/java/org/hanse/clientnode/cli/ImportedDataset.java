@@ -17,6 +17,7 @@ import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcImportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
+import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ImportStore;
@@ -25,6 +26,7 @@ import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.port.SegmentStore;
 import org.hanse.clientnode.serve.ItemDocument;
 import org.hanse.clientnode.store.FileSegmentStore;
@@ -90,6 +92,10 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     ItemStore items() {
         return items;
+    }
+
+    ReceivedFiles received() {
+        return new JdbcReceivedFiles(database, home.received());
     }
 
     /** Returns the tokens of a text, as imports have them. */

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.hanse.app.SerialExecutor;
 import org.hanse.app.Timeline;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.http.NodeMetrics;
@@ -26,9 +28,11 @@ import org.hanse.clientnode.jdbc.JdbcAnswerStore;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
+import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
+import org.hanse.clientnode.serve.ImportService;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.config.FileProblem;
@@ -49,6 +53,9 @@ final class ServingNode implements AutoCloseable {
 
     /** Key of the state of a running node. */
     static final String API = "api";
+
+    /** Time for a batch of an import to end. */
+    private static final Duration END = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final NodeHome home;
@@ -103,11 +110,25 @@ final class ServingNode implements AutoCloseable {
                 random);
         CatalogueService catalogue =
                 new CatalogueService(shop, new JdbcItemStore(database), new TitleTokenizer()::tokens);
+        SerialExecutor background = Timeline.system(clock).executor("hanse-imports");
+        ImportService imports = new ImportService(
+                new JdbcReceivedFiles(database, home.received()),
+                catalogue,
+                service,
+                clock,
+                random,
+                (delay, task) -> {
+                    var unused = background.schedule(delay, task);
+                });
+        opened(() -> {
+            imports.stop();
+            background.end(SerialExecutor.AtEnd.RUN, END);
+        });
         String local = FileTokenStore.text(random);
         RecommendationServer http = opened(new RecommendationServer(
                 new RecommendationServer.Settings(key, wanted, api.tls(home), api.perSecond(), api.accessLog()),
                 new RecommendationServer.Sources(
-                        new RecommendationServer.Services(service, catalogue),
+                        new RecommendationServer.Services(service, catalogue, imports),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new RepeatedRequests(new JdbcAnswerStore(database), clock),
                         new OperationsServer.Sources(
@@ -121,6 +142,7 @@ final class ServingNode implements AutoCloseable {
         this.training = Optional.of(own);
         shop.onNewData(own::requested);
         own.start();
+        imports.start();
     }
 
     /** Without encryption other machines could read tokens and shoppers' data on the way. */

@@ -11,12 +11,18 @@ import java.util.Optional;
 import org.hanse.clientnode.http.RecommendationServer.Services;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.serve.CatalogueService;
+import org.hanse.clientnode.serve.ImportService;
 
-/** Calls about the items of the shop. */
+/** Calls about the items of the shop, and imports of files. */
 final class CatalogueCalls {
 
     private static final String ITEMS = "/v1/items";
     private static final String ITEM = ITEMS + "/{item}";
+
+    /** Call with a body that is read while it arrives. */
+    static final String IMPORTS = "/v1/imports";
+
+    private static final String IMPORT = IMPORTS + "/{import}";
 
     private CatalogueCalls() {}
 
@@ -44,7 +50,36 @@ final class CatalogueCalls {
                         (services, request) -> services.catalogue()
                                 .page(
                                         Optional.ofNullable(request.queryParam("page_size")),
+                                        Optional.ofNullable(request.queryParam("page_token")))),
+                new Call(HandlerType.POST, IMPORTS, Scope.CATALOGUE, HttpStatus.ACCEPTED, CatalogueCalls::receive),
+                new Call(
+                        HandlerType.GET,
+                        IMPORT,
+                        Scope.CATALOGUE,
+                        HttpStatus.OK,
+                        (services, request) -> services.imports().find(request.pathParam("import"))),
+                new Call(
+                        HandlerType.GET,
+                        IMPORT + "/rejects",
+                        Scope.CATALOGUE,
+                        HttpStatus.OK,
+                        (services, request) -> services.imports()
+                                .rejects(
+                                        request.pathParam("import"),
                                         Optional.ofNullable(request.queryParam("page_token")))));
+    }
+
+    private static Object receive(Services services, Context request) {
+        ImportService.Import received = services.imports()
+                .receive(
+                        ImportService.order(
+                                Optional.ofNullable(request.queryParam("kind")),
+                                Optional.ofNullable(request.queryParam("dry_run")),
+                                Optional.ofNullable(request.contentType())),
+                        request.req().getContentLengthLong(),
+                        request.bodyInputStream());
+        request.header("Location", IMPORTS + "/" + received.id());
+        return received;
     }
 
     private static String item(Context request) {

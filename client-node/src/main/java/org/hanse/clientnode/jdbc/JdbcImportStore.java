@@ -184,6 +184,7 @@ public final class JdbcImportStore implements ImportStore {
             }
             forgetValues(handle, erasure.shoppers());
             JdbcDecisionLog.erase(handle, erasure);
+            JdbcReceivedFiles.erase(handle, erasure);
             JdbcAnswerStore.erase(handle);
             erasure.marks().forEach(mark -> mark(handle, mark, erasure));
             return known;
@@ -216,7 +217,7 @@ public final class JdbcImportStore implements ImportStore {
                 .forEach(value -> handle.execute("UPDATE reject SET value = NULL WHERE value = ?", value));
     }
 
-    private static boolean contains(String value, String shopper) {
+    static boolean contains(String value, String shopper) {
         return IntStream.rangeClosed(0, value.length() - shopper.length())
                 .anyMatch(at -> value.regionMatches(true, at, shopper, 0, shopper.length()));
     }

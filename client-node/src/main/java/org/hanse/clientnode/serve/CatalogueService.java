@@ -5,6 +5,7 @@ package org.hanse.clientnode.serve;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
@@ -16,9 +17,11 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.config.InvalidInputException;
+import org.hanse.config.StorageFault;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
@@ -134,7 +137,7 @@ public final class CatalogueService {
      */
     public Stored put(String id, JsonNode body) {
         ItemDocument.requireId(id);
-        ItemDocument document = ItemDocument.whole(id, body);
+        ItemDocument document = ItemDocument.part(id, body).toWhole();
         Optional<Present> present = present(id);
         if (present.isEmpty()) {
             requireRoom();
@@ -187,6 +190,80 @@ public final class CatalogueService {
                     Problem.Kind.UNKNOWN,
                     "item: found " + id + "; expected the id of an item of the catalogue. Fix: check the id");
         }
+    }
+
+    /**
+     * Result of one row of a file.
+     *
+     * @param problem why it was rejected
+     */
+    record RowResult(Events.Status status, Optional<Problem.Document> problem) {
+
+        private static RowResult rejected(Problem problem) {
+            return new RowResult(Events.Status.REJECTED, Optional.of(problem.document()));
+        }
+    }
+
+    /** Valid row of a file. */
+    private record Row(int place, String id, ItemDocument document) {}
+
+    /**
+     * Stores rows in one transaction: each changes the keys that it has, or is a new item. Rows that are not valid are rejected.
+     *
+     * @param dryRun whether nothing is stored
+     * @return a result for each row
+     */
+    List<RowResult> store(List<? extends JsonNode> rows, boolean dryRun) {
+        List<RowResult> results = new ArrayList<>();
+        List<Row> valid = new ArrayList<>();
+        boolean full = items.size() >= MOST_ITEMS;
+        for (JsonNode json : rows) {
+            try {
+                String id = json.path("id").asText();
+                ItemDocument.requireId(id);
+                if (full && present(id).isEmpty()) {
+                    requireRoom();
+                }
+                valid.add(new Row(results.size(), id, ItemDocument.part(id, json)));
+                results.add(new RowResult(Events.Status.STORED, Optional.empty()));
+            } catch (StorageFault e) {
+                // No fault of the row.
+                throw e;
+            } catch (InvalidInputException e) {
+                results.add(RowResult.rejected(Problem.of(e)));
+            } catch (Problem e) {
+                results.add(RowResult.rejected(e));
+            }
+        }
+        List<Boolean> present = shops.present(shop ->
+                valid.stream().map(row -> present(shop, row.id()).isPresent()).toList());
+        BiFunction<Integer, Optional<ItemStore.State>, Optional<ItemStore.State>> next = (place, before) -> {
+            boolean known = before.map(own -> !own.deleted()
+                            && (present.get(place) || ItemDocument.stored(own).isWhole()))
+                    .orElse(present.get(place));
+            ItemDocument document = valid.get(place).document();
+            return Optional.of(new ItemStore.State(
+                    known
+                            ? document.over(before.map(ItemStore.State::document))
+                            : document.toWhole().over(Optional.empty()),
+                    false));
+        };
+        boolean changed = false;
+        List<ItemStore.Changed> changes = dryRun
+                ? List.of()
+                : items.change(valid.stream().map(Row::id).toList(), next);
+        for (int v = 0; v < valid.size(); v++) {
+            Optional<ItemStore.State> before = dryRun ? items.item(valid.get(v).id()).map(ItemStore.Item::state) : Optional.empty();
+            boolean isChange = dryRun ? !next.apply(v, before).equals(before) : changes.get(v).isChange();
+            if (!isChange) {
+                results.set(valid.get(v).place(), new RowResult(Events.Status.DUPLICATE, Optional.empty()));
+            }
+            changed |= isChange;
+        }
+        if (changed && !dryRun) {
+            shops.itemsStored();
+        }
+        return results;
     }
 
     /**

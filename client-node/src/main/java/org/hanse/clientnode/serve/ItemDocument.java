@@ -126,18 +126,6 @@ public final class ItemDocument {
     }
 
     /**
-     * Reads a whole item, in which an absent key is none of the item.
-     *
-     * @throws Problem if it is not of this form
-     */
-    static ItemDocument whole(String id, JsonNode json) {
-        Facts facts = ServedJson.read(json, Facts.class).with(id);
-        Set<String> keys = new HashSet<>(AllKeys.NAMES);
-        keys.add(ID);
-        return new ItemDocument(facts, keys);
-    }
-
-    /**
      * Reads some keys of an item.
      *
      * @throws Problem if it is not of this form
@@ -147,6 +135,13 @@ public final class ItemDocument {
         Set<String> keys = new HashSet<>(read.keys);
         keys.remove(ID);
         return new ItemDocument(read.facts.with(id), keys);
+    }
+
+    /** Returns the same as a whole item, in which an absent key is none of the item. */
+    ItemDocument toWhole() {
+        Set<String> all = new HashSet<>(AllKeys.NAMES);
+        all.add(ID);
+        return new ItemDocument(facts, all);
     }
 
     /** Reads a stored document. */

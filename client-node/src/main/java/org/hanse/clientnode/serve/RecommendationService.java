@@ -127,9 +127,15 @@ public final class RecommendationService {
     /** Stores what shoppers did. An event that is not valid is rejected, and the others are stored. */
     public Events.Answer store(Events.Request request) {
         UnaryOperator<String> form = shops.shoppers();
-        Events.Answer answer = Events.store(request, events, decisions, given -> new ShopperId(form.apply(given)));
+        Events.Answer answer = Events.store(request, events::append, decisions, given -> new ShopperId(form.apply(given)));
         shops.eventsStored();
         return answer;
+    }
+
+    /** Returns the answer to {@link #store(Events.Request)}, and stores nothing. */
+    Events.Answer tested(Events.Request request) {
+        UnaryOperator<String> form = shops.shoppers();
+        return Events.store(request, events::tested, decisions, given -> new ShopperId(form.apply(given)));
     }
 
     /**

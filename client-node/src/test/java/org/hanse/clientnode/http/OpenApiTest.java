@@ -19,9 +19,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.serve.DecisionRequest;
+import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Events;
 import org.hanse.clientnode.serve.ExplanationDocument;
+import org.hanse.clientnode.serve.ImportService;
 import org.hanse.clientnode.serve.ItemDocument;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.Recommendation;
@@ -61,6 +63,10 @@ class OpenApiTest {
             Map.entry("ItemFacts", ItemDocument.Facts.class),
             Map.entry("Item", CatalogueService.Item.class),
             Map.entry("ItemPage", CatalogueService.Page.class),
+            Map.entry("Import", ImportService.Import.class),
+            Map.entry("ImportRows", ReceivedFiles.Counts.class),
+            Map.entry("Rejects", ImportService.Rejects.class),
+            Map.entry("RejectedRow", ImportService.RejectedRow.class),
             Map.entry("Problem", Problem.Document.class),
             Map.entry("Pointer", Problem.Pointer.class));
 
