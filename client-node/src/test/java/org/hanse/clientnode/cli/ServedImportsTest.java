@@ -190,6 +190,18 @@ class ServedImportsTest {
                 place -> assertThat(place).isEmptyDirectory());
     }
 
+    /** A file is acknowledged once it is on the disk. */
+    @Test
+    void faultOfTheDisk_receivesNothing() throws IOException {
+        Path place = new NodeHome(folder.resolve("shop")).received();
+        Files.writeString(place, "no folder");
+        ServedNode.Answer answer = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "text/csv");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
+        Files.delete(place);
+        assertThat(rows(imported("kind=items", "text/csv", "id\nn1\n"))).isEqualTo("done 1 1 0 0");
+    }
+
     /** Other calls take two megabytes; a file is not kept in memory. */
     @Test
     void file_aboveTheLimitOfOtherCalls_isReceived() {

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.serve.CatalogueService;
+import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +201,34 @@ class ServedItemsTest {
         assertThat(answer.body().path("title")).isEqualTo(stored.path("title"));
         assertThat(answer.response().body()).doesNotContain("\0").doesNotContain("\u001b");
         assertThat(answer.response().headers().firstValue("Content-Type")).contains("application/json");
+    }
+
+    @Test
+    void put_tooManyItems_isAProblem() {
+        changeDatabase("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                + CatalogueService.MOST_ITEMS
+                + ") INSERT INTO item (id, change, document) SELECT 'x' || i, 0, '{\"id\":\"x\"}' FROM n");
+        assertThat(ok(422, "PUT", "/v1/items/n", "{}").path("detail").asText())
+                .startsWith("items: found " + CatalogueService.MOST_ITEMS);
+        ok(200, "PATCH", "/v1/items/p1", "{\"price\": 3}");
+    }
+
+    /** What was acknowledged before is still there. */
+    @Test
+    void put_faultOfTheDisk_isNoAnswer() {
+        ok(201, "PUT", "/v1/items/n1", "{\"title\": \"Lamp\"}");
+        changeDatabase("CREATE TRIGGER full BEFORE INSERT ON item BEGIN SELECT RAISE(FAIL, 'disk full'); END");
+        assertThat(node.call("PUT", "/v1/items/n2", "{}").status()).isEqualTo(503);
+        changeDatabase("DROP TRIGGER full");
+        ok(404, "GET", "/v1/items/n2", "");
+        ok(200, "GET", "/v1/items/n1", "");
+        ok(201, "PUT", "/v1/items/n2", "{}");
+    }
+
+    private void changeDatabase(String statement) {
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(folder.resolve("shop")).database())) {
+            database.change(handle -> handle.execute(statement));
+        }
     }
 
     @Test
