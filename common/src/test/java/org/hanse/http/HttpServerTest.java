@@ -48,8 +48,7 @@ class HttpServerTest {
     Path folder = Path.of("");
 
     private final Instant now = Instant.now();
-    private final CertificateAuthority authority =
-            CertificateAuthority.create("shop", now, RANDOM);
+    private final CertificateAuthority authority = CertificateAuthority.create("shop", now, RANDOM);
 
     private TlsFiles files() {
         return new TlsFiles(folder.resolve("certificate.pem"), folder.resolve("key.pem"));
@@ -62,13 +61,11 @@ class HttpServerTest {
 
     private void write(CertificateAuthority own, Instant issued) throws IOException {
         try (TlsKey key = TlsKey.generate(RANDOM)) {
-            PublicFile.writeCertificate(
-                    files().certificate(), own.issueServer(key, HOSTS, issued, VALID, RANDOM));
+            PublicFile.writeCertificate(files().certificate(), own.issueServer(key, HOSTS, issued, VALID, RANDOM));
             write(
                     files().key(),
                     "-----BEGIN PRIVATE KEY-----\n"
-                            + Base64.getMimeEncoder()
-                                    .encodeToString(key.pkcs8().toBytes(SecretAccess.granted()))
+                            + Base64.getMimeEncoder().encodeToString(key.pkcs8().toBytes(SecretAccess.granted()))
                             + "\n-----END PRIVATE KEY-----\n");
         }
     }
@@ -98,8 +95,10 @@ class HttpServerTest {
     private static HttpClient client(CertificateAuthority trusted) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setCertificateEntry("root", CertificateFactory.getInstance("X.509")
-                .generateCertificate(new ByteArrayInputStream(trusted.certificate())));
+        store.setCertificateEntry(
+                "root",
+                CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(trusted.certificate())));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -118,7 +117,8 @@ class HttpServerTest {
             assertThat(server.url()).startsWith("https://127.0.0.1:");
             assertThat(get(client(authority), server.url()).body()).isEqualTo("hello");
             assertThat(server.localUrl()).startsWith("http://127.0.0.1:");
-            assertThat(get(HttpClient.newHttpClient(), server.localUrl()).body()).isEqualTo("hello");
+            assertThat(get(HttpClient.newHttpClient(), server.localUrl()).body())
+                    .isEqualTo("hello");
         }
     }
 
@@ -167,7 +167,9 @@ class HttpServerTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("key.pem: found other content; expected a private key in PEM, not encrypted");
         Files.delete(files().key());
-        assertThatThrownBy(this::server).isInstanceOf(InvalidInputException.class).hasMessageContaining("key.pem");
+        assertThatThrownBy(this::server)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("key.pem");
         write(authority, now.minus(Duration.ofDays(60)));
         assertThatThrownBy(this::server)
                 .isInstanceOf(InvalidInputException.class)

@@ -55,11 +55,20 @@ public record ServingModel(
      */
     public record Shop(Merchant merchant, LiveCounts live, Set<Integer> unavailable) {
 
+        /** Bytes of an entry of a derived row, and the part of the heap that such rows may take. */
+        private static final int ENTRY = Integer.BYTES + Float.BYTES;
+
+        private static final int PART = 4;
+
         /** Returns the data of a merchant. */
         public static Shop of(Merchant merchant) {
             return new Shop(
                     merchant,
-                    LiveCounts.of(merchant.log(), merchant.catalogue().size(), NEIGHBOURS),
+                    LiveCounts.of(
+                            merchant.log(),
+                            merchant.catalogue().size(),
+                            new LiveCounts.Limits(
+                                    NEIGHBOURS, Runtime.getRuntime().maxMemory() / PART / ENTRY)),
                     new HashSet<>(merchant.catalogue().unavailable()));
         }
 

@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.file.WriterLock;
 import org.hanse.http.HttpAddress;
@@ -69,19 +71,49 @@ public final class NodeServeCommand implements Callable<Integer> {
         log.apply(NodeMain.LOG);
         HttpAddress address = HttpOptions.address(spec.commandLine(), "--listen", listen);
         NodeHome home = descriptor.isPresent() ? NodeHome.created(place.folder) : place.existing();
-        WriterLock lock = WriterLock.of(
-                home.lock(),
-                home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
-        try {
+        try (WriterLock lock = locked(home)) {
             descriptor.ifPresent(file -> NodeImport.print(home, file, spec.commandLine()));
-            run(home, address);
-        } finally {
-            lock.close();
+            lock.requireHeld();
+            run(home, address, node -> announce(home, node));
         }
         return ExitCode.SUCCESS;
     }
 
-    private void run(NodeHome home, HttpAddress address) {
+    private static WriterLock locked(NodeHome home) {
+        return WriterLock.of(
+                home.lock(),
+                home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
+    }
+
+    /** Listener of a node that answers. */
+    @FunctionalInterface
+    public interface Ready {
+
+        /**
+         * Runs once the node answers.
+         *
+         * @param url URL of the API
+         * @param calls calls with the local token
+         */
+        void serving(String url, RecommendationClient calls);
+    }
+
+    /**
+     * Serves a home folder until the process is stopped by a signal.
+     *
+     * @throws org.hanse.config.InvalidInputException if no data were imported, the address is not free, or another process runs this node
+     */
+    public static void serve(NodeHome home, HttpAddress address, Ready ready) {
+        try (WriterLock lock = locked(home)) {
+            lock.requireHeld();
+            run(
+                    home,
+                    address,
+                    node -> ready.serving(node.url(), ServingNode.running(home).orElseThrow()));
+        }
+    }
+
+    private static void run(NodeHome home, HttpAddress address, Consumer<ServingNode> ready) {
         CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -102,7 +134,7 @@ public final class NodeServeCommand implements Callable<Integer> {
                 address,
                 ServingNode.Surroundings.alone(
                         home, TrainingJvm.of(home), failed -> end.complete(Optional.of(failed))))) {
-            announce(home, node);
+            ready.accept(node);
             error = end.join();
         } finally {
             // An error ends the process with its own code.

@@ -103,16 +103,32 @@ final class NodeServing {
         long erasures = data.erasures();
         ImportedDataset.Current read = data.current();
         ServingModel.Shop merchant = ServingModel.Shop.of(read.merchant());
-        ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(read.version(), clock.instant()));
-        Optional<ServingModel> chosen = model(home, store, merchant, choice.served());
+        ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.form());
+        return new Resident(with(home, shop, store, clock, ServedShop::new), read.log(), read.events(), read.change());
+    }
+
+    /** Returns a shop with the model that its node serves now. It has the data of {@code present} and the events since, in the same tables. */
+    static ServedShop another(NodeHome home, ServedShop present, FileServedModelStore store, InstantSource clock) {
+        return with(home, present.reading(), store, clock, (data, choice, served, model) -> present.with(choice, served, model));
+    }
+
+    /** Joins data and model. */
+    private interface Joining {
+
+        ServedShop of(ServedShop.Reading data, ServingChoice choice, Candidate served, ServingModel model);
+    }
+
+    private static ServedShop with(
+            NodeHome home, ServedShop.Reading data, FileServedModelStore store, InstantSource clock, Joining joining) {
+        ServingModel.Shop shop = data.shop();
+        ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(data.version(), clock.instant()));
+        Optional<ServingModel> chosen = model(home, store, shop, choice.served());
         // Another process replaces the model now, or an earlier version stored it.
         Candidate served = chosen.isPresent()
                 ? choice.served()
-                : ServingChoice.untested(read.version(), clock.instant()).served();
-        ServingModel model =
-                chosen.or(() -> model(home, store, merchant, served)).orElseThrow();
-        ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.form());
-        return new Resident(new ServedShop(shop, choice, served, model), read.log(), read.events(), read.change());
+                : ServingChoice.untested(data.version(), clock.instant()).served();
+        ServingModel model = chosen.or(() -> model(home, store, shop, served)).orElseThrow();
+        return joining.of(data, choice, served, model);
     }
 
     /**

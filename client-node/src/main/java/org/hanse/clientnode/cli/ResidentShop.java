@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +16,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -26,6 +30,7 @@ import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.clientnode.serve.LoggedDecision;
+import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.clientnode.store.FileServedModelStore;
@@ -55,13 +60,31 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     /** A reading for items begins after so many times the duration of the one before. */
     private static final int REST = 9;
 
-    /** Entries of derived rows in memory, of eight bytes each. */
-    private static final long MOST_ENTRIES = 60_000_000;
+    /** Explanations that may wait for a permit; each holds a thread of the server. */
+    private static final int MOST_WAITING = 8;
+
+    /** Least time between two forgettings of the derived rows. */
+    private static final Duration KEPT_ROWS = Duration.ofMinutes(1);
+
+    /** Shoppers whose rows are derived before they are asked for, and the time for it at most. */
+    private static final int WARM_SHOPPERS = 2_000;
+
+    private static final Duration WARM = Duration.ofSeconds(5);
 
     private final NodeHome home;
     private final InstantSource clock;
+
+    /** For readings of the data and for trainings, which may take long. */
     private final ImportedDataset data;
+
+    /** For events. */
+    private final ImportedDataset newest;
+
     private final FileServedModelStore store;
+
+    /** Permits of explanations, which leave a processor to decisions. */
+    private final Semaphore explanations =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
 
     /** One refresh at a time reads the data. */
     private final Object refreshing = new Object();
@@ -81,85 +104,46 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     /** Earliest time of the next reading for changed items; guarded by {@link #refreshing}. */
     private Instant rested = Instant.MIN;
 
+    /** State whose rows were derived, and the earliest time to forget them; of {@link #refresher}. */
+    private Optional<State> warmed = Optional.empty();
+
+    private Instant keptUntil = Instant.MIN;
+
+    private final AtomicInteger readings = new AtomicInteger();
     private volatile State state;
     private volatile Runnable newData = () -> {};
 
-    /** Shop in the hands of several threads. */
-    private static final class State {
+    /** Data in memory with the events since they were read. Models that take each other's place share them. */
+    private static final class Data {
 
-        private final ServedShop shop;
         private final MergedLog log;
 
-        /** Copies of the shop that no thread uses now. */
-        private final BlockingQueue<ServedShop> workers;
+        /** For many readers of histories and tables, or one change. */
+        private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
-        /** For many readers of the shop or one change. */
-        private final ReadWriteLock lock = new ReentrantReadWriteLock();
+        /** Number of explanations that hold the lock, which may take long. */
+        private final AtomicInteger explanations = new AtomicInteger();
 
-        /** Number of the last event in the shop; guarded by {@link #changes}. */
+        /** Number of the last event in the data; guarded by {@link #changes}. */
         private long events;
 
         /** Number of the last change of an item that was taken; guarded by {@link #changes}. */
         private long change;
 
-        /** Times of the first and the last change that needs a reading; guarded by {@link #changes}. */
+        /** Times of the first and the last change of an item that needs a reading; guarded by {@link #changes}. */
         private Optional<Instant> firstWaiting = Optional.empty();
 
         private Instant lastWaiting = Instant.MIN;
 
-        State(ServedShop shop, MergedLog log, long events, long change) {
-            this.shop = shop;
+        Data(MergedLog log, long events, long change) {
             this.log = log;
             this.events = events;
             this.change = change;
-            int threads = Runtime.getRuntime().availableProcessors() + 1;
-            this.workers = new ArrayBlockingQueue<>(threads);
-            for (int t = 0; t < threads; t++) {
-                workers.add(shop.forShard());
-            }
         }
 
-        <T> T with(Function<ServedShop, T> task) {
-            ServedShop worker;
-            try {
-                worker = workers.take();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the service stops", e);
-            }
-            lock.readLock().lock();
-            try {
-                return task.apply(worker);
-            } finally {
-                lock.readLock().unlock();
-                workers.add(worker);
-            }
-        }
-
-        /** Forgets derived rows that take too much memory; they are derived again when they are read. */
-        void bound() {
-            if (shop.entries() > MOST_ENTRIES) {
-                lock.writeLock().lock();
-                try {
-                    shop.forgetRows();
-                } finally {
-                    lock.writeLock().unlock();
-                }
-            }
-        }
-
-        /** Takes what an item has for the next decision, and notes when the data have to be read for the rest. */
-        void change(ItemStore.Item item, Function<String, List<String>> tokens, Instant now) {
-            lock.writeLock().lock();
-            try {
-                if (shop.change(item, tokens)) {
-                    firstWaiting = firstWaiting.or(() -> Optional.of(now));
-                    lastWaiting = now;
-                }
-            } finally {
-                lock.writeLock().unlock();
-            }
-            change = item.change();
+        void waitSince(Instant now) {
+            firstWaiting = firstWaiting.or(() -> Optional.of(now));
+            lastWaiting = now;
         }
 
         boolean waits(Instant now) {
@@ -168,21 +152,111 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
                     .isPresent();
         }
 
-        void change(ShopperId shopper, List<EventStore.Event> own) {
-            InteractionLog history = log.history(shopper, own);
+        /** Locks for a decision. A change that waits for an explanation does not hold it up. */
+        void lockForDecision() {
+            Lock read = lock.readLock();
+            try {
+                while (!(explanations.get() > 0 && read.tryLock()) && !read.tryLock(1, TimeUnit.MILLISECONDS)) {
+                    // An explanation may have got the lock meanwhile.
+                }
+            } catch (InterruptedException e) {
+                throw stopped();
+            }
+        }
+
+        void change(Runnable change) {
             lock.writeLock().lock();
             try {
-                shop.change(shopper, history);
+                change.run();
             } finally {
                 lock.writeLock().unlock();
             }
         }
     }
 
-    private ResidentShop(NodeHome home, ImportedDataset data, InstantSource clock) {
+    /** Shop in the hands of several threads. */
+    private static final class State {
+
+        private final ServedShop shop;
+        private final Data data;
+
+        /** Copies of the shop that no thread uses now. */
+        private final BlockingQueue<ServedShop> workers;
+
+        State(ServedShop shop, Data data) {
+            this.shop = shop;
+            this.data = data;
+            int threads = Runtime.getRuntime().availableProcessors() + 1;
+            this.workers = new ArrayBlockingQueue<>(threads);
+            for (int t = 0; t < threads; t++) {
+                workers.add(shop.forShard());
+            }
+        }
+
+        <T> T decide(Function<ServedShop, T> task) {
+            ServedShop worker = worker();
+            try {
+                data.lockForDecision();
+                try {
+                    return task.apply(worker);
+                } finally {
+                    data.lock.readLock().unlock();
+                }
+            } finally {
+                workers.add(worker);
+            }
+        }
+
+        <T> T explain(Function<ServedShop, T> task) {
+            ServedShop worker = worker();
+            try {
+                data.lock.readLock().lock();
+                data.explanations.incrementAndGet();
+                try {
+                    return task.apply(worker);
+                } finally {
+                    data.explanations.decrementAndGet();
+                    data.lock.readLock().unlock();
+                }
+            } finally {
+                workers.add(worker);
+            }
+        }
+
+        private ServedShop worker() {
+            try {
+                return workers.take();
+            } catch (InterruptedException e) {
+                throw stopped();
+            }
+        }
+
+        /** Takes what an item has for the next decision, and notes when the data have to be read for the rest. */
+        void change(ItemStore.Item item, Function<String, List<String>> tokens, Instant now) {
+            data.change(() -> {
+                if (shop.change(item, tokens)) {
+                    data.waitSince(now);
+                }
+            });
+            data.change = item.change();
+        }
+
+        void change(ShopperId shopper, List<EventStore.Event> own) {
+            InteractionLog history = data.log.history(shopper, own);
+            data.change(() -> shop.change(shopper, history));
+        }
+    }
+
+    private static IllegalStateException stopped() {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("the service stops");
+    }
+
+    private ResidentShop(NodeHome home, ImportedDataset data, ImportedDataset newest, InstantSource clock) {
         this.home = home;
         this.clock = clock;
         this.data = data;
+        this.newest = newest;
         this.store = new FileServedModelStore(home.serving());
         this.state = read();
     }
@@ -193,17 +267,19 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
      * @throws InvalidInputException if no data were imported
      */
     static ResidentShop open(NodeHome home, InstantSource clock) {
-        ImportedDataset data = ImportedDataset.open(home, clock);
+        Deque<ImportedDataset> connections = new ArrayDeque<>();
         boolean opened = false;
         try {
-            ResidentShop shop = new ResidentShop(home, data, clock);
+            connections.push(ImportedDataset.open(home, clock));
+            connections.push(ImportedDataset.open(home, clock));
+            ResidentShop shop = new ResidentShop(home, connections.getLast(), connections.getFirst(), clock);
             opened = true;
             var unused = shop.refresher.scheduleWithFixedDelay(
                     shop::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
             return shop;
         } finally {
             if (!opened) {
-                data.close();
+                connections.forEach(ImportedDataset::close);
             }
         }
     }
@@ -229,22 +305,56 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     private State read() {
         NodeServing.Resident read = NodeServing.resident(home, data, store, clock);
-        return new State(read.shop(), read.log(), read.events(), read.change());
+        readings.incrementAndGet();
+        return new State(read.shop(), new Data(read.log(), read.events(), read.change()));
     }
 
-    /** Takes what other processes changed. */
-    private void check() {
+    /** Takes what other processes changed, and prepares for requests. */
+    void check() {
         try {
             refresh();
             eventsStored();
-            state.bound();
+            forgetRows();
+            warm();
         } catch (RuntimeException e) {
             // An exception would end the timer.
-            LOG.error("data not read reason=\"{}\"", e.getMessage());
+            if (!refresher.isShutdown()) {
+                LOG.error("data not read reason=\"{}\"", e.getMessage());
+            }
         }
     }
 
-    private void refresh() {
+    /** Forgets derived rows where others found no room; they are derived again when they are read. */
+    private void forgetRows() {
+        State now = state;
+        if (now.shop.isFull() && clock.instant().isAfter(keptUntil)) {
+            now.data.change(now.shop::forgetRows);
+            keptUntil = clock.instant().plus(KEPT_ROWS);
+            warmed = Optional.empty();
+        }
+    }
+
+    /** Derives rows that decisions of many shoppers read, once for each state. */
+    private void warm() {
+        State now = state;
+        if (warmed.filter(own -> own == now).isPresent()) {
+            return;
+        }
+        warmed = Optional.of(now);
+        Instant end = clock.instant().plus(WARM);
+        int shoppers = now.shop.merchant().log().shoppers();
+        int step = Math.max(1, shoppers / WARM_SHOPPERS);
+        for (int s = 0; s < shoppers && state == now && clock.instant().isBefore(end); s += step) {
+            int shopper = s;
+            now.decide(worker -> {
+                worker.warm(shopper);
+                return true;
+            });
+        }
+    }
+
+    /** Takes data and model that another process stored. */
+    void refresh() {
         synchronized (refreshing) {
             refreshOnce();
         }
@@ -253,43 +363,58 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     private void refreshOnce() {
         State now = state;
         Instant begin = clock.instant();
-        if ((isCurrent(now.shop) && !itemsWait(now, begin)) || begin.isBefore(nextRead)) {
+        boolean same = hasData(now.shop);
+        boolean kept = same && !itemsWait(now.data, begin);
+        if ((kept && hasModel(now.shop)) || begin.isBefore(nextRead)) {
             return;
         }
         // Reading takes long: what fails is not tried again at once.
         nextRead = clock.instant().plus(PAUSE);
-        State next = read();
+        State next = kept ? new State(NodeServing.another(home, now.shop, store, clock), now.data) : read();
         Instant end = clock.instant();
-        rested = end.plus(Duration.between(begin, end).multipliedBy(REST));
+        if (!kept) {
+            rested = end.plus(Duration.between(begin, end).multipliedBy(REST));
+        }
         if (next.shop.served().equals(next.shop.choice().served())) {
             nextRead = Instant.MIN;
+        }
+        if (!kept) {
+            // Most events are taken before others have to wait.
+            take(next);
         }
         synchronized (changes) {
             take(next);
             state = next;
         }
-        boolean erased = next.shop.erasures() != now.shop.erasures();
-        if (erased || !next.shop.dataVersion().equals(now.shop.dataVersion())) {
+        if (!same) {
             newData.run();
         }
         LOG.info(
-                "data and model taken data={} served=\"{}\"",
+                "{} taken data={} served=\"{}\"",
+                kept ? "model" : "data and model",
                 next.shop.dataVersion(),
                 next.shop.served().words());
     }
 
-    private boolean itemsWait(State own, Instant now) {
+    private boolean itemsWait(Data own, Instant now) {
         synchronized (changes) {
             return own.waits(now) && !now.isBefore(rested);
         }
     }
 
-    private boolean isCurrent(ServedShop shop) {
-        return shop.dataVersion().equals(data.version())
-                && shop.erasures() == data.erasures()
-                && store.choice()
-                        .map(own -> own.equals(shop.choice()) && own.served().equals(shop.served()))
-                        .orElse(true);
+    private boolean hasData(ServedShop shop) {
+        return shop.dataVersion().equals(data.version()) && shop.erasures() == data.erasures();
+    }
+
+    private boolean hasModel(ServedShop shop) {
+        return store.choice()
+                .map(own -> own.equals(shop.choice()) && own.served().equals(shop.served()))
+                .orElse(true);
+    }
+
+    /** Returns how often the data were read since the start. */
+    int readings() {
+        return readings.get();
     }
 
     @Override
@@ -300,7 +425,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     }
 
     private void takeItems(State own) {
-        data.items().changedAfter(own.change).forEach(item -> own.change(item, data::tokens, clock.instant()));
+        newest.items().changedAfter(own.data.change).forEach(item -> own.change(item, data::tokens, clock.instant()));
     }
 
     @Override
@@ -314,24 +439,43 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     private void take(State own) {
         takeItems(own);
         Set<ShopperId> shoppers = new HashSet<>();
-        long[] last = {own.events};
-        data.events().forEach(own.events, stored -> {
+        long[] last = {own.data.events};
+        newest.events().forEach(own.data.events, stored -> {
             stored.event().shopper().ifPresent(shoppers::add);
             last[0] = stored.number();
         });
         for (ShopperId shopper : shoppers) {
             own.change(
                     shopper,
-                    data.events().ofShopper(shopper).stream()
+                    newest.events().ofShopper(shopper).stream()
                             .map(EventStore.Stored::event)
                             .toList());
         }
-        own.events = last[0];
+        own.data.events = last[0];
     }
 
     @Override
     public <T> T present(Function<ServedShop, T> task) {
-        return state.with(task);
+        return state.decide(task);
+    }
+
+    @Override
+    public <T> T explaining(Function<ServedShop, T> task) {
+        return explain(state, task);
+    }
+
+    private <T> T explain(State own, Function<ServedShop, T> task) {
+        if (explanations.getQueueLength() >= MOST_WAITING) {
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE,
+                    "found " + MOST_WAITING + " explanations that wait; expected fewer. Fix: send it again later");
+        }
+        explanations.acquireUninterruptibly();
+        try {
+            return own.explain(task);
+        } finally {
+            explanations.release();
+        }
     }
 
     @Override
@@ -343,7 +487,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
                         .version()
                         .map(version -> version.digest().toHex())
                         .equals(decision.digest());
-        return same ? Optional.of(now.with(task)) : Optional.empty();
+        return same ? Optional.of(explain(now, task)) : Optional.empty();
     }
 
     @Override
@@ -372,5 +516,6 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         data.close();
+        newest.close();
     }
 }

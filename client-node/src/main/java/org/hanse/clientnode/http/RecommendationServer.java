@@ -169,7 +169,7 @@ public final class RecommendationServer implements AutoCloseable {
         Object answer = call.answer().of(sources.services(), context);
         return context.status().equals(HttpStatus.NO_CONTENT)
                 ? ""
-                : new String(ServedJson.bytes(answer), StandardCharsets.UTF_8);
+                : new String(ServedJson.bytes(answer), StandardCharsets.UTF_8) + "\n";
     }
 
     /** Logs and counts a request. Paths hold ids, so only their templates are used. */

@@ -75,6 +75,21 @@ public record DecisionRequest(
         }
     }
 
+    /** Returns a request for a shopper with all else as usual. */
+    public static DecisionRequest of(String shopper, int slots) {
+        return new DecisionRequest(
+                Optional.of(shopper),
+                Optional.empty(),
+                OptionalInt.of(slots),
+                List.of(),
+                List.of(),
+                new TreeMap<>(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                false);
+    }
+
     /** Returns the same request for an unknown visitor. */
     DecisionRequest anonymous() {
         return new DecisionRequest(

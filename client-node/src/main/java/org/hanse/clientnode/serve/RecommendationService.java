@@ -41,8 +41,13 @@ public final class RecommendationService {
         /** Runs a task with the present shop, which no other thread uses meanwhile. */
         <T> T present(Function<ServedShop, T> task);
 
+        /** Runs a task that explains, and may take long, with the present shop. */
+        default <T> T explaining(Function<ServedShop, T> task) {
+            return present(task);
+        }
+
         /**
-         * Runs a task with the shop that made a decision.
+         * Runs a task that explains with the shop that made a decision.
          *
          * @return empty if the shop has other data, or the model is not among what it could serve now
          */
@@ -93,7 +98,7 @@ public final class RecommendationService {
 
     private Decided decided(ServedShop shop, DecisionRequest request) {
         Decision decision = request.decision(shop);
-        Outcome outcome = shop.model().recommender().decide(decision, random);
+        Outcome outcome = shop.decide(decision, random);
         DecisionLog.Logged logged = decisions.logged(shop, decision, outcome, random);
         Optional<String> id = request.dryRun() ? Optional.empty() : Optional.of(logged.id());
         return new Decided(logged, shop.erasures(), Recommendation.of(shop, decision, outcome, id));
@@ -208,7 +213,7 @@ public final class RecommendationService {
     /** Runs a task with the decision of a question. */
     public <T> T withSource(ExplanationRequest request, Function<Source, T> task) {
         if (request.decision().isEmpty()) {
-            return shops.present(
+            return shops.explaining(
                     shop -> task.apply(new Restored(shop, request.request().decision(shop), Optional.empty())));
         }
         LoggedDecision logged = decisions.require(request.decision().get());

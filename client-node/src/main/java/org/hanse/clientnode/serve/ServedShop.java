@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
 import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.port.ItemStore;
@@ -28,6 +29,10 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.score.PartScales;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.KeptStates;
+import org.hanse.core.recommend.Outcome;
+import org.hanse.core.recommend.Rules;
 
 /** Data of a shop at one moment, and what serves it. Not thread-safe, since its model is not. */
 public final class ServedShop {
@@ -37,6 +42,12 @@ public final class ServedShop {
     private final Candidate served;
     private final ServingModel model;
     private final Names names;
+    private final KeptStates states;
+
+    private static final RandomGenerator NO_RANDOM = () -> 0;
+
+    /** Kept states of shoppers. One takes up to 50 KB for a window of 50 interactions. */
+    private static final int MOST_STATES = 1_000;
 
     /**
      * What is looked up in the data.
@@ -83,20 +94,37 @@ public final class ServedShop {
      * @param served what {@code model} scores with
      */
     public ServedShop(Reading data, ServingChoice choice, Candidate served, ServingModel model) {
-        this(data, choice, served, model, Names.of(data.shop().merchant()));
+        this(data, choice, served, model, Names.of(data.shop().merchant()), new KeptStates(MOST_STATES));
     }
 
-    private ServedShop(Reading data, ServingChoice choice, Candidate served, ServingModel model, Names names) {
+    private ServedShop(
+            Reading data,
+            ServingChoice choice,
+            Candidate served,
+            ServingModel model,
+            Names names,
+            KeptStates states) {
         this.data = data;
         this.choice = choice;
         this.served = served;
         this.model = model;
         this.names = names;
+        this.states = states;
+    }
+
+    /** Returns the same data, and the events since they were read, with another model. Events change both shops. */
+    public ServedShop with(ServingChoice otherChoice, Candidate otherServed, ServingModel otherModel) {
+        return new ServedShop(data, otherChoice, otherServed, otherModel, names, new KeptStates(MOST_STATES));
+    }
+
+    /** Returns the data as they were read. */
+    public Reading reading() {
+        return data;
     }
 
     /** Returns the same shop for another thread. */
     public ServedShop forShard() {
-        return new ServedShop(data, choice, served, model.forShard(), names);
+        return new ServedShop(data, choice, served, model.forShard(), names, states);
     }
 
     public Merchant merchant() {
@@ -120,6 +148,15 @@ public final class ServedShop {
 
     public ServingModel model() {
         return model;
+    }
+
+    /**
+     * Answers a decision.
+     *
+     * @param random source of explored items
+     */
+    public Outcome decide(Decision decision, RandomGenerator random) {
+        return states.decide(model.recommender(), decision, random);
     }
 
     /** Returns the scales of the parts of the network's scores; empty without a network. */
@@ -228,6 +265,7 @@ public final class ServedShop {
         }
         data.shop().live().replace(shopper, items);
         names.changed().put(shopper, next);
+        states.drop(shopper);
     }
 
     /** Returns an item with its present price. Its words and properties are those that the model has. */
@@ -268,6 +306,35 @@ public final class ServedShop {
     /** Returns the number of entries of derived rows. */
     public long entries() {
         return data.shop().live().entries();
+    }
+
+    /** Returns whether a derived row was not kept, for lack of memory. */
+    public boolean isFull() {
+        return data.shop().live().isFull();
+    }
+
+    /**
+     * Reads the rows that decisions of one of the data's shoppers read, which derives them.
+     *
+     * @param index place in the data
+     */
+    public void warm(int index) {
+        ShopperId shopper = merchant().log().shopper(index);
+        Optional<InteractionSequence> history = history(shopper);
+        if (history.isPresent()) {
+            model.recommender()
+                    .decide(
+                            new Decision(
+                                    "warm",
+                                    Optional.of(shopper),
+                                    history,
+                                    Optional.empty(),
+                                    1,
+                                    Rules.NONE,
+                                    new Exploration.None(),
+                                    true),
+                            NO_RANDOM);
+        }
     }
 
     /** Forgets derived rows. No thread reads them meanwhile. */

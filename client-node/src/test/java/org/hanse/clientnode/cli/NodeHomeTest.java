@@ -91,7 +91,8 @@ class NodeHomeTest {
                 ledger: true
                 """);
 
-        assertThat(read).isEqualTo(new NodeSettings(Optional.of(FEDERATION), true, Train.DEFAULT, NodeSettings.Api.DEFAULT));
+        assertThat(read)
+                .isEqualTo(new NodeSettings(Optional.of(FEDERATION), true, Train.DEFAULT, NodeSettings.Api.DEFAULT));
     }
 
     @ParameterizedTest

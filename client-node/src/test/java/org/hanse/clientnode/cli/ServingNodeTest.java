@@ -445,7 +445,8 @@ class ServingNodeTest {
         String wanted = "{\"slots\": 3}";
         Answer first = keyed("/v1/decisions", wanted, "k-1");
         assertThat(first.status()).isEqualTo(201);
-        assertThat(first.response().headers().firstValue("Idempotency-Replayed")).isEmpty();
+        assertThat(first.response().headers().firstValue("Idempotency-Replayed"))
+                .isEmpty();
         restart();
         Answer again = keyed("/v1/decisions", wanted, "k-1");
         assertThat(again.status()).isEqualTo(201);
@@ -471,8 +472,7 @@ class ServingNodeTest {
 
     @Test
     void requests_moreThanTheLimit_haveATimeToWait() throws IOException {
-        Files.writeString(
-                new NodeHome(home()).settings(), "api: {perSecond: 1}\n", StandardOpenOption.APPEND);
+        Files.writeString(new NodeHome(home()).settings(), "api: {perSecond: 1}\n", StandardOpenOption.APPEND);
         restart();
         Answer answer = call("POST", "/v1/decisions", "{}");
         while (answer.status() == 201) {
@@ -497,7 +497,8 @@ class ServingNodeTest {
         String metrics =
                 CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
         assertThat(metrics)
-                .contains("hanse_http_request_seconds_count{method=\"GET\",route=\"/v1/decisions/{decision}\",status=\"404\"} 1")
+                .contains(
+                        "hanse_http_request_seconds_count{method=\"GET\",route=\"/v1/decisions/{decision}\",status=\"404\"} 1")
                 .contains("hanse_http_request_seconds_count{method=\"other\",route=\"other\",status=\"404\"} 1")
                 .doesNotContain("some-id", "of-shopper");
     }

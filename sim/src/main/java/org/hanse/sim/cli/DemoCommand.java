@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
+import org.hanse.cli.HttpOptions;
 import org.hanse.cli.StandardOptions;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioReader;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
             "%nExamples:",
             "  hanse demo",
             "  hanse demo --services",
+            "  hanse demo --serve",
             "%nExit codes: 0 done, 1 failed, 2 usage error or a folder that cannot be written."
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -80,6 +82,18 @@ public final class DemoCommand implements Callable<Integer> {
                             + " coordinator")
     boolean services;
 
+    @Option(
+            names = "--serve",
+            description = "Recommend over HTTP for one of the shops instead, until stopped; prints three calls to try")
+    boolean serve;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:8080",
+            description = "Address with --serve (default: ${DEFAULT-VALUE})")
+    String listen = "127.0.0.1:8080";
+
     @Option(names = "--json", description = "Print metrics.json instead of text")
     boolean json;
 
@@ -98,12 +112,25 @@ public final class DemoCommand implements Callable<Integer> {
             new ServicesDemo(place, seed, spec.commandLine().getOut(), InstantSource.system()).run();
             return ExitCode.SUCCESS;
         }
-        return story(folder.orElse(Path.of("hanse-demo")));
+        Path out = folder.orElse(Path.of("hanse-demo"));
+        if (serve) {
+            if (json) {
+                throw new ParameterException(
+                        spec.commandLine(), "--serve: found --json; expected one of them. Fix: leave one out");
+            }
+            new ServeDemo(demo(out), this::say).run(force, HttpOptions.address(spec.commandLine(), "--listen", listen));
+            return ExitCode.SUCCESS;
+        }
+        return story(out);
+    }
+
+    private DemoFolder demo(Path out) {
+        return new DemoFolder(out, seed, small ? DemoFolder.Size.SMALL : DemoFolder.Size.USUAL);
     }
 
     private int story(Path out) {
         int workers = threads.number();
-        DemoFolder demo = new DemoFolder(out, seed, small ? DemoFolder.Size.SMALL : DemoFolder.Size.USUAL);
+        DemoFolder demo = demo(out);
         demo.check(force);
         DemoStory story = new DemoStory(
                 demo.shops(), demo.lost(), demo.size().lostAfter(), demo.size().budget(), small);

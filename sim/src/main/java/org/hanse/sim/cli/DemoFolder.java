@@ -88,6 +88,11 @@ record DemoFolder(Path out, long seed, Size size) {
         return new RunFolder(out.resolve("run"));
     }
 
+    /** Returns the folder of a shop's files. */
+    Path shop(String name) {
+        return out.resolve(SHOPS).resolve(name);
+    }
+
     private Path truth() {
         return out.resolve(SHOPS).resolve(GeneratedShops.TRUTH);
     }

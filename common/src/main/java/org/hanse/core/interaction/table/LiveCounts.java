@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
 
@@ -33,7 +34,12 @@ public final class LiveCounts implements ItemCounts {
 
     private static final CutRow UNCUT = new CutRow(UNREAD, 0);
 
-    private final int neighbours;
+    private final Limits limits;
+
+    /** Entries of the derived rows, with room for the cut ones; at least those that are kept. */
+    private final AtomicLong held = new AtomicLong();
+
+    private volatile boolean full;
 
     /** Items of each shopper in order, and without repeats in ascending order. */
     private final List<int[]> histories = new ArrayList<>();
@@ -82,8 +88,16 @@ public final class LiveCounts implements ItemCounts {
         }
     }
 
-    private LiveCounts(int items, int neighbours) {
-        this.neighbours = neighbours;
+    /**
+     * Limits of rows.
+     *
+     * @param neighbours greatest number of entries of a row of {@link #cut}
+     * @param kept greatest number of entries of rows that are kept. A row beyond it is derived whenever it is read
+     */
+    public record Limits(int neighbours, long kept) {}
+
+    private LiveCounts(int items, Limits limits) {
+        this.limits = limits;
         this.shoppersOf = new int[items][];
         this.shoppers = new int[items];
         this.departures = new int[items];
@@ -101,7 +115,12 @@ public final class LiveCounts implements ItemCounts {
      * @param neighbours greatest number of entries of a row of {@link #cut}
      */
     public static LiveCounts of(InteractionLog log, int items, int neighbours) {
-        LiveCounts counts = new LiveCounts(items, neighbours);
+        return of(log, items, new Limits(neighbours, Long.MAX_VALUE));
+    }
+
+    /** Returns the counts of a log over {@code items} items. */
+    public static LiveCounts of(InteractionLog log, int items, Limits limits) {
+        LiveCounts counts = new LiveCounts(items, limits);
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             int[] history = new int[log.length(shopper)];
             for (int k = 0; k < history.length; k++) {
@@ -155,15 +174,33 @@ public final class LiveCounts implements ItemCounts {
         Arrays.fill(common, UNREAD);
         Arrays.fill(cutTransitions, UNREAD);
         Arrays.fill(cutCommon, UNCUT);
+        held.set(0);
+        full = false;
     }
 
-    /** Returns the number of entries of the derived rows. */
+    /** Returns the number of entries of the derived rows, with room for those of cut rows. */
     public long entries() {
-        long entries = 0;
-        for (int item = 0; item < common.length; item++) {
-            entries += transitions[item].size() + common[item].size();
+        return held.get();
+    }
+
+    /** Returns whether a row was not kept for lack of room since the rows were forgotten. */
+    public boolean isFull() {
+        return full;
+    }
+
+    /** Returns whether a derived row may be kept, and counts it. Two readers may both count a row that they derive at once. */
+    private boolean hasRoom(SparseRow row) {
+        long size = entries(row);
+        if (held.addAndGet(size) <= limits.kept()) {
+            return true;
         }
-        return entries;
+        held.addAndGet(-size);
+        full = true;
+        return false;
+    }
+
+    private long entries(SparseRow row) {
+        return row.size() + (row.size() > limits.neighbours() ? limits.neighbours() : 0);
     }
 
     /** Returns the number of changes so far. */
@@ -211,7 +248,9 @@ public final class LiveCounts implements ItemCounts {
         SparseRow row = transitions[item];
         if (row == UNREAD) {
             row = deriveTransitions(item);
-            transitions[item] = row;
+            if (hasRoom(row)) {
+                transitions[item] = row;
+            }
         }
         return row;
     }
@@ -221,7 +260,9 @@ public final class LiveCounts implements ItemCounts {
         SparseRow row = common[item];
         if (row == UNREAD) {
             row = deriveCommon(item);
-            common[item] = row;
+            if (hasRoom(row)) {
+                common[item] = row;
+            }
         }
         return row;
     }
@@ -288,7 +329,7 @@ public final class LiveCounts implements ItemCounts {
         @Override
         public SparseRow transitions(int item) {
             SparseRow all = LiveCounts.this.transitions(item);
-            if (all.size() <= neighbours) {
+            if (all.size() <= limits.neighbours()) {
                 return all;
             }
             SparseRow row = cutTransitions[item];
@@ -297,8 +338,11 @@ public final class LiveCounts implements ItemCounts {
                 for (int k = 0; k < counts.length; k++) {
                     counts[k] = all.values()[all.from() + k];
                 }
-                row = all.greatest(counts, RowBlockAccumulator.greatest(counts, neighbours), neighbours);
-                cutTransitions[item] = row;
+                int most = limits.neighbours();
+                row = all.greatest(counts, RowBlockAccumulator.greatest(counts, most), most);
+                if (transitions[item] != UNREAD) {
+                    cutTransitions[item] = row;
+                }
             }
             return row;
         }
@@ -306,7 +350,7 @@ public final class LiveCounts implements ItemCounts {
         @Override
         public SparseRow common(int item) {
             SparseRow all = LiveCounts.this.common(item);
-            if (all.size() <= neighbours) {
+            if (all.size() <= limits.neighbours()) {
                 return all;
             }
             CutRow row = cutCommon[item];
@@ -316,9 +360,11 @@ public final class LiveCounts implements ItemCounts {
                     int e = all.from() + k;
                     ranks[k] = rank(all.values()[e], shoppers[item], shoppers[all.columns()[e]]);
                 }
-                double bound = RowBlockAccumulator.greatest(ranks, neighbours);
-                row = new CutRow(all.greatest(ranks, bound, neighbours), bound);
-                cutCommon[item] = row;
+                double bound = RowBlockAccumulator.greatest(ranks, limits.neighbours());
+                row = new CutRow(all.greatest(ranks, bound, limits.neighbours()), bound);
+                if (common[item] != UNREAD) {
+                    cutCommon[item] = row;
+                }
             }
             return row.row;
         }
@@ -378,7 +424,9 @@ public final class LiveCounts implements ItemCounts {
     private void transition(int item, int next, int step) {
         departures[item] += step;
         if (transitions[item] != UNREAD) {
+            long before = entries(transitions[item]);
             transitions[item] = transitions[item].plus(new int[] {next}, NO_SHOPPER, step);
+            held.addAndGet(entries(transitions[item]) - before);
             cutTransitions[item] = UNREAD;
         }
     }
@@ -447,7 +495,9 @@ public final class LiveCounts implements ItemCounts {
 
     private void plus(int item, int[] others, int step) {
         if (common[item] != UNREAD && others.length > 0) {
+            long before = entries(common[item]);
             common[item] = common[item].plus(others, item, step);
+            held.addAndGet(entries(common[item]) - before);
         }
     }
 

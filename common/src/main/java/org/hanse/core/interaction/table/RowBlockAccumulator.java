@@ -4,7 +4,6 @@ package org.hanse.core.interaction.table;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;
-import java.util.function.Consumer;
 
 /**
  * Builder of consecutive rows of a {@link SparseTable}. A row is gathered by adding to columns in any order, then
@@ -32,16 +31,6 @@ final class RowBlockAccumulator {
             touched[touchedCount++] = column;
         }
         dense[column] += value;
-    }
-
-    /** Calls {@code adder} to add non-negative values to the open row, given dense and empty. */
-    void gather(Consumer<double[]> adder) {
-        adder.accept(dense);
-        for (int column = 0; column < dense.length; column++) {
-            if (dense[column] != 0) {
-                touched[touchedCount++] = column;
-            }
-        }
     }
 
     /** Something of an entry, from its {@code column} and {@code value}. */

@@ -20,25 +20,27 @@ public final class TextSimilarityTable {
     }
 
     /**
-     * Compares all items.
+     * Compares each item with those that may be among its nearest.
      *
      * @param neighbours greatest number of entries a row keeps
      */
     public static TextSimilarityTable of(TextVectors vectors, int neighbours, ShardRunner shards) {
-        return new TextSimilarityTable(SparseTable.stacked(
-                RowBlocks.map(shards, vectors.items(), (block, item) -> add(vectors, item, neighbours, block))));
+        return new TextSimilarityTable(SparseTable.stacked(RowBlocks.mapWith(
+                shards,
+                vectors.items(),
+                () -> new NearestTexts(vectors),
+                (block, nearest, item) -> add(nearest, item, neighbours, block))));
     }
 
     /** Returns one row of the table in a table of one row. */
     public static SparseTable row(TextVectors vectors, int item, int neighbours) {
         RowBlockAccumulator block = new RowBlockAccumulator(vectors.items());
-        add(vectors, item, neighbours, block);
+        add(new NearestTexts(vectors), item, neighbours, block);
         return SparseTable.stacked(List.of(block));
     }
 
-    private static void add(TextVectors vectors, int item, int neighbours, RowBlockAccumulator block) {
-        block.gather(dense -> vectors.addCosines(item, 1.0, dense));
-        block.clear(item);
+    private static void add(NearestTexts nearest, int item, int neighbours, RowBlockAccumulator block) {
+        nearest.visit(item, neighbours, block::add);
         block.closeRow(neighbours);
     }
 

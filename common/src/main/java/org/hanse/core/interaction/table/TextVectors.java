@@ -146,6 +146,35 @@ public final class TextVectors {
         }
     }
 
+    /** Returns the number of items with a term. */
+    int itemsOf(int term) {
+        return postings[term].length;
+    }
+
+    /** Returns the greatest weight of a term in an item. */
+    double greatestWeight(int term) {
+        double greatest = 0;
+        for (double weight : postingWeights[term]) {
+            greatest = Math.max(greatest, weight);
+        }
+        return greatest;
+    }
+
+    /** Calls {@code each} with the items of a term and their weights. */
+    void visitItems(int term, WeightedItem each) {
+        int[] items = postings[term];
+        double[] values = postingWeights[term];
+        for (int e = 0; e < items.length; e++) {
+            each.visit(items[e], values[e]);
+        }
+    }
+
+    /** Receives an item and a weight or a similarity. */
+    @FunctionalInterface
+    interface WeightedItem {
+        void visit(int item, double weight);
+    }
+
     /** Returns the number of different terms. */
     public int terms() {
         return postings.length;

@@ -4,8 +4,12 @@ package org.hanse.core.learn.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
@@ -16,6 +20,12 @@ import org.hanse.core.interaction.table.RandomHistories;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.TextRows;
+import org.hanse.core.learn.network.EncoderKind;
+import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.KeptStates;
+import org.hanse.core.recommend.Recommender;
+import org.hanse.core.recommend.Rules;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +78,56 @@ class LiveTablesProperties {
                 .isEqualTo(terms(rebuilt, new ShopperId("other"), anonymous, 0));
     }
 
+    /** Decisions with the states of earlier ones, between changes of their shoppers and of others. */
+    @ParameterizedTest(name = "seed {0}, {1} states kept, encoder {2}")
+    @CsvSource({"1, 1000, 0", "2, 4, 0", "3, 1000, 1", "4, 5, 2", "5, 1000, 2"})
+    void decide_keptStates_equalsDecisionsWithoutThem(long seed, int most, int encoder) {
+        int items = 30;
+        RandomHistories histories = new RandomHistories(seed, items, 120, true);
+        ServedNetwork.Kind kind =
+                ServedNetwork.Kind.small().withHistory(8).withSequence(true).withEncoder(EncoderKind.BUILT_IN.get(encoder));
+        ServedNetwork served = new ServedNetwork(kind, items, 5, seed);
+        LiveCounts live = LiveCounts.of(histories.toLog(), items, NEIGHBOURS);
+        MemoryTables tables = MemoryTables.of(live, TextRows.of(served.catalogue, NEIGHBOURS, SHARDS));
+        Recommender recommender = Recommender.of(network(served, tables), live.popularity());
+        List<Recommender> threads = List.of(recommender.forShard(), recommender.forShard());
+        KeptStates states = new KeptStates(most);
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<ShopperId, InteractionSequence> known = new HashMap<>();
+        InteractionLog first = histories.toLog();
+        histories.shoppers().forEach(shopper -> known.put(shopper, sequence(first, shopper)));
+        for (int step = 0; step < 2_000; step++) {
+            if (step % 5 == 0) {
+                ShopperId changed = histories.change();
+                live.replace(changed, histories.of(changed));
+                if (step % 2 == 0) {
+                    // A state of another history is not used either.
+                    states.drop(changed);
+                }
+                known.remove(changed);
+                if (histories.of(changed).length > 0) {
+                    known.put(changed, sequence(histories.toLog(), changed));
+                }
+            }
+            List<ShopperId> all = known.keySet().stream()
+                    .sorted(Comparator.comparing(ShopperId::value))
+                    .toList();
+            ShopperId shopper = all.get(random.nextInt(all.size()));
+            Decision decision = new Decision(
+                    "home",
+                    Optional.of(shopper),
+                    Optional.of(known.get(shopper)),
+                    Optional.empty(),
+                    5,
+                    Rules.NONE,
+                    new Exploration.None(),
+                    step % 7 != 0);
+            assertThat(states.decide(threads.get(random.nextInt(2)), decision, new Random(step)))
+                    .isEqualTo(recommender.decide(decision, new Random(step)));
+            assertThat(states.size()).isLessThanOrEqualTo(most);
+        }
+    }
+
     /** Tables change between two scores of one state. */
     @ParameterizedTest
     @CsvSource({"false", "true"})
@@ -104,14 +164,17 @@ class LiveTablesProperties {
     }
 
     private static OnlineScorer scorer(ServedNetwork served, MemoryTables tables) {
+        return network(served, tables).online();
+    }
+
+    private static NetworkScorer network(ServedNetwork served, MemoryTables tables) {
         return NetworkScorer.of(
-                        served.shared,
-                        served.personal,
-                        served.features,
-                        Optional.of(tables),
-                        served.weights,
-                        Kernels.best(),
-                        SHARDS)
-                .online();
+                served.shared,
+                served.personal,
+                served.features,
+                Optional.of(tables),
+                served.weights,
+                Kernels.best(),
+                SHARDS);
     }
 }
