@@ -141,13 +141,7 @@ class ServedImportsTest {
     void restart_fileThatWaits_isImported() throws IOException {
         JsonNode one = imported("kind=items", "text/csv", "id,title\nn1,Lamp\n");
         node.close();
-        Path file = new NodeHome(folder.resolve("shop")).received().resolve("left");
-        Files.writeString(file, "id,title\nn2,Lamp\nn3,Lamp\n");
-        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(folder.resolve("shop")).database())) {
-            // One of two rows was stored when the process ended.
-            database.change(handle -> handle.execute("INSERT INTO received_file (id, kind, format, dry_run, at, state,"
-                    + " read, stored) VALUES ('left', 'ITEMS', 'CSV', 0, '2026-12-01T00:00:00Z', 'RUNNING', 1, 1)"));
-        }
+        leave("ITEMS", "id,title\nn2,Lamp\nn3,Lamp\n");
         node.restart();
         JsonNode done = node.await("/v1/imports/left", own -> own.path("state").asText().equals("done"));
         assertThat(rows(done)).isEqualTo("done 2 2 0 0");
@@ -156,6 +150,34 @@ class ServedImportsTest {
         assertThat(node.call("GET", "/v1/imports/" + one.path("id").asText(), "").status())
                 .isEqualTo(200);
         assertThat(received()).isEmpty();
+    }
+
+    /** Leaves a file of which one row was stored when the process ended. */
+    private void leave(String kind, String content) throws IOException {
+        Path file = new NodeHome(folder.resolve("shop")).received().resolve("left");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(folder.resolve("shop")).database())) {
+            database.change(handle -> handle.execute(
+                    "INSERT INTO received_file (id, kind, format, dry_run, at, state, read, stored)"
+                            + " VALUES ('left', ?, 'CSV', 0, '2026-12-01T00:00:00Z', 'RUNNING', 1, 1)",
+                    kind));
+        }
+    }
+
+    /** No file may bring an erased shopper back, or keep the id. */
+    @Test
+    void erase_whileAFileWaits_deletesIt() throws IOException {
+        node.close();
+        leave("INTERACTIONS", "shopper,item,type\na,p2,view\ncustomer-31,p2,view\n");
+        assertThat(ShopHome.run("erase", folder.resolve("shop").toString(), "customer-31", "--yes")
+                        .exit())
+                .isZero();
+        assertThat(received()).isEmpty();
+        node.restart();
+        JsonNode ended = node.call("GET", "/v1/imports/left", "").body();
+        assertThat(ended.path("state").asText()).isEqualTo("failed");
+        assertThat(ended.path("problem").path("detail").asText()).startsWith("import: found an erasure of shoppers");
     }
 
     @Test
