@@ -164,7 +164,8 @@ public final class DataImport {
                                 .map(row -> new ImportStore.Reject(row.file(), row.line(), row.reason(), row.value()))
                                 .toList(),
                         shopper -> form.map(own -> own.of(shopper)).orElse(shopper),
-                        new ItemStore.Superseded(read.listed(), start.descriptor().itemKeys(), changes));
+                        new ItemStore.Superseded(
+                                read.listed(), start.descriptor().itemKeys(), changes));
         return Optional.of(ImportSummary.of(dataset, read.counts(), start.renames() ? erased.missing() : 0));
     }
 

@@ -153,7 +153,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     @Override
     public Merchant merchant() {
-        return read(contents -> new Later(contents.events(), 0, items.included())).merchant();
+        return read(contents -> new Later(contents.events(), 0, items.included()))
+                .merchant();
     }
 
     /** Reads what was imported, with all events and changes of items so far. */
@@ -249,8 +250,7 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
                         catalogue,
                         descriptor(contents).folds(),
                         each -> events.forEachShopper(later.events(), each));
-                return new Current(
-                        Long.toString(contents.version()), log, catalogue, later.events(), later.change());
+                return new Current(Long.toString(contents.version()), log, catalogue, later.events(), later.change());
             } catch (InvalidInputException e) {
                 if (attempt == ATTEMPTS || required().version() == contents.version()) {
                     throw e;

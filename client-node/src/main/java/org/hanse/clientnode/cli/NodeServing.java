@@ -109,7 +109,12 @@ final class NodeServing {
 
     /** Returns a shop with the model that its node serves now. It has the data of {@code present} and the events since, in the same tables. */
     static ServedShop another(NodeHome home, ServedShop present, FileServedModelStore store, InstantSource clock) {
-        return with(home, present.reading(), store, clock, (data, choice, served, model) -> present.with(choice, served, model));
+        return with(
+                home,
+                present.reading(),
+                store,
+                clock,
+                (data, choice, served, model) -> present.with(choice, served, model));
     }
 
     /** Joins data and model. */

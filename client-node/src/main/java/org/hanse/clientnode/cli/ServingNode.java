@@ -10,8 +10,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -112,12 +112,7 @@ final class ServingNode implements AutoCloseable {
                 new CatalogueService(shop, new JdbcItemStore(database), new TitleTokenizer()::tokens);
         SerialExecutor background = Timeline.system(clock).executor("hanse-imports");
         ImportService imports = new ImportService(
-                new JdbcReceivedFiles(database, home.received()),
-                catalogue,
-                service,
-                clock,
-                random,
-                (delay, task) -> {
+                new JdbcReceivedFiles(database, home.received()), catalogue, service, clock, random, (delay, task) -> {
                     var unused = background.schedule(delay, task);
                 });
         opened(() -> {

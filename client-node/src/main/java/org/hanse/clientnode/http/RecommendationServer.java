@@ -59,8 +59,7 @@ public final class RecommendationServer implements AutoCloseable {
     private final HttpServer server;
 
     /** What answers the calls. */
-    public record Services(
-            RecommendationService recommendations, CatalogueService catalogue, ImportService imports) {}
+    public record Services(RecommendationService recommendations, CatalogueService catalogue, ImportService imports) {}
 
     /**
      * Sources of answers.
@@ -106,7 +105,9 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls()).flatMap(List::stream).toList();
+        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private void configure(JavalinConfig config) {

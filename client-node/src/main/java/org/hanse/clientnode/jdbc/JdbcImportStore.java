@@ -75,9 +75,9 @@ public final class JdbcImportStore implements ImportStore {
             otherItems |= JdbcItemStore.include(handle);
             boolean same = !otherItems
                     && before.filter(old -> old.segments().equals(segments)
-                            && !JdbcEventStore.hasAfter(handle, old.events())
-                            && old.descriptor().text().equals(descriptor.text()))
-                    .isPresent();
+                                    && !JdbcEventStore.hasAfter(handle, old.events())
+                                    && old.descriptor().text().equals(descriptor.text()))
+                            .isPresent();
             long version = before.map(Contents::version).orElse(0L) + (same ? 0 : 1);
             handle.createUpdate("INSERT OR REPLACE INTO contents (id, version, events, file, descriptor, mapping)"
                             + " VALUES (1, :version, :events, :file, :descriptor, :mapping)")

@@ -46,9 +46,10 @@ public final class JdbcItemStore implements ItemStore {
                 continue;
             }
             Item now = new Item(id, ++last, state.get());
-            handle.createUpdate("INSERT INTO item (id, change, document, deleted) VALUES (:id, :change, :document, :deleted)"
-                            + " ON CONFLICT (id) DO UPDATE SET change = excluded.change, document = excluded.document,"
-                            + " deleted = excluded.deleted")
+            handle.createUpdate(
+                            "INSERT INTO item (id, change, document, deleted) VALUES (:id, :change, :document, :deleted)"
+                                    + " ON CONFLICT (id) DO UPDATE SET change = excluded.change, document = excluded.document,"
+                                    + " deleted = excluded.deleted")
                     .bind("id", id)
                     .bind("change", now.change())
                     .bind("document", now.state().document())
@@ -113,11 +114,11 @@ public final class JdbcItemStore implements ItemStore {
 
     @Override
     public List<Item> included() {
-        return database.read(handle -> handle.createQuery(
-                        "SELECT id, change, included AS document, 0 AS deleted FROM item"
+        return database.read(
+                handle -> handle.createQuery("SELECT id, change, included AS document, 0 AS deleted FROM item"
                                 + " WHERE included IS NOT NULL ORDER BY number")
-                .map((row, context) -> item(row))
-                .list());
+                        .map((row, context) -> item(row))
+                        .list());
     }
 
     @Override
@@ -133,8 +134,9 @@ public final class JdbcItemStore implements ItemStore {
 
     @Override
     public long size() {
-        return database.read(handle ->
-                handle.createQuery("SELECT count(*) FROM item").mapTo(Long.class).one());
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM item")
+                .mapTo(Long.class)
+                .one());
     }
 
     /** Includes all items in the data for training, and returns whether these change. */
@@ -152,8 +154,7 @@ public final class JdbcItemStore implements ItemStore {
         if (by.items().isEmpty()) {
             return false;
         }
-        List<String> old = handle
-                .createQuery("SELECT id FROM item WHERE change <= :last")
+        List<String> old = handle.createQuery("SELECT id FROM item WHERE change <= :last")
                 .bind("last", by.last())
                 .mapTo(String.class)
                 .filter(by.items()::contains)

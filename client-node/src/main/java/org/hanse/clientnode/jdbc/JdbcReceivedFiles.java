@@ -62,7 +62,8 @@ public final class JdbcReceivedFiles implements ReceivedFiles {
         }
     }
 
-    private static void copy(InputStream source, OutputStream out, long longest) throws IOException, ReceivingException {
+    private static void copy(InputStream source, OutputStream out, long longest)
+            throws IOException, ReceivingException {
         byte[] buffer = new byte[BUFFER];
         long all = 0;
         while (true) {
@@ -195,8 +196,8 @@ public final class JdbcReceivedFiles implements ReceivedFiles {
     }
 
     private static void insert(Handle handle, String id, List<Reject> rejects, int most) {
-        long before = handle.createQuery("SELECT count(*) FROM received_reject JOIN received_file ON number = file"
-                        + " WHERE id = :id")
+        long before = handle.createQuery(
+                        "SELECT count(*) FROM received_reject JOIN received_file ON number = file" + " WHERE id = :id")
                 .bind("id", id)
                 .mapTo(Long.class)
                 .one();
@@ -241,10 +242,10 @@ public final class JdbcReceivedFiles implements ReceivedFiles {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        Set<String> open = database.read(handle -> new HashSet<>(handle.createQuery(
-                        "SELECT id FROM received_file WHERE " + OPEN)
-                .mapTo(String.class)
-                .list()));
+        Set<String> open =
+                database.read(handle -> new HashSet<>(handle.createQuery("SELECT id FROM received_file WHERE " + OPEN)
+                        .mapTo(String.class)
+                        .list()));
         try (Stream<Path> files = Files.list(folder)) {
             files.filter(file -> !open.contains(file.getFileName().toString()))
                     .toList()

@@ -42,8 +42,7 @@ public final class CatalogueService {
     private static final String PAGE = "item:";
 
     /** Order of ids in pages, which is that of the store. */
-    private static final Comparator<String> BY_BYTES =
-            (one, other) -> Arrays.compareUnsigned(bytes(one), bytes(other));
+    private static final Comparator<String> BY_BYTES = (one, other) -> Arrays.compareUnsigned(bytes(one), bytes(other));
 
     private final RecommendationService.Shops shops;
     private final ItemStore items;
@@ -107,8 +106,7 @@ public final class CatalogueService {
     private record Present(CatalogueItem facts, boolean available) {}
 
     /** @param tokens returns the tokens of a text, as imports do */
-    public CatalogueService(
-            RecommendationService.Shops shops, ItemStore items, Function<String, List<String>> tokens) {
+    public CatalogueService(RecommendationService.Shops shops, ItemStore items, Function<String, List<String>> tokens) {
         this.shops = shops;
         this.items = items;
         this.tokens = tokens;
@@ -142,7 +140,8 @@ public final class CatalogueService {
         if (present.isEmpty()) {
             requireRoom();
         }
-        ItemStore.Changed changed = changed(id, before -> Optional.of(new ItemStore.State(document.over(Optional.empty()), false)));
+        ItemStore.Changed changed =
+                changed(id, before -> Optional.of(new ItemStore.State(document.over(Optional.empty()), false)));
         boolean known = changed.before().map(old -> !old.state().deleted()).orElse(present.isPresent());
         return new Stored(!known, item(id, present, changed.now()));
     }
@@ -156,7 +155,8 @@ public final class CatalogueService {
     }
 
     private ItemStore.Changed changed(String id, Function<Optional<ItemStore.State>, Optional<ItemStore.State>> next) {
-        ItemStore.Changed changed = items.change(List.of(id), (place, before) -> next.apply(before)).get(0);
+        ItemStore.Changed changed =
+                items.change(List.of(id), (place, before) -> next.apply(before)).get(0);
         if (changed.isChange()) {
             shops.itemsStored();
         }
@@ -181,7 +181,8 @@ public final class CatalogueService {
     private static void requireKnown(String id, Optional<Present> present, Optional<ItemStore.State> state) {
         if (state.filter(ItemStore.State::deleted).isPresent()) {
             throw new Problem(
-                    Problem.Kind.GONE, "item: found " + id + ", which was deleted; expected one of the catalogue. Fix:"
+                    Problem.Kind.GONE,
+                    "item: found " + id + ", which was deleted; expected one of the catalogue. Fix:"
                             + " send it whole with PUT");
         }
         boolean whole = state.filter(own -> ItemDocument.stored(own).isWhole()).isPresent();
@@ -249,12 +250,14 @@ public final class CatalogueService {
                     false));
         };
         boolean changed = false;
-        List<ItemStore.Changed> changes = dryRun
-                ? List.of()
-                : items.change(valid.stream().map(Row::id).toList(), next);
+        List<ItemStore.Changed> changes =
+                dryRun ? List.of() : items.change(valid.stream().map(Row::id).toList(), next);
         for (int v = 0; v < valid.size(); v++) {
-            Optional<ItemStore.State> before = dryRun ? items.item(valid.get(v).id()).map(ItemStore.Item::state) : Optional.empty();
-            boolean isChange = dryRun ? !next.apply(v, before).equals(before) : changes.get(v).isChange();
+            Optional<ItemStore.State> before =
+                    dryRun ? items.item(valid.get(v).id()).map(ItemStore.Item::state) : Optional.empty();
+            boolean isChange = dryRun
+                    ? !next.apply(v, before).equals(before)
+                    : changes.get(v).isChange();
             if (!isChange) {
                 results.set(valid.get(v).place(), new RowResult(Events.Status.DUPLICATE, Optional.empty()));
             }
@@ -286,14 +289,17 @@ public final class CatalogueService {
         CatalogueItem facts = document.map(given -> given.over(before, tokens)).orElse(before);
         boolean available = document.flatMap(ItemDocument::available)
                 .orElse(present.map(Present::available).orElse(true));
-        boolean now = present.filter(old -> ItemDocument.haveSameWords(old.facts(), facts)).isPresent();
+        boolean now = present.filter(old -> ItemDocument.haveSameWords(old.facts(), facts))
+                .isPresent();
         return new Item(
                 id,
                 Optional.of(facts.title()).filter(title -> !title.isEmpty()),
                 document.flatMap(given -> given.facts().text()),
                 facts.category(),
                 facts.brand(),
-                document.map(given -> given.facts().price()).filter(OptionalDouble::isPresent).orElse(facts.price()),
+                document.map(given -> given.facts().price())
+                        .filter(OptionalDouble::isPresent)
+                        .orElse(facts.price()),
                 facts.attributes(),
                 available,
                 now ? InForce.NOW : InForce.SOON);
@@ -311,7 +317,8 @@ public final class CatalogueService {
             if (before.filter(ItemStore.State::deleted).isEmpty()) {
                 requireKnown(id, present, before);
             }
-            return Optional.of(new ItemStore.State(before.map(ItemStore.State::document).orElse("{}"), true));
+            return Optional.of(
+                    new ItemStore.State(before.map(ItemStore.State::document).orElse("{}"), true));
         });
     }
 
@@ -339,18 +346,23 @@ public final class CatalogueService {
         return new Page(
                 page,
                 ids.size() > most
-                        ? Optional.of(token(ids.keySet().stream().skip(most - 1L).findFirst().orElseThrow()))
+                        ? Optional.of(token(ids.keySet().stream()
+                                .skip(most - 1L)
+                                .findFirst()
+                                .orElseThrow()))
                         : Optional.empty());
     }
 
     private Optional<Item> listed(String id, Optional<Present> present, Optional<ItemStore.Item> own) {
         boolean deleted = own.filter(item -> item.state().deleted()).isPresent();
-        boolean whole = own.filter(item -> ItemDocument.stored(item.state()).isWhole()).isPresent();
+        boolean whole =
+                own.filter(item -> ItemDocument.stored(item.state()).isWhole()).isPresent();
         return deleted || (present.isEmpty() && !whole) ? Optional.empty() : Optional.of(item(id, present, own));
     }
 
     private List<String> sorted(Catalogue catalogue) {
-        return sorted.updateAndGet(own -> own.catalogue() == catalogue ? own : Sorted.of(catalogue)).ids();
+        return sorted.updateAndGet(own -> own.catalogue() == catalogue ? own : Sorted.of(catalogue))
+                .ids();
     }
 
     private static int size(String text) {

@@ -245,9 +245,7 @@ public final class ImportService {
         try {
             files.receive(file.id(), body, MOST_BYTES);
         } catch (ReceivingException e) {
-            throw e.isTooLong()
-                    ? tooLarge()
-                    : Problem.malformed("body: found less than its stated length", List.of());
+            throw e.isTooLong() ? tooLarge() : Problem.malformed("body: found less than its stated length", List.of());
         }
         boolean added = false;
         try {
@@ -274,7 +272,8 @@ public final class ImportService {
     }
 
     private static StorageFault unreadable(IOException e) {
-        return new StorageFault("received file: found one that cannot be read; expected to read it. Fix: check the disk", e);
+        return new StorageFault(
+                "received file: found one that cannot be read; expected to read it. Fix: check the disk", e);
     }
 
     /**
@@ -302,7 +301,8 @@ public final class ImportService {
      */
     public Rejects rejects(String id, Optional<String> token) {
         Received file = required(id);
-        List<Reject> rows = files.rejects(file.id(), token.map(ImportService::after).orElse(0L), PAGE_SIZE + 1);
+        List<Reject> rows =
+                files.rejects(file.id(), token.map(ImportService::after).orElse(0L), PAGE_SIZE + 1);
         List<Reject> page = rows.subList(0, Math.min(rows.size(), PAGE_SIZE));
         return new Rejects(
                 page.stream()
@@ -350,13 +350,14 @@ public final class ImportService {
         if (open.isEmpty()) {
             files.end(
                     file.id(),
-                    Optional.of(json(new Problem(
-                                    Problem.Kind.GONE, "import: found no file; expected it. Fix: send it again")
-                            .document())));
+                    Optional.of(json(
+                            new Problem(Problem.Kind.GONE, "import: found no file; expected it. Fix: send it again")
+                                    .document())));
             return;
         }
         try (InputStream in = open.get()) {
-            if (stored(file, new RowReader(in, file.order().format(), file.order().kind()))) {
+            if (stored(
+                    file, new RowReader(in, file.order().format(), file.order().kind()))) {
                 files.end(file.id(), Optional.empty());
                 LOG.info("import ended id={}", file.id());
             }

@@ -132,7 +132,8 @@ public final class RecommendationService {
     /** Stores what shoppers did. An event that is not valid is rejected, and the others are stored. */
     public Events.Answer store(Events.Request request) {
         UnaryOperator<String> form = shops.shoppers();
-        Events.Answer answer = Events.store(request, events::append, decisions, given -> new ShopperId(form.apply(given)));
+        Events.Answer answer =
+                Events.store(request, events::append, decisions, given -> new ShopperId(form.apply(given)));
         shops.eventsStored();
         return answer;
     }

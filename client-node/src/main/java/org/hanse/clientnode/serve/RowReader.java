@@ -255,7 +255,9 @@ final class RowReader {
 
     private Optional<Line> nextWithText() throws IOException {
         Optional<Line> line = nextLine();
-        while (line.isPresent() && line.get().fault().isEmpty() && line.get().text().isBlank()) {
+        while (line.isPresent()
+                && line.get().fault().isEmpty()
+                && line.get().text().isBlank()) {
             line = nextLine();
         }
         return line;
@@ -302,7 +304,8 @@ final class RowReader {
             if (number == 1 && text.startsWith(BYTE_ORDER_MARK)) {
                 text = text.substring(1);
             }
-            return new Line(number, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, Optional.empty());
+            return new Line(
+                    number, text.endsWith("\r") ? text.substring(0, text.length() - 1) : text, Optional.empty());
         } catch (CharacterCodingException e) {
             return new Line(
                     number,

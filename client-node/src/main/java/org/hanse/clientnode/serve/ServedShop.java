@@ -98,12 +98,7 @@ public final class ServedShop {
     }
 
     private ServedShop(
-            Reading data,
-            ServingChoice choice,
-            Candidate served,
-            ServingModel model,
-            Names names,
-            KeptStates states) {
+            Reading data, ServingChoice choice, Candidate served, ServingModel model, Names names, KeptStates states) {
         this.data = data;
         this.choice = choice;
         this.served = served;

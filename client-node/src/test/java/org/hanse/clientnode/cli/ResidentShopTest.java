@@ -163,7 +163,8 @@ class ResidentShopTest {
                     Outcome outcome = decide(own, shopper);
                     return shopper + " " + outcome.servedBy()
                             + outcome.slots().stream()
-                                    .map(slot -> " " + slot.item() + "=" + slot.terms().sum())
+                                    .map(slot -> " " + slot.item() + "="
+                                            + slot.terms().sum())
                                     .toList();
                 }))
                 .toList();
@@ -213,8 +214,8 @@ class ResidentShopTest {
         while (!arriving.isDone() || models < 4) {
             choose(1 + models % 3);
             shop.refresh();
-            assertThat(shop.present(ServedShop::served)).isEqualTo(shop.present(own -> own.choice()
-                    .served()));
+            assertThat(shop.present(ServedShop::served))
+                    .isEqualTo(shop.present(own -> own.choice().served()));
             models++;
         }
         arriving.join();

@@ -57,7 +57,9 @@ class ServedImportsTest {
         assertThat(received.status()).as(received.body().toString()).isEqualTo(202);
         String place = received.response().headers().firstValue("Location").orElseThrow();
         assertThat(place).isEqualTo("/v1/imports/" + received.body().path("id").asText());
-        return node.await(place, own -> List.of("done", "failed").contains(own.path("state").asText()));
+        return node.await(
+                place,
+                own -> List.of("done", "failed").contains(own.path("state").asText()));
     }
 
     private static String rows(JsonNode done) {
@@ -87,7 +89,11 @@ class ServedImportsTest {
                 .body();
         assertThat(rejects.path("rejects")).hasSize(1);
         assertThat(rejects.path("rejects").path(0).path("line").asInt()).isEqualTo(5);
-        assertThat(rejects.path("rejects").path(0).path("problem").path("detail").asText())
+        assertThat(rejects.path("rejects")
+                        .path(0)
+                        .path("problem")
+                        .path("detail")
+                        .asText())
                 .startsWith("price: found -1.0");
         JsonNode known = node.call("GET", "/v1/items/p1", "").body();
         assertThat(known.path("title").asText()).as("no column").isEqualTo("Item 1");
@@ -102,14 +108,20 @@ class ServedImportsTest {
     /** The same file adds nothing; two equal rows of one file are two interactions. */
     @Test
     void interactions_withoutIds_areStoredOnce() {
-        String row = "{\"shopper\": \"new-1\", \"item\": \"p3\", \"type\": \"purchase\", \"time\": \"2026-01-02T03:04:05Z\"}\n";
+        String row =
+                "{\"shopper\": \"new-1\", \"item\": \"p3\", \"type\": \"purchase\", \"time\": \"2026-01-02T03:04:05Z\"}\n";
         String file = row + row + row.replace("p3", "p4") + "{\"item\": \"p3\"}\nno json\n";
-        assertThat(rows(imported("kind=interactions", "application/x-ndjson", file))).isEqualTo("done 5 3 0 2");
+        assertThat(rows(imported("kind=interactions", "application/x-ndjson", file)))
+                .isEqualTo("done 5 3 0 2");
         assertThat(events("new-1")).isEqualTo(3);
-        assertThat(rows(imported("kind=interactions", "application/x-ndjson", file))).isEqualTo("done 5 0 3 2");
+        assertThat(rows(imported("kind=interactions", "application/x-ndjson", file)))
+                .isEqualTo("done 5 0 3 2");
         assertThat(events("new-1")).isEqualTo(3);
-        JsonNode decision = node.call("POST", "/v1/decisions", "{\"shopper\": \"new-1\"}").body();
-        assertThat(decision.path("served").path("by").asText()).as("served at once").isEqualTo("personal");
+        JsonNode decision =
+                node.call("POST", "/v1/decisions", "{\"shopper\": \"new-1\"}").body();
+        assertThat(decision.path("served").path("by").asText())
+                .as("served at once")
+                .isEqualTo("personal");
     }
 
     @Test
@@ -127,7 +139,12 @@ class ServedImportsTest {
     void file_ofSeveralBatches_isReadWholly() {
         StringBuilder file = new StringBuilder("id,shopper,item,type\n");
         for (int i = 0; i < 2_500; i++) {
-            file.append("x").append(i).append(",new-").append(i % 7).append(i % 1_250 == 0 ? ",," : ",p2,").append("view\n");
+            file.append("x")
+                    .append(i)
+                    .append(",new-")
+                    .append(i % 7)
+                    .append(i % 1_250 == 0 ? ",," : ",p2,")
+                    .append("view\n");
         }
         JsonNode done = imported("kind=interactions", "text/csv; charset=utf-8", file.toString());
         assertThat(rows(done)).isEqualTo("done 2500 2498 0 2");
@@ -143,11 +160,15 @@ class ServedImportsTest {
         node.close();
         leave("ITEMS", "id,title\nn2,Lamp\nn3,Lamp\n");
         node.restart();
-        JsonNode done = node.await("/v1/imports/left", own -> own.path("state").asText().equals("done"));
+        JsonNode done =
+                node.await("/v1/imports/left", own -> own.path("state").asText().equals("done"));
         assertThat(rows(done)).isEqualTo("done 2 2 0 0");
-        assertThat(node.call("GET", "/v1/items/n2", "").status()).as("it was behind").isEqualTo(404);
+        assertThat(node.call("GET", "/v1/items/n2", "").status())
+                .as("it was behind")
+                .isEqualTo(404);
         assertThat(node.call("GET", "/v1/items/n3", "").status()).isEqualTo(200);
-        assertThat(node.call("GET", "/v1/imports/" + one.path("id").asText(), "").status())
+        assertThat(node.call("GET", "/v1/imports/" + one.path("id").asText(), "")
+                        .status())
                 .isEqualTo(200);
         assertThat(received()).isEmpty();
     }
@@ -185,7 +206,8 @@ class ServedImportsTest {
         assertThat(ShopHome.run("erase", folder.resolve("shop").toString(), "customer-31", "--yes")
                         .exit())
                 .isZero();
-        JsonNode done = imported("kind=interactions", "text/csv", "shopper,item,type\ncustomer-31,p3,view\nnew-2,p3,view\n");
+        JsonNode done =
+                imported("kind=interactions", "text/csv", "shopper,item,type\ncustomer-31,p3,view\nnew-2,p3,view\n");
         assertThat(rows(done)).isEqualTo("done 2 1 0 1");
         assertThat(events("customer-31")).isZero();
     }
@@ -207,9 +229,10 @@ class ServedImportsTest {
         assertThat(answer.body().path("fix").asText()).isNotEmpty();
         assertThat(node.call("GET", "/v1/imports/nope", "").status()).isEqualTo(404);
         assertThat(node.call("GET", "/v1/imports/nope/rejects", "").status()).isEqualTo(404);
-        assertThat(new NodeHome(folder.resolve("shop")).received()).satisfiesAnyOf(
-                place -> assertThat(place).doesNotExist(),
-                place -> assertThat(place).isEmptyDirectory());
+        assertThat(new NodeHome(folder.resolve("shop")).received())
+                .satisfiesAnyOf(
+                        place -> assertThat(place).doesNotExist(),
+                        place -> assertThat(place).isEmptyDirectory());
     }
 
     /** A file is acknowledged once it is on the disk. */

@@ -141,7 +141,9 @@ class ServedItemsTest {
         expected.add(expected.indexOf("p10") + 1, "p10x");
         assertThat(seen).isEqualTo(expected);
         JsonNode first = ok(200, "GET", "/v1/items?page_size=100", "");
-        assertThat(first.path("items").findValuesAsText("id")).doesNotContain("p0").contains("a3");
+        assertThat(first.path("items").findValuesAsText("id"))
+                .doesNotContain("p0")
+                .contains("a3");
         assertThat(first.has("nextPageToken")).isFalse();
     }
 
@@ -234,8 +236,8 @@ class ServedItemsTest {
     @Test
     void put_sameItemTogether_isCreatedOnce() {
         List<CompletableFuture<ServedNode.Answer>> answers = IntStream.range(0, 8)
-                .mapToObj(i -> CompletableFuture.supplyAsync(
-                        () -> node.call("PUT", "/v1/items/n", "{\"title\": \"t" + i + "\", \"brand\": \"b" + i + "\"}")))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() ->
+                        node.call("PUT", "/v1/items/n", "{\"title\": \"t" + i + "\", \"brand\": \"b" + i + "\"}")))
                 .toList();
         assertThat(answers.stream().map(answer -> answer.join().status()).toList())
                 .containsExactlyInAnyOrder(201, 200, 200, 200, 200, 200, 200, 200);
@@ -247,13 +249,17 @@ class ServedItemsTest {
     /** Events of an item that the catalogue lacks wait for it. */
     @Test
     void put_itemOfEarlierEvents_countsThem() {
-        JsonNode stored = ok(200, "POST", "/v1/events", "{\"events\": [{\"id\": \"e1\", \"shopper\": \"" + SHOPPER
-                + "\", \"type\": \"purchase\", \"item\": \"n1\"}]}");
+        JsonNode stored = ok(
+                200,
+                "POST",
+                "/v1/events",
+                "{\"events\": [{\"id\": \"e1\", \"shopper\": \"" + SHOPPER
+                        + "\", \"type\": \"purchase\", \"item\": \"n1\"}]}");
         assertThat(stored.path("stored").asInt()).isEqualTo(1);
         ok(201, "PUT", "/v1/items/n1", "{\"title\": \"Lamp\"}");
         awaitInForce("n1");
-        JsonNode decision = ok(
-                201, "POST", "/v1/decisions", "{\"shopper\": \"" + SHOPPER + "\", \"slots\": 1, \"keepMet\": true}");
+        JsonNode decision =
+                ok(201, "POST", "/v1/decisions", "{\"shopper\": \"" + SHOPPER + "\", \"slots\": 1, \"keepMet\": true}");
         JsonNode why = ok(
                 200,
                 "GET",
@@ -293,12 +299,19 @@ class ServedItemsTest {
         node.restart();
         JsonNode first = ok(200, "GET", "/v1/items/p1", "");
         assertThat(first.path("title").asText()).isEqualTo("Item 1");
-        assertThat(first.path("available").asBoolean()).as("the file has no such column").isFalse();
+        assertThat(first.path("available").asBoolean())
+                .as("the file has no such column")
+                .isFalse();
         assertThat(ok(200, "GET", "/v1/items/p2", "").path("title").asText()).isEqualTo("Item 2");
         assertThat(ok(200, "GET", "/v1/items/n1", "").path("title").asText()).isEqualTo("Lamp");
         ok(200, "PATCH", "/v1/items/p2", "{\"title\": \"Later\"}");
-        files.write("items.csv", "sku,name\n" + IntStream.range(0, 20).filter(i -> i != 2)
-                .mapToObj(i -> "p" + i + ",Item\n").reduce("", String::concat));
+        files.write(
+                "items.csv",
+                "sku,name\n"
+                        + IntStream.range(0, 20)
+                                .filter(i -> i != 2)
+                                .mapToObj(i -> "p" + i + ",Item\n")
+                                .reduce("", String::concat));
         assertThat(files.importFiles("--replace").exit()).isZero();
         node.restart();
         ok(404, "GET", "/v1/items/p2", "");

@@ -40,8 +40,7 @@ class JdbcReceivedFilesTest extends ReceivedFilesContract {
         new JdbcImportStore(open.orElseThrow(), new SecureRandom())
                 .erase(
                         List.of(),
-                        new ImportStore.Erasure(
-                                Instant.EPOCH, Set.of(shopper), Set.of(), ImportStore.Readmission.NONE),
+                        new ImportStore.Erasure(Instant.EPOCH, Set.of(shopper), Set.of(), ImportStore.Readmission.NONE),
                         () -> {});
     }
 }

@@ -79,7 +79,8 @@ public abstract class ItemStoreContract {
         ItemStore store = store();
         List<Changed> changes = store.change(
                 List.of("a", "a"),
-                (place, before) -> Optional.of(new State(before.map(State::document).orElse("") + place, false)));
+                (place, before) ->
+                        Optional.of(new State(before.map(State::document).orElse("") + place, false)));
         assertThat(changes.get(1).now().orElseThrow().state().document()).isEqualTo("01");
     }
 
@@ -104,8 +105,8 @@ public abstract class ItemStoreContract {
         List<Future<List<Changed>>> changes = IntStream.range(0, 40)
                 .mapToObj(i -> threads.submit(() -> store.change(
                         List.of("a"),
-                        (place, before) ->
-                                Optional.of(new State(before.map(State::document).orElse("") + "x", false)))))
+                        (place, before) -> Optional.of(
+                                new State(before.map(State::document).orElse("") + "x", false)))))
                 .toList();
         int first = 0;
         for (Future<List<Changed>> change : changes) {

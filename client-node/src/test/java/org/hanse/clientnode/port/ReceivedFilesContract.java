@@ -36,8 +36,7 @@ public abstract class ReceivedFilesContract {
     protected abstract void erase(String shopper);
 
     private static Received received(String id, Kind kind) {
-        return new Received(
-                id, new Order(kind, Format.CSV, true), AT, State.WAITING, Counts.NONE, Optional.empty());
+        return new Received(id, new Order(kind, Format.CSV, true), AT, State.WAITING, Counts.NONE, Optional.empty());
     }
 
     private static InputStream text(String text) {
@@ -67,7 +66,8 @@ public abstract class ReceivedFilesContract {
         assertThat(files.find("b")).contains(received("b", Kind.ITEMS));
         assertThat(files.next().orElseThrow().state()).isEqualTo(State.RUNNING);
         Counts counts = new Counts(10, 5, 3, 2);
-        assertThat(files.progress("b", counts, List.of(new Reject(4, "{}")), 10)).isTrue();
+        assertThat(files.progress("b", counts, List.of(new Reject(4, "{}")), 10))
+                .isTrue();
         ReceivedFiles again = files();
         again.sweep();
         Received first = again.next().orElseThrow();
@@ -102,8 +102,8 @@ public abstract class ReceivedFilesContract {
     void receive_tooLongOrBroken_storesNothing() throws IOException {
         ReceivedFiles files = files();
         assertThatThrownBy(() -> files.receive("a", text("12345"), 4))
-                .isInstanceOfSatisfying(ReceivingException.class, e -> assertThat(e.isTooLong())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        ReceivingException.class, e -> assertThat(e.isTooLong()).isTrue());
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -111,8 +111,8 @@ public abstract class ReceivedFilesContract {
             }
         };
         assertThatThrownBy(() -> files.receive("a", broken, 4))
-                .isInstanceOfSatisfying(ReceivingException.class, e -> assertThat(e.isTooLong())
-                        .isFalse());
+                .isInstanceOfSatisfying(
+                        ReceivingException.class, e -> assertThat(e.isTooLong()).isFalse());
         assertThat(content(files, "a")).isEmpty();
     }
 

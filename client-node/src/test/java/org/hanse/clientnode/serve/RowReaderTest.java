@@ -61,7 +61,9 @@ class RowReaderTest {
 
     @Test
     void csv_faultyLines_stopNoOther() {
-        assertThat(csv(Kind.INTERACTIONS, "item;type;order\na;view;\nb;view\nc;\"vi\"ew\";\nd;view;o\ne;view;1;2\nf;view;3"))
+        assertThat(csv(
+                        Kind.INTERACTIONS,
+                        "item;type;order\na;view;\nb;view\nc;\"vi\"ew\";\nd;view;o\ne;view;1;2\nf;view;3"))
                 .containsExactly(
                         "2 {\"item\":\"a\",\"type\":\"view\"}",
                         "3 line: found 2 cells; expected 3, as the header has.",
