@@ -39,6 +39,14 @@ public final class SqliteDatabase implements AutoCloseable {
     /** Time to wait for a transaction of another process. */
     private static final int BUSY_MILLIS = 10_000;
 
+    /** Time to wait for readers in one attempt to empty the log. */
+    private static final int SHORT_MILLIS = 100;
+
+    /** Attempts to empty the log, and the pause between them. */
+    private static final int ATTEMPTS = 25;
+
+    private static final int PAUSE_MILLIS = 200;
+
     /**
      * Kind of a database.
      *
@@ -228,11 +236,41 @@ public final class SqliteDatabase implements AutoCloseable {
                 e);
     }
 
-    /** Copies all committed changes into the main file and empties the write-ahead log, which may hold deleted rows. */
-    public void truncateLog() {
-        read(handle -> handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)")
-                .mapTo(Integer.class)
-                .first());
+    /**
+     * Copies all committed changes into the main file and empties the write-ahead log, which may hold deleted rows. Readers of older states
+     * prevent it, so it tries for some seconds; writers wait a moment for each attempt.
+     *
+     * @return whether the log is empty; if not, it may hold deleted rows until a later call
+     */
+    public boolean truncateLog() {
+        for (int attempt = 1; true; attempt++) {
+            if (isTruncated()) {
+                return true;
+            }
+            if (attempt == ATTEMPTS) {
+                return false;
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+
+    private boolean isTruncated() {
+        return read(handle -> {
+            handle.execute("PRAGMA busy_timeout = " + SHORT_MILLIS);
+            try {
+                return handle.createQuery("PRAGMA wal_checkpoint(TRUNCATE)")
+                                .mapTo(Integer.class)
+                                .first()
+                        == 0;
+            } finally {
+                handle.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            }
+        });
     }
 
     @Override

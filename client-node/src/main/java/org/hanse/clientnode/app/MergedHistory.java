@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.hanse.clientnode.port.EventStore.Event;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
@@ -51,6 +52,9 @@ final class MergedHistory {
     private final int[] eventOf;
 
     private final boolean[] paired;
+
+    /** Returns whether an interaction is left out. */
+    private Predicate<Place> hidden = place -> false;
 
     /**
      * Event with the numbers of its item and type.
@@ -116,6 +120,26 @@ final class MergedHistory {
             merged.pairByTime();
         }
         return merged;
+    }
+
+    /** Leaves interactions out. Pairs are those of the whole history. */
+    MergedHistory without(InteractionId.Hidden ids) {
+        if (!ids.ids().isEmpty()) {
+            hidden = place -> (place.event() != NONE && ids.containsEvent(events.get(place.event())))
+                    || (place.row() != NONE && isRowIn(ids, from + place.row()))
+                    || (!shape.timed() && ids.contains(item(place), type(place), 0));
+        }
+        return this;
+    }
+
+    private boolean isRowIn(InteractionId.Hidden ids, int row) {
+        return shape.timed() && ids.contains(rows.item(row), rows.type(row).name(), rows.timeMicros(row));
+    }
+
+    private String type(Place place) {
+        return place.row() == NONE
+                ? events.get(place.event()).event().type()
+                : rows.type(from + place.row()).name();
     }
 
     private void pairByKeys() {
@@ -285,6 +309,7 @@ final class MergedHistory {
         }
         // Sorting is stable: of equal times rows come first. Without times all do.
         (shape.timed() ? places : places.subList(first, places.size())).sort(Comparator.comparingLong(Place::micros));
+        places.removeIf(hidden);
         return places;
     }
 
@@ -295,7 +320,7 @@ final class MergedHistory {
      */
     void addTo(InteractionLogAccumulator log, ShopperId shopper) {
         List<Place> places = places();
-        boolean added = places.size() > length;
+        boolean added = places.stream().anyMatch(place -> place.row() == NONE);
         log.beginShopper(shopper).ended(ended && !added);
         Map<Integer, Long> masks = new LinkedHashMap<>();
         if (shape.folded()) {

@@ -3,13 +3,17 @@
 package org.hanse.clientnode.app;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.hanse.clientnode.port.EventStore.Event;
+import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
@@ -66,15 +70,40 @@ public final class MergedLog {
             Catalogue catalogue,
             boolean folded,
             Consumer<BiConsumer<ShopperId, List<Event>>> events) {
+        return of(imported, catalogue, folded, events, Map.of());
+    }
+
+    /**
+     * Merges imported interactions and events, see {@link #of(InteractionLog, Catalogue, boolean, Consumer)}.
+     *
+     * @param preferences what shoppers want: those who do not want training are left out, and so are hidden interactions
+     */
+    public static MergedLog of(
+            InteractionLog imported,
+            Catalogue catalogue,
+            boolean folded,
+            Consumer<BiConsumer<ShopperId, List<Event>>> events,
+            Map<ShopperId, Preferences> preferences) {
         MergedHistory.Shape shape = MergedHistory.Shape.of(imported, folded);
         Map<ShopperId, Integer> places = places(imported);
         InteractionLogAccumulator changed = accumulator(imported);
         List<ShopperId> shoppers = new ArrayList<>();
-        events.accept((shopper, own) -> {
+        Set<ShopperId> unread = new TreeSet<>(Comparator.comparing(ShopperId::value));
+        preferences.keySet().stream().filter(places::containsKey).forEach(unread::add);
+        BiConsumer<ShopperId, List<Event>> add = (shopper, own) -> {
             shoppers.add(shopper);
-            MergedHistory.of(shape, imported, places.getOrDefault(shopper, NONE), numbered(own, catalogue, changed))
-                    .addTo(changed, shopper);
-        });
+            unread.remove(shopper);
+            Preferences wanted = preferences.getOrDefault(shopper, Preferences.USUAL);
+            MergedHistory history = MergedHistory.of(
+                            shape,
+                            imported,
+                            wanted.training() ? places.getOrDefault(shopper, NONE) : NONE,
+                            wanted.training() ? numbered(own, catalogue, changed) : List.of())
+                    .without(new InteractionId.Hidden(wanted.hidden(), catalogue));
+            history.addTo(changed, shopper);
+        };
+        events.accept(add);
+        List.copyOf(unread).forEach(shopper -> add.accept(shopper, List.of()));
         if (shoppers.isEmpty()) {
             return new MergedLog(imported, imported.select(new int[0]), catalogue, shape);
         }
@@ -93,6 +122,9 @@ public final class MergedLog {
         InteractionLogAccumulator all = new InteractionLogAccumulator(histories.types()).zone(imported.zone());
         for (int s = 0; s < imported.shoppers(); s++) {
             Integer change = changes.get(s);
+            if (change != null && histories.length(change) == 0) {
+                continue;
+            }
             copy(change == null ? imported : histories, change == null ? s : change, all);
         }
         for (int s = 0; s < shoppers.size(); s++) {
@@ -146,11 +178,34 @@ public final class MergedLog {
      * @return log of one shopper; its types are those of {@link #log}, then new ones
      */
     public InteractionLog history(ShopperId shopper, List<Event> events) {
+        return history(shopper, events, Set.of());
+    }
+
+    /**
+     * Returns the log of one shopper, see {@link #history(ShopperId, List)}.
+     *
+     * @param hidden ids of interactions to leave out
+     */
+    public InteractionLog history(ShopperId shopper, List<Event> events, Set<String> hidden) {
         boolean changed = replacedPlaces.containsKey(shopper);
         int place = (changed ? replacedPlaces : places).getOrDefault(shopper, NONE);
         InteractionLogAccumulator own = accumulator(log);
         MergedHistory.of(shape, changed ? replaced : log, place, numbered(events, catalogue, own))
+                .without(new InteractionId.Hidden(hidden, catalogue))
                 .addTo(own, shopper);
         return own.toLog();
+    }
+
+    /** Returns the log of one shopper with events alone. */
+    public InteractionLog ofEvents(ShopperId shopper, List<Event> events) {
+        InteractionLogAccumulator own = accumulator(log);
+        MergedHistory.of(shape, log, NONE, numbered(events, catalogue, own)).addTo(own, shopper);
+        return own.toLog();
+    }
+
+    /** Returns whether a shopper has imported interactions. */
+    public boolean isImported(ShopperId shopper) {
+        Integer place = replacedPlaces.get(shopper);
+        return place == null ? places.containsKey(shopper) : replaced.length(place) > 0;
     }
 }

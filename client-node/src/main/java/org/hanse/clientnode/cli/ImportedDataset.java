@@ -9,16 +9,25 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.MergedLog;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcImportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
+import org.hanse.clientnode.jdbc.JdbcMergeStore;
+import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Contents;
@@ -26,6 +35,9 @@ import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.LocalDataset;
+import org.hanse.clientnode.port.MergeStore;
+import org.hanse.clientnode.port.PreferenceStore;
+import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.port.SegmentStore;
 import org.hanse.clientnode.serve.ItemDocument;
@@ -33,6 +45,7 @@ import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.dataset.Coupling;
 import org.hanse.dataset.Dataset;
@@ -62,6 +75,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     private final EventStore events;
     private final ItemStore items;
     private final TitleTokenizer tokenizer = new TitleTokenizer();
+    private final ErasureStore erasures;
+    private final PreferenceStore preferences;
 
     private ImportedDataset(NodeHome home, InstantSource clock, SqliteDatabase database) {
         this.home = home;
@@ -71,6 +86,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         this.segments = new FileSegmentStore(home.segments());
         this.events = new JdbcEventStore(database);
         this.items = new JdbcItemStore(database);
+        this.erasures = new JdbcErasureStore(database, new SecureRandom());
+        this.preferences = new JdbcPreferenceStore(database);
     }
 
     /** Opens the data of a node, which may be none. */
@@ -101,6 +118,27 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     /** Returns the tokens of a text, as imports have them. */
     List<String> tokens(String text) {
         return tokenizer.tokens(text);
+    }
+
+    DecisionLog decisions() {
+        return new JdbcDecisionLog(database);
+    }
+
+    ErasureStore shopperErasures() {
+        return erasures;
+    }
+
+    MergeStore merges() {
+        return new JdbcMergeStore(database);
+    }
+
+    PreferenceStore preferences() {
+        return preferences;
+    }
+
+    /** Removes deleted rows from the log of the database; returns whether none are left there. */
+    boolean truncateLog() {
+        return database.truncateLog();
     }
 
     /** Returns whether data were imported. */
@@ -153,16 +191,24 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     @Override
     public Merchant merchant() {
-        return read(contents -> new Later(contents.events(), 0, items.included()))
+        return read(
+                        contents -> new Later(contents.events(), 0, items.included()),
+                        (number, each) -> events.forEachIncluded(number, each),
+                        preferences::included)
                 .merchant();
     }
 
-    /** Reads what was imported, with all events and changes of items so far. */
+    /**
+     * Reads what was imported, with all events and changes of items so far. What shoppers want is not applied ({@link ShopperWishes}).
+     */
     Current current() {
-        return read(contents -> {
-            ItemStore.Snapshot present = items.present();
-            return new Later(events.last(), present.last(), present.items());
-        });
+        return read(
+                contents -> {
+                    ItemStore.Snapshot present = items.present();
+                    return new Later(events.last(), present.last(), present.items());
+                },
+                (number, each) -> events.forEachShopper(number, each),
+                Map::of);
     }
 
     /**
@@ -232,9 +278,14 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
      * Reads the stored data.
      *
      * @param chosen returns what to read beside the segments
+     * @param histories passes shoppers with their events up to a number
+     * @param wanted returns what shoppers want
      * @throws InvalidInputException if there are none, or they are damaged
      */
-    private Current read(Function<Contents, Later> chosen) {
+    private Current read(
+            Function<Contents, Later> chosen,
+            BiConsumer<Long, BiConsumer<ShopperId, List<EventStore.Event>>> histories,
+            Supplier<Map<ShopperId, Preferences>> wanted) {
         for (int attempt = 1; true; attempt++) {
             Contents contents = required();
             Later later = chosen.apply(contents);
@@ -249,7 +300,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
                         dataset.interactions(),
                         catalogue,
                         descriptor(contents).folds(),
-                        each -> events.forEachShopper(later.events(), each));
+                        each -> histories.accept(later.events(), each),
+                        wanted.get());
                 return new Current(Long.toString(contents.version()), log, catalogue, later.events(), later.change());
             } catch (InvalidInputException e) {
                 if (attempt == ATTEMPTS || required().version() == contents.version()) {

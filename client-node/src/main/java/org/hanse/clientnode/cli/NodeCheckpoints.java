@@ -116,7 +116,16 @@ record NodeCheckpoints(Path folder) implements TrainingStates {
         private void store(Checkpoint checkpoint, Path file) {
             Path next = folder.resolve("next.checkpoint");
             CheckpointFile.write(next, checkpoint);
-            guard.accept(() -> DurableFile.adopt(next, file));
+            boolean adopted = false;
+            try {
+                guard.accept(() -> DurableFile.adopt(next, file));
+                adopted = true;
+            } finally {
+                if (!adopted) {
+                    // Made of data that were erased since.
+                    delete();
+                }
+            }
         }
 
         @Override

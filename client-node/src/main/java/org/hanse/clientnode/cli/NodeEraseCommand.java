@@ -137,6 +137,12 @@ public final class NodeEraseCommand implements Callable<Integer> {
             print(out, shoppers.size(), erased);
         }
         out.flush();
+        if (!erased.truncated()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("hanse: warning: " + home.database() + "-wal: found a program that reads the data; deleted rows stay"
+                            + " in this file until it ends. Fix: erase again then");
+        }
         requireReadable(home, erased.unreadable());
         requireKnown(erased.unknown());
         return ExitCode.SUCCESS;
@@ -174,7 +180,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
     private void requireKnown(List<String> unknown) {
         if (!unknown.isEmpty() && !keepOut) {
             throw new InvalidInputException((list.isPresent() ? "--file" : "SHOPPER") + ": found " + listed(unknown)
-                    + ", without a stored interaction or an earlier erasure; expected ids as imported. Fix: check upper"
+                    + ", without a stored interaction, event, decision or earlier erasure; expected ids as imported. Fix: check upper"
                     + " and lower case, or add --keep-out to leave them out of later imports");
         }
     }
@@ -183,8 +189,11 @@ public final class NodeEraseCommand implements Callable<Integer> {
         int found = erased.shoppers();
         if (found > 0) {
             out.println("Erased " + Words.count(found, "shopper") + ": "
-                    + Words.count(erased.interactions(), "interaction")
-                    + (erased.events() == 0 ? "" : " and " + Words.count(erased.events(), "event")) + " removed");
+                    + (erased.interactions() + erased.events() == 0
+                            ? "decisions"
+                            : Words.count(erased.interactions(), "interaction")
+                                    + (erased.events() == 0 ? "" : " and " + Words.count(erased.events(), "event")))
+                    + " removed");
         }
         if (!erased.before().isEmpty()) {
             out.println("Erased before: " + listed(erased.before()) + ". No interaction is stored");

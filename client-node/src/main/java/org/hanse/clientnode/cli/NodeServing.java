@@ -206,12 +206,17 @@ final class NodeServing {
             while (true) {
                 long erasures = data.erasures();
                 ServingChoice choice = current(home, data, store, clock);
-                ServingModel.Shop merchant = ServingModel.Shop.of(data.current().merchant());
+                ImportedDataset.Current current = data.current();
+                ServingModel.Shop merchant = ServingModel.Shop.of(current.merchant());
                 Optional<Candidate> served = wanted.apply(choice);
                 Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
                 if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {
                     ServedShop.Reading read = new ServedShop.Reading(merchant, choice.data(), erasures, data.form());
-                    return served.map(own -> new ServedShop(read, choice, own, model.orElseThrow()));
+                    return served.map(own -> {
+                        ServedShop shop = new ServedShop(read, choice, own, model.orElseThrow());
+                        ShopperWishes.read(data).apply(shop, current.log());
+                        return shop;
+                    });
                 }
                 // Another process imported data or replaced the model meanwhile.
             }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +34,7 @@ import org.hanse.clientnode.serve.LoggedDecision;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedShop;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLog;
@@ -45,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * Shop of a running node, kept in memory. An event changes the history of its shopper and the tables; other data or another model take the
  * place of the present ones while requests run.
  */
-final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
+final class ResidentShop implements RecommendationService.Shops, ShopperService.Histories, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResidentShop.class);
     private static final long CHECK_MILLIS = 1_000;
@@ -104,6 +106,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     /** Earliest time of the next reading for changed items; guarded by {@link #refreshing}. */
     private Instant rested = Instant.MIN;
 
+    /** Shoppers whose histories changed since the last reading of the data began; guarded by {@link #changes}. */
+    private final Set<ShopperId> touched = new HashSet<>();
+
     /** State whose rows were derived, and the earliest time to forget them; of {@link #refresher}. */
     private Optional<State> warmed = Optional.empty();
 
@@ -117,6 +122,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
     private static final class Data {
 
         private final MergedLog log;
+        private final ShopperWishes wishes;
 
         /** For many readers of histories and tables, or one change. */
         private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -135,8 +141,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
         private Instant lastWaiting = Instant.MIN;
 
-        Data(MergedLog log, long events, long change) {
+        Data(MergedLog log, ShopperWishes wishes, long events, long change) {
             this.log = log;
+            this.wishes = wishes;
             this.events = events;
             this.change = change;
         }
@@ -242,8 +249,8 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         }
 
         void change(ShopperId shopper, List<EventStore.Event> own) {
-            InteractionLog history = data.log.history(shopper, own);
-            data.change(() -> shop.change(shopper, history));
+            InteractionLog history = data.wishes.history(data.log, shopper, own);
+            data.change(() -> shop.change(shopper, history, data.wishes.of(shopper)));
         }
     }
 
@@ -305,8 +312,10 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
 
     private State read() {
         NodeServing.Resident read = NodeServing.resident(home, data, store, clock);
+        ShopperWishes wishes = ShopperWishes.read(newest);
+        wishes.apply(read.shop(), read.log());
         readings.incrementAndGet();
-        return new State(read.shop(), new Data(read.log(), read.events(), read.change()));
+        return new State(read.shop(), new Data(read.log(), wishes, read.events(), read.change()));
     }
 
     /** Takes what other processes changed, and prepares for requests. */
@@ -370,9 +379,14 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         }
         // Reading takes long: what fails is not tried again at once.
         nextRead = clock.instant().plus(PAUSE);
-        State next = kept ? new State(NodeServing.another(home, now.shop, store, clock), now.data) : read();
-        Instant end = clock.instant();
         if (!kept) {
+            synchronized (changes) {
+                touched.clear();
+            }
+        }
+        State next = kept ? new State(NodeServing.another(home, now.shop, store, clock), now.data) : read();
+        if (!kept) {
+            Instant end = clock.instant();
             rested = end.plus(Duration.between(begin, end).multipliedBy(REST));
         }
         if (next.shop.served().equals(next.shop.choice().served())) {
@@ -384,6 +398,9 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         }
         synchronized (changes) {
             take(next);
+            if (!kept) {
+                change(next, touched);
+            }
             state = next;
         }
         if (!same) {
@@ -435,6 +452,38 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
         }
     }
 
+    @Override
+    public void changed(Set<ShopperId> shoppers) {
+        synchronized (changes) {
+            touched.addAll(shoppers);
+            change(state, shoppers);
+        }
+    }
+
+    /** Returns a copy of all data of a shopper. */
+    ObjectNode copy(ShopperId shopper) {
+        State now = state;
+        return new SubjectCopy(home, data, data.decisions(), clock).of(shopper, now.data.log, now.shop.catalogue());
+    }
+
+    @Override
+    public boolean isImported(ShopperId shopper) {
+        return state.data.log.isImported(shopper);
+    }
+
+    private void change(State own, Set<ShopperId> shoppers) {
+        own.data.wishes.changed(shoppers);
+        for (ShopperId shopper : shoppers) {
+            own.change(shopper, events(shopper));
+        }
+    }
+
+    private List<EventStore.Event> events(ShopperId shopper) {
+        return newest.events().ofShopper(shopper).stream()
+                .map(EventStore.Stored::event)
+                .toList();
+    }
+
     /** Takes the events after the last one that a state has. */
     private void take(State own) {
         takeItems(own);
@@ -445,11 +494,7 @@ final class ResidentShop implements RecommendationService.Shops, AutoCloseable {
             last[0] = stored.number();
         });
         for (ShopperId shopper : shoppers) {
-            own.change(
-                    shopper,
-                    newest.events().ofShopper(shopper).stream()
-                            .map(EventStore.Stored::event)
-                            .toList());
+            own.change(shopper, events(shopper));
         }
         own.data.events = last[0];
     }

@@ -26,14 +26,19 @@ import org.hanse.clientnode.http.RecommendationServer;
 import org.hanse.clientnode.http.RepeatedRequests;
 import org.hanse.clientnode.jdbc.JdbcAnswerStore;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcExportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
+import org.hanse.clientnode.jdbc.JdbcMergeStore;
+import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ImportService;
 import org.hanse.clientnode.serve.RecommendationService;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
@@ -119,11 +124,18 @@ final class ServingNode implements AutoCloseable {
             imports.stop();
             background.end(SerialExecutor.AtEnd.RUN, END);
         });
+        ShopperService.Stores stores = new ShopperService.Stores(
+                new JdbcErasureStore(database, random),
+                new JdbcPreferenceStore(database),
+                new JdbcMergeStore(database),
+                new JdbcExportStore(database));
+        ShopperWork work = opened(new ShopperWork(home, shop, stores, clock));
+        ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
         RecommendationServer http = opened(new RecommendationServer(
                 new RecommendationServer.Settings(key, wanted, api.tls(home), api.perSecond(), api.accessLog()),
                 new RecommendationServer.Sources(
-                        new RecommendationServer.Services(service, catalogue, imports),
+                        new RecommendationServer.Services(service, catalogue, imports, shoppers),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new RepeatedRequests(new JdbcAnswerStore(database), clock),
                         new OperationsServer.Sources(
@@ -137,6 +149,7 @@ final class ServingNode implements AutoCloseable {
         this.training = Optional.of(own);
         shop.onNewData(own::requested);
         own.start();
+        work.start();
         imports.start();
     }
 

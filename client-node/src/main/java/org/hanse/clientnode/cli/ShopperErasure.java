@@ -19,7 +19,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.cli.Words;
 import org.hanse.clientnode.port.ErasedShoppers;
+import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Readmission;
@@ -47,14 +49,15 @@ final class ShopperErasure {
     /**
      * Result of an erasure.
      *
-     * @param shoppers number of shoppers whose interactions or events were removed
+     * @param shoppers number of shoppers whose interactions, events or decisions were removed
      * @param interactions number of imported interactions removed
      * @param events number of events removed
-     * @param before ids without a stored interaction or event that an earlier erasure has marked, in the given order
-     * @param unknown ids without a stored interaction, event or mark, in the given order
+     * @param before ids without a stored interaction, event or decision that an earlier erasure has marked, in the given order
+     * @param unknown ids without a stored interaction, event, decision or mark, in the given order
      * @param spelled addresses that are stored in other spellings, where ids are not normalized
      * @param forgotten whether personal parameters and served models were deleted
      * @param unreadable errors of contributions of item pairs that may still contain the shoppers
+     * @param truncated whether no deleted row is left in the log of the database
      */
     record Erased(
             int shoppers,
@@ -64,7 +67,8 @@ final class ShopperErasure {
             List<String> unknown,
             List<String> spelled,
             boolean forgotten,
-            List<InvalidInputException> unreadable) {
+            List<InvalidInputException> unreadable,
+            boolean truncated) {
 
         Erased {
             before = List.copyOf(before);
@@ -114,6 +118,14 @@ final class ShopperErasure {
             return numbers;
         }
 
+        /** Returns those of some ids that have decisions. */
+        private Set<String> ofDecisions(Set<String> ids) {
+            return data.decisions().recipients().stream()
+                    .map(shopper -> id(shopper.value()))
+                    .filter(ids::contains)
+                    .collect(Collectors.toSet());
+        }
+
         /** Returns the addresses among ids that segments and events have in another spelling, normalized; none where ids are normalized. */
         private List<String> spelled(Set<String> given, List<Segment> rest, InstantSource clock) {
             ShopperColumn.Form email = ShopperColumn.Form.EMAIL;
@@ -143,7 +155,7 @@ final class ShopperErasure {
         }
     }
 
-    /** Returns the ids without a stored interaction or event or an earlier erasure, in the given order. */
+    /** Returns the ids without a stored interaction, event or decision or an earlier erasure, in the given order. */
     List<String> unknown(Set<String> shoppers) {
         return with(place -> {
             SegmentErasure erasure = place.erasure(clock);
@@ -157,6 +169,7 @@ final class ShopperErasure {
                                     .stream())
                     .collect(Collectors.toCollection(HashSet::new));
             found.addAll(place.ofEvents(place.ids(shoppers)).keySet());
+            found.addAll(place.ofDecisions(place.ids(shoppers)));
             List<String> before = place.before(shoppers, found);
             return shoppers.stream()
                     .filter(shopper -> !found.contains(place.id(shopper)) && !before.contains(shopper))
@@ -202,8 +215,58 @@ final class ShopperErasure {
 
     /** Erases shoppers from data that this process has locked. */
     Erased erase(Place place, Request request) {
+        return erase(place, request, place.data().imports()::erase);
+    }
+
+    /**
+     * Does the rest of an accepted erasure.
+     *
+     * @throws InvalidInputException if another process imports or erases data
+     */
+    void finish(ErasureStore.Entry accepted) {
+        with(place -> {
+            ErasureStore store = place.data().shopperErasures();
+            if (accepted.removed().isEmpty()) {
+                Erased erased = erase(
+                        place,
+                        new Request(accepted.shoppers(), accepted.readmission(), true, accepted.at()),
+                        (next, erasure, forget) -> store.remove(accepted.id(), next, erasure, forget));
+                store.removed(accepted.id(), new ErasureStore.Removed(erased.interactions(), remains(erased)));
+            }
+            if (place.data().truncateLog()) {
+                store.finish(accepted.id());
+            }
+            return true;
+        });
+    }
+
+    /** Returns what could not be removed, without an id. */
+    private static List<String> remains(Erased erased) {
+        List<String> remains = new ArrayList<>();
+        if (!erased.unreadable().isEmpty()) {
+            remains.add("counts: found " + Words.count(erased.unreadable().size(), "contribution")
+                    + " of item pairs that cannot be read. Fix: restore or delete the files, then erase again");
+        }
+        if (!erased.spelled().isEmpty()) {
+            remains.add("shoppers: found other spellings of an address, by case or blanks. Fix: write normalize: email in"
+                    + " the descriptor, then import with --replace");
+        }
+        return remains;
+    }
+
+    /** Stores the removal of shoppers; returns whether what was fitted to them was deleted. */
+    @FunctionalInterface
+    private interface Removal {
+
+        boolean store(List<Segment> next, ImportStore.Erasure erasure, Runnable forget);
+    }
+
+    private Erased erase(Place place, Request request, Removal removal) {
         Set<String> shoppers = request.shoppers();
         ImportedDataset data = place.data();
+        Set<String> visitors = data.merges().visitors(place.ids(shoppers));
+        Set<String> all = new HashSet<>(place.ids(shoppers));
+        all.addAll(visitors);
         SegmentErasure erasure = place.erasure(clock);
         List<Segment> next = new ArrayList<>();
         Set<String> found = new HashSet<>();
@@ -212,7 +275,7 @@ final class ShopperErasure {
             Optional<SegmentErasure.Rewritten> without = segment.kind() == Kind.ITEMS
                     ? Optional.empty()
                     : erasure.without(
-                            place.ids(shoppers),
+                            all,
                             data.segments().file(segment.digest()),
                             place.work().resolve("segment.parquet"));
             if (without.isEmpty()) {
@@ -226,8 +289,9 @@ final class ShopperErasure {
                     .ifPresent(rest -> next.add(
                             new Segment(Kind.INTERACTIONS, data.segments().add(rest.file()), rest.rows())));
         }
-        Map<String, Long> ofEvents = place.ofEvents(place.ids(shoppers));
+        Map<String, Long> ofEvents = place.ofEvents(all);
         found.addAll(ofEvents.keySet());
+        found.addAll(place.ofDecisions(all));
         List<String> before = place.before(shoppers, found);
         List<String> unknown = shoppers.stream()
                 .filter(shopper -> !found.contains(place.id(shopper)) && !before.contains(shopper))
@@ -240,14 +304,15 @@ final class ShopperErasure {
                         ? Stream.of(place.id(shopper))
                         : Stream.of(shopper, place.id(shopper)))
                 .map(marks::mark)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
+        visitors.stream().map(marks::mark).forEach(own::add);
         Set<String> spellings = new HashSet<>(shoppers);
-        spellings.addAll(place.ids(shoppers));
+        spellings.addAll(all);
         ImportStore.Erasure erased =
                 new ImportStore.Erasure(request.at(), spellings, place::id, own, request.readmission());
         List<InvalidInputException> unreadable = new ArrayList<>();
         place.lock().requireHeld();
-        boolean forgotten = data.imports().erase(next, erased, () -> {
+        boolean forgotten = removal.store(next, erased, () -> {
             forget(home.personal());
             forget(home.serving());
             forget(home.updates());
@@ -264,7 +329,8 @@ final class ShopperErasure {
                 unknown,
                 place.spelled(shoppers, next, clock),
                 forgotten,
-                unreadable);
+                unreadable,
+                data.truncateLog());
     }
 
     /** Deletes what was made of the erased interactions too. A running node fits new parameters, and withdraws from a round. */

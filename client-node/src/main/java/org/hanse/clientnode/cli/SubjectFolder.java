@@ -66,9 +66,7 @@ final class SubjectFolder {
         ObjectNode sections = JsonNodeFactory.instance.objectNode();
         ObjectNode whatIf = new ReportWhatIf(home, log, InstantSource.system()).section(decisions);
         sections.set("whatIf", whatIf);
-        ObjectNode faithfulness = decisions.isEmpty()
-                ? DecisionFigures.notComputed("there is no decision for this person in the period")
-                : ReportSections.faithfulness(home, models(decisions));
+        ObjectNode faithfulness = faithfulness(home, decisions);
         sections.set("faithfulness", faithfulness);
         SubjectSheet.withhold(decisions, faithfulness);
         ZoneId zone = ZoneOffset.UTC;
@@ -98,6 +96,13 @@ final class SubjectFolder {
         try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
             return new ShopperId(data.shoppers().map(form -> form.of(given)).orElse(given));
         }
+    }
+
+    /** Returns the results of the tests of the models that made decisions. */
+    static ObjectNode faithfulness(NodeHome home, ArrayNode decisions) {
+        return decisions.isEmpty()
+                ? DecisionFigures.notComputed("there is no decision for this person in the period")
+                : ReportSections.faithfulness(home, models(decisions));
     }
 
     /** Returns the digests of the models that made decisions. */

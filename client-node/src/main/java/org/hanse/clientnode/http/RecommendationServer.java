@@ -21,6 +21,7 @@ import org.hanse.clientnode.serve.ImportService;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedJson;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.StorageFault;
 import org.hanse.http.HttpAddress;
@@ -59,7 +60,11 @@ public final class RecommendationServer implements AutoCloseable {
     private final HttpServer server;
 
     /** What answers the calls. */
-    public record Services(RecommendationService recommendations, CatalogueService catalogue, ImportService imports) {}
+    public record Services(
+            RecommendationService recommendations,
+            CatalogueService catalogue,
+            ImportService imports,
+            ShopperService shoppers) {}
 
     /**
      * Sources of answers.
@@ -105,7 +110,7 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls())
+        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls(), ShopperCalls.calls())
                 .flatMap(List::stream)
                 .toList();
     }

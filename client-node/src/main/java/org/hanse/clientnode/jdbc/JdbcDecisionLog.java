@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.EventStore;
@@ -68,18 +70,25 @@ public final class JdbcDecisionLog implements DecisionLog {
         return true;
     }
 
-    /** Deletes decisions. The database keeps the events after them, without a decision. */
-    private static void delete(Handle handle, String condition, Object bound) {
-        handle.createUpdate("DELETE FROM decision WHERE " + condition)
+    /** Deletes decisions, and returns their number. The database keeps the events after them, without a decision. */
+    private static int delete(Handle handle, String condition, Object bound) {
+        return handle.createUpdate("DELETE FROM decision WHERE " + condition)
                 .bind("bound", bound)
                 .execute();
     }
 
-    /** Deletes all decisions of erased shoppers. */
-    static void erase(Handle handle, ImportStore.Erasure erasure) {
-        shoppers(handle).stream()
+    /** Deletes all decisions of erased shoppers, and returns their number. */
+    static long erase(Handle handle, ImportStore.Erasure erasure) {
+        return shoppers(handle).stream()
                 .filter(erasure::concerns)
-                .forEach(shopper -> delete(handle, "shopper = :bound", shopper));
+                .mapToInt(shopper -> delete(handle, "shopper = :bound", shopper))
+                .sum();
+    }
+
+    @Override
+    public Set<ShopperId> recipients() {
+        return database.read(
+                handle -> shoppers(handle).stream().map(ShopperId::new).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Gives the shoppers of decisions other ids. */

@@ -134,7 +134,6 @@ public final class JdbcEventStore implements EventStore {
                 .isPresent();
     }
 
-    /** Returns the rule that drops events of erased shoppers, as of this transaction. */
     /** Returns the last time that is left out of an erased shopper; empty for one without a mark. */
     static Optional<Long> until(Handle handle, ShopperId shopper) {
         return handle.createQuery("SELECT bytes FROM erasure_key")
@@ -144,6 +143,7 @@ public final class JdbcEventStore implements EventStore {
                 .filter(until -> until != ErasedShoppers.NOT_ERASED);
     }
 
+    /** Returns the rule that drops events of erased shoppers, as of this transaction. */
     private static Predicate<Event> erased(Handle handle) {
         Optional<ErasedShoppers> marks = handle.createQuery("SELECT bytes FROM erasure_key")
                 .map((row, context) -> new ErasedShoppers(row.getBytes("bytes"), Map.of()))
@@ -163,26 +163,34 @@ public final class JdbcEventStore implements EventStore {
                 .orElse(ErasedShoppers.NOT_ERASED);
     }
 
-    /** Deletes all events of erased shoppers, and returns whether there were any. */
-    static boolean erase(Handle handle, ImportStore.Erasure erasure) {
+    /** Deletes all events of erased shoppers, and returns their number. */
+    static long erase(Handle handle, ImportStore.Erasure erasure) {
         return names(handle)
-                        .filter(erasure::concerns)
-                        .mapToInt(shopper -> handle.execute("DELETE FROM event WHERE shopper = ?", shopper))
-                        .sum()
-                > 0;
+                .filter(erasure::concerns)
+                .mapToInt(shopper -> handle.execute(
+                        "DELETE FROM event WHERE shopper = ? OR included = ?", shopper, shopper))
+                .sum();
+    }
+
+    /** Includes merges in the data for training, and returns whether these change. */
+    static boolean includeMerges(Handle handle) {
+        return handle.execute("UPDATE event SET included = NULL WHERE included IS NOT NULL") > 0;
     }
 
     /** Gives the shoppers of events other ids. */
     static void rename(Handle handle, UnaryOperator<String> names) {
         names(handle)
                 .filter(shopper -> !names.apply(shopper).equals(shopper))
-                .forEach(shopper -> handle.execute(
-                        "UPDATE event SET shopper = ? WHERE shopper = ?", names.apply(shopper), shopper));
+                .forEach(shopper -> {
+                    handle.execute("UPDATE event SET shopper = ? WHERE shopper = ?", names.apply(shopper), shopper);
+                    handle.execute("UPDATE event SET included = ? WHERE included = ?", names.apply(shopper), shopper);
+                });
     }
 
     private static Stream<String> names(Handle handle) {
         return handle
-                .createQuery("SELECT DISTINCT shopper FROM event WHERE shopper IS NOT NULL")
+                .createQuery("SELECT shopper FROM event WHERE shopper IS NOT NULL"
+                        + " UNION SELECT included FROM event WHERE included IS NOT NULL")
                 .mapTo(String.class)
                 .list()
                 .stream();
@@ -221,12 +229,22 @@ public final class JdbcEventStore implements EventStore {
 
     @Override
     public void forEachShopper(long last, BiConsumer<ShopperId, List<Event>> each) {
+        forEachShopper("event.shopper", last, each);
+    }
+
+    @Override
+    public void forEachIncluded(long last, BiConsumer<ShopperId, List<Event>> each) {
+        forEachShopper("coalesce(event.included, event.shopper)", last, each);
+    }
+
+    private void forEachShopper(String shopper, long last, BiConsumer<ShopperId, List<Event>> each) {
         database.read(handle -> {
             List<Event> own = new ArrayList<>();
             try (Stream<Stored> read = handle
-                    .createQuery(
-                            SELECT
-                                    + "WHERE event.shopper IS NOT NULL AND event.number <= :last ORDER BY event.shopper, event.number")
+                    .createQuery("SELECT " + COLUMNS.replace("event.shopper AS", shopper + " AS")
+                            + " FROM event LEFT JOIN decision ON decision.number = event.decision"
+                            + " WHERE event.shopper IS NOT NULL AND event.number <= :last ORDER BY " + shopper
+                            + ", event.number")
                     .bind("last", last)
                     .map((row, context) -> stored(row, 1))
                     .stream()) {

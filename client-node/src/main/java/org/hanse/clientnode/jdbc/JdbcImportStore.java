@@ -26,6 +26,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** Imports in the node's database. */
 public final class JdbcImportStore implements ImportStore {
 
+    /** Begins the next erasure: what was read before is not stored any more. */
+    static final String NEXT_ERASURE = "UPDATE erasures SET number = number + 1";
+
     private static final int KEY_BYTES = 32;
 
     private final SqliteDatabase database;
@@ -71,9 +74,8 @@ public final class JdbcImportStore implements ImportStore {
         database.change(handle -> {
             Optional<Contents> before = contents(handle);
             long events = JdbcEventStore.last(handle);
-            boolean otherItems = JdbcItemStore.supersede(handle, superseded);
-            otherItems |= JdbcItemStore.include(handle);
-            boolean same = !otherItems
+            boolean superseding = JdbcItemStore.supersede(handle, superseded);
+            boolean same = !(include(handle) || superseding)
                     && before.filter(old -> old.segments().equals(segments)
                                     && !JdbcEventStore.hasAfter(handle, old.events())
                                     && old.descriptor().text().equals(descriptor.text()))
@@ -91,8 +93,7 @@ public final class JdbcImportStore implements ImportStore {
             record(handle, entry);
             handle.execute("DELETE FROM reject");
             insert(handle, rejects);
-            JdbcDecisionLog.rename(handle, names);
-            JdbcEventStore.rename(handle, names);
+            rename(handle, names);
         });
     }
 
@@ -104,12 +105,29 @@ public final class JdbcImportStore implements ImportStore {
                     .findOne()
                     .orElse(Long.MAX_VALUE);
             boolean deleted = JdbcEventStore.deleteBefore(handle, oldest);
-            boolean items = JdbcItemStore.include(handle);
-            boolean changed = deleted || items || JdbcEventStore.hasAfter(handle, before);
+            boolean changed = include(handle) || deleted || JdbcEventStore.hasAfter(handle, before);
             handle.execute(
                     "UPDATE contents SET events = ?, version = version + ?", JdbcEventStore.last(handle), changed);
             return changed;
         });
+    }
+
+    /** Includes preferences and merges in the data, and returns whether these change. */
+    private static boolean include(Handle handle) {
+        boolean preferred = JdbcPreferenceStore.include(handle);
+        boolean items = JdbcItemStore.include(handle);
+        return JdbcEventStore.includeMerges(handle) || preferred || items;
+    }
+
+    @Override
+    public void rename(UnaryOperator<String> names) {
+        database.change(handle -> rename(handle, names));
+    }
+
+    private static void rename(Handle handle, UnaryOperator<String> names) {
+        JdbcDecisionLog.rename(handle, names);
+        JdbcEventStore.rename(handle, names);
+        JdbcPreferenceStore.rename(handle, names);
     }
 
     private static void replace(Handle handle, List<Segment> segments) {
@@ -168,29 +186,61 @@ public final class JdbcImportStore implements ImportStore {
     @Override
     public boolean erase(List<Segment> segments, Erasure erasure, Runnable forget) {
         boolean forgotten = database.write(handle -> {
-            boolean erased = JdbcEventStore.erase(handle, erasure);
-            boolean changed = erased || !segments(handle).equals(segments);
-            boolean known = changed || !Collections.disjoint(erased(handle).keySet(), erasure.marks());
-            if (known) {
-                forget.run();
-                handle.execute("UPDATE erasures SET number = number + 1");
-                if (erasure.readmission() == Readmission.ALL) {
-                    handle.execute("UPDATE erasures SET readmitted = number");
-                }
+            Deleted deleted = deleteRows(handle, erasure);
+            boolean known = deleted.events() > 0
+                    || !Collections.disjoint(erased(handle).keySet(), erasure.marks());
+            boolean removed = remove(handle, segments, erasure, known, forget);
+            if (!removed && deleted.decisions() > 0) {
+                handle.execute(NEXT_ERASURE);
             }
-            if (changed) {
-                handle.execute("UPDATE contents SET version = version + 1");
-                replace(handle, segments);
-            }
-            forgetValues(handle, erasure.shoppers());
-            JdbcDecisionLog.erase(handle, erasure);
-            JdbcReceivedFiles.erase(handle, erasure);
-            JdbcAnswerStore.erase(handle);
-            erasure.marks().forEach(mark -> mark(handle, mark, erasure));
-            return known;
+            mark(handle, erasure);
+            return removed;
         });
         database.truncateLog();
         return forgotten;
+    }
+
+    /**
+     * Replaces the segments, and deletes results.
+     *
+     * @param known whether the shoppers had other data
+     * @return whether {@code forget} ran
+     */
+    static boolean remove(
+            Handle handle, List<Segment> segments, Erasure erasure, boolean known, Runnable forget) {
+        boolean replaced = !segments(handle).equals(segments);
+        if (!replaced && !known) {
+            return false;
+        }
+        forget.run();
+        handle.execute(NEXT_ERASURE);
+        if (erasure.readmission() == Readmission.ALL) {
+            handle.execute("UPDATE erasures SET readmitted = number");
+        }
+        handle.execute("UPDATE contents SET version = version + 1");
+        replace(handle, segments);
+        return true;
+    }
+
+    /** Number of rows that an erasure deleted. */
+    record Deleted(long events, long decisions) {}
+
+    /** Deletes all that the database has of erased shoppers. */
+    static Deleted deleteRows(Handle handle, Erasure erasure) {
+        Deleted deleted =
+                new Deleted(JdbcEventStore.erase(handle, erasure), JdbcDecisionLog.erase(handle, erasure));
+        JdbcPreferenceStore.erase(handle, erasure);
+        JdbcMergeStore.erase(handle, erasure);
+        JdbcExportStore.erase(handle, erasure);
+        JdbcReceivedFiles.erase(handle, erasure);
+        JdbcAnswerStore.erase(handle);
+        forgetValues(handle, erasure.shoppers());
+        return deleted;
+    }
+
+    /** Stores the marks of an erasure, or deletes them. */
+    static void mark(Handle handle, Erasure erasure) {
+        erasure.marks().forEach(mark -> mark(handle, mark, erasure));
     }
 
     /** Stores a mark, or deletes it. A repeated erasure changes the time only where that decides what is left out. */
@@ -304,16 +354,19 @@ public final class JdbcImportStore implements ImportStore {
 
     @Override
     public byte[] erasureKey() {
-        return database.write(handle -> {
-            byte[] key = new byte[KEY_BYTES];
-            random.nextBytes(key);
-            handle.createUpdate("INSERT OR IGNORE INTO erasure_key (id, bytes) VALUES (1, :bytes)")
-                    .bind("bytes", key)
-                    .execute();
-            return handle.createQuery("SELECT bytes FROM erasure_key")
-                    .map((row, context) -> row.getBytes("bytes"))
-                    .one();
-        });
+        return database.write(handle -> erasureKey(handle, random));
+    }
+
+    /** Returns the key of the marks, made at the first call. */
+    static byte[] erasureKey(Handle handle, SecureRandom random) {
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        handle.createUpdate("INSERT OR IGNORE INTO erasure_key (id, bytes) VALUES (1, :bytes)")
+                .bind("bytes", key)
+                .execute();
+        return handle.createQuery("SELECT bytes FROM erasure_key")
+                .map((row, context) -> row.getBytes("bytes"))
+                .one();
     }
 
     @Override

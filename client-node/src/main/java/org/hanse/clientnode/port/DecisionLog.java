@@ -5,6 +5,7 @@ package org.hanse.clientnode.port;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.hanse.core.interaction.ShopperId;
 
@@ -63,6 +64,9 @@ public interface DecisionLog {
      * @param until instant after the last one
      */
     void forEach(Instant from, Instant until, Consumer<Row> each);
+
+    /** Returns the shoppers of all decisions. */
+    Set<ShopperId> recipients();
 
     /** Returns the number of shoppers that were erased in a period and are excluded from later imports. */
     long erased(Instant from, Instant until);

@@ -164,6 +164,14 @@ public interface EventStore {
      */
     void forEachShopper(long last, BiConsumer<ShopperId, List<Event>> each);
 
+    /**
+     * Passes shoppers with their events as {@link #forEachShopper} does, as the data for training contain them: before merges that these do
+     * not include yet.
+     *
+     * @param last greatest number of an event
+     */
+    void forEachIncluded(long last, BiConsumer<ShopperId, List<Event>> each);
+
     /** Returns the greatest number ever given to an event; 0 before the first. */
     long last();
 

@@ -107,8 +107,8 @@ public interface ImportStore {
     Optional<Contents> contents();
 
     /**
-     * Deletes events before an instant, and includes the others and the changes of items in the data. The version changes if shoppers have other
-     * events then, or items other facts.
+     * Deletes events before an instant, and includes the others in the data, with preferences, merges and changes of items. The version changes
+     * if the data change.
      *
      * @return whether the version changed
      */
@@ -135,7 +135,15 @@ public interface ImportStore {
             ItemStore.Superseded superseded);
 
     /**
-     * Records an erasure: all segments from now on, and marks. Events and decisions of the shoppers are deleted for good. Values of rejected rows that contain an id are deleted for good.
+     * Gives shoppers of events, decisions and preferences other ids: some may have come in another form while an import changed it.
+     *
+     * @param names returns the id that a shopper has in the segments
+     */
+    void rename(UnaryOperator<String> names);
+
+    /**
+     * Records an erasure: all segments from now on, and marks. Events, decisions, preferences and exports of the
+     * shoppers are deleted for good. Values of rejected rows that contain an id are deleted for good.
      *
      * @param forget deletes what was fitted to the data. It runs before the change takes effect, if the shoppers had data or an earlier
      *     erasure marked them

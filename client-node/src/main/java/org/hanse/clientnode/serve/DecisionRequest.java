@@ -114,7 +114,7 @@ public record DecisionRequest(
                     slots.orElse(USUAL_SLOTS),
                     rules(shop),
                     rate == 0 ? new Exploration.None() : new Exploration.Uniform(rate),
-                    profiling.orElse(true));
+                    profiling.orElse(true) && subject.map(shop::mayProfile).orElse(true));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(InvalidInputException.withFix(e, "change the request"), e);
         }

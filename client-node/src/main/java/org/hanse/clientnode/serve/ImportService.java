@@ -399,6 +399,7 @@ public final class ImportService {
                 counts = counts.plus(store(file.order(), batch, rejects));
                 if (!files.progress(file.id(), counts, rejects, MOST_REJECTS)) {
                     LOG.info("import ended by an erasure id={}", file.id());
+                    files.delete(file.id());
                     return false;
                 }
                 batch.clear();

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.port.ItemStore;
+import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.config.InvalidInputException;
@@ -54,12 +55,14 @@ public final class ServedShop {
      *
      * @param changed histories that are others than in the data
      * @param facts items that are others than in the data
+     * @param unprofiled shoppers whose history recommendations must not use
      */
     private record Names(
             Map<ShopperId, Integer> shoppers,
             Set<String> titlesOfSeveral,
             Map<ShopperId, InteractionSequence> changed,
-            Map<Integer, CatalogueItem> facts) {
+            Map<Integer, CatalogueItem> facts,
+            Set<ShopperId> unprofiled) {
 
         static Names of(Merchant merchant) {
             InteractionLog log = merchant.log();
@@ -73,7 +76,12 @@ public final class ServedShop {
                     .map(CatalogueItem::title)
                     .filter(title -> !titles.add(title))
                     .forEach(several::add);
-            return new Names(shoppers, several, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+            return new Names(
+                    shoppers,
+                    several,
+                    new ConcurrentHashMap<>(),
+                    new ConcurrentHashMap<>(),
+                    ConcurrentHashMap.newKeySet());
         }
     }
 
@@ -253,14 +261,33 @@ public final class ServedShop {
      * @param history log of the shopper
      */
     public void change(ShopperId shopper, InteractionLog history) {
+        change(shopper, history, Preferences.USUAL);
+    }
+
+    /**
+     * Replaces the history of a shopper, see {@link #change(ShopperId, InteractionLog)}.
+     *
+     * @param wanted what the shopper wants of tables and recommendations
+     */
+    public void change(ShopperId shopper, InteractionLog history, Preferences wanted) {
         InteractionSequence next = history.sequence(0);
-        int[] items = new int[next.length()];
+        int[] items = new int[wanted.training() ? next.length() : 0];
         for (int i = 0; i < items.length; i++) {
             items[i] = next.item(i);
         }
         data.shop().live().replace(shopper, items);
         names.changed().put(shopper, next);
         states.drop(shopper);
+        if (wanted.profiling()) {
+            names.unprofiled().remove(shopper);
+        } else {
+            names.unprofiled().add(shopper);
+        }
+    }
+
+    /** Returns whether recommendations may use the history of a shopper. */
+    public boolean mayProfile(ShopperId shopper) {
+        return !names.unprofiled().contains(shopper);
     }
 
     /** Returns an item with its present price. Its words and properties are those that the model has. */

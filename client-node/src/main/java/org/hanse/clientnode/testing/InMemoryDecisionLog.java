@@ -135,6 +135,18 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     @Override
+    public Set<ShopperId> recipients() {
+        return all().stream()
+                .flatMap(row -> row.decision().shopper().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void forEachIncluded(long last, BiConsumer<ShopperId, List<Event>> each) {
+        forEachShopper(last, each);
+    }
+
+    @Override
     public synchronized Optional<Logged> decision(String id) {
         return Optional.ofNullable(rows.get(id)).map(Row::decision);
     }

@@ -438,7 +438,8 @@ class NodeEraseCommandTest {
             assertThat(run.out()).isEmpty();
             assertThat(run.err())
                     .isEqualTo(
-                            "hanse: SHOPPER: found \"Customer-3\", without a stored interaction or an earlier erasure;"
+                            "hanse: SHOPPER: found \"Customer-3\", without a stored interaction, event, decision or earlier"
+                                    + " erasure;"
                                     + " expected ids as imported. Fix: check upper and lower case, or add --keep-out to leave"
                                     + " them out of later imports\n");
         }
@@ -486,7 +487,7 @@ class NodeEraseCommandTest {
         ShopHome.Run run = erase("Customer-3");
 
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_INPUT);
-        assertThat(run.err()).startsWith("hanse: SHOPPER: found \"Customer-3\", without a stored interaction");
+        assertThat(run.err()).startsWith("hanse: SHOPPER: found \"Customer-3\", without a stored interaction, event");
         assertThat(erase(SHOPPER, "--yes").exit()).isEqualTo(ExitCode.SUCCESS);
         assertThat(asked("no", SHOPPER).err()).startsWith("Erase 1 shopper from ");
         shop.write("list.txt", "customer-3\ncustomer-5\nnot there\n");

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.hanse.audit.CanonicalJson;
@@ -313,6 +314,11 @@ class SharedReportTest {
         public void forEach(Instant from, Instant until, Consumer<Row> each) {
             reads++;
             throw new IllegalStateException("crash");
+        }
+
+        @Override
+        public Set<ShopperId> recipients() {
+            return Set.of();
         }
 
         @Override

@@ -28,6 +28,7 @@ import org.hanse.clientnode.serve.ItemDocument;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.Recommendation;
 import org.hanse.clientnode.serve.ShopperExplanation;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.serve.WhatIfDocument;
 import org.hanse.core.learn.score.AttributeTerm;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,11 @@ class OpenApiTest {
             Map.entry("ImportRows", ReceivedFiles.Counts.class),
             Map.entry("Rejects", ImportService.Rejects.class),
             Map.entry("RejectedRow", ImportService.RejectedRow.class),
+            Map.entry("Erasure", ShopperService.ErasureAnswer.class),
+            Map.entry("Preferences", ShopperService.Wanted.class),
+            Map.entry("Merge", ShopperService.Merge.class),
+            Map.entry("Merged", ShopperService.Merged.class),
+            Map.entry("Export", ShopperService.ExportAnswer.class),
             Map.entry("Problem", Problem.Document.class),
             Map.entry("Pointer", Problem.Pointer.class));
 

@@ -1,0 +1,99 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.hanse.clientnode.port.ErasureStore;
+import org.hanse.clientnode.port.ExportStore.Export;
+import org.hanse.clientnode.serve.ServedJson;
+import org.hanse.clientnode.serve.ShopperService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Erasures and copies of shoppers' data that a serving process makes in the background. What is not finished is tried again, also after a
+ * restart.
+ */
+final class ShopperWork implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShopperWork.class);
+    private static final long PAUSE_SECONDS = 5;
+    private static final long END_SECONDS = 10;
+
+    private final NodeHome home;
+    private final ResidentShop shop;
+    private final ShopperService.Stores stores;
+    private final InstantSource clock;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "hanse-shoppers");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    ShopperWork(NodeHome home, ResidentShop shop, ShopperService.Stores stores, InstantSource clock) {
+        this.home = home;
+        this.shop = shop;
+        this.stores = stores;
+        this.clock = clock;
+    }
+
+    void start() {
+        var unused = executor.scheduleWithFixedDelay(this::run, 0, PAUSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Begins what is accepted now. */
+    void request() {
+        try {
+            executor.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            // The process ends; the next one does it.
+            LOG.info("tasks wait for the next start");
+        }
+    }
+
+    private void run() {
+        try {
+            stores.exports().deleteBefore(clock.instant().minus(ShopperService.EXPORT_KEPT));
+            stores.erasures().open().forEach(this::erase);
+            stores.exports().open().forEach(this::export);
+        } catch (RuntimeException e) {
+            // An exception would end the timer.
+            LOG.error("tasks not read reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    private void erase(ErasureStore.Entry erasure) {
+        try {
+            new ShopperErasure(home, clock).finish(erasure);
+            LOG.info("erasure goes on id={}", erasure.id());
+        } catch (RuntimeException e) {
+            LOG.warn("erasure waits id={} reason=\"{}\"", erasure.id(), e.getMessage());
+        }
+    }
+
+    private void export(Export export) {
+        try {
+            byte[] copy = ServedJson.bytes(shop.copy(export.shopper().orElseThrow()));
+            stores.exports().store(export.id(), new String(copy, StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            LOG.warn("export waits id={} reason=\"{}\"", export.id(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

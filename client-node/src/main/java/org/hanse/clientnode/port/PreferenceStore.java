@@ -1,0 +1,51 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.Collections;
+import java.util.Collection;
+import org.hanse.core.interaction.ShopperId;
+
+/**
+ * What shoppers want. A change is durable when its method returns. Any thread or process may use it. An erasure deletes the preferences of
+ * its shopper.
+ */
+public interface PreferenceStore {
+
+    /**
+     * What a shopper wants.
+     *
+     * @param training whether tables and training may use the interactions
+     * @param profiling whether recommendations may use the history
+     * @param hidden ids of interactions that are left out of the history
+     */
+    record Preferences(boolean training, boolean profiling, SortedSet<String> hidden) {
+
+        /** What a shopper without preferences wants. */
+        public static final Preferences USUAL = new Preferences(true, true, new TreeSet<>());
+
+        public Preferences {
+            hidden = Collections.unmodifiableSortedSet(new TreeSet<>(hidden));
+        }
+
+        /** Creates preferences with ids in any order. */
+        public static Preferences of(boolean training, boolean profiling, Collection<String> hidden) {
+            return new Preferences(training, profiling, new TreeSet<>(hidden));
+        }
+    }
+
+    /** Stores what a shopper wants. */
+    void put(ShopperId shopper, Preferences preferences);
+
+    /** Returns what a shopper wants. */
+    Preferences of(ShopperId shopper);
+
+    /** Returns the preferences of all shoppers who have other than the usual ones. */
+    Map<ShopperId, Preferences> all();
+
+    /** Returns the preferences of all shoppers as the data for training and comparisons contain them, see {@link ImportStore#includeEvents}. */
+    Map<ShopperId, Preferences> included();
+}

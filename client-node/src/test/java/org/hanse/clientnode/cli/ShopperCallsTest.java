@@ -1,0 +1,480 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.hanse.clientnode.jdbc.JdbcErasureStore;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.ImportStore.Erasure;
+import org.hanse.clientnode.port.ImportStore.Readmission;
+import org.hanse.file.WriterLock;
+import org.hanse.http.HttpAddress;
+import org.hanse.jdbc.SqliteDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What shoppers ask of a shop over HTTP. */
+class ShopperCallsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_SECONDS = 60;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    /** The least id: the footer of a segment contains it uncompressed. */
+    private static final String SHOPPER = "customer-0";
+
+    @TempDir
+    static Path start = Path.of("");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Optional<ServingNode> node = Optional.empty();
+    private String token = "";
+    private Instant now = Instant.now();
+
+    @BeforeAll
+    static void importShop() {
+        ShopHome shop = new ShopHome(start, "shop").create();
+        shop.orders(20, 400);
+        assertThat(shop.importFiles().exit()).isZero();
+    }
+
+    @BeforeEach
+    void serve() {
+        ShopHome.copy(start, folder);
+        restart();
+        token = created("crm", "decide,explain,events,privacy");
+    }
+
+    private void restart() {
+        close();
+        node = Optional.of(ServingNode.start(
+                home(),
+                "--listen",
+                new HttpAddress("127.0.0.1", 0),
+                new ServingNode.Surroundings(
+                        (InstantSource) () -> now,
+                        (line, exit) -> {
+                            exit.accept(0);
+                            return () -> {};
+                        },
+                        failed -> {
+                            throw failed;
+                        })));
+    }
+
+    @AfterEach
+    void close() {
+        node.ifPresent(ServingNode::close);
+        node = Optional.empty();
+    }
+
+    private NodeHome home() {
+        return new NodeHome(folder.resolve("shop"));
+    }
+
+    private ShopHome shop() {
+        return new ShopHome(folder, "shop");
+    }
+
+    private String created(String name, String scopes) {
+        ShopHome.Run run = ShopHome.run("token", "create", home().folder().toString(), name, "--scope", scopes);
+        assertThat(run.exit()).as(run.err()).isZero();
+        return run.out().strip();
+    }
+
+    /** Answer of the node. */
+    private record Answer(int status, JsonNode body, HttpResponse<String> response) {}
+
+    private Answer call(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(node.orElseThrow().address().url() + path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
+                .build();
+        try {
+            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private JsonNode ok(int status, String method, String path, String body) {
+        Answer answer = call(method, path, body);
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(status);
+        return answer.body();
+    }
+
+    private JsonNode decide(String shopper) {
+        return ok(201, "POST", "/v1/decisions", "{\"shopper\": \"" + shopper + "\", \"slots\": 20}");
+    }
+
+    private double score(String shopper, String item) {
+        return ok(
+                        201,
+                        "POST",
+                        "/v1/decisions",
+                        "{\"shopper\": \"" + shopper + "\", \"slots\": 1, \"dryRun\": true, \"keepMet\": true, \"candidates\": [\""
+                                + item + "\"]}")
+                .path("items")
+                .path(0)
+                .path("score")
+                .asDouble();
+    }
+
+    private String because(String shopper) {
+        return decide(shopper).path("served").path("because").asText();
+    }
+
+    private JsonNode event(String id, String shopper, String item) {
+        return ok(
+                        200,
+                        "POST",
+                        "/v1/events",
+                        "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"" + shopper + "\", \"type\": \"view\", \"item\": \""
+                                + item + "\", \"time\": \"" + now + "\"}]}")
+                .path("results")
+                .path(0);
+    }
+
+    /** Calls until an answer is as wanted; the background has no other end. */
+    private JsonNode await(String path, Predicate<Answer> wanted) {
+        Instant end = Instant.now().plusSeconds(MOST_SECONDS);
+        Answer answer = call("GET", path, "");
+        while (!wanted.test(answer)) {
+            assertThat(Instant.now()).as(answer.body().toString()).isBefore(end);
+            answer = call("GET", path, "");
+        }
+        return answer.body();
+    }
+
+    private JsonNode erased(String id) {
+        return await(
+                "/v1/erasures/" + id, answer -> answer.body().path("state").asText().equals("done"));
+    }
+
+    private boolean isInHome(String id) {
+        return Pattern.compile(id + "[^0-9]").matcher(shop().bytes()).find();
+    }
+
+    @Test
+    void erase_overHttp_leavesNoByteOfTheIdInTheHome() {
+        event("e1", SHOPPER, "p3");
+        decide(SHOPPER);
+        ok(200, "PUT", "/v1/shoppers/" + SHOPPER + "/preferences", "{\"training\": false}");
+        String export = ok(202, "POST", "/v1/shoppers/" + SHOPPER + "/exports", "")
+                .path("id")
+                .asText();
+        await("/v1/exports/" + export, answer -> answer.status() == 200);
+        assertThat(isInHome(SHOPPER)).isTrue();
+
+        Answer accepted = call("DELETE", "/v1/shoppers/" + SHOPPER, "");
+        assertThat(accepted.status()).isEqualTo(202);
+        assertThat(because(SHOPPER)).as("at once").isEqualTo("no-history");
+        String id = accepted.body().path("id").asText();
+        assertThat(accepted.response().headers().firstValue("Location")).hasValue("/v1/erasures/" + id);
+        JsonNode done = erased(id);
+        assertThat(done.path("events").asInt()).isEqualTo(1);
+        assertThat(done.path("decisions").asInt()).isEqualTo(1);
+        assertThat(done.path("interactions").asInt()).isPositive();
+        assertThat(done.path("remains")).isEmpty();
+        assertThat(isInHome(SHOPPER)).as("id in a file of the home").isFalse();
+        assertThat(shop().stored()).noneMatch(line -> line.startsWith(SHOPPER + " "));
+
+        assertThat(because(SHOPPER)).isEqualTo("no-history");
+        assertThat(event("e2", SHOPPER, "p3").path("problem").path("status").asInt())
+                .isEqualTo(410);
+        for (String path : new String[] {"/preferences", "/exports", "/merge"}) {
+            assertThat(call(path.equals("/preferences") ? "PUT" : "POST", "/v1/shoppers/" + SHOPPER + path, "{\"from\": \"x\"}"
+                                    .replace(path.equals("/merge") ? "\u0000" : "\"from\": \"x\"", ""))
+                            .status())
+                    .as(path)
+                    .isEqualTo(410);
+        }
+        assertThat(call("GET", "/v1/exports/" + export, "").status()).isEqualTo(410);
+        restart();
+        assertThat(because(SHOPPER)).isEqualTo("no-history");
+        assertThat(shop().importFiles().out()).containsPattern("of erased shoppers +5");
+        assertThat(isInHome(SHOPPER)).as("id in a file of the home after another import").isFalse();
+    }
+
+    /** The request is durable: a process that is killed before the end leaves it to the next one. */
+    @Test
+    void erase_killedBeforeItsEnd_isFinishedByTheNextProcess() {
+        close();
+        try (SqliteDatabase database = NodeDatabase.open(home().database())) {
+            new JdbcErasureStore(database, new SecureRandom())
+                    .accept(
+                            "0123",
+                            new Erasure(
+                                    now, Set.of(SHOPPER), UnaryOperator.identity(), Set.of(), Readmission.NONE));
+        }
+        assertThat(shop().stored()).anyMatch(line -> line.startsWith(SHOPPER + " "));
+        restart();
+        assertThat(because(SHOPPER)).isEqualTo("no-history");
+        erased("0123");
+        assertThat(isInHome(SHOPPER)).isFalse();
+    }
+
+    /** Another process imports; decisions are without the history at once, the tables too. */
+    @Test
+    void erase_whileAnotherProcessImports_holdsAtOnceAndEndsLater() {
+        String id;
+        try (WriterLock lock = WorkFolder.lock(home())) {
+            lock.requireHeld();
+            id = ok(202, "DELETE", "/v1/shoppers/" + SHOPPER + "?allow_later=true", "")
+                    .path("id")
+                    .asText();
+            assertThat(because(SHOPPER)).isEqualTo("no-history");
+            assertThat(ok(200, "GET", "/v1/erasures/" + id, "").path("state").asText())
+                    .isEqualTo("running");
+            now = now.plusSeconds(1);
+            assertThat(event("later", SHOPPER, "p3").path("status").asText()).isEqualTo("stored");
+        }
+        assertThat(erased(id).path("later").asBoolean()).isTrue();
+        restart();
+        assertThat(because(SHOPPER)).isEqualTo("history");
+        assertThat(decide(SHOPPER).path("items")).hasSize(19);
+        assertThat(shop().importFiles().out()).containsPattern("of erased shoppers +5");
+    }
+
+    @Test
+    void erase_ofDecisionsAlone_deletesThem() {
+        String decision = decide("new").path("id").asText();
+        ShopHome.Run run = ShopHome.run("erase", home().folder().toString(), "new", "--yes");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Erased 1 shopper: decisions removed");
+        assertThat(call("GET", "/v1/decisions/" + decision, "").status()).isEqualTo(404);
+        decision = decide("other").path("id").asText();
+        erased(ok(202, "DELETE", "/v1/shoppers/other", "").path("id").asText());
+        assertThat(call("GET", "/v1/decisions/" + decision, "").status()).isEqualTo(404);
+        assertThat(isInHome("other")).isFalse();
+    }
+
+    @Test
+    void preferences_ofAShopper_holdFromTheNextDecisionOn() {
+        String path = "/v1/shoppers/" + SHOPPER + "/preferences";
+        assertThat(ok(200, "GET", path, "").path("training").asBoolean()).isTrue();
+        JsonNode usual = decide(SHOPPER);
+        JsonNode stored =
+                ok(200, "PUT", path, "{\"profiling\": false, \"training\": true, \"hidden\": [\"i-1\"]}");
+        assertThat(stored).isEqualTo(ok(200, "GET", path, ""));
+        JsonNode off = decide(SHOPPER);
+        assertThat(off.path("served").path("because").asText()).isEqualTo("profiling-off");
+        restart();
+        assertThat(decide(SHOPPER).path("items")).isEqualTo(off.path("items"));
+        ok(200, "PUT", path, "{}");
+        assertThat(decide(SHOPPER).path("items")).isEqualTo(usual.path("items"));
+    }
+
+    /** Tables at once, the data for training from their next reading on; a change is no new version of the data. */
+    @Test
+    void preferences_withoutTraining_leaveTheShopperOutOfTables() {
+        event("a", "other", "p3");
+        double without = score("other", "p4");
+        event("b", "new", "p3");
+        event("c", "new", "p4");
+        assertThat(score("other", "p4")).isGreaterThan(without);
+        String version;
+        try (ImportedDataset data = shop().data()) {
+            data.includeEvents(TrainingProcess.ALL_EVENTS);
+            version = data.version();
+        }
+        ok(200, "PUT", "/v1/shoppers/new/preferences", "{\"training\": false}");
+        assertThat(score("other", "p4")).isEqualTo(without);
+        assertThat(because("new")).isEqualTo("history");
+        restart();
+        assertThat(score("other", "p4")).isEqualTo(without);
+        try (ImportedDataset data = shop().data()) {
+            assertThat(data.version()).isEqualTo(version);
+            assertThat(shop().stored()).anyMatch(line -> line.startsWith("new "));
+            assertThat(data.includeEvents(TrainingProcess.ALL_EVENTS)).isTrue();
+            assertThat(data.includeEvents(TrainingProcess.ALL_EVENTS)).isFalse();
+            assertThat(shop().stored()).noneMatch(line -> line.startsWith("new "));
+        }
+    }
+
+    @Test
+    void preferences_hideAnInteraction_inTheHistoryAndItsRestart() {
+        event("a", "new", "p3");
+        event("b", "new", "p4");
+        String export = ok(202, "POST", "/v1/shoppers/new/exports", "").path("id").asText();
+        JsonNode all = await("/v1/exports/" + export, answer -> answer.status() == 200);
+        String second = all.path("interactions").path(1).path("id").asText();
+        assertThat(second).startsWith("i-");
+        ok(200, "PUT", "/v1/shoppers/new/preferences", "{\"hidden\": [\"" + second + "\"]}");
+        assertThat(decide("new").path("items").findValuesAsText("item")).contains("p4").doesNotContain("p3");
+        ok(200, "PUT", "/v1/shoppers/new/preferences", "{\"hidden\": [\"a\", \"b\"]}");
+        assertThat(because("new")).isEqualTo("no-history");
+        restart();
+        assertThat(because("new")).isEqualTo("no-history");
+        try (ImportedDataset data = shop().data()) {
+            data.includeEvents(TrainingProcess.ALL_EVENTS);
+        }
+        assertThat(shop().stored()).noneMatch(line -> line.startsWith("new "));
+    }
+
+    @Test
+    void merge_atLogin_givesTheShopperWhatTheVisitorDid() {
+        event("a", "visitor-7", "p3");
+        event("b", SHOPPER, "p5");
+        decide("visitor-7");
+        JsonNode merged = ok(200, "POST", "/v1/shoppers/" + SHOPPER + "/merge", "{\"from\": \"visitor-7\"}");
+        assertThat(merged.path("events").asInt()).isEqualTo(1);
+        assertThat(merged.path("decisions").asInt()).isEqualTo(1);
+        assertThat(ok(200, "POST", "/v1/shoppers/" + SHOPPER + "/merge", "{\"from\": \"visitor-7\"}")
+                        .path("events")
+                        .asInt())
+                .isZero();
+        assertThat(because("visitor-7")).isEqualTo("no-history");
+        JsonNode live = decide(SHOPPER);
+        assertThat(live.path("items").findValuesAsText("item")).doesNotContain("p3", "p5");
+        double other = score("customer-31", "p3");
+        restart();
+        assertThat(decide(SHOPPER).path("items")).isEqualTo(live.path("items"));
+        assertThat(score("customer-31", "p3")).as("tables equal a rebuild").isEqualTo(other);
+
+        event("c", "visitor-7", "p6");
+        erased(ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "").path("id").asText());
+        assertThat(isInHome("visitor-7")).as("the visitor is erased with the shopper").isFalse();
+        assertThat(event("d", "visitor-7", "p6").path("problem").path("status").asInt())
+                .isEqualTo(410);
+    }
+
+    /** Comparisons need one set of interactions, so a merge joins the data for training with the next ones. */
+    @Test
+    void merge_ofIncludedEvents_joinsTheDataForTrainingLater() {
+        event("a", "visitor-7", "p3");
+        try (ImportedDataset data = shop().data()) {
+            data.includeEvents(TrainingProcess.ALL_EVENTS);
+            String version = data.version();
+            ok(200, "POST", "/v1/shoppers/new/merge", "{\"from\": \"visitor-7\"}");
+            assertThat(data.version()).isEqualTo(version);
+            assertThat(shop().stored()).anyMatch(line -> line.startsWith("visitor-7 "));
+            assertThat(data.includeEvents(TrainingProcess.ALL_EVENTS)).isTrue();
+            assertThat(shop().stored())
+                    .noneMatch(line -> line.startsWith("visitor-7 "))
+                    .anyMatch(line -> line.startsWith("new "));
+        }
+    }
+
+    @Test
+    void merge_ofAnErasedOrImportedShopper_isAProblem() {
+        assertThat(ok(422, "POST", "/v1/shoppers/new/merge", "{\"from\": \"customer-31\"}")
+                        .path("detail")
+                        .asText())
+                .contains("from: found a shopper with imported interactions");
+        assertThat(ok(422, "POST", "/v1/shoppers/new/merge", "{\"from\": \"new\"}")
+                        .path("detail")
+                        .asText())
+                .contains("from: found the shopper of the path");
+        ok(422, "POST", "/v1/shoppers/new/merge", "{}");
+        ok(202, "DELETE", "/v1/shoppers/visitor-7", "");
+        ok(410, "POST", "/v1/shoppers/new/merge", "{\"from\": \"visitor-7\"}");
+        ok(410, "POST", "/v1/shoppers/visitor-7/merge", "{\"from\": \"new\"}");
+    }
+
+    @Test
+    void export_ofAShopper_hasAllAndIsDeletedAfterADay() throws IOException {
+        event("e1", SHOPPER, "p3");
+        String decision = decide(SHOPPER).path("id").asText();
+        ok(200, "PUT", "/v1/shoppers/" + SHOPPER + "/preferences", "{\"training\": false}");
+        Answer accepted = call("POST", "/v1/shoppers/" + SHOPPER + "/exports", "");
+        assertThat(accepted.status()).isEqualTo(202);
+        String location = accepted.response().headers().firstValue("Location").orElseThrow();
+        JsonNode copy = await(location, answer -> answer.status() == 200);
+        assertThat(copy.path("schema").asText()).isEqualTo("hanse.subject/1");
+        assertThat(copy.path("shopper").asText()).isEqualTo(SHOPPER);
+        assertThat(copy.path("interactions")).hasSize(6);
+        assertThat(copy.path("events").path(0).path("id").asText()).isEqualTo("e1");
+        assertThat(copy.path("decisions").path(0).path("id").asText()).isEqualTo(decision);
+        assertThat(copy.path("decisions").path(0).path("terms").path("schema").asText())
+                .isEqualTo("hanse.terms/1");
+        assertThat(copy.path("preferences").path("training").asBoolean(true)).isFalse();
+        assertThat(copy.path("sections").path("titles").path("items").path("p3").asText())
+                .startsWith("Item");
+        assertThat(Files.getPosixFilePermissions(home().database()))
+                .as("the file for its owner alone that has the copies")
+                .hasSize(2);
+        now = now.plus(Duration.ofHours(25));
+        assertThat(call("GET", location, "").status()).isEqualTo(410);
+        assertThat(ok(404, "GET", "/v1/exports/0123", "").path("fix").asText()).isNotEmpty();
+    }
+
+    @Test
+    void call_badInput_isAProblem() {
+        String shopper = "/v1/shoppers/" + SHOPPER;
+        for (String[] own : new String[][] {
+            {"PUT", shopper + "/preferences", "{\"training\": \"no\"}", "400"},
+            {"PUT", shopper + "/preferences", "{\"trainings\": true}", "400"},
+            {"PUT", shopper + "/preferences", "{\"hidden\": [null]}", "422"},
+            {"PUT", shopper + "/preferences", "{\"hidden\": [" + "\"x\",".repeat(1000) + "\"x\"]}", "422"},
+            {"PUT", "/v1/shoppers/" + "x".repeat(201) + "/preferences", "{}", "422"},
+            {"GET", "/v1/shoppers/%20/preferences", "", "422"},
+            {"DELETE", shopper + "?allow_later=yes", "", "422"},
+            {"GET", "/v1/erasures/none", "", "404"},
+        }) {
+            Answer answer = call(own[0], own[1], own[2]);
+            assertThat(answer.status()).as(own[1] + answer.body()).isEqualTo(Integer.parseInt(own[3]));
+            assertThat(answer.body().path("fix").asText()).as(own[1]).isNotEmpty();
+        }
+        token = created("shop", "decide,events");
+        assertThat(call("DELETE", shopper, "").status()).isEqualTo(403);
+        assertThat(call("GET", shopper + "/preferences", "").status()).isEqualTo(403);
+    }
+
+    /** An erased shopper's event after a decision is refused, and the decision is gone. */
+    @Test
+    void event_afterAnErasure_ofADecisionBefore_isRejected() {
+        JsonNode decision = decide(SHOPPER);
+        ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "");
+        JsonNode result = ok(
+                        200,
+                        "POST",
+                        "/v1/events",
+                        "{\"events\": [{\"id\": \"x\", \"type\": \"click\", \"item\": \""
+                                + decision.path("items").path(0).path("item").asText() + "\", \"decision\": \""
+                                + decision.path("id").asText() + "\"}]}")
+                .path("results")
+                .path(0);
+        assertThat(result.path("status").asText()).isEqualTo("rejected");
+    }
+
+    /** The clock went back a day after an erasure that lets the shopper return. */
+    @Test
+    void erase_beforeTheClockGoesBack_keepsTheShopperOut() {
+        ok(202, "DELETE", "/v1/shoppers/" + SHOPPER + "?allow_later=true", "");
+        now = now.minus(Duration.ofDays(1));
+        assertThat(event("x", SHOPPER, "p3").path("problem").path("status").asInt())
+                .isEqualTo(410);
+        assertThat(because(SHOPPER)).isEqualTo("no-history");
+    }
+}
