@@ -59,7 +59,7 @@ final class ResidentShop implements RecommendationService.Shops, ShopperService.
 
     private static final Duration LATEST = Duration.ofSeconds(30);
 
-    /** A reading for items begins after so many times the duration of the one before. */
+    /** A reading for items begins after a rest of this multiple of the duration of the one before. */
     private static final int REST = 9;
 
     /** Explanations that may wait for a permit; each holds a thread of the server. */

@@ -118,7 +118,7 @@ final class RowReader {
 
     private Header header(Line first) {
         first.fault().ifPresent(fault -> {
-            throw new InvalidInputException("header: " + fault);
+            throw new Problem(Problem.Kind.INVALID, "header: " + fault);
         });
         char separator = first.text().contains(",") || !first.text().contains(";") ? ',' : ';';
         ObjectReader cells = CSV.readerFor(String[].class)

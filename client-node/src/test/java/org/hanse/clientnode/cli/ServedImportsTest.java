@@ -173,7 +173,7 @@ class ServedImportsTest {
         assertThat(received()).isEmpty();
     }
 
-    /** Leaves a file of which one row was stored when the process ended. */
+    /** Leaves a file with one row that was stored when the process ended. */
     private void leave(String kind, String content) throws IOException {
         Path file = new NodeHome(folder.resolve("shop")).received().resolve("left");
         Files.createDirectories(file.getParent());

@@ -97,7 +97,7 @@ public abstract class ItemStoreContract {
         assertThat(store().present().items()).isEmpty();
     }
 
-    /** No change is lost: each has the one before it. */
+    /** Each change has the one before it. */
     @Test
     void change_threadsTogether_areOneAfterTheOther() throws InterruptedException, ExecutionException {
         ItemStore store = store();
