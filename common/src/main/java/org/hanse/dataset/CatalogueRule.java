@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.setting.Key;
 import org.hanse.core.setting.KeyConflictException;
@@ -101,6 +103,20 @@ public record CatalogueRule(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Returns the keys of items that the source has columns for. */
+    Set<String> keys() {
+        Set<String> keys = new HashSet<>();
+        facts().title().ifPresent(own -> keys.add("title"));
+        facts().category().ifPresent(own -> keys.add("category"));
+        facts().brand().ifPresent(own -> keys.add("brand"));
+        facts().price().ifPresent(own -> keys.add("price"));
+        available.ifPresent(own -> keys.add("available"));
+        if (!attributes.isEmpty()) {
+            keys.add("attributes");
+        }
+        return keys;
     }
 
     /** Returns the source with a row for each item; empty for a catalogue from interactions. */

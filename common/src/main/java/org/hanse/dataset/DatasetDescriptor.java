@@ -219,6 +219,11 @@ public record DatasetDescriptor(
         return Coupling.of(couplings, protocol());
     }
 
+    /** Returns the keys of items that a catalogue with a source of its own has columns for. */
+    public Set<String> itemKeys() {
+        return listed().map(CatalogueRule::keys).orElse(Set.of());
+    }
+
     /** Returns the rule of a catalogue with a source of its own. */
     Optional<CatalogueRule> listed() {
         return catalogue.filter(rule -> rule.source().isPresent());

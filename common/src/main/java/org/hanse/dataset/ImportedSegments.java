@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Result of an import: new segments and counts.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param interactions new interactions; empty if there are none
  * @param replacing whether the new segment of interactions replaces all stored ones
  * @param items new version of the items; empty if they are as stored
+ * @param listed ids of the items that the sources list in a catalogue of their own
  * @param counts numbers of rows
  * @param rejects rejected rows, the first ten thousand
  * @param recognized ids of shoppers that are left out because a spelling of the id is, with the last time that is left out
@@ -23,11 +25,13 @@ public record ImportedSegments(
         Optional<Segment> interactions,
         boolean replacing,
         Optional<Segment> items,
+        Set<String> listed,
         Counts counts,
         List<RejectedRow> rejects,
         Map<String, Long> recognized) {
 
     public ImportedSegments {
+        listed = Set.copyOf(listed);
         rejects = List.copyOf(rejects);
         recognized = Map.copyOf(recognized);
     }

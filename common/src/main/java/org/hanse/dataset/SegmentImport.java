@@ -94,9 +94,11 @@ public final class SegmentImport {
             Map<String, ItemFacts> items = new LinkedHashMap<>();
             Dictionary names = new Dictionary(workspace, "items");
             boolean listed = descriptor.listed().isPresent();
+            Set<String> ofSources = Set.of();
             if (listed) {
                 items.putAll(new CatalogueReader(workspace, tally)
                         .read(descriptor.listed().orElseThrow()));
+                ofSources = Set.copyOf(items.keySet());
                 keep(before, met, items);
                 names.add(List.copyOf(items.keySet()));
             }
@@ -126,6 +128,7 @@ public final class SegmentImport {
                     interactions,
                     replacing,
                     written(before, items, folder.resolve("items.parquet")),
+                    ofSources,
                     counts(merge, numbers, dropped.rows(), changes(before, items)),
                     tally.rejects(),
                     dropped.shoppers());

@@ -25,7 +25,6 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Files for the encryption of HTTP, as certificate authorities of the Internet give them out.
@@ -79,7 +78,7 @@ public record TlsFiles(Path certificate, Path key) {
             }
         }
         if (chain.isEmpty()) {
-            throw invalid(certificate, "certificates in PEM", null);
+            throw invalid(certificate, "certificates in PEM");
         }
         return new Contents(chain, privateKey());
     }
@@ -97,7 +96,7 @@ public record TlsFiles(Path certificate, Path key) {
         } catch (IOException e) {
             throw invalid(key, "a private key in PEM, not encrypted", e);
         }
-        throw invalid(key, "a private key in PEM, not encrypted", null);
+        throw invalid(key, "a private key in PEM, not encrypted");
     }
 
     private static List<Object> objects(Path file) {
@@ -133,8 +132,14 @@ public record TlsFiles(Path certificate, Path key) {
         }
     }
 
-    private static InvalidInputException invalid(Path file, String expected, @Nullable Exception cause) {
+    private static InvalidInputException invalid(Path file, String expected) {
         return new InvalidInputException(
-                file + ": found other content; expected " + expected + ". Fix: check the file's name", cause);
+                file + ": found other content; expected " + expected + ". Fix: check the file's name");
+    }
+
+    private static InvalidInputException invalid(Path file, String expected, Exception cause) {
+        InvalidInputException invalid = invalid(file, expected);
+        invalid.initCause(cause);
+        return invalid;
     }
 }

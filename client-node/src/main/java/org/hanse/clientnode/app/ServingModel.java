@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.evaluate.baseline.Mix;
@@ -49,8 +51,9 @@ public record ServingModel(
      *
      * @param merchant catalogue and interactions
      * @param live counts of the interactions, which may change. Rows are derived when they are read
+     * @param unavailable indices of items that shoppers cannot buy, which may change, too
      */
-    public record Shop(Merchant merchant, LiveCounts live) {
+    public record Shop(Merchant merchant, LiveCounts live, Set<Integer> unavailable) {
 
         /** Bytes of an entry of a derived row, and the part of the heap that such rows may take. */
         private static final int ENTRY = Integer.BYTES + Float.BYTES;
@@ -65,12 +68,13 @@ public record ServingModel(
                             merchant.log(),
                             merchant.catalogue().size(),
                             new LiveCounts.Limits(
-                                    NEIGHBOURS, Runtime.getRuntime().maxMemory() / PART / ENTRY)));
+                                    NEIGHBOURS, Runtime.getRuntime().maxMemory() / PART / ENTRY)),
+                    new HashSet<>(merchant.catalogue().unavailable()));
         }
 
         /** Returns these data with the counts of other shops of a merchant with the same interactions. */
         public Shop with(Merchant pooled) {
-            return new Shop(pooled, live);
+            return new Shop(pooled, live, unavailable);
         }
     }
 
@@ -112,7 +116,7 @@ public record ServingModel(
         }
         NetworkScorer network = trained.scaled(scales, runner);
         Recommender recommender = Recommender.of(network, data.live().popularity())
-                .forShop(data.merchant().catalogue());
+                .forShop(data.merchant().catalogue(), data.unavailable());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.of(training.spec())),
@@ -163,7 +167,7 @@ public record ServingModel(
     }
 
     private static ServingModel withoutNetwork(Recommender scores, Shop data) {
-        Recommender recommender = scores.forShop(data.merchant().catalogue());
+        Recommender recommender = scores.forShop(data.merchant().catalogue(), data.unavailable());
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.STRICT),

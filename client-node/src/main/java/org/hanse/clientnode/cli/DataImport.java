@@ -24,6 +24,7 @@ import org.hanse.clientnode.port.ImportStore.Contents;
 import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Readmission;
 import org.hanse.clientnode.port.ImportStore.Segment;
+import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.FileProblem;
@@ -137,6 +138,7 @@ public final class DataImport {
         Map<Path, Stamp> stamps = stamps(start.descriptor().sourceFiles());
         ErasedShoppers erased =
                 new ErasedShoppers(data.imports().erasureKey(), data.imports().erased());
+        long changes = data.items().last();
         ImportedSegments read = new SegmentImport(ReadingOptions.standard(clock).withFolder(work), steps)
                 .read(start.descriptor(), data.files(start.segments()), erased, work);
         Optional<ShopperColumn.Form> form = start.descriptor().shoppers();
@@ -161,7 +163,9 @@ public final class DataImport {
                         read.rejects().stream()
                                 .map(row -> new ImportStore.Reject(row.file(), row.line(), row.reason(), row.value()))
                                 .toList(),
-                        shopper -> form.map(own -> own.of(shopper)).orElse(shopper));
+                        shopper -> form.map(own -> own.of(shopper)).orElse(shopper),
+                        new ItemStore.Superseded(
+                                read.listed(), start.descriptor().itemKeys(), changes));
         return Optional.of(ImportSummary.of(dataset, read.counts(), start.renames() ? erased.missing() : 0));
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.MergedLog;
@@ -21,6 +21,8 @@ import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcImportStore;
+import org.hanse.clientnode.jdbc.JdbcItemStore;
+import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.JdbcMergeStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
@@ -31,11 +33,14 @@ import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Contents;
 import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Segment;
+import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.LocalDataset;
 import org.hanse.clientnode.port.MergeStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.PreferenceStore.Preferences;
+import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.port.SegmentStore;
+import org.hanse.clientnode.serve.ItemDocument;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
@@ -49,6 +54,7 @@ import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.ShopperColumn;
 import org.hanse.dataset.StoredSegments;
+import org.hanse.dataset.TitleTokenizer;
 import org.hanse.file.TemporaryPath;
 import org.hanse.jdbc.SqliteDatabase;
 
@@ -67,6 +73,8 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     private final ImportStore imports;
     private final SegmentStore segments;
     private final EventStore events;
+    private final ItemStore items;
+    private final TitleTokenizer tokenizer = new TitleTokenizer();
     private final ErasureStore erasures;
     private final PreferenceStore preferences;
 
@@ -77,6 +85,7 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         this.imports = new JdbcImportStore(database, new SecureRandom());
         this.segments = new FileSegmentStore(home.segments());
         this.events = new JdbcEventStore(database);
+        this.items = new JdbcItemStore(database);
         this.erasures = new JdbcErasureStore(database, new SecureRandom());
         this.preferences = new JdbcPreferenceStore(database);
     }
@@ -96,6 +105,19 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     EventStore events() {
         return events;
+    }
+
+    ItemStore items() {
+        return items;
+    }
+
+    ReceivedFiles received() {
+        return new JdbcReceivedFiles(database, home.received());
+    }
+
+    /** Returns the tokens of a text, as imports have them. */
+    List<String> tokens(String text) {
+        return tokenizer.tokens(text);
     }
 
     DecisionLog decisions() {
@@ -179,14 +201,34 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     @Override
     public Merchant merchant() {
-        return read(Contents::events, (number, each) -> events.forEachIncluded(number, each), preferences::included)
+        return read(
+                        contents -> new Later(contents.events(), 0, items.included()),
+                        (number, each) -> events.forEachIncluded(number, each),
+                        preferences::included)
                 .merchant();
     }
 
-    /** Reads what was imported, with all events so far. What shoppers want is not applied ({@link ShopperWishes}). */
+    /**
+     * Reads what was imported, with all events and changes of items so far. What shoppers want is not applied ({@link ShopperWishes}).
+     */
     Current current() {
-        return read(contents -> events.last(), (number, each) -> events.forEachShopper(number, each), Map::of);
+        return read(
+                contents -> {
+                    ItemStore.Snapshot present = items.present();
+                    return new Later(events.last(), present.last(), present.items());
+                },
+                (number, each) -> events.forEachShopper(number, each),
+                Map::of);
     }
+
+    /**
+     * What came after the imports.
+     *
+     * @param events number of the last event to read
+     * @param change number of the last change of an item
+     * @param items items as the shop set them
+     */
+    private record Later(long events, long change, List<ItemStore.Item> items) {}
 
     /**
      * Data at one time.
@@ -194,8 +236,9 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
      * @param version version of the data without later events
      * @param log interactions
      * @param events number of the last event in them
+     * @param change number of the last change of an item in the catalogue
      */
-    record Current(String version, MergedLog log, Catalogue catalogue, long events) {
+    record Current(String version, MergedLog log, Catalogue catalogue, long events, long change) {
 
         /** Returns the merchant with these interactions. */
         Merchant merchant() {
@@ -244,27 +287,32 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     /**
      * Reads the stored data.
      *
-     * @param last returns the number of the last event to read
+     * @param chosen returns what to read beside the segments
      * @param histories passes shoppers with their events up to a number
      * @param wanted returns what shoppers want
      * @throws InvalidInputException if there are none, or they are damaged
      */
     private Current read(
-            ToLongFunction<Contents> last,
+            Function<Contents, Later> chosen,
             BiConsumer<Long, BiConsumer<ShopperId, List<EventStore.Event>>> histories,
             Supplier<Map<ShopperId, Preferences>> wanted) {
         for (int attempt = 1; true; attempt++) {
             Contents contents = required();
+            Later later = chosen.apply(contents);
+            if (required().version() != contents.version()) {
+                // Items of another version.
+                continue;
+            }
             try (TemporaryPath work = WorkFolder.open(home)) {
                 Dataset dataset = read(contents, files(contents.segments()), work.path());
-                long number = last.applyAsLong(contents);
+                Catalogue catalogue = ItemDocument.over(dataset.catalogue(), later.items(), this::tokens);
                 MergedLog log = MergedLog.of(
                         dataset.interactions(),
-                        dataset.catalogue(),
+                        catalogue,
                         descriptor(contents).folds(),
-                        each -> histories.accept(number, each),
+                        each -> histories.accept(later.events(), each),
                         wanted.get());
-                return new Current(Long.toString(contents.version()), log, dataset.catalogue(), number);
+                return new Current(Long.toString(contents.version()), log, catalogue, later.events(), later.change());
             } catch (InvalidInputException e) {
                 if (attempt == ATTEMPTS || required().version() == contents.version()) {
                     throw e;

@@ -125,6 +125,11 @@ public record NodeHome(Path folder) {
         return data().resolve("segments");
     }
 
+    /** Returns the folder of files that were received over HTTP and are not imported yet; private. */
+    public Path received() {
+        return data().resolve("received");
+    }
+
     /** Returns the folder of temporary files of running commands. */
     public Path work() {
         return data().resolve("work");

@@ -90,8 +90,9 @@ final class NodeServing {
      *
      * @param log interactions of the shop, which events change
      * @param events number of the last event in the log
+     * @param change number of the last change of an item in the catalogue
      */
-    record Resident(ServedShop shop, MergedLog log, long events) {}
+    record Resident(ServedShop shop, MergedLog log, long events, long change) {}
 
     /**
      * Reads a node without a comparison: with what it served last, or with the mix of tables and its usual weights.
@@ -103,7 +104,7 @@ final class NodeServing {
         ImportedDataset.Current read = data.current();
         ServingModel.Shop merchant = ServingModel.Shop.of(read.merchant());
         ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.form());
-        return new Resident(with(home, shop, store, clock, ServedShop::new), read.log(), read.events());
+        return new Resident(with(home, shop, store, clock, ServedShop::new), read.log(), read.events(), read.change());
     }
 
     /** Returns a shop with the model that its node serves now. It has the data of {@code present} and the events since, in the same tables. */
@@ -165,7 +166,7 @@ final class NodeServing {
         @Override
         public UnaryOperator<String> titles() {
             try (ImportedDataset data = ImportedDataset.open(home, clock)) {
-                Map<String, String> titles = data.merchant().catalogue().items().stream()
+                Map<String, String> titles = data.current().catalogue().items().stream()
                         .filter(own -> !own.title().isBlank())
                         .collect(Collectors.toMap(own -> own.id().value(), CatalogueItem::title, (one, other) -> one));
                 return id -> titles.getOrDefault(id, id);

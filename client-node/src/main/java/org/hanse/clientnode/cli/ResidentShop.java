@@ -30,6 +30,7 @@ import org.hanse.app.Timeline;
 import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ServingMonitor;
+import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.clientnode.serve.LoggedDecision;
@@ -56,6 +57,14 @@ final class ResidentShop
     private static final long CHECK_MILLIS = 1_000;
     private static final long END_SECONDS = 10;
     private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    /** Changed words of items are read this long after the last change of many, and so long after the first at the latest. */
+    private static final Duration QUIET = Duration.ofSeconds(2);
+
+    private static final Duration LATEST = Duration.ofSeconds(30);
+
+    /** A reading for items begins after a rest of this multiple of the duration of the one before. */
+    private static final int REST = 9;
 
     /** Explanations that may wait for a permit; each holds a thread of the server. */
     private static final int MOST_WAITING = 8;
@@ -98,6 +107,9 @@ final class ResidentShop
     /** Earliest time of the next reading; guarded by {@link #refreshing}. */
     private Instant nextRead = Instant.MIN;
 
+    /** Earliest time of the next reading for changed items; guarded by {@link #refreshing}. */
+    private Instant rested = Instant.MIN;
+
     /** Shoppers whose histories changed since the last reading of the data began; guarded by {@link #changes}. */
     private final Set<ShopperId> touched = new HashSet<>();
 
@@ -128,10 +140,30 @@ final class ResidentShop
         /** Number of the last event in the data; guarded by {@link #changes}. */
         private long events;
 
-        Data(MergedLog log, ShopperWishes wishes, long events) {
+        /** Number of the last change of an item that was taken; guarded by {@link #changes}. */
+        private long change;
+
+        /** Times of the first and the last change of an item that needs a reading; guarded by {@link #changes}. */
+        private Optional<Instant> firstWaiting = Optional.empty();
+
+        private Instant lastWaiting = Instant.MIN;
+
+        Data(MergedLog log, ShopperWishes wishes, long events, long change) {
             this.log = log;
             this.wishes = wishes;
             this.events = events;
+            this.change = change;
+        }
+
+        void waitSince(Instant now) {
+            firstWaiting = firstWaiting.or(() -> Optional.of(now));
+            lastWaiting = now;
+        }
+
+        boolean waits(Instant now) {
+            return firstWaiting
+                    .filter(first -> !now.isBefore(lastWaiting.plus(QUIET)) || !now.isBefore(first.plus(LATEST)))
+                    .isPresent();
         }
 
         /** Locks for a decision. A change that waits for an explanation does not hold it up. */
@@ -213,6 +245,16 @@ final class ResidentShop
             }
         }
 
+        /** Takes what an item has for the next decision, and notes when the data have to be read for the rest. */
+        void change(ItemStore.Item item, Function<String, List<String>> tokens, Instant now) {
+            data.change(() -> {
+                if (shop.change(item, tokens)) {
+                    data.waitSince(now);
+                }
+            });
+            data.change = item.change();
+        }
+
         void change(ShopperId shopper, List<EventStore.Event> own) {
             InteractionLog history = data.wishes.history(data.log, shopper, own);
             data.change(() -> shop.change(shopper, history, data.wishes.of(shopper)));
@@ -281,7 +323,7 @@ final class ResidentShop
         wishes.apply(read.shop(), read.log());
         readings.incrementAndGet();
         readAt = clock.instant();
-        return new State(read.shop(), new Data(read.log(), wishes, read.events()));
+        return new State(read.shop(), new Data(read.log(), wishes, read.events(), read.change()));
     }
 
     /** Takes what other processes changed, and prepares for requests. */
@@ -339,28 +381,34 @@ final class ResidentShop
 
     private void refreshOnce() {
         State now = state;
+        Instant begin = clock.instant();
         boolean same = hasData(now.shop);
-        if (same && hasModel(now.shop) || clock.instant().isBefore(nextRead)) {
+        boolean kept = same && !itemsWait(now.data, begin);
+        if ((kept && hasModel(now.shop)) || begin.isBefore(nextRead)) {
             return;
         }
         // Reading takes long: what fails is not tried again at once.
         nextRead = clock.instant().plus(PAUSE);
-        if (!same) {
+        if (!kept) {
             synchronized (changes) {
                 touched.clear();
             }
         }
-        State next = same ? new State(NodeServing.another(home, now.shop, store, clock), now.data) : read();
+        State next = kept ? new State(NodeServing.another(home, now.shop, store, clock), now.data) : read();
+        if (!kept) {
+            Instant end = clock.instant();
+            rested = end.plus(Duration.between(begin, end).multipliedBy(REST));
+        }
         if (next.shop.served().equals(next.shop.choice().served())) {
             nextRead = Instant.MIN;
         }
-        if (!same) {
+        if (!kept) {
             // Most events are taken before others have to wait.
             take(next);
         }
         synchronized (changes) {
             take(next);
-            if (!same) {
+            if (!kept) {
                 change(next, touched);
             }
             state = next;
@@ -371,7 +419,7 @@ final class ResidentShop
         }
         LOG.info(
                 "{} taken data={} served=\"{}\"",
-                same ? "model" : "data and model",
+                kept ? "model" : "data and model",
                 next.shop.dataVersion(),
                 next.shop.served().words());
     }
@@ -385,6 +433,12 @@ final class ResidentShop
                     .flatMap(own -> Stream.of(own, form.apply(own)))
                     .map(ShopperId::new)
                     .collect(Collectors.toSet()));
+        }
+    }
+
+    private boolean itemsWait(Data own, Instant now) {
+        synchronized (changes) {
+            return own.waits(now) && !now.isBefore(rested);
         }
     }
 
@@ -434,6 +488,17 @@ final class ResidentShop
     }
 
     @Override
+    public void itemsStored() {
+        synchronized (changes) {
+            takeItems(state);
+        }
+    }
+
+    private void takeItems(State own) {
+        newest.items().changedAfter(own.data.change).forEach(item -> own.change(item, data::tokens, clock.instant()));
+    }
+
+    @Override
     public void eventsStored() {
         synchronized (changes) {
             take(state);
@@ -474,6 +539,7 @@ final class ResidentShop
 
     /** Takes the events after the last one that a state has. */
     private void take(State own) {
+        takeItems(own);
         Set<ShopperId> shoppers = new HashSet<>();
         long[] last = {own.data.events};
         newest.events().forEach(own.data.events, stored -> {

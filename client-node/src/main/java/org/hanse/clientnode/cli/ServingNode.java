@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.hanse.app.SerialExecutor;
 import org.hanse.app.Timeline;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.http.NodeMetrics;
@@ -30,15 +32,20 @@ import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcExportStore;
+import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.JdbcMergeStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
+import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
+import org.hanse.clientnode.serve.ImportService;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
+import org.hanse.dataset.TitleTokenizer;
 import org.hanse.file.DurableFile;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.OperationsServer;
@@ -59,6 +66,9 @@ final class ServingNode implements AutoCloseable {
 
     /** Key of the state of a running node. */
     static final String API = "api";
+
+    /** Time for a batch of an import to end. */
+    private static final Duration END = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final NodeHome home;
@@ -121,6 +131,17 @@ final class ServingNode implements AutoCloseable {
                         NodeSettings.read(home.settings()).keep().decisionDays()),
                 new JdbcEventStore(database),
                 random);
+        CatalogueService catalogue =
+                new CatalogueService(shop, new JdbcItemStore(database), new TitleTokenizer()::tokens);
+        SerialExecutor background = Timeline.system(clock).executor("hanse-imports");
+        ImportService imports = new ImportService(
+                new JdbcReceivedFiles(database, home.received()), catalogue, service, clock, random, (delay, task) -> {
+                    var unused = background.schedule(delay, task);
+                });
+        opened(() -> {
+            imports.stop();
+            background.end(SerialExecutor.AtEnd.RUN, END);
+        });
         ShopperService.Stores stores = new ShopperService.Stores(
                 new JdbcErasureStore(database, random),
                 new JdbcPreferenceStore(database),
@@ -132,7 +153,7 @@ final class ServingNode implements AutoCloseable {
         RecommendationServer http = opened(new RecommendationServer(
                 new RecommendationServer.Settings(key, wanted, api.tls(home), api.perSecond(), api.accessLog()),
                 new RecommendationServer.Sources(
-                        new RecommendationServer.Services(service, shoppers),
+                        new RecommendationServer.Services(service, catalogue, imports, shoppers),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new RepeatedRequests(new JdbcAnswerStore(database), clock),
                         new OperationsServer.Sources(
@@ -145,6 +166,7 @@ final class ServingNode implements AutoCloseable {
         shop.onNewData(own::requested);
         own.start();
         work.start();
+        imports.start();
     }
 
     /** A node whose training failed serves what it has. */

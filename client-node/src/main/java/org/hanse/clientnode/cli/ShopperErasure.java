@@ -320,6 +320,7 @@ final class ShopperErasure {
             forget(home.training());
             unreadable.addAll(new FileCountStore(home.counts()).erase(shopper -> erased.concerns(shopper.value())));
         });
+        data.received().deleteEnded();
         DataImport.sweep(data);
         return new Erased(
                 found.size(),

@@ -78,12 +78,6 @@ final class DecisionCalls {
                 .whatIf(request.pathParam("decision"), Call.body(request, WhatIfDocument.Removal.class));
     }
 
-    private static Object activate(Services services, Context request) {
-        String decision = request.pathParam("decision");
-        services.recommendations().activate(decision);
-        return decision;
-    }
-
     private static Object events(Services services, Context request) {
         return services.recommendations().store(Call.body(request, Events.Request.class));
     }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.hanse.clientnode.port.TokenStore;
 import org.hanse.clientnode.port.TokenStore.Token;
+import org.hanse.clientnode.serve.CatalogueService;
+import org.hanse.clientnode.serve.ImportService;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedJson;
@@ -30,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recommender of a shop over HTTP, version 1. Each call needs a token that permits it. Bodies are read before a thread takes a request, so that
+ * Recommender of a shop over HTTP, version 1. Each call needs a token that permits it. Bodies but for imports are read before a thread takes a request, so that
  * slow clients hold none. The document of all calls is docs/reference/openapi.yaml.
  */
 public final class RecommendationServer implements AutoCloseable {
@@ -58,7 +60,11 @@ public final class RecommendationServer implements AutoCloseable {
     private final HttpServer server;
 
     /** What answers the calls. */
-    public record Services(RecommendationService recommendations, ShopperService shoppers) {}
+    public record Services(
+            RecommendationService recommendations,
+            CatalogueService catalogue,
+            ImportService imports,
+            ShopperService shoppers) {}
 
     /**
      * Sources of answers.
@@ -104,15 +110,17 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(DecisionCalls.calls(), ShopperCalls.calls())
+        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls(), ShopperCalls.calls())
                 .flatMap(List::stream)
                 .toList();
     }
 
     private void configure(JavalinConfig config) {
         config.http.maxRequestSize = MOST_BYTES;
-        config.jetty.modifyServer(jetty -> jetty.insertHandler(new EagerContentHandler(
-                new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false))));
+        EagerContentHandler bodies = new EagerContentHandler(
+                new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false));
+        bodies.excludePath(CatalogueCalls.IMPORTS);
+        config.jetty.modifyServer(jetty -> jetty.insertHandler(bodies));
         config.registerPlugin(new RateLimitPlugin(limits -> {
             limits.setKeyFunction(context -> String.valueOf(context.<String>attribute(TOKEN)));
             limits.setExecutorName("hanse-http-limits");
@@ -153,7 +161,10 @@ public final class RecommendationServer implements AutoCloseable {
                             + call.scope().word()
                             + "; expected one with it. Fix: create one with hanse node token create");
         }
-        String body = sources.repeated().answer(token.name(), context, () -> first(call, context));
+        // A file is not kept in memory; its rows are not stored twice anyway.
+        String body = call.path().equals(CatalogueCalls.IMPORTS)
+                ? first(call, context)
+                : sources.repeated().answer(token.name(), context, () -> first(call, context));
         if (!body.isEmpty()) {
             context.contentType("application/json").result(body);
         }

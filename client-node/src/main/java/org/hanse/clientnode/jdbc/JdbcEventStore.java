@@ -41,6 +41,8 @@ public final class JdbcEventStore implements EventStore {
     private static final String SELECT =
             "SELECT " + COLUMNS + " FROM event LEFT JOIN decision ON decision.number = event.decision ";
 
+    private static final String TEST = "test";
+
     private final SqliteDatabase database;
 
     public JdbcEventStore(SqliteDatabase database) {
@@ -53,6 +55,16 @@ public final class JdbcEventStore implements EventStore {
     @Override
     public List<Status> append(List<Event> events, Instant received) {
         return database.writeTogether(handle -> append(handle, events, received));
+    }
+
+    @Override
+    public List<Status> tested(List<Event> events, Instant received) {
+        return database.write(handle -> {
+            handle.savepoint(TEST);
+            List<Status> statuses = append(handle, events, received);
+            handle.rollbackToSavepoint(TEST);
+            return statuses;
+        });
     }
 
     /** Appends events within a transaction, as {@link #append(List, Instant)} does. */

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
+import org.hanse.clientnode.port.ItemStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
@@ -68,12 +69,13 @@ public final class JdbcImportStore implements ImportStore {
             Descriptor descriptor,
             List<Segment> segments,
             List<Reject> rejects,
-            UnaryOperator<String> names) {
+            UnaryOperator<String> names,
+            ItemStore.Superseded superseded) {
         database.change(handle -> {
             Optional<Contents> before = contents(handle);
             long events = JdbcEventStore.last(handle);
-            boolean wishes = include(handle);
-            boolean same = !wishes
+            boolean superseding = JdbcItemStore.supersede(handle, superseded);
+            boolean same = !(include(handle) || superseding)
                     && before.filter(old -> old.segments().equals(segments)
                                     && !JdbcEventStore.hasAfter(handle, old.events())
                                     && old.descriptor().text().equals(descriptor.text()))
@@ -113,7 +115,8 @@ public final class JdbcImportStore implements ImportStore {
     /** Includes preferences and merges in the data, and returns whether these change. */
     private static boolean include(Handle handle) {
         boolean preferred = JdbcPreferenceStore.include(handle);
-        return JdbcEventStore.includeMerges(handle) || preferred;
+        boolean items = JdbcItemStore.include(handle);
+        return JdbcEventStore.includeMerges(handle) || preferred || items;
     }
 
     @Override
@@ -227,6 +230,7 @@ public final class JdbcImportStore implements ImportStore {
         JdbcPreferenceStore.erase(handle, erasure);
         JdbcMergeStore.erase(handle, erasure);
         JdbcExportStore.erase(handle, erasure);
+        JdbcReceivedFiles.erase(handle, erasure);
         JdbcAnswerStore.erase(handle);
         forgetValues(handle, erasure.shoppers());
         return deleted;
@@ -261,7 +265,7 @@ public final class JdbcImportStore implements ImportStore {
                 .forEach(value -> handle.execute("UPDATE reject SET value = NULL WHERE value = ?", value));
     }
 
-    private static boolean contains(String value, String shopper) {
+    static boolean contains(String value, String shopper) {
         return IntStream.rangeClosed(0, value.length() - shopper.length())
                 .anyMatch(at -> value.regionMatches(true, at, shopper, 0, shopper.length()));
     }

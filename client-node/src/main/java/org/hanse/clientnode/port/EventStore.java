@@ -141,6 +141,9 @@ public interface EventStore {
      */
     List<Status> append(List<Event> events, Instant received);
 
+    /** Returns the statuses that {@link #append} would return now, and stores nothing. */
+    List<Status> tested(List<Event> events, Instant received);
+
     /** Returns the events of a shopper, by number. */
     List<Stored> ofShopper(ShopperId shopper);
 

@@ -107,8 +107,8 @@ public interface ImportStore {
     Optional<Contents> contents();
 
     /**
-     * Deletes events before an instant, and includes the others in the data, with preferences and merges. The version changes if the data
-     * change.
+     * Deletes events before an instant, and includes the others in the data, with preferences, merges and changes of items. The version changes
+     * if the data change.
      *
      * @return whether the version changed
      */
@@ -116,21 +116,23 @@ public interface ImportStore {
 
     /** Records an import that renames no shopper. */
     default void commit(Entry entry, Descriptor descriptor, List<Segment> segments, List<Reject> rejects) {
-        commit(entry, descriptor, segments, rejects, UnaryOperator.identity());
+        commit(entry, descriptor, segments, rejects, UnaryOperator.identity(), ItemStore.Superseded.NONE);
     }
 
     /**
      * Records an import: all segments from now on, and its rejected rows in place of those of the import before. The data contain all events
-     * so far.
+     * and changes of items so far.
      *
      * @param names returns the id that a shopper of earlier decisions has in the segments
+     * @param superseded what the import says of items that the shop had changed
      */
     void commit(
             Entry entry,
             Descriptor descriptor,
             List<Segment> segments,
             List<Reject> rejects,
-            UnaryOperator<String> names);
+            UnaryOperator<String> names,
+            ItemStore.Superseded superseded);
 
     /**
      * Gives shoppers of events, decisions and preferences other ids: some may have come in another form while an import changed it.

@@ -245,7 +245,7 @@ public record DecisionRequest(
                                 + ", the number of slots. Fix: ask for more slots, or pin another slot");
             }
             int pinned = shop.item("pin", id);
-            if (shop.catalogue().unavailable().contains(pinned)) {
+            if (!shop.isAvailable(pinned)) {
                 throw new InvalidInputException("pin: found " + id + ", which the catalogue marks as not available;"
                         + " expected an item that shoppers can buy. Fix: pin another item, or import its new state");
             }

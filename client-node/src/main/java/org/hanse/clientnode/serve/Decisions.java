@@ -115,9 +115,7 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
         if (after.isEmpty()) {
             return Earlier.NONE;
         }
-        LoggedDecision first = log.decision(after.get())
-                .filter(this::isKept)
-                .map(LoggedDecision::of)
+        LoggedDecision first = find(after.get())
                 .orElseThrow(() -> new InvalidInputException("after: found " + after.get()
                         + "; expected the id of a decision of the last " + days
                         + " days. Fix: leave out after, to begin again"));
@@ -188,6 +186,10 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
                             + " days; expected one that is kept (keep.decisions in node.yaml). Fix: decide again");
         }
         return LoggedDecision.of(logged);
+    }
+
+    private Optional<LoggedDecision> find(String id) {
+        return log.decision(id).filter(this::isKept).map(LoggedDecision::of);
     }
 
     private boolean isKept(DecisionLog.Logged logged) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.config.InvalidInputException;
@@ -180,7 +181,11 @@ public final class Events {
     }
 
     /** Stores the events of a request; those that are not valid are rejected. */
-    static Answer store(Request request, EventStore store, Decisions decisions, Function<String, ShopperId> form) {
+    static Answer store(
+            Request request,
+            BiFunction<List<EventStore.Event>, Instant, List<EventStore.Status>> store,
+            Decisions decisions,
+            Function<String, ShopperId> form) {
         Instant now = decisions.clock().instant();
         List<Result> results = new ArrayList<>();
         List<EventStore.Event> valid = new ArrayList<>();
@@ -200,7 +205,7 @@ public final class Events {
                 results.add(rejected(id, e));
             }
         }
-        List<EventStore.Status> statuses = valid.isEmpty() ? List.of() : store.append(valid, now);
+        List<EventStore.Status> statuses = valid.isEmpty() ? List.of() : store.apply(valid, now);
         for (int v = 0; v < statuses.size(); v++) {
             results.set(places.get(v), result(valid.get(v), statuses.get(v)));
         }

@@ -69,6 +69,9 @@ public final class RecommendationService {
             return ServingMonitor.NONE;
         }
 
+        /** Takes the changes of items that were stored by now. */
+        default void itemsStored() {}
+
         /** Returns the title of an item by its id; the id without a title or a present item. */
         UnaryOperator<String> titles();
 
@@ -178,12 +181,19 @@ public final class RecommendationService {
     /** Stores what shoppers did. An event that is not valid is rejected, and the others are stored. */
     public Events.Answer store(Events.Request request) {
         UnaryOperator<String> form = shops.shoppers();
-        Events.Answer answer = Events.store(request, events, decisions, given -> new ShopperId(form.apply(given)));
+        Events.Answer answer =
+                Events.store(request, events::append, decisions, given -> new ShopperId(form.apply(given)));
         shops.eventsStored();
         shops.monitor().events("stored", answer.stored());
         shops.monitor().events("duplicate", answer.duplicate());
         shops.monitor().events("rejected", answer.rejected());
         return answer;
+    }
+
+    /** Returns the answer to {@link #store(Events.Request)}, and stores nothing. */
+    Events.Answer tested(Events.Request request) {
+        UnaryOperator<String> form = shops.shoppers();
+        return Events.store(request, events::tested, decisions, given -> new ShopperId(form.apply(given)));
     }
 
     /**

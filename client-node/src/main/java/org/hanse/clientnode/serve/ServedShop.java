@@ -12,10 +12,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.explain.Explained;
+import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
@@ -53,12 +55,14 @@ public final class ServedShop {
      * What is looked up in the data.
      *
      * @param changed histories that are others than in the data
+     * @param facts items that are others than in the data
      * @param unprofiled shoppers whose history recommendations must not use
      */
     private record Names(
             Map<ShopperId, Integer> shoppers,
             Set<String> titlesOfSeveral,
             Map<ShopperId, InteractionSequence> changed,
+            Map<Integer, CatalogueItem> facts,
             Set<ShopperId> unprofiled) {
 
         static Names of(Merchant merchant) {
@@ -73,7 +77,12 @@ public final class ServedShop {
                     .map(CatalogueItem::title)
                     .filter(title -> !titles.add(title))
                     .forEach(several::add);
-            return new Names(shoppers, several, new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+            return new Names(
+                    shoppers,
+                    several,
+                    new ConcurrentHashMap<>(),
+                    new ConcurrentHashMap<>(),
+                    ConcurrentHashMap.newKeySet());
         }
     }
 
@@ -308,6 +317,41 @@ public final class ServedShop {
     /** Returns whether recommendations may use the history of a shopper. */
     public boolean mayProfile(ShopperId shopper) {
         return !names.unprofiled().contains(shopper);
+    }
+
+    /** Returns an item with its present price. Its words and properties are those that the model has. */
+    public CatalogueItem facts(int item) {
+        CatalogueItem changed = names.facts().get(item);
+        return changed == null ? catalogue().item(item) : changed;
+    }
+
+    /** Returns whether shoppers can buy an item now. */
+    public boolean isAvailable(int item) {
+        return !data.shop().unavailable().contains(item);
+    }
+
+    /**
+     * Takes price and availability of an item, also in the copies for other threads. No thread reads them meanwhile.
+     *
+     * @param tokens returns the tokens of a text
+     * @return whether the item has other words or properties, or is new: the data have to be read again for them
+     */
+    public boolean change(ItemStore.Item changed, Function<String, List<String>> tokens) {
+        ItemDocument document = ItemDocument.stored(changed.state());
+        boolean deleted = changed.state().deleted();
+        OptionalInt known = catalogue().indexOf(new ItemId(changed.id()));
+        if (known.isEmpty()) {
+            return !deleted && document.isWhole();
+        }
+        int item = known.getAsInt();
+        CatalogueItem before = catalogue().item(item);
+        names.facts().put(item, document.priced(before));
+        if (!deleted && document.available().orElse(!catalogue().unavailable().contains(item))) {
+            data.shop().unavailable().remove(item);
+        } else {
+            data.shop().unavailable().add(item);
+        }
+        return !ItemDocument.haveSameWords(before, document.over(before, tokens));
     }
 
     /** Returns the number of entries of derived rows. */

@@ -56,6 +56,17 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
         return given.stream().map(event -> append(event, received)).toList();
     }
 
+    @Override
+    public synchronized List<Status> tested(List<Event> given, Instant received) {
+        List<Stored> before = List.copyOf(events);
+        long lastBefore = last;
+        List<Status> statuses = append(given, received);
+        events.clear();
+        events.addAll(before);
+        last = lastBefore;
+        return statuses;
+    }
+
     private Status append(Event given, Instant received) {
         Optional<Row> decision = given.decision().map(rows::get);
         Event event = given.withShopper(

@@ -18,10 +18,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.clientnode.store.FileServedModelStore;
@@ -52,6 +55,7 @@ class ResidentShopTest {
     private final List<AutoCloseable> open = new ArrayList<>();
     private NodeHome home = new NodeHome(Path.of(""));
     private Optional<EventStore> events = Optional.empty();
+    private Optional<SqliteDatabase> database = Optional.empty();
 
     @BeforeEach
     void importData() {
@@ -59,9 +63,10 @@ class ResidentShopTest {
         files.orders(ITEMS, 400);
         assertThat(files.importFiles().exit()).isZero();
         home = new NodeHome(files.home());
-        SqliteDatabase database = NodeDatabase.open(home.database());
-        open.add(database);
-        events = Optional.of(new JdbcEventStore(database));
+        SqliteDatabase opened = NodeDatabase.open(home.database());
+        open.add(opened);
+        database = Optional.of(opened);
+        events = Optional.of(new JdbcEventStore(opened));
     }
 
     @AfterEach
@@ -75,6 +80,42 @@ class ResidentShopTest {
         ResidentShop shop = ResidentShop.open(home, InstantSource.system());
         open.add(0, shop);
         return shop;
+    }
+
+    private void putItem(ResidentShop shop, String id) {
+        new JdbcItemStore(database.orElseThrow())
+                .change(
+                        List.of(id),
+                        (place, before) ->
+                                Optional.of(new ItemStore.State("{\"id\":\"" + id + "\",\"title\":\"Lamp\"}", false)));
+        shop.itemsStored();
+    }
+
+    /** A shop sends its items one by one: the data are read when it is done, or from time to time. */
+    @Test
+    void itemsStored_manyItems_areReadTogether() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-12-01T10:00:00Z"));
+        ResidentShop shop = ResidentShop.open(home, now::get);
+        open.add(0, shop);
+        for (int i = 0; i < 200; i++) {
+            putItem(shop, "n" + i);
+            now.set(now.get().plusMillis(10));
+            shop.refresh();
+        }
+        assertThat(shop.readings()).isEqualTo(1);
+        now.set(now.get().plusSeconds(2));
+        shop.refresh();
+        assertThat(shop.readings()).isEqualTo(2);
+        assertThat(shop.<Integer>present(own -> own.catalogue().size())).isEqualTo(ITEMS + 200);
+        shop.refresh();
+        assertThat(shop.readings()).isEqualTo(2);
+        for (int i = 0; i < 20; i++) {
+            assertThat(shop.readings()).isEqualTo(2);
+            putItem(shop, "m" + i);
+            now.set(now.get().plusMillis(1_500));
+            shop.refresh();
+        }
+        assertThat(shop.readings()).as("half a minute after the first").isEqualTo(3);
     }
 
     /** Stores one event of a known shopper or a new one. */

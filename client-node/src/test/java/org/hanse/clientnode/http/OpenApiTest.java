@@ -19,9 +19,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.serve.Asked;
+import org.hanse.clientnode.port.ReceivedFiles;
+import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.DecisionRequest;
 import org.hanse.clientnode.serve.Events;
 import org.hanse.clientnode.serve.ExplanationDocument;
+import org.hanse.clientnode.serve.ImportService;
+import org.hanse.clientnode.serve.ItemDocument;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.Recommendation;
 import org.hanse.clientnode.serve.ShopperExplanation;
@@ -62,6 +66,13 @@ class OpenApiTest {
             Map.entry("Event", Events.Entry.class),
             Map.entry("EventsAnswer", Events.Answer.class),
             Map.entry("EventResult", Events.Result.class),
+            Map.entry("ItemFacts", ItemDocument.Facts.class),
+            Map.entry("Item", CatalogueService.Item.class),
+            Map.entry("ItemPage", CatalogueService.Page.class),
+            Map.entry("Import", ImportService.Import.class),
+            Map.entry("ImportRows", ReceivedFiles.Counts.class),
+            Map.entry("Rejects", ImportService.Rejects.class),
+            Map.entry("RejectedRow", ImportService.RejectedRow.class),
             Map.entry("Erasure", ShopperService.ErasureAnswer.class),
             Map.entry("Preferences", ShopperService.Wanted.class),
             Map.entry("Merge", ShopperService.Merge.class),

@@ -76,6 +76,17 @@ public abstract class EventStoreContract {
     }
 
     @Test
+    void tested_events_areNotStored() {
+        EventStore store = store();
+        store.append(List.of(event("e-1", "bob")), RECEIVED);
+        assertThat(store.tested(List.of(event("e-1", "bob"), event("e-2", "bob"), after("e-3", "d")), RECEIVED))
+                .containsExactly(Status.DUPLICATE, Status.STORED, Status.UNKNOWN_DECISION);
+        assertThat(all(store)).containsExactly(event("e-1", "bob"));
+        assertThat(store.append(List.of(event("e-2", "bob")), RECEIVED)).containsExactly(Status.STORED);
+        assertThat(store.last()).isEqualTo(2);
+    }
+
+    @Test
     void append_sameId_changesNothing() {
         EventStore store = store();
         assertThat(store.append(List.of(event("e-1", "ann"), event("e-1", "bob")), RECEIVED))

@@ -116,6 +116,15 @@ public final class Recommender {
      * but for a size at its end, which are variants of a product, it draws one, and further ones only where no other item is left.
      */
     public Recommender forShop(Catalogue catalogue) {
+        return forShop(catalogue, catalogue.unavailable());
+    }
+
+    /**
+     * Returns the recommender of {@link #forShop(Catalogue)} with other items that are not available.
+     *
+     * @param unavailable their indices, which may change while no thread decides
+     */
+    public Recommender forShop(Catalogue catalogue, Set<Integer> unavailable) {
         Map<String, List<Integer>> byTitle = IntStream.range(0, catalogue.size())
                 .boxed()
                 .filter(item -> !catalogue.item(item).title().isBlank())
@@ -125,7 +134,7 @@ public final class Recommender {
         byTitle.values().stream()
                 .filter(items -> items.size() > 1)
                 .forEach(items -> items.forEach(item -> same.put(item, items)));
-        return new Recommender(network, mix, popularity, catalogue.unavailable(), same);
+        return new Recommender(network, mix, popularity, unavailable, same);
     }
 
     /**
