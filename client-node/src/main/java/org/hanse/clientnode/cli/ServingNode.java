@@ -62,7 +62,7 @@ final class ServingNode implements AutoCloseable {
     /** Free space of a node that works, in MiB. */
     private static final long LEAST_FREE = 64;
 
-    private static final long MIB = 1 << 20;
+    private static final long MIB = 1L << 20;
 
     /** Key of the state of a running node. */
     static final String API = "api";

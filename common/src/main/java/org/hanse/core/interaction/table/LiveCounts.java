@@ -190,7 +190,7 @@ public final class LiveCounts implements ItemCounts {
 
     /** Returns whether a derived row may be kept, and counts it. Two readers may both count a row that they derive at once. */
     private boolean hasRoom(SparseRow row) {
-        long size = entries(row);
+        int size = entries(row);
         if (held.addAndGet(size) <= limits.kept()) {
             return true;
         }
@@ -199,7 +199,7 @@ public final class LiveCounts implements ItemCounts {
         return false;
     }
 
-    private long entries(SparseRow row) {
+    private int entries(SparseRow row) {
         return row.size() + (row.size() > limits.neighbours() ? limits.neighbours() : 0);
     }
 
@@ -424,7 +424,7 @@ public final class LiveCounts implements ItemCounts {
     private void transition(int item, int next, int step) {
         departures[item] += step;
         if (transitions[item] != UNREAD) {
-            long before = entries(transitions[item]);
+            int before = entries(transitions[item]);
             transitions[item] = transitions[item].plus(new int[] {next}, NO_SHOPPER, step);
             held.addAndGet(entries(transitions[item]) - before);
             cutTransitions[item] = UNREAD;
@@ -495,7 +495,7 @@ public final class LiveCounts implements ItemCounts {
 
     private void plus(int item, int[] others, int step) {
         if (common[item] != UNREAD && others.length > 0) {
-            long before = entries(common[item]);
+            int before = entries(common[item]);
             common[item] = common[item].plus(others, item, step);
             held.addAndGet(entries(common[item]) - before);
         }
