@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.hanse.http.HttpAddress;
@@ -46,7 +47,7 @@ final class ServedNode implements AutoCloseable {
                 "--listen",
                 new HttpAddress("127.0.0.1", 0),
                 ServingNode.Surroundings.alone(
-                        new NodeHome(home),
+                        new NodeHome(home), InstantSource.system(),
                         (line, exit) -> {
                             exit.accept(0);
                             return () -> {};

@@ -86,7 +86,6 @@ class ShopperCallsTest {
                             exit.accept(0);
                             return () -> {};
                         },
-                        state -> {},
                         failed -> {
                             throw failed;
                         })));
