@@ -112,7 +112,7 @@ public final class NodeMetrics implements NodeMonitor, ServingMonitor {
         CounterWithCallback.builder()
                 .name("hanse_data_readings_total")
                 .help("Readings of the data, the first one included")
-                .callback(out -> out.call(shop.readings()))
+                .callback(out -> out.call((double) shop.readings()))
                 .register(registry);
     }
 

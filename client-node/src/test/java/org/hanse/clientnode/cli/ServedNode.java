@@ -47,7 +47,8 @@ final class ServedNode implements AutoCloseable {
                 "--listen",
                 new HttpAddress("127.0.0.1", 0),
                 ServingNode.Surroundings.alone(
-                        new NodeHome(home), InstantSource.system(),
+                        new NodeHome(home),
+                        InstantSource.system(),
                         (line, exit) -> {
                             exit.accept(0);
                             return () -> {};

@@ -61,7 +61,8 @@ class ConnectGuideTest {
         StringBuilder script = new StringBuilder(BEGIN);
         for (int b = 0; b < blocks.size(); b++) {
             if (blocks.get(b).kind().equals("sh")) {
-                script.append("echo '\n" + BETWEEN + b + "'\n").append(here(blocks.get(b).text()));
+                script.append("echo '\n" + BETWEEN + b + "'\n")
+                        .append(here(blocks.get(b).text()));
             }
         }
         writeOrders();
@@ -71,8 +72,9 @@ class ConnectGuideTest {
                 JsonNode answer = last(output, b - 1);
                 JSON.readTree(blocks.get(b).text())
                         .fieldNames()
-                        .forEachRemaining(key ->
-                                assertThat(answer.has(key)).as(key + " of " + answer).isTrue());
+                        .forEachRemaining(key -> assertThat(answer.has(key))
+                                .as(key + " of " + answer)
+                                .isTrue());
             }
         }
         assertThat(blocks.stream()
@@ -84,14 +86,17 @@ class ConnectGuideTest {
 
     /** The guide's address may be in use on this machine. */
     private static String here(String text) {
-        return text.replaceAll("(?m)^hanse node serve shop (.*) &$", "hanse node serve shop $1 --listen 127.0.0.1:\\$PORT >"
-                        + " serve.log 2>&1 &\nserving serve.log")
+        return text.replaceAll(
+                        "(?m)^hanse node serve shop (.*) &$",
+                        "hanse node serve shop $1 --listen 127.0.0.1:\\$PORT >"
+                                + " serve.log 2>&1 &\nserving serve.log")
                 .replace("127.0.0.1:8080", "127.0.0.1:$PORT");
     }
 
     /** Returns the last answer of a block. */
     private static JsonNode last(String output, int block) throws IOException {
-        String own = output.split(Pattern.quote(BETWEEN + block + "\n"), 2)[1].split(Pattern.quote("\n" + BETWEEN), 2)[0];
+        String own =
+                output.split(Pattern.quote(BETWEEN + block + "\n"), 2)[1].split(Pattern.quote("\n" + BETWEEN), 2)[0];
         String line = own.lines()
                 .filter(text -> text.startsWith("{"))
                 .reduce((first, second) -> second)
@@ -106,9 +111,11 @@ class ConnectGuideTest {
             // C17 has an order first.
             int customer = o == 0 ? 17 : random.nextInt(60);
             int item = o == 0 ? 7 : (customer % 5) * 3 + random.nextInt(6);
-            orders.append("o-" + o + ",2026-" + String.format("%02d-%02d", 6 + random.nextInt(5), 1 + random.nextInt(28))
-                    + ",C" + customer + ",p-" + item + ",Product " + item + "," + (item % 2 == 0 ? "shoes" : "bags") + ","
-                    + (20 + item) + "\n");
+            orders.append(
+                    "o-" + o + ",2026-" + String.format("%02d-%02d", 6 + random.nextInt(5), 1 + random.nextInt(28))
+                            + ",C" + customer + ",p-" + item + ",Product " + item + ","
+                            + (item % 2 == 0 ? "shoes" : "bags") + ","
+                            + (20 + item) + "\n");
         }
         Files.writeString(folder.resolve("orders.csv"), orders);
     }
@@ -124,7 +131,10 @@ class ConnectGuideTest {
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("PORT", Integer.toString(port));
-        builder.environment().put("JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        builder.environment()
+                .put(
+                        "JAVA",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
         builder.environment().put("CLASSES", absolute(System.getProperty("java.class.path")));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -118,7 +119,7 @@ class LiveTablesProperties {
             Decision decision = new Decision(
                     "home",
                     Optional.of(shopper),
-                    Optional.of(known.get(shopper)),
+                    Optional.of(Objects.requireNonNull(known.get(shopper))),
                     Optional.empty(),
                     5,
                     Rules.NONE,
