@@ -47,7 +47,7 @@ public final class RepeatedRequests {
      */
     String answer(String token, Context request, Supplier<String> first) {
         Optional<String> given = Optional.ofNullable(request.header(HEADER));
-        if (given.isEmpty() || request.method() != HandlerType.POST) {
+        if (given.isEmpty() || !request.method().equals(HandlerType.POST)) {
             return first.get();
         }
         requireKey(given.get());

@@ -55,9 +55,8 @@ public final class ImportService {
     private static final int ID_DIGITS = 32;
     private static final Duration RETRY = Duration.ofSeconds(10);
 
-    private static final Problem ERASED = new Problem(
-            Problem.Kind.GONE,
-            "import: found an erasure of shoppers before its end; expected none. Fix: send the file again without them");
+    private static final String ERASED =
+            "import: found an erasure of shoppers before its end; expected none. Fix: send the file again without them";
 
     /** First characters of the content of page tokens. */
     private static final String PAGE = "line:";
@@ -102,7 +101,7 @@ public final class ImportService {
                     file.problem()
                             .map(ImportService::problem)
                             .or(() -> file.state() == ReceivedFiles.State.FAILED
-                                    ? Optional.of(ERASED.document())
+                                    ? Optional.of(new Problem(Problem.Kind.GONE, ERASED).document())
                                     : Optional.empty()));
         }
     }

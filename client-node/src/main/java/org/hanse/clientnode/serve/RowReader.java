@@ -227,30 +227,35 @@ final class RowReader {
     /** Returns a value; one of another kind as text, which is rejected with its key later. */
     private static JsonNode value(Value kind, String cell) {
         String text = cell.strip();
-        switch (kind) {
-            case NUMBER:
-                try {
-                    return NODES.numberNode(new BigDecimal(text).doubleValue());
-                } catch (NumberFormatException e) {
-                    return NODES.textNode(text);
-                }
-            case FLAG:
-                return switch (text) {
+        return switch (kind) {
+            case NUMBER -> number(text);
+            case FLAG ->
+                switch (text) {
                     case "true", "TRUE", "1" -> NODES.booleanNode(true);
                     case "false", "FALSE", "0" -> NODES.booleanNode(false);
                     default -> NODES.textNode(text);
                 };
-            case LIST:
-                ArrayNode list = NODES.arrayNode();
-                for (String part : text.split("\\|", -1)) {
-                    if (!part.isBlank()) {
-                        list.add(part.strip());
-                    }
-                }
-                return list;
-            default:
-                return NODES.textNode(cell);
+            case LIST -> list(text);
+            default -> NODES.textNode(cell);
+        };
+    }
+
+    private static JsonNode number(String text) {
+        try {
+            return NODES.numberNode(new BigDecimal(text).doubleValue());
+        } catch (NumberFormatException e) {
+            return NODES.textNode(text);
         }
+    }
+
+    private static JsonNode list(String text) {
+        ArrayNode list = NODES.arrayNode();
+        for (String part : text.split("\\|", -1)) {
+            if (!part.isBlank()) {
+                list.add(part.strip());
+            }
+        }
+        return list;
     }
 
     private Optional<Line> nextWithText() throws IOException {

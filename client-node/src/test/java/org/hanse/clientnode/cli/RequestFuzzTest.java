@@ -110,10 +110,10 @@ public class RequestFuzzTest {
     }
 
     private static HttpResponse<String> send(String call, byte[] body) {
-        String[] words = call.replace("{decision}", decision).split(" ");
+        List<String> words = List.of(call.replace("{decision}", decision).split(" ", -1));
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + words[1]))
-                .method(words[0], HttpRequest.BodyPublishers.ofByteArray(body))
+                        URI.create(node.orElseThrow().localUrl() + words.get(1)))
+                .method(words.get(0), HttpRequest.BodyPublishers.ofByteArray(body))
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + token)
                 .build();

@@ -109,6 +109,11 @@ public abstract class ReceivedFilesContract {
             public int read() throws IOException {
                 throw new IOException("reset");
             }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                return read();
+            }
         };
         assertThatThrownBy(() -> files.receive("a", broken, 4))
                 .isInstanceOfSatisfying(

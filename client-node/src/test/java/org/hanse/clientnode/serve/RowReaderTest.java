@@ -48,10 +48,14 @@ class RowReaderTest {
     void csv_items_haveTheKindsOfTheirKeys() {
         assertThat(csv(
                         Kind.ITEMS,
-                        "\uFEFFid,title,price,available,category,attributes\r\n"
-                                + "7,\"Shoe, \"\"red\"\"\nnew\",1e2,TRUE,a|b ,\r\n"
-                                + "\r\n"
-                                + "8,,NaN,maybe,|,x\n"))
+                        String.join(
+                                "\n",
+                                "\uFEFFid,title,price,available,category,attributes\r",
+                                "7,\"Shoe, \"\"red\"\"",
+                                "new\",1e2,TRUE,a|b ,\r",
+                                "\r",
+                                "8,,NaN,maybe,|,x",
+                                "")))
                 .containsExactly(
                         "2 {\"id\":\"7\",\"title\":\"Shoe, \\\"red\\\"\\nnew\",\"price\":100.0,\"available\":true,"
                                 + "\"category\":[\"a\",\"b\"],\"attributes\":null}",

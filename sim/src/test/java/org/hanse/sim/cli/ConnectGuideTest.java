@@ -35,7 +35,11 @@ class ConnectGuideTest {
     /** How commands of the guide are run here: with the classes of this build, another port, and an error for each failed call. */
     private static final String BEGIN = """
             set -eu -o pipefail
-            hanse() { "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx400m -cp "$CLASSES" org.hanse.sim.cli.Main "$@"; }
+            hanse() {
+              main=org.hanse.sim.cli.Main
+              [ "$1" != node ] || main=org.hanse.clientnode.cli.NodeMain
+              "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx400m -cp "$CLASSES" $main "$@"
+            }
             curl() { command curl --silent --show-error --fail-with-body "$@"; }
             serving() { for n in $(seq 600); do grep -q '^serving' "$1" && return; sleep 0.1; done; cat "$1"; exit 1; }
             trap 'kill $(jobs -p) 2>/dev/null; wait' EXIT
