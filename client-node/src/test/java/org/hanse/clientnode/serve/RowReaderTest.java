@@ -46,16 +46,13 @@ class RowReaderTest {
 
     @Test
     void csv_items_haveTheKindsOfTheirKeys() {
-        assertThat(csv(
-                        Kind.ITEMS,
-                        String.join(
-                                "\n",
-                                "\uFEFFid,title,price,available,category,attributes\r",
-                                "7,\"Shoe, \"\"red\"\"",
-                                "new\",1e2,TRUE,a|b ,\r",
-                                "\r",
-                                "8,,NaN,maybe,|,x",
-                                "")))
+        assertThat(csv(Kind.ITEMS, """
+                        \uFEFFid,title,price,available,category,attributes\r
+                        7,"Shoe, ""red""
+                        new",1e2,TRUE,a|b ,\r
+                        \r
+                        8,,NaN,maybe,|,x
+                        """))
                 .containsExactly(
                         "2 {\"id\":\"7\",\"title\":\"Shoe, \\\"red\\\"\\nnew\",\"price\":100.0,\"available\":true,"
                                 + "\"category\":[\"a\",\"b\"],\"attributes\":null}",
