@@ -148,6 +148,7 @@ class MetricsReferenceTest {
                 return Optional.empty();
             }
         });
+        metrics.answered("GET", "/v1/items", "200", 0.01);
         metrics.decided("personal", Duration.ofMillis(1));
         metrics.events("stored", 1);
         metrics.refused(JOB, NodeMonitor.Refusal.DECLINED, "epsilon: 9 > 8");

@@ -2,39 +2,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import java.util.stream.Stream;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
+import org.hanse.key.PemText;
 
 /**
  * Files for the encryption of HTTP, as certificate authorities of the Internet give them out.
  *
  * @param certificate PEM file with the server's certificate and those between it and the authority's, in this order
- * @param key PEM file with the private key, not encrypted
+ * @param key PEM file with the private key as PKCS #8, not encrypted
  */
 public record TlsFiles(Path certificate, Path key) {
 
     private static final String ALIAS = "server";
+    private static final String CERTIFICATES = "certificates in PEM";
 
     /** Content of the file of the certificates and that of the key. */
     private record Contents(List<X509Certificate> chain, PrivateKey key) {}
@@ -67,46 +68,45 @@ public record TlsFiles(Path certificate, Path key) {
     }
 
     private Contents contents() {
-        List<X509Certificate> chain = new ArrayList<>();
-        for (Object own : objects(certificate)) {
-            if (own instanceof X509CertificateHolder holder) {
-                try {
-                    chain.add(new JcaX509CertificateConverter().getCertificate(holder));
-                } catch (GeneralSecurityException e) {
-                    throw invalid(certificate, "certificates in PEM", e);
-                }
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate own : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(bytes(certificate)))) {
+                chain.add((X509Certificate) own);
             }
+            if (!chain.isEmpty()) {
+                return new Contents(chain, privateKey());
+            }
+        } catch (CertificateException e) {
+            throw invalid(certificate, CERTIFICATES, e);
         }
-        if (chain.isEmpty()) {
-            throw invalid(certificate, "certificates in PEM");
-        }
-        return new Contents(chain, privateKey());
+        throw invalid(certificate, CERTIFICATES);
     }
 
     private PrivateKey privateKey() {
-        try {
-            for (Object own : objects(key)) {
-                Optional<PrivateKeyInfo> found = own instanceof PEMKeyPair pair
-                        ? Optional.of(pair.getPrivateKeyInfo())
-                        : own instanceof PrivateKeyInfo one ? Optional.of(one) : Optional.empty();
-                if (found.isPresent()) {
-                    return new JcaPEMKeyConverter().getPrivateKey(found.get());
-                }
-            }
-        } catch (IOException e) {
-            throw invalid(key, "a private key in PEM, not encrypted", e);
+        Optional<byte[]> der = PemText.decode("PRIVATE KEY", bytes(key));
+        Optional<PrivateKey> found = der.flatMap(own -> Stream.of("RSA", "EC", "EdDSA")
+                .flatMap(algorithm -> privateKey(algorithm, own).stream())
+                .findFirst());
+        if (found.isPresent()) {
+            return found.get();
         }
-        throw invalid(key, "a private key in PEM, not encrypted");
+        throw new InvalidInputException(key
+                + ": found other content; expected a private key in PEM, PKCS #8, not encrypted. Fix: check the file's"
+                + " name, or convert it with openssl pkcs8 -topk8 -nocrypt");
     }
 
-    private static List<Object> objects(Path file) {
-        List<Object> objects = new ArrayList<>();
-        try (Reader text = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1);
-                PEMParser parser = new PEMParser(text)) {
-            for (Object own = parser.readObject(); own != null; own = parser.readObject()) {
-                objects.add(own);
-            }
-            return objects;
+    private static Optional<PrivateKey> privateKey(String algorithm, byte[] der) {
+        try {
+            return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der)));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw FileProblem.unreadable(file, e);
         }

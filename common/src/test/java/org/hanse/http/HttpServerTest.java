@@ -165,7 +165,8 @@ class HttpServerTest {
         write(files().key(), certificate);
         assertThatThrownBy(this::server)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("key.pem: found other content; expected a private key in PEM, not encrypted");
+                .hasMessageContaining(
+                        "key.pem: found other content; expected a private key in PEM, PKCS #8, not encrypted");
         Files.delete(files().key());
         assertThatThrownBy(this::server)
                 .isInstanceOf(InvalidInputException.class)

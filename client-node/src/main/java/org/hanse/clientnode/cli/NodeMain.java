@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.LogSettings;
@@ -11,6 +13,7 @@ import org.hanse.cli.VectorModule;
 import org.hanse.clientnode.grpc.Endpoint;
 import org.hanse.clientnode.grpc.GrpcEnrolment;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
+import org.hanse.http.HttpAddress;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +45,16 @@ public final class NodeMain implements Runnable {
     /** Returns the command line, ready to execute. */
     public static CommandLine commandLine() {
         return commandLine(NodeMain::enrolment);
+    }
+
+    /**
+     * Imports a shop's data into a home folder and recommends over HTTP until the process is stopped.
+     *
+     * @param home home folder, which is made if there is none
+     * @param say prints a line: where it answers, and calls to try
+     */
+    public static void serve(Path home, Path descriptor, HttpAddress address, Consumer<String> say) {
+        new ShownNode(NodeHome.created(home), say).serve(descriptor, address);
     }
 
     private static CoordinatorEnrolment enrolment(NodeSettings.Address address) {

@@ -142,7 +142,6 @@ public final class NodeRunCommand implements Callable<Integer> {
             }
         }));
         Optional<Error> error;
-        Optional<ServingNode> serving = Optional.empty();
         Consumer<Error> errors = failed -> end.complete(Optional.of(failed));
         try (NodeAssembly node = NodeAssembly.start(
                 home, approved, InstantSource.system(), new NodeAssembly.Outputs(this::report, errors))) {
@@ -158,13 +157,17 @@ public final class NodeRunCommand implements Callable<Integer> {
                     .getOut()
                     .println("Node " + node.name() + " connects to " + url
                             + ". Stop with Ctrl+C. Next: hanse node policy " + place.folder);
-            serving = listen.map(
-                    text -> serve(home, HttpOptions.address(spec.commandLine(), "--listen", text), node, errors));
             operations.url().ifPresent(at -> spec.commandLine().getOut().println("Health and metrics at " + at));
             spec.commandLine().getOut().flush();
-            error = end.join();
+            Optional<ServingNode> serving = listen.map(
+                    text -> serve(home, HttpOptions.address(spec.commandLine(), "--listen", text), node, errors));
+            try {
+                error = end.join();
+            } finally {
+                // Before the node, whose lock it needs.
+                serving.ifPresent(ServingNode::close);
+            }
         } finally {
-            serving.ifPresent(ServingNode::close);
             closed.countDown();
         }
         error.ifPresent(failed -> {

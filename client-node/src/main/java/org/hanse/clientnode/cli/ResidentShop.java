@@ -126,7 +126,7 @@ final class ResidentShop
     private volatile ServingMonitor monitor = ServingMonitor.NONE;
 
     /** Data in memory with the events since they were read. Models that take each other's place share them. */
-    private static final class Data {
+    private static final class Histories {
 
         private final MergedLog log;
         private final ShopperWishes wishes;
@@ -148,7 +148,7 @@ final class ResidentShop
 
         private Instant lastWaiting = Instant.MIN;
 
-        Data(MergedLog log, ShopperWishes wishes, long events, long change) {
+        Histories(MergedLog log, ShopperWishes wishes, long events, long change) {
             this.log = log;
             this.wishes = wishes;
             this.events = events;
@@ -192,12 +192,12 @@ final class ResidentShop
     private static final class State {
 
         private final ServedShop shop;
-        private final Data data;
+        private final Histories data;
 
         /** Copies of the shop that no thread uses now. */
         private final BlockingQueue<ServedShop> workers;
 
-        State(ServedShop shop, Data data) {
+        State(ServedShop shop, Histories data) {
             this.shop = shop;
             this.data = data;
             int threads = Runtime.getRuntime().availableProcessors() + 1;
@@ -323,7 +323,7 @@ final class ResidentShop
         wishes.apply(read.shop(), read.log());
         readings.incrementAndGet();
         readAt = clock.instant();
-        return new State(read.shop(), new Data(read.log(), wishes, read.events(), read.change()));
+        return new State(read.shop(), new Histories(read.log(), wishes, read.events(), read.change()));
     }
 
     /** Takes what other processes changed, and prepares for requests. */
@@ -436,7 +436,7 @@ final class ResidentShop
         }
     }
 
-    private boolean itemsWait(Data own, Instant now) {
+    private boolean itemsWait(Histories own, Instant now) {
         synchronized (changes) {
             return own.waits(now) && !now.isBefore(rested);
         }
@@ -516,7 +516,8 @@ final class ResidentShop
     /** Returns a copy of all data of a shopper. */
     ObjectNode copy(ShopperId shopper) {
         State now = state;
-        return new SubjectCopy(home, data, data.decisions(), clock).of(shopper, now.data.log, now.shop.catalogue());
+        return new SubjectCopy(home, data, data.decisions(), clock)
+                .of(shopper, events -> now.data.wishes.stored(now.data.log, shopper, events), now.shop.catalogue());
     }
 
     @Override

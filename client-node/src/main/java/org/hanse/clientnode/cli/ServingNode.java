@@ -156,6 +156,7 @@ final class ServingNode implements AutoCloseable {
                         new RecommendationServer.Services(service, catalogue, imports, shoppers),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         new RepeatedRequests(new JdbcAnswerStore(database), clock),
+                        metrics,
                         new OperationsServer.Sources(
                                 metrics.registry(), () -> readiness(shop), surroundings.errors()))));
         this.server = Optional.of(http);

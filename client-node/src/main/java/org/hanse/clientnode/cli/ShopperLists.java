@@ -14,15 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.hanse.app.ShardPool;
 import org.hanse.cli.Progress;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.serve.DecisionRequest;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ExplainAnswer;
@@ -36,6 +39,7 @@ import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Outcome;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.dataset.ParquetExport;
@@ -147,9 +151,9 @@ final class ShopperLists {
                 TemporaryPath work = WorkFolder.open(home);
                 SqliteDatabase database = NodeDatabase.open(home.database());
                 ShardPool shards = new ShardPool(threads)) {
+            Set<String> erasures = erasures(data);
             ServedShop shop = job.isEmpty() && ServingNode.running(home).isPresent()
-                    ? NodeServing.resident(home, data, new FileServedModelStore(home.serving()), clock)
-                            .shop()
+                    ? present(data)
                     : NodeServing.read(home, job, clock);
             RecommendationService service = new RecommendationService(
                     new Once(shop, threads),
@@ -163,9 +167,23 @@ final class ShopperLists {
             } else {
                 DurableFile.write(file, out -> Files.copy(lines, out));
             }
-            requireNoErasure(data, shop, file);
+            requireNoErasure(data.erasures() == shop.erasures() && erasures.containsAll(erasures(data)), file);
             return written;
         }
+    }
+
+    /** Returns what a running node serves, with what shoppers want. */
+    private ServedShop present(ImportedDataset data) {
+        NodeServing.Resident read = NodeServing.resident(home, data, new FileServedModelStore(home.serving()), clock);
+        ShopperWishes.read(data).apply(read.shop(), read.log());
+        return read.shop();
+    }
+
+    /** Returns the ids of erasures that are not finished. */
+    private static Set<String> erasures(ImportedDataset data) {
+        return data.shopperErasures().open().stream()
+                .map(ErasureStore.Entry::id)
+                .collect(Collectors.toSet());
     }
 
     private static void requireKind(Path file) {
@@ -175,8 +193,8 @@ final class ShopperLists {
         }
     }
 
-    private static void requireNoErasure(ImportedDataset data, ServedShop shop, Path file) {
-        if (data.erasures() == shop.erasures()) {
+    private static void requireNoErasure(boolean same, Path file) {
+        if (same) {
             return;
         }
         try {
@@ -214,9 +232,11 @@ final class ShopperLists {
                     Part part = new Part();
                     int end = ShardRunner.from(shard + 1, SHARDS, size);
                     for (int s = ShardRunner.from(shard, SHARDS, size); s < end; s++) {
-                        if (log.length(first + s) > 0) {
-                            part.add(service.decide(
-                                    request.forShopper(log.shopper(first + s).value())));
+                        ShopperId shopper = log.shopper(first + s);
+                        if (shop.history(shopper)
+                                .filter(own -> own.length() > 0)
+                                .isPresent()) {
+                            part.add(service.decide(request.forShopper(shopper.value())));
                         }
                         progress.step("shopper");
                     }

@@ -68,6 +68,11 @@ final class ShopperWishes {
                 : log.history(shopper, events, of(shopper).hidden());
     }
 
+    /** Returns the log of one shopper with hidden interactions, for a copy. */
+    InteractionLog stored(MergedLog log, ShopperId shopper, List<Event> events) {
+        return erased.contains(shopper.value()) ? log.ofEvents(shopper, events) : log.history(shopper, events);
+    }
+
     /** Gives a shop the histories that shoppers want. No thread reads it meanwhile. */
     void apply(ServedShop shop, MergedLog log) {
         for (ShopperId shopper : shoppers()) {

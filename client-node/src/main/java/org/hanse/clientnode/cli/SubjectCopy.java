@@ -14,8 +14,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.hanse.clientnode.app.InteractionId;
-import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.audit.Challenge;
 import org.hanse.clientnode.audit.NodeReport;
 import org.hanse.clientnode.audit.ReportTitles;
@@ -25,6 +25,7 @@ import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
@@ -48,14 +49,14 @@ final class SubjectCopy {
     }
 
     /** Returns the document. Interactions are those that are stored, hidden ones too. */
-    ObjectNode of(ShopperId shopper, MergedLog merged, Catalogue catalogue) {
+    ObjectNode of(ShopperId shopper, Function<List<EventStore.Event>, InteractionLog> histories, Catalogue catalogue) {
         Instant until = clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         NodeReport.Question question = new NodeReport.Question(
                 NodeSettings.name(home), Instant.EPOCH, until, Challenge.of(Optional.empty(), List.of(), until, ""));
         List<EventStore.Stored> stored = data.events().ofShopper(shopper);
         List<EventStore.Event> events =
                 stored.stream().map(EventStore.Stored::event).toList();
-        InteractionSequence history = merged.history(shopper, events).sequence(0);
+        InteractionSequence history = histories.apply(events).sequence(0);
         ZoneId zone = history.log().zone();
         ArrayNode interactions = SubjectSheet.interactions(
                 history,
@@ -79,10 +80,10 @@ final class SubjectCopy {
         sections.set("sent", ReportSections.sent(home, zone));
         decisions.forEach(decision -> log.decision(decision.path("id").asText())
                 .flatMap(DecisionLog.Logged::terms)
-                .ifPresent(terms -> ((ObjectNode) decision)
-                        .set("terms", ServedJson.read(terms.getBytes(StandardCharsets.UTF_8), JsonNode.class))));
+                .ifPresent(terms -> ((ObjectNode) decision).set("terms", json(terms))));
         ObjectNode root = SubjectSheet.record(question, shopper, zone, interactions, decisions, sections);
         root.set("events", events(stored));
+        root.set("requests", requests(log.madeFor(shopper)));
         root.set("preferences", preferences(data.preferences().of(shopper)));
         return root;
     }
@@ -101,6 +102,24 @@ final class SubjectCopy {
             event.price().ifPresent(value -> node.put("price", value));
         });
         return all;
+    }
+
+    /** What decisions were asked for beside the shopper, such as a basket, and those that were never shown. */
+    private static ArrayNode requests(List<DecisionLog.Logged> made) {
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        made.stream().filter(own -> own.waiting() || own.asked().isPresent()).forEach(own -> {
+            ObjectNode node = all.addObject().put("decision", own.id());
+            node.put("time", own.at().toString()).put("shown", !own.waiting());
+            own.asked().ifPresent(asked -> node.set("asked", json(asked)));
+            if (own.waiting()) {
+                node.set("document", json(own.document()));
+            }
+        });
+        return all;
+    }
+
+    private static JsonNode json(String text) {
+        return ServedJson.read(text.getBytes(StandardCharsets.UTF_8), JsonNode.class);
     }
 
     private static JsonNode preferences(Preferences own) {

@@ -37,6 +37,7 @@ public final class NodeMetrics implements NodeMonitor, ServingMonitor {
     private final Histogram training;
     private final Histogram decisions;
     private final Counter events;
+    private final Histogram requests;
 
     public NodeMetrics() {
         this.connected = Gauge.builder()
@@ -49,19 +50,36 @@ public final class NodeMetrics implements NodeMonitor, ServingMonitor {
         this.updates = counter("hanse_updates_total", "Masked updates handed to the connection", "job");
         this.rounds = counter("hanse_rounds_total", "Rounds that the node joined and that ended", "job", "outcome");
         this.events = counter("hanse_events_total", "Events that the shop sent", "result");
-        this.decisions = Histogram.builder()
-                .name("hanse_decision_seconds")
-                .help("Time of a decision until it is durable")
-                .labelNames("served_by")
-                .classicOnly()
-                .classicUpperBounds(OF_DECISION)
-                .register(registry);
+        this.decisions = shortTimes("hanse_decision_seconds", "Time of a decision until it is durable", "served_by");
+        this.requests =
+                shortTimes("hanse_http_request_seconds", "Time of a request to the API", "method", "route", "status");
         this.training = Histogram.builder()
                 .name("hanse_training_seconds")
                 .help("Duration of the training of a round")
                 .labelNames("job")
                 .classicOnly()
                 .classicUpperBounds(SECONDS)
+                .register(registry);
+    }
+
+    /**
+     * Counts a request to the API.
+     *
+     * @param method {@code other} for a request of no call, as is the route
+     * @param route template of the path
+     * @param status status code of HTTP
+     */
+    public void answered(String method, String route, String status, double time) {
+        requests.labelValues(method, route, status).observe(time);
+    }
+
+    private Histogram shortTimes(String name, String help, String... labels) {
+        return Histogram.builder()
+                .name(name)
+                .help(help)
+                .labelNames(labels)
+                .classicOnly()
+                .classicUpperBounds(OF_DECISION)
                 .register(registry);
     }
 

@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.plugin.bundled.RateLimitPlugin;
-import io.prometheus.metrics.core.metrics.Histogram;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +55,6 @@ public final class RecommendationServer implements AutoCloseable {
 
     private final Sources sources;
     private final Settings settings;
-    private final Histogram seconds;
     private final HttpServer server;
 
     /** What answers the calls. */
@@ -72,7 +70,11 @@ public final class RecommendationServer implements AutoCloseable {
      * @param operations health and metrics, which need no token
      */
     public record Sources(
-            Services services, TokenStore tokens, RepeatedRequests repeated, OperationsServer.Sources operations) {}
+            Services services,
+            TokenStore tokens,
+            RepeatedRequests repeated,
+            NodeMetrics metrics,
+            OperationsServer.Sources operations) {}
 
     /**
      * Settings of the server.
@@ -92,11 +94,6 @@ public final class RecommendationServer implements AutoCloseable {
     public RecommendationServer(Settings settings, Sources sources) {
         this.sources = sources;
         this.settings = settings;
-        this.seconds = Histogram.builder()
-                .name("hanse_http_request_seconds")
-                .help("Time to answer a request")
-                .labelNames("method", "route", "status")
-                .register(sources.operations().metrics());
         this.server = new HttpServer(
                 settings.key(),
                 settings.address(),
@@ -184,7 +181,7 @@ public final class RecommendationServer implements AutoCloseable {
         String status = Integer.toString(context.statusCode());
         // The method may be any text of a client.
         String method = route.equals("other") ? "other" : context.method().name();
-        seconds.labelValues(method, route, status).observe(millis / MILLIS);
+        sources.metrics().answered(method, route, status, millis / MILLIS);
         if (settings.accessLog()) {
             LOG.info(
                     "http request method={} route={} status={} millis={} token={}",

@@ -138,6 +138,16 @@ public final class JdbcDecisionLog implements DecisionLog {
         });
     }
 
+    @Override
+    public List<Logged> madeFor(ShopperId shopper) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT id, at, shopper, document, terms, asked, waiting FROM decision WHERE shopper = :shopper"
+                                + " ORDER BY number")
+                .bind("shopper", shopper.value())
+                .map((row, context) -> logged(row))
+                .list());
+    }
+
     private static Logged logged(ResultSet row) throws SQLException {
         return new Logged(
                 row.getString("id"),

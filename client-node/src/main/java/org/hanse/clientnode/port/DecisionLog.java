@@ -74,6 +74,9 @@ public interface DecisionLog {
      */
     boolean show(String id, Instant at);
 
+    /** Returns all decisions for a shopper, those that wait too, in their order. */
+    List<Logged> madeFor(ShopperId shopper);
+
     /** Returns a decision; empty if there is none of that id. */
     Optional<Logged> decision(String id);
 

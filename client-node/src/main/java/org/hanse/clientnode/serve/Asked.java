@@ -300,7 +300,7 @@ public record Asked(
      * @param candidates candidates of the request
      */
     Optional<Set<Integer>> candidates(ServedShop shop, Optional<Set<Integer>> candidates) {
-        return filter.map(own -> shop.fields().left(own))
+        return filter.map(own -> shop.fields().left(own, shop::facts))
                 .map(left -> candidates.map(own -> ItemFields.common(own, left)).orElse(left))
                 .or(() -> candidates);
     }

@@ -79,6 +79,7 @@ public record DecisionRequest(
     public DecisionRequest {
         candidates = Collections.unmodifiableList(candidates);
         exclude = Collections.unmodifiableList(exclude);
+        shopper.ifPresent(DecisionRequest::requireShopper);
         requireNumber("candidates", candidates);
         requireNumber("exclude", exclude);
         var unused = new Asked(item, basket, history, filter, boost, after, 0, 0, false);
@@ -125,6 +126,14 @@ public record DecisionRequest(
                 asked.boost(),
                 asked.after(),
                 Optional.empty());
+    }
+
+    private static void requireShopper(String id) {
+        if (id.isBlank() || id.length() > Events.LONGEST_ID) {
+            throw new InvalidInputException(
+                    "shopper: found " + (id.isBlank() ? "a blank text" : id.length() + " characters")
+                            + "; expected 1 to " + Events.LONGEST_ID + " characters. Fix: send the shopper's id");
+        }
     }
 
     private static void requireNumber(String key, List<String> items) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.core.interaction.Catalogue;
@@ -75,8 +76,12 @@ final class ItemFields {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns the items that a filter leaves. */
-    Set<Integer> left(Asked.Filter filter) {
+    /**
+     * Returns the items that a filter leaves.
+     *
+     * @param present items with their present prices
+     */
+    Set<Integer> left(Asked.Filter filter, IntFunction<CatalogueItem> present) {
         List<Set<Integer>> sets = new ArrayList<>();
         Map.of(Field.CATEGORY, filter.category(), Field.BRAND, filter.brand(), Field.ATTRIBUTE, filter.attribute())
                 .forEach((field, values) -> {
@@ -84,15 +89,15 @@ final class ItemFields {
                         sets.add(items(field, values));
                     }
                 });
-        filter.price().ifPresent(range -> sets.add(priced(range)));
+        filter.price().ifPresent(range -> sets.add(priced(range, present)));
         return sets.stream().reduce(ItemFields::common).orElseThrow();
     }
 
     /** Returns the items with a price in a range; an item without a price has none. */
-    private Set<Integer> priced(Asked.Range range) {
+    private Set<Integer> priced(Asked.Range range, IntFunction<CatalogueItem> present) {
         Set<Integer> items = new HashSet<>();
         for (int item = 0; item < catalogue.size(); item++) {
-            OptionalDouble price = catalogue.item(item).price();
+            OptionalDouble price = present.apply(item).price();
             if (price.isPresent()
                     && price.getAsDouble() >= range.min().orElse(0)
                     && price.getAsDouble() <= range.max().orElse(Double.MAX_VALUE)) {

@@ -21,6 +21,7 @@ import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -143,9 +144,16 @@ public record LoggedDecision(
                 && asked.seen() == earlier.size()
                 && document.path("excluded").asInt() == lists.exclude().size();
         return same
-                ? pinned().map(pins -> decision(shop, lists, earlier, pins))
+                ? pinned().filter(pins -> areAvailable(shop, pins))
+                        .map(pins -> decision(shop, lists, earlier, pins))
                         .filter(own -> isLike(own) && isScored(shop, own))
                 : Optional.empty();
+    }
+
+    private static boolean areAvailable(ServedShop shop, SortedMap<Integer, String> pins) {
+        return pins.values().stream()
+                .allMatch(own ->
+                        shop.catalogue().indexOf(new ItemId(own)).stream().allMatch(shop::isAvailable));
     }
 
     private void requireNumber(String key, int given) {

@@ -160,6 +160,14 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     @Override
+    public synchronized List<Logged> madeFor(ShopperId shopper) {
+        return rows.values().stream()
+                .map(Row::decision)
+                .filter(own -> own.shopper().equals(Optional.of(shopper)))
+                .toList();
+    }
+
+    @Override
     public synchronized Optional<Logged> decision(String id) {
         return Optional.ofNullable(rows.get(id)).map(Row::decision);
     }

@@ -311,6 +311,11 @@ class SharedReportTest {
         }
 
         @Override
+        public List<Logged> madeFor(ShopperId shopper) {
+            return List.of();
+        }
+
+        @Override
         public Optional<Logged> decision(String id) {
             return Optional.empty();
         }

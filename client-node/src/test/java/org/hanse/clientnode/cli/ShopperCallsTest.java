@@ -420,6 +420,13 @@ class ShopperCallsTest {
     void export_ofAShopper_hasAllAndIsDeletedAfterADay() throws IOException {
         event("e1", SHOPPER, "p3");
         String decision = decide(SHOPPER).path("id").asText();
+        String ahead = ok(
+                        201,
+                        "POST",
+                        "/v1/decisions",
+                        "{\"shopper\": \"" + SHOPPER + "\", \"basket\": [\"p4\"], \"shown\": false}")
+                .path("id")
+                .asText();
         ok(200, "PUT", "/v1/shoppers/" + SHOPPER + "/preferences", "{\"training\": false}");
         Answer accepted = call("POST", "/v1/shoppers/" + SHOPPER + "/exports", "");
         assertThat(accepted.status()).isEqualTo(202);
@@ -432,6 +439,10 @@ class ShopperCallsTest {
         assertThat(copy.path("decisions").path(0).path("id").asText()).isEqualTo(decision);
         assertThat(copy.path("decisions").path(0).path("terms").path("schema").asText())
                 .isEqualTo("hanse.terms/1");
+        JsonNode request = copy.path("requests").path(0);
+        assertThat(request.path("decision").asText()).isEqualTo(ahead);
+        assertThat(request.path("asked").path("basket").path(0).asText()).isEqualTo("p4");
+        assertThat(request.path("document").path("items")).isNotEmpty();
         assertThat(copy.path("preferences").path("training").asBoolean(true)).isFalse();
         assertThat(copy.path("sections").path("titles").path("items").path("p3").asText())
                 .startsWith("Item");

@@ -85,6 +85,18 @@ public abstract class DecisionLogContract {
         assertThat(between(log(), shown, until)).containsExactly(ahead.shown(shown));
     }
 
+    @Test
+    void madeFor_shopper_hasWaitingDecisionsToo() {
+        Optional<ShopperId> ann = Optional.of(new ShopperId("ann"));
+        Logged ahead = new Logged(decision(1).id(), AT, ann, "{}", Optional.empty(), Optional.of("{\"seen\":0}"), true);
+        Logged shown = new Logged(decision(2).id(), AT, ann, "{}");
+        DecisionLog log = log();
+        log.append(ahead, Instant.EPOCH, 0);
+        log.append(shown, Instant.EPOCH, 0);
+        log.append(decision(3), Instant.EPOCH, 0);
+        assertThat(log.madeFor(ann.get())).containsExactly(ahead, shown);
+    }
+
     /** Showing is for decisions that were made ahead. */
     @Test
     void show_shownDecision_keepsItsTime() {

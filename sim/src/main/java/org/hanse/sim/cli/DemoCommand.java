@@ -13,6 +13,9 @@ import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
 import org.hanse.cli.StandardOptions;
+import org.hanse.clientnode.cli.NodeMain;
+import org.hanse.http.HttpAddress;
+import org.hanse.sim.data.GeneratedShops;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.scenario.ScenarioReader;
 import org.hanse.sim.summary.MetricsFile;
@@ -118,10 +121,23 @@ public final class DemoCommand implements Callable<Integer> {
                 throw new ParameterException(
                         spec.commandLine(), "--serve: found --json; expected one of them. Fix: leave one out");
             }
-            new ServeDemo(demo(out), this::say).run(force, HttpOptions.address(spec.commandLine(), "--listen", listen));
+            serve(demo(out), HttpOptions.address(spec.commandLine(), "--listen", listen));
             return ExitCode.SUCCESS;
         }
         return story(out);
+    }
+
+    /** Serves the first shop until the process is stopped. Its decisions and events stay for the next time. */
+    private void serve(DemoFolder demo, HttpAddress address) {
+        demo.check(force);
+        if (!demo.holdsDemo()) {
+            demo.write();
+        }
+        String shop = demo.shops().merchantIds().get(0);
+        Path home = demo.out().resolve("served").resolve(shop);
+        say("Shop " + shop + ", with synthetic shoppers. Its own network trains beside. Folder: "
+                + CommandWords.path(home) + ". Stop with Ctrl+C.");
+        NodeMain.serve(home, demo.shop(shop).resolve(GeneratedShops.DESCRIPTOR), address, this::say);
     }
 
     private DemoFolder demo(Path out) {

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
 
@@ -36,10 +35,7 @@ public final class LiveCounts implements ItemCounts {
 
     private final Limits limits;
 
-    /** Entries of the derived rows, with room for the cut ones; at least those that are kept. */
-    private final AtomicLong held = new AtomicLong();
-
-    private volatile boolean full;
+    private final RoomAccumulator room = new RoomAccumulator();
 
     /** Items of each shopper in order, and without repeats in ascending order. */
     private final List<int[]> histories = new ArrayList<>();
@@ -174,29 +170,53 @@ public final class LiveCounts implements ItemCounts {
         Arrays.fill(common, UNREAD);
         Arrays.fill(cutTransitions, UNREAD);
         Arrays.fill(cutCommon, UNCUT);
-        held.set(0);
-        full = false;
+        room.clear();
     }
 
     /** Returns the number of entries of the derived rows, with room for those of cut rows. */
     public long entries() {
-        return held.get();
+        return room.held();
     }
 
     /** Returns whether a row was not kept for lack of room since the rows were forgotten. */
     public boolean isFull() {
-        return full;
+        return room.isFull();
     }
 
     /** Returns whether a derived row may be kept, and counts it. Two readers may both count a row that they derive at once. */
     private boolean hasRoom(SparseRow row) {
-        int size = entries(row);
-        if (held.addAndGet(size) <= limits.kept()) {
-            return true;
+        return room.add(entries(row), limits.kept());
+    }
+
+    /** Entries of the derived rows, with room for the cut ones; at least those that are kept. */
+    private static final class RoomAccumulator {
+
+        private long held;
+        private boolean full;
+
+        synchronized boolean add(long size, long most) {
+            boolean fits = held + size <= most;
+            full |= !fits;
+            held += fits ? size : 0;
+            return fits;
         }
-        held.addAndGet(-size);
-        full = true;
-        return false;
+
+        synchronized void change(long size) {
+            held += size;
+        }
+
+        synchronized void clear() {
+            held = 0;
+            full = false;
+        }
+
+        synchronized long held() {
+            return held;
+        }
+
+        synchronized boolean isFull() {
+            return full;
+        }
     }
 
     private int entries(SparseRow row) {
@@ -426,7 +446,7 @@ public final class LiveCounts implements ItemCounts {
         if (transitions[item] != UNREAD) {
             int before = entries(transitions[item]);
             transitions[item] = transitions[item].plus(new int[] {next}, NO_SHOPPER, step);
-            held.addAndGet(entries(transitions[item]) - before);
+            room.change(entries(transitions[item]) - before);
             cutTransitions[item] = UNREAD;
         }
     }
@@ -497,7 +517,7 @@ public final class LiveCounts implements ItemCounts {
         if (common[item] != UNREAD && others.length > 0) {
             int before = entries(common[item]);
             common[item] = common[item].plus(others, item, step);
-            held.addAndGet(entries(common[item]) - before);
+            room.change(entries(common[item]) - before);
         }
     }
 

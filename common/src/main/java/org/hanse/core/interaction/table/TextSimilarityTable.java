@@ -28,18 +28,18 @@ public final class TextSimilarityTable {
         return new TextSimilarityTable(SparseTable.stacked(RowBlocks.mapWith(
                 shards,
                 vectors.items(),
-                () -> new NearestTexts(vectors),
+                () -> new NearestTextsAccumulator(vectors),
                 (block, nearest, item) -> add(nearest, item, neighbours, block))));
     }
 
     /** Returns one row of the table in a table of one row. */
     public static SparseTable row(TextVectors vectors, int item, int neighbours) {
         RowBlockAccumulator block = new RowBlockAccumulator(vectors.items());
-        add(new NearestTexts(vectors), item, neighbours, block);
+        add(new NearestTextsAccumulator(vectors), item, neighbours, block);
         return SparseTable.stacked(List.of(block));
     }
 
-    private static void add(NearestTexts nearest, int item, int neighbours, RowBlockAccumulator block) {
+    private static void add(NearestTextsAccumulator nearest, int item, int neighbours, RowBlockAccumulator block) {
         nearest.visit(item, neighbours, block::add);
         block.closeRow(neighbours);
     }

@@ -8,7 +8,7 @@ package org.hanse.core.interaction.table;
  * only items that were seen may be among these. Cosines are added up in the order of {@link TextVectors#addCosines}, so that they are equal to the
  * last bit. Working memory for one item at a time.
  */
-final class NearestTexts {
+final class NearestTextsAccumulator {
 
     /** Exceeds the rounding of sums of at most 1. */
     private static final double MARGIN = 1e-9;
@@ -30,7 +30,7 @@ final class NearestTexts {
     /** One more than the place of a term in the item's description, {@code [terms]}; zero between calls. */
     private final int[] places;
 
-    NearestTexts(TextVectors vectors) {
+    NearestTextsAccumulator(TextVectors vectors) {
         this.vectors = vectors;
         this.greatest = new double[vectors.terms()];
         for (int term = 0; term < greatest.length; term++) {
