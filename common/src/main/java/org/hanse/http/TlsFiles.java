@@ -4,6 +4,7 @@ package org.hanse.http;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,12 +20,13 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
-import org.hanse.key.PemText;
 
 /**
  * Files for the encryption of HTTP, as certificate authorities of the Internet give them out.
@@ -35,6 +37,8 @@ import org.hanse.key.PemText;
 public record TlsFiles(Path certificate, Path key) {
 
     private static final String ALIAS = "server";
+    private static final Pattern KEY =
+            Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
     private static final String CERTIFICATES = "certificates in PEM";
 
     /** Content of the file of the certificates and that of the key. */
@@ -84,7 +88,7 @@ public record TlsFiles(Path certificate, Path key) {
     }
 
     private PrivateKey privateKey() {
-        Optional<byte[]> der = PemText.decode("PRIVATE KEY", bytes(key));
+        Optional<byte[]> der = der(new String(bytes(key), StandardCharsets.US_ASCII));
         Optional<PrivateKey> found = der.flatMap(own -> Stream.of("RSA", "EC", "EdDSA")
                 .flatMap(algorithm -> privateKey(algorithm, own).stream())
                 .findFirst());
@@ -94,6 +98,17 @@ public record TlsFiles(Path certificate, Path key) {
         throw new InvalidInputException(key
                 + ": found other content; expected a private key in PEM, PKCS #8, not encrypted. Fix: check the file's"
                 + " name, or convert it with openssl pkcs8 -topk8 -nocrypt");
+    }
+
+    private static Optional<byte[]> der(String text) {
+        try {
+            return KEY.matcher(text)
+                    .results()
+                    .map(own -> Base64.getMimeDecoder().decode(own.group(1)))
+                    .findFirst();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<PrivateKey> privateKey(String algorithm, byte[] der) {

@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** PEM text of one object: a begin line, base64 in lines of 64 characters, an end line (RFC 7468). Arrays hold ASCII text. */
-public final class PemText {
+final class PemText {
 
     private static final int LINE = 64;
     private static final byte[] LINE_END = {'\n'};
@@ -28,7 +28,7 @@ public final class PemText {
     }
 
     /** Returns the bytes of the first object with this label; empty if there is none or it is damaged. */
-    public static Optional<byte[]> decode(String label, byte[] text) {
+    static Optional<byte[]> decode(String label, byte[] text) {
         byte[] begin = ("-----BEGIN " + label + "-----").getBytes(StandardCharsets.US_ASCII);
         byte[] end = ("-----END " + label + "-----").getBytes(StandardCharsets.US_ASCII);
         int from = indexOf(text, begin, 0) + begin.length;
