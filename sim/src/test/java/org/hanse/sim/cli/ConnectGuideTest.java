@@ -38,7 +38,9 @@ class ConnectGuideTest {
             hanse() {
               main=org.hanse.sim.cli.Main
               [ "$1" != node ] || main=org.hanse.clientnode.cli.NodeMain
-              "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx400m -cp "$CLASSES" $main "$@"
+              # A node in the background is killed by its own number.
+              [ "$BASHPID" = $$ ] && start= || start=exec
+              $start "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx400m -cp "$CLASSES" $main "$@"
             }
             curl() { command curl --silent --show-error --fail-with-body "$@"; }
             serving() { for n in $(seq 600); do grep -q '^serving' "$1" && return; sleep 0.1; done; cat "$1"; exit 1; }
