@@ -237,6 +237,37 @@ class ShopperCallsTest {
                 .isFalse();
     }
 
+    private long answers() {
+        try (SqliteDatabase database = NodeDatabase.open(home().database())) {
+            return database.read(handle -> handle.createQuery("SELECT count(*) FROM answer")
+                    .mapTo(Long.class)
+                    .one());
+        }
+    }
+
+    /** An answer is kept for those who send a request again, for a day. */
+    @Test
+    void dryRun_ofAnErasedShopper_keepsNoId() {
+        erased(ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "").path("id").asText());
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(node.orElseThrow().localUrl() + "/v1/decisions"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"shopper\": \"" + SHOPPER + "\", \"dryRun\": true}"))
+                .headers("Authorization", "Bearer " + token, "Idempotency-Key", "k")
+                .build();
+        HttpResponse<String> answer = CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .join();
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.body()).doesNotContain(SHOPPER);
+        assertThat(isInHome(SHOPPER)).isFalse();
+        assertThat(answers()).isEqualTo(1);
+        now = now.plus(Duration.ofDays(1)).plusSeconds(1);
+        ok(202, "POST", "/v1/shoppers/new/exports", "");
+        Instant end = Instant.now().plusSeconds(MOST_SECONDS);
+        while (answers() > 0) {
+            assertThat(Instant.now()).isBefore(end);
+        }
+    }
+
     /** The request is durable: a process that is killed before the end leaves it to the next one. */
     @Test
     void erase_killedBeforeItsEnd_isFinishedByTheNextProcess() {
