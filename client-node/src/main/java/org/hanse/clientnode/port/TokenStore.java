@@ -18,14 +18,16 @@ public interface TokenStore {
     enum Scope {
         /** Recommendations. */
         DECIDE,
-        /** Events of shoppers. */
+        /** Events of shoppers, and imports of interactions. */
         EVENTS,
-        /** Items and imports. */
+        /** Items, and imports of them. */
         CATALOGUE,
         /** Explanations and changes of recommendations. */
         EXPLAIN,
         /** Preferences, exports and erasures of shoppers. */
-        PRIVACY;
+        PRIVACY,
+        /** Metrics and readiness, from another machine. */
+        MONITOR;
 
         /** Returns the name in commands and documents. */
         public String word() {
