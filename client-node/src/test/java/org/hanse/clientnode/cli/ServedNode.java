@@ -26,7 +26,7 @@ final class ServedNode implements AutoCloseable {
     private static final int ATTEMPTS = 600;
 
     private final Path home;
-    private final String token;
+    private String token;
     private Optional<ServingNode> node = Optional.empty();
 
     /** Answer of the node; the body of an answer without one is missing. */
@@ -38,6 +38,13 @@ final class ServedNode implements AutoCloseable {
         assertThat(run.exit()).as(run.err()).isZero();
         this.token = run.out().strip();
         restart();
+    }
+
+    /** Calls with another token from now on; returns the one before. */
+    String use(String other) {
+        String before = token;
+        token = other;
+        return before;
     }
 
     void restart() {
