@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
@@ -117,10 +118,14 @@ public final class NodeServeCommand implements Callable<Integer> {
     private static void run(NodeHome home, HttpAddress address, Consumer<ServingNode> ready) {
         CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
         CountDownLatch closed = new CountDownLatch(1);
+        AtomicBoolean answers = new AtomicBoolean();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (end.complete(Optional.empty())) {
                 try {
-                    closed.await();
+                    // A start has nothing to close: all that it changes is as after a crash.
+                    if (answers.get()) {
+                        closed.await();
+                    }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -138,6 +143,7 @@ public final class NodeServeCommand implements Callable<Integer> {
                         InstantSource.system(),
                         TrainingJvm.of(home),
                         failed -> end.complete(Optional.of(failed))))) {
+            answers.set(true);
             ready.accept(node);
             error = end.join();
         } finally {
