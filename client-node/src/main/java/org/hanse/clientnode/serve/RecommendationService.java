@@ -133,7 +133,7 @@ public final class RecommendationService {
                 : Optional.of(
                         decisions.logged(shop, new Decisions.Made(decision, outcome, asked, now, waiting), random));
         Recommendation answer = Recommendation.of(shop, decision, outcome, logged.map(DecisionLog.Logged::id))
-                .ahead(waiting);
+                .with(waiting, request.unknown(shop));
         return new Decided(logged, shop.erasures(), answer);
     }
 
