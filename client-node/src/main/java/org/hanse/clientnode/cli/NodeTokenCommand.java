@@ -82,9 +82,8 @@ public final class NodeTokenCommand implements Runnable {
                     return scope;
                 }
             }
-            throw new TypeConversionException("found " + text + "; expected some of "
-                    + String.join(", ", words())
-                    + ". Fix: use one of them");
+            throw new TypeConversionException(
+                    "found " + text + "; expected some of " + String.join(", ", words()) + ". Fix: use one of them");
         }
     }
 

@@ -196,8 +196,9 @@ final class ShopperLists {
 
     private static void requireKnown(List<String> unknown) {
         if (!unknown.isEmpty()) {
-            throw new InvalidInputException("--all: found " + String.join(", ", unknown)
-                    + "; expected ids of items of the catalogue. Fix: check the ids of --exclude, --basket and --boost");
+            throw new InvalidInputException(
+                    "--all: found " + String.join(", ", unknown)
+                            + "; expected ids of items of the catalogue. Fix: check the ids of --exclude, --basket and --boost");
         }
     }
 

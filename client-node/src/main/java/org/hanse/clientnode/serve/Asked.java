@@ -267,8 +267,8 @@ public record Asked(
         }
         for (String id : basket) {
             shop.find("basket", id)
-                    .ifPresent(index ->
-                            contacts.add(new Contact(index, InteractionType.ADD_TO_CART, Optional.empty())));
+                    .ifPresent(
+                            index -> contacts.add(new Contact(index, InteractionType.ADD_TO_CART, Optional.empty())));
         }
         item.ifPresent(id -> shop.find("item", id)
                 .ifPresent(index -> contacts.add(new Contact(index, InteractionType.VIEW, Optional.empty()))));
@@ -295,8 +295,8 @@ public record Asked(
             throw new InvalidInputException(key + "/type: found " + (type.isBlank() ? "a blank text" : "a long text")
                     + "; expected 1 to " + Events.LONGEST_ID + " characters. Fix: leave it out for a view");
         }
-        Optional<Instant> time = own.time()
-                .map(text -> Events.instant(key + "/time", text, Instant.EPOCH.plus(at, ChronoUnit.MICROS)));
+        Optional<Instant> time =
+                own.time().map(text -> Events.instant(key + "/time", text, Instant.EPOCH.plus(at, ChronoUnit.MICROS)));
         OptionalInt index = shop.find(key + "/item", own.item());
         return index.isPresent()
                 ? Optional.of(new Contact(index.getAsInt(), new InteractionType(type), time))
@@ -328,8 +328,9 @@ public record Asked(
         Map<Integer, Double> sums = new HashMap<>();
         boost.ifPresent(own -> {
             shop.fields().addBoosts(own, sums);
-            own.items().forEach((id, number) -> shop.find("boost/items", id)
-                    .ifPresent(index -> sums.merge(index, number, Double::sum)));
+            own.items()
+                    .forEach((id, number) ->
+                            shop.find("boost/items", id).ifPresent(index -> sums.merge(index, number, Double::sum)));
         });
         sums.values().removeIf(sum -> sum == 0);
         return sums;

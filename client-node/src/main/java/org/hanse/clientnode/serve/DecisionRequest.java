@@ -277,7 +277,9 @@ public record DecisionRequest(
 
     /** Returns the ids that the catalogue does not have and the decision leaves out: others are rejected. */
     public List<String> unknown(ServedShop shop) {
-        return Stream.concat(asked().unknown(shop), exclude.stream().filter(id -> shop.find("exclude", id).isEmpty()))
+        return Stream.concat(
+                        asked().unknown(shop),
+                        exclude.stream().filter(id -> shop.find("exclude", id).isEmpty()))
                 .distinct()
                 .toList();
     }

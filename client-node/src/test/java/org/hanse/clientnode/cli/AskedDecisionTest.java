@@ -218,9 +218,7 @@ class AskedDecisionTest {
         String request = "{\"item\": \"n1\", \"basket\": [\"n1\", \"p7\", \"n2\"], \"exclude\": [\"n3\", \"p8\"],"
                 + " \"history\": [{\"item\": \"n4\"}, {\"item\": \"p9\"}], \"boost\": {\"items\": {\"n5\": 3}}}";
         JsonNode decision = decide(request);
-        assertThat(decision.path("unknown"))
-                .extracting(JsonNode::asText)
-                .containsExactly("n1", "n2", "n4", "n5", "n3");
+        assertThat(decision.path("unknown")).extracting(JsonNode::asText).containsExactly("n1", "n2", "n4", "n5", "n3");
         JsonNode usual = decide(known);
         assertThat(decision.path("items")).isEqualTo(usual.path("items"));
         assertThat(usual.has("unknown")).isFalse();

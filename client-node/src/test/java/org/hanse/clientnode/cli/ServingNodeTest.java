@@ -370,9 +370,11 @@ class ServingNodeTest {
         List<String> lines =
                 ShopHome.run("token", "create", "--help").out().lines().toList();
         for (TokenStore.Scope scope : TokenStore.Scope.values()) {
-            assertThat(lines).anyMatch(line -> line.startsWith("  " + scope.word() + " ") && line.endsWith(scope.permits()));
+            assertThat(lines)
+                    .anyMatch(line -> line.startsWith("  " + scope.word() + " ") && line.endsWith(scope.permits()));
         }
-        assertThat(ShopHome.run("token", "create", "shop", "me", "--scope", "all").err())
+        assertThat(ShopHome.run("token", "create", "shop", "me", "--scope", "all")
+                        .err())
                 .contains("--scope: found all; expected some of decide, events, catalogue, explain, privacy");
     }
 

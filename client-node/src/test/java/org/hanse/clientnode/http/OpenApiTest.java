@@ -125,10 +125,13 @@ class OpenApiTest {
                     assertThat(responses.path("default").path(reference).asText())
                             .as(call)
                             .isEqualTo("#/components/responses/Problem");
-                    assertThat(own.getValue().path("parameters").findValuesAsText(reference)
+                    assertThat(own.getValue()
+                                    .path("parameters")
+                                    .findValuesAsText(reference)
                                     .contains("#/components/parameters/idempotencyKey"))
                             .as(call)
-                            .isEqualTo(own.getKey().equals("post") && !path.getKey().equals("/v1/imports"));
+                            .isEqualTo(own.getKey().equals("post")
+                                    && !path.getKey().equals("/v1/imports"));
                     if (!own.getKey().equals("get") && responses.has("202")) {
                         assertThat(responses.path("202").path("headers").has("Location"))
                                 .as(call)
