@@ -37,7 +37,7 @@ class ServeInFederationTest {
 
     private static final String JOB = "shoes";
     private static final int ROUNDS = 4;
-    private static final ShopSpec SHOPS = new ShopSpec(4, 60, 60, 30, 1);
+    private static final ShopSpec SHOPS = new ShopSpec(5, 60, 40, 20, 1);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String PLAN = """
@@ -50,7 +50,8 @@ class ServeInFederationTest {
             federation:
               rounds: %d
               server: {kind: fedadam, rate: 0.01}
-              local: {epochs: 1, personalEpochs: 0, alternate: false}
+              secureAggregation: {dropout: 0.2}
+              privacy: {unit: shopper, noise: participants, epsilon: 8, delta: 1.0e-5, clip: 0.5, samplingRate: 0.5, population: 300}
             """;
 
     @TempDir
@@ -70,8 +71,7 @@ class ServeInFederationTest {
                 descriptors.put(name, folder.resolve("shops").resolve(name).resolve("dataset.yaml")));
         try (LocalServices services = LocalServices.start(
                 new LocalServices.Setup(folder, descriptors, Duration.ofMinutes(5)), InstantSource.system())) {
-            services.startNode(names.get(3), JOB);
-            services.startNode(names.get(2), JOB);
+            names.subList(2, names.size()).forEach(own -> services.startNode(own, JOB));
             services.startServingNode(names.get(1), JOB);
             String name = names.get(0);
             api = services.startServingNode(name, JOB);
