@@ -236,6 +236,17 @@ class ServeBadInputTest {
         assertThat(answer).contains("application/problem+json", "\"status\":" + status, "\"fix\":");
     }
 
+    /** A file is not read where its request is refused; its connection ends then, and the answer says so. */
+    @ParameterizedTest
+    @CsvSource({"text/html, 415", "text/csv, 401"})
+    void import_refusedBeforeItsBody_endsTheConnection(String media, int status) throws IOException {
+        String token = status == 401 ? "none" : node.token();
+        Socket socket = sent(SLOW.formatted("imports?kind=items", token, media));
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\"fix\":");
+        assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+    }
+
     /** A client that leaves in the middle of its request is no fault of the node. */
     @Test
     void client_thatLeavesInItsBody_isNoFault() throws IOException {
