@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,8 +25,10 @@ final class ServedNode implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int ATTEMPTS = 600;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Path home;
+    private final InstantSource clock;
     private String token;
     private Optional<ServingNode> node = Optional.empty();
 
@@ -33,10 +36,13 @@ final class ServedNode implements AutoCloseable {
     record Answer(int status, JsonNode body, HttpResponse<String> response) {}
 
     ServedNode(Path home, String scopes) {
+        this(home, scopes, InstantSource.system());
+    }
+
+    ServedNode(Path home, String scopes, InstantSource clock) {
         this.home = home;
-        ShopHome.Run run = ShopHome.run("token", "create", home.toString(), "web-shop", "--scope", scopes);
-        assertThat(run.exit()).as(run.err()).isZero();
-        this.token = run.out().strip();
+        this.clock = clock;
+        this.token = created("web-shop", scopes);
         restart();
     }
 
@@ -47,6 +53,21 @@ final class ServedNode implements AutoCloseable {
         return before;
     }
 
+    /** Returns a new token. */
+    String created(String name, String scopes) {
+        ShopHome.Run run = ShopHome.run("token", "create", home.toString(), name, "--scope", scopes);
+        assertThat(run.exit()).as(run.err()).isZero();
+        return run.out().strip();
+    }
+
+    String token() {
+        return token;
+    }
+
+    URI address() {
+        return URI.create(node.orElseThrow().localUrl());
+    }
+
     void restart() {
         close();
         node = Optional.of(ServingNode.start(
@@ -55,7 +76,7 @@ final class ServedNode implements AutoCloseable {
                 new HttpAddress("127.0.0.1", 0),
                 ServingNode.Surroundings.alone(
                         new NodeHome(home),
-                        InstantSource.system(),
+                        clock,
                         (line, exit) -> {
                             exit.accept(0);
                             return () -> {};
@@ -70,11 +91,29 @@ final class ServedNode implements AutoCloseable {
     }
 
     Answer call(String method, String path, String body, String media) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + path))
+        return callWith(method, path, body, "Content-Type", media, "Authorization", "Bearer " + token);
+    }
+
+    String metrics() {
+        try {
+            return CLIENT.send(
+                            HttpRequest.newBuilder(URI.create(address() + "/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Calls with other headers. */
+    Answer callWith(String method, String path, String body, String... headers) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", media)
-                .header("Authorization", "Bearer " + token)
+                .timeout(LONGEST)
+                .headers(headers)
                 .build();
         try {
             HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());

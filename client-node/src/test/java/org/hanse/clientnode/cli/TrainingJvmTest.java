@@ -130,6 +130,35 @@ class TrainingJvmTest {
         assertThat(shop.bytes()).doesNotContain(new String(state, StandardCharsets.ISO_8859_1));
     }
 
+    /** Neither waits for the other, and the next training is of the new data. */
+    @Tag("nightly")
+    @Test
+    void start_importMeanwhile_endsBoth() throws Exception {
+        ShopHome shop = shop(60);
+        CompletableFuture<Integer> imported = new CompletableFuture<>();
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+        new TrainingJvm(NodeHome.existing(shop.home()), MEMORY)
+                .start(
+                        line -> {
+                            if (line.startsWith("Epoch 1:") && !imported.isDone()) {
+                                shop.write("orders.csv", shop.read("orders.csv") + "customer-new,p1,1800000000\n");
+                                imported.complete(shop.importFiles().exit());
+                            }
+                        },
+                        exit::complete);
+
+        assertThat(awaited(exit)).isEqualTo(ExitCode.SUCCESS);
+        assertThat(awaited(imported)).isEqualTo(ExitCode.SUCCESS);
+        assertThat(shop.stored()).anyMatch(line -> line.startsWith("customer-new "));
+        assertThat(store(shop).own()).isPresent();
+        ShopHome.Run next = ShopHome.run("train", shop.home().toString());
+        assertThat(next.exit()).as(next.err()).isEqualTo(ExitCode.SUCCESS);
+        try (ImportedDataset data = shop.data()) {
+            assertThat(store(shop).choice().orElseThrow().data()).isEqualTo(data.version());
+        }
+    }
+
     private static Optional<byte[]> content(Path file) {
         try {
             return Optional.of(Files.readAllBytes(file));
