@@ -122,6 +122,7 @@ class NodeStatusCommandTest {
                         "running",
                         "since",
                         "http",
+                        "api",
                         "connected",
                         "data",
                         "serving",
