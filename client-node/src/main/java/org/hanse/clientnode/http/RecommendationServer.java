@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.hanse.clientnode.port.TokenStore;
 import org.hanse.clientnode.port.TokenStore.Scope;
@@ -120,8 +122,7 @@ public final class RecommendationServer implements AutoCloseable {
         EagerContentHandler bodies = new EagerContentHandler(
                 new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false));
         bodies.excludePath(CatalogueCalls.IMPORTS);
-        bodies.include(
-                request -> token(request.getHeaders().get("Authorization")).isPresent());
+        bodies.include(this::hasToken);
         config.jetty.modifyServer(jetty -> jetty.insertHandler(bodies));
         config.registerPlugin(new RateLimitPlugin(limits -> {
             limits.setKeyFunction(context -> String.valueOf(context.<String>attribute(TOKEN)));
@@ -137,6 +138,7 @@ public final class RecommendationServer implements AutoCloseable {
         config.routes.exception(Problem.class, (e, context) -> send(e, context));
         config.routes.exception(StorageFault.class, RecommendationServer::faulty);
         config.routes.exception(InvalidInputException.class, (e, context) -> send(Problem.of(e), context));
+        config.routes.exception(HttpException.RuntimeException.class, (e, context) -> send(slow(), context));
         config.routes.exception(HttpResponseException.class, (e, context) -> send(problem(e), context));
         config.routes.exception(Exception.class, RecommendationServer::failed);
         config.routes.error(HttpStatus.NOT_FOUND, RecommendationServer::unknownPath);
@@ -146,6 +148,13 @@ public final class RecommendationServer implements AutoCloseable {
         return new Problem(
                 Problem.Kind.UNKNOWN,
                 "path: found none of this API; expected one. Fix: see docs/reference/openapi.yaml");
+    }
+
+    private static Problem slow() {
+        return new Problem(
+                Problem.Kind.SLOW,
+                "body: found one that came too slowly; expected half a minute, and 100 KB in each further second. Fix: send"
+                        + " smaller requests");
     }
 
     private static void unknownPath(Context context) {
@@ -202,6 +211,15 @@ public final class RecommendationServer implements AutoCloseable {
                                 + " token with hanse node token create"));
         context.attribute(TOKEN, token.name());
         return token;
+    }
+
+    private boolean hasToken(Request request) {
+        try {
+            return token(request.getHeaders().get("Authorization")).isPresent();
+        } catch (RuntimeException e) {
+            // The answer says why, without the body.
+            return false;
+        }
     }
 
     private Optional<Token> token(@Nullable String header) {

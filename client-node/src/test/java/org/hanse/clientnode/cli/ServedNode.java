@@ -15,7 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.hanse.http.HttpAddress;
 
 /** Serving node of a home folder, with a token for its calls. Trainings do nothing. */
@@ -26,6 +28,8 @@ final class ServedNode implements AutoCloseable {
     private static final int ATTEMPTS = 600;
 
     private final Path home;
+    private final InstantSource clock;
+    private final IntSupplier training;
     private String token;
     private Optional<ServingNode> node = Optional.empty();
 
@@ -33,11 +37,23 @@ final class ServedNode implements AutoCloseable {
     record Answer(int status, JsonNode body, HttpResponse<String> response) {}
 
     ServedNode(Path home, String scopes) {
+        this(home, scopes, InstantSource.system(), () -> 0);
+    }
+
+    /** @param training returns the exit code of trainings */
+    ServedNode(Path home, String scopes, InstantSource clock, IntSupplier training) {
         this.home = home;
-        ShopHome.Run run = ShopHome.run("token", "create", home.toString(), "web-shop", "--scope", scopes);
-        assertThat(run.exit()).as(run.err()).isZero();
-        this.token = run.out().strip();
+        this.clock = clock;
+        this.training = training;
+        this.token = created("web-shop", scopes);
         restart();
+    }
+
+    /** Creates another token. */
+    String created(String name, String scopes) {
+        ShopHome.Run run = ShopHome.run("token", "create", home.toString(), name, "--scope", scopes);
+        assertThat(run.exit()).as(run.err()).isZero();
+        return run.out().strip();
     }
 
     /** Calls with another token from now on; returns the one before. */
@@ -55,9 +71,9 @@ final class ServedNode implements AutoCloseable {
                 new HttpAddress("127.0.0.1", 0),
                 ServingNode.Surroundings.alone(
                         new NodeHome(home),
-                        InstantSource.system(),
+                        clock,
                         (line, exit) -> {
-                            exit.accept(0);
+                            exit.accept(training.getAsInt());
                             return () -> {};
                         },
                         failed -> {
@@ -65,20 +81,30 @@ final class ServedNode implements AutoCloseable {
                         })));
     }
 
-    Answer call(String method, String path, String body) {
-        return call(method, path, body, "application/json");
+    /** Calls with a token that permits it. */
+    Answer call(String method, String path, String body, String... headers) {
+        return send(
+                method,
+                path,
+                body,
+                Stream.concat(Stream.of("Authorization", "Bearer " + token), Stream.of(headers))
+                        .toArray(String[]::new));
     }
 
-    Answer call(String method, String path, String body, String media) {
-        HttpRequest request = HttpRequest.newBuilder(
+    /** Sends a request with a JSON body, or one of the content type in its headers. */
+    Answer send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(node.orElseThrow().localUrl() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", media)
-                .header("Authorization", "Bearer " + token)
-                .build();
+                .setHeader("Content-Type", "application/json");
+        for (int h = 0; h < headers.length; h += 2) {
+            request.setHeader(headers[h], headers[h + 1]);
+        }
         try {
-            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            String media = response.headers().firstValue("Content-Type").orElse("");
+            JsonNode answer = media.contains("json") ? JSON.readTree(response.body()) : JSON.missingNode();
+            return new Answer(response.statusCode(), answer, response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
