@@ -7,15 +7,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
-import org.hanse.clientnode.app.MachineFault;
 import org.hanse.clientnode.port.CoordinatorEnrolment;
 import org.hanse.core.federation.JobId;
 import org.hanse.http.HttpAddress;
@@ -43,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  hanse node run shop-a --enrol https://hub.example:8443 --code-file code.txt \\",
             "      --authority 4F2A-91C0-77DE-03B8-1C55-E09A-6B7D-2F10 \\",
             "      --import shop.yaml --approve books",
-            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 1 no connection to enrol, or an error such as a lack of memory, 2 usage error, bad input, or another process runs this"
+            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 0 so with --listen, 1 no connection to enrol, or an error such as a lack of memory, 2 usage error, bad input, or another process runs this"
                     + " node, 3 the coordinator refused to enrol."
         })
 public final class NodeRunCommand implements Callable<Integer> {
@@ -131,50 +128,33 @@ public final class NodeRunCommand implements Callable<Integer> {
     }
 
     private int run(NodeHome home) {
-        CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
-        CountDownLatch closed = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            end.complete(Optional.empty());
-            try {
-                closed.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }));
-        Optional<Error> error;
-        Consumer<Error> errors = failed -> end.complete(Optional.of(failed));
+        ServiceEnd.run(listen.isPresent(), end -> run(home, end));
+        return ExitCode.SUCCESS;
+    }
+
+    private void run(NodeHome home, ServiceEnd end) {
         try (NodeAssembly node = NodeAssembly.start(
-                home, approved, InstantSource.system(), new NodeAssembly.Outputs(this::report, errors))) {
+                home, approved, InstantSource.system(), new NodeAssembly.Outputs(this::report, end::fail))) {
             NodeOperations operations = node.operations();
             operations.start(
                     http.start(
                             spec.commandLine(),
                             HTTP_PORT,
-                            new OperationsServer.Sources(operations.registry(), operations::readiness, errors)),
+                            new OperationsServer.Sources(operations.registry(), operations::readiness, end::fail)),
                     node);
             String url = NodeSettings.requireFederation(home).url();
-            spec.commandLine()
-                    .getOut()
-                    .println("Node " + node.name() + " connects to " + url
-                            + ". Stop with Ctrl+C. Next: hanse node policy " + place.folder);
-            operations.url().ifPresent(at -> spec.commandLine().getOut().println("Health and metrics at " + at));
-            spec.commandLine().getOut().flush();
+            report("Node " + node.name() + " connects to " + url
+                    + ". Stop with Ctrl+C. Next: hanse node policy " + place.folder);
+            operations.url().ifPresent(at -> report("Health and metrics at " + at));
             Optional<ServingNode> serving = listen.map(
-                    text -> serve(home, HttpOptions.address(spec.commandLine(), "--listen", text), node, errors));
+                    text -> serve(home, HttpOptions.address(spec.commandLine(), "--listen", text), node, end::fail));
             try {
-                error = end.join();
+                end.await();
             } finally {
                 // Before the node, whose lock it needs.
                 serving.ifPresent(ServingNode::close);
             }
-        } finally {
-            closed.countDown();
         }
-        error.ifPresent(failed -> {
-            Object what = failed instanceof MachineFault ? failed.getMessage() : failed;
-            throw new IllegalStateException("the node stopped: " + what, failed);
-        });
-        return ExitCode.SUCCESS;
     }
 
     private ServingNode serve(NodeHome home, HttpAddress address, NodeAssembly node, Consumer<Error> errors) {

@@ -8,9 +8,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
@@ -116,43 +113,16 @@ public final class NodeServeCommand implements Callable<Integer> {
     }
 
     private static void run(NodeHome home, HttpAddress address, Consumer<ServingNode> ready) {
-        CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
-        CountDownLatch closed = new CountDownLatch(1);
-        AtomicBoolean answers = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (end.complete(Optional.empty())) {
-                try {
-                    // A start has nothing to close: all that it changes is as after a crash.
-                    if (answers.get()) {
-                        closed.await();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                // A signal ends the process with 128 and its number otherwise.
-                Runtime.getRuntime().halt(ExitCode.SUCCESS);
+        ServiceEnd.run(true, end -> {
+            try (ServingNode node = ServingNode.start(
+                    home,
+                    "--listen",
+                    address,
+                    ServingNode.Surroundings.alone(
+                            home, InstantSource.system(), TrainingJvm.of(home), end::fail))) {
+                ready.accept(node);
+                end.await();
             }
-        }));
-        Optional<Error> error = Optional.empty();
-        try (ServingNode node = ServingNode.start(
-                home,
-                "--listen",
-                address,
-                ServingNode.Surroundings.alone(
-                        home,
-                        InstantSource.system(),
-                        TrainingJvm.of(home),
-                        failed -> end.complete(Optional.of(failed))))) {
-            answers.set(true);
-            ready.accept(node);
-            error = end.join();
-        } finally {
-            // An error ends the process with its own code.
-            end.complete(Optional.empty());
-            closed.countDown();
-        }
-        error.ifPresent(failed -> {
-            throw new IllegalStateException("the node stopped: " + failed, failed);
         });
     }
 

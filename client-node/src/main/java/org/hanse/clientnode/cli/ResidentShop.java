@@ -109,11 +109,11 @@ final class ResidentShop
     /** Takes events and items, which waits for explanations. */
     private final ScheduledExecutorService taker = thread("hanse-events");
 
-    /** Earliest time of the next reading; guarded by {@link #refreshing}. */
-    private Instant nextRead = Instant.MIN;
+    /** Time without a reading; guarded by {@link #refreshing}. */
+    private Pause pause = Pause.NONE;
 
-    /** Earliest time of the next reading for changed items; guarded by {@link #refreshing}. */
-    private Instant rested = Instant.MIN;
+    /** Time without a reading for changed items; guarded by {@link #refreshing}. */
+    private Pause rest = Pause.NONE;
 
     /** Shoppers whose histories changed since the last reading of the data began; guarded by {@link #changes}. */
     private final Set<ShopperId> touched = new HashSet<>();
@@ -129,6 +129,20 @@ final class ResidentShop
     private volatile Optional<String> problem = Optional.empty();
     private volatile Runnable newData = () -> {};
     private volatile ServingMonitor monitor = ServingMonitor.NONE;
+
+    /** Time from an instant on. A clock that is set back behind it ends it. */
+    private record Pause(Instant from, Instant to) {
+
+        private static final Pause NONE = new Pause(Instant.MIN, Instant.MIN);
+
+        private static Pause of(Instant from, Duration time) {
+            return new Pause(from, from.plus(time));
+        }
+
+        private boolean contains(Instant now) {
+            return !now.isBefore(from) && now.isBefore(to);
+        }
+    }
 
     /** Data in memory with the events since they were read. Models that take each other's place share them. */
     private static final class Histories {
@@ -148,10 +162,10 @@ final class ResidentShop
         /** Number of the last change of an item that was taken; guarded by {@link #changes}. */
         private long change;
 
-        /** Times of the first and the last change of an item that needs a reading; guarded by {@link #changes}. */
-        private Optional<Instant> firstWaiting = Optional.empty();
+        /** Times after the first and the last change of an item that needs a reading; guarded by {@link #changes}. */
+        private Optional<Pause> latest = Optional.empty();
 
-        private Instant lastWaiting = Instant.MIN;
+        private Pause quiet = Pause.NONE;
 
         Histories(MergedLog log, ShopperWishes wishes, long events, long change) {
             this.log = log;
@@ -165,13 +179,12 @@ final class ResidentShop
         }
 
         void waitSince(Instant now) {
-            firstWaiting = firstWaiting.or(() -> Optional.of(now));
-            lastWaiting = now;
+            latest = latest.or(() -> Optional.of(Pause.of(now, LATEST)));
+            quiet = Pause.of(now, QUIET);
         }
 
         boolean waits(Instant now) {
-            return firstWaiting
-                    .filter(first -> !now.isBefore(lastWaiting.plus(QUIET)) || !now.isBefore(first.plus(LATEST)))
+            return latest.filter(own -> !own.contains(now) || !quiet.contains(now))
                     .isPresent();
         }
 
@@ -393,11 +406,11 @@ final class ResidentShop
         Instant begin = clock.instant();
         boolean same = hasData(now.shop);
         boolean kept = same && !itemsWait(now.data, begin);
-        if ((kept && hasModel(now.shop)) || begin.isBefore(nextRead)) {
+        if ((kept && hasModel(now.shop)) || pause.contains(begin)) {
             return;
         }
         // Reading takes long: what fails is not tried again at once.
-        nextRead = clock.instant().plus(PAUSE);
+        pause = Pause.of(clock.instant(), PAUSE);
         if (!kept) {
             synchronized (changes) {
                 touched.clear();
@@ -406,10 +419,10 @@ final class ResidentShop
         State next = kept ? new State(NodeServing.another(home, now.shop, store, clock), now.data) : read();
         if (!kept) {
             Instant end = clock.instant();
-            rested = end.plus(Duration.between(begin, end).multipliedBy(REST));
+            rest = Pause.of(end, Duration.between(begin, end).multipliedBy(REST));
         }
         if (next.shop.served().equals(next.shop.choice().served())) {
-            nextRead = Instant.MIN;
+            pause = Pause.NONE;
         }
         if (!kept) {
             // Most events are taken before others have to wait.
@@ -447,7 +460,7 @@ final class ResidentShop
 
     private boolean itemsWait(Histories own, Instant now) {
         synchronized (changes) {
-            return own.waits(now) && !now.isBefore(rested);
+            return own.waits(now) && !rest.contains(now);
         }
     }
 

@@ -7,14 +7,20 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.plugin.bundled.RateLimitPlugin;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.hanse.clientnode.port.TokenStore;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.port.TokenStore.Token;
@@ -45,6 +51,7 @@ public final class RecommendationServer implements AutoCloseable {
     private static final int STOP_MILLIS = 5_000;
     private static final long MOST_BYTES = 2_000_000;
     private static final String BEARER = "Bearer ";
+    private static final String PROBLEM_TYPE = "application/problem+json";
 
     /** Attribute of a request whose problem was sent. */
     private static final String PROBLEM = "problem";
@@ -123,7 +130,10 @@ public final class RecommendationServer implements AutoCloseable {
                 new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false));
         bodies.excludePath(CatalogueCalls.IMPORTS);
         bodies.include(this::hasToken);
-        config.jetty.modifyServer(jetty -> jetty.insertHandler(bodies));
+        config.jetty.modifyServer(jetty -> {
+            jetty.insertHandler(bodies);
+            jetty.setErrorHandler(RecommendationServer::noRequest);
+        });
         config.registerPlugin(new RateLimitPlugin(limits -> {
             limits.setKeyFunction(context -> String.valueOf(context.<String>attribute(TOKEN)));
             limits.setExecutorName("hanse-http-limits");
@@ -140,8 +150,30 @@ public final class RecommendationServer implements AutoCloseable {
         config.routes.exception(InvalidInputException.class, (e, context) -> send(Problem.of(e), context));
         config.routes.exception(HttpException.RuntimeException.class, (e, context) -> send(slow(), context));
         config.routes.exception(HttpResponseException.class, (e, context) -> send(problem(e), context));
+        // The client left, or sends no more.
+        config.routes.exception(
+                IOException.class,
+                (e, context) -> send(
+                        new Problem(
+                                Problem.Kind.MALFORMED,
+                                "body: found less than its stated length; expected all of it. Fix: send it again"),
+                        context));
         config.routes.exception(Exception.class, RecommendationServer::failed);
         config.routes.error(HttpStatus.NOT_FOUND, RecommendationServer::unknownPath);
+    }
+
+    /** Answers what is no request of HTTP, which no route receives. */
+    private static boolean noRequest(Request request, Response response, Callback callback) {
+        boolean large = response.getStatus() == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.getCode()
+                || response.getStatus() == HttpStatus.URI_TOO_LONG.getCode();
+        Problem problem = new Problem(
+                large ? Problem.Kind.TOO_LARGE : Problem.Kind.MALFORMED,
+                "request: found " + request.getAttribute(ErrorHandler.ERROR_MESSAGE)
+                        + "; expected a request of HTTP 1.1. Fix: see docs/reference/openapi.yaml");
+        response.setStatus(problem.kind().status());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, PROBLEM_TYPE);
+        response.write(true, ByteBuffer.wrap(ServedJson.bytes(problem.document())), callback);
+        return true;
     }
 
     private static Problem noPath() {
@@ -270,8 +302,12 @@ public final class RecommendationServer implements AutoCloseable {
             context.header("WWW-Authenticate", "Bearer");
         }
         problem.kind().retrySeconds().ifPresent(own -> context.header("Retry-After", Integer.toString(own)));
+        if (context.path().equals(CatalogueCalls.IMPORTS)) {
+            // The body was not read to its end, so no request follows it.
+            context.header("Connection", "close");
+        }
         context.status(problem.kind().status())
-                .contentType("application/problem+json")
+                .contentType(PROBLEM_TYPE)
                 .result(ServedJson.bytes(problem.document()));
     }
 

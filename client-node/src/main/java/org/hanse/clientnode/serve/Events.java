@@ -92,8 +92,9 @@ public final class Events {
             requireText("item", item);
             shopper.ifPresent(own -> requireText("shopper", own));
             order.ifPresent(own -> requireText("order", own));
-            requireNumber("quantity", quantity);
-            requireNumber("price", price);
+            requireNumber("value", value, -Float.MAX_VALUE);
+            requireNumber("quantity", quantity, 0);
+            requireNumber("price", price, 0);
             try {
                 return new EventStore.Event(
                         id, shopper.map(form), decision, type, item, at(now), value, quantity, price, order);
@@ -106,10 +107,12 @@ public final class Events {
             Events.requireText(key, text, "send the " + key + " of the event");
         }
 
-        private static void requireNumber(String key, OptionalDouble number) {
-            if (number.isPresent() && number.getAsDouble() < 0) {
-                throw new InvalidInputException(key + ": found " + number.getAsDouble()
-                        + "; expected 0 or more. Fix: send a return as an event of type return");
+        private static void requireNumber(String key, OptionalDouble number, double least) {
+            double own = number.orElse(0);
+            if (own < least || !Float.isFinite((float) own)) {
+                throw new InvalidInputException(key + ": found " + own + "; expected a number from " + (float) least
+                        + " to " + Float.MAX_VALUE + ". Fix: "
+                        + (own < 0 && least == 0 ? "send a return as an event of type return" : "check the number"));
             }
         }
 

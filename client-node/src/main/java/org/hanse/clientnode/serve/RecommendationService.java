@@ -136,7 +136,7 @@ public final class RecommendationService {
                 : Optional.of(
                         decisions.logged(shop, new Decisions.Made(decision, outcome, asked, now, waiting), random));
         Recommendation answer = Recommendation.of(shop, decision, outcome, logged.map(DecisionLog.Logged::id))
-                .ahead(waiting);
+                .with(waiting, request.unknown(shop));
         return new Decided(decision.subject(), logged, shop.erasures(), answer);
     }
 

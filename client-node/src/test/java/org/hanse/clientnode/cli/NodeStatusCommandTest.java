@@ -320,6 +320,16 @@ class NodeStatusCommandTest {
     }
 
     @Test
+    void status_ofANodeThatRecommends_namesItsApi() throws IOException {
+        new ServiceFile(home.folder())
+                .write(new ObjectMapper().createObjectNode().put(ServingNode.API, "http://127.0.0.1:8080"));
+
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("API          http://127.0.0.1:8080/v1, tokens: hanse node token list " + home.folder());
+        assertThat(json().path("api").asText()).isEqualTo("http://127.0.0.1:8080");
+    }
+
+    @Test
     void status_ofARevokedNode_saysSinceWhenAndWhy() {
         AtomicReference<Instant> now = new AtomicReference<>(NOW);
         try (NodeOperations operations = new NodeOperations(home, now::get)) {

@@ -105,6 +105,23 @@ class ServedImportsTest {
         assertThat(received()).isEmpty();
     }
 
+    /** A blank cell is no value; only null in a line of JSON removes one. */
+    @Test
+    void items_withBlankCells_keepTheirValues() {
+        imported("kind=items", "text/csv", "id,title,price,available\np1,Lamp,4.5,false\n");
+        assertThat(rows(imported("kind=items", "text/csv", "id,title,price,available\np1,,5,\n")))
+                .isEqualTo("done 1 1 0 0");
+        JsonNode kept = node.call("GET", "/v1/items/p1", "").body();
+        assertThat(kept.path("title").asText()).isEqualTo("Lamp");
+        assertThat(kept.path("price").asDouble()).isEqualTo(5);
+        assertThat(kept.path("available").asBoolean()).isFalse();
+        imported("kind=items", "application/x-ndjson", "{\"id\": \"p1\", \"price\": null, \"available\": null}\n");
+        JsonNode removed = node.call("GET", "/v1/items/p1", "").body();
+        assertThat(removed.path("title").asText()).isEqualTo("Lamp");
+        assertThat(removed.has("price")).isFalse();
+        assertThat(removed.path("available").asBoolean()).isTrue();
+    }
+
     /** The same file adds nothing; two equal rows of one file are two interactions. */
     @Test
     void interactions_withoutIds_areStoredOnce() {

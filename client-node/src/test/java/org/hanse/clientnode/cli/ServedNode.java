@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -26,6 +27,7 @@ final class ServedNode implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final int ATTEMPTS = 600;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Path home;
     private final InstantSource clock;
@@ -37,7 +39,11 @@ final class ServedNode implements AutoCloseable {
     record Answer(int status, JsonNode body, HttpResponse<String> response) {}
 
     ServedNode(Path home, String scopes) {
-        this(home, scopes, InstantSource.system(), () -> 0);
+        this(home, scopes, InstantSource.system());
+    }
+
+    ServedNode(Path home, String scopes, InstantSource clock) {
+        this(home, scopes, clock, () -> 0);
     }
 
     /** @param training returns the exit code of trainings */
@@ -61,6 +67,14 @@ final class ServedNode implements AutoCloseable {
         String before = token;
         token = other;
         return before;
+    }
+
+    String token() {
+        return token;
+    }
+
+    URI address() {
+        return URI.create(node.orElseThrow().localUrl());
     }
 
     void restart() {
@@ -93,9 +107,9 @@ final class ServedNode implements AutoCloseable {
 
     /** Sends a request with a JSON body, or one of the content type in its headers. */
     Answer send(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .timeout(LONGEST)
                 .setHeader("Content-Type", "application/json");
         for (int h = 0; h < headers.length; h += 2) {
             request.setHeader(headers[h], headers[h + 1]);

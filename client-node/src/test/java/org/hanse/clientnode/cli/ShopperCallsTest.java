@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -28,6 +34,7 @@ import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +45,8 @@ class ShopperCallsTest {
 
     /** The least id: the footer of a segment contains it uncompressed. */
     private static final String SHOPPER = "customer-0";
+
+    private static final String VISITOR = "visitor-before-login";
 
     @TempDir
     static Path start = Path.of("");
@@ -59,7 +68,7 @@ class ShopperCallsTest {
     @BeforeEach
     void serve() {
         ShopHome.copy(start, folder);
-        node = new ServedNode(home().folder(), "decide", () -> now, () -> 0);
+        node = new ServedNode(home().folder(), "decide", () -> now);
         token = created("crm", "decide,explain,events,privacy");
     }
 
@@ -221,6 +230,73 @@ class ShopperCallsTest {
         }
     }
 
+    /** Everything that a node makes of a shopper is made before, and once more after the erasure. */
+    @Tag("nightly")
+    @Test
+    void erase_thenTrainedAndImportedAgain_leavesNoFormOfTheIdInTheHome() {
+        useAll("1");
+        train();
+        ok(200, "POST", "/v1/shoppers/" + SHOPPER + "/merge", "{\"from\": \"" + VISITOR + "\"}");
+        useAll("2");
+        train();
+        assertThat(formsInHome(SHOPPER)).contains("text");
+        assertThat(formsInHome(VISITOR)).contains("text");
+        erased(ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "").path("id").asText());
+        train();
+        assertThat(shop().importFiles().exit()).isZero();
+        assertThat(event("later", SHOPPER, "p3").path("problem").path("status").asInt())
+                .isEqualTo(410);
+        decide(SHOPPER);
+        train();
+        close();
+        assertThat(formsInHome(SHOPPER)).isEmpty();
+        assertThat(formsInHome(VISITOR)).isEmpty();
+        // What stays: keyed hashes, and their key.
+        try (ImportedDataset data = shop().data()) {
+            assertThat(data.imports().erased()).hasSize(2);
+        }
+    }
+
+    private void useAll(String number) {
+        for (String shopper : new String[] {SHOPPER, VISITOR}) {
+            event(shopper + number, shopper, "p3");
+            String decision = decide(shopper).path("id").asText();
+            ok(204, "POST", "/v1/decisions/" + decision + "/activate", "");
+            call("POST", "/v1/decisions/" + decision + "/what-if", "{\"without\": [0]}");
+            ok(200, "PUT", "/v1/shoppers/" + shopper + "/preferences", "{\"hidden\": [\"x\"]}");
+            String export = ok(202, "POST", "/v1/shoppers/" + shopper + "/exports", "")
+                    .path("id")
+                    .asText();
+            await("/v1/exports/" + export, answer -> answer.status() == 200);
+        }
+    }
+
+    private void train() {
+        ShopHome.Run run = ShopHome.run("train", home().folder().toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+    }
+
+    /** Returns the forms in which files of the home, or their names, contain an id. */
+    private List<String> formsInHome(String id) {
+        String all = shop().bytes() + shop().files();
+        String hex = HexFormat.of().formatHex(id.getBytes(StandardCharsets.UTF_8));
+        Map<String, String> forms = new TreeMap<>(Map.of("text", id, "hex", hex, "HEX", hex.toUpperCase(Locale.ROOT)));
+        for (int before = 0; before < 3; before++) {
+            byte[] bytes = ("\0".repeat(before) + id).getBytes(StandardCharsets.UTF_8);
+            // Digits of the id alone, whatever stands before and after it.
+            String digits = Base64.getEncoder()
+                    .encodeToString(bytes)
+                    .substring((8 * before + 5) / 6, 8 * bytes.length / 6);
+            forms.put("base64 " + before, digits);
+        }
+        return forms.entrySet().stream()
+                .filter(form -> Pattern.compile(Pattern.quote(form.getValue()) + (form.getKey().equals("text") ? "[^0-9]" : ""))
+                        .matcher(all)
+                        .find())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The request is durable: a process that is killed before the end leaves it to the next one. */
     @Test
     void erase_killedBeforeItsEnd_isFinishedByTheNextProcess() {
@@ -340,6 +416,8 @@ class ShopperCallsTest {
 
     @Test
     void merge_atLogin_givesTheShopperWhatTheVisitorDid() {
+        String crm = token;
+        token = created("login", "decide,events");
         event("a", "visitor-7", "p3");
         event("b", SHOPPER, "p5");
         decide("visitor-7");
@@ -359,6 +437,8 @@ class ShopperCallsTest {
         assertThat(score("customer-31", "p3")).as("tables equal a rebuild").isEqualTo(other);
 
         event("c", "visitor-7", "p6");
+        ok(403, "DELETE", "/v1/shoppers/" + SHOPPER, "");
+        token = crm;
         erased(ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "").path("id").asText());
         assertThat(isInHome("visitor-7"))
                 .as("the visitor is erased with the shopper")

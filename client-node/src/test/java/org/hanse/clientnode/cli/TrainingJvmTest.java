@@ -3,6 +3,7 @@
 package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.store.FileServedModelStore;
+import org.hanse.file.WriterLock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,9 @@ class TrainingJvmTest {
 
     private static final int MEMORY = 512;
     private static final long MOST_SECONDS = 120;
+
+    /** Longer than a start that fails. */
+    private static final long WAIT_SECONDS = 5;
 
     @TempDir
     Path folder;
@@ -70,6 +75,21 @@ class TrainingJvmTest {
     }
 
     @Test
+    void start_whileTheOwnerTrains_waitsForTheEnd() throws Exception {
+        ShopHome shop = shop(40);
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+        WriterLock lock = WriterLock.of(NodeHome.existing(shop.home()).training());
+
+        new TrainingJvm(NodeHome.existing(shop.home()), MEMORY).start(lines::add, exit::complete);
+
+        assertThatThrownBy(() -> exit.get(WAIT_SECONDS, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        assertThat(lines).isEmpty();
+        lock.close();
+        assertThat(awaited(exit)).as(lines.toString()).isEqualTo(ExitCode.SUCCESS);
+    }
+
+    @Test
     void start_ofAShop_storesItsNetworkAndReportsEachLine() throws Exception {
         ShopHome shop = shop(40);
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
@@ -108,6 +128,35 @@ class TrainingJvmTest {
                 .allMatch(queries -> queries == 59);
         byte[] state = awaited(seen).orElseThrow();
         assertThat(shop.bytes()).doesNotContain(new String(state, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Neither waits for the other, and the next training is of the new data. */
+    @Tag("nightly")
+    @Test
+    void start_importMeanwhile_endsBoth() throws Exception {
+        ShopHome shop = shop(60);
+        CompletableFuture<Integer> imported = new CompletableFuture<>();
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+        new TrainingJvm(NodeHome.existing(shop.home()), MEMORY)
+                .start(
+                        line -> {
+                            if (line.startsWith("Epoch 1:") && !imported.isDone()) {
+                                shop.write("orders.csv", shop.read("orders.csv") + "customer-new,p1,1800000000\n");
+                                imported.complete(shop.importFiles().exit());
+                            }
+                        },
+                        exit::complete);
+
+        assertThat(awaited(exit)).isEqualTo(ExitCode.SUCCESS);
+        assertThat(awaited(imported)).isEqualTo(ExitCode.SUCCESS);
+        assertThat(shop.stored()).anyMatch(line -> line.startsWith("customer-new "));
+        assertThat(store(shop).own()).isPresent();
+        ShopHome.Run next = ShopHome.run("train", shop.home().toString());
+        assertThat(next.exit()).as(next.err()).isEqualTo(ExitCode.SUCCESS);
+        try (ImportedDataset data = shop.data()) {
+            assertThat(store(shop).choice().orElseThrow().data()).isEqualTo(data.version());
+        }
     }
 
     private static Optional<byte[]> content(Path file) {

@@ -39,6 +39,7 @@ import org.hanse.file.DurableFile;
 public final class LocalServices implements AutoCloseable {
 
     private static final long POLL_MILLISECONDS = 100;
+    private static final String SERVING = "serving ";
     private static final Pattern FINGERPRINT = Pattern.compile("--authority (\\S+)");
     private static final Pattern SENT = Pattern.compile("Sent \\d+ masked updates, \\S+ bytes");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -151,7 +152,30 @@ public final class LocalServices implements AutoCloseable {
 
     /** Starts a node, which enrols and imports unless it has done so, and approves the first plan of the jobs. */
     void startNode(String name, String... jobs) {
-        nodes.put(name, ServiceProcess.start(NodeMain.class, ServiceProcess.SMALL, log(name), node(name, jobs)));
+        startNode(name, List.of(), jobs);
+    }
+
+    /** Starts a node with further options. */
+    private void startNode(String name, List<String> further, String... jobs) {
+        List<String> words = node(name, jobs);
+        words.addAll(further);
+        nodes.put(name, ServiceProcess.start(NodeMain.class, ServiceProcess.SMALL, log(name), words));
+    }
+
+    /**
+     * Starts a node that recommends, too.
+     *
+     * @return URL of its API
+     */
+    String startServingNode(String name, String... jobs) throws InterruptedException {
+        startNode(name, List.of("--listen", "127.0.0.1:" + freePort()), jobs);
+        until(name + " recommends", () -> nodes.get(name).hasPrinted(SERVING));
+        return nodes.get(name).printed(SERVING).substring(SERVING.length());
+    }
+
+    /** Ends a node as an operator does, and returns its exit code. */
+    int endNode(String name) throws InterruptedException {
+        return Objects.requireNonNull(nodes.remove(name), name).awaitEnd();
     }
 
     /**

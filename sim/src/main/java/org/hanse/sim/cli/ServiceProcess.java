@@ -108,7 +108,14 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Returns whether the service has printed a line that begins so. */
     boolean hasPrinted(String begin) {
-        return lines().stream().anyMatch(line -> line.startsWith(begin));
+        return !printed(begin).isEmpty();
+    }
+
+    /** Returns the last line of the service that begins so; empty text if there is none. */
+    String printed(String begin) {
+        return lines().stream()
+                .filter(line -> line.startsWith(begin))
+                .reduce("", (first, second) -> second);
     }
 
     /** Returns whether a line of the service's output has this text. */
@@ -139,6 +146,12 @@ public final class ServiceProcess implements AutoCloseable {
     /** Asks the service to end, as an operator does. */
     void end() {
         process.destroy();
+    }
+
+    /** Asks the service to end, and returns its exit code. */
+    int awaitEnd() throws InterruptedException {
+        end();
+        return process.waitFor();
     }
 
     /** Ends the service, and waits. */

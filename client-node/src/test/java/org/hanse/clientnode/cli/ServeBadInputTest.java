@@ -1,0 +1,481 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.TokenStore.Scope;
+import org.hanse.jdbc.SqliteDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Requests, clients and disks that a serving node cannot rely on: each gets a problem with a fix, what was acknowledged stays, and the node
+ * answers the next request. {@link RequestFuzzTest} sends bodies of all kinds.
+ */
+class ServeBadInputTest {
+
+    private static final String SCOPES =
+            Stream.of(Scope.values()).map(Scope::word).collect(Collectors.joining(","));
+
+    /** A request whose body never ends. */
+    private static final String SLOW = "POST /v1/%s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+            + "Content-Type: %s\r\nContent-Length: 1000\r\n\r\n{";
+
+    @TempDir
+    static Path start = Path.of("");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private Duration clock = Duration.ZERO;
+    private Path home = Path.of("");
+    private ServedNode node;
+
+    @BeforeAll
+    static void importData() {
+        NodeHome.created(start.resolve("shop"));
+        ShopHome files = new ShopHome(start, "shop");
+        files.write("shop.yaml", ShopHome.DESCRIPTOR);
+        files.orders(20, 400);
+        assertThat(files.importFiles().exit()).isZero();
+    }
+
+    @BeforeEach
+    void serve() {
+        ShopHome.copy(start, folder);
+        home = folder.resolve("shop");
+        node = new ServedNode(home, SCOPES, () -> Instant.now().plus(clock));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        node.close();
+    }
+
+    private static void assertProblem(ServedNode.Answer answer, int status, String what) {
+        assertThat(answer.status()).as(what + " " + answer.body()).isEqualTo(status);
+        assertThat(answer.body().path("detail").asText()).as(what).isNotEmpty();
+        assertThat(answer.body().path("fix").asText()).as(what).isNotEmpty();
+    }
+
+    private void assertAnswers() {
+        ServedNode.Answer answer = node.call("POST", "/v1/decisions", "{\"shopper\": \"customer-31\"}");
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(201);
+        assertThat(answer.body().path("items")).isNotEmpty();
+    }
+
+    private ServedNode.Answer event(String id, String rest) {
+        return node.call(
+                "POST",
+                "/v1/events",
+                "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\"" + rest
+                        + "}]}");
+    }
+
+    private static String result(ServedNode.Answer answer) {
+        return answer.body().path("results").path(0).path("status").asText();
+    }
+
+    /** Returns how often the node has each event, by its id. */
+    private Map<String, Integer> events() {
+        Map<String, Integer> numbers = new HashMap<>();
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home).database())) {
+            new JdbcEventStore(database)
+                    .forEach(0, own -> numbers.merge(own.event().id(), 1, Integer::sum));
+        }
+        return numbers;
+    }
+
+    /** Each call of the document needs its own scope. */
+    @Test
+    void calls_withoutATokenOrItsScope_areRejected() throws IOException {
+        Map<Scope, String> others = new HashMap<>();
+        for (Scope scope : Scope.values()) {
+            String rest = Stream.of(Scope.values())
+                    .filter(own -> own != scope)
+                    .map(Scope::word)
+                    .collect(Collectors.joining(","));
+            others.put(scope, node.created("all-but-" + scope.word(), rest));
+        }
+        Set<String> called = new HashSet<>();
+        JsonNode paths = new YAMLMapper()
+                .readTree(Path.of("..", "docs", "reference", "openapi.yaml").toFile())
+                .path("paths");
+        paths.properties().forEach(path -> path.getValue().properties().forEach(own -> {
+            if (own.getKey().equals("parameters")) {
+                return;
+            }
+            String method = own.getKey().toUpperCase(Locale.ROOT);
+            String url = path.getKey().replaceAll("\\{[^}]*}", "x");
+            String scope = own.getValue().path("x-scope").asText();
+            String other = others.get(Scope.valueOf(scope.toUpperCase(Locale.ROOT)));
+            called.add(method + url);
+            assertProblem(node.send(method, url, "{", "X-No", "token"), 401, method + url);
+            assertProblem(node.send(method, url, "{", "Authorization", "Basic eDp4"), 401, method + url);
+            ServedNode.Answer refused = node.send(method, url, "{", "Authorization", "Bearer " + other);
+            assertProblem(refused, 403, method + url);
+            assertThat(refused.body().path("detail").asText()).contains("without scope " + scope);
+        }));
+        assertThat(called).hasSizeGreaterThan(20);
+        assertAnswers();
+    }
+
+    /** A request that is no JSON is rejected as a whole; else each event for itself. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | stored | ''",
+                ", \"time\": \"2019-01-01T00:00:00Z\" | stored | ''",
+                ", \"time\": \"1969-12-31T23:59:59Z\" | rejected | time: found 1969",
+                ", \"time\": \"2999-01-01T00:00:00Z\" | rejected | time: found 2999",
+                ", \"time\": \"2026-11-02T18:04:00\" | rejected | time: found 2026-11-02T18:04:00;",
+                ", \"price\": 1e999 | rejected | price: found Infinity",
+                ", \"price\": -1 | rejected | price: found -1.0",
+                ", \"quantity\": 1e39 | rejected | quantity: found 1.0E39",
+                ", \"value\": -1e999 | rejected | value: found -Infinity",
+                ", \"decision\": \"0123456789abcdef\" | rejected | decision: found",
+            })
+    void event_ofAnyTimeAndNumber_isStoredOrAProblem(String rest, String status, String detail) {
+        ServedNode.Answer answer = event("e", rest);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(result(answer)).as(answer.body().toString()).isEqualTo(status);
+        JsonNode problem = answer.body().path("results").path(0).path("problem");
+        assertThat(problem.path("detail").asText()).startsWith(detail);
+        assertThat(problem.has("fix")).isEqualTo(!detail.isEmpty());
+        // The same id with other content does not change what is stored.
+        assertThat(result(event("e", ", \"price\": 7"))).isEqualTo(detail.isEmpty() ? "duplicate" : "stored");
+        assertThat(events()).isEqualTo(Map.of("e", 1));
+    }
+
+    @Test
+    void price_thatIsNoNumber_isAProblemAndStoresNothing() {
+        assertProblem(event("e", ", \"price\": NaN"), 400, "event");
+        assertThat(events()).isEmpty();
+        assertProblem(node.call("PUT", "/v1/items/p1", "{\"price\": NaN}"), 400, "item");
+        assertProblem(node.call("PUT", "/v1/items/p1", "{\"price\": 1e999}"), 422, "item");
+        assertProblem(
+                node.call("POST", "/v1/decisions", "{\"filter\": {\"price\": {\"min\": 1e999}}}"), 422, "filter");
+        assertProblem(
+                node.call("POST", "/v1/decisions", "{\"boost\": {\"items\": {\"p1\": 1e999}}}"), 422, "boost");
+        assertAnswers();
+    }
+
+    @Test
+    void decision_ofThatManyCandidates_isAnswered() {
+        ServedNode.Answer answer =
+                node.call("POST", "/v1/decisions", "{\"candidates\": [" + "\"p1\",".repeat(9_999) + "\"p2\"]}");
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.body().path("items")).hasSize(2);
+    }
+
+    private Socket socket() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.address().getPort());
+        socket.setSoTimeout(60_000);
+        sockets.add(socket);
+        return socket;
+    }
+
+    private Socket sent(String text) {
+        try {
+            Socket socket = socket();
+            OutputStream out = socket.getOutputStream();
+            out.write(text.getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Paths and headers that no route receives. */
+    @ParameterizedTest
+    @CsvSource({"GET /v1/items/%9b HTTP/1.1, 400", "GET /v1/items/x HTTP/7.1, 400", "nonsense, 400", "GET /%s HTTP/1.1, 413"})
+    void request_thatIsNoneOfHttp_isAProblem(String line, int status) throws IOException {
+        Socket socket = sent(line.replace("%s", "x".repeat(20_000)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        assertThat(answer).contains("application/problem+json", "\"status\":" + status, "\"fix\":");
+    }
+
+    /** A file is not read where its request is refused; its connection ends then, and the answer says so. */
+    @ParameterizedTest
+    @CsvSource({"text/html, 415", "text/csv, 401"})
+    void import_refusedBeforeItsBody_endsTheConnection(String media, int status) throws IOException {
+        String token = status == 401 ? "none" : node.token();
+        Socket socket = sent(SLOW.formatted("imports?kind=items", token, media));
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\"fix\":");
+        assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+    }
+
+    /** A client that leaves in the middle of its request is no fault of the node. */
+    @Test
+    void client_thatLeavesInItsBody_isNoFault() throws IOException {
+        sent(SLOW.formatted("decisions", node.token(), "application/json")).close();
+        String metrics = node.send("GET", "/metrics", "").response().body();
+        for (int s = 0; s < 600 && !metrics.contains("route=\"/v1/decisions\""); s++) {
+            metrics = node.send("GET", "/metrics", "").response().body();
+        }
+        assertThat(metrics).contains("route=\"/v1/decisions\",status=\"400\"").doesNotContain("status=\"500\"");
+    }
+
+    /** Clients that never end their headers or bodies hold no thread of the node. */
+    @Test
+    void slowClients_ofHeadersAndBodies_holdUpNoOther() {
+        for (int s = 0; s < 100; s++) {
+            sent("POST /v1/decisions HTTP/1.1\r\nHost: loc");
+            sent(SLOW.formatted("decisions", node.token(), "application/json"));
+        }
+        assertAnswers();
+        assertThat(result(event("e", ""))).isEqualTo("stored");
+    }
+
+    /** A file is read while it arrives, so few may arrive at once. */
+    @Test
+    void slowUploads_moreThanTheLimit_areRejectedAndTheRestIsAnswered() throws IOException {
+        String upload = SLOW.formatted("imports?kind=items", node.token(), "text/csv");
+        ServedNode.Answer refused = null;
+        List<Socket> own = new ArrayList<>();
+        for (int s = 0; s < 30 && (refused == null || refused.status() != 429); s++) {
+            own.add(sent(upload));
+            refused = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "Content-Type", "text/csv");
+        }
+        assertProblem(refused, 429, "third upload");
+        assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();
+        assertAnswers();
+        for (Socket socket : own) {
+            socket.close();
+        }
+        ServedNode.Answer later = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "Content-Type", "text/csv");
+        for (int s = 0; s < 100 && later.status() == 429; s++) {
+            later = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "Content-Type", "text/csv");
+        }
+        assertThat(later.status()).isEqualTo(202);
+    }
+
+    /** All are connected before the first one sends. */
+    @Test
+    void thousandClients_together_areAllAnswered() throws IOException {
+        String body = "{\"shopper\": \"customer-31\", \"slots\": 3}";
+        String request = "POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + node.token()
+                + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body;
+        List<Socket> clients = new ArrayList<>();
+        for (int c = 0; c < 1_000; c++) {
+            clients.add(socket());
+        }
+        for (Socket client : clients) {
+            client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        }
+        Map<String, Integer> answers = new HashMap<>();
+        List<String> others = new ArrayList<>();
+        for (Socket client : clients) {
+            String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String status = answer.substring(0, Math.min(answer.length(), "HTTP/1.1 200".length()));
+            answers.merge(status, 1, Integer::sum);
+            if (!status.endsWith("201")) {
+                others.add(answer);
+            }
+        }
+        assertThat(answers.keySet()).isSubsetOf("HTTP/1.1 201", "HTTP/1.1 429", "HTTP/1.1 503");
+        assertThat(others).allMatch(answer -> answer.contains("\"fix\":") && answer.contains("Retry-After:"));
+        assertThat(answers.get("HTTP/1.1 201")).isGreaterThan(500);
+        assertAnswers();
+    }
+
+    /** Rows of an import and events of the API take turns. */
+    @Test
+    void import_whileEventsArrive_losesNone() {
+        AtomicBoolean stop = new AtomicBoolean();
+        CompletableFuture<Integer> client = CompletableFuture.supplyAsync(() -> {
+            int stored = 0;
+            while (!stop.get()) {
+                assertThat(result(event("e-" + stored, ""))).isEqualTo("stored");
+                stored++;
+            }
+            return stored;
+        });
+        ShopHome files = new ShopHome(folder, "shop");
+        files.orders(21, 500);
+        assertThat(files.importFiles().exit()).isZero();
+        assertThat(files.importFiles("--replace").exit()).isZero();
+        stop.set(true);
+        int stored = client.join();
+        assertThat(events()).hasSize(stored).allSatisfy((id, number) -> assertThat(number).isEqualTo(1));
+        assertAnswers();
+    }
+
+    /** What a node that is about to serve a model finds of it when its writer was stopped. */
+    @Test
+    void choice_ofAModelThatIsNotThere_servesTheOneBefore() throws IOException {
+        node.close();
+        ShopHome.Run trained = ShopHome.run("train", home.toString());
+        assertThat(trained.exit()).as(trained.err()).isZero();
+        node.restart();
+        assertAnswers();
+        Path serving = new NodeHome(home).serving();
+        try (Stream<Path> files = Files.list(serving)) {
+            for (Path file : files.toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+            }
+        }
+        assertAnswers();
+        node.restart();
+        assertAnswers();
+    }
+
+    /** Clocks of machines are set back; what was stored later than now is there still. */
+    @Test
+    void clock_aDayBack_losesAndHoldsUpNothing() {
+        String decision = node.call("POST", "/v1/decisions", "{\"shopper\": \"customer-31\"}")
+                .body()
+                .path("id")
+                .asText();
+        assertThat(result(event("before", ""))).isEqualTo("stored");
+        assertThat(node.call("PUT", "/v1/items/before", "{\"title\": \"New\"}").status())
+                .isEqualTo(201);
+        awaitInForce("before");
+        clock = Duration.ofDays(-1);
+        assertThat(node.call("GET", "/v1/decisions/" + decision, "").status()).isEqualTo(200);
+        assertThat(result(event("after", ""))).isEqualTo("stored");
+        assertThat(result(event("before", ""))).isEqualTo("duplicate");
+        assertThat(node.call("PUT", "/v1/items/after", "{\"title\": \"New\"}").status())
+                .isEqualTo(201);
+        awaitInForce("after");
+        node.restart();
+        assertThat(node.call("GET", "/v1/decisions/" + decision, "").status()).isEqualTo(200);
+        assertThat(events().keySet()).containsExactlyInAnyOrder("before", "after");
+        assertAnswers();
+    }
+
+    private void awaitInForce(String item) {
+        node.await("/v1/items/" + item, own -> own.path("inForce").asText().equals("now"));
+    }
+
+    /** A file system of its own, which root may mount. */
+    @Tag("nightly")
+    @Test
+    void diskFull_acknowledgesNothingAndGoesOnOnceThereIsSpace() throws Exception {
+        Path mount = Files.createDirectories(folder.resolve("mount"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", mount.toString()) == 0,
+                "skipped: no permission to mount a file system. Fix: run as root");
+        try {
+            node.close();
+            ShopHome.copy(start, mount);
+            home = mount.resolve("shop");
+            node = new ServedNode(home, SCOPES);
+            assertFullDisk(mount.resolve("filler"));
+        } finally {
+            node.close();
+            assertThat(run("umount", mount.toString())).isZero();
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    }
+
+    private void assertFullDisk(Path filler) throws IOException {
+        Set<String> acknowledged = new HashSet<>();
+        assertThat(result(event("before", ""))).isEqualTo("stored");
+        acknowledged.add("before");
+        fill(filler);
+        List<String> full = new ArrayList<>();
+        String long200 = "x".repeat(180);
+        for (int e = 0; e < 5_000 && full.size() < 3; e++) {
+            String id = e + long200;
+            ServedNode.Answer answer = event(id, "");
+            if (answer.status() == 200) {
+                acknowledged.add(id);
+            } else {
+                assertProblem(answer, 503, "event");
+                full.add(id);
+            }
+        }
+        assertThat(full).hasSize(3);
+        String[][] calls = {
+            {"POST", "/v1/decisions", "{\"shopper\": \"customer-31\"}"},
+            {"PUT", "/v1/items/p1", "{\"title\": \"" + long200 + "\"}"},
+            {"PUT", "/v1/shoppers/customer-1/preferences", "{\"profiling\": false}"},
+            {"POST", "/v1/shoppers/customer-2/exports", ""},
+            {"DELETE", "/v1/shoppers/customer-3", ""},
+            {"POST", "/v1/imports?kind=items", "{}"},
+        };
+        for (String[] own : calls) {
+            boolean file = own[1].contains("imports");
+            ServedNode.Answer answer = file
+                    ? node.call(own[0], own[1], "id,title\n" + "n1,lamp\n".repeat(10_000), "Content-Type", "text/csv")
+                    : node.call(own[0], own[1], own[2]);
+            assertProblem(answer, 503, own[1]);
+            assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
+        }
+        assertThat(node.call("POST", "/v1/decisions", "{\"shopper\": \"customer-31\", \"dryRun\": true}")
+                        .status())
+                .isEqualTo(201);
+        assertThat(node.call("GET", "/readyz", "").status()).isEqualTo(503);
+        Files.delete(filler);
+        assertAnswers();
+        for (String id : full) {
+            assertThat(result(event(id, ""))).isEqualTo("stored");
+            acknowledged.add(id);
+        }
+        for (int time = 0; time < 2; time++) {
+            assertThat(events().keySet()).isEqualTo(acknowledged);
+            assertThat(events().values()).containsOnly(1);
+            node.restart();
+            assertAnswers();
+        }
+    }
+
+    private static void fill(Path filler) throws IOException {
+        byte[] bytes = new byte[4096];
+        try (OutputStream out = Files.newOutputStream(filler)) {
+            while (true) {
+                out.write(bytes);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space");
+        }
+    }
+}
