@@ -306,9 +306,7 @@ public final class RecommendationServer implements AutoCloseable {
             // The body was not read to its end, so no request follows it.
             context.header("Connection", "close");
         }
-        context.status(problem.kind().status())
-                .contentType(PROBLEM_TYPE)
-                .result(ServedJson.bytes(problem.document()));
+        context.status(problem.kind().status()).contentType(PROBLEM_TYPE).result(ServedJson.bytes(problem.document()));
     }
 
     /** Handles a fault of the disk. The reason is logged only, because it names files. */

@@ -106,8 +106,8 @@ class ServeBadInputTest {
         return node.call(
                 "POST",
                 "/v1/events",
-                "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\"" + rest
-                        + "}]}");
+                "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\""
+                        + rest + "}]}");
     }
 
     private static String result(ServedNode.Answer answer) {
@@ -139,21 +139,22 @@ class ServeBadInputTest {
         JsonNode paths = new YAMLMapper()
                 .readTree(Path.of("..", "docs", "reference", "openapi.yaml").toFile())
                 .path("paths");
-        paths.properties().forEach(path -> path.getValue().properties().forEach(own -> {
-            if (own.getKey().equals("parameters")) {
-                return;
-            }
-            String method = own.getKey().toUpperCase(Locale.ROOT);
-            String url = path.getKey().replaceAll("\\{[^}]*}", "x");
-            String scope = own.getValue().path("x-scope").asText();
-            String other = others.get(Scope.valueOf(scope.toUpperCase(Locale.ROOT)));
-            called.add(method + url);
-            assertProblem(node.send(method, url, "{", "X-No", "token"), 401, method + url);
-            assertProblem(node.send(method, url, "{", "Authorization", "Basic eDp4"), 401, method + url);
-            ServedNode.Answer refused = node.send(method, url, "{", "Authorization", "Bearer " + other);
-            assertProblem(refused, 403, method + url);
-            assertThat(refused.body().path("detail").asText()).contains("without scope " + scope);
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(own -> {
+                    if (own.getKey().equals("parameters")) {
+                        return;
+                    }
+                    String method = own.getKey().toUpperCase(Locale.ROOT);
+                    String url = path.getKey().replaceAll("\\{[^}]*}", "x");
+                    String scope = own.getValue().path("x-scope").asText();
+                    String other = others.get(Scope.valueOf(scope.toUpperCase(Locale.ROOT)));
+                    called.add(method + url);
+                    assertProblem(node.send(method, url, "{", "X-No", "token"), 401, method + url);
+                    assertProblem(node.send(method, url, "{", "Authorization", "Basic eDp4"), 401, method + url);
+                    ServedNode.Answer refused = node.send(method, url, "{", "Authorization", "Bearer " + other);
+                    assertProblem(refused, 403, method + url);
+                    assertThat(refused.body().path("detail").asText()).contains("without scope " + scope);
+                }));
         assertThat(called).hasSizeGreaterThan(20);
         assertAnswers();
     }
@@ -192,10 +193,8 @@ class ServeBadInputTest {
         assertThat(events()).isEmpty();
         assertProblem(node.call("PUT", "/v1/items/p1", "{\"price\": NaN}"), 400, "item");
         assertProblem(node.call("PUT", "/v1/items/p1", "{\"price\": 1e999}"), 422, "item");
-        assertProblem(
-                node.call("POST", "/v1/decisions", "{\"filter\": {\"price\": {\"min\": 1e999}}}"), 422, "filter");
-        assertProblem(
-                node.call("POST", "/v1/decisions", "{\"boost\": {\"items\": {\"p1\": 1e999}}}"), 422, "boost");
+        assertProblem(node.call("POST", "/v1/decisions", "{\"filter\": {\"price\": {\"min\": 1e999}}}"), 422, "filter");
+        assertProblem(node.call("POST", "/v1/decisions", "{\"boost\": {\"items\": {\"p1\": 1e999}}}"), 422, "boost");
         assertAnswers();
     }
 
@@ -208,7 +207,8 @@ class ServeBadInputTest {
     }
 
     private Socket socket() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.address().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), node.address().getPort());
         socket.setSoTimeout(60_000);
         sockets.add(socket);
         return socket;
@@ -228,9 +228,15 @@ class ServeBadInputTest {
 
     /** Paths and headers that no route receives. */
     @ParameterizedTest
-    @CsvSource({"GET /v1/items/%9b HTTP/1.1, 400", "GET /v1/items/x HTTP/7.1, 400", "nonsense, 400", "GET /%s HTTP/1.1, 413"})
+    @CsvSource({
+        "GET /v1/items/%9b HTTP/1.1, 400",
+        "GET /v1/items/x HTTP/7.1, 400",
+        "nonsense, 400",
+        "GET /%s HTTP/1.1, 413"
+    })
     void request_thatIsNoneOfHttp_isAProblem(String line, int status) throws IOException {
-        Socket socket = sent(line.replace("%s", "x".repeat(20_000)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        Socket socket =
+                sent(line.replace("%s", "x".repeat(20_000)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
         assertThat(answer).contains("application/problem+json", "\"status\":" + status, "\"fix\":");
@@ -340,7 +346,9 @@ class ServeBadInputTest {
         assertThat(files.importFiles("--replace").exit()).isZero();
         stop.set(true);
         int stored = client.join();
-        assertThat(events()).hasSize(stored).allSatisfy((id, number) -> assertThat(number).isEqualTo(1));
+        assertThat(events())
+                .hasSize(stored)
+                .allSatisfy((id, number) -> assertThat(number).isEqualTo(1));
         assertAnswers();
     }
 

@@ -284,13 +284,13 @@ class ShopperCallsTest {
         for (int before = 0; before < 3; before++) {
             byte[] bytes = ("\0".repeat(before) + id).getBytes(StandardCharsets.UTF_8);
             // Digits of the id alone, whatever stands before and after it.
-            String digits = Base64.getEncoder()
-                    .encodeToString(bytes)
-                    .substring((8 * before + 5) / 6, 8 * bytes.length / 6);
+            String digits =
+                    Base64.getEncoder().encodeToString(bytes).substring((8 * before + 5) / 6, 8 * bytes.length / 6);
             forms.put("base64 " + before, digits);
         }
         return forms.entrySet().stream()
-                .filter(form -> Pattern.compile(Pattern.quote(form.getValue()) + (form.getKey().equals("text") ? "[^0-9]" : ""))
+                .filter(form -> Pattern.compile(
+                                Pattern.quote(form.getValue()) + (form.getKey().equals("text") ? "[^0-9]" : ""))
                         .matcher(all)
                         .find())
                 .map(Map.Entry::getKey)
