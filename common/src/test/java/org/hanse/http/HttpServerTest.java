@@ -30,6 +30,8 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.SecretAccess;
@@ -183,9 +185,10 @@ class HttpServerTest {
 
     private static HttpServer limited(HttpServer.Limits limits) {
         return new HttpServer(
-                "--listen",
-                FREE,
-                new HttpServer.Settings(8, 0, Optional.empty(), limits, error -> {}, config -> {
+                "--listen", FREE, new HttpServer.Settings(8, 0, Optional.empty(), limits, error -> {}, config -> {
+                    config.jetty.modifyServer(jetty -> jetty.insertHandler(new EagerContentHandler()));
+                    config.routes.exception(
+                            HttpException.RuntimeException.class, (e, context) -> context.status(e.getCode()));
                     config.routes.get("/hello", context -> context.result("hello"));
                     config.routes.post("/hello", context -> context.result(context.body()));
                 }));
@@ -213,7 +216,7 @@ class HttpServerTest {
             try (Socket other = open(server, GET)) {
                 other.setSoTimeout(500);
                 assertThatThrownBy(() -> first(other, 12)).isInstanceOf(SocketTimeoutException.class);
-                one.close();
+                one.shutdownOutput();
                 other.setSoTimeout(20_000);
                 assertThat(first(other, 12)).isEqualTo("HTTP/1.1 200");
             }

@@ -22,7 +22,6 @@ import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcImportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
-import org.hanse.clientnode.jdbc.JdbcMergeStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
@@ -35,7 +34,6 @@ import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.LocalDataset;
-import org.hanse.clientnode.port.MergeStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.clientnode.port.ReceivedFiles;
@@ -126,10 +124,6 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     ErasureStore shopperErasures() {
         return erasures;
-    }
-
-    MergeStore merges() {
-        return new JdbcMergeStore(database);
     }
 
     PreferenceStore preferences() {

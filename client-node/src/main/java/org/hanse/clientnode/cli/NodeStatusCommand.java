@@ -253,7 +253,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .filter(JsonNode::isTextual)
                 .ifPresent(http -> out.println("Health       " + http.asText() + "/readyz, metrics at /metrics"));
         status.api()
-                .ifPresent(url -> out.println("API          " + url + "/v1, tokens: hanse node token list " + place.folder));
+                .ifPresent(url ->
+                        out.println("API          " + url + "/v1, tokens: hanse node token list " + place.folder));
         status.settings()
                 .federation()
                 .ifPresent(own -> out.println("Coordinator  " + own.url() + ", authority " + own.fingerprint()));

@@ -33,7 +33,6 @@ import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcExportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
-import org.hanse.clientnode.jdbc.JdbcMergeStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
@@ -145,7 +144,6 @@ final class ServingNode implements AutoCloseable {
         ShopperService.Stores stores = new ShopperService.Stores(
                 new JdbcErasureStore(database, random),
                 new JdbcPreferenceStore(database),
-                new JdbcMergeStore(database),
                 new JdbcExportStore(database));
         RepeatedRequests repeated = new RepeatedRequests(new JdbcAnswerStore(database), clock);
         ShopperWork work = opened(new ShopperWork(home, shop, stores, repeated, clock));

@@ -28,7 +28,6 @@ import org.hanse.clientnode.port.ImportStore.Readmission;
 import org.hanse.clientnode.port.ImportStore.Segment;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.crypto.Digest;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.SegmentErasure;
 import org.hanse.dataset.ShopperColumn;
@@ -265,7 +264,7 @@ final class ShopperErasure {
     private Erased erase(Place place, Request request, Removal removal) {
         Set<String> shoppers = request.shoppers();
         ImportedDataset data = place.data();
-        Set<String> visitors = data.merges().visitors(place.ids(shoppers));
+        Set<String> visitors = data.preferences().visitors(place.ids(shoppers));
         Set<String> all = new HashSet<>(place.ids(shoppers));
         all.addAll(visitors);
         SegmentErasure erasure = place.erasure(clock);
@@ -298,19 +297,18 @@ final class ShopperErasure {
                 .filter(shopper -> !found.contains(place.id(shopper)) && !before.contains(shopper))
                 .toList();
         ErasedShoppers marks = new ErasedShoppers(data.imports().erasureKey(), Map.of());
-        Set<Digest> own = shoppers.stream()
+        Set<String> marked = new HashSet<>(visitors);
+        shoppers.stream()
                 .filter(shopper -> request.unknownToo() || !unknown.contains(shopper))
-                // A mark of a spelling is older than the form of the ids.
-                .flatMap(shopper -> request.readmission() == Readmission.NONE
-                        ? Stream.of(place.id(shopper))
-                        : Stream.of(shopper, place.id(shopper)))
-                .map(marks::mark)
-                .collect(Collectors.toCollection(HashSet::new));
-        visitors.stream().map(marks::mark).forEach(own::add);
+                .forEach(marked::add);
         Set<String> spellings = new HashSet<>(shoppers);
         spellings.addAll(all);
-        ImportStore.Erasure erased =
-                new ImportStore.Erasure(request.at(), spellings, place::id, own, request.readmission());
+        ImportStore.Erasure erased = new ImportStore.Erasure(
+                request.at(),
+                spellings,
+                place::id,
+                marks.marks(marked, place::id, request.readmission()),
+                request.readmission());
         List<InvalidInputException> unreadable = new ArrayList<>();
         place.lock().requireHeld();
         boolean forgotten = removal.store(next, erased, () -> {

@@ -3,11 +3,10 @@
 package org.hanse.clientnode.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import org.hanse.app.SerialExecutor;
+import org.hanse.app.Timeline;
 import org.hanse.clientnode.http.RepeatedRequests;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.ExportStore.Export;
@@ -23,19 +22,15 @@ import org.slf4j.LoggerFactory;
 final class ShopperWork implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShopperWork.class);
-    private static final long PAUSE_SECONDS = 5;
-    private static final long END_SECONDS = 10;
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final Duration END = Duration.ofSeconds(10);
 
     private final NodeHome home;
     private final ResidentShop shop;
     private final ShopperService.Stores stores;
     private final RepeatedRequests repeated;
     private final InstantSource clock;
-    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "hanse-shoppers");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final SerialExecutor executor;
 
     ShopperWork(
             NodeHome home,
@@ -48,17 +43,17 @@ final class ShopperWork implements AutoCloseable {
         this.shop = shop;
         this.stores = stores;
         this.clock = clock;
+        this.executor = Timeline.system(clock).executor("hanse-shoppers");
     }
 
     void start() {
-        var unused = executor.scheduleWithFixedDelay(this::run, 0, PAUSE_SECONDS, TimeUnit.SECONDS);
+        request();
+        executor.repeat(PAUSE, this::run);
     }
 
     /** Begins what is accepted now. */
     void request() {
-        try {
-            executor.execute(this::run);
-        } catch (RejectedExecutionException e) {
+        if (!executor.execute(this::run)) {
             // The process ends; the next one does it.
             LOG.info("tasks wait for the next start");
         }
@@ -96,13 +91,6 @@ final class ShopperWork implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdown();
-        try {
-            if (!executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                executor.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        executor.end(SerialExecutor.AtEnd.RUN, END);
     }
 }

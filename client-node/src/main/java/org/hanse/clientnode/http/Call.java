@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.ServedJson;
+import org.hanse.config.InvalidInputException;
 
 /**
  * Call of the API.
@@ -33,6 +34,25 @@ record Call(HandlerType method, String path, Scope scope, HttpStatus success, An
         return path.startsWith(CatalogueCalls.IMPORTS) && CatalogueCalls.isOfInteractions(services, request)
                 ? Scope.EVENTS
                 : scope;
+    }
+
+    /** Returns a parameter of the query. */
+    static Optional<String> query(Context context, String name) {
+        return Optional.ofNullable(context.queryParam(name));
+    }
+
+    /**
+     * Returns whether a parameter of the query is true; it is false where it is missing.
+     *
+     * @throws InvalidInputException if it is neither
+     */
+    static boolean flag(Context context, String name) {
+        String given = query(context, name).orElse("false");
+        if (!given.equals("true") && !given.equals("false")) {
+            throw new InvalidInputException(
+                    name + ": found " + given + "; expected true or false. Fix: use one of them");
+        }
+        return given.equals("true");
     }
 
     /**

@@ -48,9 +48,7 @@ final class CatalogueCalls {
                         Scope.CATALOGUE,
                         HttpStatus.OK,
                         (services, request) -> services.catalogue()
-                                .page(
-                                        Optional.ofNullable(request.queryParam("page_size")),
-                                        Optional.ofNullable(request.queryParam("page_token")))),
+                                .page(Call.query(request, "page_size"), Call.query(request, "page_token"))),
                 new Call(HandlerType.POST, IMPORTS, Scope.CATALOGUE, HttpStatus.ACCEPTED, CatalogueCalls::receive),
                 new Call(
                         HandlerType.GET,
@@ -64,9 +62,7 @@ final class CatalogueCalls {
                         Scope.CATALOGUE,
                         HttpStatus.OK,
                         (services, request) -> services.imports()
-                                .rejects(
-                                        request.pathParam("import"),
-                                        Optional.ofNullable(request.queryParam("page_token")))));
+                                .rejects(request.pathParam("import"), Call.query(request, "page_token"))));
     }
 
     /** Returns whether a request about an import is about one of interactions. */
@@ -80,8 +76,8 @@ final class CatalogueCalls {
         ImportService.Import received = services.imports()
                 .receive(
                         ImportService.order(
-                                Optional.ofNullable(request.queryParam("kind")),
-                                Optional.ofNullable(request.queryParam("dry_run")),
+                                Call.query(request, "kind"),
+                                Call.flag(request, "dry_run"),
                                 Optional.ofNullable(request.contentType())),
                         request.req().getContentLengthLong(),
                         request.bodyInputStream());

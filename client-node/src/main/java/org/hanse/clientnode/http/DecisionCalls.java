@@ -6,7 +6,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.util.List;
-import java.util.Optional;
 import org.hanse.clientnode.http.RecommendationServer.Services;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.serve.DecisionRequest;
@@ -49,11 +48,9 @@ final class DecisionCalls {
 
     private static Object explain(Services services, Context request) {
         ExplanationRequest wanted = ExplanationRequest.of(
-                request.pathParam("decision"),
-                request.pathParam("item"),
-                Optional.ofNullable(request.queryParam("against")));
-        String language = Optional.ofNullable(request.queryParam("language")).orElse("en");
-        String audience = Optional.ofNullable(request.queryParam("audience")).orElse("owner");
+                request.pathParam("decision"), request.pathParam("item"), Call.query(request, "against"));
+        String language = Call.query(request, "language").orElse("en");
+        String audience = Call.query(request, "audience").orElse("owner");
         return switch (audience) {
             case "owner" -> services.recommendations().explanation(wanted, language);
             case "shopper" -> services.recommendations().explanationForShopper(wanted, language);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -128,8 +129,7 @@ public final class RecommendationServer implements AutoCloseable {
         EagerContentHandler bodies = new EagerContentHandler(
                 new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false));
         bodies.excludePath(CatalogueCalls.IMPORTS);
-        bodies.include(
-                request -> token(request.getHeaders().get("Authorization")).isPresent());
+        bodies.include(this::hasToken);
         config.jetty.modifyServer(jetty -> {
             jetty.insertHandler(bodies);
             jetty.setErrorHandler(RecommendationServer::noRequest);
@@ -148,6 +148,7 @@ public final class RecommendationServer implements AutoCloseable {
         config.routes.exception(Problem.class, (e, context) -> send(e, context));
         config.routes.exception(StorageFault.class, RecommendationServer::faulty);
         config.routes.exception(InvalidInputException.class, (e, context) -> send(Problem.of(e), context));
+        config.routes.exception(HttpException.RuntimeException.class, (e, context) -> send(slow(), context));
         config.routes.exception(HttpResponseException.class, (e, context) -> send(problem(e), context));
         // The client left, or sends no more.
         config.routes.exception(
@@ -179,6 +180,13 @@ public final class RecommendationServer implements AutoCloseable {
         return new Problem(
                 Problem.Kind.UNKNOWN,
                 "path: found none of this API; expected one. Fix: see docs/reference/openapi.yaml");
+    }
+
+    private static Problem slow() {
+        return new Problem(
+                Problem.Kind.SLOW,
+                "body: found one that came too slowly; expected half a minute, and 100 KB in each further second. Fix: send"
+                        + " smaller requests");
     }
 
     private static void unknownPath(Context context) {
@@ -237,6 +245,15 @@ public final class RecommendationServer implements AutoCloseable {
         return token;
     }
 
+    private boolean hasToken(Request request) {
+        try {
+            return token(request.getHeaders().get("Authorization")).isPresent();
+        } catch (RuntimeException e) {
+            // The answer says why, without the body.
+            return false;
+        }
+    }
+
     private Optional<Token> token(@Nullable String header) {
         return Optional.ofNullable(header)
                 .filter(own -> own.startsWith(BEARER))
@@ -289,9 +306,7 @@ public final class RecommendationServer implements AutoCloseable {
             // The body was not read to its end, so no request follows it.
             context.header("Connection", "close");
         }
-        context.status(problem.kind().status())
-                .contentType(PROBLEM_TYPE)
-                .result(ServedJson.bytes(problem.document()));
+        context.status(problem.kind().status()).contentType(PROBLEM_TYPE).result(ServedJson.bytes(problem.document()));
     }
 
     /** Handles a fault of the disk. The reason is logged only, because it names files. */

@@ -6,11 +6,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.util.List;
-import java.util.Optional;
 import org.hanse.clientnode.http.RecommendationServer.Services;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.serve.ShopperService;
-import org.hanse.config.InvalidInputException;
 
 /** Calls about one shopper: erasure, preferences, a copy of the data, and a merge at login. */
 final class ShopperCalls {
@@ -50,12 +48,8 @@ final class ShopperCalls {
     }
 
     private static Object erase(Services services, Context request) {
-        String later = Optional.ofNullable(request.queryParam("allow_later")).orElse("false");
-        if (!later.equals("true") && !later.equals("false")) {
-            throw new InvalidInputException(
-                    "allow_later: found " + later + "; expected true or false. Fix: use one of them");
-        }
-        ShopperService.ErasureAnswer answer = services.shoppers().erase(shopper(request), later.equals("true"));
+        ShopperService.ErasureAnswer answer =
+                services.shoppers().erase(shopper(request), Call.flag(request, "allow_later"));
         request.header("Location", ERASURES + answer.id());
         return answer;
     }

@@ -54,7 +54,6 @@ public final class JdbcAnswerStore implements AnswerStore {
 
     @Override
     public void deleteBefore(Instant oldest) {
-        NodeDatabase.changeWhere(
-                database, "answer", "at < ?", JdbcDecisionLog.micros(oldest), "DELETE FROM answer");
+        NodeDatabase.changeWhere(database, "answer", "at < ?", JdbcDecisionLog.micros(oldest), "DELETE FROM answer");
     }
 }

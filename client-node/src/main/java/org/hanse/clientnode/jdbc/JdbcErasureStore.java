@@ -12,13 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.ImportStore.Erasure;
 import org.hanse.clientnode.port.ImportStore.Readmission;
 import org.hanse.clientnode.port.ImportStore.Segment;
-import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
@@ -42,15 +40,14 @@ public final class JdbcErasureStore implements ErasureStore {
         return database.write(handle -> {
             Set<String> shoppers = new HashSet<>(given.shoppers());
             given.shoppers().forEach(shopper -> shoppers.add(given.form().apply(shopper)));
-            shoppers.addAll(JdbcMergeStore.visitors(handle, shoppers));
+            shoppers.addAll(JdbcPreferenceStore.visitors(handle, shoppers));
             ErasedShoppers marks = new ErasedShoppers(JdbcImportStore.erasureKey(handle, random), Map.of());
-            Set<Digest> own = shoppers.stream()
-                    // A mark of a spelling is older than the form of the ids.
-                    .filter(shopper -> given.readmission() == Readmission.LATER
-                            || given.form().apply(shopper).equals(shopper))
-                    .map(marks::mark)
-                    .collect(Collectors.toSet());
-            Erasure erasure = new Erasure(given.at(), shoppers, given.form(), own, given.readmission());
+            Erasure erasure = new Erasure(
+                    given.at(),
+                    shoppers,
+                    given.form(),
+                    marks.marks(shoppers, given.form(), given.readmission()),
+                    given.readmission());
             JdbcImportStore.Deleted deleted = JdbcImportStore.deleteRows(handle, erasure);
             JdbcImportStore.mark(handle, erasure);
             if (given.readmission() == Readmission.LATER) {
@@ -62,7 +59,7 @@ public final class JdbcErasureStore implements ErasureStore {
                     .bind("id", id)
                     .bind("at", given.at().toString())
                     .bind("later", given.readmission() == Readmission.LATER)
-                    .bind("shoppers", TextList.text(shoppers))
+                    .bind("shoppers", NodeDatabase.text(shoppers))
                     .bind("events", deleted.events())
                     .bind("decisions", deleted.decisions())
                     .execute();
@@ -83,13 +80,13 @@ public final class JdbcErasureStore implements ErasureStore {
         return new Entry(
                 row.getString("id"),
                 Instant.parse(row.getString("at")),
-                shoppers == null ? Set.of() : Set.copyOf(TextList.of(shoppers)),
+                shoppers == null ? Set.of() : Set.copyOf(NodeDatabase.list(shoppers)),
                 row.getBoolean("later") ? Readmission.LATER : Readmission.NONE,
                 row.getLong("events"),
                 row.getLong("decisions"),
                 remains == null
                         ? Optional.empty()
-                        : Optional.of(new Removed(row.getLong("interactions"), TextList.of(remains))),
+                        : Optional.of(new Removed(row.getLong("interactions"), NodeDatabase.list(remains))),
                 row.getBoolean("finished"));
     }
 
@@ -123,7 +120,7 @@ public final class JdbcErasureStore implements ErasureStore {
                             + " WHERE id = :id")
                     .bind("id", id)
                     .bind("interactions", removed.interactions())
-                    .bind("remains", TextList.text(removed.remains()))
+                    .bind("remains", NodeDatabase.text(removed.remains()))
                     .execute();
         });
     }

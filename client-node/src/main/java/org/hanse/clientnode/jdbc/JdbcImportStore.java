@@ -127,7 +127,6 @@ public final class JdbcImportStore implements ImportStore {
     private static Set<String> rename(Handle handle, UnaryOperator<String> names) {
         JdbcDecisionLog.rename(handle, names);
         JdbcPreferenceStore.rename(handle, names);
-        JdbcMergeStore.rename(handle, names);
         return JdbcEventStore.rename(handle, names);
     }
 
@@ -231,7 +230,6 @@ public final class JdbcImportStore implements ImportStore {
     static Deleted deleteRows(Handle handle, Erasure erasure) {
         Deleted deleted = new Deleted(JdbcEventStore.erase(handle, erasure), JdbcDecisionLog.erase(handle, erasure));
         JdbcPreferenceStore.erase(handle, erasure);
-        JdbcMergeStore.erase(handle, erasure);
         JdbcExportStore.erase(handle, erasure);
         JdbcReceivedFiles.erase(handle, erasure);
         JdbcAnswerStore.erase(handle);

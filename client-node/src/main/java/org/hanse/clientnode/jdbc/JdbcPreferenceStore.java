@@ -4,18 +4,24 @@ package org.hanse.clientnode.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
 
-/** Preferences in the node's database. */
+/** Preferences and merges in the node's database. */
 public final class JdbcPreferenceStore implements PreferenceStore {
 
     private static final String CHANGED = "in_training <> training OR in_hidden <> hidden";
@@ -42,7 +48,7 @@ public final class JdbcPreferenceStore implements PreferenceStore {
                 .bind("shopper", shopper)
                 .bind("training", preferences.training())
                 .bind("profiling", preferences.profiling())
-                .bind("hidden", TextList.text(preferences.hidden()))
+                .bind("hidden", NodeDatabase.text(preferences.hidden()))
                 .execute();
     }
 
@@ -61,7 +67,7 @@ public final class JdbcPreferenceStore implements PreferenceStore {
 
     private static Preferences preferences(ResultSet row) throws SQLException {
         return Preferences.of(
-                row.getBoolean("training"), row.getBoolean("profiling"), TextList.of(row.getString("hidden")));
+                row.getBoolean("training"), row.getBoolean("profiling"), NodeDatabase.list(row.getString("hidden")));
     }
 
     @Override
@@ -84,7 +90,7 @@ public final class JdbcPreferenceStore implements PreferenceStore {
     }
 
     /** Gives a visitor's preferences to a shopper: what either of them did not want. */
-    static void merge(Handle handle, ShopperId visitor, ShopperId shopper) {
+    private static void mergePreferences(Handle handle, ShopperId visitor, ShopperId shopper) {
         Preferences one = of(handle, visitor.value());
         Preferences other = of(handle, shopper.value());
         TreeSet<String> hidden = new TreeSet<>(one.hidden());
@@ -106,11 +112,12 @@ public final class JdbcPreferenceStore implements PreferenceStore {
         return changed;
     }
 
-    /** Deletes the preferences of erased shoppers. */
+    /** Deletes the preferences of erased shoppers, and what is known of merges. */
     static void erase(Handle handle, ImportStore.Erasure erasure) {
         handle.createQuery("SELECT shopper FROM preference").mapTo(String.class).list().stream()
                 .filter(erasure::concerns)
                 .forEach(shopper -> handle.execute("DELETE FROM preference WHERE shopper = ?", shopper));
+        eraseMerged(handle, erasure);
     }
 
     /** Gives shoppers other ids. */
@@ -118,8 +125,88 @@ public final class JdbcPreferenceStore implements PreferenceStore {
         handle.createQuery("SELECT shopper FROM preference").mapTo(String.class).list().stream()
                 .filter(shopper -> !names.apply(shopper).equals(shopper))
                 .forEach(shopper -> {
-                    merge(handle, new ShopperId(shopper), new ShopperId(names.apply(shopper)));
+                    mergePreferences(handle, new ShopperId(shopper), new ShopperId(names.apply(shopper)));
                     handle.execute("DELETE FROM preference WHERE shopper = ?", shopper);
                 });
+        renameMerged(handle, names);
+    }
+
+    private static void renameMerged(Handle handle, UnaryOperator<String> names) {
+        handle
+                .createQuery("SELECT visitor, shopper FROM merged")
+                .map((row, context) -> List.of(row.getString("visitor"), row.getString("shopper")))
+                .list()
+                .stream()
+                .filter(own -> !own.stream().map(names).toList().equals(own))
+                .forEach(own -> {
+                    handle.execute("DELETE FROM merged WHERE visitor = ? AND shopper = ?", own.get(0), own.get(1));
+                    String visitor = names.apply(own.get(0));
+                    String shopper = names.apply(own.get(1));
+                    if (!visitor.equals(shopper)) {
+                        handle.execute(
+                                "INSERT OR IGNORE INTO merged (visitor, shopper) VALUES (?, ?)", visitor, shopper);
+                    }
+                });
+    }
+
+    @Override
+    public Optional<Moved> merge(ShopperId visitor, ShopperId shopper) {
+        return JdbcErasureStore.unlessErased(
+                database, Set.of(visitor, shopper), handle -> merge(handle, visitor, shopper));
+    }
+
+    private static Moved merge(Handle handle, ShopperId visitor, ShopperId shopper) {
+        long until = JdbcEventStore.until(handle, shopper).orElse(ErasedShoppers.NOT_ERASED);
+        long events = handle.createUpdate("UPDATE event SET included = CASE"
+                        + " WHEN number > coalesce((SELECT events FROM contents), 0) THEN NULL"
+                        + " WHEN coalesce(included, shopper) = :shopper THEN NULL"
+                        + " ELSE coalesce(included, shopper) END, shopper = :shopper"
+                        + " WHERE shopper = :visitor AND at > :until")
+                .bind("shopper", shopper.value())
+                .bind("visitor", visitor.value())
+                .bind("until", until)
+                .execute();
+        long decisions = handle.createUpdate(
+                        "UPDATE decision SET shopper = :shopper WHERE shopper = :visitor AND at > :until")
+                .bind("shopper", shopper.value())
+                .bind("visitor", visitor.value())
+                .bind("until", until)
+                .execute();
+        handle.execute(
+                "INSERT OR IGNORE INTO merged (visitor, shopper) VALUES (?, ?)", visitor.value(), shopper.value());
+        mergePreferences(handle, visitor, shopper);
+        return new Moved(events, decisions);
+    }
+
+    @Override
+    public Set<String> visitors(Set<String> shoppers) {
+        return database.read(handle -> visitors(handle, shoppers));
+    }
+
+    /** Returns the visitors of shoppers, and the visitors of these. */
+    static Set<String> visitors(Handle handle, Set<String> shoppers) {
+        Set<String> visitors = new HashSet<>();
+        Deque<String> unread = new ArrayDeque<>(shoppers);
+        while (!unread.isEmpty()) {
+            handle.createQuery("SELECT visitor FROM merged WHERE shopper = :shopper")
+                    .bind("shopper", unread.remove())
+                    .mapTo(String.class)
+                    .forEach(visitor -> {
+                        if (visitors.add(visitor)) {
+                            unread.add(visitor);
+                        }
+                    });
+        }
+        return visitors;
+    }
+
+    private static void eraseMerged(Handle handle, ImportStore.Erasure erasure) {
+        handle
+                .createQuery("SELECT visitor FROM merged UNION SELECT shopper FROM merged")
+                .mapTo(String.class)
+                .list()
+                .stream()
+                .filter(erasure::concerns)
+                .forEach(own -> handle.execute("DELETE FROM merged WHERE visitor = ? OR shopper = ?", own, own));
     }
 }

@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import org.hanse.jdbc.SqliteDatabase;
 
 /** SQLite database of a node. */
 public final class NodeDatabase {
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final SqliteDatabase.Kind KIND =
             new SqliteDatabase.Kind("the database of a node", "classpath:db/node");
 
@@ -36,6 +41,24 @@ public final class NodeDatabase {
                         .one());
         if (any) {
             database.change(handle -> handle.execute(change + " WHERE " + condition, bound));
+        }
+    }
+
+    /** Returns a list of texts for a column, as a JSON list. */
+    static String text(Collection<String> list) {
+        try {
+            return MAPPER.writeValueAsString(list.stream().sorted().toList());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts could not be written", e);
+        }
+    }
+
+    /** Returns the list in a column. */
+    static List<String> list(String text) {
+        try {
+            return List.of(MAPPER.readValue(text, String[].class));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("found " + text + "; expected a JSON list of texts", e);
         }
     }
 }

@@ -8,6 +8,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.hanse.core.crypto.Digest;
@@ -49,6 +52,22 @@ public final class ErasedShoppers implements ToLongFunction<String> {
     /** Returns the mark of a shopper. */
     public Digest mark(String shopper) {
         return Digest.of(mac.doFinal(shopper.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Returns the marks of an erasure.
+     *
+     * @param shoppers spellings of their ids
+     * @param form returns the id that a spelling has in the data
+     */
+    public Set<Digest> marks(Set<String> shoppers, UnaryOperator<String> form, ImportStore.Readmission readmission) {
+        return shoppers.stream()
+                // A mark of a spelling is older than the form of the ids.
+                .flatMap(own -> readmission == ImportStore.Readmission.NONE
+                        ? Stream.of(form.apply(own))
+                        : Stream.of(own, form.apply(own)))
+                .map(this::mark)
+                .collect(Collectors.toSet());
     }
 
     /** Returns the last time that is left out of a shopper; {@link #NOT_ERASED} for one that was not erased. */

@@ -5,13 +5,15 @@ package org.hanse.clientnode.port;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * What shoppers want. A change is durable when its method returns. Any thread or process may use it. An erasure deletes the preferences of
- * its shopper.
+ * What shoppers want, and the visitors who turned out to be shoppers of another id. A change is durable when its method returns, and happens
+ * as a whole or not at all. Any thread or process may use it. An erasure deletes the preferences of its shopper.
  */
 public interface PreferenceStore {
 
@@ -48,4 +50,23 @@ public interface PreferenceStore {
 
     /** Returns the preferences of all shoppers as the data for training and comparisons contain them, see {@link ImportStore#includeEvents}. */
     Map<ShopperId, Preferences> included();
+
+    /**
+     * Result of a merge.
+     *
+     * @param events number of events that became the shopper's
+     * @param decisions number of decisions that became the shopper's
+     */
+    record Moved(long events, long decisions) {}
+
+    /**
+     * Gives the events and decisions of a visitor to a shopper, but for those that an erasure of the shopper leaves out. What either of them
+     * did not want holds for the shopper. An erasure of the shopper is one of the visitor from now on.
+     *
+     * @return empty, and nothing is changed, if one of them was erased
+     */
+    Optional<Moved> merge(ShopperId visitor, ShopperId shopper);
+
+    /** Returns the visitors who were merged with shoppers, and those merged with these visitors. */
+    Set<String> visitors(Set<String> shoppers);
 }

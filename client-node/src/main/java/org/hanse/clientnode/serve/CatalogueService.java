@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -38,8 +37,7 @@ public final class CatalogueService {
     private static final int USUAL_PAGE = 100;
     private static final int LARGEST_PAGE = 1_000;
 
-    /** First characters of the content of page tokens. */
-    private static final String PAGE = "item:";
+    private static final PageToken PAGE = new PageToken("item:", "items");
 
     /** Order of ids in pages, which is that of the store. */
     private static final Comparator<String> BY_BYTES = (one, other) -> Arrays.compareUnsigned(bytes(one), bytes(other));
@@ -331,7 +329,7 @@ public final class CatalogueService {
      */
     public Page page(Optional<String> size, Optional<String> token) {
         int most = size.map(CatalogueService::size).orElse(USUAL_PAGE);
-        String after = token.map(CatalogueService::after).orElse("");
+        String after = token.map(own -> PAGE.after(own, Function.identity())).orElse("");
         SortedMap<String, Optional<ItemStore.Item>> ids = new TreeMap<>(BY_BYTES);
         List<String> known = sorted(shops.present(ServedShop::catalogue));
         int place = Collections.binarySearch(known, after, BY_BYTES);
@@ -346,7 +344,7 @@ public final class CatalogueService {
         return new Page(
                 page,
                 ids.size() > most
-                        ? Optional.of(token(ids.keySet().stream()
+                        ? Optional.of(PAGE.of(ids.keySet().stream()
                                 .skip(most - 1L)
                                 .findFirst()
                                 .orElseThrow()))
@@ -376,23 +374,5 @@ public final class CatalogueService {
         }
         throw new InvalidInputException(
                 "page_size: found " + text + "; expected 1 to " + LARGEST_PAGE + ". Fix: use one of them");
-    }
-
-    private static String token(String last) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(PAGE + last));
-    }
-
-    private static String after(String token) {
-        try {
-            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            if (text.startsWith(PAGE)) {
-                return text.substring(PAGE.length());
-            }
-        } catch (IllegalArgumentException e) {
-            // No token, as one of another list.
-        }
-        throw new InvalidInputException(
-                "page_token: found one that names no page of items; expected nextPageToken of the page before. Fix: begin"
-                        + " without it");
     }
 }

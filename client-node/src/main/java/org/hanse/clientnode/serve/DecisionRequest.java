@@ -132,11 +132,7 @@ public record DecisionRequest(
     }
 
     private static void requireShopper(String id) {
-        if (id.isBlank() || id.length() > Events.LONGEST_ID) {
-            throw new InvalidInputException(
-                    "shopper: found " + (id.isBlank() ? "a blank text" : id.length() + " characters")
-                            + "; expected 1 to " + Events.LONGEST_ID + " characters. Fix: send the shopper's id");
-        }
+        Events.requireText("shopper", id, "send the shopper's id");
     }
 
     private static void requireNumber(String key, List<String> items) {

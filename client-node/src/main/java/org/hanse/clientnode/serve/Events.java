@@ -104,14 +104,7 @@ public final class Events {
         }
 
         private static void requireText(String key, String text) {
-            // Jackson gives null for a key that is not there.
-            if (Objects.isNull(text) || text.isBlank() || text.length() > LONGEST_ID) {
-                throw new InvalidInputException(key + ": found "
-                        + (Objects.isNull(text)
-                                ? "none"
-                                : text.isBlank() ? "a blank text" : text.length() + " characters")
-                        + "; expected 1 to " + LONGEST_ID + " characters. Fix: send the " + key + " of the event");
-            }
+            Events.requireText(key, text, "send the " + key + " of the event");
         }
 
         private static void requireNumber(String key, OptionalDouble number, double least) {
@@ -125,6 +118,20 @@ public final class Events {
 
         private Instant at(Instant now) {
             return time.map(text -> instant("time", text, now)).orElse(now);
+        }
+    }
+
+    /**
+     * Checks an id of a request.
+     *
+     * @throws InvalidInputException if it is missing, blank or too long
+     */
+    static void requireText(String key, String text, String fix) {
+        // Jackson gives null for a key that is not there.
+        if (Objects.isNull(text) || text.isBlank() || text.length() > LONGEST_ID) {
+            throw new InvalidInputException(key + ": found "
+                    + (Objects.isNull(text) ? "none" : text.isBlank() ? "a blank text" : text.length() + " characters")
+                    + "; expected 1 to " + LONGEST_ID + " characters. Fix: " + fix);
         }
     }
 

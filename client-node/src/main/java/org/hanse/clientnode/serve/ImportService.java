@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
@@ -58,8 +57,7 @@ public final class ImportService {
     private static final String ERASED =
             "import: found an erasure of shoppers before its end; expected none. Fix: send the file again without them";
 
-    /** First characters of the content of page tokens. */
-    private static final String PAGE = "line:";
+    private static final PageToken PAGE = new PageToken("line:", "rejected rows");
 
     private final ReceivedFiles files;
     private final CatalogueService catalogue;
@@ -161,11 +159,11 @@ public final class ImportService {
      * Returns what a request asks for.
      *
      * @param kind {@code items} or {@code interactions}
-     * @param dryRun {@code true} to store nothing
+     * @param dryRun whether to store nothing
      * @param media media type of the body
      * @throws InvalidInputException if a value is not valid
      */
-    public static Order order(Optional<String> kind, Optional<String> dryRun, Optional<String> media) {
+    public static Order order(Optional<String> kind, boolean dryRun, Optional<String> media) {
         String type = media.orElse("none").toLowerCase(Locale.ROOT);
         Format format;
         if (type.startsWith("text/csv")) {
@@ -187,13 +185,7 @@ public final class ImportService {
                                 + "; expected items or interactions. Fix: add ?kind=items to the address");
                 },
                 format,
-                switch (dryRun.orElse("false")) {
-                    case "true" -> true;
-                    case "false" -> false;
-                    default ->
-                        throw new InvalidInputException("dry_run: found " + dryRun.orElse("")
-                                + "; expected true or false. Fix: use one of them");
-                });
+                dryRun);
     }
 
     /**
@@ -286,7 +278,9 @@ public final class ImportService {
 
     /** Returns whether an import is of interactions; false if there is none. */
     public boolean isOfInteractions(String id) {
-        return files.find(id).filter(own -> own.order().kind() == Kind.INTERACTIONS).isPresent();
+        return files.find(id)
+                .filter(own -> own.order().kind() == Kind.INTERACTIONS)
+                .isPresent();
     }
 
     private Received required(String id) {
@@ -305,34 +299,16 @@ public final class ImportService {
      */
     public Rejects rejects(String id, Optional<String> token) {
         Received file = required(id);
-        List<Reject> rows =
-                files.rejects(file.id(), token.map(ImportService::after).orElse(0L), PAGE_SIZE + 1);
+        List<Reject> rows = files.rejects(
+                file.id(), token.map(own -> PAGE.after(own, Long::parseLong)).orElse(0L), PAGE_SIZE + 1);
         List<Reject> page = rows.subList(0, Math.min(rows.size(), PAGE_SIZE));
         return new Rejects(
                 page.stream()
                         .map(row -> new RejectedRow(row.line(), problem(row.problem())))
                         .toList(),
                 rows.size() > PAGE_SIZE
-                        ? Optional.of(token(page.get(PAGE_SIZE - 1).line()))
+                        ? Optional.of(PAGE.of(page.get(PAGE_SIZE - 1).line()))
                         : Optional.empty());
-    }
-
-    private static String token(long line) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString((PAGE + line).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static long after(String token) {
-        try {
-            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            if (text.startsWith(PAGE)) {
-                return Long.parseLong(text.substring(PAGE.length()));
-            }
-        } catch (IllegalArgumentException e) {
-            // No token, as one of another list.
-        }
-        throw new InvalidInputException(
-                "page_token: found one that names no page of rejected rows; expected nextPageToken of the page before."
-                        + " Fix: begin without it");
     }
 
     /** Imports all files that wait. */

@@ -30,7 +30,6 @@ public final class ItemDocument {
 
     private static final String ID = "id";
     private static final String AVAILABLE = "available";
-    private static final int LONGEST_ID = 200;
     private static final int LONGEST_TITLE = 2_000;
     private static final int LONGEST_TEXT = 20_000;
     private static final int MOST_CATEGORIES = 20;
@@ -65,7 +64,7 @@ public final class ItemDocument {
             id.ifPresent(ItemDocument::requireId);
             title.ifPresent(own -> requireLength("title", own, LONGEST_TITLE));
             text.ifPresent(own -> requireLength("text", own, LONGEST_TEXT));
-            brand.ifPresent(own -> requireLength("brand", own, LONGEST_ID));
+            brand.ifPresent(own -> requireLength("brand", own, Events.LONGEST_ID));
             requireList("category", category, MOST_CATEGORIES);
             requireList("attributes", attributes, MOST_ATTRIBUTES);
             category = List.copyOf(category);
@@ -102,7 +101,7 @@ public final class ItemDocument {
                 throw new InvalidInputException(
                         key + ": found a blank text; expected none. Fix: leave it out, or send [] for none");
             }
-            values.forEach(own -> requireLength(key, own, LONGEST_ID));
+            values.forEach(own -> requireLength(key, own, Events.LONGEST_ID));
         }
     }
 
@@ -117,10 +116,7 @@ public final class ItemDocument {
      * @throws InvalidInputException if it is blank or too long
      */
     static void requireId(String id) {
-        if (id.isBlank() || id.length() > LONGEST_ID) {
-            throw new InvalidInputException("id: found " + (id.isBlank() ? "a blank text" : id.length() + " characters")
-                    + "; expected 1 to " + LONGEST_ID + " characters. Fix: send the id of the item");
-        }
+        Events.requireText("id", id, "send the id of the item");
     }
 
     /**

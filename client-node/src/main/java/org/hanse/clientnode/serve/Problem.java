@@ -28,6 +28,7 @@ public final class Problem extends RuntimeException {
         NO_TOKEN(401, "The request has no valid token"),
         SCOPE(403, "The token does not permit this call"),
         UNKNOWN(404, "There is no such thing"),
+        SLOW(408, "The request took too long"),
         CONFLICT(409, "The same request is not answered yet", 1),
         GONE(410, "It was deleted"),
         TOO_LARGE(413, "The request is too large"),
@@ -39,17 +40,13 @@ public final class Problem extends RuntimeException {
 
         private final int status;
         private final String title;
-        private final OptionalInt retrySeconds;
+        private final int retrySeconds;
 
         Kind(int status, String title) {
-            this(status, title, OptionalInt.empty());
+            this(status, title, 0);
         }
 
         Kind(int status, String title, int retrySeconds) {
-            this(status, title, OptionalInt.of(retrySeconds));
-        }
-
-        Kind(int status, String title, OptionalInt retrySeconds) {
             this.status = status;
             this.title = title;
             this.retrySeconds = retrySeconds;
@@ -62,7 +59,7 @@ public final class Problem extends RuntimeException {
 
         /** Returns the time after which the same request may succeed; empty if it has to be another one. */
         public OptionalInt retrySeconds() {
-            return retrySeconds;
+            return retrySeconds > 0 ? OptionalInt.of(retrySeconds) : OptionalInt.empty();
         }
 
         /** Returns the type, a URN. */

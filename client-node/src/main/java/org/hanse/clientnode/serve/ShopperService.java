@@ -25,7 +25,6 @@ import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ExportStore.Export;
 import org.hanse.clientnode.port.ImportStore.Erasure;
 import org.hanse.clientnode.port.ImportStore.Readmission;
-import org.hanse.clientnode.port.MergeStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.config.InvalidInputException;
@@ -40,7 +39,6 @@ public final class ShopperService {
     /** Time for which a copy of a shopper's data is kept. */
     public static final Duration EXPORT_KEPT = Duration.ofHours(24);
 
-    private static final int LONGEST_ID = 200;
     private static final int MOST_HIDDEN = 1000;
     private static final int ID_BYTES = 16;
 
@@ -64,7 +62,7 @@ public final class ShopperService {
     }
 
     /** Stores of the service. */
-    public record Stores(ErasureStore erasures, PreferenceStore preferences, MergeStore merges, ExportStore exports) {}
+    public record Stores(ErasureStore erasures, PreferenceStore preferences, ExportStore exports) {}
 
     /** States of a task in the background. */
     public enum State {
@@ -176,12 +174,7 @@ public final class ShopperService {
     }
 
     private static void requireText(String key, String text) {
-        // Jackson gives null for a key that is not there.
-        if (Objects.isNull(text) || text.isBlank() || text.length() > LONGEST_ID) {
-            throw new InvalidInputException(key + ": found "
-                    + (Objects.isNull(text) ? "none" : text.isBlank() ? "a blank text" : text.length() + " characters")
-                    + "; expected 1 to " + LONGEST_ID + " characters. Fix: send an id");
-        }
+        Events.requireText(key, text, "send an id");
     }
 
     private ShopperId shopper(String key, String given) {
@@ -286,7 +279,8 @@ public final class ShopperService {
                     "from: found a shopper with imported interactions; expected a visitor with events"
                             + " alone. Fix: give both the same id in the export, and import it");
         }
-        MergeStore.Moved moved = stores.merges().merge(visitor, shopper).orElseThrow(() -> gone("shopper"));
+        PreferenceStore.Moved moved =
+                stores.preferences().merge(visitor, shopper).orElseThrow(() -> gone("shopper"));
         histories.changed(Set.of(visitor, shopper));
         return new Merged(shopper.value(), moved.events(), moved.decisions());
     }

@@ -9,11 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,16 +18,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
-import org.hanse.http.HttpAddress;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,15 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 class AskedDecisionTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String SHOPPER = "customer-31";
     private static final int ITEMS = 60;
 
     @TempDir
     static Path folder = Path.of("");
 
-    private static Optional<ServingNode> node = Optional.empty();
-    private static String token = "";
+    private static ServedNode node;
 
     @BeforeAll
     static void serve() {
@@ -68,51 +58,20 @@ class AskedDecisionTest {
         }
         files.write("items.csv", items.toString());
         assertThat(files.importFiles().exit()).isZero();
-        node = Optional.of(ServingNode.start(
-                NodeHome.existing(files.home()),
-                "--listen",
-                new HttpAddress("127.0.0.1", 0),
-                ServingNode.Surroundings.alone(
-                        NodeHome.existing(files.home()),
-                        InstantSource.system(),
-                        (line, exit) -> {
-                            exit.accept(0);
-                            return () -> {};
-                        },
-                        failed -> {
-                            throw failed;
-                        })));
-        ShopHome.Run run =
-                ShopHome.run("token", "create", files.home().toString(), "shop", "--scope", "decide,explain,events");
-        token = run.out().strip();
+        node = new ServedNode(files.home(), "decide,explain,events");
     }
 
     @AfterAll
     static void close() {
-        node.ifPresent(ServingNode::close);
+        node.close();
     }
 
-    private record Answer(int status, JsonNode body) {}
-
-    private static Answer call(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + token)
-                .build();
-        try {
-            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private static ServedNode.Answer call(String method, String path, String body) {
+        return node.call(method, path, body);
     }
 
     private static JsonNode decide(String request) {
-        Answer answer = call("POST", "/v1/decisions", request);
+        ServedNode.Answer answer = call("POST", "/v1/decisions", request);
         assertThat(answer.status()).as(request + answer.body()).isEqualTo(201);
         return answer.body();
     }
@@ -122,7 +81,8 @@ class AskedDecisionTest {
     }
 
     private static JsonNode explained(JsonNode decision, String item) {
-        Answer why = call("GET", "/v1/decisions/" + decision.path("id").asText() + "/explanations/" + item, "");
+        ServedNode.Answer why =
+                call("GET", "/v1/decisions/" + decision.path("id").asText() + "/explanations/" + item, "");
         assertThat(why.status()).as(why.body().toString()).isEqualTo(200);
         return why.body();
     }
@@ -331,7 +291,7 @@ class AskedDecisionTest {
             assertThat(shownSince(begin)).contains(id);
         }
         assertThat(call("GET", "/v1/decisions/" + id, "").body().has("shown")).isFalse();
-        Answer unknown = call("POST", "/v1/decisions/0123456789abcdef/activate", "");
+        ServedNode.Answer unknown = call("POST", "/v1/decisions/0123456789abcdef/activate", "");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.body().path("fix").asText()).isNotEmpty();
     }
@@ -455,7 +415,7 @@ class AskedDecisionTest {
             {"{\"after\": \"" + mine + "\"}", "422", "/after"},
             {"{\"after\": \"" + mine + "\", \"shopper\": \"customer-5\"}", "422", "/after"},
         }) {
-            Answer answer = call("POST", "/v1/decisions", own[0]);
+            ServedNode.Answer answer = call("POST", "/v1/decisions", own[0]);
             assertThat(answer.status()).as(own[0] + answer.body()).isEqualTo(Integer.parseInt(own[1]));
             assertThat(answer.body().path("errors").path(0).path("pointer").asText())
                     .as(own[0] + answer.body())

@@ -288,7 +288,9 @@ class ResidentShopTest {
         }
         assertThat(answers(shop)).isNotEmpty();
         end.countDown();
-        assertThat(all.stream().filter(own -> own.handle((done, problem) -> problem != null).join()))
+        assertThat(all.stream()
+                        .filter(own ->
+                                own.handle((done, problem) -> problem != null).join()))
                 .hasSize(8);
     }
 }

@@ -106,8 +106,8 @@ class ServeBadInputTest {
         return node.call(
                 "POST",
                 "/v1/events",
-                "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\"" + rest
-                        + "}]}");
+                "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\""
+                        + rest + "}]}");
     }
 
     private static String result(ServedNode.Answer answer) {
@@ -139,21 +139,22 @@ class ServeBadInputTest {
         JsonNode paths = new YAMLMapper()
                 .readTree(Path.of("..", "docs", "reference", "openapi.yaml").toFile())
                 .path("paths");
-        paths.properties().forEach(path -> path.getValue().properties().forEach(own -> {
-            if (own.getKey().equals("parameters")) {
-                return;
-            }
-            String method = own.getKey().toUpperCase(Locale.ROOT);
-            String url = path.getKey().replaceAll("\\{[^}]*}", "x");
-            String scope = own.getValue().path("x-scope").asText();
-            String other = others.get(Scope.valueOf(scope.toUpperCase(Locale.ROOT)));
-            called.add(method + url);
-            assertProblem(node.callWith(method, url, "{", "X-No", "token"), 401, method + url);
-            assertProblem(node.callWith(method, url, "{", "Authorization", "Basic eDp4"), 401, method + url);
-            ServedNode.Answer refused = node.callWith(method, url, "{", "Authorization", "Bearer " + other);
-            assertProblem(refused, 403, method + url);
-            assertThat(refused.body().path("detail").asText()).contains("without scope " + scope);
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(own -> {
+                    if (own.getKey().equals("parameters")) {
+                        return;
+                    }
+                    String method = own.getKey().toUpperCase(Locale.ROOT);
+                    String url = path.getKey().replaceAll("\\{[^}]*}", "x");
+                    String scope = own.getValue().path("x-scope").asText();
+                    String other = others.get(Scope.valueOf(scope.toUpperCase(Locale.ROOT)));
+                    called.add(method + url);
+                    assertProblem(node.send(method, url, "{", "X-No", "token"), 401, method + url);
+                    assertProblem(node.send(method, url, "{", "Authorization", "Basic eDp4"), 401, method + url);
+                    ServedNode.Answer refused = node.send(method, url, "{", "Authorization", "Bearer " + other);
+                    assertProblem(refused, 403, method + url);
+                    assertThat(refused.body().path("detail").asText()).contains("without scope " + scope);
+                }));
         assertThat(called).hasSizeGreaterThan(20);
         assertAnswers();
     }
@@ -192,10 +193,8 @@ class ServeBadInputTest {
         assertThat(events()).isEmpty();
         assertProblem(node.call("PUT", "/v1/items/p1", "{\"price\": NaN}"), 400, "item");
         assertProblem(node.call("PUT", "/v1/items/p1", "{\"price\": 1e999}"), 422, "item");
-        assertProblem(
-                node.call("POST", "/v1/decisions", "{\"filter\": {\"price\": {\"min\": 1e999}}}"), 422, "filter");
-        assertProblem(
-                node.call("POST", "/v1/decisions", "{\"boost\": {\"items\": {\"p1\": 1e999}}}"), 422, "boost");
+        assertProblem(node.call("POST", "/v1/decisions", "{\"filter\": {\"price\": {\"min\": 1e999}}}"), 422, "filter");
+        assertProblem(node.call("POST", "/v1/decisions", "{\"boost\": {\"items\": {\"p1\": 1e999}}}"), 422, "boost");
         assertAnswers();
     }
 
@@ -208,7 +207,8 @@ class ServeBadInputTest {
     }
 
     private Socket socket() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.address().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), node.address().getPort());
         socket.setSoTimeout(60_000);
         sockets.add(socket);
         return socket;
@@ -228,9 +228,15 @@ class ServeBadInputTest {
 
     /** Paths and headers that no route receives. */
     @ParameterizedTest
-    @CsvSource({"GET /v1/items/%9b HTTP/1.1, 400", "GET /v1/items/x HTTP/7.1, 400", "nonsense, 400", "GET /%s HTTP/1.1, 413"})
+    @CsvSource({
+        "GET /v1/items/%9b HTTP/1.1, 400",
+        "GET /v1/items/x HTTP/7.1, 400",
+        "nonsense, 400",
+        "GET /%s HTTP/1.1, 413"
+    })
     void request_thatIsNoneOfHttp_isAProblem(String line, int status) throws IOException {
-        Socket socket = sent(line.replace("%s", "x".repeat(20_000)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        Socket socket =
+                sent(line.replace("%s", "x".repeat(20_000)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
         String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
         assertThat(answer).contains("application/problem+json", "\"status\":" + status, "\"fix\":");
@@ -251,9 +257,9 @@ class ServeBadInputTest {
     @Test
     void client_thatLeavesInItsBody_isNoFault() throws IOException {
         sent(SLOW.formatted("decisions", node.token(), "application/json")).close();
-        String metrics = node.metrics();
+        String metrics = node.send("GET", "/metrics", "").response().body();
         for (int s = 0; s < 600 && !metrics.contains("route=\"/v1/decisions\""); s++) {
-            metrics = node.metrics();
+            metrics = node.send("GET", "/metrics", "").response().body();
         }
         assertThat(metrics).contains("route=\"/v1/decisions\",status=\"400\"").doesNotContain("status=\"500\"");
     }
@@ -277,7 +283,7 @@ class ServeBadInputTest {
         List<Socket> own = new ArrayList<>();
         for (int s = 0; s < 30 && (refused == null || refused.status() != 429); s++) {
             own.add(sent(upload));
-            refused = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "text/csv");
+            refused = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "Content-Type", "text/csv");
         }
         assertProblem(refused, 429, "third upload");
         assertThat(refused.response().headers().firstValue("Retry-After")).isPresent();
@@ -285,9 +291,9 @@ class ServeBadInputTest {
         for (Socket socket : own) {
             socket.close();
         }
-        ServedNode.Answer later = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "text/csv");
+        ServedNode.Answer later = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "Content-Type", "text/csv");
         for (int s = 0; s < 100 && later.status() == 429; s++) {
-            later = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "text/csv");
+            later = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "Content-Type", "text/csv");
         }
         assertThat(later.status()).isEqualTo(202);
     }
@@ -340,7 +346,9 @@ class ServeBadInputTest {
         assertThat(files.importFiles("--replace").exit()).isZero();
         stop.set(true);
         int stored = client.join();
-        assertThat(events()).hasSize(stored).allSatisfy((id, number) -> assertThat(number).isEqualTo(1));
+        assertThat(events())
+                .hasSize(stored)
+                .allSatisfy((id, number) -> assertThat(number).isEqualTo(1));
         assertAnswers();
     }
 
@@ -445,7 +453,7 @@ class ServeBadInputTest {
         for (String[] own : calls) {
             boolean file = own[1].contains("imports");
             ServedNode.Answer answer = file
-                    ? node.call(own[0], own[1], "id,title\n" + "n1,lamp\n".repeat(10_000), "text/csv")
+                    ? node.call(own[0], own[1], "id,title\n" + "n1,lamp\n".repeat(10_000), "Content-Type", "text/csv")
                     : node.call(own[0], own[1], own[2]);
             assertProblem(answer, 503, own[1]);
             assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();

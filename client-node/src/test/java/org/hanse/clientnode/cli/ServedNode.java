@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.hanse.http.HttpAddress;
 
 /** Serving node of a home folder, with a token for its calls. Trainings do nothing. */
@@ -29,6 +31,7 @@ final class ServedNode implements AutoCloseable {
 
     private final Path home;
     private final InstantSource clock;
+    private final IntSupplier training;
     private String token;
     private Optional<ServingNode> node = Optional.empty();
 
@@ -40,10 +43,23 @@ final class ServedNode implements AutoCloseable {
     }
 
     ServedNode(Path home, String scopes, InstantSource clock) {
+        this(home, scopes, clock, () -> 0);
+    }
+
+    /** @param training returns the exit code of trainings */
+    ServedNode(Path home, String scopes, InstantSource clock, IntSupplier training) {
         this.home = home;
         this.clock = clock;
+        this.training = training;
         this.token = created("web-shop", scopes);
         restart();
+    }
+
+    /** Creates another token. */
+    String created(String name, String scopes) {
+        ShopHome.Run run = ShopHome.run("token", "create", home.toString(), name, "--scope", scopes);
+        assertThat(run.exit()).as(run.err()).isZero();
+        return run.out().strip();
     }
 
     /** Calls with another token from now on; returns the one before. */
@@ -51,13 +67,6 @@ final class ServedNode implements AutoCloseable {
         String before = token;
         token = other;
         return before;
-    }
-
-    /** Returns a new token. */
-    String created(String name, String scopes) {
-        ShopHome.Run run = ShopHome.run("token", "create", home.toString(), name, "--scope", scopes);
-        assertThat(run.exit()).as(run.err()).isZero();
-        return run.out().strip();
     }
 
     String token() {
@@ -78,7 +87,7 @@ final class ServedNode implements AutoCloseable {
                         new NodeHome(home),
                         clock,
                         (line, exit) -> {
-                            exit.accept(0);
+                            exit.accept(training.getAsInt());
                             return () -> {};
                         },
                         failed -> {
@@ -86,38 +95,30 @@ final class ServedNode implements AutoCloseable {
                         })));
     }
 
-    Answer call(String method, String path, String body) {
-        return call(method, path, body, "application/json");
+    /** Calls with a token that permits it. */
+    Answer call(String method, String path, String body, String... headers) {
+        return send(
+                method,
+                path,
+                body,
+                Stream.concat(Stream.of("Authorization", "Bearer " + token), Stream.of(headers))
+                        .toArray(String[]::new));
     }
 
-    Answer call(String method, String path, String body, String media) {
-        return callWith(method, path, body, "Content-Type", media, "Authorization", "Bearer " + token);
-    }
-
-    String metrics() {
-        try {
-            return CLIENT.send(
-                            HttpRequest.newBuilder(URI.create(address() + "/metrics"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Calls with other headers. */
-    Answer callWith(String method, String path, String body, String... headers) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + path))
+    /** Sends a request with a JSON body, or one of the content type in its headers. */
+    Answer send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .timeout(LONGEST)
-                .headers(headers)
-                .build();
+                .setHeader("Content-Type", "application/json");
+        for (int h = 0; h < headers.length; h += 2) {
+            request.setHeader(headers[h], headers[h + 1]);
+        }
         try {
-            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            String media = response.headers().firstValue("Content-Type").orElse("");
+            JsonNode answer = media.contains("json") ? JSON.readTree(response.body()) : JSON.missingNode();
+            return new Answer(response.statusCode(), answer, response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

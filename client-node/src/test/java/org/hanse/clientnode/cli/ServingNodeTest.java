@@ -9,10 +9,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -42,7 +37,6 @@ class ServingNodeTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SHOPPER = "customer-31";
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
     static Path start = Path.of("");
@@ -50,8 +44,7 @@ class ServingNodeTest {
     @TempDir
     Path folder = Path.of("");
 
-    private Optional<ServingNode> node = Optional.empty();
-    private String token = "";
+    private ServedNode node;
 
     /** Exit code of trainings. */
     private int training;
@@ -68,75 +61,34 @@ class ServingNodeTest {
     @BeforeEach
     void serve() {
         ShopHome.copy(start, folder);
-        restart();
-        token = created("web-shop", "decide,explain,events");
-    }
-
-    private void restart() {
-        close();
-        node = Optional.of(ServingNode.start(
-                new NodeHome(home()),
-                "--listen",
-                new HttpAddress("127.0.0.1", 0),
-                ServingNode.Surroundings.alone(
-                        new NodeHome(home()),
-                        InstantSource.system(),
-                        (line, exit) -> {
-                            exit.accept(training);
-                            return () -> {};
-                        },
-                        failed -> {
-                            throw failed;
-                        })));
+        node = new ServedNode(home(), "decide,explain,events", InstantSource.system(), () -> training);
     }
 
     @AfterEach
     void close() {
-        node.ifPresent(ServingNode::close);
-        node = Optional.empty();
+        node.close();
     }
 
     private Path home() {
         return folder.resolve("shop");
     }
 
-    private String created(String name, String scopes) {
-        ShopHome.Run run = ShopHome.run("token", "create", home().toString(), name, "--scope", scopes);
-        assertThat(run.exit()).as(run.err()).isZero();
-        return run.out().strip();
+    private ServedNode.Answer call(String method, String path, String body) {
+        return node.call(method, path, body);
     }
 
-    /** Answer of the node. */
-    private record Answer(int status, JsonNode body, HttpResponse<String> response) {}
-
-    private Answer call(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json");
-        if (headers.length > 0) {
-            request.headers(headers);
-        } else {
-            request.header("Authorization", "Bearer " + token);
-        }
-        try {
-            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private ServedNode.Answer call(String token) {
+        return node.send("POST", "/v1/decisions", "{}", "Authorization", "Bearer " + token);
     }
 
     private JsonNode decide(String request) {
-        Answer answer = call("POST", "/v1/decisions", request);
+        ServedNode.Answer answer = call("POST", "/v1/decisions", request);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(201);
         return answer.body();
     }
 
     private JsonNode events(String... events) {
-        Answer answer = call("POST", "/v1/events", "{\"events\": [" + String.join(",", events) + "]}");
+        ServedNode.Answer answer = call("POST", "/v1/events", "{\"events\": [" + String.join(",", events) + "]}");
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
         return answer.body();
     }
@@ -149,7 +101,7 @@ class ServingNodeTest {
         assertThat(decision.path("model").asText()).startsWith("sha256:");
         JsonNode item = decision.path("items").path(1);
         assertThat(item.path("propensity").asDouble()).isEqualTo(1);
-        Answer why = call(
+        ServedNode.Answer why = call(
                 "GET",
                 "/v1/decisions/" + decision.path("id").asText() + "/explanations/"
                         + item.path("item").asText(),
@@ -174,7 +126,7 @@ class ServingNodeTest {
         ShopHome.Run run = ShopHome.run("recommend", home().toString(), SHOPPER, "--slots", "5", "--dry-run", "--json");
         JsonNode ofCommand = JSON.readTree(run.out());
         // The command compared what the node could serve first.
-        restart();
+        node.restart();
         JsonNode again = decide("{\"shopper\": \"" + SHOPPER + "\", \"slots\": 5, \"dryRun\": true}");
         assertThat(again).isEqualTo(ofCommand);
         assertThat(overHttp.fieldNames()).toIterable().containsExactlyElementsOf(() -> ofCommand.fieldNames());
@@ -190,7 +142,7 @@ class ServingNodeTest {
         ShopHome files = new ShopHome(folder, "shop");
         files.orders(21, 600);
         assertThat(files.importFiles().exit()).isZero();
-        restart();
+        node.restart();
         JsonNode after = call("GET", why, "").body();
         assertThat(after.path("score")).isEqualTo(before.path("score"));
         assertThat(after.path("base")).isEqualTo(before.path("base"));
@@ -199,7 +151,7 @@ class ServingNodeTest {
                 .isNotEmpty();
         assertThat(after.path("terms").findValues("term"))
                 .isEqualTo(before.path("terms").findValues("term"));
-        Answer last = call(
+        ServedNode.Answer last = call(
                 "GET",
                 "/v1/decisions/" + decision.path("id").asText() + "/explanations/"
                         + decision.path("items").path(9).path("item").asText(),
@@ -265,7 +217,7 @@ class ServingNodeTest {
         JsonNode after = decide(request);
         assertThat(after.path("served").path("by").asText()).isEqualTo("personal");
         assertThat(after.path("items").findValuesAsText("item")).hasSize(19).doesNotContain("p3");
-        restart();
+        node.restart();
         assertThat(decide(request).path("items")).isEqualTo(after.path("items"));
     }
 
@@ -280,7 +232,7 @@ class ServingNodeTest {
                 "{\"id\": \"c\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p4\"}");
         double after = decide(request).path("items").path(0).path("score").asDouble();
         assertThat(after).isGreaterThan(before);
-        restart();
+        node.restart();
         assertThat(decide(request).path("items").path(0).path("score").asDouble())
                 .isEqualTo(after);
     }
@@ -337,7 +289,7 @@ class ServingNodeTest {
                 assertThat(log.decision(after.path("id").asText()).orElseThrow().shopper())
                         .isEmpty();
             }
-            restart();
+            node.restart();
         }
         JsonNode event =
                 events("{\"id\": \"e\", \"shopper\": \"" + SHOPPER + "\", \"type\": \"view\", \"item\": \"p1\"}");
@@ -347,15 +299,11 @@ class ServingNodeTest {
 
     @Test
     void token_missingWrongOrRevoked_isRejected() {
-        assertThat(call("POST", "/v1/decisions", "{}", "X-Nothing", "1").status())
-                .isEqualTo(401);
-        assertThat(call("POST", "/v1/decisions", "{}", "Authorization", "Bearer hanse_wrong")
-                        .response()
-                        .headers()
-                        .firstValue("WWW-Authenticate"))
+        assertThat(node.send("POST", "/v1/decisions", "{}").status()).isEqualTo(401);
+        assertThat(call("hanse_wrong").response().headers().firstValue("WWW-Authenticate"))
                 .hasValue("Bearer");
-        String other = created("reader", "explain");
-        Answer refused = call("POST", "/v1/decisions", "{}", "Authorization", "Bearer " + other);
+        String other = node.created("reader", "explain");
+        ServedNode.Answer refused = call(other);
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.body().path("detail").asText()).contains("reader without scope decide");
         assertThat(call("POST", "/v1/decisions", "{}").status()).isEqualTo(201);
@@ -407,7 +355,7 @@ class ServingNodeTest {
             {"GET", "/v1/none", "", "404", "path: found none"},
             {"PUT", "/v1/decisions", "{}", "404", "path: found none"},
         }) {
-            Answer answer = call(own[0], own[1], own[2]);
+            ServedNode.Answer answer = call(own[0], own[1], own[2]);
             String name = own[0] + " " + own[1] + " " + own[2].substring(0, Math.min(60, own[2].length()));
             assertThat(answer.status()).as(name + answer.body()).isEqualTo(Integer.parseInt(own[3]));
             assertThat(answer.response().headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -447,29 +395,22 @@ class ServingNodeTest {
     }
 
     @Test
-    void health_withoutAToken_isAnswered() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + "/healthz"))
-                .build();
-        assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body())
-                .isEqualTo("ok\n");
+    void health_withoutAToken_isAnswered() {
+        assertThat(get("/healthz")).isEqualTo("200 ok\n");
     }
 
-    private String get(String path) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + path))
-                .build();
-        HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+    private String get(String path) {
+        HttpResponse<String> response = node.send("GET", path, "").response();
         return response.statusCode() + " " + response.body();
     }
 
     /** A node whose training failed serves what it has. */
     @Test
-    void readiness_afterATraining_hasItsResult() throws IOException, InterruptedException {
+    void readiness_afterATraining_hasItsResult() {
         String ok = "200 {\"ready\":true,\"parts\":{\"data\":\"ok\",\"disk\":\"ok\",\"training\":\"ok\"}}\n";
         assertThat(get("/readyz")).isEqualTo(ok);
         training = 1;
-        restart();
+        node.restart();
         String failed = ok.replace("training\":\"ok", "training\":\"failed with exit code 1; see the log");
         String now = get("/readyz");
         while (now.equals(ok)) {
@@ -482,7 +423,7 @@ class ServingNodeTest {
     }
 
     @Test
-    void metrics_ofDecisionsAndEvents_countThem() throws IOException, InterruptedException {
+    void metrics_ofDecisionsAndEvents_countThem() {
         decide("{\"shopper\": \"" + SHOPPER + "\"}");
         decide("{\"shopper\": \"" + SHOPPER + "\"}");
         decide("{}");
@@ -504,30 +445,30 @@ class ServingNodeTest {
                 .doesNotContain(SHOPPER, "p3");
     }
 
-    private Answer keyed(String path, String body, String key) {
-        return call("POST", path, body, "Authorization", "Bearer " + token, "Idempotency-Key", key);
+    private ServedNode.Answer keyed(String path, String body, String key) {
+        return node.call("POST", path, body, "Idempotency-Key", key);
     }
 
     @Test
     void decision_sentAgainWithItsKey_isTheSameAlsoAfterARestart() {
         String wanted = "{\"slots\": 3}";
-        Answer first = keyed("/v1/decisions", wanted, "k-1");
+        ServedNode.Answer first = keyed("/v1/decisions", wanted, "k-1");
         assertThat(first.status()).isEqualTo(201);
         assertThat(first.response().headers().firstValue("Idempotency-Replayed"))
                 .isEmpty();
-        restart();
-        Answer again = keyed("/v1/decisions", wanted, "k-1");
+        node.restart();
+        ServedNode.Answer again = keyed("/v1/decisions", wanted, "k-1");
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.response().headers().firstValue("Idempotency-Replayed"))
                 .contains("true");
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(keyed("/v1/decisions", wanted, "k-2").body().path("id"))
                 .isNotEqualTo(first.body().path("id"));
-        Answer other = keyed("/v1/decisions", "{\"slots\": 4}", "k-1");
+        ServedNode.Answer other = keyed("/v1/decisions", "{\"slots\": 4}", "k-1");
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.body().path("detail").asText()).contains("the key of a request with another body");
         assertThat(keyed("/v1/decisions", wanted, "k".repeat(201)).status()).isEqualTo(422);
-        token = created("other-shop", "decide");
+        node.use(node.created("other-shop", "decide"));
         assertThat(keyed("/v1/decisions", wanted, "k-1").body().path("id"))
                 .isNotEqualTo(first.body().path("id"));
     }
@@ -541,8 +482,8 @@ class ServingNodeTest {
     @Test
     void requests_moreThanTheLimit_haveATimeToWait() throws IOException {
         Files.writeString(new NodeHome(home()).settings(), "api: {perSecond: 1}\n", StandardOpenOption.APPEND);
-        restart();
-        Answer answer = call("POST", "/v1/decisions", "{}");
+        node.restart();
+        ServedNode.Answer answer = call("POST", "/v1/decisions", "{}");
         while (answer.status() == 201) {
             answer = call("POST", "/v1/decisions", "{}");
         }
@@ -550,21 +491,14 @@ class ServingNodeTest {
         assertThat(answer.response().headers().firstValue("Retry-After")).contains("1");
         assertThat(answer.body().path("fix").asText()).contains("api.perSecond");
         // Another token has its own limit.
-        assertThat(call("POST", "/v1/decisions", "{}", "Authorization", "Bearer " + created("other", "decide"))
-                        .status())
-                .isEqualTo(201);
+        assertThat(call(node.created("other", "decide")).status()).isEqualTo(201);
     }
 
     @Test
-    void metrics_ofRequests_haveTemplatesOfPathsAndNoIds() throws IOException, InterruptedException {
+    void metrics_ofRequests_haveTemplatesOfPathsAndNoIds() {
         call("GET", "/v1/decisions/some-id", "");
         call("GET", "/v1/nothing/of-shopper", "");
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + "/metrics"))
-                .build();
-        String metrics =
-                CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        assertThat(metrics)
+        assertThat(get("/metrics"))
                 .contains(
                         "hanse_http_request_seconds_count{method=\"GET\",route=\"/v1/decisions/{decision}\",status=\"404\"} 1")
                 .contains("hanse_http_request_seconds_count{method=\"other\",route=\"other\",status=\"404\"} 1")

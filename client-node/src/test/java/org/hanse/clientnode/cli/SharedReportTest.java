@@ -306,6 +306,11 @@ class SharedReportTest {
         }
 
         @Override
+        public boolean isErased(ShopperId shopper, long erasures) {
+            return false;
+        }
+
+        @Override
         public boolean show(String id, Instant at) {
             return false;
         }

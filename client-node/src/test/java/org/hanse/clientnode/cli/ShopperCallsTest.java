@@ -5,28 +5,21 @@ package org.hanse.clientnode.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -37,7 +30,6 @@ import org.hanse.clientnode.port.ImportStore.Erasure;
 import org.hanse.clientnode.port.ImportStore.Readmission;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.file.WriterLock;
-import org.hanse.http.HttpAddress;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,9 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What shoppers ask of a shop over HTTP. */
 class ShopperCallsTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_SECONDS = 60;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** The least id: the footer of a segment contains it uncompressed. */
     private static final String SHOPPER = "customer-0";
@@ -64,7 +54,7 @@ class ShopperCallsTest {
     @TempDir
     Path folder = Path.of("");
 
-    private Optional<ServingNode> node = Optional.empty();
+    private ServedNode node;
     private String token = "";
     private Instant now = Instant.now();
 
@@ -78,32 +68,13 @@ class ShopperCallsTest {
     @BeforeEach
     void serve() {
         ShopHome.copy(start, folder);
-        restart();
+        node = new ServedNode(home().folder(), "decide", () -> now);
         token = created("crm", "decide,explain,events,privacy");
-    }
-
-    private void restart() {
-        close();
-        node = Optional.of(ServingNode.start(
-                home(),
-                "--listen",
-                new HttpAddress("127.0.0.1", 0),
-                ServingNode.Surroundings.alone(
-                        home(),
-                        (InstantSource) () -> now,
-                        (line, exit) -> {
-                            exit.accept(0);
-                            return () -> {};
-                        },
-                        failed -> {
-                            throw failed;
-                        })));
     }
 
     @AfterEach
     void close() {
-        node.ifPresent(ServingNode::close);
-        node = Optional.empty();
+        node.close();
     }
 
     private NodeHome home() {
@@ -115,33 +86,15 @@ class ShopperCallsTest {
     }
 
     private String created(String name, String scopes) {
-        ShopHome.Run run = ShopHome.run("token", "create", home().folder().toString(), name, "--scope", scopes);
-        assertThat(run.exit()).as(run.err()).isZero();
-        return run.out().strip();
+        return node.created(name, scopes);
     }
 
-    /** Answer of the node. */
-    private record Answer(int status, JsonNode body, HttpResponse<String> response) {}
-
-    private Answer call(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + token)
-                .build();
-        try {
-            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private ServedNode.Answer call(String method, String path, String body) {
+        return node.send(method, path, body, "Authorization", "Bearer " + token);
     }
 
     private JsonNode ok(int status, String method, String path, String body) {
-        Answer answer = call(method, path, body);
+        ServedNode.Answer answer = call(method, path, body);
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(status);
         return answer.body();
     }
@@ -180,9 +133,9 @@ class ShopperCallsTest {
     }
 
     /** Calls until an answer is as wanted; the background has no other end. */
-    private JsonNode await(String path, Predicate<Answer> wanted) {
+    private JsonNode await(String path, Predicate<ServedNode.Answer> wanted) {
         Instant end = Instant.now().plusSeconds(MOST_SECONDS);
-        Answer answer = call("GET", path, "");
+        ServedNode.Answer answer = call("GET", path, "");
         while (!wanted.test(answer)) {
             assertThat(Instant.now()).as(answer.body().toString()).isBefore(end);
             answer = call("GET", path, "");
@@ -211,7 +164,7 @@ class ShopperCallsTest {
         await("/v1/exports/" + export, answer -> answer.status() == 200);
         assertThat(isInHome(SHOPPER)).isTrue();
 
-        Answer accepted = call("DELETE", "/v1/shoppers/" + SHOPPER, "");
+        ServedNode.Answer accepted = call("DELETE", "/v1/shoppers/" + SHOPPER, "");
         assertThat(accepted.status()).isEqualTo(202);
         assertThat(because(SHOPPER)).as("at once").isEqualTo("no-history");
         String id = accepted.body().path("id").asText();
@@ -238,7 +191,7 @@ class ShopperCallsTest {
                     .isEqualTo(410);
         }
         assertThat(call("GET", "/v1/exports/" + export, "").status()).isEqualTo(410);
-        restart();
+        node.restart();
         assertThat(because(SHOPPER)).isEqualTo("no-history");
         assertThat(shop().importFiles().out()).containsPattern("of erased shoppers +5");
         assertThat(isInHome(SHOPPER))
@@ -258,15 +211,15 @@ class ShopperCallsTest {
     @Test
     void dryRun_ofAnErasedShopper_keepsNoId() {
         erased(ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "").path("id").asText());
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(node.orElseThrow().localUrl() + "/v1/decisions"))
-                .POST(HttpRequest.BodyPublishers.ofString("{\"shopper\": \"" + SHOPPER + "\", \"dryRun\": true}"))
-                .headers("Authorization", "Bearer " + token, "Idempotency-Key", "k")
-                .build();
-        HttpResponse<String> answer = CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .join();
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(answer.body()).doesNotContain(SHOPPER);
+        node.use(token);
+        ServedNode.Answer answer = node.call(
+                "POST",
+                "/v1/decisions",
+                "{\"shopper\": \"" + SHOPPER + "\", \"dryRun\": true}",
+                "Idempotency-Key",
+                "k");
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.response().body()).doesNotContain(SHOPPER);
         assertThat(isInHome(SHOPPER)).isFalse();
         assertThat(answers()).isEqualTo(1);
         now = now.plus(Duration.ofDays(1)).plusSeconds(1);
@@ -331,13 +284,13 @@ class ShopperCallsTest {
         for (int before = 0; before < 3; before++) {
             byte[] bytes = ("\0".repeat(before) + id).getBytes(StandardCharsets.UTF_8);
             // Digits of the id alone, whatever stands before and after it.
-            String digits = Base64.getEncoder()
-                    .encodeToString(bytes)
-                    .substring((8 * before + 5) / 6, 8 * bytes.length / 6);
+            String digits =
+                    Base64.getEncoder().encodeToString(bytes).substring((8 * before + 5) / 6, 8 * bytes.length / 6);
             forms.put("base64 " + before, digits);
         }
         return forms.entrySet().stream()
-                .filter(form -> Pattern.compile(Pattern.quote(form.getValue()) + (form.getKey().equals("text") ? "[^0-9]" : ""))
+                .filter(form -> Pattern.compile(
+                                Pattern.quote(form.getValue()) + (form.getKey().equals("text") ? "[^0-9]" : ""))
                         .matcher(all)
                         .find())
                 .map(Map.Entry::getKey)
@@ -355,7 +308,7 @@ class ShopperCallsTest {
                             new Erasure(now, Set.of(SHOPPER), UnaryOperator.identity(), Set.of(), Readmission.NONE));
         }
         assertThat(shop().stored()).anyMatch(line -> line.startsWith(SHOPPER + " "));
-        restart();
+        node.restart();
         assertThat(because(SHOPPER)).isEqualTo("no-history");
         erased("0123");
         assertThat(isInHome(SHOPPER)).isFalse();
@@ -377,7 +330,7 @@ class ShopperCallsTest {
             assertThat(event("later", SHOPPER, "p3").path("status").asText()).isEqualTo("stored");
         }
         assertThat(erased(id).path("later").asBoolean()).isTrue();
-        restart();
+        node.restart();
         assertThat(because(SHOPPER)).isEqualTo("history");
         assertThat(decide(SHOPPER).path("items")).hasSize(19);
         assertThat(shop().importFiles().out()).containsPattern("of erased shoppers +5");
@@ -405,7 +358,7 @@ class ShopperCallsTest {
         assertThat(stored).isEqualTo(ok(200, "GET", path, ""));
         JsonNode off = decide(SHOPPER);
         assertThat(off.path("served").path("because").asText()).isEqualTo("profiling-off");
-        restart();
+        node.restart();
         assertThat(decide(SHOPPER).path("items")).isEqualTo(off.path("items"));
         ok(200, "PUT", path, "{}");
         assertThat(decide(SHOPPER).path("items")).isEqualTo(usual.path("items"));
@@ -427,7 +380,7 @@ class ShopperCallsTest {
         ok(200, "PUT", "/v1/shoppers/new/preferences", "{\"training\": false}");
         assertThat(score("other", "p4")).isEqualTo(without);
         assertThat(because("new")).isEqualTo("history");
-        restart();
+        node.restart();
         assertThat(score("other", "p4")).isEqualTo(without);
         try (ImportedDataset data = shop().data()) {
             assertThat(data.version()).isEqualTo(version);
@@ -453,7 +406,7 @@ class ShopperCallsTest {
                 .doesNotContain("p3");
         ok(200, "PUT", "/v1/shoppers/new/preferences", "{\"hidden\": [\"a\", \"b\"]}");
         assertThat(because("new")).isEqualTo("no-history");
-        restart();
+        node.restart();
         assertThat(because("new")).isEqualTo("no-history");
         try (ImportedDataset data = shop().data()) {
             data.includeEvents(Instant.EPOCH);
@@ -464,7 +417,7 @@ class ShopperCallsTest {
     @Test
     void merge_atLogin_givesTheShopperWhatTheVisitorDid() {
         String crm = token;
-        token = created("web-shop", "decide,events");
+        token = created("login", "decide,events");
         event("a", "visitor-7", "p3");
         event("b", SHOPPER, "p5");
         decide("visitor-7");
@@ -479,7 +432,7 @@ class ShopperCallsTest {
         JsonNode live = decide(SHOPPER);
         assertThat(live.path("items").findValuesAsText("item")).doesNotContain("p3", "p5");
         double other = score("customer-31", "p3");
-        restart();
+        node.restart();
         assertThat(decide(SHOPPER).path("items")).isEqualTo(live.path("items"));
         assertThat(score("customer-31", "p3")).as("tables equal a rebuild").isEqualTo(other);
 
@@ -539,7 +492,7 @@ class ShopperCallsTest {
                 .path("id")
                 .asText();
         ok(200, "PUT", "/v1/shoppers/" + SHOPPER + "/preferences", "{\"training\": false}");
-        Answer accepted = call("POST", "/v1/shoppers/" + SHOPPER + "/exports", "");
+        ServedNode.Answer accepted = call("POST", "/v1/shoppers/" + SHOPPER + "/exports", "");
         assertThat(accepted.status()).isEqualTo(202);
         String location = accepted.response().headers().firstValue("Location").orElseThrow();
         JsonNode copy = await(location, answer -> answer.status() == 200);
@@ -595,7 +548,7 @@ class ShopperCallsTest {
         close();
         Files.writeString(
                 home().settings(), Files.readString(home().settings()) + "keep: {decisions: 14d, events: 30d}\n");
-        restart();
+        node.restart();
         now = now.plus(Duration.ofDays(15));
         assertThat(call("GET", "/v1/decisions/" + decision, "").status()).isEqualTo(410);
         now = now.plus(Duration.ofDays(16));
@@ -630,7 +583,7 @@ class ShopperCallsTest {
             {"DELETE", shopper + "?allow_later=yes", "", "422"},
             {"GET", "/v1/erasures/none", "", "404"},
         }) {
-            Answer answer = call(own[0], own[1], own[2]);
+            ServedNode.Answer answer = call(own[0], own[1], own[2]);
             assertThat(answer.status()).as(own[1] + answer.body()).isEqualTo(Integer.parseInt(own[3]));
             assertThat(answer.body().path("fix").asText()).as(own[1]).isNotEmpty();
         }

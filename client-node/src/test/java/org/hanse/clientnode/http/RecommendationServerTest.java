@@ -38,7 +38,6 @@ import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ItemStore;
-import org.hanse.clientnode.port.MergeStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.port.TokenStore;
@@ -101,8 +100,8 @@ class RecommendationServerTest {
                         1),
                 none(EventStore.class),
                 RANDOM);
-        CatalogueService catalogue = new CatalogueService(
-                none(RecommendationService.Shops.class), none(ItemStore.class), text -> List.of());
+        CatalogueService catalogue =
+                new CatalogueService(none(RecommendationService.Shops.class), none(ItemStore.class), text -> List.of());
         return new RecommendationServer(
                 new RecommendationServer.Settings("--listen", new HttpAddress("127.0.0.1", 0), tls, 1_000, false),
                 new RecommendationServer.Sources(
@@ -121,14 +120,12 @@ class RecommendationServerTest {
                                         new ShopperService.Stores(
                                                 none(ErasureStore.class),
                                                 none(PreferenceStore.class),
-                                                none(MergeStore.class),
                                                 none(ExportStore.class)),
                                         () -> {},
                                         InstantSource.system(),
                                         RANDOM)),
                         new Tokens(),
-                        new RepeatedRequests(
-                                stub(AnswerStore.class, name -> Optional.empty()), InstantSource.system()),
+                        new RepeatedRequests(stub(AnswerStore.class, name -> Optional.empty()), InstantSource.system()),
                         new NodeMetrics(),
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(), () -> new Readiness(Map.of()), error -> {
@@ -145,9 +142,7 @@ class RecommendationServerTest {
 
         @Override
         public Optional<Token> find(String text) {
-            return Optional.of(text)
-                    .filter("t"::equals)
-                    .map(own -> new Token("web-shop", scopes, Instant.EPOCH));
+            return Optional.of(text).filter("t"::equals).map(own -> new Token("web-shop", scopes, Instant.EPOCH));
         }
 
         @Override
@@ -174,7 +169,8 @@ class RecommendationServerTest {
     void body_withoutAToken_isNotReadBeforeTheAnswer() throws IOException {
         for (String header : List.of("", "Authorization: Bearer wrong\r\n")) {
             try (RecommendationServer server = server();
-                    Socket socket = new Socket("127.0.0.1", URI.create(server.localUrl()).getPort())) {
+                    Socket socket = new Socket(
+                            "127.0.0.1", URI.create(server.localUrl()).getPort())) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 socket.getOutputStream()
                         .write(("POST /v1/decisions HTTP/1.1\r\nHost: shop\r\n" + header
@@ -189,7 +185,8 @@ class RecommendationServerTest {
     @Test
     void answer_serviceCannotAnswerNow_hasATimeToWait() throws Exception {
         decision = () -> {
-            throw new Problem(Problem.Kind.UNAVAILABLE, "found 8 explanations; expected fewer. Fix: send it again later");
+            throw new Problem(
+                    Problem.Kind.UNAVAILABLE, "found 8 explanations; expected fewer. Fix: send it again later");
         };
         try (RecommendationServer server = server()) {
             HttpResponse<String> answer =
@@ -243,7 +240,8 @@ class RecommendationServerTest {
             }
             assertThat(get(client, url + "/healthz").statusCode()).isEqualTo(200);
             scopes = Set.of(Scope.DECIDE);
-            assertThat(get(client, url + "/metrics", "Authorization", "Bearer t").statusCode())
+            assertThat(get(client, url + "/metrics", "Authorization", "Bearer t")
+                            .statusCode())
                     .isEqualTo(403);
         }
     }

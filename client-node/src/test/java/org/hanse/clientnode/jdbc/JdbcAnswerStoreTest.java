@@ -2,42 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.hanse.clientnode.port.AnswerStore;
 import org.hanse.clientnode.port.AnswerStoreContract;
 import org.hanse.clientnode.port.ImportStore;
-import org.hanse.jdbc.SqliteDatabase;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcAnswerStoreTest extends AnswerStoreContract {
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Optional<SqliteDatabase> open = Optional.empty();
+    @RegisterExtension
+    final OpenedDatabase database = new OpenedDatabase();
 
     @Override
     protected AnswerStore store() {
-        close();
-        open = Optional.of(NodeDatabase.open(folder.resolve("node.db")));
-        return new JdbcAnswerStore(open.orElseThrow());
-    }
-
-    @AfterEach
-    void close() {
-        open.ifPresent(SqliteDatabase::close);
-        open = Optional.empty();
+        return new JdbcAnswerStore(database.again());
     }
 
     @Override
     protected void erase() {
-        new JdbcImportStore(open.orElseThrow(), new SecureRandom())
+        new JdbcImportStore(database.now(), new SecureRandom())
                 .erase(
                         List.of(),
                         new ImportStore.Erasure(Instant.EPOCH, Set.of("ann"), Set.of(), ImportStore.Readmission.NONE),

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,42 +10,31 @@ import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.ErasureStoreContract;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.jdbc.SqliteDatabase;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcErasureStoreTest extends ErasureStoreContract {
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Optional<SqliteDatabase> open = Optional.empty();
+    @RegisterExtension
+    final OpenedDatabase database = new OpenedDatabase();
 
     @Override
     protected ErasureStore store() {
-        close();
-        open = Optional.of(NodeDatabase.open(folder.resolve("node.db")));
-        return new JdbcErasureStore(open.orElseThrow(), new SecureRandom());
-    }
-
-    @AfterEach
-    void close() {
-        open.ifPresent(SqliteDatabase::close);
-        open = Optional.empty();
+        return new JdbcErasureStore(database.again(), new SecureRandom());
     }
 
     @Override
     protected EventStore events() {
-        return new JdbcEventStore(open.orElseThrow());
+        return new JdbcEventStore(database.now());
     }
 
     @Override
     protected DecisionLog decisions() {
-        return new JdbcDecisionLog(open.orElseThrow());
+        return new JdbcDecisionLog(database.now());
     }
 
     @Override
     protected void storeElsewhere() {
-        try (SqliteDatabase other = NodeDatabase.open(folder.resolve("node.db"))) {
+        try (SqliteDatabase other = database.other()) {
             new JdbcDecisionLog(other)
                     .append(new DecisionLog.Logged("d", Instant.EPOCH, Optional.empty(), "{}"), Instant.EPOCH, 0);
         }

@@ -4,7 +4,6 @@ package org.hanse.clientnode.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -19,41 +18,29 @@ import org.hanse.clientnode.port.EventStoreContract;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.jdbc.SqliteDatabase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcEventStoreTest extends EventStoreContract {
 
     private static final Instant AT = Instant.parse("2026-11-28T12:00:00Z");
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Optional<SqliteDatabase> open = Optional.empty();
+    @RegisterExtension
+    final OpenedDatabase database = new OpenedDatabase();
 
     @Override
     protected EventStore store() {
-        close();
-        open = Optional.of(NodeDatabase.open(folder.resolve("node.db")));
-        return new JdbcEventStore(open.orElseThrow());
+        return new JdbcEventStore(database.again());
     }
 
     @Override
     protected DecisionLog log() {
-        return new JdbcDecisionLog(open.orElseThrow());
-    }
-
-    @AfterEach
-    void close() {
-        open.ifPresent(SqliteDatabase::close);
-        open = Optional.empty();
+        return new JdbcDecisionLog(database.now());
     }
 
     @Override
     protected void erase(ShopperId shopper, Instant at) {
-        ImportStore imports = new JdbcImportStore(open.orElseThrow(), new SecureRandom());
+        ImportStore imports = new JdbcImportStore(database.now(), new SecureRandom());
         ErasedShoppers marks = new ErasedShoppers(imports.erasureKey(), Map.of());
         imports.erase(
                 List.of(),
@@ -63,7 +50,7 @@ class JdbcEventStoreTest extends EventStoreContract {
     }
 
     private long version() {
-        return new JdbcImportStore(open.orElseThrow(), new SecureRandom())
+        return new JdbcImportStore(database.now(), new SecureRandom())
                 .contents()
                 .orElseThrow()
                 .version();
@@ -72,7 +59,7 @@ class JdbcEventStoreTest extends EventStoreContract {
     @Test
     void includeEvents_ofShoppers_changesTheVersionOnce() {
         EventStore store = store();
-        ImportStore imports = new JdbcImportStore(open.orElseThrow(), new SecureRandom());
+        ImportStore imports = new JdbcImportStore(database.now(), new SecureRandom());
         ImportStore.Descriptor descriptor =
                 new ImportStore.Descriptor("shop.yaml", "dataset: shop", Digest.sha256(new byte[0]));
         ImportStore.Entry entry =
@@ -113,7 +100,7 @@ class JdbcEventStoreTest extends EventStoreContract {
         EventStore store = store();
         store.append(List.of(event("e-1", "ann")), AT);
         AtomicInteger forgotten = new AtomicInteger();
-        ImportStore imports = new JdbcImportStore(open.orElseThrow(), new SecureRandom());
+        ImportStore imports = new JdbcImportStore(database.now(), new SecureRandom());
         assertThat(imports.erase(
                         List.of(),
                         new ImportStore.Erasure(AT, Set.of("ann"), Set.of(), ImportStore.Readmission.NONE),

@@ -12,35 +12,22 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStoreContract;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.jdbc.SqliteDatabase;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcImportStoreTest extends ImportStoreContract {
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Optional<SqliteDatabase> open = Optional.empty();
+    @RegisterExtension
+    final OpenedDatabase database = new OpenedDatabase();
 
     @Override
     protected ImportStore store() {
-        close();
-        open = Optional.of(NodeDatabase.open(folder.resolve("node.db")));
-        return new JdbcImportStore(open.orElseThrow(), new SecureRandom());
-    }
-
-    @AfterEach
-    void close() {
-        open.ifPresent(SqliteDatabase::close);
-        open = Optional.empty();
+        return new JdbcImportStore(database.again(), new SecureRandom());
     }
 
     /** While the database is open the write-ahead log is empty, too. */
@@ -59,7 +46,7 @@ class JdbcImportStoreTest extends ImportStoreContract {
 
     private String files() throws IOException {
         StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(database.folder())) {
             for (Path file : files.toList()) {
                 all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             }
@@ -71,7 +58,7 @@ class JdbcImportStoreTest extends ImportStoreContract {
     void commit_thatFails_changesNothing() {
         ImportStore store = store();
         store.commit(entry(10), DESCRIPTOR, List.of(FIRST), List.of(reject(4, "p9")));
-        open.orElseThrow()
+        database.now()
                 .change(handle -> handle.execute(
                         "CREATE TRIGGER full BEFORE INSERT ON reject BEGIN SELECT RAISE(ABORT, 'disk full'); END"));
 
@@ -87,7 +74,7 @@ class JdbcImportStoreTest extends ImportStoreContract {
     @Test
     void rename_ofMergedShoppers_keepsTheMerge() {
         ImportStore store = store();
-        JdbcMergeStore merges = new JdbcMergeStore(open.orElseThrow());
+        JdbcPreferenceStore merges = new JdbcPreferenceStore(database.now());
         merges.merge(new ShopperId("Visitor"), new ShopperId("ANN"));
         merges.merge(new ShopperId("ANN"), new ShopperId("Same"));
         merges.merge(new ShopperId("same"), new ShopperId("SAME"));

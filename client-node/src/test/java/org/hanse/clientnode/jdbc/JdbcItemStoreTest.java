@@ -2,42 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.ItemStoreContract;
 import org.hanse.core.crypto.Digest;
-import org.hanse.jdbc.SqliteDatabase;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcItemStoreTest extends ItemStoreContract {
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Optional<SqliteDatabase> open = Optional.empty();
+    @RegisterExtension
+    final OpenedDatabase database = new OpenedDatabase();
 
     @Override
     protected ItemStore store() {
-        close();
-        open = Optional.of(NodeDatabase.open(folder.resolve("node.db")));
-        return new JdbcItemStore(open.orElseThrow());
-    }
-
-    @AfterEach
-    void close() {
-        open.ifPresent(SqliteDatabase::close);
-        open = Optional.empty();
+        return new JdbcItemStore(database.again());
     }
 
     private ImportStore imports() {
-        return new JdbcImportStore(open.orElseThrow(), new SecureRandom());
+        return new JdbcImportStore(database.now(), new SecureRandom());
     }
 
     private long version() {

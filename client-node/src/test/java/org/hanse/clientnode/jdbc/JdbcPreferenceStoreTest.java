@@ -2,38 +2,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Optional;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.PreferenceStoreContract;
-import org.hanse.jdbc.SqliteDatabase;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class JdbcPreferenceStoreTest extends PreferenceStoreContract {
 
-    @TempDir
-    Path folder = Path.of("");
-
-    private Optional<SqliteDatabase> open = Optional.empty();
+    @RegisterExtension
+    final OpenedDatabase database = new OpenedDatabase();
 
     @Override
     protected PreferenceStore store() {
-        close();
-        open = Optional.of(NodeDatabase.open(folder.resolve("node.db")));
-        return new JdbcPreferenceStore(open.orElseThrow());
-    }
-
-    @AfterEach
-    void close() {
-        open.ifPresent(SqliteDatabase::close);
-        open = Optional.empty();
+        return new JdbcPreferenceStore(database.again());
     }
 
     @Override
     protected void include() {
-        new JdbcImportStore(open.orElseThrow(), new SecureRandom()).includeEvents(Instant.EPOCH);
+        new JdbcImportStore(database.now(), new SecureRandom()).includeEvents(Instant.EPOCH);
+    }
+
+    @Override
+    protected EventStore events() {
+        return new JdbcEventStore(database.now());
+    }
+
+    @Override
+    protected DecisionLog decisions() {
+        return new JdbcDecisionLog(database.now());
     }
 }

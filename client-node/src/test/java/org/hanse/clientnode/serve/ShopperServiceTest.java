@@ -18,7 +18,6 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcExportStore;
-import org.hanse.clientnode.jdbc.JdbcMergeStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.ErasureStore;
@@ -56,7 +55,9 @@ class ShopperServiceTest {
     /** Returns a store whose shopper is erased right after an answer that none was. */
     private static ErasureStore racing(ErasureStore store) {
         return (ErasureStore) Proxy.newProxyInstance(
-                ErasureStore.class.getClassLoader(), new Class<?>[] {ErasureStore.class}, (proxy, method, arguments) -> {
+                ErasureStore.class.getClassLoader(),
+                new Class<?>[] {ErasureStore.class},
+                (proxy, method, arguments) -> {
                     store.accept(
                             HexFormat.of().toHexDigits(RANDOM.nextLong()),
                             new Erasure(Instant.EPOCH, Set.of("ann"), Set.of(), Readmission.NONE));
@@ -68,7 +69,8 @@ class ShopperServiceTest {
     @Test
     void request_shopperErasedMeanwhile_isGoneAndLeavesNothing() {
         List<Consumer<ShopperService>> requests = List.of(
-                service -> service.prefer("ann", new ShopperService.Wanted(Optional.of(false), Optional.empty(), List.of())),
+                service -> service.prefer(
+                        "ann", new ShopperService.Wanted(Optional.of(false), Optional.empty(), List.of())),
                 service -> service.merge("ann", new ShopperService.Merge("visitor")),
                 service -> service.merge("other", new ShopperService.Merge("ann")),
                 service -> service.export("ann"));
@@ -79,10 +81,7 @@ class ShopperServiceTest {
                 ShopperService service = new ShopperService(
                         new Memory(),
                         new ShopperService.Stores(
-                                racing(erasures),
-                                new JdbcPreferenceStore(database),
-                                new JdbcMergeStore(database),
-                                new JdbcExportStore(database)),
+                                racing(erasures), new JdbcPreferenceStore(database), new JdbcExportStore(database)),
                         () -> {},
                         InstantSource.system(),
                         RANDOM);
@@ -91,7 +90,8 @@ class ShopperServiceTest {
                         .isInstanceOfSatisfying(
                                 Problem.class, own -> assertThat(own.kind()).isEqualTo(Problem.Kind.GONE));
                 assertThat(new JdbcPreferenceStore(database).all()).isEmpty();
-                assertThat(new JdbcMergeStore(database).visitors(Set.of("ann", "other"))).isEmpty();
+                assertThat(new JdbcPreferenceStore(database).visitors(Set.of("ann", "other")))
+                        .isEmpty();
                 assertThat(new JdbcExportStore(database).open()).isEmpty();
             }
         }
