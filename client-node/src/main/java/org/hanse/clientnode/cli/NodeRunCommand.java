@@ -143,8 +143,8 @@ public final class NodeRunCommand implements Callable<Integer> {
                             new OperationsServer.Sources(operations.registry(), operations::readiness, end::fail)),
                     node);
             String url = NodeSettings.requireFederation(home).url();
-            report("Node " + node.name() + " connects to " + url
-                    + ". Stop with Ctrl+C. Next: hanse node policy " + place.folder);
+            report("Node " + node.name() + " connects to " + url + ". Stop with Ctrl+C. Next: hanse node policy "
+                    + place.folder);
             operations.url().ifPresent(at -> report("Health and metrics at " + at));
             Optional<ServingNode> serving = listen.map(
                     text -> serve(home, HttpOptions.address(spec.commandLine(), "--listen", text), node, end::fail));

@@ -118,8 +118,7 @@ public final class NodeServeCommand implements Callable<Integer> {
                     home,
                     "--listen",
                     address,
-                    ServingNode.Surroundings.alone(
-                            home, InstantSource.system(), TrainingJvm.of(home), end::fail))) {
+                    ServingNode.Surroundings.alone(home, InstantSource.system(), TrainingJvm.of(home), end::fail))) {
                 ready.accept(node);
                 end.await();
             }

@@ -263,13 +263,7 @@ public final class RecommendationServer implements AutoCloseable {
         if (problem.kind() == Problem.Kind.TOO_MANY || problem.kind() == Problem.Kind.CONFLICT) {
             context.header("Retry-After", "1");
         }
-        if (context.path().equals(CatalogueCalls.IMPORTS)) {
-            // The body was not read to its end, so no request follows it.
-            context.header("Connection", "close");
-        }
-        context.status(problem.kind().status())
-                .contentType(PROBLEM_TYPE)
-                .result(ServedJson.bytes(problem.document()));
+        context.status(problem.kind().status()).contentType(PROBLEM_TYPE).result(ServedJson.bytes(problem.document()));
     }
 
     /** Handles a fault of the disk. The reason is logged only, because it names files. */

@@ -114,7 +114,8 @@ public class RequestFuzzTest {
             Call.json("POST", "/v1/shoppers/customer-6/merge", "{\"from\": \"visitor-1\"}"),
             Call.json("POST", "/v1/shoppers/customer-7/exports", ""),
             Call.path("GET", "/v1/items?page_size=2&page_token={part}", "p"),
-            Call.path("GET", "/v1/decisions/{decision}/explanations/p1?{part}", "against=p2&audience=owner&language=de"),
+            Call.path(
+                    "GET", "/v1/decisions/{decision}/explanations/p1?{part}", "against=p2&audience=owner&language=de"),
             Call.path("GET", "/v1/decisions/{part}", "0123456789abcdef"),
             Call.path("PUT", "/v1/items/{part}", "n4"),
             Call.path("GET", "/v1/imports/{part}/rejects", "0123456789abcdef"),
@@ -173,8 +174,8 @@ public class RequestFuzzTest {
 
     /** Makes a decision, which changes of data make older. */
     private static void decide() {
-        HttpResponse<String> made = send(
-                CALLS.get(0), "{\"shopper\": \"customer-31\", \"slots\": 3}".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> made =
+                send(CALLS.get(0), "{\"shopper\": \"customer-31\", \"slots\": 3}".getBytes(StandardCharsets.UTF_8));
         decision = made.body().replaceAll("(?s).*\"id\":\"([^\"]*)\".*", "$1");
     }
 
@@ -185,7 +186,9 @@ public class RequestFuzzTest {
 
     private static HttpResponse<String> send(Call call, byte[] body) {
         boolean inPath = call.path().contains(PART);
-        String path = call.path().replace(DECISION, decision).replace(PART, encoded(body, call.path().contains("?" + PART)));
+        String path = call.path()
+                .replace(DECISION, decision)
+                .replace(PART, encoded(body, call.path().contains("?" + PART)));
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create(node.orElseThrow().localUrl() + path))
                 .method(call.method(), HttpRequest.BodyPublishers.ofByteArray(inPath ? new byte[0] : named(body)))
@@ -235,9 +238,8 @@ public class RequestFuzzTest {
         HttpResponse<String> answer = send(call, body);
         boolean clear = answer.statusCode() < PROBLEM || answer.body().contains("\"fix\":");
         if (answer.statusCode() >= FAILED || !clear) {
-            throw new IllegalStateException(
-                    call + " " + new String(body, StandardCharsets.ISO_8859_1) + ": " + answer.statusCode() + " "
-                            + answer.body());
+            throw new IllegalStateException(call + " " + new String(body, StandardCharsets.ISO_8859_1) + ": "
+                    + answer.statusCode() + " " + answer.body());
         }
     }
 

@@ -39,8 +39,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Requests, clients and disks that a serving node cannot rely on: each gets a problem with a fix, what was acknowledged stays, and the node
@@ -106,8 +104,8 @@ class ServeBadInputTest {
         return node.call(
                 "POST",
                 "/v1/events",
-                "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\"" + rest
-                        + "}]}");
+                "{\"events\": [{\"id\": \"" + id + "\", \"shopper\": \"new\", \"type\": \"view\", \"item\": \"p3\""
+                        + rest + "}]}");
     }
 
     private static String result(ServedNode.Answer answer) {
@@ -139,51 +137,53 @@ class ServeBadInputTest {
         JsonNode paths = new YAMLMapper()
                 .readTree(Path.of("..", "docs", "reference", "openapi.yaml").toFile())
                 .path("paths");
-        paths.properties().forEach(path -> path.getValue().properties().forEach(own -> {
-            if (own.getKey().equals("parameters")) {
-                return;
-            }
-            String method = own.getKey().toUpperCase(Locale.ROOT);
-            String url = path.getKey().replaceAll("\\{[^}]*}", "x");
-            String scope = own.getValue().path("x-scope").asText();
-            String other = others.get(Scope.valueOf(scope.toUpperCase(Locale.ROOT)));
-            called.add(method + url);
-            assertProblem(node.callWith(method, url, "{", "X-No", "token"), 401, method + url);
-            assertProblem(node.callWith(method, url, "{", "Authorization", "Basic eDp4"), 401, method + url);
-            ServedNode.Answer refused = node.callWith(method, url, "{", "Authorization", "Bearer " + other);
-            assertProblem(refused, 403, method + url);
-            assertThat(refused.body().path("detail").asText()).contains("without scope " + scope);
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(own -> {
+                    if (own.getKey().equals("parameters")) {
+                        return;
+                    }
+                    String method = own.getKey().toUpperCase(Locale.ROOT);
+                    String url = path.getKey().replaceAll("\\{[^}]*}", "x");
+                    String scope = own.getValue().path("x-scope").asText();
+                    String other = others.get(Scope.valueOf(scope.toUpperCase(Locale.ROOT)));
+                    called.add(method + url);
+                    assertProblem(node.callWith(method, url, "{", "X-No", "token"), 401, method + url);
+                    assertProblem(node.callWith(method, url, "{", "Authorization", "Basic eDp4"), 401, method + url);
+                    ServedNode.Answer refused = node.callWith(method, url, "{", "Authorization", "Bearer " + other);
+                    assertProblem(refused, 403, method + url);
+                    assertThat(refused.body().path("detail").asText()).contains("without scope " + scope);
+                }));
         assertThat(called).hasSizeGreaterThan(20);
         assertAnswers();
     }
 
-    /** A request that is no JSON is rejected as a whole; else each event for itself. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "'' | stored | ''",
-                ", \"time\": \"2019-01-01T00:00:00Z\" | stored | ''",
-                ", \"time\": \"1969-12-31T23:59:59Z\" | rejected | time: found 1969",
-                ", \"time\": \"2999-01-01T00:00:00Z\" | rejected | time: found 2999",
-                ", \"time\": \"2026-11-02T18:04:00\" | rejected | time: found 2026-11-02T18:04:00;",
-                ", \"price\": 1e999 | rejected | price: found Infinity",
-                ", \"price\": -1 | rejected | price: found -1.0",
-                ", \"quantity\": 1e39 | rejected | quantity: found 1.0E39",
-                ", \"value\": -1e999 | rejected | value: found -Infinity",
-                ", \"decision\": \"0123456789abcdef\" | rejected | decision: found",
-            })
-    void event_ofAnyTimeAndNumber_isStoredOrAProblem(String rest, String status, String detail) {
-        ServedNode.Answer answer = event("e", rest);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(result(answer)).as(answer.body().toString()).isEqualTo(status);
-        JsonNode problem = answer.body().path("results").path(0).path("problem");
-        assertThat(problem.path("detail").asText()).startsWith(detail);
-        assertThat(problem.has("fix")).isEqualTo(!detail.isEmpty());
-        // The same id with other content does not change what is stored.
-        assertThat(result(event("e", ", \"price\": 7"))).isEqualTo(detail.isEmpty() ? "duplicate" : "stored");
-        assertThat(events()).isEqualTo(Map.of("e", 1));
+    @Test
+    void events_ofAnyTimeAndNumber_areStoredOrProblems() {
+        int number = 0;
+        for (String[] own : new String[][] {
+            {"", ""},
+            {", \"time\": \"2019-01-01T00:00:00Z\"", ""},
+            {", \"time\": \"1969-12-31T23:59:59Z\"", "time: found 1969"},
+            {", \"time\": \"2999-01-01T00:00:00Z\"", "time: found 2999"},
+            {", \"time\": \"2026-11-02T18:04:00\"", "time: found 2026-11-02T18:04:00;"},
+            {", \"price\": 1e999", "price: found Infinity"},
+            {", \"price\": -1", "price: found -1.0"},
+            {", \"quantity\": 1e39", "quantity: found 1.0E39"},
+            {", \"value\": -1e999", "value: found -Infinity"},
+            {", \"decision\": \"0123456789abcdef\"", "decision: found"},
+        }) {
+            String id = "e-" + number++;
+            ServedNode.Answer answer = event(id, own[0]);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(result(answer)).as(own[0]).isEqualTo(own[1].isEmpty() ? "stored" : "rejected");
+            JsonNode problem = answer.body().path("results").path(0).path("problem");
+            assertThat(problem.path("detail").asText()).startsWith(own[1]);
+            assertThat(problem.has("fix")).isEqualTo(!own[1].isEmpty());
+            // The same id with other content does not change what is stored.
+            assertThat(result(event(id, ", \"price\": 7"))).isEqualTo(own[1].isEmpty() ? "duplicate" : "stored");
+        }
+        assertThat(events()).hasSize(number);
+        assertThat(events().values()).containsOnly(1);
     }
 
     @Test
@@ -192,10 +192,8 @@ class ServeBadInputTest {
         assertThat(events()).isEmpty();
         assertProblem(node.call("PUT", "/v1/items/p1", "{\"price\": NaN}"), 400, "item");
         assertProblem(node.call("PUT", "/v1/items/p1", "{\"price\": 1e999}"), 422, "item");
-        assertProblem(
-                node.call("POST", "/v1/decisions", "{\"filter\": {\"price\": {\"min\": 1e999}}}"), 422, "filter");
-        assertProblem(
-                node.call("POST", "/v1/decisions", "{\"boost\": {\"items\": {\"p1\": 1e999}}}"), 422, "boost");
+        assertProblem(node.call("POST", "/v1/decisions", "{\"filter\": {\"price\": {\"min\": 1e999}}}"), 422, "filter");
+        assertProblem(node.call("POST", "/v1/decisions", "{\"boost\": {\"items\": {\"p1\": 1e999}}}"), 422, "boost");
         assertAnswers();
     }
 
@@ -208,7 +206,8 @@ class ServeBadInputTest {
     }
 
     private Socket socket() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.address().getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), node.address().getPort());
         socket.setSoTimeout(60_000);
         sockets.add(socket);
         return socket;
@@ -226,25 +225,33 @@ class ServeBadInputTest {
         }
     }
 
+    private String received(String request) throws IOException {
+        return new String(sent(request).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Paths and headers that no route receives. */
-    @ParameterizedTest
-    @CsvSource({"GET /v1/items/%9b HTTP/1.1, 400", "GET /v1/items/x HTTP/7.1, 400", "nonsense, 400", "GET /%s HTTP/1.1, 413"})
-    void request_thatIsNoneOfHttp_isAProblem(String line, int status) throws IOException {
-        Socket socket = sent(line.replace("%s", "x".repeat(20_000)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
-        assertThat(answer).contains("application/problem+json", "\"status\":" + status, "\"fix\":");
+    @Test
+    void requests_thatAreNoneOfHttp_areProblems() throws IOException {
+        for (String[] own : new String[][] {
+            {"GET /v1/items/%9b HTTP/1.1", "400"},
+            {"GET /v1/items/x HTTP/7.1", "400"},
+            {"nonsense", "400"},
+            {"GET /" + "x".repeat(20_000) + " HTTP/1.1", "413"},
+        }) {
+            String answer = received(own[0] + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 " + own[1] + " ");
+            assertThat(answer).contains("application/problem+json", "\"status\":" + own[1], "\"fix\":");
+        }
     }
 
     /** A file is not read where its request is refused; its connection ends then, and the answer says so. */
-    @ParameterizedTest
-    @CsvSource({"text/html, 415", "text/csv, 401"})
-    void import_refusedBeforeItsBody_endsTheConnection(String media, int status) throws IOException {
-        String token = status == 401 ? "none" : node.token();
-        Socket socket = sent(SLOW.formatted("imports?kind=items", token, media));
-        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\"fix\":");
-        assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+    @Test
+    void import_refusedBeforeItsBody_endsTheConnection() throws IOException {
+        for (String[] own : new String[][] {{"text/html", node.token(), "415"}, {"text/csv", "none", "401"}}) {
+            String answer = received(SLOW.formatted("imports?kind=items", own[1], own[0]));
+            assertThat(answer).startsWith("HTTP/1.1 " + own[2] + " ").contains("\"fix\":");
+            assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+        }
     }
 
     /** A client that leaves in the middle of its request is no fault of the node. */
@@ -340,7 +347,9 @@ class ServeBadInputTest {
         assertThat(files.importFiles("--replace").exit()).isZero();
         stop.set(true);
         int stored = client.join();
-        assertThat(events()).hasSize(stored).allSatisfy((id, number) -> assertThat(number).isEqualTo(1));
+        assertThat(events())
+                .hasSize(stored)
+                .allSatisfy((id, number) -> assertThat(number).isEqualTo(1));
         assertAnswers();
     }
 

@@ -67,7 +67,9 @@ class ServeOldHomeTest {
             assertThat(decision.path("model").asText()).startsWith("sha256:6bc651873cec032a");
             assertThat(decision.path("served").path("by").asText()).isEqualTo("personal");
             // Five bought, and one clicked after a decision.
-            assertThat(decision.path("items").findValuesAsText("item")).hasSize(14).doesNotContain("p2");
+            assertThat(decision.path("items").findValuesAsText("item"))
+                    .hasSize(14)
+                    .doesNotContain("p2");
             JsonNode before = ok(200, "GET", "/v1/decisions/" + DECISION, "");
             assertThat(before.path("items").findValuesAsText("item")).containsExactly("p2", "p11", "p8");
             assertThat(ok(200, "GET", "/v1/decisions/" + DECISION + "/explanations/p2", "")

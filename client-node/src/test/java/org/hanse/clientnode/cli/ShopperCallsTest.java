@@ -19,14 +19,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -300,13 +300,13 @@ class ShopperCallsTest {
         for (int before = 0; before < 3; before++) {
             byte[] bytes = ("\0".repeat(before) + id).getBytes(StandardCharsets.UTF_8);
             // Digits of the id alone, whatever stands before and after it.
-            String digits = Base64.getEncoder()
-                    .encodeToString(bytes)
-                    .substring((8 * before + 5) / 6, 8 * bytes.length / 6);
+            String digits =
+                    Base64.getEncoder().encodeToString(bytes).substring((8 * before + 5) / 6, 8 * bytes.length / 6);
             forms.put("base64 " + before, digits);
         }
         return forms.entrySet().stream()
-                .filter(form -> Pattern.compile(Pattern.quote(form.getValue()) + (form.getKey().equals("text") ? "[^0-9]" : ""))
+                .filter(form -> Pattern.compile(
+                                Pattern.quote(form.getValue()) + (form.getKey().equals("text") ? "[^0-9]" : ""))
                         .matcher(all)
                         .find())
                 .map(Map.Entry::getKey)

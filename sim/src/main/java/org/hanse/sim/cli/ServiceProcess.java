@@ -113,9 +113,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Returns the last line of the service that begins so; empty text if there is none. */
     String printed(String begin) {
-        return lines().stream()
-                .filter(line -> line.startsWith(begin))
-                .reduce("", (first, second) -> second);
+        return lines().stream().filter(line -> line.startsWith(begin)).reduce("", (first, second) -> second);
     }
 
     /** Returns whether a line of the service's output has this text. */

@@ -86,18 +86,22 @@ class ServeInFederationTest {
             over.set(true);
             assertThat(client.join()).isGreaterThan(10);
             NodeHome home = new NodeHome(folder.resolve(name));
-            services.until("a choice among the models of the job", () -> choice(home)
-                    .filter(own -> own.candidates().stream().anyMatch(ServingChoice.Model.class::isInstance))
-                    .isPresent());
+            services.until(
+                    "a choice among the models of the job",
+                    () -> choice(home)
+                            .filter(own -> own.candidates().stream().anyMatch(ServingChoice.Model.class::isInstance))
+                            .isPresent());
             ServingChoice chosen = choice(home).orElseThrow();
             System.out.println(chosen.reason() + ": " + chosen.candidates());
-            services.until("the choice is served", () -> model(name)
-                    .equals(choice(home)
-                            .orElseThrow()
-                            .served()
-                            .version()
-                            .map(version -> version.digest().toHex())
-                            .orElse("none")));
+            services.until(
+                    "the choice is served",
+                    () -> model(name)
+                            .equals(choice(home)
+                                    .orElseThrow()
+                                    .served()
+                                    .version()
+                                    .map(version -> version.digest().toHex())
+                                    .orElse("none")));
             assertThat(services.endNode(name)).isZero();
             assertThat(services.endNode(names.get(1))).isZero();
         }
