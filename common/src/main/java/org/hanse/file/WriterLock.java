@@ -33,7 +33,8 @@ public final class WriterLock implements AutoCloseable {
     /** Identity of the lock file in its file system. */
     private final Object key;
 
-    private WriterLock(Path file, String taken) throws IOException {
+    /** @param wait whether to wait until another process ends or closes its lock */
+    private WriterLock(Path file, String taken, boolean wait) throws IOException {
         this.file = file;
         Path lock = lockFile(file);
         requireOneName(file);
@@ -43,7 +44,7 @@ public final class WriterLock implements AutoCloseable {
         }
         this.key = key(lock);
         this.channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null || !key.equals(key(lock))) {
+        if ((wait ? channel.lock() : channel.tryLock()) == null || !key.equals(key(lock))) {
             channel.close();
             throw new InvalidInputException(taken);
         }
@@ -56,7 +57,20 @@ public final class WriterLock implements AutoCloseable {
      * @throws InvalidInputException if another writer has it, or the file has several names
      */
     public static WriterLock of(Path file) {
-        return of(file, file + ": found another program that writes it; expected none. Fix: stop that program");
+        return of(file, taken(file));
+    }
+
+    /**
+     * Takes the lock as soon as no other process has it.
+     *
+     * @throws InvalidInputException if another writer of this process has it, or the file has several names
+     */
+    public static WriterLock awaited(Path file) {
+        return of(file, taken(file), true);
+    }
+
+    private static String taken(Path file) {
+        return file + ": found another program that writes it; expected none. Fix: stop that program";
     }
 
     /**
@@ -66,13 +80,17 @@ public final class WriterLock implements AutoCloseable {
      * @throws InvalidInputException if another writer has it, or the file has several names
      */
     public static WriterLock of(Path file, String taken) {
+        return of(file, taken, false);
+    }
+
+    private static WriterLock of(Path file, String taken, boolean wait) {
         try {
             Path real = real(file);
             if (!HELD.add(real)) {
                 throw new InvalidInputException(taken);
             }
             try {
-                return new WriterLock(real, taken);
+                return new WriterLock(real, taken, wait);
             } catch (IOException | RuntimeException e) {
                 HELD.remove(real);
                 throw e;

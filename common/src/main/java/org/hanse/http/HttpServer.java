@@ -6,14 +6,25 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.hanse.config.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+    private static final long MILLIS = 1_000;
     private static final String LOOPBACK = "127.0.0.1";
 
     private final HttpAddress address;
@@ -35,6 +47,7 @@ public final class HttpServer implements AutoCloseable {
      * @param stopMillis time that running requests have when the server stops
      * @param tls files for encryption, whose changes are taken while the server runs; the server then has a free port of the loopback
      *     interface without encryption, too. Empty for none
+     * @param limits limits of clients
      * @param errors ends the process. It receives each error of a request, such as a lack of memory or a missing class
      * @param routes adds the routes
      */
@@ -42,8 +55,22 @@ public final class HttpServer implements AutoCloseable {
             int threads,
             int stopMillis,
             Optional<TlsFiles> tls,
+            Limits limits,
             Consumer<Error> errors,
             Consumer<JavalinConfig> routes) {}
+
+    /**
+     * What clients may take.
+     *
+     * @param connections greatest number of connections; others wait
+     * @param patience time for the body of a request
+     * @param bytesPerSecond rate of longer bodies, which have as much more time
+     */
+    public record Limits(int connections, Duration patience, long bytesPerSecond) {
+
+        /** Limits of a service. */
+        public static final Limits USUAL = new Limits(2_000, Duration.ofSeconds(30), 100_000);
+    }
 
     /**
      * Starts the server.
@@ -87,11 +114,60 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("hanse-http");
         threads.setDaemon(true);
         config.jetty.threadPool = threads;
-        config.jetty.modifyServer(jetty -> jetty.setStopTimeout(settings.stopMillis()));
+        config.jetty.modifyServer(jetty -> {
+            jetty.setStopTimeout(settings.stopMillis());
+            jetty.addBean(new NetworkConnectionLimit(settings.limits().connections(), jetty));
+        });
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.router.javaLangErrorHandler(
                 (response, error) -> settings.errors().accept(error));
         settings.routes().accept(config);
+        // Outside of handlers that read bodies.
+        config.jetty.modifyServer(jetty -> jetty.insertHandler(new SlowBodies(settings.limits())));
+    }
+
+    /** Ends requests whose bodies are slow. A client that sends nothing at all has the idle time of its connection. */
+    private static final class SlowBodies extends Handler.Wrapper {
+
+        private final Limits limits;
+
+        SlowBodies(Limits limits) {
+            this.limits = limits;
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            return super.handle(new Timed(request, limits), response, callback);
+        }
+
+        /** Request with the time that its body took so far. */
+        private static final class Timed extends Request.Wrapper {
+
+            private final Limits limits;
+            private final long begin = NanoTime.now();
+            private long bytes;
+            private Content.@Nullable Chunk failure;
+
+            Timed(Request request, Limits limits) {
+                super(request);
+                this.limits = limits;
+            }
+
+            @Override
+            public Content.@Nullable Chunk read() {
+                Content.Chunk chunk = failure == null ? super.read() : failure;
+                if (chunk != null) {
+                    bytes += chunk.remaining();
+                    return chunk;
+                }
+                Duration most = limits.patience().plusMillis(bytes * MILLIS / limits.bytesPerSecond());
+                if (Duration.ofNanos(NanoTime.since(begin)).compareTo(most) > 0) {
+                    failure = Content.Chunk.from(
+                            new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408, "slow body"));
+                }
+                return failure;
+            }
+        }
     }
 
     /** Returns the address with the port in use. */

@@ -46,10 +46,13 @@ public final class OperationsServer implements AutoCloseable {
     public OperationsServer(String key, HttpAddress address, Sources sources) {
         // Requests only read, so the end waits for none.
         this.server = new HttpServer(
-                key, address, new HttpServer.Settings(MOST_THREADS, 0, Optional.empty(), sources.errors(), config -> {
-                    addTo(config, sources);
-                    config.routes.exception(Exception.class, OperationsServer::failed);
-                }));
+                key,
+                address,
+                new HttpServer.Settings(
+                        MOST_THREADS, 0, Optional.empty(), HttpServer.Limits.USUAL, sources.errors(), config -> {
+                            addTo(config, sources);
+                            config.routes.exception(Exception.class, OperationsServer::failed);
+                        }));
     }
 
     /** Adds the routes to a server. */

@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -86,6 +89,7 @@ class HttpServerTest {
                         8,
                         0,
                         Optional.of(files()),
+                        HttpServer.Limits.USUAL,
                         error -> {
                             throw error;
                         },
@@ -175,5 +179,55 @@ class HttpServerTest {
         assertThatThrownBy(this::server)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("certificate.pem: found a certificate that ended at");
+    }
+
+    private static HttpServer limited(HttpServer.Limits limits) {
+        return new HttpServer(
+                "--listen",
+                FREE,
+                new HttpServer.Settings(8, 0, Optional.empty(), limits, error -> {}, config -> {
+                    config.routes.get("/hello", context -> context.result("hello"));
+                    config.routes.post("/hello", context -> context.result(context.body()));
+                }));
+    }
+
+    private static Socket open(HttpServer server, String text) throws IOException {
+        Socket socket = new Socket(server.address().host(), server.address().port());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static String first(Socket socket, int length) throws IOException {
+        return new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
+    }
+
+    private static final String GET = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    /** A connection above the limit waits until another one ends. */
+    @Test
+    void connections_moreThanTheLimit_wait() throws Exception {
+        try (HttpServer server = limited(new HttpServer.Limits(1, Duration.ofSeconds(30), 1));
+                Socket one = open(server, GET)) {
+            assertThat(first(one, 12)).isEqualTo("HTTP/1.1 200");
+            try (Socket other = open(server, GET)) {
+                other.setSoTimeout(500);
+                assertThatThrownBy(() -> first(other, 12)).isInstanceOf(SocketTimeoutException.class);
+                one.close();
+                other.setSoTimeout(20_000);
+                assertThat(first(other, 12)).isEqualTo("HTTP/1.1 200");
+            }
+        }
+    }
+
+    @Test
+    void body_slowerThanTheLimit_isRejected() throws Exception {
+        String head = "POST /hello HTTP/1.1\r\nHost: x\r\nContent-Length: 8\r\n\r\n";
+        try (HttpServer server = limited(new HttpServer.Limits(10, Duration.ZERO, 1_000_000));
+                Socket slow = open(server, head + "abc");
+                Socket whole = open(server, head + "abcdefgh")) {
+            assertThat(first(slow, 12)).isEqualTo("HTTP/1.1 408");
+            assertThat(first(whole, 12)).isEqualTo("HTTP/1.1 200");
+        }
     }
 }

@@ -132,6 +132,9 @@ public final class NodeRecommendCommand implements Callable<Integer> {
             out.println("Other models with --job: "
                     + String.join(", ", answer.served().others()));
         }
+        if (!answer.unknown().isEmpty()) {
+            out.println("Left out, since the catalogue does not have them: " + String.join(", ", answer.unknown()));
+        }
         TextTable table = TextTable.aligned("rllrrl").row("", "item", "title", "score", "propensity", "");
         int rank = 1;
         for (Recommendation.Item item : answer.items()) {

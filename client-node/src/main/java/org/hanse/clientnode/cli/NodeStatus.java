@@ -312,6 +312,11 @@ record NodeStatus(
                 .isPresent();
     }
 
+    /** Returns the URL at which the running node recommends, for programs of this machine; empty if it does not. */
+    Optional<String> api() {
+        return service.map(own -> own.path(ServingNode.API).asText()).filter(url -> !url.isEmpty());
+    }
+
     /** Returns whether the running node is connected. */
     boolean isConnected() {
         return service.filter(own -> own.path("connected").asBoolean()).isPresent();

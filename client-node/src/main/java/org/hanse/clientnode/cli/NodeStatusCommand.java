@@ -86,6 +86,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
         root.put("running", status.service().isPresent());
         root.set("since", status.service().map(own -> own.path("started")).orElse(root.nullNode()));
         root.set("http", status.service().map(own -> own.path("http")).orElse(root.nullNode()));
+        root.put("api", status.api().orElse(null));
         root.put("connected", status.isConnected());
         root.put("data", status.data().orElse(null));
         root.set(
@@ -251,6 +252,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .map(own -> own.path("http"))
                 .filter(JsonNode::isTextual)
                 .ifPresent(http -> out.println("Health       " + http.asText() + "/readyz, metrics at /metrics"));
+        status.api()
+                .ifPresent(url -> out.println("API          " + url + "/v1, tokens: hanse node token list " + place.folder));
         status.settings()
                 .federation()
                 .ifPresent(own -> out.println("Coordinator  " + own.url() + ", authority " + own.fingerprint()));

@@ -7,11 +7,12 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.JsonOption;
@@ -63,7 +64,16 @@ public final class NodeTokenCommand implements Runnable {
     }
 
     /** Reads a scope by its name. */
-    static final class ScopeName implements ITypeConverter<Scope> {
+    static final class ScopeName implements ITypeConverter<Scope>, Iterable<String> {
+
+        private static List<String> words() {
+            return Stream.of(Scope.values()).map(Scope::word).toList();
+        }
+
+        @Override
+        public Iterator<String> iterator() {
+            return words().iterator();
+        }
 
         @Override
         public Scope convert(String text) {
@@ -72,9 +82,8 @@ public final class NodeTokenCommand implements Runnable {
                     return scope;
                 }
             }
-            throw new TypeConversionException("found " + text + "; expected some of "
-                    + List.of(Scope.values()).stream().map(Scope::word).collect(Collectors.joining(", "))
-                    + ". Fix: use one of them");
+            throw new TypeConversionException(
+                    "found " + text + "; expected some of " + String.join(", ", words()) + ". Fix: use one of them");
         }
     }
 
@@ -82,10 +91,6 @@ public final class NodeTokenCommand implements Runnable {
     @Command(
             name = "create",
             header = "Create a token and print it",
-            description = {
-                "%nScopes: decide for recommendations, explain for explanations, events for what shoppers did. Keep the token"
-                        + " on the shop's server: who has it can call the node.%n"
-            },
             footer = {
                 "%nExamples:",
                 "  hanse node token create shop-a web-shop --scope decide,explain,events",
@@ -108,11 +113,24 @@ public final class NodeTokenCommand implements Runnable {
                 split = ",",
                 paramLabel = "SCOPE",
                 converter = ScopeName.class,
-                description = "What the token permits, separated by commas: decide, explain, events")
+                completionCandidates = ScopeName.class,
+                description = "What the token permits, separated by commas: ${COMPLETION-CANDIDATES}")
         Set<Scope> scopes = Set.of();
 
+        private CommandSpec spec = CommandSpec.create();
+
         @Spec
-        CommandSpec spec = CommandSpec.create();
+        void spec(CommandSpec own) {
+            spec = own;
+            own.usageMessage()
+                    .description(Stream.of(
+                                    Stream.of("%nScopes:"),
+                                    Stream.of(Scope.values())
+                                            .map(scope -> String.format("  %-10s %s", scope.word(), scope.permits())),
+                                    Stream.of("%nKeep the token on the shop's server: who has it can call the node.%n"))
+                            .flatMap(lines -> lines)
+                            .toArray(String[]::new));
+        }
 
         @Override
         public Integer call() {

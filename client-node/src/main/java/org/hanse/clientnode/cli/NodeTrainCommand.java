@@ -67,9 +67,12 @@ public final class NodeTrainCommand implements Callable<Integer> {
     public Integer call() {
         parent.ifPresent(pid -> endWith(pid, System.in));
         NodeHome home = place.existing();
-        WriterLock lock = WriterLock.of(
-                home.training(),
-                home.folder() + ": found another process that trains; expected none. Fix: wait until it ends");
+        // The process beside a node follows a training by hand.
+        WriterLock lock = parent.isPresent()
+                ? WriterLock.awaited(home.training())
+                : WriterLock.of(
+                        home.training(),
+                        home.folder() + ": found another process that trains; expected none. Fix: wait until it ends");
         try (ImportedDataset data = ImportedDataset.open(home, InstantSource.system())) {
             ServingChoice chosen = run(home, data);
             if (json.isSet()) {

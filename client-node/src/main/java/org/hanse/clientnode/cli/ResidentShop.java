@@ -15,13 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -66,8 +70,8 @@ final class ResidentShop
     /** A reading for items begins after a rest of this multiple of the duration of the one before. */
     private static final int REST = 9;
 
-    /** Explanations that may wait for a permit; each holds a thread of the server. */
-    private static final int MOST_WAITING = 8;
+    /** Explanations that run or wait; each holds a thread of the server, which has 16. */
+    private static final int MOST_EXPLANATIONS = 8;
 
     /** Least time between two forgettings of the derived rows. */
     private static final Duration KEPT_ROWS = Duration.ofMinutes(1);
@@ -92,17 +96,18 @@ final class ResidentShop
     private final Semaphore explanations =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
 
+    private final Semaphore asked = new Semaphore(MOST_EXPLANATIONS);
+
     /** One refresh at a time reads the data. */
     private final Object refreshing = new Object();
 
     /** Guards changes of {@link #state} and the events in it. */
     private final Object changes = new Object();
 
-    private final ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "hanse-refresh");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService refresher = thread("hanse-refresh");
+
+    /** Takes events and items, which waits for explanations. */
+    private final ScheduledExecutorService taker = thread("hanse-events");
 
     /** Time without a reading; guarded by {@link #refreshing}. */
     private Pause pause = Pause.NONE;
@@ -169,6 +174,10 @@ final class ResidentShop
             this.change = change;
         }
 
+        boolean isExplaining() {
+            return explanations.get() > 0;
+        }
+
         void waitSince(Instant now) {
             latest = latest.or(() -> Optional.of(Pause.of(now, LATEST)));
             quiet = Pause.of(now, QUIET);
@@ -183,7 +192,7 @@ final class ResidentShop
         void lockForDecision() {
             Lock read = lock.readLock();
             try {
-                while (!(explanations.get() > 0 && read.tryLock()) && !read.tryLock(1, TimeUnit.MILLISECONDS)) {
+                while (!(isExplaining() && read.tryLock()) && !read.tryLock(1, TimeUnit.MILLISECONDS)) {
                     // An explanation may have got the lock meanwhile.
                 }
             } catch (InterruptedException e) {
@@ -417,10 +426,10 @@ final class ResidentShop
         }
         if (!kept) {
             // Most events are taken before others have to wait.
-            take(next);
+            takeAll(next);
         }
         synchronized (changes) {
-            take(next);
+            takeAll(next);
             if (!kept) {
                 change(next, touched);
             }
@@ -500,10 +509,44 @@ final class ResidentShop
         return problem;
     }
 
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
     @Override
     public void itemsStored() {
-        synchronized (changes) {
-            takeItems(state);
+        take(this::takeItems);
+    }
+
+    /** Takes what was stored. The caller does not wait for an explanation, after which the rest is taken. */
+    private void take(Consumer<State> task) {
+        Future<?> taken = taker.submit(() -> {
+            synchronized (changes) {
+                task.accept(state);
+            }
+        });
+        try {
+            boolean ended = false;
+            while (!ended && !state.data.isExplaining()) {
+                ended = isDone(taken);
+            }
+        } catch (InterruptedException e) {
+            throw stopped();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isDone(Future<?> task) throws InterruptedException, ExecutionException {
+        try {
+            task.get(1, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 
@@ -513,9 +556,7 @@ final class ResidentShop
 
     @Override
     public void eventsStored() {
-        synchronized (changes) {
-            take(state);
-        }
+        take(this::takeAll);
     }
 
     @Override
@@ -552,7 +593,7 @@ final class ResidentShop
     }
 
     /** Takes the events after the last one that a state has. */
-    private void take(State own) {
+    private void takeAll(State own) {
         takeItems(own);
         Set<ShopperId> shoppers = new HashSet<>();
         long[] last = {own.data.events};
@@ -577,16 +618,20 @@ final class ResidentShop
     }
 
     private <T> T explain(State own, Function<ServedShop, T> task) {
-        if (explanations.getQueueLength() >= MOST_WAITING) {
+        if (!asked.tryAcquire()) {
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,
-                    "found " + MOST_WAITING + " explanations that wait; expected fewer. Fix: send it again later");
+                    "found " + MOST_EXPLANATIONS + " explanations at once; expected fewer. Fix: send it again later");
         }
-        explanations.acquireUninterruptibly();
         try {
-            return own.explain(task);
+            explanations.acquireUninterruptibly();
+            try {
+                return own.explain(task);
+            } finally {
+                explanations.release();
+            }
         } finally {
-            explanations.release();
+            asked.release();
         }
     }
 
@@ -620,8 +665,11 @@ final class ResidentShop
     @Override
     public void close() {
         refresher.shutdownNow();
+        // What waits is taken; no request waits for it for ever.
+        taker.shutdown();
         try {
-            if (!refresher.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+            if (!refresher.awaitTermination(END_SECONDS, TimeUnit.SECONDS)
+                    || !taker.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("data are still read");
             }
         } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ package org.hanse.clientnode.cli;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.app.MachineFault;
@@ -14,6 +15,7 @@ final class ServiceEnd {
 
     private final CompletableFuture<Optional<Error>> end = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean started = new AtomicBoolean();
 
     private ServiceEnd() {}
 
@@ -42,7 +44,10 @@ final class ServiceEnd {
     private void signalled(boolean success) {
         boolean first = end.complete(Optional.empty());
         try {
-            closed.await();
+            // A start has nothing to close: all that it changes is as after a crash.
+            if (started.get() || !success) {
+                closed.await();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -56,8 +61,9 @@ final class ServiceEnd {
         end.complete(Optional.of(error));
     }
 
-    /** Waits for a signal or an error. */
+    /** Waits for a signal or an error. A signal before this ends a start at once. */
     void await() {
+        started.set(true);
         end.join();
     }
 }

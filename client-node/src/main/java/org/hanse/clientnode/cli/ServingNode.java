@@ -147,7 +147,8 @@ final class ServingNode implements AutoCloseable {
                 new JdbcPreferenceStore(database),
                 new JdbcMergeStore(database),
                 new JdbcExportStore(database));
-        ShopperWork work = opened(new ShopperWork(home, shop, stores, clock));
+        RepeatedRequests repeated = new RepeatedRequests(new JdbcAnswerStore(database), clock);
+        ShopperWork work = opened(new ShopperWork(home, shop, stores, repeated, clock));
         ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
         RecommendationServer http = opened(new RecommendationServer(
@@ -155,7 +156,7 @@ final class ServingNode implements AutoCloseable {
                 new RecommendationServer.Sources(
                         new RecommendationServer.Services(service, catalogue, imports, shoppers),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
-                        new RepeatedRequests(new JdbcAnswerStore(database), clock),
+                        repeated,
                         metrics,
                         new OperationsServer.Sources(
                                 metrics.registry(), () -> readiness(shop), surroundings.errors()))));

@@ -155,6 +155,7 @@ final class ShopperLists {
             ServedShop shop = job.isEmpty() && ServingNode.running(home).isPresent()
                     ? present(data)
                     : NodeServing.read(home, job, clock);
+            requireKnown(request.unknown(shop));
             RecommendationService service = new RecommendationService(
                     new Once(shop, threads),
                     new Decisions(new JdbcDecisionLog(database), clock, Decisions.Kept.TERMS),
@@ -190,6 +191,14 @@ final class ShopperLists {
         if (!file.toString().endsWith(PARQUET) && !file.toString().endsWith(LINES)) {
             throw new InvalidInputException("--out: found " + file + "; expected a name that ends in " + PARQUET
                     + " or " + LINES + ". Fix: rename it");
+        }
+    }
+
+    private static void requireKnown(List<String> unknown) {
+        if (!unknown.isEmpty()) {
+            throw new InvalidInputException(
+                    "--all: found " + String.join(", ", unknown)
+                            + "; expected ids of items of the catalogue. Fix: check the ids of --exclude, --basket and --boost");
         }
     }
 

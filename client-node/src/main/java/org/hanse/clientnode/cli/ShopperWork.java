@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.hanse.clientnode.http.RepeatedRequests;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.ExportStore.Export;
 import org.hanse.clientnode.serve.ServedJson;
@@ -28,6 +29,7 @@ final class ShopperWork implements AutoCloseable {
     private final NodeHome home;
     private final ResidentShop shop;
     private final ShopperService.Stores stores;
+    private final RepeatedRequests repeated;
     private final InstantSource clock;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "hanse-shoppers");
@@ -35,7 +37,13 @@ final class ShopperWork implements AutoCloseable {
         return thread;
     });
 
-    ShopperWork(NodeHome home, ResidentShop shop, ShopperService.Stores stores, InstantSource clock) {
+    ShopperWork(
+            NodeHome home,
+            ResidentShop shop,
+            ShopperService.Stores stores,
+            RepeatedRequests repeated,
+            InstantSource clock) {
+        this.repeated = repeated;
         this.home = home;
         this.shop = shop;
         this.stores = stores;
@@ -58,6 +66,7 @@ final class ShopperWork implements AutoCloseable {
 
     private void run() {
         try {
+            repeated.deleteOld();
             stores.exports().deleteBefore(clock.instant().minus(ShopperService.EXPORT_KEPT));
             stores.erasures().open().forEach(this::erase);
             stores.exports().open().forEach(this::export);

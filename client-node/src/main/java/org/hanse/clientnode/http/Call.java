@@ -15,7 +15,7 @@ import org.hanse.clientnode.serve.ServedJson;
  * Call of the API.
  *
  * @param path template of the path
- * @param scope scope that a token needs
+ * @param scope scope that a token needs, but for imports of interactions
  * @param success status of a request that succeeds; an answer may set another one
  */
 record Call(HandlerType method, String path, Scope scope, HttpStatus success, Answer answer) {
@@ -26,6 +26,13 @@ record Call(HandlerType method, String path, Scope scope, HttpStatus success, An
 
         /** Returns a record, which is sent as JSON; anything with status 204. */
         Object of(RecommendationServer.Services services, Context request);
+    }
+
+    /** Returns the scope that a token needs for a request. */
+    Scope scope(RecommendationServer.Services services, Context request) {
+        return path.startsWith(CatalogueCalls.IMPORTS) && CatalogueCalls.isOfInteractions(services, request)
+                ? Scope.EVENTS
+                : scope;
     }
 
     /**

@@ -69,6 +69,13 @@ final class CatalogueCalls {
                                         Optional.ofNullable(request.queryParam("page_token")))));
     }
 
+    /** Returns whether a request about an import is about one of interactions. */
+    static boolean isOfInteractions(Services services, Context request) {
+        return request.method().equals(HandlerType.POST)
+                ? "interactions".equals(request.queryParam("kind"))
+                : services.imports().isOfInteractions(request.pathParam("import"));
+    }
+
     private static Object receive(Services services, Context request) {
         ImportService.Import received = services.imports()
                 .receive(

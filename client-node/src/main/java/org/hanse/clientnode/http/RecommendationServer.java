@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.hanse.clientnode.port.TokenStore;
+import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.port.TokenStore.Token;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.ImportService;
@@ -34,11 +35,12 @@ import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
 import org.hanse.http.OperationsServer;
 import org.hanse.http.TlsFiles;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recommender of a shop over HTTP, version 1. Each call needs a token that permits it. Bodies but for imports are read before a thread takes a request, so that
+ * Recommender of a shop over HTTP, version 1. Each call needs a token that permits it. Bodies but for imports are read before a thread takes a request with a token, so that
  * slow clients hold none. The document of all calls is docs/reference/openapi.yaml.
  */
 public final class RecommendationServer implements AutoCloseable {
@@ -75,7 +77,7 @@ public final class RecommendationServer implements AutoCloseable {
     /**
      * Sources of answers.
      *
-     * @param operations health and metrics, which need no token
+     * @param operations health, which needs no token, and readiness and metrics, which need one where other machines reach them
      */
     public record Sources(
             Services services,
@@ -109,6 +111,7 @@ public final class RecommendationServer implements AutoCloseable {
                         THREADS,
                         STOP_MILLIS,
                         settings.tls(),
+                        HttpServer.Limits.USUAL,
                         sources.operations().errors(),
                         this::configure));
     }
@@ -125,6 +128,8 @@ public final class RecommendationServer implements AutoCloseable {
         EagerContentHandler bodies = new EagerContentHandler(
                 new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false));
         bodies.excludePath(CatalogueCalls.IMPORTS);
+        bodies.include(
+                request -> token(request.getHeaders().get("Authorization")).isPresent());
         config.jetty.modifyServer(jetty -> {
             jetty.insertHandler(bodies);
             jetty.setErrorHandler(RecommendationServer::noRequest);
@@ -135,6 +140,9 @@ public final class RecommendationServer implements AutoCloseable {
         }));
         config.requestLogger.http(this::log);
         OperationsServer.addTo(config, sources.operations());
+        for (String path : List.of("/readyz", "/metrics")) {
+            config.routes.before(path, this::requireMonitor);
+        }
         calls().forEach(call ->
                 config.routes.addHttpHandler(call.method(), call.path(), context -> answer(call, context)));
         config.routes.exception(Problem.class, (e, context) -> send(e, context));
@@ -182,15 +190,8 @@ public final class RecommendationServer implements AutoCloseable {
     private void answer(Call call, Context context) {
         context.attribute(ROUTE, call.path());
         Token token = token(context);
-        context.attribute(TOKEN, token.name());
         context.with(RateLimitPlugin.class).requestPerTimeUnit(settings.perSecond(), TimeUnit.SECONDS);
-        if (!token.scopes().contains(call.scope())) {
-            throw new Problem(
-                    Problem.Kind.SCOPE,
-                    "token: found " + token.name() + " without scope "
-                            + call.scope().word()
-                            + "; expected one with it. Fix: create one with hanse node token create");
-        }
+        requireScope(token, call.scope(sources.services(), context));
         // A file is not kept in memory; its rows are not stored twice anyway.
         String body = call.path().equals(CatalogueCalls.IMPORTS)
                 ? first(call, context)
@@ -227,13 +228,36 @@ public final class RecommendationServer implements AutoCloseable {
     }
 
     private Token token(Context context) {
-        return Optional.ofNullable(context.header("Authorization"))
-                .filter(own -> own.startsWith(BEARER))
-                .flatMap(own -> sources.tokens().find(own.substring(BEARER.length())))
+        Token token = token(context.header("Authorization"))
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.NO_TOKEN,
                         "token: found none that is valid; expected the header Authorization: Bearer TOKEN. Fix: create a"
                                 + " token with hanse node token create"));
+        context.attribute(TOKEN, token.name());
+        return token;
+    }
+
+    private Optional<Token> token(@Nullable String header) {
+        return Optional.ofNullable(header)
+                .filter(own -> own.startsWith(BEARER))
+                .flatMap(own -> sources.tokens().find(own.substring(BEARER.length())));
+    }
+
+    private static void requireScope(Token token, Scope scope) {
+        if (!token.scopes().contains(scope)) {
+            throw new Problem(
+                    Problem.Kind.SCOPE,
+                    "token: found " + token.name() + " without scope "
+                            + scope.word()
+                            + "; expected one with it. Fix: create one with hanse node token create");
+        }
+    }
+
+    /** Other machines reach the encrypted address alone. */
+    private void requireMonitor(Context context) {
+        if (context.req().isSecure()) {
+            requireScope(token(context), Scope.MONITOR);
+        }
     }
 
     private Problem problem(HttpResponseException e) {
@@ -260,16 +284,13 @@ public final class RecommendationServer implements AutoCloseable {
         if (problem.kind() == Problem.Kind.NO_TOKEN) {
             context.header("WWW-Authenticate", "Bearer");
         }
-        if (problem.kind() == Problem.Kind.TOO_MANY || problem.kind() == Problem.Kind.CONFLICT) {
-            context.header("Retry-After", "1");
-        }
+        problem.kind().retrySeconds().ifPresent(own -> context.header("Retry-After", Integer.toString(own)));
         context.status(problem.kind().status()).contentType(PROBLEM_TYPE).result(ServedJson.bytes(problem.document()));
     }
 
     /** Handles a fault of the disk. The reason is logged only, because it names files. */
     private static void faulty(StorageFault e, Context context) {
         LOG.error("storage failed route={} reason=\"{}\"", context.endpoint().path, e.getMessage());
-        context.header("Retry-After", "5");
         send(
                 new Problem(
                         Problem.Kind.UNAVAILABLE,

@@ -6,7 +6,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,14 +15,19 @@ import org.hanse.clientnode.port.AnswerStore;
 import org.hanse.clientnode.port.AnswerStore.Answer;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.config.InvalidInputException;
+import org.hanse.config.StorageFault;
 import org.hanse.core.crypto.Digest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Requests with an idempotency key: one that is sent again within a day gets the same answer, and nothing is done twice. A request that failed
- * may be sent again with its key.
+ * may be sent again with its key. What a request does and its answer are stored one after the other: where the process ends in between, or the
+ * answer cannot be stored, the request is done a second time. Its events are stored once all the same, by their ids.
  */
 public final class RepeatedRequests {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RepeatedRequests.class);
     private static final String HEADER = "Idempotency-Key";
     private static final String LOCATION = "Location";
     private static final int LONGEST_KEY = 200;
@@ -67,23 +71,29 @@ public final class RepeatedRequests {
     }
 
     private String answer(Digest key, Context request, Supplier<String> first) {
-        Instant oldest = clock.instant().minus(KEPT);
         Digest asked = Digest.sha256(request.bodyAsBytes());
-        Optional<Answer> before = store.find(key, oldest);
+        Optional<Answer> before = store.find(key, clock.instant().minus(KEPT));
         if (before.isPresent()) {
             return repeated(before.get(), asked, request);
         }
         String body = first.get();
-        store.add(
-                key,
-                new Answer(
-                        asked,
-                        request.statusCode(),
-                        Optional.ofNullable(request.res().getHeader(LOCATION)),
-                        body,
-                        clock.instant()),
-                oldest);
+        Answer answer = new Answer(
+                asked,
+                request.statusCode(),
+                Optional.ofNullable(request.res().getHeader(LOCATION)),
+                body,
+                clock.instant());
+        try {
+            store.add(key, answer);
+        } catch (StorageFault e) {
+            LOG.error("answer not stored route={} reason=\"{}\"", request.endpoint().path, e.getMessage());
+        }
         return body;
+    }
+
+    /** Deletes answers that no request gets any more. */
+    public void deleteOld() {
+        store.deleteBefore(clock.instant().minus(KEPT));
     }
 
     private static String repeated(Answer before, Digest asked, Context request) {

@@ -35,7 +35,8 @@ final class ShopperCalls {
                         SHOPPER + "/preferences",
                         HttpStatus.OK,
                         (services, request) -> services.shoppers().wanted(shopper(request))),
-                call(HandlerType.POST, SHOPPER + "/merge", HttpStatus.OK, ShopperCalls::merge),
+                // The shop's own server calls it at each login.
+                new Call(HandlerType.POST, SHOPPER + "/merge", Scope.EVENTS, HttpStatus.OK, ShopperCalls::merge),
                 call(HandlerType.POST, SHOPPER + "/exports", HttpStatus.ACCEPTED, ShopperCalls::export),
                 call(HandlerType.GET, EXPORTS + "{export}", HttpStatus.OK, ShopperCalls::exported));
     }

@@ -39,18 +39,22 @@ public final class JdbcAnswerStore implements AnswerStore {
     }
 
     @Override
-    public void add(Digest key, Answer answer, Instant oldest) {
-        database.writeTogether(handle -> {
-            handle.execute("DELETE FROM answer WHERE at < ?", JdbcDecisionLog.micros(oldest));
-            return handle.createUpdate("INSERT OR REPLACE INTO answer (key, request, status, location, body, at)"
-                            + " VALUES (:key, :request, :status, :location, :body, :at)")
-                    .bind("key", key.toBytes())
-                    .bind("request", answer.request().toBytes())
-                    .bind("status", answer.status())
-                    .bind("location", answer.location().orElse(null))
-                    .bind("body", answer.body())
-                    .bind("at", JdbcDecisionLog.micros(answer.at()))
-                    .execute();
-        });
+    public void add(Digest key, Answer answer) {
+        database.writeTogether(
+                handle -> handle.createUpdate("INSERT OR REPLACE INTO answer (key, request, status, location, body, at)"
+                                + " VALUES (:key, :request, :status, :location, :body, :at)")
+                        .bind("key", key.toBytes())
+                        .bind("request", answer.request().toBytes())
+                        .bind("status", answer.status())
+                        .bind("location", answer.location().orElse(null))
+                        .bind("body", answer.body())
+                        .bind("at", JdbcDecisionLog.micros(answer.at()))
+                        .execute());
+    }
+
+    @Override
+    public void deleteBefore(Instant oldest) {
+        NodeDatabase.changeWhere(
+                database, "answer", "at < ?", JdbcDecisionLog.micros(oldest), "DELETE FROM answer");
     }
 }

@@ -72,6 +72,11 @@ public final class JdbcDecisionLog implements DecisionLog {
         return true;
     }
 
+    @Override
+    public boolean isErased(ShopperId shopper, long erasures) {
+        return database.read(handle -> JdbcImportStore.isErased(handle, shopper, erasures));
+    }
+
     /** Deletes decisions, and returns their number. The database keeps the events after them, without a decision. */
     private static int delete(Handle handle, String condition, Object bound) {
         return handle.createUpdate("DELETE FROM decision WHERE " + condition)

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ErasureStore;
@@ -94,10 +95,23 @@ public final class JdbcErasureStore implements ErasureStore {
 
     @Override
     public boolean remove(String id, List<Segment> segments, Erasure erasure, Runnable forget) {
-        return database.write(handle -> {
-            boolean events = find(handle, id).filter(own -> own.events() > 0).isPresent();
-            return JdbcImportStore.remove(handle, segments, erasure, events, forget);
+        boolean forgets = database.write(handle -> {
+            boolean known = handle.createQuery(
+                            "SELECT events > 0 OR interactions IS NOT NULL FROM erasure WHERE id = :id")
+                    .bind("id", id)
+                    .mapTo(Boolean.class)
+                    .one();
+            boolean removed = JdbcImportStore.remove(handle, segments, erasure, known);
+            if (removed) {
+                // Until the end is recorded, the next attempt has to forget.
+                handle.execute("UPDATE erasure SET interactions = 0 WHERE id = ?", id);
+            }
+            return removed;
         });
+        if (forgets) {
+            forget.run();
+        }
+        return forgets;
     }
 
     @Override
@@ -134,6 +148,14 @@ public final class JdbcErasureStore implements ErasureStore {
     @Override
     public boolean isErased(String shopper) {
         return database.read(handle -> isErased(handle, shopper));
+    }
+
+    /** Runs statements in one transaction, unless one of some shoppers was erased; empty in this case. */
+    static <T> Optional<T> unlessErased(
+            SqliteDatabase database, Set<ShopperId> shoppers, Function<Handle, T> statements) {
+        return database.write(handle -> shoppers.stream().anyMatch(own -> isErased(handle, own.value()))
+                ? Optional.empty()
+                : Optional.of(statements.apply(handle)));
     }
 
     /** Returns whether all interactions of a shopper are left out. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.core.interaction.ShopperId;
@@ -17,7 +18,7 @@ import org.jdbi.v3.core.Handle;
 public final class JdbcExportStore implements ExportStore {
 
     private static final String SELECT = "SELECT id, at, shopper, document FROM export ";
-    private static final String DELETE = "UPDATE export SET shopper = NULL, document = NULL WHERE ";
+    private static final String DELETE = "UPDATE export SET shopper = NULL, document = NULL";
 
     private final SqliteDatabase database;
 
@@ -26,12 +27,16 @@ public final class JdbcExportStore implements ExportStore {
     }
 
     @Override
-    public void add(String id, Instant at, ShopperId shopper) {
-        database.change(handle -> handle.execute(
-                "INSERT INTO export (id, at, shopper) VALUES (?, ?, ?)",
-                id,
-                JdbcDecisionLog.micros(at),
-                shopper.value()));
+    public boolean add(String id, Instant at, ShopperId shopper) {
+        return JdbcErasureStore.unlessErased(
+                        database,
+                        Set.of(shopper),
+                        handle -> handle.execute(
+                                "INSERT INTO export (id, at, shopper) VALUES (?, ?, ?)",
+                                id,
+                                JdbcDecisionLog.micros(at),
+                                shopper.value()))
+                .isPresent();
     }
 
     @Override
@@ -66,16 +71,8 @@ public final class JdbcExportStore implements ExportStore {
 
     @Override
     public void deleteBefore(Instant oldest) {
-        long before = JdbcDecisionLog.micros(oldest);
-        // A transaction that writes costs a write to the disk also if it changes nothing.
-        boolean any = database.read(handle -> handle.createQuery(
-                        "SELECT EXISTS (SELECT 1 FROM export WHERE at < :before AND shopper IS NOT NULL)")
-                .bind("before", before)
-                .mapTo(Boolean.class)
-                .one());
-        if (any) {
-            database.change(handle -> handle.execute(DELETE + "at < ? AND shopper IS NOT NULL", before));
-        }
+        NodeDatabase.changeWhere(
+                database, "export", "at < ? AND shopper IS NOT NULL", JdbcDecisionLog.micros(oldest), DELETE);
     }
 
     /** Deletes the content of copies of erased shoppers. */
@@ -86,6 +83,6 @@ public final class JdbcExportStore implements ExportStore {
                 .list()
                 .stream()
                 .filter(erasure::concerns)
-                .forEach(shopper -> handle.execute(DELETE + "shopper = ?", shopper));
+                .forEach(shopper -> handle.execute(DELETE + " WHERE shopper = ?", shopper));
     }
 }

@@ -127,6 +127,7 @@ public final class JdbcImportStore implements ImportStore {
     private static Set<String> rename(Handle handle, UnaryOperator<String> names) {
         JdbcDecisionLog.rename(handle, names);
         JdbcPreferenceStore.rename(handle, names);
+        JdbcMergeStore.rename(handle, names);
         return JdbcEventStore.rename(handle, names);
     }
 
@@ -189,29 +190,31 @@ public final class JdbcImportStore implements ImportStore {
             Deleted deleted = deleteRows(handle, erasure);
             boolean known =
                     deleted.events() > 0 || !Collections.disjoint(erased(handle).keySet(), erasure.marks());
-            boolean removed = remove(handle, segments, erasure, known, forget);
+            boolean removed = remove(handle, segments, erasure, known);
             if (!removed && deleted.decisions() > 0) {
                 handle.execute(NEXT_ERASURE);
             }
             mark(handle, erasure);
             return removed;
         });
+        if (forgotten) {
+            forget.run();
+        }
         database.truncateLog();
         return forgotten;
     }
 
     /**
-     * Replaces the segments, and deletes results.
+     * Replaces the segments, and lets nothing be stored any more that was fitted to the ones before.
      *
      * @param known whether the shoppers had other data
-     * @return whether {@code forget} ran
+     * @return whether what was fitted to the data is to be deleted
      */
-    static boolean remove(Handle handle, List<Segment> segments, Erasure erasure, boolean known, Runnable forget) {
+    static boolean remove(Handle handle, List<Segment> segments, Erasure erasure, boolean known) {
         boolean replaced = !segments(handle).equals(segments);
         if (!replaced && !known) {
             return false;
         }
-        forget.run();
         handle.execute(NEXT_ERASURE);
         if (erasure.readmission() == Readmission.ALL) {
             handle.execute("UPDATE erasures SET readmitted = number");

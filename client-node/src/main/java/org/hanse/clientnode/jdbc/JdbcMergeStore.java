@@ -5,7 +5,10 @@ package org.hanse.clientnode.jdbc;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.MergeStore;
@@ -23,8 +26,9 @@ public final class JdbcMergeStore implements MergeStore {
     }
 
     @Override
-    public Moved merge(ShopperId visitor, ShopperId shopper) {
-        return database.write(handle -> merge(handle, visitor, shopper));
+    public Optional<Moved> merge(ShopperId visitor, ShopperId shopper) {
+        return JdbcErasureStore.unlessErased(
+                database, Set.of(visitor, shopper), handle -> merge(handle, visitor, shopper));
     }
 
     private static Moved merge(Handle handle, ShopperId visitor, ShopperId shopper) {
@@ -70,6 +74,24 @@ public final class JdbcMergeStore implements MergeStore {
                     });
         }
         return visitors;
+    }
+
+    /** Gives visitors and shoppers other ids. */
+    static void rename(Handle handle, UnaryOperator<String> names) {
+        handle
+                .createQuery("SELECT visitor, shopper FROM merged")
+                .map((row, context) -> List.of(row.getString("visitor"), row.getString("shopper")))
+                .list()
+                .stream()
+                .filter(own -> !own.stream().map(names).toList().equals(own))
+                .forEach(own -> {
+                    handle.execute("DELETE FROM merged WHERE visitor = ? AND shopper = ?", own.get(0), own.get(1));
+                    String visitor = names.apply(own.get(0));
+                    String shopper = names.apply(own.get(1));
+                    if (!visitor.equals(shopper)) {
+                        handle.execute("INSERT OR IGNORE INTO merged (visitor, shopper) VALUES (?, ?)", visitor, shopper);
+                    }
+                });
     }
 
     /** Deletes what is known of erased shoppers and visitors. */

@@ -5,6 +5,7 @@ package org.hanse.clientnode.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -26,8 +27,12 @@ public final class JdbcPreferenceStore implements PreferenceStore {
     }
 
     @Override
-    public void put(ShopperId shopper, Preferences preferences) {
-        database.change(handle -> put(handle, shopper.value(), preferences));
+    public boolean put(ShopperId shopper, Preferences preferences) {
+        return JdbcErasureStore.unlessErased(database, Set.of(shopper), handle -> {
+                    put(handle, shopper.value(), preferences);
+                    return true;
+                })
+                .isPresent();
     }
 
     private static void put(Handle handle, String shopper, Preferences preferences) {

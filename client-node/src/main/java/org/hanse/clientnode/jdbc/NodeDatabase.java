@@ -21,4 +21,21 @@ public final class NodeDatabase {
     public static SqliteDatabase open(Path file) {
         return SqliteDatabase.open(file, KIND);
     }
+
+    /**
+     * Changes the rows of a table that fulfil a condition, if there are any: a transaction that writes costs a write to the disk also if it
+     * changes nothing.
+     *
+     * @param condition has one parameter
+     * @param change beginning of the statement
+     */
+    static void changeWhere(SqliteDatabase database, String table, String condition, long bound, String change) {
+        boolean any = database.read(
+                handle -> handle.select("SELECT EXISTS (SELECT 1 FROM " + table + " WHERE " + condition + ")", bound)
+                        .mapTo(Boolean.class)
+                        .one());
+        if (any) {
+            database.change(handle -> handle.execute(change + " WHERE " + condition, bound));
+        }
+    }
 }

@@ -26,6 +26,9 @@ public interface AnswerStore {
     /** Returns the answer to a request that is not older than a time. */
     Optional<Answer> find(Digest key, Instant oldest);
 
-    /** Adds an answer, in place of an older one, and deletes those before a time. */
-    void add(Digest key, Answer answer, Instant oldest);
+    /** Adds an answer, in place of an older one. */
+    void add(Digest key, Answer answer);
+
+    /** Deletes the answers before a time. */
+    void deleteBefore(Instant oldest);
 }

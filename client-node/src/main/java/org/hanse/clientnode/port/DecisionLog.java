@@ -68,6 +68,13 @@ public interface DecisionLog {
     boolean append(Logged decision, Instant oldest, long erasures);
 
     /**
+     * Returns whether a shopper was erased and is not accepted again, or was erased since.
+     *
+     * @param erasures number of erasures before the data were read
+     */
+    boolean isErased(ShopperId shopper, long erasures);
+
+    /**
      * Makes a decision that was made ahead a shown one: its time becomes the given instant. A shown decision stays as it is.
      *
      * @return whether there is a decision of that id

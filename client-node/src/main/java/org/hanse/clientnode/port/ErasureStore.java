@@ -70,7 +70,7 @@ public interface ErasureStore {
     /**
      * Replaces the segments, as {@link ImportStore#erase} does. Events and decisions that were stored since the first step stay.
      *
-     * @param forget deletes what was fitted to the data. It runs before the change takes effect, if the shoppers had data
+     * @param forget deletes what was fitted to the data. It runs after the change, if the shoppers had data, and again the next time if it fails
      * @return whether {@code forget} ran
      */
     boolean remove(String id, List<Segment> segments, Erasure erasure, Runnable forget);

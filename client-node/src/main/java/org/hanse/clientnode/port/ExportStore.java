@@ -29,8 +29,8 @@ public interface ExportStore {
         }
     }
 
-    /** Adds a copy to be made. */
-    void add(String id, Instant at, ShopperId shopper);
+    /** Adds a copy to be made; returns false, and adds nothing, if the shopper was erased. */
+    boolean add(String id, Instant at, ShopperId shopper);
 
     /** Stores the document of a copy, unless it was deleted. */
     void store(String id, String document);

@@ -135,7 +135,7 @@ public interface ImportStore {
             ItemStore.Superseded superseded);
 
     /**
-     * Gives shoppers of events, decisions and preferences other ids: some may have come in another form while an import changed it.
+     * Gives shoppers of events, decisions, preferences and merges other ids: some may have come in another form while an import changed it.
      *
      * @param names returns the id that a shopper has in the segments
      * @return ids of shoppers of events before
@@ -146,8 +146,8 @@ public interface ImportStore {
      * Records an erasure: all segments from now on, and marks. Events, decisions, preferences and exports of the
      * shoppers are deleted for good. Values of rejected rows that contain an id are deleted for good.
      *
-     * @param forget deletes what was fitted to the data. It runs before the change takes effect, if the shoppers had data or an earlier
-     *     erasure marked them
+     * @param forget deletes what was fitted to the data. It runs after the change, if the shoppers had data or an earlier erasure marked
+     *     them; where it fails, a repeated erasure runs it again
      * @return whether {@code forget} ran
      */
     boolean erase(List<Segment> segments, Erasure erasure, Runnable forget);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
+import java.util.Optional;
 import java.util.Set;
 import org.hanse.core.interaction.ShopperId;
 
@@ -22,8 +23,10 @@ public interface MergeStore {
     /**
      * Gives the events and decisions of a visitor to a shopper, but for those that an erasure of the shopper leaves out. What either of them
      * did not want holds for the shopper. An erasure of the shopper is one of the visitor from now on.
+     *
+     * @return empty, and nothing is changed, if one of them was erased
      */
-    Moved merge(ShopperId visitor, ShopperId shopper);
+    Optional<Moved> merge(ShopperId visitor, ShopperId shopper);
 
     /** Returns the visitors who were merged with shoppers, and those merged with these visitors. */
     Set<String> visitors(Set<String> shoppers);

@@ -37,8 +37,8 @@ public interface PreferenceStore {
         }
     }
 
-    /** Stores what a shopper wants. */
-    void put(ShopperId shopper, Preferences preferences);
+    /** Stores what a shopper wants; returns false, and stores nothing, if the shopper was erased. */
+    boolean put(ShopperId shopper, Preferences preferences);
 
     /** Returns what a shopper wants. */
     Preferences of(ShopperId shopper);

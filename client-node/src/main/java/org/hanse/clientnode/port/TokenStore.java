@@ -16,20 +16,27 @@ public interface TokenStore {
 
     /** What a token permits. */
     enum Scope {
-        /** Recommendations. */
-        DECIDE,
-        /** Events of shoppers. */
-        EVENTS,
-        /** Items and imports. */
-        CATALOGUE,
-        /** Explanations and changes of recommendations. */
-        EXPLAIN,
-        /** Preferences, exports and erasures of shoppers. */
-        PRIVACY;
+        DECIDE("recommendations"),
+        EVENTS("what shoppers did, imports of it, and who a visitor was"),
+        CATALOGUE("items, and imports of them"),
+        EXPLAIN("explanations, and what would change a recommendation"),
+        PRIVACY("preferences, exports and erasures of shoppers"),
+        MONITOR("metrics and readiness, from another machine");
+
+        private final String permits;
+
+        Scope(String permits) {
+            this.permits = permits;
+        }
 
         /** Returns the name in commands and documents. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns what a token with it may be used for. */
+        public String permits() {
+            return permits;
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -23,7 +24,6 @@ import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
-import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 
 /**
@@ -208,22 +208,23 @@ public record Asked(
     /** Interaction with an item by its index. */
     private record Contact(int item, InteractionType type, Optional<Instant> time) {}
 
-    /** Returns the number of interactions that the request has. */
-    int interactions() {
-        return history.size() + basket.size() + (item.isPresent() ? 1 : 0);
+    /** Returns the number of interactions that the request has with items of the catalogue. */
+    int interactions(ServedShop shop) {
+        return contacts(shop).size();
     }
 
     /**
-     * Returns a history with the interactions of the request as the newest ones: those of the visitor, the basket, the item of the page.
+     * Returns a history with the interactions of the request as the newest ones: those of the visitor, the basket, the item of the page. Items
+     * that the catalogue does not have are left out.
      *
      * @param own history that the shop has
-     * @throws InvalidInputException if an item or a time is not valid
+     * @throws InvalidInputException if a type or a time is not valid
      */
     Optional<InteractionSequence> with(ServedShop shop, Optional<InteractionSequence> own) {
-        if (interactions() == 0) {
+        List<Contact> contacts = contacts(shop);
+        if (contacts.isEmpty()) {
             return own;
         }
-        List<Contact> contacts = contacts(shop);
         boolean timed = own.map(past -> past.log().timed()).orElse(true)
                 && (history.isEmpty() || history.get(0).time().isPresent());
         InteractionLogAccumulator log = new InteractionLogAccumulator(
@@ -253,10 +254,10 @@ public record Asked(
     private List<Contact> contacts(ServedShop shop) {
         List<Contact> contacts = new ArrayList<>();
         for (int i = 0; i < history.size(); i++) {
-            contacts.add(contact(shop, "history/" + i, history.get(i)));
+            contact(shop, "history/" + i, history.get(i)).ifPresent(contacts::add);
         }
-        boolean all = contacts.stream().allMatch(own -> own.time().isPresent());
-        if (!all && contacts.stream().anyMatch(own -> own.time().isPresent())) {
+        boolean all = history.stream().allMatch(own -> own.time().isPresent());
+        if (!all && history.stream().anyMatch(own -> own.time().isPresent())) {
             throw new InvalidInputException("history: found times of some entries alone; expected one of each, or of"
                     + " none. Fix: add the times that are missing");
         }
@@ -265,13 +266,27 @@ public record Asked(
                     one.time().orElseThrow().compareTo(other.time().orElseThrow()));
         }
         for (String id : basket) {
-            contacts.add(new Contact(shop.item("basket", id), InteractionType.ADD_TO_CART, Optional.empty()));
+            shop.find("basket", id)
+                    .ifPresent(
+                            index -> contacts.add(new Contact(index, InteractionType.ADD_TO_CART, Optional.empty())));
         }
-        item.ifPresent(id -> contacts.add(new Contact(shop.item("item", id), InteractionType.VIEW, Optional.empty())));
+        item.ifPresent(id -> shop.find("item", id)
+                .ifPresent(index -> contacts.add(new Contact(index, InteractionType.VIEW, Optional.empty()))));
         return contacts;
     }
 
-    private Contact contact(ServedShop shop, String key, Past own) {
+    /** Returns ids that the catalogue does not have, of the keys whose unknown items are left out. */
+    Stream<String> unknown(ServedShop shop) {
+        return Stream.of(
+                        item.stream(),
+                        basket.stream(),
+                        history.stream().map(Past::item),
+                        boost.stream().flatMap(own -> own.items().keySet().stream()))
+                .flatMap(ids -> ids)
+                .filter(id -> shop.find("item", id).isEmpty());
+    }
+
+    private Optional<Contact> contact(ServedShop shop, String key, Past own) {
         if (Objects.isNull(own)) {
             throw new InvalidInputException(key + ": found null; expected an object with item. Fix: leave it out");
         }
@@ -280,17 +295,20 @@ public record Asked(
             throw new InvalidInputException(key + "/type: found " + (type.isBlank() ? "a blank text" : "a long text")
                     + "; expected 1 to " + Events.LONGEST_ID + " characters. Fix: leave it out for a view");
         }
-        return new Contact(
-                shop.item(key + "/item", own.item()),
-                new InteractionType(type),
-                own.time().map(time -> Events.instant(key + "/time", time, Instant.EPOCH.plus(at, ChronoUnit.MICROS))));
+        Optional<Instant> time =
+                own.time().map(text -> Events.instant(key + "/time", text, Instant.EPOCH.plus(at, ChronoUnit.MICROS)));
+        OptionalInt index = shop.find(key + "/item", own.item());
+        return index.isPresent()
+                ? Optional.of(new Contact(index.getAsInt(), new InteractionType(type), time))
+                : Optional.empty();
     }
 
     /** Returns the items that the shopper sees already: of the page, in the basket, and in earlier decisions. */
     Set<Integer> seen(ServedShop shop, List<String> earlier) {
         Set<Integer> seen = new HashSet<>();
-        Stream.concat(item.stream(), basket.stream()).map(shop::item).forEach(seen::add);
-        earlier.forEach(id -> shop.catalogue().indexOf(new ItemId(id)).ifPresent(seen::add));
+        Stream.of(item.stream(), basket.stream(), earlier.stream())
+                .flatMap(ids -> ids)
+                .forEach(id -> shop.find("item", id).ifPresent(seen::add));
         return seen;
     }
 
@@ -305,16 +323,14 @@ public record Asked(
                 .or(() -> candidates);
     }
 
-    /**
-     * Returns the boost of each item that has one.
-     *
-     * @throws InvalidInputException if the catalogue has no such item
-     */
+    /** Returns the boost of each item that has one. */
     Map<Integer, Double> boosts(ServedShop shop) {
         Map<Integer, Double> sums = new HashMap<>();
         boost.ifPresent(own -> {
             shop.fields().addBoosts(own, sums);
-            own.items().forEach((id, number) -> sums.merge(shop.item("boost/items", id), number, Double::sum));
+            own.items()
+                    .forEach((id, number) ->
+                            shop.find("boost/items", id).ifPresent(index -> sums.merge(index, number, Double::sum)));
         });
         sums.values().removeIf(sum -> sum == 0);
         return sums;

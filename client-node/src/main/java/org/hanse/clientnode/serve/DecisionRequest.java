@@ -3,6 +3,7 @@
 package org.hanse.clientnode.serve;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
@@ -24,7 +26,8 @@ import org.hanse.core.recommend.Rules;
  * @param surface place in the shop; empty for {@code home}
  * @param slots number of items; empty for 10
  * @param candidates only these items; none for all
- * @param exclude none of these items
+ * @param exclude none of these items; like {@code item}, {@code history}, {@code basket} and {@code boost}, it may have items that the
+ *     catalogue does not have yet
  * @param pin item by slot, the first being 1
  * @param keepMet whether items that the shopper met may be recommended, too
  * @param explore probability of a random item in a slot; empty for 0
@@ -230,7 +233,7 @@ public record DecisionRequest(
                     surface.orElse("home"),
                     subject,
                     asked.with(shop, subject.flatMap(shop::history)),
-                    asked.interactions(),
+                    asked.interactions(shop),
                     asked.candidates(
                             shop,
                             candidates.isEmpty()
@@ -262,7 +265,23 @@ public record DecisionRequest(
         });
         Set<Integer> seen = asked.seen(shop, earlier);
         seen.removeAll(slotsOfItems.values());
-        return new Rules(!keepMet, items(shop, "exclude", exclude), seen, slotsOfItems, asked.boosts(shop));
+        return new Rules(!keepMet, excluded(shop), seen, slotsOfItems, asked.boosts(shop));
+    }
+
+    /** Returns the indices of excluded items that the catalogue has. */
+    Set<Integer> excluded(ServedShop shop) {
+        Set<Integer> excluded = new HashSet<>();
+        exclude.forEach(id -> shop.find("exclude", id).ifPresent(excluded::add));
+        return excluded;
+    }
+
+    /** Returns the ids that the catalogue does not have and the decision leaves out: others are rejected. */
+    public List<String> unknown(ServedShop shop) {
+        return Stream.concat(
+                        asked().unknown(shop),
+                        exclude.stream().filter(id -> shop.find("exclude", id).isEmpty()))
+                .distinct()
+                .toList();
     }
 
     /** Returns indices of items in the catalogue. */

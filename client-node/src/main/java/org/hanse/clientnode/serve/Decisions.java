@@ -138,6 +138,11 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
         return log.append(decision, decision.at().minus(Duration.ofDays(days)), erasures);
     }
 
+    /** Returns whether a shopper was erased since the data were read. */
+    boolean isErased(ShopperId shopper, long erasures) {
+        return log.isErased(shopper, erasures);
+    }
+
     private static String document(ServedShop shop, Decision decision, Outcome outcome) {
         return DecisionDocument.text(
                 decision, outcome, shop.dataVersion(), shop.served().version(), shop::id, shop::isCold);

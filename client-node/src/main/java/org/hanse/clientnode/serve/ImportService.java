@@ -284,6 +284,11 @@ public final class ImportService {
         return Import.of(required(id));
     }
 
+    /** Returns whether an import is of interactions; false if there is none. */
+    public boolean isOfInteractions(String id) {
+        return files.find(id).filter(own -> own.order().kind() == Kind.INTERACTIONS).isPresent();
+    }
+
     private Received required(String id) {
         return files.find(id)
                 .orElseThrow(() -> new Problem(

@@ -134,7 +134,8 @@ public record LoggedDecision(
         if (asked.filter().isEmpty() && !asked.cut()) {
             requireNumber("candidates", lists.candidates().size());
         }
-        requireNumber("excluded", lists.exclude().size());
+        int excluded = lists.excluded(shop).size();
+        requireNumber("excluded", excluded);
         boolean same = shop.dataVersion().equals(data())
                 && shop.served()
                         .version()
@@ -142,7 +143,7 @@ public record LoggedDecision(
                         .equals(digest())
                 && !asked.cut()
                 && asked.seen() == earlier.size()
-                && document.path("excluded").asInt() == lists.exclude().size();
+                && document.path("excluded").asInt() == excluded;
         return same
                 ? pinned().filter(pins -> areAvailable(shop, pins))
                         .map(pins -> decision(shop, lists, earlier, pins))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hanse.config.InvalidInputException;
@@ -27,26 +28,41 @@ public final class Problem extends RuntimeException {
         NO_TOKEN(401, "The request has no valid token"),
         SCOPE(403, "The token does not permit this call"),
         UNKNOWN(404, "There is no such thing"),
-        CONFLICT(409, "The same request is not answered yet"),
+        CONFLICT(409, "The same request is not answered yet", 1),
         GONE(410, "It was deleted"),
         TOO_LARGE(413, "The request is too large"),
         MEDIA_TYPE(415, "The request has another media type"),
         INVALID(422, "A value is not valid"),
-        TOO_MANY(429, "There were too many requests"),
+        TOO_MANY(429, "There were too many requests", 1),
         FAILED(500, "The request failed"),
-        UNAVAILABLE(503, "The service cannot answer now");
+        UNAVAILABLE(503, "The service cannot answer now", 5);
 
         private final int status;
         private final String title;
+        private final OptionalInt retrySeconds;
 
         Kind(int status, String title) {
+            this(status, title, OptionalInt.empty());
+        }
+
+        Kind(int status, String title, int retrySeconds) {
+            this(status, title, OptionalInt.of(retrySeconds));
+        }
+
+        Kind(int status, String title, OptionalInt retrySeconds) {
             this.status = status;
             this.title = title;
+            this.retrySeconds = retrySeconds;
         }
 
         /** Returns the status code of HTTP. */
         public int status() {
             return status;
+        }
+
+        /** Returns the time after which the same request may succeed; empty if it has to be another one. */
+        public OptionalInt retrySeconds() {
+            return retrySeconds;
         }
 
         /** Returns the type, a URN. */

@@ -24,8 +24,9 @@ import org.hanse.core.recommend.Outcome;
  * @param model digest of what scored; {@code popularity} for the ranking by number of shoppers
  * @param shown false for a decision that was made ahead and has not been activated; empty otherwise
  * @param propensity probability of all items together
+ * @param unknown ids of the request that the catalogue does not have, and were left out; not of decisions of the log
  */
-@JsonPropertyOrder({"schema", "id", "surface", "shopper", "model", "served", "shown", "propensity", "items"})
+@JsonPropertyOrder({"schema", "id", "surface", "shopper", "model", "served", "shown", "propensity", "items", "unknown"})
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Recommendation(
         String schema,
@@ -36,7 +37,8 @@ public record Recommendation(
         Served served,
         Optional<Boolean> shown,
         double propensity,
-        List<Item> items) {
+        List<Item> items,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> unknown) {
 
     static final String SCHEMA = "hanse.recommendation/2";
 
@@ -102,7 +104,8 @@ public record Recommendation(
                         others(shop)),
                 Optional.empty(),
                 outcome.propensity(),
-                outcome.slots().stream().map(slot -> item(shop, slot)).toList());
+                outcome.slots().stream().map(slot -> item(shop, slot)).toList(),
+                List.of());
     }
 
     /**
@@ -147,14 +150,20 @@ public record Recommendation(
                                 List.of()),
                         Optional.empty(),
                         propensity,
-                        items)
-                .ahead(logged.waiting());
+                        items,
+                        List.of())
+                .with(logged.waiting(), List.of());
     }
 
-    /** Returns the same answer for a decision that may be made ahead. */
-    Recommendation ahead(boolean waiting) {
+    /**
+     * Returns the same answer.
+     *
+     * @param waiting whether it was made ahead
+     * @param left ids that were left out
+     */
+    Recommendation with(boolean waiting, List<String> left) {
         Optional<Boolean> own = waiting ? Optional.of(false) : Optional.empty();
-        return new Recommendation(schema, id, surface, shopper, model, served, own, propensity, items);
+        return new Recommendation(schema, id, surface, shopper, model, served, own, propensity, items, left);
     }
 
     private static <E extends Enum<E>> E value(E[] values, String word) {

@@ -87,12 +87,15 @@ public final class RecommendationService {
         this.random = random;
     }
 
-    /** Decision that is not logged yet, if it is to be logged at all. */
-    private record Decided(Optional<DecisionLog.Logged> logged, long erasures, Recommendation answer) {
+    /** Decision for a shopper that is not logged yet, if it is to be logged at all. */
+    private record Decided(
+            Optional<ShopperId> shopper, Optional<DecisionLog.Logged> logged, long erasures, Recommendation answer) {
 
         /** Logs the decision; returns false if its shopper was erased meanwhile. */
-        private boolean isStored(Decisions decisions) {
-            return logged.map(own -> decisions.add(own, erasures)).orElse(true);
+        private boolean store(Decisions decisions) {
+            return logged.map(own -> decisions.add(own, erasures))
+                    .orElseGet(() -> shopper.filter(own -> decisions.isErased(own, erasures))
+                            .isEmpty());
         }
     }
 
@@ -112,13 +115,13 @@ public final class RecommendationService {
     private Recommendation durable(DecisionRequest request) {
         Decisions.Earlier earlier = decisions.earlier(request.after());
         Decided decided = shops.present(shop -> decided(shop, request, earlier));
-        if (decided.isStored(decisions)) {
+        if (decided.store(decisions)) {
             return decided.answer();
         }
         // The shopper was erased and must not come back with the decision.
         Decided anonymous =
                 shops.present(shop -> decided(shop, request.anonymous(), decisions.earlier(Optional.empty())));
-        anonymous.isStored(decisions);
+        anonymous.store(decisions);
         return anonymous.answer();
     }
 
@@ -133,8 +136,8 @@ public final class RecommendationService {
                 : Optional.of(
                         decisions.logged(shop, new Decisions.Made(decision, outcome, asked, now, waiting), random));
         Recommendation answer = Recommendation.of(shop, decision, outcome, logged.map(DecisionLog.Logged::id))
-                .ahead(waiting);
-        return new Decided(logged, shop.erasures(), answer);
+                .with(waiting, request.unknown(shop));
+        return new Decided(decision.subject(), logged, shop.erasures(), answer);
     }
 
     private static Asked asked(ServedShop shop, DecisionRequest request, Decisions.Earlier earlier, Instant now) {

@@ -215,10 +215,9 @@ final class RowReader {
         for (int c = 0; c < cells.size(); c++) {
             String column = columns.get(c);
             String cell = cells.get(c);
+            // A blank cell is no value: it leaves a known item as it is.
             if (!cell.isBlank()) {
                 json.set(column, value(values.getOrDefault(column, Value.TEXT), cell));
-            } else if (kind == Kind.ITEMS && !column.equals("id")) {
-                json.putNull(column);
             }
         }
         return Row.of(line, json);

@@ -232,12 +232,25 @@ public final class ServedShop {
      * @throws InvalidInputException if there is no such item
      */
     public int item(String key, String id) {
+        return find(key, id).orElseThrow(() -> noItem(key, id));
+    }
+
+    /**
+     * Returns the index of an item; empty if the catalogue does not have it.
+     *
+     * @throws InvalidInputException if the id is blank
+     */
+    OptionalInt find(String key, String id) {
         // A list or a map of a request may have null.
-        OptionalInt known = Objects.isNull(id) || id.isBlank()
-                ? OptionalInt.empty()
-                : catalogue().indexOf(new ItemId(id));
-        return known.orElseThrow(() -> new InvalidInputException(key + ": found " + id
-                + "; expected the id of one of the catalogue's " + catalogue().size() + " items. Fix: check the id"));
+        if (Objects.isNull(id) || id.isBlank()) {
+            throw noItem(key, id);
+        }
+        return catalogue().indexOf(new ItemId(id));
+    }
+
+    private InvalidInputException noItem(String key, String id) {
+        return new InvalidInputException(key + ": found " + id + "; expected the id of one of the catalogue's "
+                + catalogue().size() + " items. Fix: check the id");
     }
 
     /** Returns the id of an item. */

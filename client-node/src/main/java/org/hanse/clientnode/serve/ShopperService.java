@@ -237,7 +237,9 @@ public final class ShopperService {
      */
     public Wanted prefer(String given, Wanted wanted) {
         ShopperId shopper = present("shopper", given);
-        stores.preferences().put(shopper, wanted.preferences());
+        if (!stores.preferences().put(shopper, wanted.preferences())) {
+            throw gone("shopper");
+        }
         histories.changed(Set.of(shopper));
         return Wanted.of(wanted.preferences());
     }
@@ -254,12 +256,16 @@ public final class ShopperService {
     private ShopperId present(String key, String given) {
         ShopperId shopper = shopper(key, given);
         if (Stream.of(given, shopper.value()).anyMatch(stores.erasures()::isErased)) {
-            throw new Problem(
-                    Problem.Kind.GONE,
-                    key + ": found one that was erased; expected another. Fix: hanse node erase --allow-later lets the"
-                            + " shopper return");
+            throw gone(key);
         }
         return shopper;
+    }
+
+    private static Problem gone(String key) {
+        return new Problem(
+                Problem.Kind.GONE,
+                key + ": found one that was erased; expected another. Fix: hanse node erase --allow-later lets the"
+                        + " shopper return");
     }
 
     /**
@@ -280,7 +286,7 @@ public final class ShopperService {
                     "from: found a shopper with imported interactions; expected a visitor with events"
                             + " alone. Fix: give both the same id in the export, and import it");
         }
-        MergeStore.Moved moved = stores.merges().merge(visitor, shopper);
+        MergeStore.Moved moved = stores.merges().merge(visitor, shopper).orElseThrow(() -> gone("shopper"));
         histories.changed(Set.of(visitor, shopper));
         return new Merged(shopper.value(), moved.events(), moved.decisions());
     }
@@ -294,7 +300,9 @@ public final class ShopperService {
         ShopperId shopper = present("shopper", given);
         String id = id();
         Instant now = now();
-        stores.exports().add(id, now, shopper);
+        if (!stores.exports().add(id, now, shopper)) {
+            throw gone("shopper");
+        }
         work.run();
         return new ExportAnswer(id, State.RUNNING, now.plus(EXPORT_KEPT).toString());
     }

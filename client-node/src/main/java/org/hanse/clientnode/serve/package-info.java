@@ -1,8 +1,10 @@
 // Copyright The Hanse Authors
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The recommender that a shop asks: {@link org.hanse.clientnode.serve.RecommendationService} answers decisions, explanations and events with
- * records. Commands and HTTP use the same service, and print the same records as JSON. Steps 16 to 18 of the data path.
+ * Services behind commands and HTTP, which print their records as JSON: {@link org.hanse.clientnode.serve.RecommendationService} decides,
+ * explains and stores events, {@link org.hanse.clientnode.serve.CatalogueService} and {@link org.hanse.clientnode.serve.ImportService} store items
+ * and files, {@link org.hanse.clientnode.serve.ShopperService} erases, exports and stores wishes. Uses ports, {@code app}, {@code audit} and {@code
+ * explain}.
  */
 @NullMarked
 package org.hanse.clientnode.serve;

@@ -31,7 +31,7 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
 
     @Override
     public synchronized boolean append(Logged decision, Instant oldest, long erasures) {
-        if (decision.shopper().filter(erased::containsKey).isPresent()) {
+        if (decision.shopper().filter(own -> isErased(own, erasures)).isPresent()) {
             return false;
         }
         if (rows.containsKey(decision.id())) {
@@ -41,6 +41,11 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
         appended++;
         rows.put(decision.id(), new Row(appended, decision, List.of()));
         return true;
+    }
+
+    @Override
+    public synchronized boolean isErased(ShopperId shopper, long erasures) {
+        return erased.containsKey(shopper);
     }
 
     private void remove(Predicate<Row> old) {

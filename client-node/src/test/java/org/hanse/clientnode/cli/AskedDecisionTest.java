@@ -211,6 +211,29 @@ class AskedDecisionTest {
         assertThat(off.path("items")).isEqualTo(alone.path("items"));
     }
 
+    /** The items of a page may be newer than the catalogue. */
+    @Test
+    void decision_withUnknownItems_leavesThemOut() {
+        String known = "{\"basket\": [\"p7\"], \"history\": [{\"item\": \"p9\"}], \"exclude\": [\"p8\"]}";
+        String request = "{\"item\": \"n1\", \"basket\": [\"n1\", \"p7\", \"n2\"], \"exclude\": [\"n3\", \"p8\"],"
+                + " \"history\": [{\"item\": \"n4\"}, {\"item\": \"p9\"}], \"boost\": {\"items\": {\"n5\": 3}}}";
+        JsonNode decision = decide(request);
+        assertThat(decision.path("unknown")).extracting(JsonNode::asText).containsExactly("n1", "n2", "n4", "n5", "n3");
+        JsonNode usual = decide(known);
+        assertThat(decision.path("items")).isEqualTo(usual.path("items"));
+        assertThat(usual.has("unknown")).isFalse();
+        assertAddsUp(decide("{\"item\": \"n1\", \"basket\": [\"n2\", \"p7\"], \"boost\": {\"items\": {\"n5\": 3}}}"));
+        JsonNode alone = decide("{\"item\": \"n1\"}");
+        assertThat(alone.path("served").path("because").asText()).isEqualTo("no-history");
+        String home = folder.resolve("shop").toString();
+        ShopHome.Run shown = ShopHome.run("recommend", home, "--dry-run", "--exclude", "n3");
+        assertThat(shown.out()).contains("Left out, since the catalogue does not have them: n3");
+        // A mailing cannot be taken back.
+        ShopHome.Run all = ShopHome.run("recommend", home, "--all", "--exclude", "n3", "--out", "mail.jsonl");
+        assertThat(all.exit()).isEqualTo(2);
+        assertThat(all.err()).contains("--all: found n3", "Fix: ");
+    }
+
     @Test
     void decision_withAFilter_hasItsItemsAlone() {
         assertThat(items(decide("{\"slots\": 60, \"filter\": {\"category\": \"kind1\", \"brand\": [\"maker0\"]}}")))
@@ -398,12 +421,14 @@ class AskedDecisionTest {
     void decision_badValues_areProblemsThatPointToTheKey() {
         String mine = decide("{\"shopper\": \"" + SHOPPER + "\"}").path("id").asText();
         for (String[] own : new String[][] {
-            {"{\"item\": \"zz\"}", "422", "/item"},
-            {"{\"basket\": [\"zz\"]}", "422", "/basket"},
+            {"{\"item\": \" \"}", "422", "/item"},
+            {"{\"candidates\": [\"zz\"]}", "422", "/candidates"},
+            {"{\"pin\": {\"1\": \"zz\"}}", "422", "/pin"},
+            {"{\"exclude\": [null]}", "422", "/exclude"},
             {"{\"basket\": [null]}", "422", "/basket"},
             {"{\"basket\": [" + "\"p1\",".repeat(200) + "\"p1\"]}", "422", "/basket"},
-            {"{\"history\": [{\"item\": \"zz\"}]}", "422", "/history/0/item"},
-            {"{\"history\": [{\"item\": \"p1\"}, null]}", "422", "/history/1"},
+            {"{\"history\": [{\"type\": \"view\"}]}", "422", "/history/0/item"},
+            {"{\"history\": [{\"item\": \"zz\"}, null]}", "422", "/history/1"},
             {"{\"history\": [{\"item\": \"p1\", \"type\": \" \"}]}", "422", "/history/0/type"},
             {"{\"history\": [{\"item\": \"p1\", \"time\": \"now\"}]}", "422", "/history/0/time"},
             {"{\"history\": [{\"item\": \"p1\", \"time\": \"2999-01-01T00:00:00Z\"}]}", "422", "/history/0/time"},
@@ -419,7 +444,7 @@ class AskedDecisionTest {
             {"{\"filter\": {\"category\": [\"\"]}}", "422", "/filter/category"},
             {"{\"filter\": {\"price\": {\"min\": 3, \"max\": 2}}}", "422", "/filter/price"},
             {"{\"filter\": {\"price\": {\"max\": \"NaN\"}}}", "422", "/filter/price"},
-            {"{\"boost\": {\"items\": {\"zz\": 1}}}", "422", "/boost/items"},
+            {"{\"boost\": {\"items\": {\"\": 1}}}", "422", "/boost/items"},
             {"{\"boost\": {\"items\": {\"p1\": 1e400}}}", "422", "/boost/items"},
             {"{\"boost\": {\"category\": {\"kind1\": \"NaN\"}}}", "422", "/boost/category"},
             {"{\"boost\": {\"category\": {\"kind1\": null}}}", "422", "/boost/category"},

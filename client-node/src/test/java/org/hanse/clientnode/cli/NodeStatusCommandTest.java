@@ -122,6 +122,7 @@ class NodeStatusCommandTest {
                         "running",
                         "since",
                         "http",
+                        "api",
                         "connected",
                         "data",
                         "serving",
@@ -317,6 +318,16 @@ class NodeStatusCommandTest {
                         .path("reason")
                         .asText())
                 .startsWith("epsilon: found 9");
+    }
+
+    @Test
+    void status_ofANodeThatRecommends_namesItsApi() throws IOException {
+        new ServiceFile(home.folder())
+                .write(new ObjectMapper().createObjectNode().put(ServingNode.API, "http://127.0.0.1:8080"));
+
+        assertThat(run("status", home.folder().toString()).out())
+                .contains("API          http://127.0.0.1:8080/v1, tokens: hanse node token list " + home.folder());
+        assertThat(json().path("api").asText()).isEqualTo("http://127.0.0.1:8080");
     }
 
     @Test

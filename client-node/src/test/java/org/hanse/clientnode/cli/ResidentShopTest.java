@@ -240,9 +240,9 @@ class ResidentShopTest {
         assertThat((long) shop.present(ServedShop::entries)).isEqualTo(warm);
     }
 
-    /** A long explanation holds up an event, and the event holds up no decision. */
+    /** Neither an event nor an item nor a decision waits for an explanation; the event is taken after it. */
     @Test
-    void present_whileAnExplanationHoldsUpAnEvent_decides() throws Exception {
+    void eventsStored_whileAnExplanationRuns_doNotWait() throws Exception {
         ResidentShop shop = shop();
         CountDownLatch explaining = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
@@ -256,17 +256,39 @@ class ResidentShopTest {
         }));
         explaining.await();
         event(1);
-        Thread taking = new Thread(shop::eventsStored);
-        taking.start();
-        while (taking.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        CompletableFuture.runAsync(shop::eventsStored).get(30, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(() -> putItem(shop, "n")).get(30, TimeUnit.SECONDS);
         CompletableFuture<List<String>> answers = CompletableFuture.supplyAsync(() -> answers(shop));
         assertThat(answers.get(30, TimeUnit.SECONDS)).isNotEmpty();
-        assertThat(taking.getState()).isEqualTo(Thread.State.WAITING);
+        assertThat(changes(shop)).isZero();
         end.countDown();
         assertThat(explanation.join()).isTrue();
-        taking.join();
+        shop.eventsStored();
         assertThat(changes(shop)).isEqualTo(1);
+    }
+
+    /** Each explanation holds a thread of the server, which needs some for decisions. */
+    @Test
+    void explaining_manyAtOnce_areRejected() throws Exception {
+        ResidentShop shop = shop();
+        CountDownLatch end = new CountDownLatch(1);
+        List<CompletableFuture<Boolean>> all = IntStream.range(0, 16)
+                .mapToObj(number -> CompletableFuture.supplyAsync(
+                        () -> shop.explaining(own -> {
+                            try {
+                                return end.await(60, TimeUnit.SECONDS);
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        }),
+                        task -> new Thread(task).start()))
+                .toList();
+        while (all.stream().filter(CompletableFuture::isDone).count() < 8) {
+            Thread.onSpinWait();
+        }
+        assertThat(answers(shop)).isNotEmpty();
+        end.countDown();
+        assertThat(all.stream().filter(own -> own.handle((done, problem) -> problem != null).join()))
+                .hasSize(8);
     }
 }

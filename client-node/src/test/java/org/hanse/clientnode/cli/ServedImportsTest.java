@@ -105,6 +105,23 @@ class ServedImportsTest {
         assertThat(received()).isEmpty();
     }
 
+    /** A blank cell is no value; only null in a line of JSON removes one. */
+    @Test
+    void items_withBlankCells_keepTheirValues() {
+        imported("kind=items", "text/csv", "id,title,price,available\np1,Lamp,4.5,false\n");
+        assertThat(rows(imported("kind=items", "text/csv", "id,title,price,available\np1,,5,\n")))
+                .isEqualTo("done 1 1 0 0");
+        JsonNode kept = node.call("GET", "/v1/items/p1", "").body();
+        assertThat(kept.path("title").asText()).isEqualTo("Lamp");
+        assertThat(kept.path("price").asDouble()).isEqualTo(5);
+        assertThat(kept.path("available").asBoolean()).isFalse();
+        imported("kind=items", "application/x-ndjson", "{\"id\": \"p1\", \"price\": null, \"available\": null}\n");
+        JsonNode removed = node.call("GET", "/v1/items/p1", "").body();
+        assertThat(removed.path("title").asText()).isEqualTo("Lamp");
+        assertThat(removed.has("price")).isFalse();
+        assertThat(removed.path("available").asBoolean()).isTrue();
+    }
+
     /** The same file adds nothing; two equal rows of one file are two interactions. */
     @Test
     void interactions_withoutIds_areStoredOnce() {
@@ -253,5 +270,37 @@ class ServedImportsTest {
         String rows = "n1," + "x".repeat(1_900) + "\n";
         JsonNode done = imported("kind=items", "text/csv", "id,title\n" + rows.repeat(1_500));
         assertThat(rows(done)).isEqualTo("done 1500 1 1499 0");
+    }
+
+    /** Interactions are events, and items are of the catalogue. */
+    @Test
+    void import_tokenOfOneScope_mayImportThatKind() {
+        String items = "kind=items text/csv id,title\nn1,Lamp\n";
+        String interactions = "kind=interactions text/csv shopper,item,type\nnew-1,p3,view\n";
+        for (String[] own : new String[][] {{"catalogue", items, interactions}, {"events", interactions, items}}) {
+            ShopHome.Run run = ShopHome.run(
+                    "token", "create", folder.resolve("shop").toString(), own[0], "--scope", own[0]);
+            assertThat(run.exit()).as(run.err()).isZero();
+            String[] permitted = own[1].split(" ", 3);
+            String[] refused = own[2].split(" ", 3);
+            String all = node.use(run.out().strip());
+            JsonNode done = imported(permitted[0], permitted[1], permitted[2]);
+            assertThat(rows(done)).isEqualTo("done 1 1 0 0");
+            assertThat(node.call("POST", "/v1/imports?" + refused[0], refused[2], refused[1])
+                            .status())
+                    .as(own[0])
+                    .isEqualTo(403);
+            node.use(all);
+            String other = imported(refused[0], refused[1], refused[2]).path("id").asText();
+            node.use(run.out().strip());
+            for (String path : List.of("", "/rejects")) {
+                assertThat(node.call("GET", "/v1/imports/" + done.path("id").asText() + path, "")
+                                .status())
+                        .isEqualTo(200);
+                assertThat(node.call("GET", "/v1/imports/" + other + path, "").status())
+                        .isEqualTo(403);
+            }
+            node.use(all);
+        }
     }
 }

@@ -29,7 +29,7 @@ final class ServedNode implements AutoCloseable {
 
     private final Path home;
     private final InstantSource clock;
-    private final String token;
+    private String token;
     private Optional<ServingNode> node = Optional.empty();
 
     /** Answer of the node; the body of an answer without one is missing. */
@@ -44,6 +44,13 @@ final class ServedNode implements AutoCloseable {
         this.clock = clock;
         this.token = created("web-shop", scopes);
         restart();
+    }
+
+    /** Calls with another token from now on; returns the one before. */
+    String use(String other) {
+        String before = token;
+        token = other;
+        return before;
     }
 
     /** Returns a new token. */

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.TokenStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.http.HttpAddress;
 import org.hanse.jdbc.SqliteDatabase;
@@ -362,6 +363,19 @@ class ServingNodeTest {
                         .exit())
                 .isZero();
         assertThat(call("POST", "/v1/decisions", "{}").status()).isEqualTo(401);
+    }
+
+    @Test
+    void helpOfTokens_hasALineForEachScope() {
+        List<String> lines =
+                ShopHome.run("token", "create", "--help").out().lines().toList();
+        for (TokenStore.Scope scope : TokenStore.Scope.values()) {
+            assertThat(lines)
+                    .anyMatch(line -> line.startsWith("  " + scope.word() + " ") && line.endsWith(scope.permits()));
+        }
+        assertThat(ShopHome.run("token", "create", "shop", "me", "--scope", "all")
+                        .err())
+                .contains("--scope: found all; expected some of decide, events, catalogue, explain, privacy");
     }
 
     @Test

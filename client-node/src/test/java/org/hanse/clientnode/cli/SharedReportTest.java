@@ -327,6 +327,11 @@ class SharedReportTest {
         }
 
         @Override
+        public boolean isErased(ShopperId shopper, long erasures) {
+            return false;
+        }
+
+        @Override
         public void deleteBefore(Instant oldest) {}
 
         @Override

@@ -246,6 +246,37 @@ class ShopperCallsTest {
                 .isFalse();
     }
 
+    private long answers() {
+        try (SqliteDatabase database = NodeDatabase.open(home().database())) {
+            return database.read(handle -> handle.createQuery("SELECT count(*) FROM answer")
+                    .mapTo(Long.class)
+                    .one());
+        }
+    }
+
+    /** An answer is kept for those who send a request again, for a day. */
+    @Test
+    void dryRun_ofAnErasedShopper_keepsNoId() {
+        erased(ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "").path("id").asText());
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(node.orElseThrow().localUrl() + "/v1/decisions"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"shopper\": \"" + SHOPPER + "\", \"dryRun\": true}"))
+                .headers("Authorization", "Bearer " + token, "Idempotency-Key", "k")
+                .build();
+        HttpResponse<String> answer = CLIENT.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .join();
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(answer.body()).doesNotContain(SHOPPER);
+        assertThat(isInHome(SHOPPER)).isFalse();
+        assertThat(answers()).isEqualTo(1);
+        now = now.plus(Duration.ofDays(1)).plusSeconds(1);
+        ok(202, "POST", "/v1/shoppers/new/exports", "");
+        Instant end = Instant.now().plusSeconds(MOST_SECONDS);
+        while (answers() > 0) {
+            assertThat(Instant.now()).isBefore(end);
+        }
+    }
+
     /** Everything that a node makes of a shopper is made before, and once more after the erasure. */
     @Tag("nightly")
     @Test
@@ -432,6 +463,8 @@ class ShopperCallsTest {
 
     @Test
     void merge_atLogin_givesTheShopperWhatTheVisitorDid() {
+        String crm = token;
+        token = created("web-shop", "decide,events");
         event("a", "visitor-7", "p3");
         event("b", SHOPPER, "p5");
         decide("visitor-7");
@@ -451,6 +484,8 @@ class ShopperCallsTest {
         assertThat(score("customer-31", "p3")).as("tables equal a rebuild").isEqualTo(other);
 
         event("c", "visitor-7", "p6");
+        ok(403, "DELETE", "/v1/shoppers/" + SHOPPER, "");
+        token = crm;
         erased(ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "").path("id").asText());
         assertThat(isInHome("visitor-7"))
                 .as("the visitor is erased with the shopper")

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.hanse.cli.ExitCode;
 import org.hanse.clientnode.store.FileServedModelStore;
+import org.hanse.file.WriterLock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +30,9 @@ class TrainingJvmTest {
 
     private static final int MEMORY = 512;
     private static final long MOST_SECONDS = 120;
+
+    /** Longer than a start that fails. */
+    private static final long WAIT_SECONDS = 5;
 
     @TempDir
     Path folder;
@@ -67,6 +72,20 @@ class TrainingJvmTest {
     private static <T> T awaited(CompletableFuture<T> future)
             throws InterruptedException, ExecutionException, TimeoutException {
         return future.get(MOST_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void start_whileTheOwnerTrains_waitsForTheEnd() throws Exception {
+        ShopHome shop = shop(40);
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+        WriterLock lock = WriterLock.of(NodeHome.existing(shop.home()).training());
+
+        new TrainingJvm(NodeHome.existing(shop.home()), MEMORY).start(lines::add, exit::complete);
+
+        assertThatThrownBy(() -> exit.get(WAIT_SECONDS, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        lock.close();
+        assertThat(awaited(exit)).as(lines.toString()).isEqualTo(ExitCode.SUCCESS);
     }
 
     @Test

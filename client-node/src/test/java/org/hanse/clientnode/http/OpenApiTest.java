@@ -110,6 +110,36 @@ class OpenApiTest {
                         .collect(Collectors.toCollection(TreeSet::new)));
     }
 
+    /** A client is generated from what stands there: each problem, each key of a repeated request, each address of what was begun. */
+    @Test
+    void calls_ofTheDocument_haveProblemsKeysAndAddresses() {
+        String reference = "$ref";
+        DOCUMENT.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(own -> {
+                    if (own.getKey().equals("parameters")) {
+                        return;
+                    }
+                    JsonNode responses = own.getValue().path("responses");
+                    String call = own.getKey() + " " + path.getKey();
+                    assertThat(responses.path("default").path(reference).asText())
+                            .as(call)
+                            .isEqualTo("#/components/responses/Problem");
+                    assertThat(own.getValue()
+                                    .path("parameters")
+                                    .findValuesAsText(reference)
+                                    .contains("#/components/parameters/idempotencyKey"))
+                            .as(call)
+                            .isEqualTo(own.getKey().equals("post")
+                                    && !path.getKey().equals("/v1/imports"));
+                    if (!own.getKey().equals("get") && responses.has("202")) {
+                        assertThat(responses.path("202").path("headers").has("Location"))
+                                .as(call)
+                                .isTrue();
+                    }
+                }));
+    }
+
     @Test
     void schemas_haveTheKeysOfTheirRecords() {
         assertThat(names(DOCUMENT.path("components").path("schemas").fieldNames()))

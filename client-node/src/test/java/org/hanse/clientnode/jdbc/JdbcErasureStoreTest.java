@@ -4,6 +4,7 @@ package org.hanse.clientnode.jdbc;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Optional;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ErasureStore;
@@ -41,5 +42,13 @@ class JdbcErasureStoreTest extends ErasureStoreContract {
     @Override
     protected DecisionLog decisions() {
         return new JdbcDecisionLog(open.orElseThrow());
+    }
+
+    @Override
+    protected void storeElsewhere() {
+        try (SqliteDatabase other = NodeDatabase.open(folder.resolve("node.db"))) {
+            new JdbcDecisionLog(other)
+                    .append(new DecisionLog.Logged("d", Instant.EPOCH, Optional.empty(), "{}"), Instant.EPOCH, 0);
+        }
     }
 }

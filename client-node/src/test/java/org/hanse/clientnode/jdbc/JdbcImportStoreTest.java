@@ -11,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStoreContract;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,5 +81,18 @@ class JdbcImportStoreTest extends ImportStoreContract {
         assertThat(store.contents().orElseThrow().segments()).containsExactly(FIRST);
         assertThat(store.imports()).hasSize(1);
         assertThat(store.rejects()).containsExactly(reject(4, "p9"));
+    }
+
+    /** An erasure of a shopper is one of the merged visitors also after the ids took another form. */
+    @Test
+    void rename_ofMergedShoppers_keepsTheMerge() {
+        ImportStore store = store();
+        JdbcMergeStore merges = new JdbcMergeStore(open.orElseThrow());
+        merges.merge(new ShopperId("Visitor"), new ShopperId("ANN"));
+        merges.merge(new ShopperId("ANN"), new ShopperId("Same"));
+        merges.merge(new ShopperId("same"), new ShopperId("SAME"));
+        store.rename(id -> id.toLowerCase(Locale.ROOT));
+        assertThat(merges.visitors(Set.of("ann"))).containsExactly("visitor");
+        assertThat(merges.visitors(Set.of("same"))).containsExactlyInAnyOrder("ann", "visitor");
     }
 }

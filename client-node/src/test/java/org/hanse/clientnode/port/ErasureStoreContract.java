@@ -3,17 +3,22 @@
 package org.hanse.clientnode.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.hanse.clientnode.port.ErasureStore.Entry;
 import org.hanse.clientnode.port.ErasureStore.Removed;
 import org.hanse.clientnode.port.EventStore.Event;
 import org.hanse.clientnode.port.EventStore.Status;
 import org.hanse.clientnode.port.ImportStore.Erasure;
+import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Readmission;
+import org.hanse.clientnode.port.ImportStore.Segment;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.interaction.ShopperId;
 import org.junit.jupiter.api.Test;
 
@@ -81,5 +86,25 @@ public abstract class ErasureStoreContract {
                 .as("nothing was fitted")
                 .isFalse();
         assertThat(events().ofShopper(ANN)).hasSize(1);
+    }
+
+    /** Stores a decision as another process does. */
+    protected abstract void storeElsewhere();
+
+    /** Work on files may take long, and other processes store meanwhile. What it did not do is done the next time. */
+    @Test
+    void remove_workThatFails_isRepeatedAndLocksNothing() {
+        ErasureStore store = store();
+        store.accept("1", erasure(Readmission.NONE));
+        List<Segment> rest = List.of(new Segment(Kind.INTERACTIONS, Digest.sha256(new byte[0]), 1));
+        assertThatThrownBy(() -> store.remove("1", rest, erasure(Readmission.NONE), () -> {
+                    storeElsewhere();
+                    throw new IllegalStateException("file");
+                }))
+                .hasMessage("file");
+        AtomicInteger runs = new AtomicInteger();
+        assertThat(store.remove("1", rest, erasure(Readmission.NONE), runs::incrementAndGet))
+                .isTrue();
+        assertThat(runs).hasValue(1);
     }
 }

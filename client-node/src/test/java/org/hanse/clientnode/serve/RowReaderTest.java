@@ -55,8 +55,8 @@ class RowReaderTest {
                         """))
                 .containsExactly(
                         "2 {\"id\":\"7\",\"title\":\"Shoe, \\\"red\\\"\\nnew\",\"price\":100.0,\"available\":true,"
-                                + "\"category\":[\"a\",\"b\"],\"attributes\":null}",
-                        "5 {\"id\":\"8\",\"title\":null,\"price\":\"NaN\",\"available\":\"maybe\",\"category\":[],"
+                                + "\"category\":[\"a\",\"b\"]}",
+                        "5 {\"id\":\"8\",\"price\":\"NaN\",\"available\":\"maybe\",\"category\":[],"
                                 + "\"attributes\":[\"x\"]}");
     }
 
