@@ -330,6 +330,7 @@ class ServeBadInputTest {
     }
 
     /** Rows of an import and events of the API take turns. */
+    @Tag("nightly")
     @Test
     void import_whileEventsArrive_losesNone() {
         AtomicBoolean stop = new AtomicBoolean();
@@ -354,6 +355,7 @@ class ServeBadInputTest {
     }
 
     /** What a node that is about to serve a model finds of it when its writer was stopped. */
+    @Tag("nightly")
     @Test
     void choice_ofAModelThatIsNotThere_servesTheOneBefore() throws IOException {
         node.close();
@@ -374,6 +376,7 @@ class ServeBadInputTest {
     }
 
     /** Clocks of machines are set back; what was stored later than now is there still. */
+    @Tag("nightly")
     @Test
     void clock_aDayBack_losesAndHoldsUpNothing() {
         String decision = node.call("POST", "/v1/decisions", "{\"shopper\": \"customer-31\"}")
