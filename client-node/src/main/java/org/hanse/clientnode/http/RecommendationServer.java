@@ -302,10 +302,6 @@ public final class RecommendationServer implements AutoCloseable {
             context.header("WWW-Authenticate", "Bearer");
         }
         problem.kind().retrySeconds().ifPresent(own -> context.header("Retry-After", Integer.toString(own)));
-        if (context.path().equals(CatalogueCalls.IMPORTS)) {
-            // The body was not read to its end, so no request follows it.
-            context.header("Connection", "close");
-        }
         context.status(problem.kind().status()).contentType(PROBLEM_TYPE).result(ServedJson.bytes(problem.document()));
     }
 

@@ -217,8 +217,8 @@ public class RequestFuzzTest {
         StringBuilder text = new StringBuilder();
         for (byte b : body) {
             char c = (char) (b & 0xff);
-            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "-._".indexOf(c) >= 0)
-                    || parameters && "&=".indexOf(c) >= 0;
+            String kept = parameters ? "-._&=" : "-._";
+            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || kept.indexOf(c) >= 0);
             text.append(plain ? String.valueOf(c) : String.format("%%%02x", (int) c));
         }
         return text.toString();

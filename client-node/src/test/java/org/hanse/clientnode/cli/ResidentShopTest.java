@@ -5,6 +5,7 @@ package org.hanse.clientnode.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -116,6 +117,21 @@ class ResidentShopTest {
             shop.refresh();
         }
         assertThat(shop.readings()).as("half a minute after the first").isEqualTo(3);
+    }
+
+    /** A pause that began later than now does not last until then. */
+    @Test
+    void itemsStored_afterTheClockWentBack_areRead() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-12-01T10:00:00Z"));
+        ResidentShop shop = ResidentShop.open(home, now::get);
+        open.add(0, shop);
+        for (int i = 0; i < 3; i++) {
+            putItem(shop, "n" + i);
+            now.set(now.get().plusSeconds(2));
+            shop.refresh();
+            assertThat(shop.readings()).isEqualTo(2 + i);
+            now.set(now.get().minus(Duration.ofDays(1)));
+        }
     }
 
     /** Stores one event of a known shopper or a new one. */

@@ -39,8 +39,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Requests, clients and disks that a serving node cannot rely on: each gets a problem with a fix, what was acknowledged stays, and the node
@@ -159,32 +157,33 @@ class ServeBadInputTest {
         assertAnswers();
     }
 
-    /** A request that is no JSON is rejected as a whole; else each event for itself. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "'' | stored | ''",
-                ", \"time\": \"2019-01-01T00:00:00Z\" | stored | ''",
-                ", \"time\": \"1969-12-31T23:59:59Z\" | rejected | time: found 1969",
-                ", \"time\": \"2999-01-01T00:00:00Z\" | rejected | time: found 2999",
-                ", \"time\": \"2026-11-02T18:04:00\" | rejected | time: found 2026-11-02T18:04:00;",
-                ", \"price\": 1e999 | rejected | price: found Infinity",
-                ", \"price\": -1 | rejected | price: found -1.0",
-                ", \"quantity\": 1e39 | rejected | quantity: found 1.0E39",
-                ", \"value\": -1e999 | rejected | value: found -Infinity",
-                ", \"decision\": \"0123456789abcdef\" | rejected | decision: found",
-            })
-    void event_ofAnyTimeAndNumber_isStoredOrAProblem(String rest, String status, String detail) {
-        ServedNode.Answer answer = event("e", rest);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(result(answer)).as(answer.body().toString()).isEqualTo(status);
-        JsonNode problem = answer.body().path("results").path(0).path("problem");
-        assertThat(problem.path("detail").asText()).startsWith(detail);
-        assertThat(problem.has("fix")).isEqualTo(!detail.isEmpty());
-        // The same id with other content does not change what is stored.
-        assertThat(result(event("e", ", \"price\": 7"))).isEqualTo(detail.isEmpty() ? "duplicate" : "stored");
-        assertThat(events()).isEqualTo(Map.of("e", 1));
+    @Test
+    void events_ofAnyTimeAndNumber_areStoredOrProblems() {
+        int number = 0;
+        for (String[] own : new String[][] {
+            {"", ""},
+            {", \"time\": \"2019-01-01T00:00:00Z\"", ""},
+            {", \"time\": \"1969-12-31T23:59:59Z\"", "time: found 1969"},
+            {", \"time\": \"2999-01-01T00:00:00Z\"", "time: found 2999"},
+            {", \"time\": \"2026-11-02T18:04:00\"", "time: found 2026-11-02T18:04:00;"},
+            {", \"price\": 1e999", "price: found Infinity"},
+            {", \"price\": -1", "price: found -1.0"},
+            {", \"quantity\": 1e39", "quantity: found 1.0E39"},
+            {", \"value\": -1e999", "value: found -Infinity"},
+            {", \"decision\": \"0123456789abcdef\"", "decision: found"},
+        }) {
+            String id = "e-" + number++;
+            ServedNode.Answer answer = event(id, own[0]);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(result(answer)).as(own[0]).isEqualTo(own[1].isEmpty() ? "stored" : "rejected");
+            JsonNode problem = answer.body().path("results").path(0).path("problem");
+            assertThat(problem.path("detail").asText()).startsWith(own[1]);
+            assertThat(problem.has("fix")).isEqualTo(!own[1].isEmpty());
+            // The same id with other content does not change what is stored.
+            assertThat(result(event(id, ", \"price\": 7"))).isEqualTo(own[1].isEmpty() ? "duplicate" : "stored");
+        }
+        assertThat(events()).hasSize(number);
+        assertThat(events().values()).containsOnly(1);
     }
 
     @Test
@@ -226,31 +225,33 @@ class ServeBadInputTest {
         }
     }
 
+    private String received(String request) throws IOException {
+        return new String(sent(request).getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Paths and headers that no route receives. */
-    @ParameterizedTest
-    @CsvSource({
-        "GET /v1/items/%9b HTTP/1.1, 400",
-        "GET /v1/items/x HTTP/7.1, 400",
-        "nonsense, 400",
-        "GET /%s HTTP/1.1, 413"
-    })
-    void request_thatIsNoneOfHttp_isAProblem(String line, int status) throws IOException {
-        Socket socket =
-                sent(line.replace("%s", "x".repeat(20_000)) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
-        assertThat(answer).contains("application/problem+json", "\"status\":" + status, "\"fix\":");
+    @Test
+    void requests_thatAreNoneOfHttp_areProblems() throws IOException {
+        for (String[] own : new String[][] {
+            {"GET /v1/items/%9b HTTP/1.1", "400"},
+            {"GET /v1/items/x HTTP/7.1", "400"},
+            {"nonsense", "400"},
+            {"GET /" + "x".repeat(20_000) + " HTTP/1.1", "413"},
+        }) {
+            String answer = received(own[0] + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 " + own[1] + " ");
+            assertThat(answer).contains("application/problem+json", "\"status\":" + own[1], "\"fix\":");
+        }
     }
 
     /** A file is not read where its request is refused; its connection ends then, and the answer says so. */
-    @ParameterizedTest
-    @CsvSource({"text/html, 415", "text/csv, 401"})
-    void import_refusedBeforeItsBody_endsTheConnection(String media, int status) throws IOException {
-        String token = status == 401 ? "none" : node.token();
-        Socket socket = sent(SLOW.formatted("imports?kind=items", token, media));
-        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\"fix\":");
-        assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+    @Test
+    void import_refusedBeforeItsBody_endsTheConnection() throws IOException {
+        for (String[] own : new String[][] {{"text/html", node.token(), "415"}, {"text/csv", "none", "401"}}) {
+            String answer = received(SLOW.formatted("imports?kind=items", own[1], own[0]));
+            assertThat(answer).startsWith("HTTP/1.1 " + own[2] + " ").contains("\"fix\":");
+            assertThat(answer.toLowerCase(Locale.ROOT)).contains("connection: close");
+        }
     }
 
     /** A client that leaves in the middle of its request is no fault of the node. */
@@ -329,6 +330,7 @@ class ServeBadInputTest {
     }
 
     /** Rows of an import and events of the API take turns. */
+    @Tag("nightly")
     @Test
     void import_whileEventsArrive_losesNone() {
         AtomicBoolean stop = new AtomicBoolean();
@@ -353,6 +355,7 @@ class ServeBadInputTest {
     }
 
     /** What a node that is about to serve a model finds of it when its writer was stopped. */
+    @Tag("nightly")
     @Test
     void choice_ofAModelThatIsNotThere_servesTheOneBefore() throws IOException {
         node.close();
@@ -373,6 +376,7 @@ class ServeBadInputTest {
     }
 
     /** Clocks of machines are set back; what was stored later than now is there still. */
+    @Tag("nightly")
     @Test
     void clock_aDayBack_losesAndHoldsUpNothing() {
         String decision = node.call("POST", "/v1/decisions", "{\"shopper\": \"customer-31\"}")
