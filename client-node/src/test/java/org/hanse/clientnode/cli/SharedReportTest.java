@@ -332,11 +332,6 @@ class SharedReportTest {
         }
 
         @Override
-        public boolean isErased(ShopperId shopper, long erasures) {
-            return false;
-        }
-
-        @Override
         public void deleteBefore(Instant oldest) {}
 
         @Override
