@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -170,7 +171,8 @@ class RecommendationServerTest {
         for (String header : List.of("", "Authorization: Bearer wrong\r\n")) {
             try (RecommendationServer server = server();
                     Socket socket = new Socket(
-                            "127.0.0.1", URI.create(server.localUrl()).getPort())) {
+                            InetAddress.getLoopbackAddress(),
+                            URI.create(server.localUrl()).getPort())) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 socket.getOutputStream()
                         .write(("POST /v1/decisions HTTP/1.1\r\nHost: shop\r\n" + header
