@@ -300,6 +300,7 @@ class ServeBadInputTest {
     }
 
     /** All are connected before the first one sends. */
+    @Tag("nightly")
     @Test
     void thousandClients_together_areAllAnswered() throws IOException {
         String body = "{\"shopper\": \"customer-31\", \"slots\": 3}";
