@@ -141,7 +141,7 @@ class TrainingJvmTest {
                 .start(
                         line -> {
                             if (line.startsWith("Epoch 1:") && !imported.isDone()) {
-                                shop.write("orders.csv", shop.read("orders.csv") + "customer-3,p1,1800000000\n");
+                                shop.write("orders.csv", shop.read("orders.csv") + "customer-3,p1,1790000000\n");
                                 imported.complete(shop.importFiles().exit());
                             }
                         },
@@ -149,7 +149,7 @@ class TrainingJvmTest {
 
         assertThat(awaited(exit)).isEqualTo(ExitCode.SUCCESS);
         assertThat(awaited(imported)).isEqualTo(ExitCode.SUCCESS);
-        assertThat(shop.stored()).anyMatch(line -> line.equals("customer-3 1 purchase 1800000000000000"));
+        assertThat(shop.stored()).anyMatch(line -> line.equals("customer-3 1 purchase 1790000000000000"));
         assertThat(store(shop).own()).isPresent();
         ShopHome.Run next = ShopHome.run("train", shop.home().toString());
         assertThat(next.exit()).as(next.err()).isEqualTo(ExitCode.SUCCESS);

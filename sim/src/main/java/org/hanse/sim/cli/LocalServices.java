@@ -156,10 +156,12 @@ public final class LocalServices implements AutoCloseable {
     }
 
     /** Starts a node with further options. */
-    private void startNode(String name, List<String> further, String... jobs) {
+    private ServiceProcess startNode(String name, List<String> further, String... jobs) {
         List<String> words = node(name, jobs);
         words.addAll(further);
-        nodes.put(name, ServiceProcess.start(NodeMain.class, ServiceProcess.SMALL, log(name), words));
+        ServiceProcess node = ServiceProcess.start(NodeMain.class, ServiceProcess.SMALL, log(name), words);
+        nodes.put(name, node);
+        return node;
     }
 
     /**
@@ -168,9 +170,9 @@ public final class LocalServices implements AutoCloseable {
      * @return URL of its API
      */
     String startServingNode(String name, String... jobs) throws InterruptedException {
-        startNode(name, List.of("--listen", "127.0.0.1:" + freePort()), jobs);
-        until(name + " recommends", () -> nodes.get(name).hasPrinted(SERVING));
-        return nodes.get(name).printed(SERVING).substring(SERVING.length());
+        ServiceProcess node = startNode(name, List.of("--listen", "127.0.0.1:" + freePort()), jobs);
+        until(name + " recommends", () -> node.hasPrinted(SERVING));
+        return node.printed(SERVING).substring(SERVING.length());
     }
 
     /** Ends a node as an operator does, and returns its exit code. */
