@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "  hanse node run shop-a --enrol https://hub.example:8443 --code-file code.txt \\",
             "      --authority 4F2A-91C0-77DE-03B8-1C55-E09A-6B7D-2F10 \\",
             "      --import shop.yaml --approve books",
-            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 0 so with --listen, 1 no connection to enrol, or an error such as a lack of memory, 2 usage error, bad input, or another process runs this"
+            "%nExit codes: 130 or 143 stopped by Ctrl+C or SIGTERM, 0 with --listen, 1 no connection to enrol, or an error such as a lack of memory, 2 usage error, bad input, or another process runs this"
                     + " node, 3 the coordinator refused to enrol."
         })
 public final class NodeRunCommand implements Callable<Integer> {

@@ -25,7 +25,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -73,6 +72,8 @@ final class ResidentShop
     /** Explanations that run or wait; each holds a thread of the server, which has 16. */
     private static final int MOST_EXPLANATIONS = 8;
 
+    private static final int MOST_CHANGES = 3;
+
     /** Least time between two forgettings of the derived rows. */
     private static final Duration KEPT_ROWS = Duration.ofMinutes(1);
 
@@ -96,7 +97,10 @@ final class ResidentShop
     private final Semaphore explanations =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
 
-    private final Semaphore asked = new Semaphore(MOST_EXPLANATIONS);
+    private final Semaphore places = new Semaphore(MOST_EXPLANATIONS);
+
+    /** Places of changes of shoppers that wait for explanations, each of which holds a thread of the server. */
+    private final Semaphore changers = new Semaphore(MOST_CHANGES);
 
     /** One refresh at a time reads the data. */
     private final Object refreshing = new Object();
@@ -118,10 +122,13 @@ final class ResidentShop
     /** Shoppers whose histories changed since the last reading of the data began; guarded by {@link #changes}. */
     private final Set<ShopperId> touched = new HashSet<>();
 
-    /** State whose rows were derived, and the earliest time to forget them; of {@link #refresher}. */
+    /** State whose rows were derived, and time in which they are not forgotten; of {@link #refresher}. */
     private Optional<State> warmed = Optional.empty();
 
-    private Instant keptUntil = Instant.MIN;
+    private Pause forgotten = Pause.NONE;
+
+    /** Taking of what was stored that has not begun; guarded by {@link #taker}. */
+    private Optional<Future<?>> next = Optional.empty();
 
     private final AtomicInteger readings = new AtomicInteger();
     private volatile State state;
@@ -368,9 +375,9 @@ final class ResidentShop
     /** Forgets derived rows where others found no room; they are derived again when they are read. */
     private void forgetRows() {
         State now = state;
-        if (now.shop.isFull() && clock.instant().isAfter(keptUntil)) {
+        if (now.shop.isFull() && !forgotten.contains(clock.instant())) {
             now.data.change(now.shop::forgetRows);
-            keptUntil = clock.instant().plus(KEPT_ROWS);
+            forgotten = Pause.of(clock.instant(), KEPT_ROWS);
             warmed = Optional.empty();
         }
     }
@@ -382,10 +389,10 @@ final class ResidentShop
             return;
         }
         warmed = Optional.of(now);
-        Instant end = clock.instant().plus(WARM);
+        long begin = System.nanoTime();
         int shoppers = now.shop.merchant().log().shoppers();
         int step = Math.max(1, shoppers / WARM_SHOPPERS);
-        for (int s = 0; s < shoppers && state == now && clock.instant().isBefore(end); s += step) {
+        for (int s = 0; s < shoppers && state == now && System.nanoTime() - begin < WARM.toNanos(); s += step) {
             int shopper = s;
             now.decide(worker -> {
                 worker.warm(shopper);
@@ -519,16 +526,13 @@ final class ResidentShop
 
     @Override
     public void itemsStored() {
-        take(this::takeItems);
+        eventsStored();
     }
 
     /** Takes what was stored. The caller does not wait for an explanation, after which the rest is taken. */
-    private void take(Consumer<State> task) {
-        Future<?> taken = taker.submit(() -> {
-            synchronized (changes) {
-                task.accept(state);
-            }
-        });
+    @Override
+    public void eventsStored() {
+        Future<?> taken = taking();
         try {
             boolean ended = false;
             while (!ended && !state.data.isExplaining()) {
@@ -537,7 +541,36 @@ final class ResidentShop
         } catch (InterruptedException e) {
             throw stopped();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error own) {
+                throw own;
+            }
             throw e.getCause() instanceof RuntimeException own ? own : new IllegalStateException(e);
+        }
+    }
+
+    /** Returns a taking that begins later, which those who stored meanwhile share. */
+    private Future<?> taking() {
+        synchronized (taker) {
+            Future<?> own = next.isPresent() ? next.get() : taker.submit(this::takeStored);
+            next = Optional.of(own);
+            return own;
+        }
+    }
+
+    private void takeStored() {
+        boolean done = false;
+        try {
+            synchronized (changes) {
+                synchronized (taker) {
+                    next = Optional.empty();
+                }
+                takeAll(state);
+                done = true;
+            }
+        } finally {
+            if (!done) {
+                LOG.error("events and items not taken; the next request takes them");
+            }
         }
     }
 
@@ -554,13 +587,21 @@ final class ResidentShop
         newest.items().changedAfter(own.data.change).forEach(item -> own.change(item, data::tokens, clock.instant()));
     }
 
-    @Override
-    public void eventsStored() {
-        take(this::takeAll);
-    }
-
+    /** Where too many wait already, the change is in force after the explanations that run. */
     @Override
     public void changed(Set<ShopperId> shoppers) {
+        if (!changers.tryAcquire()) {
+            taker.execute(() -> changeNow(shoppers));
+            return;
+        }
+        try {
+            changeNow(shoppers);
+        } finally {
+            changers.release();
+        }
+    }
+
+    private void changeNow(Set<ShopperId> shoppers) {
         synchronized (changes) {
             touched.addAll(shoppers);
             change(state, shoppers);
@@ -618,7 +659,7 @@ final class ResidentShop
     }
 
     private <T> T explain(State own, Function<ServedShop, T> task) {
-        if (!asked.tryAcquire()) {
+        if (!places.tryAcquire()) {
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,
                     "found " + MOST_EXPLANATIONS + " explanations at once; expected fewer. Fix: send it again later");
@@ -631,7 +672,7 @@ final class ResidentShop
                 explanations.release();
             }
         } finally {
-            asked.release();
+            places.release();
         }
     }
 

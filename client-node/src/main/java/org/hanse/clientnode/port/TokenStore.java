@@ -17,7 +17,7 @@ public interface TokenStore {
     /** What a token permits. */
     enum Scope {
         DECIDE("recommendations"),
-        EVENTS("what shoppers did, imports of it, and who a visitor was"),
+        EVENTS("events of shoppers, imports of them, and merges of visitors"),
         CATALOGUE("items, and imports of them"),
         EXPLAIN("explanations, and what would change a recommendation"),
         PRIVACY("preferences, exports and erasures of shoppers"),

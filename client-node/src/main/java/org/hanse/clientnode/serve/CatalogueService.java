@@ -62,7 +62,7 @@ public final class CatalogueService {
 
     /** When a change is in force. */
     public enum InForce {
-        /** In the next decision. */
+        /** In the next decision, or the one after an explanation that runs. */
         NOW,
         /** Once the data were read again. */
         SOON
