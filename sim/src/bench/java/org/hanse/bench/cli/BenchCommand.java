@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             BenchClientsCommand.class,
             BenchDecideCommand.class,
             BenchSecAggCommand.class,
+            BenchServeCommand.class,
             BenchServicesCommand.class
         },
         header = "Measure the network's speed, beside PyTorch and DL4J",

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BenchHelpTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"bench", "bench clients", "bench decide", "bench secagg", "bench services"})
+    @ValueSource(strings = {"bench", "bench clients", "bench decide", "bench secagg", "bench serve", "bench services"})
     void help_ofEveryCommand_isTheGoldenFile(String command) {
         CommandRun run = CommandRun.of(BenchMain.commandLine(), (command + " --help").split(" ", -1));
 
