@@ -93,15 +93,18 @@ public final class JdbcErasureStore implements ErasureStore {
     @Override
     public boolean remove(String id, List<Segment> segments, Erasure erasure, Runnable forget) {
         boolean forgets = database.write(handle -> {
-            boolean known = handle.createQuery(
-                            "SELECT events > 0 OR interactions IS NOT NULL FROM erasure WHERE id = :id")
-                    .bind("id", id)
-                    .mapTo(Boolean.class)
-                    .one();
-            boolean removed = JdbcImportStore.remove(handle, segments, erasure, known);
+            List<Segment> before = JdbcImportStore.segments(handle);
+            if (before.equals(segments) && is(handle, id, "interactions IS NOT NULL")) {
+                return true;
+            }
+            boolean removed = JdbcImportStore.remove(handle, segments, erasure, is(handle, id, "events > 0"));
             if (removed) {
-                // Until the end is recorded, the next attempt has to forget.
-                handle.execute("UPDATE erasure SET interactions = 0 WHERE id = ?", id);
+                // Until the end is recorded, the next attempt has to forget. It finds no interactions to count.
+                handle.createUpdate(
+                                "UPDATE erasure SET interactions = COALESCE(interactions, 0) + :removed WHERE id = :id")
+                        .bind("id", id)
+                        .bind("removed", rows(before) - rows(segments))
+                        .execute();
             }
             return removed;
         });
@@ -111,13 +114,25 @@ public final class JdbcErasureStore implements ErasureStore {
         return forgets;
     }
 
+    /** Returns whether a condition holds for the row of an erasure. */
+    private static boolean is(Handle handle, String id, String condition) {
+        return handle.createQuery("SELECT " + condition + " FROM erasure WHERE id = :id")
+                .bind("id", id)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static long rows(List<Segment> segments) {
+        return segments.stream().mapToLong(Segment::rows).sum();
+    }
+
     @Override
     public void removed(String id, Removed removed) {
         database.change(handle -> {
             // Answers to requests that were answered during the first step.
             JdbcAnswerStore.erase(handle);
-            handle.createUpdate("UPDATE erasure SET shoppers = NULL, interactions = :interactions, remains = :remains"
-                            + " WHERE id = :id")
+            handle.createUpdate("UPDATE erasure SET shoppers = NULL, remains = :remains,"
+                            + " interactions = MAX(COALESCE(interactions, 0), :interactions) WHERE id = :id")
                     .bind("id", id)
                     .bind("interactions", removed.interactions())
                     .bind("remains", NodeDatabase.text(removed.remains()))

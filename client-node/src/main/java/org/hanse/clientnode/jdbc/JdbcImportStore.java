@@ -56,7 +56,7 @@ public final class JdbcImportStore implements ImportStore {
                 .findOne();
     }
 
-    private static List<Segment> segments(Handle handle) {
+    static List<Segment> segments(Handle handle) {
         return handle.createQuery("SELECT kind, digest, rows FROM segment ORDER BY number")
                 .map((row, context) -> new Segment(
                         Kind.valueOf(row.getString("kind")), Digest.of(row.getBytes("digest")), row.getLong("rows")))
@@ -185,7 +185,7 @@ public final class JdbcImportStore implements ImportStore {
 
     @Override
     public boolean erase(List<Segment> segments, Erasure erasure, Runnable forget) {
-        boolean forgotten = database.write(handle -> {
+        boolean forgets = database.write(handle -> {
             Deleted deleted = deleteRows(handle, erasure);
             boolean known =
                     deleted.events() > 0 || !Collections.disjoint(erased(handle).keySet(), erasure.marks());
@@ -194,13 +194,14 @@ public final class JdbcImportStore implements ImportStore {
                 handle.execute(NEXT_ERASURE);
             }
             mark(handle, erasure);
-            return removed;
+            // Without a mark, nothing shows that an erasure before this one did not get to forget.
+            return removed || erasure.readmission() == Readmission.ALL;
         });
-        if (forgotten) {
+        if (forgets) {
             forget.run();
         }
         database.truncateLog();
-        return forgotten;
+        return forgets;
     }
 
     /**

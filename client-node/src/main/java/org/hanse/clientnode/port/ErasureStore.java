@@ -70,12 +70,17 @@ public interface ErasureStore {
     /**
      * Replaces the segments, as {@link ImportStore#erase} does. Events and decisions that were stored since the first step stay.
      *
-     * @param forget deletes what was fitted to the data. It runs after the change, if the shoppers had data, and again the next time if it fails
+     * @param forget deletes what was fitted to the data. It runs after the change, if the shoppers had data, and again the next time if it
+     *     fails; the data do not change again then
      * @return whether {@code forget} ran
      */
     boolean remove(String id, List<Segment> segments, Erasure erasure, Runnable forget);
 
-    /** Records what was removed, and deletes the ids. */
+    /**
+     * Records what was removed, and deletes the ids.
+     *
+     * @param removed result; an earlier {@link #remove} that changed the data may have removed more interactions, whose number stays
+     */
     void removed(String id, Removed removed);
 
     /** Records that an erasure is finished. */

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
@@ -151,6 +152,23 @@ public abstract class ImportStoreContract {
                 .as("repeated")
                 .isTrue();
         assertThat(forgotten).hasValue(2);
+    }
+
+    /** The first commit leaves no data and no mark by which a repeated erasure could know the shopper. */
+    @Test
+    void erase_withoutKeepingOutThatFails_deletesResultsTheNextTime() {
+        AtomicInteger forgotten = new AtomicInteger();
+        store().commit(entry(10), DESCRIPTOR, List.of(FIRST), List.of());
+        assertThatThrownBy(() -> store().erase(List.of(SECOND), erasure(17, false), () -> {
+                    throw new IllegalStateException("file");
+                }))
+                .hasMessage("file");
+        long version = store().contents().orElseThrow().version();
+
+        assertThat(store().erase(List.of(SECOND), erasure(17, false), forgotten::incrementAndGet))
+                .isTrue();
+        assertThat(forgotten).hasValue(1);
+        assertThat(store().contents().orElseThrow().version()).isEqualTo(version);
     }
 
     @Test
