@@ -60,9 +60,9 @@ public final class HttpServer implements AutoCloseable {
             Consumer<JavalinConfig> routes) {}
 
     /**
-     * What clients may take.
+     * Limits of clients.
      *
-     * @param connections greatest number of connections; others wait
+     * @param connections greatest number of connections, without those of the loopback interface beside encryption; others wait
      * @param patience time for the body of a request
      * @param bytesPerSecond rate of longer bodies, which have as much more time
      */
@@ -82,7 +82,10 @@ public final class HttpServer implements AutoCloseable {
         this.tls = settings.tls().map(files -> new TlsConnection(files, InstantSource.system()));
         this.server = Javalin.create(config -> {
             configure(config, settings);
-            tls.ifPresent(own -> addConnectors(config, own, address));
+            tls.ifPresentOrElse(
+                    own -> addConnectors(config, own, address, settings.limits()),
+                    () -> config.jetty.modifyServer(jetty -> jetty.addBean(
+                            new NetworkConnectionLimit(settings.limits().connections(), jetty))));
         });
         try {
             server.start(address.host(), address.port());
@@ -97,8 +100,13 @@ public final class HttpServer implements AutoCloseable {
         LOG.info("http listening address={}", this.address);
     }
 
-    private static void addConnectors(JavalinConfig config, TlsConnection tls, HttpAddress address) {
-        config.jetty.addConnector((server, http) -> tls.connector(server, http, address));
+    /** Other machines take no connections from the programs of this one. */
+    private static void addConnectors(JavalinConfig config, TlsConnection tls, HttpAddress address, Limits limits) {
+        config.jetty.addConnector((server, http) -> {
+            Connector remote = tls.connector(server, http, address);
+            server.addBean(new NetworkConnectionLimit(limits.connections(), remote));
+            return remote;
+        });
         config.jetty.addConnector((server, http) -> {
             ServerConnector local = new ServerConnector(server, new HttpConnectionFactory(http));
             local.setHost(LOOPBACK);
@@ -114,10 +122,7 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("hanse-http");
         threads.setDaemon(true);
         config.jetty.threadPool = threads;
-        config.jetty.modifyServer(jetty -> {
-            jetty.setStopTimeout(settings.stopMillis());
-            jetty.addBean(new NetworkConnectionLimit(settings.limits().connections(), jetty));
-        });
+        config.jetty.modifyServer(jetty -> jetty.setStopTimeout(settings.stopMillis()));
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.router.javaLangErrorHandler(
                 (response, error) -> settings.errors().accept(error));
@@ -137,18 +142,18 @@ public final class HttpServer implements AutoCloseable {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
-            return super.handle(new Timed(request, limits), response, callback);
+            return super.handle(new TimedRequest(request, limits), response, callback);
         }
 
         /** Request with the time that its body took so far. */
-        private static final class Timed extends Request.Wrapper {
+        private static final class TimedRequest extends Request.Wrapper {
 
             private final Limits limits;
             private final long begin = NanoTime.now();
             private long bytes;
             private Content.@Nullable Chunk failure;
 
-            Timed(Request request, Limits limits) {
+            TimedRequest(Request request, Limits limits) {
                 super(request);
                 this.limits = limits;
             }

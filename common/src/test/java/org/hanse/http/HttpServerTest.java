@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,10 @@ class HttpServerTest {
     }
 
     private HttpServer server() {
+        return server(HttpServer.Limits.USUAL);
+    }
+
+    private HttpServer server(HttpServer.Limits limits) {
         return new HttpServer(
                 "--listen",
                 FREE,
@@ -91,7 +96,7 @@ class HttpServerTest {
                         8,
                         0,
                         Optional.of(files()),
-                        HttpServer.Limits.USUAL,
+                        limits,
                         error -> {
                             throw error;
                         },
@@ -220,6 +225,28 @@ class HttpServerTest {
                 other.setSoTimeout(20_000);
                 assertThat(first(other, 12)).isEqualTo("HTTP/1.1 200");
             }
+        }
+    }
+
+    /** Other machines cannot shut out the programs of this one. */
+    @Test
+    void connections_ofOtherMachinesAtTheLimit_leaveTheLoopbackAddress() throws Exception {
+        try (HttpServer server = server(new HttpServer.Limits(1, Duration.ofSeconds(30), 1));
+                Socket one = open(server, "");
+                Socket other = open(server, "")) {
+            HttpRequest hello = HttpRequest.newBuilder(URI.create(server.localUrl() + "/hello"))
+                    .timeout(Duration.ofSeconds(20))
+                    .build();
+            assertThat(HttpClient.newHttpClient()
+                            .send(hello, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("hello");
+            assertThat(one.isConnected() && other.isConnected()).isTrue();
+            HttpRequest remote = HttpRequest.newBuilder(URI.create(server.url() + "/hello"))
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+            assertThatThrownBy(() -> client(authority).send(remote, HttpResponse.BodyHandlers.ofString()))
+                    .isInstanceOf(HttpTimeoutException.class);
         }
     }
 

@@ -8,6 +8,7 @@ import io.javalin.http.HttpStatus;
 import java.util.Locale;
 import java.util.Optional;
 import org.hanse.clientnode.port.TokenStore.Scope;
+import org.hanse.clientnode.port.TokenStore.Token;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.config.InvalidInputException;
@@ -34,6 +35,13 @@ record Call(HandlerType method, String path, Scope scope, HttpStatus success, An
         return path.startsWith(CatalogueCalls.IMPORTS) && CatalogueCalls.isOfInteractions(services, request)
                 ? Scope.EVENTS
                 : scope;
+    }
+
+    /** Returns whether a request is about an import that is not there, by a token that may read imports: its answer is a problem. */
+    boolean isOfUnknown(RecommendationServer.Services services, Token token, Context request) {
+        return path.startsWith(CatalogueCalls.IMPORT)
+                && (token.scopes().contains(scope) || token.scopes().contains(Scope.EVENTS))
+                && !services.imports().has(request.pathParam("import"));
     }
 
     /** Returns a parameter of the query. */

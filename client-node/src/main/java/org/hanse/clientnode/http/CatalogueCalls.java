@@ -22,7 +22,8 @@ final class CatalogueCalls {
     /** Call with a body that is read while it arrives. */
     static final String IMPORTS = "/v1/imports";
 
-    private static final String IMPORT = IMPORTS + "/{import}";
+    /** Calls about one import. */
+    static final String IMPORT = IMPORTS + "/{import}";
 
     private CatalogueCalls() {}
 

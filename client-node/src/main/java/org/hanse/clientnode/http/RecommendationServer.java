@@ -148,7 +148,7 @@ public final class RecommendationServer implements AutoCloseable {
         config.routes.exception(Problem.class, (e, context) -> send(e, context));
         config.routes.exception(StorageFault.class, RecommendationServer::faulty);
         config.routes.exception(InvalidInputException.class, (e, context) -> send(Problem.of(e), context));
-        config.routes.exception(HttpException.RuntimeException.class, (e, context) -> send(slow(), context));
+        config.routes.exception(HttpException.RuntimeException.class, (e, context) -> send(unread(e), context));
         config.routes.exception(HttpResponseException.class, (e, context) -> send(problem(e), context));
         // The client left, or sends no more.
         config.routes.exception(
@@ -162,18 +162,38 @@ public final class RecommendationServer implements AutoCloseable {
         config.routes.error(HttpStatus.NOT_FOUND, RecommendationServer::unknownPath);
     }
 
-    /** Answers what is no request of HTTP, which no route receives. */
+    /** Answers what no route receives: what is no request of HTTP, and what the server itself refuses or fails at. */
     private static boolean noRequest(Request request, Response response, Callback callback) {
-        boolean large = response.getStatus() == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.getCode()
-                || response.getStatus() == HttpStatus.URI_TOO_LONG.getCode();
-        Problem problem = new Problem(
-                large ? Problem.Kind.TOO_LARGE : Problem.Kind.MALFORMED,
-                "request: found " + request.getAttribute(ErrorHandler.ERROR_MESSAGE)
-                        + "; expected a request of HTTP 1.1. Fix: see docs/reference/openapi.yaml");
+        Problem problem =
+                noRequest(response.getStatus(), String.valueOf(request.getAttribute(ErrorHandler.ERROR_MESSAGE)));
+        problem.kind()
+                .retrySeconds()
+                .ifPresent(own -> response.getHeaders().put(HttpHeader.RETRY_AFTER, Integer.toString(own)));
         response.setStatus(problem.kind().status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, PROBLEM_TYPE);
         response.write(true, ByteBuffer.wrap(ServedJson.bytes(problem.document())), callback);
         return true;
+    }
+
+    /** Returns the problem of a status of Jetty. */
+    static Problem noRequest(int status, String reason) {
+        // An unknown version of HTTP is an error of the client.
+        if (status >= HttpStatus.INTERNAL_SERVER_ERROR.getCode()
+                && status != HttpStatus.HTTP_VERSION_NOT_SUPPORTED.getCode()) {
+            return status == HttpStatus.SERVICE_UNAVAILABLE.getCode()
+                    ? new Problem(
+                            Problem.Kind.UNAVAILABLE,
+                            "found a service that takes no requests now; expected one that does. Fix: send it again later")
+                    : new Problem(
+                            Problem.Kind.FAILED,
+                            "found an error of this service; see its log. Fix: send it again later");
+        }
+        boolean large = status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.getCode()
+                || status == HttpStatus.URI_TOO_LONG.getCode();
+        return new Problem(
+                large ? Problem.Kind.TOO_LARGE : Problem.Kind.MALFORMED,
+                "request: found " + reason
+                        + "; expected a request of HTTP 1.1. Fix: see docs/reference/openapi.yaml");
     }
 
     private static Problem noPath() {
@@ -189,6 +209,16 @@ public final class RecommendationServer implements AutoCloseable {
                         + " smaller requests");
     }
 
+    /** Returns the problem of a body that Jetty ended, or could not read. */
+    private static Problem unread(HttpException.RuntimeException e) {
+        return e.getCode() == HttpStatus.REQUEST_TIMEOUT.getCode()
+                ? slow()
+                : new Problem(
+                        Problem.Kind.MALFORMED,
+                        "body: found " + e.getReason()
+                                + "; expected a body of HTTP 1.1. Fix: see docs/reference/openapi.yaml");
+    }
+
     private static void unknownPath(Context context) {
         if (context.attribute(PROBLEM) == null) {
             send(noPath(), context);
@@ -199,7 +229,9 @@ public final class RecommendationServer implements AutoCloseable {
         context.attribute(ROUTE, call.path());
         Token token = token(context);
         context.with(RateLimitPlugin.class).requestPerTimeUnit(settings.perSecond(), TimeUnit.SECONDS);
-        requireScope(token, call.scope(sources.services(), context));
+        if (!call.isOfUnknown(sources.services(), token, context)) {
+            requireScope(token, call.scope(sources.services(), context));
+        }
         // A file is not kept in memory; its rows are not stored twice anyway.
         String body = call.path().equals(CatalogueCalls.IMPORTS)
                 ? first(call, context)

@@ -276,6 +276,11 @@ public final class ImportService {
         return Import.of(required(id));
     }
 
+    /** Returns whether there is an import. */
+    public boolean has(String id) {
+        return files.find(id).isPresent();
+    }
+
     /** Returns whether an import is of interactions; false if there is none. */
     public boolean isOfInteractions(String id) {
         return files.find(id)

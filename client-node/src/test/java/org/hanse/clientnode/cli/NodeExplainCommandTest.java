@@ -454,7 +454,6 @@ class NodeExplainCommandTest {
                 explain | --decision 0000000000000000        | decision: found 0000000000000000
                 explain | --decision @ --slots 3             | --slots: found beside --decision
                 explain | anna --decision @                  | SHOPPER: found anna beside --decision
-                explain | --decision @ --exclude p1          | excluded: found 1 items; expected 0
                 explain | anna --language fr                 | expected one of
                 explain | anna --support 0                   | support: found 0
                 explain | anna --reasons 0                   | reasons: found 0

@@ -80,6 +80,19 @@ class ServedImportsTest {
         }
     }
 
+    /** Either scope of imports suffices to learn that there is none. */
+    @Test
+    void import_thatIsNotThere_isUnknownToEitherScope() {
+        for (String scope : List.of("events", "catalogue")) {
+            String token = node.created(scope, scope);
+            for (String rest : List.of("", "/rejects")) {
+                ServedNode.Answer answer =
+                        node.send("GET", "/v1/imports/x" + rest, "", "Authorization", "Bearer " + token);
+                assertThat(answer.status()).as(scope + rest).isEqualTo(404);
+            }
+        }
+    }
+
     @Test
     void items_ofAFile_changeTheirKeysAlone() throws IOException {
         String file = "id,price,available\np1,4.5,false\nn1,2,\np1,3,true\nbad,-1,true\n";

@@ -73,6 +73,19 @@ class ServedItemsTest {
         node.await("/v1/items/" + item, own -> own.path("inForce").asText().equals("now"));
     }
 
+    /** The log has the number of excluded items that the catalogue had. */
+    @Test
+    void explain_decisionWithAnExcludedItemThatIsNewerThanIt_isAnswered() {
+        String id = ok(201, "POST", "/v1/decisions", "{\"exclude\": [\"p1\", \"n1\"]}")
+                .path("id")
+                .asText();
+        ok(201, "PUT", "/v1/items/n1", "{\"title\": \"Item 3\"}");
+        awaitInForce("n1");
+        ShopHome.Run run = ShopHome.run(
+                "explain", folder.resolve("shop").toString(), "--decision", id, "--exclude", "p1,n1", "--json");
+        assertThat(run.exit()).as(run.err()).isZero();
+    }
+
     @Test
     void put_newItem_isRecommendedOnceTheDataWereRead() {
         JsonNode stored = ok(201, "PUT", "/v1/items/n1", "{\"title\": \"Item 3\", \"price\": 0, \"brand\": \"Acme\"}");

@@ -248,6 +248,15 @@ class RecommendationServerTest {
         }
     }
 
+    /** Errors of the server itself are none of the client. */
+    @Test
+    void noRequest_statusOfTheServer_hasItsKind() {
+        assertThat(RecommendationServer.noRequest(503, "stopped").kind()).isEqualTo(Problem.Kind.UNAVAILABLE);
+        assertThat(RecommendationServer.noRequest(500, "failed").kind()).isEqualTo(Problem.Kind.FAILED);
+        assertThat(RecommendationServer.noRequest(431, "long").kind()).isEqualTo(Problem.Kind.TOO_LARGE);
+        assertThat(RecommendationServer.noRequest(400, "bad").kind()).isEqualTo(Problem.Kind.MALFORMED);
+    }
+
     private static CompletableFuture<HttpResponse<String>> keyed(String url) {
         return CLIENT.sendAsync(
                 HttpRequest.newBuilder(URI.create(url + "/v1/decisions/d/activate"))
