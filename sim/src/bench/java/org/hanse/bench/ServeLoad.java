@@ -101,8 +101,8 @@ public final class ServeLoad {
             }
             boolean event = random.nextDouble() < requests.events();
             sent[n] = client.sendAsync(request(event, random), HttpResponse.BodyHandlers.ofString())
-                    .handle((answer, error) -> answers.add(
-                            new Answer(event, System.nanoTime() - scheduled, failure(answer, error))));
+                    .handle((answer, error) ->
+                            answers.add(new Answer(event, System.nanoTime() - scheduled, failure(answer, error))));
         }
         CompletableFuture.allOf(sent).join();
         return new Result(
@@ -130,13 +130,16 @@ public final class ServeLoad {
 
     private HttpRequest request(boolean event, SplittableRandom random) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        String shopper = requests.shoppers().get(random.nextInt(requests.shoppers().size()));
+        String shopper =
+                requests.shoppers().get(random.nextInt(requests.shoppers().size()));
         if (event) {
             body.withArray("events")
                     .addObject()
                     .put("id", "load-" + System.nanoTime() + "-" + random.nextLong())
                     .put("shopper", shopper)
-                    .put("item", requests.items().get(random.nextInt(requests.items().size())))
+                    .put(
+                            "item",
+                            requests.items().get(random.nextInt(requests.items().size())))
                     .put("type", "view");
         } else {
             body.put("shopper", shopper).put("slots", SLOTS);

@@ -213,7 +213,7 @@ public final class NodeEraseCommand implements Callable<Integer> {
                         case LATER -> "and events add of " + them + " what is dated after now";
                         case ALL -> "may add " + them + " again";
                     }
-                    + (found == 0 || allowAgain ? "" : ". A running node trains without them from its next round on"));
+                    + (found == 0 || allowAgain ? "" : ". The next training of a running node leaves them out"));
         }
         if (erased.forgotten()) {
             out.println("Personal parameters and served models are deleted"

@@ -192,8 +192,7 @@ public final class RecommendationServer implements AutoCloseable {
                 || status == HttpStatus.URI_TOO_LONG.getCode();
         return new Problem(
                 large ? Problem.Kind.TOO_LARGE : Problem.Kind.MALFORMED,
-                "request: found " + reason
-                        + "; expected a request of HTTP 1.1. Fix: see docs/reference/openapi.yaml");
+                "request: found " + reason + "; expected a request of HTTP 1.1. Fix: see docs/reference/openapi.yaml");
     }
 
     private static Problem noPath() {

@@ -194,11 +194,16 @@ public final class JdbcImportStore implements ImportStore {
                 handle.execute(NEXT_ERASURE);
             }
             mark(handle, erasure);
-            // Without a mark, nothing shows that an erasure before this one did not get to forget.
-            return removed || erasure.readmission() == Readmission.ALL;
+            if (removed) {
+                handle.execute("UPDATE erasures SET forgets = 1");
+            }
+            return handle.createQuery("SELECT forgets FROM erasures")
+                    .mapTo(Boolean.class)
+                    .one();
         });
         if (forgets) {
             forget.run();
+            database.write(handle -> handle.execute("UPDATE erasures SET forgets = 0"));
         }
         database.truncateLog();
         return forgets;

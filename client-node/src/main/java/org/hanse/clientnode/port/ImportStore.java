@@ -147,7 +147,7 @@ public interface ImportStore {
      * shoppers are deleted for good. Values of rejected rows that contain an id are deleted for good.
      *
      * @param forget deletes what was fitted to the data. It runs after the change, if the shoppers had data or an earlier erasure marked
-     *     them, and always for {@link Readmission#ALL}, which leaves no mark; where it fails, a repeated erasure runs it again
+     *     them; where it fails, the next erasure runs it again
      * @return whether {@code forget} ran
      */
     boolean erase(List<Segment> segments, Erasure erasure, Runnable forget);

@@ -20,7 +20,10 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.hanse.config.InvalidInputException;
@@ -140,8 +143,16 @@ public final class ServedJson {
     }
 
     private static String kind(Class<?> type) {
-        if (Number.class.isAssignableFrom(type) || (type.isPrimitive() && type != boolean.class)) {
-            return type == double.class || type == Double.class ? "a number" : "a whole number";
+        if (type == double.class || type == Double.class || type == OptionalDouble.class) {
+            return "a number, such as 12.50";
+        }
+        if (type == OptionalInt.class
+                || Number.class.isAssignableFrom(type)
+                || (type.isPrimitive() && type != boolean.class)) {
+            return "a whole number";
+        }
+        if (type == Instant.class) {
+            return "a time, such as 2026-11-02T18:04:00+01:00";
         }
         if (type == String.class) {
             return "text";

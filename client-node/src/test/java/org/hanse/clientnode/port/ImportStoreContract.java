@@ -169,6 +169,9 @@ public abstract class ImportStoreContract {
                 .isTrue();
         assertThat(forgotten).hasValue(1);
         assertThat(store().contents().orElseThrow().version()).isEqualTo(version);
+        // Another id, such as a wrong one, costs no results.
+        assertThat(store().erase(List.of(SECOND), erasure(17, false), forgotten::incrementAndGet))
+                .isFalse();
     }
 
     @Test

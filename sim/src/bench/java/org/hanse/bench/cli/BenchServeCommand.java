@@ -63,11 +63,7 @@ public final class BenchServeCommand implements Callable<Integer> {
             description = "File with a token of scopes decide and events")
     Path token = Path.of("");
 
-    @Option(
-            names = "--shoppers",
-            required = true,
-            paramLabel = "FILE",
-            description = "Ids of shoppers, one per line")
+    @Option(names = "--shoppers", required = true, paramLabel = "FILE", description = "Ids of shoppers, one per line")
     Path shoppers = Path.of("");
 
     @Option(names = "--items", required = true, paramLabel = "FILE", description = "Ids of items, one per line")
@@ -118,10 +114,12 @@ public final class BenchServeCommand implements Callable<Integer> {
 
     private static List<String> lines(Path file) {
         try {
-            List<String> lines =
-                    Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+            List<String> lines = Files.readAllLines(file).stream()
+                    .filter(line -> !line.isBlank())
+                    .toList();
             if (lines.isEmpty()) {
-                throw new InvalidInputException(file + ": found no line; expected at least one. Fix: name another file");
+                throw new InvalidInputException(
+                        file + ": found no line; expected at least one. Fix: name another file");
             }
             return lines;
         } catch (IOException e) {
@@ -137,7 +135,8 @@ public final class BenchServeCommand implements Callable<Integer> {
             root.put("failed", result.failed());
             out.println(JsonDocument.text(root));
         } else {
-            TextTable table = TextTable.aligned("lrrrrrr").row("", "answered", "p50 ms", "p90", "p99", "p99.9", "greatest");
+            TextTable table =
+                    TextTable.aligned("lrrrrrr").row("", "answered", "p50 ms", "p90", "p99", "p99.9", "greatest");
             row(table, "decisions", result.decisions());
             row(table, "events", result.events());
             table.lines("").forEach(out::println);
