@@ -99,7 +99,7 @@ final class ResidentShop
 
     private final Semaphore places = new Semaphore(MOST_EXPLANATIONS);
 
-    /** Places of changes of shoppers that wait for explanations, each of which holds a thread of the server. */
+    /** Places of changes of shoppers that wait for explanations; each holds a thread of the server. */
     private final Semaphore changers = new Semaphore(MOST_CHANGES);
 
     /** One refresh at a time reads the data. */
