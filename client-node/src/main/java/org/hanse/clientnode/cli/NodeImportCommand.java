@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         description =
                 "%nDESCRIPTOR says where the files are; hanse data guess writes one. Interactions that are stored already"
                         + " are not stored twice, and stay when the files no longer hold them. Items of the files get what stands"
-                        + " there, others stay. A running node reads the data at once and trains on them next. A file with too"
+                        + " there, others stay. A running node trains on the data next. A file with too"
                         + " many faulty rows imports nothing.%n",
         footer = {
             "%nExamples:",
@@ -85,7 +85,7 @@ public final class NodeImportCommand implements Callable<Integer> {
                 ImportText.table(summary, place.folder).forEach(out::println);
                 out.println(
                         new ServiceFile(place.folder).running().isPresent()
-                                ? "The running node reads the data now and trains on them next"
+                                ? "The running node trains on the data next"
                                 : "Next: " + NodeSettings.start(home));
             }
         }
