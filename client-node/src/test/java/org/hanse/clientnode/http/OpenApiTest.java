@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.clientnode.owner.TodayDocument;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.serve.Asked;
 import org.hanse.clientnode.serve.CatalogueService;
@@ -78,6 +79,10 @@ class OpenApiTest {
             Map.entry("Merge", ShopperService.Merge.class),
             Map.entry("Merged", ShopperService.Merged.class),
             Map.entry("Export", ShopperService.ExportAnswer.class),
+            Map.entry("Today", TodayDocument.class),
+            Map.entry("Verdict", TodayDocument.Verdict.class),
+            Map.entry("Candidate", TodayDocument.Figure.class),
+            Map.entry("Freshness", TodayDocument.Freshness.class),
             Map.entry("Problem", Problem.Document.class),
             Map.entry("Pointer", Problem.Pointer.class));
 

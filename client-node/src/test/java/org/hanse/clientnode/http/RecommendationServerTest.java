@@ -33,6 +33,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.hanse.clientnode.owner.OwnerNode;
+import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.port.AnswerStore;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ErasureStore;
@@ -54,6 +57,7 @@ import org.hanse.config.StorageFault;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.TlsKey;
+import org.hanse.http.AllowedHosts;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
 import org.hanse.http.OperationsServer;
@@ -104,7 +108,13 @@ class RecommendationServerTest {
         CatalogueService catalogue =
                 new CatalogueService(none(RecommendationService.Shops.class), none(ItemStore.class), text -> List.of());
         return new RecommendationServer(
-                new RecommendationServer.Settings("--listen", new HttpAddress("127.0.0.1", 0), tls, 1_000, false),
+                new RecommendationServer.Settings(
+                        "--listen",
+                        new HttpAddress("127.0.0.1", 0),
+                        new AllowedHosts("127.0.0.1", List.of("shop.example")),
+                        tls,
+                        1_000,
+                        false),
                 new RecommendationServer.Sources(
                         new RecommendationServer.Services(
                                 recommendations,
@@ -124,10 +134,17 @@ class RecommendationServerTest {
                                                 none(ExportStore.class)),
                                         () -> {},
                                         InstantSource.system(),
-                                        RANDOM)),
+                                        RANDOM),
+                                new OwnerServices(new TodayService(
+                                        none(RecommendationService.Shops.class),
+                                        none(OwnerNode.class),
+                                        none(DecisionLog.class),
+                                        none(EventStore.class),
+                                        InstantSource.system()))),
                         new Tokens(),
                         new RepeatedRequests(stub(AnswerStore.class, name -> Optional.empty()), InstantSource.system()),
                         new NodeMetrics(),
+                        List.of(),
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(), () -> new Readiness(Map.of()), error -> {
                                     throw error;
