@@ -192,7 +192,7 @@ class RecommendationServerTest {
                             URI.create(server.localUrl()).getPort())) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 socket.getOutputStream()
-                        .write(("POST /v1/decisions HTTP/1.1\r\nHost: shop\r\n" + header
+                        .write(("POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\n" + header
                                         + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{")
                                 .getBytes(StandardCharsets.US_ASCII));
                 byte[] first = socket.getInputStream().readNBytes("HTTP/1.1 401".length());
