@@ -145,9 +145,8 @@ final class Chromium implements AutoCloseable {
 
     /** Returns what axe finds against WCAG 2.2 AA and its best practices, a line each. */
     List<String> violations() {
-        return new AxeBuilder().analyze(driver).getViolations().stream()
-                .map(Chromium::line)
-                .toList();
+        return new AxeBuilder()
+                .analyze(driver).getViolations().stream().map(Chromium::line).toList();
     }
 
     private static String line(Rule rule) {
@@ -215,8 +214,7 @@ final class Chromium implements AutoCloseable {
                                         "scale",
                                         1)));
                 Files.write(
-                        folder.resolve(name + ".png"),
-                        Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
+                        folder.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -56,7 +56,8 @@ class PagesInChromiumTest {
 
     static List<Case> some() {
         return List.of(
-                new Case(State.EMPTY, new Chromium.Look(1280, false)), new Case(State.BUSY, new Chromium.Look(360, true)));
+                new Case(State.EMPTY, new Chromium.Look(1280, false)),
+                new Case(State.BUSY, new Chromium.Look(360, true)));
     }
 
     static List<Case> others() {
@@ -95,7 +96,8 @@ class PagesInChromiumTest {
                 () -> state == State.BROKEN ? 1 : 0);
         if (state != State.EMPTY) {
             for (int i = 0; i < 12; i++) {
-                String id = node.call("POST", "/v1/decisions", "{\"shopper\":\"customer-" + 31 * i % 97 + "\",\"slots\":6}")
+                String id = node.call(
+                                "POST", "/v1/decisions", "{\"shopper\":\"customer-" + 31 * i % 97 + "\",\"slots\":6}")
                         .body()
                         .path("id")
                         .asText();
@@ -120,7 +122,7 @@ class PagesInChromiumTest {
 
     private static List<String> opened(Chromium browser) {
         List<String> pages = new ArrayList<>(browser.pages());
-        assertThat(pages).as(browser.path() + " " + browser.text("body")).isNotEmpty();
+        assertThat(pages).as(browser.text("body")).isNotEmpty();
         if (pages.contains("/try")) {
             pages.add("/try?shopper=customer-31");
         }
@@ -148,9 +150,13 @@ class PagesInChromiumTest {
         String name = own + page;
         browser.picture((own + page).replaceAll("[^A-Za-z0-9-]", "-"));
         rules.assertThat(browser.path()).as(name).isEqualTo(page);
-        rules.assertThat(browser.overflow()).as("pixels beyond the window of " + name).isLessThanOrEqualTo(0);
+        rules.assertThat(browser.overflow())
+                .as("pixels beyond the window of " + name)
+                .isLessThanOrEqualTo(0);
         rules.assertThat(browser.violations()).as("axe of " + name).isEmpty();
-        rules.assertThat(browser.complaints()).as("requests and complaints of " + name).isEmpty();
+        rules.assertThat(browser.complaints())
+                .as("requests and complaints of " + name)
+                .isEmpty();
     }
 
     @Tag("nightly")
