@@ -204,6 +204,22 @@ class ArchitectureTest {
             "org.hanse.port..",
             "org.hanse.*.port..",
             "org.hanse.clientnode.serve..",
+            "org.hanse.clientnode.owner..",
+            CORE);
+
+    /** The owner reads plans and rosters as the operator signed them. */
+    @ArchTest
+    static final ArchRule owner_seesServeAppPortAndWordsOnly = seesOnly(
+            "org.hanse.clientnode.owner..",
+            "org.hanse.config..",
+            "org.hanse.audit..",
+            "org.hanse.job..",
+            "org.hanse.app..",
+            "org.hanse.clientnode.app..",
+            "org.hanse.clientnode.audit..",
+            "org.hanse.clientnode.explain..",
+            "org.hanse.clientnode.port..",
+            "org.hanse.clientnode.serve..",
             CORE);
 
     @ArchTest
@@ -533,7 +549,7 @@ class ArchitectureTest {
     static final ArchRule releases_areSupposedByForecastsOnly = calledOnlyBy(
             "org.hanse.core.privacy.ledger.PrivacyLedger.supposing(",
             "coordinator.cli.JobBudget",
-            "clientnode.cli.NodePolicyCommand");
+            "clientnode.owner.BudgetForecast");
 
     /** A restored sum counts as noised, whatever its content. */
     @ArchTest

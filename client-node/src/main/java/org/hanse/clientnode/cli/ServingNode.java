@@ -36,6 +36,7 @@ import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ImportService;
@@ -148,11 +149,12 @@ final class ServingNode implements AutoCloseable {
         RepeatedRequests repeated = new RepeatedRequests(new JdbcAnswerStore(database), clock);
         ShopperWork work = opened(new ShopperWork(home, shop, stores, repeated, clock));
         ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
+        OwnerServices owner = new OwnerServices(OwnerFiles.services(home, clock));
         String local = FileTokenStore.text(random);
         RecommendationServer http = opened(new RecommendationServer(
                 new RecommendationServer.Settings(key, wanted, api.tls(home), api.perSecond(), api.accessLog()),
                 new RecommendationServer.Sources(
-                        new RecommendationServer.Services(service, catalogue, imports, shoppers),
+                        new RecommendationServer.Services(service, catalogue, imports, shoppers, owner),
                         new FileTokenStore(home.tokens(), random).withLocal(local),
                         repeated,
                         metrics,

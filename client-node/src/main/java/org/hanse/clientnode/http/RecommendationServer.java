@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.port.TokenStore;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.port.TokenStore.Token;
@@ -73,7 +74,8 @@ public final class RecommendationServer implements AutoCloseable {
             RecommendationService recommendations,
             CatalogueService catalogue,
             ImportService imports,
-            ShopperService shoppers) {}
+            ShopperService shoppers,
+            OwnerServices owner) {}
 
     /**
      * Sources of answers.
@@ -119,7 +121,7 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls(), ShopperCalls.calls())
+        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls(), ShopperCalls.calls(), FederationCalls.calls())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -264,6 +266,11 @@ public final class RecommendationServer implements AutoCloseable {
                     Math.round(millis),
                     Optional.ofNullable(context.<String>attribute(TOKEN)).orElse("none"));
         }
+    }
+
+    /** Returns the name of the token of a request. */
+    static String nameOfToken(Context context) {
+        return String.valueOf(context.<String>attribute(TOKEN));
     }
 
     private Token token(Context context) {

@@ -33,7 +33,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.hanse.clientnode.owner.FederationNode;
+import org.hanse.clientnode.owner.FederationServices;
+import org.hanse.clientnode.owner.InboxService;
+import org.hanse.clientnode.owner.OfferedPlans;
+import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.port.AnswerStore;
+import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
@@ -41,6 +47,7 @@ import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.ReceivedFiles;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.TokenStore;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.port.TokenStore.Token;
@@ -91,6 +98,14 @@ class RecommendationServerTest {
         });
     }
 
+    private static OwnerServices owner() {
+        ApprovalStore approvals = none(ApprovalStore.class);
+        FederationNode node = none(FederationNode.class);
+        OfferedPlans plans = new OfferedPlans(node, approvals, none(SentLog.class));
+        return new OwnerServices(
+                new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()));
+    }
+
     private RecommendationServer server() {
         RecommendationService recommendations = new RecommendationService(
                 none(RecommendationService.Shops.class),
@@ -124,7 +139,8 @@ class RecommendationServerTest {
                                                 none(ExportStore.class)),
                                         () -> {},
                                         InstantSource.system(),
-                                        RANDOM)),
+                                        RANDOM),
+                                owner()),
                         new Tokens(),
                         new RepeatedRequests(stub(AnswerStore.class, name -> Optional.empty()), InstantSource.system()),
                         new NodeMetrics(),
