@@ -133,6 +133,8 @@ public final class NodeServeCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("serving " + node.url());
+        out.println("page " + node.pageUrl() + " (log in: hanse node token create " + place.folder
+                + " NAME --scope owner)");
         out.flush();
     }
 }

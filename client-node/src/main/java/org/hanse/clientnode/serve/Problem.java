@@ -35,6 +35,7 @@ public final class Problem extends RuntimeException {
         GONE(410, "It was deleted"),
         TOO_LARGE(413, "The request is too large"),
         MEDIA_TYPE(415, "The request has another media type"),
+        MISDIRECTED(421, "This node does not answer under this name"),
         INVALID(422, "A value is not valid"),
         TOO_MANY(429, "There were too many requests", 1),
         FAILED(500, "The request failed"),

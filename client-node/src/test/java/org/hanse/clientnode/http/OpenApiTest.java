@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.PlanTerms;
+import org.hanse.clientnode.owner.TodayDocument;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.serve.Asked;
 import org.hanse.clientnode.serve.CatalogueService;
@@ -93,6 +94,10 @@ class OpenApiTest {
             Map.entry("Approver", InboxService.Approver.class),
             Map.entry("ShownPlan", InboxService.Shown.class),
             Map.entry("ApprovedPlan", InboxService.Approved.class),
+            Map.entry("Today", TodayDocument.class),
+            Map.entry("Verdict", TodayDocument.Verdict.class),
+            Map.entry("Candidate", TodayDocument.Figure.class),
+            Map.entry("Freshness", TodayDocument.Freshness.class),
             Map.entry("Problem", Problem.Document.class),
             Map.entry("Pointer", Problem.Pointer.class));
 

@@ -37,7 +37,9 @@ import org.hanse.clientnode.owner.FederationNode;
 import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OfferedPlans;
+import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.port.AnswerStore;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.DecisionLog;
@@ -61,6 +63,7 @@ import org.hanse.config.StorageFault;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.TlsKey;
+import org.hanse.http.AllowedHosts;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
 import org.hanse.http.OperationsServer;
@@ -103,6 +106,12 @@ class RecommendationServerTest {
         FederationNode node = none(FederationNode.class);
         OfferedPlans plans = new OfferedPlans(node, approvals, none(SentLog.class));
         return new OwnerServices(
+                new TodayService(
+                        none(RecommendationService.Shops.class),
+                        none(OwnerNode.class),
+                        none(DecisionLog.class),
+                        none(EventStore.class),
+                        InstantSource.system()),
                 new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()));
     }
 
@@ -119,7 +128,13 @@ class RecommendationServerTest {
         CatalogueService catalogue =
                 new CatalogueService(none(RecommendationService.Shops.class), none(ItemStore.class), text -> List.of());
         return new RecommendationServer(
-                new RecommendationServer.Settings("--listen", new HttpAddress("127.0.0.1", 0), tls, 1_000, false),
+                new RecommendationServer.Settings(
+                        "--listen",
+                        new HttpAddress("127.0.0.1", 0),
+                        new AllowedHosts("127.0.0.1", List.of("shop.example")),
+                        tls,
+                        1_000,
+                        false),
                 new RecommendationServer.Sources(
                         new RecommendationServer.Services(
                                 recommendations,
@@ -144,6 +159,7 @@ class RecommendationServerTest {
                         new Tokens(),
                         new RepeatedRequests(stub(AnswerStore.class, name -> Optional.empty()), InstantSource.system()),
                         new NodeMetrics(),
+                        List.of(),
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(), () -> new Readiness(Map.of()), error -> {
                                     throw error;
@@ -191,7 +207,7 @@ class RecommendationServerTest {
                             URI.create(server.localUrl()).getPort())) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 socket.getOutputStream()
-                        .write(("POST /v1/decisions HTTP/1.1\r\nHost: shop\r\n" + header
+                        .write(("POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\n" + header
                                         + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{")
                                 .getBytes(StandardCharsets.US_ASCII));
                 byte[] first = socket.getInputStream().readNBytes("HTTP/1.1 401".length());
