@@ -157,8 +157,10 @@ final class ServingNode implements AutoCloseable {
         ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
         FileTokenStore tokens = new FileTokenStore(home.tokens(), random);
-        OwnerServices owner = new OwnerServices(new TodayService(
-                shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock));
+        OwnerServices owner = new OwnerServices(
+                new TodayService(
+                        shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock),
+                OwnerFiles.services(home, clock));
         MerchantPages pages = MerchantPages.of(
                 new MerchantPages.Shop(NodeSettings.name(home), owner.today()::zone), owner, tokens, clock, random);
         RecommendationServer http = opened(new RecommendationServer(
