@@ -221,10 +221,13 @@ class ArchitectureTest {
             "org.hanse.clientnode.owner..",
             CORE);
 
+    /** The owner reads plans and rosters as the operator signed them. */
     @ArchTest
     static final ArchRule owner_seesServeAppPortAndWordsOnly = seesOnly(
             "org.hanse.clientnode.owner..",
             "org.hanse.config..",
+            "org.hanse.job..",
+            "org.hanse.app..",
             "org.hanse.audit..",
             "org.hanse.clientnode.app..",
             "org.hanse.clientnode.audit..",
@@ -565,7 +568,7 @@ class ArchitectureTest {
     static final ArchRule releases_areSupposedByForecastsOnly = calledOnlyBy(
             "org.hanse.core.privacy.ledger.PrivacyLedger.supposing(",
             "coordinator.cli.JobBudget",
-            "clientnode.cli.NodePolicyCommand");
+            "clientnode.owner.BudgetForecast");
 
     /** A restored sum counts as noised, whatever its content. */
     @ArchTest

@@ -157,8 +157,10 @@ final class ServingNode implements AutoCloseable {
         ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
         FileTokenStore tokens = new FileTokenStore(home.tokens(), random);
-        OwnerServices owner = new OwnerServices(new TodayService(
-                shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock));
+        OwnerServices owner = new OwnerServices(
+                new TodayService(
+                        shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock),
+                OwnerFiles.services(home, clock));
         SerialExecutor watching = Timeline.system(clock).executor("hanse-pages");
         MerchantPages pages = new MerchantPages(
                 new MerchantPages.Shop(NodeSettings.name(home), owner.today()::zone),

@@ -129,7 +129,12 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls(), ShopperCalls.calls(), OwnerCalls.calls())
+        return Stream.of(
+                        DecisionCalls.calls(),
+                        CatalogueCalls.calls(),
+                        ShopperCalls.calls(),
+                        OwnerCalls.calls(),
+                        FederationCalls.calls())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -278,6 +283,11 @@ public final class RecommendationServer implements AutoCloseable {
                     Math.round(millis),
                     Optional.ofNullable(context.<String>attribute(TOKEN)).orElse("none"));
         }
+    }
+
+    /** Returns the name of the token of a request. */
+    static String nameOfToken(Context context) {
+        return String.valueOf(context.<String>attribute(TOKEN));
     }
 
     private Token token(Context context) {

@@ -30,6 +30,8 @@ public final class Problem extends RuntimeException {
         UNKNOWN(404, "There is no such thing"),
         SLOW(408, "The request took too long"),
         CONFLICT(409, "The same request is not answered yet", 1),
+        CHANGED(409, "It is no longer what was shown"),
+        REFUSED(409, "The owner's policy refuses it"),
         GONE(410, "It was deleted"),
         TOO_LARGE(413, "The request is too large"),
         MEDIA_TYPE(415, "The request has another media type"),

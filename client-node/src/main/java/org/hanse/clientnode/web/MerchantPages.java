@@ -187,7 +187,8 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         context.header("Content-Security-Policy", POLICY);
         context.header("X-Content-Type-Options", "nosniff");
         context.header("X-Frame-Options", "DENY");
-        context.header("Referrer-Policy", "no-referrer");
+        // Without a referrer at all, browsers send forms with the origin "null".
+        context.header("Referrer-Policy", "same-origin");
         context.header("Cache-Control", "no-store");
     }
 

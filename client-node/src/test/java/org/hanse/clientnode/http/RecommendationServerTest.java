@@ -33,10 +33,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.hanse.clientnode.owner.FederationNode;
+import org.hanse.clientnode.owner.FederationServices;
+import org.hanse.clientnode.owner.InboxService;
+import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.port.AnswerStore;
+import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
@@ -44,6 +49,7 @@ import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.ReceivedFiles;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.TokenStore;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.port.TokenStore.Token;
@@ -95,6 +101,20 @@ class RecommendationServerTest {
         });
     }
 
+    private static OwnerServices owner() {
+        ApprovalStore approvals = none(ApprovalStore.class);
+        FederationNode node = none(FederationNode.class);
+        OfferedPlans plans = new OfferedPlans(node, approvals, none(SentLog.class));
+        return new OwnerServices(
+                new TodayService(
+                        none(RecommendationService.Shops.class),
+                        none(OwnerNode.class),
+                        none(DecisionLog.class),
+                        none(EventStore.class),
+                        InstantSource.system()),
+                new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()));
+    }
+
     private RecommendationServer server() {
         RecommendationService recommendations = new RecommendationService(
                 none(RecommendationService.Shops.class),
@@ -135,12 +155,7 @@ class RecommendationServerTest {
                                         () -> {},
                                         InstantSource.system(),
                                         RANDOM),
-                                new OwnerServices(new TodayService(
-                                        none(RecommendationService.Shops.class),
-                                        none(OwnerNode.class),
-                                        none(DecisionLog.class),
-                                        none(EventStore.class),
-                                        InstantSource.system()))),
+                                owner()),
                         new Tokens(),
                         new RepeatedRequests(stub(AnswerStore.class, name -> Optional.empty()), InstantSource.system()),
                         new NodeMetrics(),
