@@ -41,6 +41,7 @@ import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.TodayService;
+import org.hanse.clientnode.owner.TryService;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ImportService;
@@ -160,6 +161,7 @@ final class ServingNode implements AutoCloseable {
         OwnerServices owner = new OwnerServices(
                 new TodayService(
                         shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock),
+                new TryService(shop, service),
                 OwnerFiles.services(home, clock));
         SerialExecutor watching = Timeline.system(clock).executor("hanse-pages");
         MerchantPages pages = new MerchantPages(

@@ -97,7 +97,7 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
     public MerchantPages(Shop shop, OwnerServices services, TokenStore tokens, Surroundings surroundings) {
         this.shop = shop;
         TodayPage today = new TodayPage(services.today());
-        this.pages = List.of(today);
+        this.pages = List.of(today, new TryPage(services.trial()));
         this.names = pages.stream().map(Page::name).toList();
         this.sessions = new Sessions(tokens, surroundings.clock(), surroundings.random());
         this.pace = new LoginPace(surroundings.clock());

@@ -40,6 +40,7 @@ import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.TodayService;
+import org.hanse.clientnode.owner.TryService;
 import org.hanse.clientnode.port.AnswerStore;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.DecisionLog;
@@ -101,7 +102,7 @@ class RecommendationServerTest {
         });
     }
 
-    private static OwnerServices owner() {
+    private OwnerServices owner() {
         ApprovalStore approvals = none(ApprovalStore.class);
         FederationNode node = none(FederationNode.class);
         OfferedPlans plans = new OfferedPlans(node, approvals, none(SentLog.class));
@@ -112,11 +113,12 @@ class RecommendationServerTest {
                         none(DecisionLog.class),
                         none(EventStore.class),
                         InstantSource.system()),
+                new TryService(none(RecommendationService.Shops.class), recommendations()),
                 new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()));
     }
 
-    private RecommendationServer server() {
-        RecommendationService recommendations = new RecommendationService(
+    private RecommendationService recommendations() {
+        return new RecommendationService(
                 none(RecommendationService.Shops.class),
                 new Decisions(
                         stub(DecisionLog.class, name -> decision.get()),
@@ -125,6 +127,10 @@ class RecommendationServerTest {
                         1),
                 none(EventStore.class),
                 RANDOM);
+    }
+
+    private RecommendationServer server() {
+        RecommendationService recommendations = recommendations();
         CatalogueService catalogue =
                 new CatalogueService(none(RecommendationService.Shops.class), none(ItemStore.class), text -> List.of());
         return new RecommendationServer(
