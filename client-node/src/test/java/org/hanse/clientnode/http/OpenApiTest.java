@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.PlanTerms;
+import org.hanse.clientnode.explain.ExplanationSummary;
 import org.hanse.clientnode.owner.TodayDocument;
+import org.hanse.clientnode.owner.TryDocument;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.serve.Asked;
 import org.hanse.clientnode.serve.CatalogueService;
@@ -95,6 +97,11 @@ class OpenApiTest {
             Map.entry("ShownPlan", InboxService.Shown.class),
             Map.entry("ApprovedPlan", InboxService.Approved.class),
             Map.entry("Today", TodayDocument.class),
+            Map.entry("Try", TryDocument.class),
+            Map.entry("TryPlace", TryDocument.Place.class),
+            Map.entry("TryReason", TryDocument.Why.class),
+            Map.entry("ExplanationSummary", ExplanationSummary.class),
+            Map.entry("Part", ExplanationSummary.Part.class),
             Map.entry("Verdict", TodayDocument.Verdict.class),
             Map.entry("Candidate", TodayDocument.Figure.class),
             Map.entry("Freshness", TodayDocument.Freshness.class),
