@@ -34,10 +34,12 @@ import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcExportStore;
+import org.hanse.clientnode.jdbc.JdbcImportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.owner.DataService;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.TodayService;
@@ -162,6 +164,7 @@ final class ServingNode implements AutoCloseable {
                 new TodayService(
                         shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock),
                 new TryService(shop, service),
+                new DataService(shop, new JdbcImportStore(database, random)),
                 OwnerFiles.services(home, clock));
         SerialExecutor watching = Timeline.system(clock).executor("hanse-pages");
         MerchantPages pages = new MerchantPages(

@@ -69,7 +69,9 @@ public record ExplanationSummary(
                 words.grade(explained.why()),
                 parts(rows.terms()),
                 explained.whatIf().map((Counterfactual own) -> Change.of(words.whatIf(own))),
-                explained.contrast().map((Contrast own) -> new Comparison(words.versus(own), parts(rows.differences(own)))));
+                explained
+                        .contrast()
+                        .map((Contrast own) -> new Comparison(words.versus(own), parts(rows.differences(own)))));
     }
 
     private static List<Part> parts(List<ExplanationRows.TermRow> rows) {

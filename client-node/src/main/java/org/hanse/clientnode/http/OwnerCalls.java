@@ -22,7 +22,8 @@ final class OwnerCalls {
     static List<Call> calls() {
         return List.of(
                 get("today", (services, request) -> services.owner().today().document()),
-                get("try", OwnerCalls::preview));
+                get("try", OwnerCalls::preview),
+                get("data", (services, request) -> services.owner().data().document()));
     }
 
     private static Object preview(RecommendationServer.Services services, Context request) {
@@ -45,7 +46,8 @@ final class OwnerCalls {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new InvalidInputException(
-                    "used: found " + text + "; expected the index of an interaction. Fix: see history in the answer", e);
+                    "used: found " + text + "; expected the index of an interaction. Fix: see history in the answer",
+                    e);
         }
     }
 

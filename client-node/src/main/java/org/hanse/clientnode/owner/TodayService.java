@@ -191,11 +191,7 @@ public final class TodayService {
     private static Optional<Instant> newest(InteractionLog log, Instant now) {
         long until = ChronoUnit.MICROS.between(Instant.EPOCH, now);
         return log.timed()
-                ? IntStream.range(0, log.size())
-                        .mapToLong(log::timeMicros)
-                        .filter(own -> own <= until)
-                        .max()
-                        .stream()
+                ? IntStream.range(0, log.size()).mapToLong(log::timeMicros).filter(own -> own <= until).max().stream()
                         .mapToObj(own -> Instant.EPOCH.plus(own, ChronoUnit.MICROS))
                         .findFirst()
                 : Optional.empty();

@@ -251,7 +251,11 @@ public final class TryService {
                 .toList();
         if (all.isEmpty()) {
             all = IntStream.range(0, shop.catalogue().size())
-                    .filter(i -> shop.catalogue().item(i).title().toLowerCase(Locale.ROOT).contains(wanted))
+                    .filter(i -> shop.catalogue()
+                            .item(i)
+                            .title()
+                            .toLowerCase(Locale.ROOT)
+                            .contains(wanted))
                     .limit(MOST_FOUND)
                     .mapToObj(i -> new Found(shop.id(i), shop.name(i)))
                     .collect(Collectors.toList());

@@ -110,7 +110,11 @@ final class TryPage implements Page {
     public Object view(Visit visit) {
         Optional<String> shopper = text(visit, SHOPPER);
         TryDocument document = service.document(new TryService.Request(
-                shopper, used(visit), text(visit, ITEM), text(visit, AGAINST), visit.words().language().toString()));
+                shopper,
+                used(visit),
+                text(visit, ITEM),
+                text(visit, AGAINST),
+                visit.words().language().toString()));
         return new View(
                 shopper.orElse(""),
                 document.examples().stream()
@@ -133,10 +137,12 @@ final class TryPage implements Page {
     private static Optional<Set<Integer>> used(Visit visit) {
         try {
             return visit.query(PREVIEW).isPresent()
-                    ? Optional.of(visit.queries(USED).stream().map(Integer::valueOf).collect(Collectors.toSet()))
+                    ? Optional.of(
+                            visit.queries(USED).stream().map(Integer::valueOf).collect(Collectors.toSet()))
                     : Optional.empty();
         } catch (NumberFormatException e) {
-            throw new InvalidInputException("used: found no number; expected indices. Fix: choose the shopper again", e);
+            throw new InvalidInputException(
+                    "used: found no number; expected indices. Fix: choose the shopper again", e);
         }
     }
 
@@ -194,8 +200,7 @@ final class TryPage implements Page {
     }
 
     private static Preview preview(List<Place> after, TryDocument document, PageWords words) {
-        long removed =
-                document.history().stream().filter(own -> !own.used()).count();
+        long removed = document.history().stream().filter(own -> !own.used()).count();
         long moved = after.stream()
                 .filter(own -> !own.before().equals(Optional.of(own.place())))
                 .count();
@@ -249,7 +254,10 @@ final class TryPage implements Page {
 
     private static Found found(TryDocument.Search search, String item, String here, PageWords words) {
         return new Found(
-                words.of("try.found", search.items().size(), Text.of(search.text()).head()),
+                words.of(
+                        "try.found",
+                        search.items().size(),
+                        Text.of(search.text()).head()),
                 search.items().stream()
                         .map(own -> new Example(
                                 here + "&item=" + encoded(item) + "&against=" + encoded(own.item()) + "#versus",

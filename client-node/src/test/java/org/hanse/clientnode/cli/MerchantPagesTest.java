@@ -215,7 +215,9 @@ class MerchantPagesTest {
         logIn();
         Browser.Shown all = browser.get(path("customer-31"));
         assertThat(all.status()).isEqualTo(200);
-        assertThat(all.page()).contains("What the shopper did", "checked", "Why?").doesNotContain("id=\"preview\"");
+        assertThat(all.page())
+                .contains("What the shopper did", "checked", "Why?")
+                .doesNotContain("id=\"preview\"");
         Browser.Shown without = browser.get(path("customer-31", "&preview=1"));
         assertThat(without.page()).contains("id=\"preview\"").doesNotContain(" checked");
         String item = node.call("GET", "/v1/owner/try?shopper=customer-31", "")
@@ -225,7 +227,8 @@ class MerchantPagesTest {
         Browser.Shown why = browser.get(path("customer-31", "&item=" + item + "&against=" + item));
         assertThat(why.page()).contains("id=\"why\"", "for it", "Show the numbers", "It is in the list.");
         assertThat(browser.get(path("customer-31", "&item=nothing")).status()).isEqualTo(422);
-        assertThat(browser.get(path("customer-31", "&preview=1&used=x")).status()).isEqualTo(422);
+        assertThat(browser.get(path("customer-31", "&preview=1&used=x")).status())
+                .isEqualTo(422);
         assertThat(browser.get(path("x".repeat(201))).status()).isEqualTo(422);
         assertThat(browser.get(path("nobody")).page()).contains("no interaction of this shopper");
     }
@@ -250,12 +253,18 @@ class MerchantPagesTest {
         english.forEach((key, text) -> {
             // MessageFormat drops a straight apostrophe with what follows.
             assertThat(text + " " + german.get(key)).as(key.toString()).doesNotContain("'");
-            assertThat(places(german.getProperty(key.toString()))).as(key.toString()).isEqualTo(places(text.toString()));
+            assertThat(places(german.getProperty(key.toString())))
+                    .as(key.toString())
+                    .isEqualTo(places(text.toString()));
         });
     }
 
     private static Set<String> places(String text) {
-        return Pattern.compile("\\{(\\d)").matcher(text).results().map(own -> own.group(1)).collect(Collectors.toSet());
+        return Pattern.compile("\\{(\\d)")
+                .matcher(text)
+                .results()
+                .map(own -> own.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static Properties words(String language) throws IOException {
@@ -276,13 +285,15 @@ class MerchantPagesTest {
         for (String file : List.of("htmx.js", "sse.js")) {
             assertThat(recorded)
                     .containsPattern("\\| " + file + " \\|.*"
-                            + Digest.sha256(Files.readAllBytes(folder.resolve(file))).toHex());
+                            + Digest.sha256(Files.readAllBytes(folder.resolve(file)))
+                                    .toHex());
         }
     }
 
     @Test
     void host_thatIsAForeignName_isRefused() throws IOException {
-        for (String host : List.of("evil.example", "evil.example:" + node.address().getPort(), "127.0.0.1.evil.example")) {
+        for (String host :
+                List.of("evil.example", "evil.example:" + node.address().getPort(), "127.0.0.1.evil.example")) {
             for (String path : List.of("/login", "/v1/owner/today", "/healthz")) {
                 assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
                         .as(host + path)
@@ -314,8 +325,8 @@ class MerchantPagesTest {
         try (Socket socket = new Socket("127.0.0.1", node.address().getPort())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
-                    .write(("GET /today/stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCookie: " + cookie
-                                    + "\r\n\r\n")
+                    .write(("GET /today/stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCookie: "
+                                    + cookie + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

@@ -18,9 +18,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.clientnode.explain.ExplanationSummary;
+import org.hanse.clientnode.owner.DataDocument;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.PlanTerms;
-import org.hanse.clientnode.explain.ExplanationSummary;
 import org.hanse.clientnode.owner.TodayDocument;
 import org.hanse.clientnode.owner.TryDocument;
 import org.hanse.clientnode.port.ReceivedFiles;
@@ -97,6 +98,7 @@ class OpenApiTest {
             Map.entry("ShownPlan", InboxService.Shown.class),
             Map.entry("ApprovedPlan", InboxService.Approved.class),
             Map.entry("Today", TodayDocument.class),
+            Map.entry("Data", DataDocument.class),
             Map.entry("Try", TryDocument.class),
             Map.entry("TryPlace", TryDocument.Place.class),
             Map.entry("TryReason", TryDocument.Why.class),

@@ -33,6 +33,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.hanse.clientnode.owner.DataService;
 import org.hanse.clientnode.owner.FederationNode;
 import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
@@ -47,6 +48,7 @@ import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ExportStore;
+import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.ReceivedFiles;
@@ -114,6 +116,7 @@ class RecommendationServerTest {
                         none(EventStore.class),
                         InstantSource.system()),
                 new TryService(none(RecommendationService.Shops.class), recommendations()),
+                new DataService(none(RecommendationService.Shops.class), none(ImportStore.class)),
                 new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()));
     }
 
