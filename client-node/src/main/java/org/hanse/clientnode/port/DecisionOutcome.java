@@ -71,13 +71,17 @@ public record DecisionOutcome(Shown shown, List<Event> actions) {
             joined.add(own);
             byId.put(shown.id(), own);
             shown.shopper()
-                    .ifPresent(shopper -> shown.items().stream().distinct().forEach(item -> sights.computeIfAbsent(
-                                    new Sight(shopper, item), first -> new ArrayList<>())
-                            .add(own)));
+                    .ifPresent(shopper -> shown.items().stream()
+                            .distinct()
+                            .forEach(
+                                    item -> sights.computeIfAbsent(new Sight(shopper, item), first -> new ArrayList<>())
+                                            .add(own)));
         }
         for (Event event : events) {
             Optional<Joined> owner = event.decision().isPresent()
-                    ? event.decision().map(byId::get).filter(own -> own.shown().items().contains(event.item()))
+                    ? event.decision()
+                            .map(byId::get)
+                            .filter(own -> own.shown().items().contains(event.item()))
                     : event.shopper().flatMap(shopper -> last(sights, new Sight(shopper, event.item()), event));
             owner.ifPresent(own -> own.actions().add(event));
         }

@@ -54,7 +54,11 @@ class DecisionOutcomeTest {
                         List.of(shown("d", NOW, "a")),
                         event("before", Optional.empty(), "a", NOW.minusSeconds(1)),
                         event("at", Optional.empty(), "a", NOW),
-                        event("last", Optional.empty(), "a", NOW.plus(DecisionOutcome.WINDOW).minusSeconds(1)),
+                        event(
+                                "last",
+                                Optional.empty(),
+                                "a",
+                                NOW.plus(DecisionOutcome.WINDOW).minusSeconds(1)),
                         event("after", Optional.empty(), "a", NOW.plus(DecisionOutcome.WINDOW))))
                 .containsExactly(List.of("at", "last"));
     }
@@ -62,7 +66,9 @@ class DecisionOutcomeTest {
     @Test
     void join_eventWithoutDecision_belongsToTheLastDecisionThatShowedTheItem() {
         List<Shown> decisions = List.of(
-                shown("first", NOW, "a"), shown("second", NOW.plusSeconds(60), "a"), shown("third", NOW.plusSeconds(120), "b"));
+                shown("first", NOW, "a"),
+                shown("second", NOW.plusSeconds(60), "a"),
+                shown("third", NOW.plusSeconds(120), "b"));
 
         assertThat(joined(decisions, event("e", Optional.empty(), "a", NOW.plusSeconds(300))))
                 .containsExactly(List.of(), List.of("e"), List.of());
