@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -329,6 +330,11 @@ class SharedReportTest {
         public void forEach(Instant from, Instant until, Consumer<Row> each) {
             reads++;
             throw new IllegalStateException("crash");
+        }
+
+        @Override
+        public Map<String, Long> servedBy(Instant from, Instant until) {
+            return Map.of();
         }
 
         @Override
