@@ -145,15 +145,28 @@ public final class ListwiseFit {
                 : fit.moved(model, fit.posterior(fit.choices(model, last, runner)));
     }
 
-    /**
-     * List as the model saw it.
-     *
-     * @param acted whether the item of a slot was acted on
-     * @param scores scores of the items before the fit
-     * @param state state that item vectors are multiplied with
-     * @param places first parameter of each item; {@link #NONE} for an item without private ones
-     */
-    private record Choice(boolean[] acted, double[] scores, float[] state, int[] places) {}
+    /** List as the model saw it. */
+    private static final class Choice {
+
+        /** Whether the item of a slot was acted on. */
+        final boolean[] acted;
+
+        /** Scores of the items before the fit. */
+        final double[] scores;
+
+        /** State that item vectors are multiplied with. */
+        final float[] state;
+
+        /** First parameter of each item; {@link #NONE} for an item without private ones. */
+        final int[] places;
+
+        Choice(int slots, float[] state) {
+            this.acted = new boolean[slots];
+            this.scores = new double[slots];
+            this.state = state;
+            this.places = new int[slots];
+        }
+    }
 
     private List<Choice> choices(Model model, List<ShownList> lists, ShardRunner runner) {
         NetworkScorer scorer = model.ofPolicy(runner);
@@ -178,12 +191,12 @@ public final class ListwiseFit {
         double[] all = new double[own.items()];
         scorer.score(history, all);
         int slots = list.items().size();
-        Choice choice = new Choice(new boolean[slots], new double[slots], scorer.state(), new int[slots]);
+        Choice choice = new Choice(slots, scorer.state());
         for (int slot = 0; slot < slots; slot++) {
             int item = list.items().get(slot);
-            choice.acted()[slot] = list.acted().contains(item);
-            choice.scores()[slot] = all[item];
-            choice.places()[slot] = places.getOrDefault(item, NONE);
+            choice.acted[slot] = list.acted().contains(item);
+            choice.scores[slot] = all[item];
+            choice.places[slot] = places.getOrDefault(item, NONE);
         }
         return choice;
     }
@@ -215,30 +228,30 @@ public final class ListwiseFit {
 
     private void addGradient(Choice choice, double[] now, double[] gradient) {
         double factor = factor(now);
-        double[] scores = choice.scores().clone();
+        double[] scores = choice.scores.clone();
         for (int slot = 0; slot < scores.length; slot++) {
             scores[slot] = factor * scores[slot] + OF_NUISANCE * now[1 + slot] + moved(choice, slot, now);
         }
-        double[] deltas = deltas(scores, choice.acted());
+        double[] deltas = deltas(scores, choice.acted);
         for (int slot = 0; slot < scores.length; slot++) {
             double delta = weight * deltas[slot];
-            gradient[0] += OF_NUISANCE * delta * factor * choice.scores()[slot];
+            gradient[0] += OF_NUISANCE * delta * factor * choice.scores[slot];
             gradient[1 + slot] += OF_NUISANCE * delta;
-            int place = choice.places()[slot];
+            int place = choice.places[slot];
             if (place != NONE) {
                 gradient[place] += OF_BIAS * delta;
                 for (int i = 1; i < width; i++) {
-                    gradient[place + i] += OF_VECTOR * delta * choice.state()[i - 1];
+                    gradient[place + i] += OF_VECTOR * delta * choice.state[i - 1];
                 }
             }
         }
     }
 
     private double moved(Choice choice, int slot, double[] now) {
-        int place = choice.places()[slot];
+        int place = choice.places[slot];
         double sum = 0;
         for (int i = 1; i < width && place != NONE; i++) {
-            sum += now[place + i] * choice.state()[i - 1];
+            sum += now[place + i] * choice.state[i - 1];
         }
         return place == NONE ? 0 : OF_BIAS * now[place] + OF_VECTOR * sum;
     }
