@@ -81,8 +81,8 @@ final class HouseRules {
                                 && access.getTarget().getName().equals("exposures"));
                 return reads
                         && !access.getOriginOwner().getName().equals(APP + "ExposureFit")
-                        && !FITS_OF_SERVED_MODELS.contains(access.getOriginOwner().getName() + "."
-                                + access.getOrigin().getName());
+                        && !FITS_OF_SERVED_MODELS.contains(access.getOriginOwner()
+                                        .getName() + "." + access.getOrigin().getName());
             });
 
     /** An access to a field of {@code core.learn} that is no constant. */

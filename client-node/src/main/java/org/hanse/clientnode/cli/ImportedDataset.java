@@ -253,10 +253,14 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
             return Exposures.NONE;
         }
         Map<ShopperId, List<DecisionOutcome.Shown>> shown = new LinkedHashMap<>();
-        decisions().forEach(Instant.EPOCH, clock.instant(), row -> shown(row.decision())
-                .ifPresent(own -> own.shopper()
-                        .ifPresent(shopper -> shown.computeIfAbsent(shopper, first -> new ArrayList<>())
-                                .add(own))));
+        decisions()
+                .forEach(
+                        Instant.EPOCH,
+                        clock.instant(),
+                        row -> shown(row.decision())
+                                .ifPresent(own -> own.shopper()
+                                        .ifPresent(shopper -> shown.computeIfAbsent(shopper, first -> new ArrayList<>())
+                                                .add(own))));
         List<DecisionOutcome> outcomes = new ArrayList<>();
         events.forEachIncluded(
                 required().events(),

@@ -48,7 +48,9 @@ class ExposureFitTest {
                         "%016x".formatted(shopper),
                         Instant.EPOCH.plusMillis((long) (1000 * second)),
                         Optional.of(new ShopperId("shopper" + shopper)),
-                        items.stream().map(item -> LocalJobFixture.id(item).value()).toList()),
+                        items.stream()
+                                .map(item -> LocalJobFixture.id(item).value())
+                                .toList()),
                 actions);
     }
 
@@ -141,8 +143,10 @@ class ExposureFitTest {
     private static List<IntegerUpdate> uploads(LocalJobFixture data) {
         LocalTrainingJob job = job(data);
         List<IntegerUpdate> all = new ArrayList<>();
-        data.setup.sums().forEach(sum -> all.add(
-                job.prepared(RoundContext.Start.counting(List.of(), sum.model()), new NodeSumTest.NoConnection())
+        data.setup
+                .sums()
+                .forEach(sum -> all.add(job.prepared(
+                                RoundContext.Start.counting(List.of(), sum.model()), new NodeSumTest.NoConnection())
                         .get()));
         if (!all.isEmpty()) {
             return all;
@@ -169,14 +173,13 @@ class ExposureFitTest {
     @ParameterizedTest
     @ValueSource(strings = {"guarantee", "joint", "tables", "counts", "pairs"})
     void uploads_withoutDecisions_areTheSameBits(String kind) {
-        LocalJobFixture data =
-                switch (kind) {
-                    case "guarantee" -> LocalJobFixture.withGuarantee();
-                    case "joint" -> LocalJobFixture.joint();
-                    case "tables" -> LocalJobFixture.withTables();
-                    case "counts" -> LocalJobFixture.withCounts();
-                    default -> LocalJobFixture.withPairs();
-                };
+        LocalJobFixture data = switch (kind) {
+            case "guarantee" -> LocalJobFixture.withGuarantee();
+            case "joint" -> LocalJobFixture.joint();
+            case "tables" -> LocalJobFixture.withTables();
+            case "counts" -> LocalJobFixture.withCounts();
+            default -> LocalJobFixture.withPairs();
+        };
         data.show(new Exposures(1, outcomes()));
         List<IntegerUpdate> with = uploads(data);
 

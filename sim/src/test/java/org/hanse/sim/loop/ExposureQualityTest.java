@@ -234,8 +234,7 @@ class ExposureQualityTest {
         Recommender recommender = recommender(scorer, training, shop);
         double sum = 0;
         for (int s = 0; s < log.shoppers(); s++) {
-            sum += shop.reward(
-                    s, list(recommender, shop, log, s, new Exploration.None(), new SplittableRandom(1)));
+            sum += shop.reward(s, list(recommender, shop, log, s, new Exploration.None(), new SplittableRandom(1)));
         }
         return sum / log.shoppers();
     }

@@ -80,7 +80,8 @@ public final class ListwiseFit {
             items = List.copyOf(items);
             acted = Set.copyOf(acted);
             if (history < 1) {
-                throw new IllegalArgumentException("found a list after " + history + " interactions; expected 1 or more");
+                throw new IllegalArgumentException(
+                        "found a list after " + history + " interactions; expected 1 or more");
             }
         }
 
@@ -96,8 +97,7 @@ public final class ListwiseFit {
      * @param own examples, whose log the lists refer to
      * @param shared shared parameters
      */
-    public record Model(
-            LocalExamples own, TrainingSettings settings, ParameterVector shared, PersonalState personal) {
+    public record Model(LocalExamples own, TrainingSettings settings, ParameterVector shared, PersonalState personal) {
 
         /** Returns the model with another personal part. */
         public Model with(PersonalState other) {
@@ -119,7 +119,8 @@ public final class ListwiseFit {
         this.own = model.own();
         this.shape = new NetworkShape(model.settings().spec(), own.items());
         this.width = 1 + (shape.itemVector >= 0 ? shape.d : 0);
-        this.first = 1 + lists.stream().mapToInt(list -> list.items().size()).max().orElse(0);
+        this.first =
+                1 + lists.stream().mapToInt(list -> list.items().size()).max().orElse(0);
         this.weight = weight;
         int[] met = PersonalRows.met(shape, own);
         lists.stream()

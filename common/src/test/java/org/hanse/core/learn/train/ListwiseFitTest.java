@@ -171,7 +171,8 @@ class ListwiseFitTest {
         while (Arrays.binarySearch(met, cold) >= 0) {
             cold++;
         }
-        List<ShownList> lists = List.of(new ShownList(0, 1, List.of(cold % TrainingFixture.ITEMS, met[0]), Set.of(met[0])));
+        List<ShownList> lists =
+                List.of(new ShownList(0, 1, List.of(cold % TrainingFixture.ITEMS, met[0]), Set.of(met[0])));
 
         assertThat(ListwiseFit.fit(model, lists, 1, RUNNER).values())
                 .hasSameSizeAs(model.personal().values());
