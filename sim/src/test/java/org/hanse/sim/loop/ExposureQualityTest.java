@@ -230,7 +230,7 @@ class ExposureQualityTest {
         return sum / log.shoppers();
     }
 
-    private static double reward(NetworkScorer scorer, Merchant training, ListShop shop, InteractionLog log) {
+    private static double meanReward(NetworkScorer scorer, Merchant training, ListShop shop, InteractionLog log) {
         Recommender recommender = recommender(scorer, training, shop);
         double sum = 0;
         for (int s = 0; s < log.shoppers(); s++) {
@@ -247,7 +247,7 @@ class ExposureQualityTest {
             return new Figures(
                     ndcg(scorer, shop, log, 2),
                     ndcg(scorer, shop, log, 1),
-                    reward(scorer, network.training(), shop, log));
+                    meanReward(scorer, network.training(), shop, log));
         }
     }
 
