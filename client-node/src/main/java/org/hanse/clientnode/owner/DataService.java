@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.hanse.clientnode.owner.DataDocument.Entry;
 import org.hanse.clientnode.owner.DataDocument.Rejection;
 import org.hanse.clientnode.owner.DataDocument.Row;
 import org.hanse.clientnode.port.ImportStore;
@@ -40,7 +39,7 @@ public final class DataService {
     /** Returns the present state. */
     public DataDocument document() {
         List<ImportStore.Reject> rejects = imports.rejects();
-        List<Entry> entries = new ArrayList<>(
+        List<DataDocument.Entry> entries = new ArrayList<>(
                 imports.imports().stream().map(DataService::entry).toList());
         Collections.reverse(entries);
         return shops.present(shop -> {
@@ -66,9 +65,9 @@ public final class DataService {
         });
     }
 
-    private static Entry entry(ImportStore.Entry own) {
+    private static DataDocument.Entry entry(ImportStore.Entry own) {
         ImportStore.Counts counts = own.counts();
-        return new Entry(
+        return new DataDocument.Entry(
                 own.at().truncatedTo(ChronoUnit.SECONDS).toString(),
                 own.descriptor(),
                 counts.read(),
