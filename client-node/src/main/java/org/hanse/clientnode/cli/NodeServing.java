@@ -188,6 +188,7 @@ final class NodeServing {
      */
     static <T> T with(NodeHome home, Optional<String> job, Function<RecommendationService, T> task) {
         InstantSource clock = InstantSource.system();
+        NodeSettings settings = NodeSettings.read(home.settings());
         try (SqliteDatabase database = NodeDatabase.open(home.database())) {
             return task.apply(new RecommendationService(
                     new Home(home, job, clock),
@@ -195,7 +196,8 @@ final class NodeServing {
                             new JdbcDecisionLog(database),
                             clock,
                             Decisions.Kept.EXPLANATIONS,
-                            NodeSettings.read(home.settings()).keep().decisionDays()),
+                            settings.keep().decisionDays(),
+                            settings.explore()),
                     new JdbcEventStore(database),
                     new SecureRandom()));
         } catch (Problem e) {

@@ -112,7 +112,8 @@ final class ServingNode implements AutoCloseable {
     }
 
     private void open(String key, HttpAddress wanted, Surroundings surroundings) {
-        NodeSettings.Api api = NodeSettings.read(home.settings()).api();
+        NodeSettings settings = NodeSettings.read(home.settings());
+        NodeSettings.Api api = settings.api();
         requireEncryption(key, wanted, api);
         InstantSource clock = surroundings.clock();
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
@@ -127,7 +128,8 @@ final class ServingNode implements AutoCloseable {
                         new JdbcDecisionLog(database),
                         clock,
                         Decisions.Kept.TERMS,
-                        NodeSettings.read(home.settings()).keep().decisionDays()),
+                        settings.keep().decisionDays(),
+                        settings.explore()),
                 new JdbcEventStore(database),
                 random);
         CatalogueService catalogue =

@@ -24,6 +24,7 @@ public interface DecisionLog {
      * @param document canonical JSON of the decision
      * @param terms explanations of its first items, JSON; empty for decisions of earlier versions
      * @param asked what the request had beside the shopper, JSON; empty where it had nothing
+     * @param choice items that it chose from, JSON; empty for decisions of earlier versions
      * @param waiting whether it was made ahead and has not been shown
      */
     record Logged(
@@ -33,16 +34,17 @@ public interface DecisionLog {
             String document,
             Optional<String> terms,
             Optional<String> asked,
+            Optional<String> choice,
             boolean waiting) {
 
         /** Creates a shown decision without explanations. */
         public Logged(String id, Instant at, Optional<ShopperId> shopper, String document) {
-            this(id, at, shopper, document, Optional.empty(), Optional.empty(), false);
+            this(id, at, shopper, document, Optional.empty(), Optional.empty(), Optional.empty(), false);
         }
 
         /** Returns the same decision as shown at an instant. */
         public Logged shown(Instant time) {
-            return new Logged(id, time, shopper, document, terms, asked, false);
+            return new Logged(id, time, shopper, document, terms, asked, choice, false);
         }
     }
 
@@ -95,6 +97,16 @@ public interface DecisionLog {
      * @param until instant after the last one
      */
     void forEach(Instant from, Instant until, Consumer<Row> each);
+
+    /**
+     * Numbers of decisions.
+     *
+     * @param waiting those that were made ahead and not shown
+     */
+    record Counts(long shown, long waiting) {}
+
+    /** Returns the numbers of decisions of a period, see {@link #forEach}. */
+    Counts counts(Instant from, Instant until);
 
     /** Deletes decisions before an instant. Events after them stay without a decision. */
     void deleteBefore(Instant oldest);

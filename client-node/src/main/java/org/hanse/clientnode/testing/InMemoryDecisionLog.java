@@ -140,6 +140,17 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     @Override
+    public synchronized Counts counts(Instant from, Instant until) {
+        List<Logged> own = all().stream()
+                .map(Row::decision)
+                .filter(decision ->
+                        !decision.at().isBefore(from) && decision.at().isBefore(until))
+                .toList();
+        long waiting = own.stream().filter(Logged::waiting).count();
+        return new Counts(own.size() - waiting, waiting);
+    }
+
+    @Override
     public synchronized void deleteBefore(Instant oldest) {
         remove(row -> row.decision().at().isBefore(oldest));
     }
@@ -193,7 +204,15 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     private static Logged withoutTerms(Logged own) {
-        return new Logged(own.id(), own.at(), own.shopper(), own.document());
+        return new Logged(
+                own.id(),
+                own.at(),
+                own.shopper(),
+                own.document(),
+                Optional.empty(),
+                Optional.empty(),
+                own.choice(),
+                false);
     }
 
     private synchronized List<Row> all() {

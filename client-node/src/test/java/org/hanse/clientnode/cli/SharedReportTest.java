@@ -332,6 +332,11 @@ class SharedReportTest {
         }
 
         @Override
+        public Counts counts(Instant from, Instant until) {
+            return new Counts(0, 0);
+        }
+
+        @Override
         public void deleteBefore(Instant oldest) {}
 
         @Override

@@ -54,6 +54,7 @@ import org.hanse.config.StorageFault;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
 import org.hanse.http.OperationsServer;
@@ -98,7 +99,8 @@ class RecommendationServerTest {
                         stub(DecisionLog.class, name -> decision.get()),
                         InstantSource.system(),
                         Decisions.Kept.TERMS,
-                        1),
+                        1,
+                        Exploration.NONE),
                 none(EventStore.class),
                 RANDOM);
         CatalogueService catalogue =

@@ -60,18 +60,34 @@ public abstract class DecisionLogContract {
                 "{}",
                 Optional.of("{\"schema\":\"terms\"}"),
                 Optional.of("{}"),
+                Optional.of("{\"slots\":1}"),
                 false);
         log().append(with, Instant.EPOCH, 0);
         assertThat(log().decision(with.id())).contains(with);
         assertThat(between(log(), Instant.EPOCH, AT.plusSeconds(1)))
-                .containsExactly(new Logged(with.id(), AT, Optional.empty(), "{}"));
+                .containsExactly(new Logged(
+                        with.id(),
+                        AT,
+                        Optional.empty(),
+                        "{}",
+                        Optional.empty(),
+                        Optional.empty(),
+                        with.choice(),
+                        false));
     }
 
     /** A decision made ahead counts from its showing on, which happens once. */
     @Test
     void show_decisionMadeAhead_countsFromThatMoment() {
-        Logged ahead =
-                new Logged(decision(1).id(), AT, Optional.empty(), "{}", Optional.empty(), Optional.empty(), true);
+        Logged ahead = new Logged(
+                decision(1).id(),
+                AT,
+                Optional.empty(),
+                "{}",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true);
         DecisionLog log = log();
         log.append(ahead, Instant.EPOCH, 0);
         assertThat(log.decision(ahead.id())).contains(ahead);
@@ -85,10 +101,31 @@ public abstract class DecisionLogContract {
         assertThat(between(log(), shown, until)).containsExactly(ahead.shown(shown));
     }
 
+    /** A decision made ahead is counted apart. */
+    @Test
+    void counts_period_hasShownAndWaitingDecisions() {
+        Logged ahead = new Logged(
+                decision(2).id(),
+                decision(2).at(),
+                Optional.empty(),
+                "{}",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true);
+        DecisionLog log = log();
+        log.append(decision(1), Instant.EPOCH, 0);
+        log.append(ahead, Instant.EPOCH, 0);
+        log.append(decision(3), Instant.EPOCH, 0);
+        assertThat(log.counts(Instant.EPOCH, decision(3).at())).isEqualTo(new DecisionLog.Counts(1, 1));
+        assertThat(log.counts(decision(3).at(), AT.plus(Duration.ofDays(1)))).isEqualTo(new DecisionLog.Counts(1, 0));
+    }
+
     @Test
     void madeFor_shopper_hasWaitingDecisionsToo() {
         Optional<ShopperId> ann = Optional.of(new ShopperId("ann"));
-        Logged ahead = new Logged(decision(1).id(), AT, ann, "{}", Optional.empty(), Optional.of("{\"seen\":0}"), true);
+        Logged ahead = new Logged(
+                decision(1).id(), AT, ann, "{}", Optional.empty(), Optional.of("{\"seen\":0}"), Optional.empty(), true);
         Logged shown = new Logged(decision(2).id(), AT, ann, "{}");
         DecisionLog log = log();
         log.append(ahead, Instant.EPOCH, 0);

@@ -132,7 +132,7 @@ final class DemoReport {
                     shopper,
                     shopper % 3 == 0 ? "product" : "home",
                     SLOTS,
-                    new Exploration.Uniform(RATE),
+                    Exploration.DEFAULT.withRate(RATE),
                     shopper % 10 != 0);
             log(log, decision, from.plus(Duration.ofMinutes(shopper)));
         }
