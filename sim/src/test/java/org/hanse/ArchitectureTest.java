@@ -145,10 +145,11 @@ class ArchitectureTest {
             seenOnlyBy(new String[] {"io.grpc.."}, "org.hanse.proto..", "org.hanse.*.grpc..");
 
     @ArchTest
-    static final ArchRule javalin_isSeenByHttpOnly = seenOnlyBy(
+    static final ArchRule javalin_isSeenByHttpAndWebOnly = seenOnlyBy(
             new String[] {"io.javalin..", "org.eclipse.jetty..", "jakarta.servlet.."},
             "org.hanse.http..",
-            "org.hanse.*.http..");
+            "org.hanse.*.http..",
+            "org.hanse.*.web..");
 
     @ArchTest
     static final ArchRule prometheus_isSeenByHttpAndCliOnly = seenOnlyBy(
@@ -203,6 +204,35 @@ class ArchitectureTest {
             "org.hanse.config..",
             "org.hanse.port..",
             "org.hanse.*.port..",
+            "org.hanse.clientnode.serve..",
+            "org.hanse.clientnode.owner..",
+            CORE);
+
+    @ArchTest
+    static final ArchRule web_seesOwnerServeAndWordsOnly = seesOnly(
+            "org.hanse.*.web..",
+            "org.hanse.http..",
+            "org.hanse.config..",
+            "org.hanse.chart..",
+            "org.hanse.explain..",
+            "org.hanse.*.port..",
+            "org.hanse.clientnode.explain..",
+            "org.hanse.clientnode.serve..",
+            "org.hanse.clientnode.owner..",
+            CORE);
+
+    /** The owner reads plans and rosters as the operator signed them. */
+    @ArchTest
+    static final ArchRule owner_seesServeAppPortAndWordsOnly = seesOnly(
+            "org.hanse.clientnode.owner..",
+            "org.hanse.config..",
+            "org.hanse.job..",
+            "org.hanse.app..",
+            "org.hanse.audit..",
+            "org.hanse.clientnode.app..",
+            "org.hanse.clientnode.audit..",
+            "org.hanse.clientnode.explain..",
+            "org.hanse.clientnode.port..",
             "org.hanse.clientnode.serve..",
             CORE);
 
@@ -263,7 +293,8 @@ class ArchitectureTest {
     static final ArchRule commonJdbc_isSeenByJdbcAndCliOnly = dependents("org.hanse.jdbc..", "org.hanse.*.jdbc..");
 
     @ArchTest
-    static final ArchRule http_isSeenByCliAndHttpOfServicesOnly = dependents("org.hanse.http..", "org.hanse.*.http..");
+    static final ArchRule http_isSeenByCliAndPartsOfServicesOnly =
+            dependents("org.hanse.http..", "org.hanse.*.http..", "org.hanse.*.web..");
 
     @ArchTest
     static final ArchRule httpOfServices_isSeenByCliOnly = dependents("org.hanse.*.http..");
@@ -273,7 +304,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule wordsAndPagesOfExplanations_areSeenByCliAndReportsOnly = dependents(
-            "org.hanse.clientnode.explain..", "org.hanse.clientnode.audit..", "org.hanse.clientnode.serve..");
+            "org.hanse.clientnode.explain..",
+            "org.hanse.clientnode.audit..",
+            "org.hanse.clientnode.serve..",
+            "org.hanse.clientnode.owner..",
+            "org.hanse.clientnode.web..");
 
     @ArchTest
     static final ArchRule store_isSeenByCliOnly = dependents("org.hanse.*.store..");
@@ -533,7 +568,7 @@ class ArchitectureTest {
     static final ArchRule releases_areSupposedByForecastsOnly = calledOnlyBy(
             "org.hanse.core.privacy.ledger.PrivacyLedger.supposing(",
             "coordinator.cli.JobBudget",
-            "clientnode.cli.NodePolicyCommand");
+            "clientnode.owner.BudgetForecast");
 
     /** A restored sum counts as noised, whatever its content. */
     @ArchTest

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.clientnode.port.Author;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobNotice;
@@ -34,6 +36,7 @@ final class JobOffers {
     private final NodeService.Owner owner;
     private final NodeService.Jobs jobs;
     private final BiConsumer<JobId, String> decline;
+    private final InstantSource clock;
     private final Map<JobId, OfferedJob> offers = new HashMap<>();
 
     /** Setups of valid offers: each connection repeats them, and noise takes long to compute. */
@@ -52,7 +55,9 @@ final class JobOffers {
             ApprovalStore approvals,
             NodeService.Owner owner,
             NodeService.Jobs jobs,
-            BiConsumer<JobId, String> decline) {
+            BiConsumer<JobId, String> decline,
+            InstantSource clock) {
+        this.clock = clock;
         this.approvals = approvals;
         this.owner = owner;
         this.jobs = jobs;
@@ -195,7 +200,10 @@ final class JobOffers {
         List<JobSetup> open = offer.open();
         JobSetup setup = open.get(open.size() - 1);
         if (OwnerDecision.of(setup, approvals, owner.policy()).refusal().isEmpty()) {
-            approvals.approve(job, Approval.of(setup), roster);
+            approvals.approve(
+                    new ApprovalStore.Offer(job, offer.plan(), roster),
+                    Approval.of(setup),
+                    Author.ofCommand(clock.instant(), "hanse node run --approve"));
             first.remove(job);
             LOG.info(
                     "plan approved by --approve job={} plan={}",

@@ -169,7 +169,8 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
         this.connection = connection;
         this.approvals = approvals;
         this.jobs = jobs;
-        this.offers = new JobOffers(approvals, owner, jobs, this::decline);
+        this.offers = new JobOffers(
+                approvals, owner, jobs, this::decline, execution.timeline().clock());
         this.threads = new ShardPool(owner.policy().machine().threads());
         this.messages = execution.timeline().executor("hanse-node");
         // The lowest priority, because serving must stay fast during a round.

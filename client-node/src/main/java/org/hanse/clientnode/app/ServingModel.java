@@ -10,6 +10,7 @@ import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
@@ -18,6 +19,7 @@ import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.memory.PooledCounts;
 import org.hanse.core.learn.memory.TextRows;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
@@ -36,9 +38,14 @@ import org.hanse.core.shard.ShardRunner;
  * @param explainer explains what {@code recommender} recommends
  * @param network scores of the network; empty for a mix of tables or popularity
  * @param target target of the objectives' values
+ * @param counts counts behind the patterns of the scores
  */
 public record ServingModel(
-        Recommender recommender, Explainer explainer, Optional<NetworkScorer> network, ValueTarget target) {
+        Recommender recommender,
+        Explainer explainer,
+        Optional<NetworkScorer> network,
+        ValueTarget target,
+        PatternSupport.Counts counts) {
 
     /** Scores do not depend on the batch of a training. */
     private static final int ANY_BATCH = 1;
@@ -75,6 +82,11 @@ public record ServingModel(
         /** Returns these data with the counts of other shops of a merchant with the same interactions. */
         public Shop with(Merchant pooled) {
             return new Shop(pooled, live, unavailable);
+        }
+
+        /** Returns the counts behind the patterns of the tables. */
+        PatternSupport.Counts counts() {
+            return new PatternSupport.Counts(live, merchant.counts().map(PooledCounts::rows), merchant.pairs());
         }
     }
 
@@ -121,7 +133,8 @@ public record ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.of(training.spec())),
                 Optional.of(network),
-                training.learning().value().target());
+                training.learning().value().target(),
+                data.counts());
     }
 
     /** Returns the scores of a job's model for a merchant. */
@@ -172,12 +185,13 @@ public record ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.STRICT),
                 Optional.empty(),
-                ValueTarget.TEMPORAL_DIFFERENCE);
+                ValueTarget.TEMPORAL_DIFFERENCE,
+                data.counts());
     }
 
     /** Returns the same model for another thread. */
     public ServingModel forShard() {
         Recommender own = recommender.forShard();
-        return new ServingModel(own, explainer.with(own), network.map(NetworkScorer::forShard), target);
+        return new ServingModel(own, explainer.with(own), network.map(NetworkScorer::forShard), target, counts);
     }
 }

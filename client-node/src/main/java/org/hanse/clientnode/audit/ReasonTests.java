@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 import org.hanse.clientnode.explain.Language;
+import org.hanse.clientnode.explain.Phrases;
 import org.hanse.core.explain.Grade;
 import org.hanse.explain.FaithfulnessJson;
 
@@ -34,75 +35,6 @@ final class ReasonTests {
 
     /** Warning away from the verdict, which names the failed tests. */
     static final String POINTER = WARNING + " The verdict at the top names the failed tests.";
-
-    /** What should hold, in English and in German. */
-    private static final Map<String, List<String>> WORDS = Map.ofEntries(
-            Map.entry(
-                    "completeness",
-                    List.of("Base and reasons add up to the score", "Grundwert und Gründe ergeben zusammen den Wert")),
-            Map.entry(
-                    "removal-ranks",
-                    List.of(
-                            "Removing interactions one by one has effects in the order that the reasons say",
-                            "Nimmt man Interaktionen einzeln weg, wirkt das in der Reihenfolge der Gründe")),
-            Map.entry(
-                    "removal-signs",
-                    List.of(
-                            "Removing a strong reason moves the score in the direction that it says",
-                            "Nimmt man einen starken Grund weg, ändert sich der Wert in der genannten Richtung")),
-            Map.entry(
-                    "residual",
-                    List.of(
-                            "Stated and measured effects of removals are close to each other",
-                            "Genannte und gemessene Wirkungen liegen nahe beieinander")),
-            Map.entry(
-                    "comprehensiveness",
-                    List.of(
-                            "Without the stated reasons the score falls more than without other interactions",
-                            "Ohne die genannten Gründe fällt der Wert stärker als ohne andere Interaktionen")),
-            Map.entry(
-                    "sufficiency",
-                    List.of(
-                            "The stated reasons alone keep more of the score than other interactions do",
-                            "Die genannten Gründe allein erhalten mehr vom Wert als andere Interaktionen")),
-            Map.entry(
-                    "deletion",
-                    List.of(
-                            "The score falls faster if stated reasons go first than in random order",
-                            "Der Wert fällt schneller, wenn genannte Gründe zuerst wegfallen, als in zufälliger Folge")),
-            Map.entry(
-                    "insertion",
-                    List.of(
-                            "The score rises faster if stated reasons come first than in random order",
-                            "Der Wert steigt schneller, wenn genannte Gründe zuerst hinzukommen, als in zufälliger Folge")),
-            Map.entry(
-                    "top-ten",
-                    List.of(
-                            "The first item leaves the ten best without its three strongest reasons",
-                            "Ohne seine drei stärksten Gründe verlässt der erste Artikel die zehn besten")),
-            Map.entry(
-                    "redrawn",
-                    List.of(
-                            "The reasons depend on training: an untrained model has others",
-                            "Die Gründe hängen vom Lernen ab: Ein Modell ohne Training hat andere")),
-            Map.entry(
-                    "stability",
-                    List.of(
-                            "Another trained model names the same three strongest reasons",
-                            "Ein anderes trainiertes Modell nennt dieselben drei stärksten Gründe")),
-            Map.entry(
-                    "uniform-gates",
-                    List.of(
-                            "Attention improves recommendations over equal weights",
-                            "Aufmerksamkeit verbessert Empfehlungen gegenüber gleichen Gewichten")),
-            Map.entry(
-                    "counterfactuals",
-                    List.of(
-                            "The interactions of “what would have changed it” do change the first item",
-                            "Die Interaktionen unter „Was hätte es geändert“ ändern den ersten Artikel wirklich")),
-            Map.entry(
-                    "cost",
-                    List.of("Reasons add little time to a decision", "Gründe verlängern eine Entscheidung nur wenig")));
 
     private static final Map<String, String> RESULTS = Map.of("pass", "passed", "fail", "failed", ALARM, ALARM);
 
@@ -175,8 +107,7 @@ final class ReasonTests {
     }
 
     private static String words(String test, Language language) {
-        List<String> own = WORDS.getOrDefault(test, List.of(test, test));
-        return language.of(own.get(0), own.get(1));
+        return Phrases.of(language).test(test);
     }
 
     Section section() {

@@ -211,10 +211,8 @@ public final class NodeExplainCommand implements Callable<Integer> {
     private static String tested(Standing standing, Phrases phrases) {
         return standing.offered()
                 ? phrases.of("note.passed")
-                        + (standing.alarms().isEmpty()
-                                ? ""
-                                : " " + phrases.of("note.alarms", String.join(", ", standing.alarms())))
-                : phrases.of("note.withheld") + " (" + String.join(", ", standing.failed()) + ")";
+                        + (standing.alarms().isEmpty() ? "" : " " + phrases.alarms(standing.alarms()))
+                : phrases.of("note.withheld") + " " + phrases.alarms(standing.failed());
     }
 
     /** Returns the command that tests explanations. */

@@ -166,6 +166,8 @@ public final class NodeRunCommand implements Callable<Integer> {
                         InstantSource.system(), TrainingJvm.of(home), node.operations()::serving, errors));
         node.compareBy(serving::compare);
         report("serving " + serving.url());
+        report("page " + serving.pageUrl() + " (log in: hanse node token create " + place.folder
+                + " NAME --scope owner)");
         return serving;
     }
 

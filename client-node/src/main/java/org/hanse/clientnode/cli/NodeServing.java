@@ -20,6 +20,7 @@ import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
@@ -259,7 +260,7 @@ final class NodeServing {
         @Override
         public List<JobSetup> setups() {
             List<JobSetup> setups = new ArrayList<>();
-            for (FileApprovalStore.Offer offer : offers()) {
+            for (ApprovalStore.Offer offer : offers()) {
                 try {
                     setups.add(setup(offer));
                 } catch (InvalidInputException e) {
@@ -269,11 +270,11 @@ final class NodeServing {
             return setups;
         }
 
-        private List<FileApprovalStore.Offer> offers() {
+        private List<ApprovalStore.Offer> offers() {
             return new FileApprovalStore(home.plans()).offers();
         }
 
-        private JobSetup setup(FileApprovalStore.Offer offer) {
+        private JobSetup setup(ApprovalStore.Offer offer) {
             return JobDocuments.setup(
                     offer.job().text(), offer.plan(), offer.roster(), PublicFile.readKey(home.operator()));
         }

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.config.ConfigDocument;
@@ -87,12 +88,17 @@ public record NodeSettings(
             int perSecond,
 
             @Key("whether each request is logged, with the template of its path and without ids")
-            boolean accessLog) {
+            boolean accessLog,
 
-        public static final Api DEFAULT = new Api(Optional.empty(), Optional.empty(), 1000, false);
+            @Key(
+                    "names under which the node answers without encryption, beside localhost, its address and all numeric ones, such as that of a proxy on this machine")
+            List<String> hosts) {
+
+        public static final Api DEFAULT = new Api(Optional.empty(), Optional.empty(), 1000, false, List.of());
 
         /** @throws KeyConflictException if one of the files is named without the other */
         public Api {
+            hosts = List.copyOf(hosts);
             if (certificate.isPresent() != key.isPresent()) {
                 throw new KeyConflictException(
                         "found one of the two files for encryption; expected both. Fix: name the other one, too",

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
+import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
@@ -245,13 +246,14 @@ record NodeStatus(
         }
         VerifyingKey operator = PublicFile.readKey(home.operator());
         List<SentLog.Entry> sent = new FileSentLog(home.sent()).entries();
+        OfferedPlans plans = OwnerFiles.plans(home, InstantSource.system());
         FileServedModelStore serving = new FileServedModelStore(home.serving());
         return approvals.offers().stream()
                 .map(offer -> {
                     JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
                     Rounds rounds = Rounds.of(sent, offer.job());
                     OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
-                    Optional<String> ended = ended(approvals, rounds, setup);
+                    Optional<String> ended = plans.ended(setup);
                     return new Job(
                             offer.job(),
                             setup.digest(),
@@ -261,23 +263,9 @@ record NodeStatus(
                             serving.served(offer.job()),
                             Charges.of(setup, ledgers),
                             decision.state() == OwnerDecision.State.WAITING
-                                    && (ended.isEmpty() || NodePolicyCommand.bringsParticipants(setup, approvals)));
+                                    && (ended.isEmpty() || plans.bringsParticipants(setup)));
                 })
                 .toList();
-    }
-
-    /** Coordinators of earlier versions do not send the end of a job, so that counted rounds are compared, too. */
-    private static Optional<String> ended(FileApprovalStore approvals, Rounds rounds, JobSetup setup) {
-        return approvals
-                .ended(setup.plan().job())
-                .or(() -> rounds.counted() >= setup.training().rounds() ? Optional.of("") : Optional.empty());
-    }
-
-    /** Returns whether a job makes no further round, as the files of a node show it. */
-    static boolean isEnded(NodeHome home, JobSetup setup) {
-        Rounds rounds =
-                Rounds.of(new FileSentLog(home.sent()).entries(), setup.plan().job());
-        return ended(new FileApprovalStore(home.plans()), rounds, setup).isPresent();
     }
 
     /** Returns the ledgers by name, without those that no job has opened. */

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,16 +38,21 @@ import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.owner.OwnerNode;
+import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ImportService;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileTokenStore;
+import org.hanse.clientnode.web.MerchantPages;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.TitleTokenizer;
 import org.hanse.file.DurableFile;
+import org.hanse.http.AllowedHosts;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.OperationsServer;
 import org.hanse.http.Readiness;
@@ -151,15 +158,38 @@ final class ServingNode implements AutoCloseable {
         ShopperWork work = opened(new ShopperWork(home, shop, stores, repeated, clock));
         ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
+        FileTokenStore tokens = new FileTokenStore(home.tokens(), random);
+        OwnerServices owner = new OwnerServices(
+                new TodayService(
+                        shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock),
+                OwnerFiles.services(home, clock));
+        SerialExecutor watching = Timeline.system(clock).executor("hanse-pages");
+        MerchantPages pages = new MerchantPages(
+                new MerchantPages.Shop(NodeSettings.name(home), owner.today()::zone),
+                owner,
+                tokens,
+                new MerchantPages.Surroundings(clock, random, (delay, task) -> {
+                    var unused = watching.schedule(delay, task);
+                }));
+        opened(() -> watching.end(SerialExecutor.AtEnd.DROP, END));
         RecommendationServer http = opened(new RecommendationServer(
-                new RecommendationServer.Settings(key, wanted, api.tls(home), api.perSecond(), api.accessLog()),
+                new RecommendationServer.Settings(
+                        key,
+                        wanted,
+                        new AllowedHosts(wanted.host(), api.hosts()),
+                        api.tls(home),
+                        api.perSecond(),
+                        api.accessLog()),
                 new RecommendationServer.Sources(
-                        new RecommendationServer.Services(service, catalogue, imports, shoppers),
-                        new FileTokenStore(home.tokens(), random).withLocal(local),
+                        new RecommendationServer.Services(service, catalogue, imports, shoppers, owner),
+                        tokens.withLocal(local),
                         repeated,
                         metrics,
+                        List.of(pages),
                         new OperationsServer.Sources(
                                 metrics.registry(), () -> readiness(shop), surroundings.errors()))));
+        // Before the server, which would wait for them.
+        opened(pages);
         this.server = Optional.of(http);
         DurableFile.writePrivately(home.localToken(), local.getBytes(StandardCharsets.US_ASCII));
         state.accept(Optional.of(http.localUrl()));
@@ -169,6 +199,41 @@ final class ServingNode implements AutoCloseable {
         own.start();
         work.start();
         imports.start();
+    }
+
+    /** Node as its owner sees it. */
+    private final class NodeView implements OwnerNode {
+
+        private final ResidentShop shop;
+
+        NodeView(ResidentShop shop) {
+            this.shop = shop;
+        }
+
+        @Override
+        public String name() {
+            return NodeSettings.name(home);
+        }
+
+        @Override
+        public Instant readAt() {
+            return shop.readAt();
+        }
+
+        @Override
+        public Optional<String> dataProblem() {
+            return shop.problem();
+        }
+
+        @Override
+        public Optional<Instant> trainingSince() {
+            return training.flatMap(TrainingProcess::runningSince);
+        }
+
+        @Override
+        public Optional<String> trainingProblem() {
+            return training.flatMap(TrainingProcess::problem);
+        }
     }
 
     /** A node whose training failed serves what it has. */
@@ -254,6 +319,11 @@ final class ServingNode implements AutoCloseable {
     /** Returns the URL of the API. */
     String url() {
         return server.orElseThrow().url();
+    }
+
+    /** Returns the URL of the merchant's page. */
+    String pageUrl() {
+        return server.orElseThrow().pageUrl();
     }
 
     /** Returns the URL for programs of this machine, without the path of the API. */

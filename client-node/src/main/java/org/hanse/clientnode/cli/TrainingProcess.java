@@ -53,6 +53,9 @@ public final class TrainingProcess implements AutoCloseable {
 
     private boolean again;
 
+    /** Begin of the training that runs; empty if none does. */
+    private volatile Optional<Instant> runningSince = Optional.empty();
+
     /** Problem of the last training; empty if it succeeded, or none ended yet. */
     private volatile Optional<String> problem = Optional.empty();
 
@@ -185,6 +188,7 @@ public final class TrainingProcess implements AutoCloseable {
         try {
             running = Optional.of(children.start(
                     line -> executor.execute(() -> printed(line)), code -> executor.execute(() -> ended(code))));
+            runningSince = begun;
         } catch (RuntimeException e) {
             LOG.error("training cannot be started reason=\"{}\"", e.getMessage());
             problem = Optional.of("cannot be started; see the log");
@@ -202,6 +206,7 @@ public final class TrainingProcess implements AutoCloseable {
 
     private void ended(int code) {
         running = Optional.empty();
+        runningSince = Optional.empty();
         problem = code == ExitCode.SUCCESS
                 ? Optional.empty()
                 : Optional.of("failed with exit code " + code + "; see the log");
@@ -222,6 +227,11 @@ public final class TrainingProcess implements AutoCloseable {
     /** Returns the problem of the last training; empty if it succeeded, or none ended yet. */
     Optional<String> problem() {
         return problem;
+    }
+
+    /** Returns the begin of the training that runs; empty if none does. */
+    Optional<Instant> runningSince() {
+        return runningSince;
     }
 
     private void waitForNight() {

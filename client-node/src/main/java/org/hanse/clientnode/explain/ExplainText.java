@@ -133,6 +133,8 @@ public final class ExplainText {
     /** Prints the explanation for the shopper. */
     public static void print(ShopperWords words, PrintWriter out) {
         words.sentences().forEach(out::println);
-        words.actions().forEach(own -> out.println("  - " + own.label()));
+        words.actions()
+                .forEach(own -> out.println("  - " + own.label()
+                        + own.note().map(note -> ". " + note).orElse("")));
     }
 }

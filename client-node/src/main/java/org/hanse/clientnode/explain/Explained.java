@@ -5,9 +5,9 @@ package org.hanse.clientnode.explain;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
 import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.Explainer;
@@ -15,7 +15,6 @@ import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionSequence;
-import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.score.AttributeTerm;
 import org.hanse.core.recommend.Decision;
@@ -34,7 +33,7 @@ import org.hanse.core.recommend.Scored;
  * @param contrast comparison with another item; empty if none was asked for
  * @param whatIf what would have changed the first item; empty if another item is explained
  * @param title title of an item by its index in the catalogue
- * @param support number of shoppers behind a reason's pattern
+ * @param support shoppers behind a reason's pattern
  * @param effect score minus the score without some interactions, which are named by their indices in the history
  */
 public record Explained(
@@ -49,7 +48,7 @@ public record Explained(
         Optional<Contrast> contrast,
         Optional<Counterfactual> whatIf,
         IntFunction<String> title,
-        ToIntFunction<Reason> support,
+        Function<Reason, PatternSupport.Shoppers> support,
         ToDoubleFunction<Set<Integer>> effect) {
 
     /** Reason for an item being in its slot. */
@@ -81,11 +80,11 @@ public record Explained(
     /**
      * Data that an explanation names.
      *
-     * @param counts counts of the shop
+     * @param counts counts behind the served patterns
      * @param title title of an item by its index in the catalogue
      * @param target target of the served model's values
      */
-    public record Shop(LiveCounts counts, IntFunction<String> title, ValueTarget target) {}
+    public record Shop(PatternSupport.Counts counts, IntFunction<String> title, ValueTarget target) {}
 
     /**
      * Explains an item of a decision.

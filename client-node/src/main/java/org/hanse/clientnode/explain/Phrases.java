@@ -3,8 +3,10 @@
 package org.hanse.clientnode.explain;
 
 import java.text.MessageFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.stream.Collectors;
 import org.hanse.explain.DisplayText;
 
 /** Phrases of one language, patterns of {@link MessageFormat} in {@code explain_LANGUAGE.properties}. */
@@ -29,6 +31,16 @@ public final class Phrases {
     public String type(String type) {
         String key = "word." + type.toLowerCase(Locale.ROOT);
         return has(key) ? of(key) : DisplayText.of(type, ReasonWords.TITLE_WIDTH);
+    }
+
+    /** Returns what a test of explanations should show; the name of a test without words. */
+    public String test(String name) {
+        return has("test." + name) ? of("test." + name) : name;
+    }
+
+    /** Returns what tests of explanations did not show. */
+    public String alarms(List<String> names) {
+        return of("note.alarms", names.stream().map(this::test).collect(Collectors.joining("; ")));
     }
 
     Language language() {

@@ -15,6 +15,7 @@ import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
@@ -105,18 +106,16 @@ public final class ReasonWords {
      */
     public Optional<String> pattern(Reason reason) {
         String item = title(explained.why().item());
+        PatternSupport.Shoppers behind = explained.support().apply(reason);
         boolean named = switch (reason.greatest()) {
-            case TRANSITIONS, CO_OCCURRENCE -> isSupported(reason);
+            case TRANSITIONS, CO_OCCURRENCE -> behind.all() >= leastSupport;
             case CONTENT -> true;
             case NETWORK, IDENTITY -> false;
         };
-        String key =
-                "pattern." + reason.greatest().name().toLowerCase(Locale.ROOT) + (reason.sum() < 0 ? ".against" : "");
+        String key = "pattern." + reason.greatest().name().toLowerCase(Locale.ROOT)
+                + (behind.others() > 0 ? ".shops" : "")
+                + (reason.sum() < 0 ? ".against" : "");
         return named ? Optional.of(phrases.of(key, title(reason.item()), item)) : Optional.empty();
-    }
-
-    private boolean isSupported(Reason reason) {
-        return explained.support().applyAsInt(reason) >= leastSupport;
     }
 
     /** Returns one interaction in a few words: type, title and day. */

@@ -25,8 +25,14 @@ public final class ShopperWords {
      * @param name name for programs: {@code hide-item}, {@code remove-interaction}, {@code without-history} or {@code with-history}
      * @param interaction newest interaction to remove
      * @param label label of a button
+     * @param note what the action does not change; empty where nothing needs saying
      */
-    public record Action(String name, OptionalInt interaction, String label) {}
+    public record Action(String name, OptionalInt interaction, String label, Optional<String> note) {
+
+        private static Action of(String name, String label) {
+            return new Action(name, OptionalInt.empty(), label, Optional.empty());
+        }
+    }
 
     /** Returns the two sentences. */
     public List<String> sentences() {
@@ -57,15 +63,16 @@ public final class ShopperWords {
     public List<Action> actions() {
         Phrases phrases = words.phrases();
         List<Action> actions = new ArrayList<>();
-        actions.add(new Action("hide-item", OptionalInt.empty(), phrases.of("action.hide")));
+        actions.add(Action.of("hide-item", phrases.of("action.hide")));
         top().ifPresent(own -> actions.add(new Action(
                 "remove-interaction",
                 OptionalInt.of(own.indices().get(own.indices().size() - 1)),
-                phrases.of("action.remove", words.title(own.item())))));
+                phrases.of("action.remove", words.title(own.item())),
+                Optional.of(phrases.of("action.remove.note")))));
         actions.add(
                 explained.decision().profiling()
-                        ? new Action("without-history", OptionalInt.empty(), phrases.of("action.without"))
-                        : new Action("with-history", OptionalInt.empty(), phrases.of("action.with")));
+                        ? Action.of("without-history", phrases.of("action.without"))
+                        : Action.of("with-history", phrases.of("action.with")));
         return actions;
     }
 

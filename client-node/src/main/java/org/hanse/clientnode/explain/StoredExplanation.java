@@ -27,6 +27,7 @@ import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
@@ -80,6 +81,7 @@ public record StoredExplanation(
      * @param terms terms by interaction
      * @param joined effects of the removal of several interactions, where they are not sums of terms
      * @param support number of shoppers behind each reason
+     * @param others number of those of other shops; empty without any
      * @param whatIf what would have changed the first item; none for another item
      */
     record Item(
@@ -97,8 +99,15 @@ public record StoredExplanation(
             List<AttributeTerm> attributes,
             List<Joined> joined,
             List<Integer> support,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Integer> others,
             List<Barred> blocked,
-            List<WhatIf> whatIf) {}
+            List<WhatIf> whatIf) {
+
+        /** @param others null in documents of earlier versions */
+        Item {
+            others = others == null ? List.of() : List.copyOf(others);
+        }
+    }
 
     /**
      * Terms of one interaction, an array in JSON.
@@ -296,7 +305,7 @@ public record StoredExplanation(
             List<Double> objectives,
             List<AttributeTerm> attributes,
             List<Joined> joined,
-            List<Integer> support,
+            List<PatternSupport.Shoppers> support,
             List<Barred> blocked,
             List<WhatIf> whatIf) {
 
@@ -309,7 +318,7 @@ public record StoredExplanation(
                     own.objectives().scores(),
                     own.attributes(),
                     own.why().grade() == Grade.STRICT ? List.of() : together(own),
-                    own.reasons().stream().map(own.support()::applyAsInt).toList(),
+                    own.reasons().stream().map(own.support()).toList(),
                     own.why().blocked().stream()
                             .map(each -> new Barred(id.apply(each.item()), each.score(), each.rule()))
                             .toList(),
@@ -337,9 +346,16 @@ public record StoredExplanation(
                 found.objectives(),
                 found.attributes(),
                 found.joined(),
-                found.support(),
+                found.support().stream().map(PatternSupport.Shoppers::all).toList(),
+                others(found.support()),
                 found.blocked(),
                 found.whatIf());
+    }
+
+    private static List<Integer> others(List<PatternSupport.Shoppers> support) {
+        List<Integer> others =
+                support.stream().map(PatternSupport.Shoppers::others).toList();
+        return others.stream().allMatch(own -> own == 0) ? List.of() : others;
     }
 
     private static String zone(InteractionSequence history) {
@@ -490,10 +506,12 @@ public record StoredExplanation(
         List<Reason> reasons = terms.interactions().isEmpty()
                 ? List.of()
                 : Reason.of(terms, decision.history().orElseThrow());
-        Map<Reason, Integer> support = new LinkedHashMap<>();
+        Map<Reason, PatternSupport.Shoppers> support = new LinkedHashMap<>();
         // Terms that were kept alone have none.
         for (int r = 0; r < Math.min(reasons.size(), own.support().size()); r++) {
-            support.put(reasons.get(r), own.support().get(r));
+            int others = own.others().isEmpty() ? 0 : own.others().get(r);
+            support.put(
+                    reasons.get(r), new PatternSupport.Shoppers(own.support().get(r) - others, others));
         }
         return new Explained(
                 decision,
@@ -514,7 +532,7 @@ public record StoredExplanation(
                 versus.map(other -> Contrast.of(index, terms, ids.of(other), terms(require(other)))),
                 own.whatIf().stream().map(each -> each.read(ids)).findFirst(),
                 each -> title.apply(ids.id(each)),
-                reason -> support.getOrDefault(reason, 0),
+                reason -> support.getOrDefault(reason, PatternSupport.Shoppers.NONE),
                 removed -> effect(own, terms, removed));
     }
 

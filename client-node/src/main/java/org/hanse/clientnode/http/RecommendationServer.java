@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.port.TokenStore;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.port.TokenStore.Token;
@@ -32,7 +33,9 @@ import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.StorageFault;
+import org.hanse.http.AllowedHosts;
 import org.hanse.http.HttpAddress;
+import org.hanse.http.HttpPart;
 import org.hanse.http.HttpServer;
 import org.hanse.http.OperationsServer;
 import org.hanse.http.TlsFiles;
@@ -56,9 +59,6 @@ public final class RecommendationServer implements AutoCloseable {
     /** Attribute of a request whose problem was sent. */
     private static final String PROBLEM = "problem";
 
-    /** Attribute of a request with the template of its path. */
-    private static final String ROUTE = "route";
-
     /** Attribute of a request with the name of its token. */
     private static final String TOKEN = "token";
 
@@ -73,11 +73,13 @@ public final class RecommendationServer implements AutoCloseable {
             RecommendationService recommendations,
             CatalogueService catalogue,
             ImportService imports,
-            ShopperService shoppers) {}
+            ShopperService shoppers,
+            OwnerServices owner) {}
 
     /**
      * Sources of answers.
      *
+     * @param parts routes beside the API
      * @param operations health, which needs no token, and readiness and metrics, which need one where other machines reach them
      */
     public record Sources(
@@ -85,17 +87,25 @@ public final class RecommendationServer implements AutoCloseable {
             TokenStore tokens,
             RepeatedRequests repeated,
             NodeMetrics metrics,
+            List<HttpPart> parts,
             OperationsServer.Sources operations) {}
 
     /**
      * Settings of the server.
      *
      * @param key option of the address, for messages
+     * @param hosts names under which the server answers without encryption
      * @param tls files for encryption; empty for none
      * @param perSecond most requests of a token in a second
      * @param accessLog whether each request is logged
      */
-    public record Settings(String key, HttpAddress address, Optional<TlsFiles> tls, int perSecond, boolean accessLog) {}
+    public record Settings(
+            String key,
+            HttpAddress address,
+            AllowedHosts hosts,
+            Optional<TlsFiles> tls,
+            int perSecond,
+            boolean accessLog) {}
 
     /**
      * Starts the server.
@@ -119,7 +129,12 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls(), ShopperCalls.calls())
+        return Stream.of(
+                        DecisionCalls.calls(),
+                        CatalogueCalls.calls(),
+                        ShopperCalls.calls(),
+                        OwnerCalls.calls(),
+                        FederationCalls.calls())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -139,6 +154,8 @@ public final class RecommendationServer implements AutoCloseable {
             limits.setExecutorName("hanse-http-limits");
         }));
         config.requestLogger.http(this::log);
+        config.routes.before(this::requireHost);
+        sources.parts().forEach(part -> part.addTo(config));
         OperationsServer.addTo(config, sources.operations());
         for (String path : List.of("/readyz", "/metrics")) {
             config.routes.before(path, this::requireMonitor);
@@ -219,13 +236,14 @@ public final class RecommendationServer implements AutoCloseable {
     }
 
     private static void unknownPath(Context context) {
-        if (context.attribute(PROBLEM) == null) {
+        boolean isPage = String.valueOf(context.res().getContentType()).startsWith(HttpPart.PAGE);
+        if (context.attribute(PROBLEM) == null && !isPage) {
             send(noPath(), context);
         }
     }
 
     private void answer(Call call, Context context) {
-        context.attribute(ROUTE, call.path());
+        context.attribute(HttpPart.ROUTE, call.path());
         Token token = token(context);
         context.with(RateLimitPlugin.class).requestPerTimeUnit(settings.perSecond(), TimeUnit.SECONDS);
         if (!call.isOfUnknown(sources.services(), token, context)) {
@@ -250,7 +268,8 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Logs and counts a request. Paths hold ids, so only their templates are used. */
     private void log(Context context, Float millis) {
-        String route = Optional.ofNullable(context.<String>attribute(ROUTE)).orElse("other");
+        String route =
+                Optional.ofNullable(context.<String>attribute(HttpPart.ROUTE)).orElse("other");
         String status = Integer.toString(context.statusCode());
         // The method may be any text of a client.
         String method = route.equals("other") ? "other" : context.method().name();
@@ -264,6 +283,11 @@ public final class RecommendationServer implements AutoCloseable {
                     Math.round(millis),
                     Optional.ofNullable(context.<String>attribute(TOKEN)).orElse("none"));
         }
+    }
+
+    /** Returns the name of the token of a request. */
+    static String nameOfToken(Context context) {
+        return String.valueOf(context.<String>attribute(TOKEN));
     }
 
     private Token token(Context context) {
@@ -298,6 +322,17 @@ public final class RecommendationServer implements AutoCloseable {
                     "token: found " + token.name() + " without scope "
                             + scope.word()
                             + "; expected one with it. Fix: create one with hanse node token create");
+        }
+    }
+
+    /** A foreign page reaches this machine under a name of its own at most. With encryption the certificate holds the names. */
+    private void requireHost(Context context) {
+        String host = context.header("Host");
+        if (!context.req().isSecure() && !settings.hosts().permits(host)) {
+            throw new Problem(
+                    Problem.Kind.MISDIRECTED,
+                    "host: found " + host + "; expected " + settings.hosts()
+                            + ". Fix: use the address, or add the name to api.hosts in node.yaml");
         }
     }
 
@@ -358,6 +393,11 @@ public final class RecommendationServer implements AutoCloseable {
     /** Returns the URL of the API, with the port in use. */
     public String url() {
         return server.url() + "/v1";
+    }
+
+    /** Returns the URL of the pages. */
+    public String pageUrl() {
+        return server.url() + "/";
     }
 
     /** Returns the URL for programs of this machine, which is never encrypted. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -200,6 +201,17 @@ public final class JdbcDecisionLog implements DecisionLog {
                 .map((row, context) ->
                         new Counts(row.getLong("every") - row.getLong("waiting"), row.getLong("waiting")))
                 .one());
+    }
+
+    @Override
+    public Map<String, Long> servedBy(Instant from, Instant until) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT json_extract(document, '$.servedBy') AS served, count(*) AS decisions FROM decision"
+                                + " WHERE at >= :from AND at < :until AND waiting = 0 GROUP BY served HAVING served IS NOT NULL")
+                .bind("from", micros(from))
+                .bind("until", micros(until))
+                .collectRows(Collectors.toMap(
+                        row -> row.getColumn("served", String.class), row -> row.getColumn("decisions", Long.class))));
     }
 
     @Override

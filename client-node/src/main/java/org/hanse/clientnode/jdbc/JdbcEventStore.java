@@ -270,6 +270,25 @@ public final class JdbcEventStore implements EventStore {
     }
 
     @Override
+    public Map<String, Long> types(Instant from, Instant until) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT type, count(*) AS events FROM event WHERE at >= :from AND at < :until GROUP BY type")
+                .bind("from", JdbcDecisionLog.micros(from))
+                .bind("until", JdbcDecisionLog.micros(until))
+                .collectRows(Collectors.toMap(
+                        row -> row.getColumn("type", String.class), row -> row.getColumn("events", Long.class))));
+    }
+
+    @Override
+    public Optional<Instant> newest(Instant until) {
+        return database.read(handle -> handle.createQuery("SELECT max(at) FROM event WHERE at < :until")
+                .bind("until", JdbcDecisionLog.micros(until))
+                .mapTo(Long.class)
+                .findOne()
+                .map(JdbcDecisionLog::instant));
+    }
+
+    @Override
     public long last() {
         return database.read(JdbcEventStore::last);
     }

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.port;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
@@ -30,18 +31,37 @@ public interface ApprovalStore {
         }
     }
 
+    /** Plan and roster of an offer, as the operator signed them. */
+    record Offer(JobId job, SignedDocument plan, SignedDocument roster) {}
+
+    /**
+     * Documents of an approval.
+     *
+     * @param plan empty in homes of earlier versions
+     */
+    record Approved(Optional<SignedDocument> plan, SignedDocument roster) {}
+
     /** Keeps the newest offer of a job, for the owner to read. */
     void offer(JobId job, SignedDocument plan, SignedDocument roster);
+
+    /** Returns the newest offer of each job, in order of names. */
+    List<Offer> offers();
 
     /** Returns all approvals of a job, oldest first. */
     List<Approval> approvals(JobId job);
 
+    /** Returns who gave the approvals of a job. Those of earlier versions have no author. */
+    Map<Approval, Author> authors(JobId job);
+
+    /** Returns the documents of the last approval of a job; empty before the first. The owner compares the next offer with them. */
+    Optional<Approved> lastApproved(JobId job);
+
     /**
-     * Adds an approval.
+     * Adds an approval. A repeated one keeps its first author.
      *
-     * @param roster approved version of the roster, which the owner compares the next one with
+     * @param offer approved offer
      */
-    void approve(JobId job, Approval approval, SignedDocument roster);
+    void approve(Offer offer, Approval approval, Author author);
 
     /**
      * Marks a job that makes no further round. The next {@link #offer} of its plan does not change the mark; {@link #reopen} removes it.

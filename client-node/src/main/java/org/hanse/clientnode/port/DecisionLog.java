@@ -4,6 +4,7 @@ package org.hanse.clientnode.port;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -107,6 +108,14 @@ public interface DecisionLog {
 
     /** Returns the numbers of decisions of a period, see {@link #forEach}. */
     Counts counts(Instant from, Instant until);
+
+    /**
+     * Returns the number of shown decisions of a period by what ranked the items, such as {@code personal}.
+     *
+     * @param from first instant
+     * @param until instant after the last one
+     */
+    Map<String, Long> servedBy(Instant from, Instant until);
 
     /** Deletes decisions before an instant. Events after them stay without a decision. */
     void deleteBefore(Instant oldest);

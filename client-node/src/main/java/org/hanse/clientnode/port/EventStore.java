@@ -5,6 +5,7 @@ package org.hanse.clientnode.port;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -171,6 +172,17 @@ public interface EventStore {
      * @param last greatest number of an event
      */
     void forEachIncluded(long last, BiConsumer<ShopperId, List<Event>> each);
+
+    /**
+     * Returns the number of events of a period by type.
+     *
+     * @param from first instant, of the events themselves
+     * @param until instant after the last one
+     */
+    Map<String, Long> types(Instant from, Instant until);
+
+    /** Returns the greatest instant of an event before another one; empty if there is none. */
+    Optional<Instant> newest(Instant until);
 
     /** Returns the greatest number ever given to an event; 0 before the first. */
     long last();

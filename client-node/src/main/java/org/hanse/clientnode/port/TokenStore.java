@@ -21,7 +21,8 @@ public interface TokenStore {
         CATALOGUE("items, and imports of them"),
         EXPLAIN("explanations, and what would change a recommendation"),
         PRIVACY("preferences, exports and erasures of shoppers"),
-        MONITOR("metrics and readiness, from another machine");
+        MONITOR("metrics and readiness, from another machine"),
+        OWNER("the merchant's page, and what it shows");
 
         private final String permits;
 

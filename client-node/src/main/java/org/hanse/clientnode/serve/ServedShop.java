@@ -203,7 +203,7 @@ public final class ServedShop {
     public Explained explained(Decision decision, int item, Explained.Placement placement, Optional<Integer> versus) {
         return Explained.of(
                 model.explainer(),
-                new Explained.Shop(data.shop().live(), this::name, model.target()),
+                new Explained.Shop(model.counts(), this::name, model.target()),
                 decision,
                 item,
                 placement,

@@ -19,9 +19,13 @@ public record ShopperExplanation(
 
     private static final String SCHEMA = "hanse.shopper-explanation/1";
 
-    /** Action that the shop offers to the shopper. */
+    /**
+     * Action that the shop offers to the shopper.
+     *
+     * @param note what the action does not change
+     */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public record Action(String action, Optional<Integer> interaction, String label) {}
+    public record Action(String action, Optional<Integer> interaction, String label, Optional<String> note) {}
 
     /** Writes an explanation. */
     public static ShopperExplanation of(ExplainAnswer answer, ShopperWords words, ExplanationDocument.Tested tested) {
@@ -36,7 +40,8 @@ public record ShopperExplanation(
                                 own.interaction().isPresent()
                                         ? Optional.of(own.interaction().getAsInt())
                                         : Optional.empty(),
-                                own.label()))
+                                own.label(),
+                                own.note()))
                         .toList(),
                 tested);
     }

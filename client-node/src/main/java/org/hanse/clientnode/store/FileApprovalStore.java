@@ -6,14 +6,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.port.Author;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
@@ -23,8 +28,8 @@ import org.hanse.file.DurableFile;
 import org.hanse.job.SignedDocumentFile;
 
 /**
- * Offers in files {@code JOB.plan.signed} and {@code JOB.roster.signed}, approvals in files {@code JOB.approved}, one a line, the roster
- * of the last approval in files {@code JOB.approved-roster}, the used version of the roster in files {@code JOB.version}, and ends of jobs
+ * Offers in files {@code JOB.plan.signed} and {@code JOB.roster.signed}, approvals in files {@code JOB.approved}, one a line, documents
+ * of the last approval in files {@code JOB.approved-roster} and {@code JOB.approved-plan}, the used version of the roster in files {@code JOB.version}, and ends of jobs
  * in files {@code JOB.ended}. Earlier versions wrote {@code JOB.roster.approved}, which is also the approvals of a job {@code JOB.roster}.
  */
 public final class FileApprovalStore implements ApprovalStore {
@@ -33,6 +38,7 @@ public final class FileApprovalStore implements ApprovalStore {
     private static final String ROSTER = ".roster.signed";
     private static final String APPROVED = ".approved";
     private static final String APPROVED_ROSTER = ".approved-roster";
+    private static final String APPROVED_PLAN = ".approved-plan";
     private static final String EARLIER_ROSTER = ".roster.approved";
     private static final String ENDED = ".ended";
     private static final String USED = ".version";
@@ -42,9 +48,6 @@ public final class FileApprovalStore implements ApprovalStore {
     public FileApprovalStore(Path folder) {
         this.folder = folder;
     }
-
-    /** Plan and roster of an offer. */
-    public record Offer(JobId job, SignedDocument plan, SignedDocument roster) {}
 
     @Override
     public void offer(JobId job, SignedDocument plan, SignedDocument roster) {
@@ -59,14 +62,56 @@ public final class FileApprovalStore implements ApprovalStore {
 
     @Override
     public List<Approval> approvals(JobId job) {
+        return lines(job).stream().map(Line::approval).toList();
+    }
+
+    @Override
+    public Map<Approval, Author> authors(JobId job) {
+        Map<Approval, Author> authors = new HashMap<>();
+        lines(job).forEach(line -> line.author().ifPresent(own -> authors.put(line.approval(), own)));
+        return authors;
+    }
+
+    /**
+     * Line of a file of approvals: digest of the plan, number and digest of the roster's version, time and author.
+     *
+     * @param author empty in lines of earlier versions
+     */
+    private record Line(Approval approval, Optional<Author> author) {
+
+        private static final int PARTS = 5;
+        private static final int EARLIER_PARTS = 3;
+
+        static Line parse(String line) {
+            String[] parts = line.strip().split(" ", PARTS);
+            if (parts.length != PARTS && parts.length != EARLIER_PARTS) {
+                throw new IllegalArgumentException(line);
+            }
+            return new Line(
+                    new Approval(digest(parts[0]), Integer.parseInt(parts[1]), digest(parts[2])),
+                    parts.length == PARTS
+                            ? Optional.of(new Author(Instant.parse(parts[3]), parts[4]))
+                            : Optional.empty());
+        }
+
+        private static Digest digest(String hex) {
+            return Digest.of(HexFormat.of().parseHex(hex));
+        }
+
+        String text() {
+            return approval.plan().toHex() + " " + approval.version() + " "
+                    + approval.roster().toHex()
+                    + author.map(own -> " " + own.at() + " " + own.by()).orElse("") + "\n";
+        }
+    }
+
+    private List<Line> lines(JobId job) {
         Path file = folder.resolve(job + APPROVED);
         try {
             return Files.exists(file)
-                    ? Files.readAllLines(file).stream()
-                            .map(FileApprovalStore::approval)
-                            .toList()
+                    ? Files.readAllLines(file).stream().map(Line::parse).toList()
                     : List.of();
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
             throw new InvalidInputException(
                     file
                             + ": found other text; expected digests of approved plans. Fix: delete the file and approve the"
@@ -75,41 +120,32 @@ public final class FileApprovalStore implements ApprovalStore {
         }
     }
 
-    private static Approval approval(String line) {
-        String[] parts = line.strip().split(" ", -1);
-        if (parts.length != 3) {
-            throw new IllegalArgumentException(line);
+    @Override
+    public void approve(Offer offer, Approval approval, Author author) {
+        JobId job = offer.job();
+        List<Line> all = new ArrayList<>(lines(job));
+        if (all.stream().noneMatch(line -> line.approval().equals(approval))) {
+            all.add(new Line(approval, Optional.of(author)));
         }
-        return new Approval(digest(parts[0]), Integer.parseInt(parts[1]), digest(parts[2]));
-    }
-
-    private static Digest digest(String hex) {
-        return Digest.of(HexFormat.of().parseHex(hex));
+        DurableFile.write(
+                folder.resolve(job + APPROVED), all.stream().map(Line::text).collect(Collectors.joining()));
+        SignedDocumentFile.write(folder.resolve(job + APPROVED_ROSTER), offer.roster());
+        SignedDocumentFile.write(folder.resolve(job + APPROVED_PLAN), offer.plan());
     }
 
     @Override
-    public void approve(JobId job, Approval approval, SignedDocument roster) {
-        List<Approval> all = new ArrayList<>(approvals(job));
-        if (!all.contains(approval)) {
-            all.add(approval);
-        }
-        DurableFile.write(
-                folder.resolve(job + APPROVED),
-                all.stream()
-                        .map(one -> one.plan().toHex() + " " + one.version() + " "
-                                + one.roster().toHex() + "\n")
-                        .collect(Collectors.joining()));
-        SignedDocumentFile.write(folder.resolve(job + APPROVED_ROSTER), roster);
-    }
-
-    /** Returns the roster of the last approval; empty before the first. */
-    public Optional<SignedDocument> approvedRoster(JobId job) {
+    public Optional<Approved> lastApproved(JobId job) {
         return Stream.of(job + APPROVED_ROSTER, job + EARLIER_ROSTER)
                 .filter(name -> !isApprovals(name))
                 .map(folder::resolve)
                 .filter(Files::exists)
                 .findFirst()
-                .map(SignedDocumentFile::read);
+                .map(SignedDocumentFile::read)
+                .map(roster -> new Approved(
+                        Optional.of(folder.resolve(job + APPROVED_PLAN))
+                                .filter(Files::exists)
+                                .map(SignedDocumentFile::read),
+                        roster));
     }
 
     /** Returns whether a file has approvals: a file of an earlier release ends like it, but is of no job that was offered. */
@@ -176,7 +212,7 @@ public final class FileApprovalStore implements ApprovalStore {
         DurableFile.write(folder.resolve(job + USED), version + "\n");
     }
 
-    /** Returns all offers, in order of names. */
+    @Override
     public List<Offer> offers() {
         return jobs(PLAN)
                 .map(job -> new Offer(

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.EventStore;
@@ -22,6 +23,8 @@ import org.hanse.core.interaction.ShopperId;
 
 /** Decisions and events in memory. */
 public final class InMemoryDecisionLog implements DecisionLog, EventStore {
+
+    private static final Pattern SERVED_BY = Pattern.compile("\"servedBy\":\"([a-z-]+)\"");
 
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final List<Stored> events = new ArrayList<>();
@@ -197,6 +200,28 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
                         withoutTerms(row.decision()),
                         after(row.decision().id())))
                 .forEach(each);
+    }
+
+    @Override
+    public Map<String, Long> servedBy(Instant from, Instant until) {
+        return all().stream()
+                .map(Row::decision)
+                .filter(own -> !own.waiting() && isIn(own.at(), from, until))
+                .flatMap(own -> SERVED_BY.matcher(own.document()).results().map(match -> match.group(1)))
+                .collect(Collectors.groupingBy(own -> own, Collectors.counting()));
+    }
+
+    @Override
+    public Map<String, Long> types(Instant from, Instant until) {
+        return select(own -> isIn(own.event().at(), from, until)).stream()
+                .collect(Collectors.groupingBy(own -> own.event().type(), Collectors.counting()));
+    }
+
+    @Override
+    public Optional<Instant> newest(Instant until) {
+        return select(own -> own.event().at().isBefore(until)).stream()
+                .map(own -> own.event().at())
+                .max(Comparator.naturalOrder());
     }
 
     private List<Event> after(String decision) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -95,7 +96,8 @@ class JobOffersTest {
                 store(),
                 new NodeService.Owner(policy, Set.of(approve)),
                 new Documents(),
-                (job, why) -> declined.add(job + ": " + why));
+                (job, why) -> declined.add(job + ": " + why),
+                InstantSource.system());
     }
 
     /** Offers a job and accepts what may be accepted, as a running node does. Returns the number of accepted versions. */

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.hanse.app.Timeline;
 import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.port.Author;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.core.crypto.Digest;
@@ -149,7 +151,22 @@ class NodeServiceThreadsTest {
         }
 
         @Override
-        public void approve(JobId job, Approval approval, SignedDocument roster) {}
+        public List<Offer> offers() {
+            return List.of();
+        }
+
+        @Override
+        public Map<Approval, Author> authors(JobId job) {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<Approved> lastApproved(JobId job) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void approve(Offer offer, Approval approval, Author author) {}
 
         @Override
         public void end(JobId job, String reason) {}

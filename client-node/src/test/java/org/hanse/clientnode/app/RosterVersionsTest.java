@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.port.Author;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.LocalDataset;
@@ -583,7 +584,22 @@ class RosterVersionsTest {
         }
 
         @Override
-        public void approve(JobId job, Approval approval, SignedDocument roster) {
+        public List<Offer> offers() {
+            return List.of();
+        }
+
+        @Override
+        public Map<Approval, Author> authors(JobId job) {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<Approved> lastApproved(JobId job) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void approve(Offer offer, Approval approval, Author author) {
             approvals.add(approval);
         }
 

@@ -366,11 +366,14 @@ class NodeExplainCommandTest {
         kept.put("offered", true);
         kept.putArray("tests").addObject().put("name", "residual").put("result", "alarm");
         Files.write(results, CanonicalJson.bytes(kept));
-        assertThat(run("explain", SHOPPER).out()).contains("You viewed", "passed all decisive tests. Alarm: residual.");
+        assertThat(run("explain", SHOPPER).out())
+                .contains(
+                        "You viewed", "passed all decisive tests. These should hold", "effects of removals are close");
         assertThat(run("explain", SHOPPER, "--for-shopper").exit()).isZero();
         kept.putArray("tests").addObject().put("name", "deletion").put("result", "fail");
         Files.write(results, CanonicalJson.bytes(kept));
-        assertThat(run("explain", SHOPPER).out()).contains("failed tests on these data. (deletion)");
+        assertThat(run("explain", SHOPPER).out())
+                .contains("failed tests on these data. These should hold", "if stated reasons go first");
         assertThat(run("explain", SHOPPER, "--for-shopper").exit()).isEqualTo(2);
         kept.put("data", "another version");
         Files.write(results, CanonicalJson.bytes(kept));
@@ -394,7 +397,7 @@ class NodeExplainCommandTest {
             Files.write(stored(), CanonicalJson.bytes(kept));
             String text = run(german.get(0), german.subList(1, german.size()).toArray(String[]::new))
                     .out();
-            assertThat(text).contains("residual");
+            assertThat(text).contains("Genannte und gemessene Wirkungen");
             assertThat(PhrasesTest.english(text.replace("" + page, ""))).isEmpty();
             assertThat(PhrasesTest.english(Files.readString(page)
                             .replaceAll("(?s)<style>.*?</style>", "")
@@ -437,7 +440,7 @@ class NodeExplainCommandTest {
         JsonNode byIndex = json("what-if", SHOPPER, "--without", "1,2", "--slots", "12");
         assertThat(byItem).isEqualTo(byIndex);
         assertThat(byItem.path("before").findValuesAsText("item")).doesNotContain("p1", "p3");
-        assertThat(byItem.path("after").findValuesAsText("item")).contains("p1").doesNotContain("p3");
+        assertThat(byItem.path("after").findValuesAsText("item")).isNotEmpty().doesNotContain("p1", "p3");
         assertThat(byItem.path("before").findValuesAsText("item"))
                 .isEqualTo(json("recommend", SHOPPER, "--slots", "12")
                         .path("items")

@@ -154,7 +154,7 @@ class NodeRecommendCommandTest {
         assertThat(run("explain", SHOPPER).out())
                 .startsWith("Why " + recommended.path("title").asText() + " ("
                         + recommended.path("item").asText() + ") for " + SHOPPER)
-                .contains("without any interaction (base)", "score", "Grade contextual", "purchase Item");
+                .contains("without any interaction (base)", "score", "A term approximates", "purchase Item");
     }
 
     @Test

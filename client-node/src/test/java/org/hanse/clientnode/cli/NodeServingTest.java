@@ -201,7 +201,7 @@ class NodeServingTest {
                 .isEqualTo("changes");
         assertThat(EnrolledHome.run("explain", home().folder().toString(), "shopper3")
                         .out())
-                .contains("You bought titlep6", "In the histories of other shoppers", "Grade strict");
+                .contains("You bought titlep6", "In the histories of other shoppers", "A term is exact");
     }
 
     /** A mix has no trained parameters, so the test of an untrained network is passed. */

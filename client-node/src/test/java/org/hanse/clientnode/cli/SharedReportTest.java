@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -334,6 +335,11 @@ class SharedReportTest {
         @Override
         public Counts counts(Instant from, Instant until) {
             return new Counts(0, 0);
+        }
+
+        @Override
+        public Map<String, Long> servedBy(Instant from, Instant until) {
+            return Map.of();
         }
 
         @Override

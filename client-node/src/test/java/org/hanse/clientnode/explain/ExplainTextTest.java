@@ -108,7 +108,7 @@ class ExplainTextTest {
     void print_largeMeanError_warnsAboveTheReasons() {
         assertThat(text(fixture().effect(0, -9), 5))
                 .containsSubsequence(
-                        "Approximate: terms do not show how the score changes without an interaction. Mean error: 101 %"
+                        "Approximate: terms do not show how the score changes without an interaction. On average they are off by 101 %"
                                 + " of the mean term. Read “Change without it”.",
                         "For it");
         assertThat(text(fixture().effect(0, 2), 5)).noneMatch(line -> line.startsWith("Approximate"));

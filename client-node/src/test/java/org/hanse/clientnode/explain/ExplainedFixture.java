@@ -14,6 +14,7 @@ import org.hanse.core.explain.Contrast;
 import org.hanse.core.explain.Counterfactual;
 import org.hanse.core.explain.Explanation;
 import org.hanse.core.explain.Grade;
+import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.explain.Reason;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
@@ -37,7 +38,7 @@ final class ExplainedFixture {
     private final List<String> titles;
     private final InteractionLogAccumulator log = new InteractionLogAccumulator();
     private final List<ScoreTerms.Interaction> terms = new ArrayList<>();
-    private int support;
+    private PatternSupport.Shoppers support = PatternSupport.Shoppers.NONE;
     private double sequence;
     private Grade grade = Grade.STRICT;
     private final Map<Integer, Double> effects = new HashMap<>();
@@ -81,7 +82,12 @@ final class ExplainedFixture {
     }
 
     ExplainedFixture support(int shoppers) {
-        support = shoppers;
+        return support(shoppers, 0);
+    }
+
+    /** Sets the numbers of shoppers of this and of other shops behind each pattern. */
+    ExplainedFixture support(int own, int others) {
+        support = new PatternSupport.Shoppers(own, others);
         return this;
     }
 

@@ -195,7 +195,7 @@ class ExplanationPageTest {
     void html_whatIfGradeGatesAndObjectives_areThere() {
         assertThat(html(fixture(), Language.EN, 5))
                 .contains("Without these 2 interactions D would be first:")
-                .contains("Grade strict: without an interaction the score loses its term.")
+                .contains("A term is exact: without its interaction, the score loses exactly this term.")
                 .contains("Gate (not a reason)")
                 .contains("They are not the reason.")
                 .contains("satisfaction", "not taken apart by objective")

@@ -98,6 +98,30 @@ class ReasonWordsTest {
                 .contains("Wer sich für B interessierte, interessierte sich auch für A.");
     }
 
+    /** With counts of all shops, the shoppers behind a pattern may be of other shops. */
+    @Test
+    void pattern_ofShoppersOfOtherShops_namesThem() {
+        ExplainedFixture common = new ExplainedFixture("A", "B").add("view", 1, "", 0.25, COMMON);
+        assertThat(common.support(2, 2)
+                        .words(Language.EN)
+                        .pattern(common.build().reasons().get(0)))
+                .isEmpty();
+        assertThat(common.support(0, 5)
+                        .words(Language.EN)
+                        .pattern(common.build().reasons().get(0)))
+                .contains("Shoppers of this and other shops who interacted with B also interacted with A.");
+        assertThat(common.support(4, 1)
+                        .words(Language.DE)
+                        .pattern(common.build().reasons().get(0)))
+                .contains(
+                        "Kunden dieses und anderer Shops, die sich für B interessierten, interessierten sich auch für A.");
+        ExplainedFixture against =
+                new ExplainedFixture("A", "B").support(1, 9).add("view", 1, "", 0, new TableTerms(-0.4, 0, 0, 0));
+        assertThat(against.words(Language.EN).pattern(against.build().reasons().get(0)))
+                .contains(
+                        "By what shoppers of this and other shops did right after B, the model counts A as less likely.");
+    }
+
     @Test
     void pattern_ofDescriptions_needsNoSupport() {
         ExplainedFixture fixture = new ExplainedFixture("A", "B").add("view", 1, "", 0.25, CONTENT);

@@ -18,6 +18,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.clientnode.owner.InboxService;
+import org.hanse.clientnode.owner.PlanTerms;
+import org.hanse.clientnode.owner.TodayDocument;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.serve.Asked;
 import org.hanse.clientnode.serve.CatalogueService;
@@ -78,6 +81,23 @@ class OpenApiTest {
             Map.entry("Merge", ShopperService.Merge.class),
             Map.entry("Merged", ShopperService.Merged.class),
             Map.entry("Export", ShopperService.ExportAnswer.class),
+            Map.entry("Inbox", InboxService.Inbox.class),
+            Map.entry("OfferedPlan", InboxService.Plan.class),
+            Map.entry("PlanTerms", PlanTerms.class),
+            Map.entry("Guarantee", PlanTerms.Guarantee.class),
+            Map.entry("ChargeLimit", PlanTerms.Limit.class),
+            Map.entry("SharedTable", PlanTerms.Table.class),
+            Map.entry("Roster", InboxService.Roster.class),
+            Map.entry("Participant", InboxService.Participant.class),
+            Map.entry("ApprovedBefore", InboxService.Before.class),
+            Map.entry("PlanChange", PlanTerms.Change.class),
+            Map.entry("Approver", InboxService.Approver.class),
+            Map.entry("ShownPlan", InboxService.Shown.class),
+            Map.entry("ApprovedPlan", InboxService.Approved.class),
+            Map.entry("Today", TodayDocument.class),
+            Map.entry("Verdict", TodayDocument.Verdict.class),
+            Map.entry("Candidate", TodayDocument.Figure.class),
+            Map.entry("Freshness", TodayDocument.Freshness.class),
             Map.entry("Problem", Problem.Document.class),
             Map.entry("Pointer", Problem.Pointer.class));
 

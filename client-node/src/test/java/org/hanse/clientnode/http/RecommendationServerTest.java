@@ -33,7 +33,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.hanse.clientnode.owner.FederationNode;
+import org.hanse.clientnode.owner.FederationServices;
+import org.hanse.clientnode.owner.InboxService;
+import org.hanse.clientnode.owner.OfferedPlans;
+import org.hanse.clientnode.owner.OwnerNode;
+import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.port.AnswerStore;
+import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
@@ -41,6 +49,7 @@ import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.ReceivedFiles;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.TokenStore;
 import org.hanse.clientnode.port.TokenStore.Scope;
 import org.hanse.clientnode.port.TokenStore.Token;
@@ -55,6 +64,7 @@ import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.recommend.Exploration;
+import org.hanse.http.AllowedHosts;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
 import org.hanse.http.OperationsServer;
@@ -92,6 +102,20 @@ class RecommendationServerTest {
         });
     }
 
+    private static OwnerServices owner() {
+        ApprovalStore approvals = none(ApprovalStore.class);
+        FederationNode node = none(FederationNode.class);
+        OfferedPlans plans = new OfferedPlans(node, approvals, none(SentLog.class));
+        return new OwnerServices(
+                new TodayService(
+                        none(RecommendationService.Shops.class),
+                        none(OwnerNode.class),
+                        none(DecisionLog.class),
+                        none(EventStore.class),
+                        InstantSource.system()),
+                new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()));
+    }
+
     private RecommendationServer server() {
         RecommendationService recommendations = new RecommendationService(
                 none(RecommendationService.Shops.class),
@@ -106,7 +130,13 @@ class RecommendationServerTest {
         CatalogueService catalogue =
                 new CatalogueService(none(RecommendationService.Shops.class), none(ItemStore.class), text -> List.of());
         return new RecommendationServer(
-                new RecommendationServer.Settings("--listen", new HttpAddress("127.0.0.1", 0), tls, 1_000, false),
+                new RecommendationServer.Settings(
+                        "--listen",
+                        new HttpAddress("127.0.0.1", 0),
+                        new AllowedHosts("127.0.0.1", List.of("shop.example")),
+                        tls,
+                        1_000,
+                        false),
                 new RecommendationServer.Sources(
                         new RecommendationServer.Services(
                                 recommendations,
@@ -126,10 +156,12 @@ class RecommendationServerTest {
                                                 none(ExportStore.class)),
                                         () -> {},
                                         InstantSource.system(),
-                                        RANDOM)),
+                                        RANDOM),
+                                owner()),
                         new Tokens(),
                         new RepeatedRequests(stub(AnswerStore.class, name -> Optional.empty()), InstantSource.system()),
                         new NodeMetrics(),
+                        List.of(),
                         new OperationsServer.Sources(
                                 new NodeMetrics().registry(), () -> new Readiness(Map.of()), error -> {
                                     throw error;
@@ -177,7 +209,7 @@ class RecommendationServerTest {
                             URI.create(server.localUrl()).getPort())) {
                 socket.setSoTimeout(PATIENCE_MILLIS);
                 socket.getOutputStream()
-                        .write(("POST /v1/decisions HTTP/1.1\r\nHost: shop\r\n" + header
+                        .write(("POST /v1/decisions HTTP/1.1\r\nHost: localhost\r\n" + header
                                         + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{")
                                 .getBytes(StandardCharsets.US_ASCII));
                 byte[] first = socket.getInputStream().readNBytes("HTTP/1.1 401".length());

@@ -5,6 +5,9 @@ package org.hanse.clientnode.port;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
@@ -23,6 +26,14 @@ public abstract class ApprovalStoreContract {
 
     /** Approves a plan as the owner does, in another process. */
     protected abstract void approve(JobId job, Approval approval);
+
+    protected static final Author AUTHOR =
+            Author.ofCommand(Instant.parse("2026-12-02T06:00:00Z"), "hanse node policy --approve");
+
+    protected static ApprovalStore.Offer offer(JobId job, String roster) {
+        return new ApprovalStore.Offer(
+                job, document(SignedDocument.Kind.PLAN, "job: " + job), document(SignedDocument.Kind.ROSTER, roster));
+    }
 
     protected static SignedDocument document(SignedDocument.Kind kind, String text) {
         return SignedDocument.sign(kind, text, OPERATOR);
@@ -52,6 +63,31 @@ public abstract class ApprovalStoreContract {
 
         assertThat(store().approvals(JOB)).containsExactly(first, second);
         assertThat(store().approvals(new JobId("toys"))).isEmpty();
+    }
+
+    /** The question after a bad plan is who approved it. */
+    @Test
+    void authors_areThoseWhoApprovedFirst() {
+        Approval first = new Approval(digest(1), 1, digest(2));
+        Approval second = new Approval(digest(3), 2, digest(4));
+        Author token = Author.ofToken(Instant.parse("2026-12-02T07:00:00Z"), "shop manager");
+        store().approve(offer(JOB, "version: 1"), first, AUTHOR);
+        store().approve(offer(JOB, "version: 2"), second, token);
+        store().approve(offer(JOB, "version: 1"), first, token);
+
+        assertThat(store().authors(JOB)).isEqualTo(Map.of(first, AUTHOR, second, token));
+        assertThat(store().authors(new JobId("toys"))).isEmpty();
+    }
+
+    @Test
+    void lastApproved_isPlanAndRosterOfTheLastApproval() {
+        assertThat(store().lastApproved(JOB)).isEmpty();
+        store().approve(offer(JOB, "version: 1"), new Approval(digest(1), 1, digest(2)), AUTHOR);
+        ApprovalStore.Offer second = offer(JOB, "version: 2");
+        store().approve(second, new Approval(digest(3), 2, digest(4)), AUTHOR);
+
+        assertThat(store().lastApproved(JOB))
+                .contains(new ApprovalStore.Approved(Optional.of(second.plan()), second.roster()));
     }
 
     @Test

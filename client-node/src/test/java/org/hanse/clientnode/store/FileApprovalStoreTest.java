@@ -31,7 +31,7 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
 
     @Override
     protected void approve(JobId job, Approval approval) {
-        new FileApprovalStore(folder).approve(job, approval, document(SignedDocument.Kind.ROSTER, "version: 1"));
+        store().approve(offer(job, "version: 1"), approval, AUTHOR);
     }
 
     @Test
@@ -41,22 +41,24 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
         SignedDocument newer = document(SignedDocument.Kind.PLAN, "job: books\nseed: 2");
         store().offer(JOB, newer, roster);
 
-        assertThat(new FileApprovalStore(folder).offers())
-                .containsExactly(new FileApprovalStore.Offer(JOB, newer, roster));
+        assertThat(new FileApprovalStore(folder).offers()).containsExactly(new ApprovalStore.Offer(JOB, newer, roster));
     }
 
     @Test
     void approve_keepsTheApprovedRoster_notTheOneThatIsOffered() {
         Digest digest = Digest.sha256(new byte[] {1});
         SignedDocument roster = document(SignedDocument.Kind.ROSTER, "version: 1");
-        assertThat(new FileApprovalStore(folder).approvedRoster(JOB)).isEmpty();
+        assertThat(store().lastApproved(JOB)).isEmpty();
         store().offer(
                         JOB,
                         document(SignedDocument.Kind.PLAN, "job: books"),
                         document(SignedDocument.Kind.ROSTER, "version: 2"));
-        store().approve(JOB, new Approval(digest, 1, digest), roster);
+        ApprovalStore.Offer approved =
+                new ApprovalStore.Offer(JOB, document(SignedDocument.Kind.PLAN, "job: books"), roster);
+        store().approve(approved, new Approval(digest, 1, digest), AUTHOR);
 
-        assertThat(new FileApprovalStore(folder).approvedRoster(JOB)).contains(roster);
+        assertThat(store().lastApproved(JOB).map(ApprovalStore.Approved::roster))
+                .contains(roster);
         assertThat(new FileApprovalStore(folder).offers()).hasSize(1);
     }
 
@@ -82,11 +84,12 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
         store().offer(other, plan, roster);
         approve(other, new Approval(digest, 7, digest));
         assertThat(store().newestRoster()).isEqualTo(7);
-        new FileApprovalStore(folder).approve(JOB, new Approval(digest, 2, digest), roster);
+        store().approve(new ApprovalStore.Offer(JOB, plan, roster), new Approval(digest, 2, digest), AUTHOR);
 
         assertThat(store().newestRoster()).isEqualTo(7);
         assertThat(store().approvals(other)).containsExactly(new Approval(digest, 7, digest));
-        assertThat(new FileApprovalStore(folder).approvedRoster(JOB)).contains(roster);
+        assertThat(store().lastApproved(JOB).map(ApprovalStore.Approved::roster))
+                .contains(roster);
     }
 
     @Test
@@ -95,14 +98,14 @@ class FileApprovalStoreTest extends ApprovalStoreContract {
         approve(JOB, new Approval(digest, 1, digest));
         Path written;
         try (Stream<Path> files = Files.list(folder)) {
-            written = files.filter(file -> !file.endsWith("books.approved"))
+            written = files.filter(file -> file.endsWith("books.approved-roster"))
                     .findFirst()
                     .orElseThrow();
         }
         Files.move(written, folder.resolve("books.roster.approved"));
 
-        assertThat(new FileApprovalStore(folder).approvedRoster(JOB))
-                .hasValueSatisfying(own -> assertThat(own.text()).isEqualTo("version: 1"));
+        assertThat(store().lastApproved(JOB))
+                .hasValueSatisfying(own -> assertThat(own.roster().text()).isEqualTo("version: 1"));
     }
 
     @Test

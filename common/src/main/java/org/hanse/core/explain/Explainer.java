@@ -93,7 +93,7 @@ public final class Explainer {
     }
 
     /**
-     * Returns the recommended items with all interactions and without some. Items of removed interactions alone do not count as met.
+     * Returns the recommended items with all interactions and without some. Met items stay excluded where the rules say so.
      *
      * @param removed indices in the history
      */

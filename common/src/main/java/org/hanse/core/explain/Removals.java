@@ -11,28 +11,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Outcome;
-import org.hanse.core.recommend.Rules;
 import org.hanse.core.recommend.Scored;
 
 /**
  * Sets of interactions whose removal changes the first item. A rival item wins once the removed interactions' terms
  * for the first item exceed those for the rival by at least the gap. If the terms are the effects of removal, the
- * greatest differences need the fewest interactions for one rival, and the fewest of all rivals is the answer. An item
- * that only the rule about met items excludes is a rival once all interactions with it are removed.
+ * greatest differences need the fewest interactions for one rival, and the fewest of all rivals is the answer. Items that
+ * the shopper met stay excluded: a removal that only permits an item again says nothing about the ranking.
  */
 final class Removals {
 
-    /** Number of rivals of each kind that are tried with non-strict gates: items that no rule excludes, and met items. */
+    /** Number of rivals that are tried with non-strict gates. */
     private static final int RIVALS = 20;
 
     private final Scored scored;
     private final Decision decision;
-    private final List<Integer> history;
+    private final int interactions;
     private final Optional<Integer> first;
 
     /** First item for each tried set of removed interactions; a cache. */
@@ -42,23 +40,23 @@ final class Removals {
         this.scored = scored;
         this.decision = decision;
         InteractionSequence own = decision.history().orElse(null);
-        this.history = own == null || !scored.isPersonal()
-                ? List.of()
-                : IntStream.range(0, own.length()).mapToObj(own::item).toList();
+        this.interactions = own == null || !scored.isPersonal() ? 0 : own.length();
         this.first = scored.best(1, item -> scored.rule(decision, item).isEmpty()).stream()
                 .findFirst();
     }
 
     /** Returns the smallest set. The terms must be the effects of removal. */
     Counterfactual smallest() {
-        if (first.isEmpty() || history.isEmpty()) {
+        if (first.isEmpty() || interactions == 0) {
             return none();
         }
         ScoreTerms winner = scored.terms(first.get());
         Optional<Set<Integer>> best = Optional.empty();
         for (int rival = 0; rival < scored.items(); rival++) {
-            int most = best.map(Set::size).orElse(history.size() + 1);
-            Optional<Set<Integer>> removed = rival == first.get() ? Optional.empty() : removed(winner, rival, most - 1);
+            int most = best.map(Set::size).orElse(interactions + 1);
+            boolean isRival =
+                    rival != first.get() && scored.rule(decision, rival).isEmpty();
+            Optional<Set<Integer>> removed = isRival ? removed(winner, rival, most - 1) : Optional.empty();
             best = removed.isPresent() ? removed : best;
         }
         if (best.isEmpty()) {
@@ -72,14 +70,14 @@ final class Removals {
 
     /** Returns the smallest of some sets, each verified and without an interaction that is not needed. */
     Counterfactual tried() {
-        if (first.isEmpty() || history.isEmpty()) {
+        if (first.isEmpty() || interactions == 0) {
             return none();
         }
         ScoreTerms winner = scored.terms(first.get());
         Optional<Counterfactual.Removal> best = Optional.empty();
         List<Pair> pairs = rivals().stream().map(rival -> pair(winner, rival)).toList();
         for (Pair pair : pairs) {
-            int most = best.map(own -> own.interactions().size()).orElse(history.size() + 1);
+            int most = best.map(own -> own.interactions().size()).orElse(interactions + 1);
             if (most == 1) {
                 break;
             }
@@ -102,37 +100,17 @@ final class Removals {
                 .orElseGet(() -> new Counterfactual.Removal(removal.interactions(), removal.winner(), true));
     }
 
-    /** Returns the best items that no rule excludes, then the best items of the shopper's history. */
+    /** Returns the best items that no rule excludes. */
     List<Integer> rivals() {
-        List<Integer> rivals = new ArrayList<>(scored.best(
+        return scored.best(
                 RIVALS,
                 item -> item != first.orElseThrow()
-                        && scored.rule(decision, item).isEmpty()));
-        rivals.addAll(scored.best(RIVALS, item -> scored.rule(decision, item).equals(Optional.of(Rules.Rule.MET))));
-        return rivals;
+                        && scored.rule(decision, item).isEmpty());
     }
 
-    /** Anonymous scores read no interaction. Counts hold those of the shopper, and so does the rule about met items. */
+    /** Anonymous scores read no interaction. Counts hold those of the shopper. */
     private Counterfactual none() {
         return new Counterfactual.Unchanged(first.isPresent() && scored.servedBy() == Outcome.ServedBy.ANONYMOUS);
-    }
-
-    /** Returns interactions whose removal lets a rival into the slot; empty if no removal does. */
-    private Optional<Set<Integer>> needed(int rival) {
-        Optional<Rules.Rule> rule = scored.rule(decision, rival);
-        if (rule.isEmpty()) {
-            return Optional.of(Set.of());
-        }
-        if (rule.get() != Rules.Rule.MET) {
-            return Optional.empty();
-        }
-        Set<Integer> with = new TreeSet<>();
-        for (int i = 0; i < history.size(); i++) {
-            if (history.get(i) == rival) {
-                with.add(i);
-            }
-        }
-        return Optional.of(with);
     }
 
     /**
@@ -141,15 +119,8 @@ final class Removals {
      * @param most most interactions that are of interest
      */
     private Optional<Set<Integer>> removed(ScoreTerms winner, int rival, int most) {
-        Optional<Set<Integer>> needed = needed(rival);
-        if (needed.isEmpty() || needed.get().size() > most) {
-            return Optional.empty();
-        }
         Pair pair = pair(winner, rival);
-        Set<Integer> removed = new TreeSet<>(needed.get());
-        if (isAhead(pair, removed)) {
-            return Optional.of(removed);
-        }
+        Set<Integer> removed = new TreeSet<>();
         for (int index : pair.greatestFirst()) {
             if (removed.size() < most && removed.add(index) && isAhead(pair, removed)) {
                 return Optional.of(removed);
@@ -197,11 +168,9 @@ final class Removals {
      * @param most most interactions that are of interest
      */
     private Optional<Counterfactual.Removal> grown(Pair pair, int most) {
-        Set<Integer> removed = new TreeSet<>(needed(pair.item()).orElse(Set.of()));
+        Set<Integer> removed = new TreeSet<>();
         List<Integer> next = new ArrayList<>(pair.greatestFirst());
-        next.removeAll(removed);
-        Optional<Counterfactual.Removal> found =
-                removed.isEmpty() || removed.size() > most ? Optional.empty() : verified(removed, false);
+        Optional<Counterfactual.Removal> found = Optional.empty();
         while (found.isEmpty() && removed.size() < most && !next.isEmpty()) {
             removed.add(next.remove(0));
             found = verified(removed, false);
@@ -240,17 +209,8 @@ final class Removals {
     }
 
     private Optional<Integer> firstWithout(Set<Integer> removed) {
-        Set<Integer> met = new HashSet<>();
-        for (int i = 0; i < history.size(); i++) {
-            if (!removed.contains(i)) {
-                met.add(history.get(i));
-            }
-        }
         return scored
-                .best(
-                        1,
-                        removed::contains,
-                        item -> scored.rule(decision, item, met).isEmpty())
+                .best(1, removed::contains, item -> scored.rule(decision, item).isEmpty())
                 .stream()
                 .findFirst();
     }

@@ -250,18 +250,17 @@ public final class Recommender {
     }
 
     /**
-     * Returns the slots without exploration, as if some interactions had not happened. Items of those alone do not count as met.
+     * Returns the slots without exploration, with scores as if some interactions had not happened. Met items stay excluded where the rules say so.
      *
      * @param removed indices in the history
      */
     public List<Outcome.Slot> without(Decision decision, Set<Integer> removed) {
         Scored scored = scored(decision);
         Ranking ranking = new Ranking(removed.isEmpty() ? scored.scores() : scored.scores(removed::contains));
-        boolean[] open = scored.open(decision, removed::contains);
         return slots(
                 decision,
                 ranking,
-                new SlotDraw(ranking, Exploration.NONE, open, decision.slots(), variants),
+                new SlotDraw(ranking, Exploration.NONE, scored.open(decision), decision.slots(), variants),
                 new SplittableRandom(0));
     }
 

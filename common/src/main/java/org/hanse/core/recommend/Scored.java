@@ -34,16 +34,14 @@ public final class Scored {
     /** Rules about items that the shopper met read the history: without profiling they do not apply. */
     static Scored of(
             ItemScores scores, ServedBy servedBy, Because because, Decision decision, Set<Integer> unavailable) {
-        return new Scored(scores, servedBy, because, met(decision, index -> false), unavailable);
+        return new Scored(scores, servedBy, because, met(decision), unavailable);
     }
 
-    private static Set<Integer> met(Decision decision, IntPredicate hidden) {
+    private static Set<Integer> met(Decision decision) {
         Set<Integer> met = new HashSet<>();
         decision.history().filter(own -> decision.profiling()).ifPresent(own -> {
             for (int i = 0; i < own.length(); i++) {
-                if (!hidden.test(i)) {
-                    met.add(own.item(i));
-                }
+                met.add(own.item(i));
             }
         });
         return met;
@@ -76,10 +74,6 @@ public final class Scored {
      * excludes, or only because the shopper sees them.
      */
     boolean[] open(Decision decision) {
-        return open(decision, met);
-    }
-
-    private boolean[] open(Decision decision, Set<Integer> metItems) {
         boolean[] open = new boolean[items()];
         if (decision.candidates().isEmpty()) {
             Arrays.fill(open, true);
@@ -89,14 +83,9 @@ public final class Scored {
         decision.rules().excluded().forEach(item -> open[item] = false);
         unavailable.forEach(item -> open[item] = false);
         if (decision.rules().excludeMet()) {
-            metItems.forEach(item -> open[item] = false);
+            met.forEach(item -> open[item] = false);
         }
         return open;
-    }
-
-    /** Returns the same for a shopper without some interactions. */
-    boolean[] open(Decision decision, IntPredicate hidden) {
-        return open(decision, met(decision, hidden));
     }
 
     /** Returns the scores without some interactions. */
@@ -106,14 +95,9 @@ public final class Scored {
 
     /** Returns the rule that keeps an item from a slot; empty if none does. */
     public Optional<Rules.Rule> rule(Decision decision, int item) {
-        return rule(decision, item, met);
-    }
-
-    /** Returns the same for a shopper who met other items. */
-    public Optional<Rules.Rule> rule(Decision decision, int item, Set<Integer> metItems) {
         boolean candidate = decision.candidates().map(own -> own.contains(item)).orElse(true);
         return candidate && !unavailable.contains(item)
-                ? decision.rules().against(item, metItems.contains(item))
+                ? decision.rules().against(item, met.contains(item))
                 : Optional.of(Rules.Rule.NO_CANDIDATE);
     }
 

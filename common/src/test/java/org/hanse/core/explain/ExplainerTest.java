@@ -118,9 +118,7 @@ class ExplainerTest {
         scorer.appendAll(state, history);
         Set<Integer> met = new HashSet<>();
         for (int i = 0; i < history.length(); i++) {
-            if (!hidden.test(i)) {
-                met.add(history.item(i));
-            }
+            met.add(history.item(i));
         }
         int best = -1;
         double most = Double.NEGATIVE_INFINITY;
@@ -253,7 +251,7 @@ class ExplainerTest {
     }
 
     @Test
-    void rivals_longHistory_areTheBestOpenItemsAndTheBestMetOnes() {
+    void rivals_longHistory_areTheBestOpenItems() {
         ServedNetwork.Kind kind =
                 ServedNetwork.Kind.small().withGate(Gate.SOFTMAX).withHistory(12);
         ServedNetwork network = new ServedNetwork(kind, 120, 90, kind.seed());
@@ -266,16 +264,11 @@ class ExplainerTest {
         Decision decision = decision(network.known, longest, excludeMet());
         Scored scored = recommender.scored(decision);
         List<Integer> rivals = new Removals(scored, decision).rivals();
-        List<Integer> open = rivals.stream()
-                .filter(item -> scored.rule(decision, item).isEmpty())
-                .toList();
-        assertThat(rivals).hasSize(40).doesNotContain(2).doesNotHaveDuplicates();
-        assertThat(open)
+        assertThat(rivals)
                 .hasSize(20)
-                .isEqualTo(rivals.subList(0, 20))
-                .doesNotContain(explainer.first(decision).orElseThrow());
-        assertThat(rivals.subList(20, 40))
-                .allMatch(item -> scored.rule(decision, item).equals(Optional.of(Rules.Rule.MET)));
+                .doesNotContain(2, explainer.first(decision).orElseThrow())
+                .doesNotHaveDuplicates()
+                .allMatch(item -> scored.rule(decision, item).isEmpty());
     }
 
     @ParameterizedTest

@@ -68,22 +68,46 @@ class ReasonTest {
                 .isCloseTo(terms.sum(), within(1e-12));
     }
 
+    /** Counts of all shops contain those of the shop, the subject's included. */
+    @Test
+    void support_ofASumOverAllShops_isThatOfThisAndOfOtherShops() {
+        InteractionLog own = log(List.of(List.of(1, 2, 1, 2), List.of(1, 3, 2), List.of(1, 2)));
+        InteractionLog all = log(List.of(
+                List.of(1, 2, 1, 2),
+                List.of(1, 3, 2),
+                List.of(1, 2),
+                List.of(1, 2),
+                List.of(2, 1, 3),
+                List.of(1, 2, 1, 2, 1, 2)));
+        PatternSupport support = new PatternSupport(
+                new PatternSupport.Counts(
+                        LiveCounts.of(own, 4, 4), Optional.of(LiveCounts.of(all, 4, 4)), Optional.empty()),
+                Optional.of(new ShopperId("s0")));
+        assertThat(support.common(1, 2)).isEqualTo(new PatternSupport.Shoppers(2, 3));
+        // Two others repeat the transition, four times in all; three others met both items.
+        assertThat(support.transitions(1, 2)).isEqualTo(new PatternSupport.Shoppers(1, 3));
+        assertThat(support.common(1, 3)).isEqualTo(new PatternSupport.Shoppers(1, 1));
+        assertThat(support.transitions(3, 1)).isEqualTo(PatternSupport.Shoppers.NONE);
+    }
+
     @Test
     void support_ofAPair_countsEachOtherShopperOnce() {
         InteractionLog log =
                 log(List.of(List.of(1, 2, 1, 2), List.of(1, 3, 2), List.of(2, 1), List.of(1), List.of(1, 2)));
-        PatternSupport all = new PatternSupport(LiveCounts.of(log, 4, 4), Optional.empty());
-        assertThat(all.transitions(1, 2)).isEqualTo(2);
-        assertThat(all.transitions(2, 1)).isEqualTo(2);
-        assertThat(all.common(1, 2)).isEqualTo(4);
-        PatternSupport others = new PatternSupport(LiveCounts.of(log, 4, 4), Optional.of(new ShopperId("s0")));
-        assertThat(others.transitions(1, 2)).isEqualTo(1);
-        assertThat(others.common(1, 2)).isEqualTo(3);
+        PatternSupport all = new PatternSupport(PatternSupport.Counts.of(LiveCounts.of(log, 4, 4)), Optional.empty());
+        assertThat(all.transitions(1, 2).all()).isEqualTo(2);
+        assertThat(all.transitions(2, 1).all()).isEqualTo(2);
+        assertThat(all.common(1, 2).all()).isEqualTo(4);
+        PatternSupport others = new PatternSupport(
+                PatternSupport.Counts.of(LiveCounts.of(log, 4, 4)), Optional.of(new ShopperId("s0")));
+        assertThat(others.transitions(1, 2).all()).isEqualTo(1);
+        assertThat(others.common(1, 2).all()).isEqualTo(3);
         Reason transitions = new Reason(1, InteractionType.VIEW, List.of(0), 0, TRANSITIONS);
-        assertThat(others.of(transitions, 2)).isEqualTo(1);
-        assertThat(others.of(new Reason(1, InteractionType.VIEW, List.of(0), 0, COMMON), 2))
+        assertThat(others.of(transitions, 2)).isEqualTo(new PatternSupport.Shoppers(1, 0));
+        assertThat(others.of(new Reason(1, InteractionType.VIEW, List.of(0), 0, COMMON), 2)
+                        .all())
                 .isEqualTo(3);
         assertThat(others.of(new Reason(1, InteractionType.VIEW, List.of(0), 9, COMMON), 2))
-                .isZero();
+                .isEqualTo(PatternSupport.Shoppers.NONE);
     }
 }

@@ -22,6 +22,7 @@ import org.hanse.clientnode.explain.Language;
 import org.hanse.clientnode.explain.Phrases;
 import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.core.explain.Explainer;
+import org.hanse.core.explain.PatternSupport;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.recommend.Decision;
@@ -138,7 +139,8 @@ final class DemoStory {
         int item = explainer.first(decision).orElseThrow();
         Explained explained = Explained.of(
                 explainer,
-                new Explained.Shop(shop.counts(), shop::title, ValueTarget.TEMPORAL_DIFFERENCE),
+                new Explained.Shop(
+                        PatternSupport.Counts.of(shop.counts()), shop::title, ValueTarget.TEMPORAL_DIFFERENCE),
                 decision,
                 item,
                 Explained.Placement.SCORE,

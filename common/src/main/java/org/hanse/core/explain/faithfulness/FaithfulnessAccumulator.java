@@ -21,7 +21,6 @@ import org.hanse.core.explain.Explainer;
 import org.hanse.core.explain.Grade;
 import org.hanse.core.explain.faithfulness.Faithfulness.Outcome;
 import org.hanse.core.explain.faithfulness.Faithfulness.Verdict;
-import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.ScoreTerms;
 import org.hanse.core.recommend.Decision;
@@ -233,17 +232,10 @@ public final class FaithfulnessAccumulator {
             return;
         }
         Set<Integer> removed = Set.copyOf(removal.interactions());
-        InteractionSequence history = decision.history().orElseThrow();
-        Set<Integer> met = new HashSet<>();
-        for (int index = 0; index < history.length(); index++) {
-            if (!removed.contains(index)) {
-                met.add(history.item(index));
-            }
-        }
         int winner = -1;
         double most = Double.NEGATIVE_INFINITY;
         for (int other = 0; other < scored.items(); other++) {
-            if (scored.rule(decision, other, met).isEmpty()) {
+            if (scored.rule(decision, other).isEmpty()) {
                 double score = scored.terms(removed::contains, other).sum();
                 winner = score > most ? other : winner;
                 most = Math.max(most, score);

@@ -39,6 +39,11 @@ public final class PairRows {
         return rows.toTable();
     }
 
+    /** Returns the estimated number of other merchants' shoppers of a pair, rounded down; at least 0. */
+    public int shoppers(int item, int other) {
+        return (int) Math.max(0, Math.expm1(rows.row(item).at(other) / WEIGHT));
+    }
+
     /** Returns the digest of the sum. */
     public long digest() {
         return digest;

@@ -1,0 +1,6 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.owner;
+
+/** Services behind the pages, one a page. */
+public record OwnerServices(TodayService today, FederationServices federation) {}

@@ -1,0 +1,135 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.owner;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * State of a shop's recommender today. Times are instants in ISO form.
+ *
+ * @param at time of this document
+ * @param name name of the shop
+ * @param zone zone of the shop's days
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record TodayDocument(
+        String schema,
+        String at,
+        String name,
+        String zone,
+        Verdict verdict,
+        Freshness data,
+        Training training,
+        Day day,
+        List<Need> needs) {
+
+    static final String SCHEMA = "hanse.today/1";
+
+    /** Reason of what is served. */
+    public enum Judgement {
+        /** Nothing was compared yet. */
+        NOT_COMPARED,
+        /** The validation queries are too few for a comparison. */
+        TOO_FEW,
+        /** It has the highest value of all. */
+        BEST,
+        /** Another one has the highest value; what is served has an equal one, or could not be replaced. */
+        KEPT
+    }
+
+    /** Kind of what can be served. */
+    public enum Source {
+        POPULARITY,
+        TABLES,
+        /** Tables with the sum over all shops of a job. */
+        SHARED_TABLES,
+        /** Network of a job. */
+        SHARED_NETWORK,
+        OWN_NETWORK
+    }
+
+    /**
+     * What is served, since when, and why.
+     *
+     * @param since time of the comparison that chose it
+     * @param metric name of the values, such as {@code ndcg@10}; empty before a comparison
+     * @param queries number of validation queries
+     * @param least fewest queries for a comparison
+     * @param behind whether data or models changed since the comparison
+     * @param candidates everything that was compared, what is served included
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Verdict(
+            Judgement judgement,
+            String since,
+            Optional<String> metric,
+            int queries,
+            int least,
+            boolean behind,
+            List<Figure> candidates) {}
+
+    /**
+     * Value of a candidate on the validation queries.
+     *
+     * @param job job of the model or of the sum
+     * @param round round of the model
+     * @param model digest of what scores; empty for popularity
+     * @param value empty if it was not measured
+     * @param overPopularity value minus that of popularity
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Figure(
+            Source source,
+            Optional<String> job,
+            Optional<Integer> round,
+            Optional<String> model,
+            boolean served,
+            Optional<Double> value,
+            Optional<Double> overPopularity) {}
+
+    /**
+     * Data behind recommendations.
+     *
+     * @param newest time of the newest interaction; empty where times are not known
+     * @param read time at which the data were last read from the disk
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Freshness(
+            Optional<String> newest,
+            String read,
+            String version,
+            long interactions,
+            long items,
+            long shoppers,
+            Optional<String> problem) {}
+
+    /**
+     * Training of the shop's own network.
+     *
+     * @param since begin of the training that runs; empty if none does
+     * @param problem problem of the last training
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Training(Optional<String> since, Optional<String> problem) {}
+
+    /**
+     * Last 24 hours.
+     *
+     * @param decisions shown decisions
+     * @param servedBy decisions by what ranked the items: personal, anonymous, popularity
+     * @param events events by type
+     */
+    public record Day(long decisions, Map<String, Long> servedBy, Map<String, Long> events) {}
+
+    /** What needs the owner. */
+    public enum Need {
+        DATA_PROBLEM,
+        DATA_OLD,
+        TRAINING_FAILED,
+        TOO_FEW_QUERIES,
+        MOSTLY_POPULARITY
+    }
+}

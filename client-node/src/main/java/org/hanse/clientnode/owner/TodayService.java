@@ -1,0 +1,232 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.owner;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.hanse.clientnode.app.NodeChoice;
+import org.hanse.clientnode.owner.TodayDocument.Day;
+import org.hanse.clientnode.owner.TodayDocument.Figure;
+import org.hanse.clientnode.owner.TodayDocument.Freshness;
+import org.hanse.clientnode.owner.TodayDocument.Judgement;
+import org.hanse.clientnode.owner.TodayDocument.Need;
+import org.hanse.clientnode.owner.TodayDocument.Source;
+import org.hanse.clientnode.owner.TodayDocument.Training;
+import org.hanse.clientnode.owner.TodayDocument.Verdict;
+import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.serve.RecommendationService.Shops;
+import org.hanse.clientnode.serve.ServedShop;
+import org.hanse.core.interaction.InteractionLog;
+
+/** State of a shop's recommender today. Any thread may call it; calls block. */
+public final class TodayService {
+
+    private static final Duration DAY = Duration.ofHours(24);
+
+    /** Age of data that needs the owner. */
+    private static final Duration OLD = Duration.ofHours(24);
+
+    /** Share of popularity that needs the owner, and the fewest decisions for it. */
+    private static final double MOST_POPULARITY = 0.5;
+
+    private static final long FEWEST_DECISIONS = 20;
+
+    /** Documents are made anew after this time: several browsers may watch. */
+    private static final Duration KEPT = Duration.ofSeconds(2);
+
+    private static final String POPULARITY = "popularity";
+
+    private final Shops shops;
+    private final OwnerNode node;
+    private final DecisionLog decisions;
+    private final EventStore events;
+    private final InstantSource clock;
+
+    private Optional<Made> last = Optional.empty();
+    private Optional<Imported> imported = Optional.empty();
+
+    private record Made(Instant at, TodayDocument document) {}
+
+    /** Newest interaction of imported data of a version. */
+    private record Imported(String version, Optional<Instant> newest) {}
+
+    public TodayService(Shops shops, OwnerNode node, DecisionLog decisions, EventStore events, InstantSource clock) {
+        this.shops = shops;
+        this.node = node;
+        this.decisions = decisions;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Returns the zone of the shop's days. */
+    public ZoneId zone() {
+        return shops.present(shop -> shop.merchant().log().zone());
+    }
+
+    /** Returns the present state. */
+    public synchronized TodayDocument document() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        if (last.filter(own -> !now.isBefore(own.at()) && now.isBefore(own.at().plus(KEPT)))
+                .isEmpty()) {
+            last = Optional.of(new Made(now, document(now)));
+        }
+        return last.orElseThrow().document();
+    }
+
+    private TodayDocument document(Instant now) {
+        Verdict verdict = shops.present(TodayService::verdict);
+        Freshness data = data(now);
+        Training training = new Training(text(node.trainingSince()), node.trainingProblem());
+        Day day = day(now);
+        return new TodayDocument(
+                TodayDocument.SCHEMA,
+                now.toString(),
+                node.name(),
+                zone().getId(),
+                verdict,
+                data,
+                training,
+                day,
+                needs(now, verdict, data, training, day));
+    }
+
+    private static Optional<String> text(Optional<Instant> time) {
+        return time.map(own -> own.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private static Verdict verdict(ServedShop shop) {
+        ServingChoice choice = shop.choice();
+        OptionalDouble popularity = choice.candidates().stream()
+                .filter(ServingChoice.Popularity.class::isInstance)
+                .findFirst()
+                .map(Candidate::value)
+                .orElseGet(OptionalDouble::empty);
+        return new Verdict(
+                judgement(choice),
+                choice.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Optional.of(choice.metric()).filter(own -> !own.isEmpty()),
+                choice.queries(),
+                NodeChoice.LEAST_QUERIES,
+                !choice.data().equals(shop.dataVersion()),
+                choice.candidates().stream()
+                        .sorted(Comparator.comparingDouble(own -> -own.value().orElse(Double.NEGATIVE_INFINITY)))
+                        .map(own -> figure(own, own.equals(shop.served()), popularity))
+                        .toList());
+    }
+
+    private static Judgement judgement(ServingChoice choice) {
+        if (choice.metric().isEmpty()) {
+            return Judgement.NOT_COMPARED;
+        }
+        if (choice.queries() < NodeChoice.LEAST_QUERIES) {
+            return Judgement.TOO_FEW;
+        }
+        double served = choice.served().value().orElse(Double.NEGATIVE_INFINITY);
+        return choice.candidates().stream().anyMatch(own -> own.value().orElse(Double.NEGATIVE_INFINITY) > served)
+                ? Judgement.KEPT
+                : Judgement.BEST;
+    }
+
+    private static Figure figure(Candidate own, boolean served, OptionalDouble popularity) {
+        Optional<ServingChoice.Version> version = own.version();
+        Source source = source(own);
+        return new Figure(
+                source,
+                version.map(ServingChoice.Version::job).filter(job -> !job.isEmpty()),
+                source == Source.SHARED_NETWORK ? version.map(ServingChoice.Version::round) : Optional.empty(),
+                version.map(each -> each.digest().toHex()),
+                served,
+                own.value().stream().boxed().findFirst(),
+                own.value().isPresent() && popularity.isPresent() && source != Source.POPULARITY
+                        ? Optional.of(own.value().getAsDouble() - popularity.getAsDouble())
+                        : Optional.empty());
+    }
+
+    private static Source source(Candidate own) {
+        if (own instanceof ServingChoice.Tables tables) {
+            return tables.sum().isPresent() ? Source.SHARED_TABLES : Source.TABLES;
+        }
+        if (own instanceof ServingChoice.Model) {
+            return Source.SHARED_NETWORK;
+        }
+        return own instanceof ServingChoice.Own ? Source.OWN_NETWORK : Source.POPULARITY;
+    }
+
+    private Freshness data(Instant now) {
+        return shops.present(shop -> {
+            InteractionLog log = shop.merchant().log();
+            if (imported.filter(own -> own.version().equals(shop.dataVersion())).isEmpty()) {
+                imported = Optional.of(new Imported(shop.dataVersion(), newest(log)));
+            }
+            Optional<Instant> newest = Stream.of(imported.orElseThrow().newest(), events.newest(now))
+                    .flatMap(Optional::stream)
+                    .max(Comparator.naturalOrder());
+            return new Freshness(
+                    text(newest),
+                    node.readAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    shop.dataVersion(),
+                    log.size(),
+                    shop.catalogue().size(),
+                    log.shoppers(),
+                    node.dataProblem());
+        });
+    }
+
+    private static Optional<Instant> newest(InteractionLog log) {
+        if (!log.timed() || log.size() == 0) {
+            return Optional.empty();
+        }
+        long newest = Long.MIN_VALUE;
+        for (int i = 0; i < log.size(); i++) {
+            newest = Math.max(newest, log.timeMicros(i));
+        }
+        return Optional.of(Instant.EPOCH.plus(newest, ChronoUnit.MICROS));
+    }
+
+    private Day day(Instant now) {
+        // Decisions of this second, too.
+        Instant until = now.plusSeconds(1);
+        Map<String, Long> servedBy = new TreeMap<>(decisions.servedBy(now.minus(DAY), until));
+        return new Day(
+                servedBy.values().stream().mapToLong(own -> own).sum(),
+                servedBy,
+                new TreeMap<>(events.types(now.minus(DAY), until)));
+    }
+
+    private static List<Need> needs(Instant now, Verdict verdict, Freshness data, Training training, Day day) {
+        List<Need> needs = new ArrayList<>();
+        if (data.problem().isPresent()) {
+            needs.add(Need.DATA_PROBLEM);
+        }
+        if (data.newest()
+                .filter(own -> Instant.parse(own).isBefore(now.minus(OLD)))
+                .isPresent()) {
+            needs.add(Need.DATA_OLD);
+        }
+        if (training.problem().isPresent()) {
+            needs.add(Need.TRAINING_FAILED);
+        }
+        if (verdict.judgement() == Judgement.TOO_FEW) {
+            needs.add(Need.TOO_FEW_QUERIES);
+        }
+        long popular = day.servedBy().getOrDefault(POPULARITY, 0L);
+        if (day.decisions() >= FEWEST_DECISIONS && popular > MOST_POPULARITY * day.decisions()) {
+            needs.add(Need.MOSTLY_POPULARITY);
+        }
+        return needs;
+    }
+}

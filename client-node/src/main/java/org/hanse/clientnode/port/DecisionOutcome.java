@@ -1,0 +1,98 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.port;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.clientnode.port.EventStore.Event;
+import org.hanse.core.interaction.ShopperId;
+
+/**
+ * A shown decision with the actions on its items. An action is an event on a shown item. It names the decision, or it names none, is of the
+ * same shopper and within {@link #WINDOW}. An event that names none belongs to the last decision before it that showed the item. A decision
+ * that was made ahead and not shown has no outcome.
+ *
+ * @param actions events in the order of their numbers
+ */
+public record DecisionOutcome(Shown shown, List<Event> actions) {
+
+    /** Time after a decision in which an event that names no decision counts. */
+    public static final Duration WINDOW = Duration.ofDays(7);
+
+    public DecisionOutcome {
+        actions = List.copyOf(actions);
+    }
+
+    /**
+     * Items of a decision that a shopper saw.
+     *
+     * @param id id of the decision
+     * @param at instant at which it was shown
+     * @param shopper empty for an anonymous visitor
+     * @param items ids of the items by slot
+     */
+    public record Shown(String id, Instant at, Optional<ShopperId> shopper, List<String> items) {
+
+        public Shown {
+            items = List.copyOf(items);
+        }
+
+        private boolean includes(Event event) {
+            return !event.at().isBefore(at) && event.at().isBefore(at.plus(WINDOW));
+        }
+    }
+
+    /** Item that a shopper saw. */
+    private record Sight(ShopperId shopper, String item) {}
+
+    /** Decision under construction. */
+    private record Joined(Shown shown, List<Event> actions) {}
+
+    /**
+     * Joins decisions with events.
+     *
+     * @param decisions shown decisions in the order of their numbers
+     * @param events events of their shoppers, and those that name them, in the order of their numbers
+     * @return an outcome for each decision, in their order
+     */
+    public static List<DecisionOutcome> join(List<Shown> decisions, Collection<Event> events) {
+        List<Joined> joined = new ArrayList<>();
+        Map<String, Joined> byId = new HashMap<>();
+        Map<Sight, List<Joined>> sights = new HashMap<>();
+        for (Shown shown : decisions) {
+            Joined own = new Joined(shown, new ArrayList<>());
+            joined.add(own);
+            byId.put(shown.id(), own);
+            shown.shopper()
+                    .ifPresent(shopper -> shown.items().stream()
+                            .distinct()
+                            .forEach(
+                                    item -> sights.computeIfAbsent(new Sight(shopper, item), first -> new ArrayList<>())
+                                            .add(own)));
+        }
+        for (Event event : events) {
+            Optional<Joined> owner = event.decision().isPresent()
+                    ? event.decision()
+                            .map(byId::get)
+                            .filter(own -> own.shown().items().contains(event.item()))
+                    : event.shopper().flatMap(shopper -> last(sights, new Sight(shopper, event.item()), event));
+            owner.ifPresent(own -> own.actions().add(event));
+        }
+        return joined.stream()
+                .map(own -> new DecisionOutcome(own.shown(), own.actions()))
+                .toList();
+    }
+
+    private static Optional<Joined> last(Map<Sight, List<Joined>> sights, Sight sight, Event event) {
+        return sights.getOrDefault(sight, List.of()).stream()
+                .filter(own -> own.shown().includes(event))
+                .max(Comparator.comparing(own -> own.shown().at()));
+    }
+}

@@ -1,0 +1,193 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.hanse.clientnode.owner.TodayDocument;
+import org.hanse.clientnode.owner.TodayDocument.Figure;
+import org.hanse.clientnode.owner.TodayDocument.Judgement;
+import org.hanse.clientnode.owner.TodayDocument.Need;
+import org.hanse.clientnode.owner.TodayDocument.Verdict;
+import org.hanse.clientnode.owner.TodayService;
+
+/** Page of the state today: verdict, freshness of the data, training, and the last 24 hours. */
+final class TodayPage implements Page {
+
+    private static final int PLACES = 3;
+    private static final Map<Need, String> PLACES_OF_NEEDS = Map.of(
+            Need.DATA_PROBLEM, "/data",
+            Need.DATA_OLD, "/data",
+            Need.TRAINING_FAILED, "#training",
+            Need.TOO_FEW_QUERIES, "#verdict",
+            Need.MOSTLY_POPULARITY, "/try");
+
+    private final TodayService service;
+
+    /**
+     * What the template shows.
+     *
+     * @param stale text of a stream that was cut
+     */
+    record View(
+            String at,
+            String stale,
+            List<Todo> needs,
+            String verdict,
+            String why,
+            Optional<String> behind,
+            String basis,
+            List<Row> candidates,
+            Data data,
+            Training training,
+            Day day) {}
+
+    record Todo(String path, String label) {}
+
+    /** Row of the table of candidates. */
+    record Row(String name, String value, String over, boolean served) {}
+
+    record Data(State state, String newest, String size, String version, String read) {}
+
+    record Training(State state, List<String> notes) {}
+
+    record Day(String decisions, List<Count> servedBy, List<Count> events) {}
+
+    record Count(String name, String value) {}
+
+    /** Word with a shape: good, warn, bad or idle. */
+    record State(String kind, String word) {}
+
+    TodayPage(TodayService service) {
+        this.service = service;
+    }
+
+    @Override
+    public String name() {
+        return "today";
+    }
+
+    @Override
+    public Object view(Visit visit) {
+        return view(visit.words());
+    }
+
+    /** Returns what the live part shows. */
+    View view(PageWords words) {
+        TodayDocument today = service.document();
+        Verdict verdict = today.verdict();
+        Figure served =
+                verdict.candidates().stream().filter(Figure::served).findFirst().orElseThrow();
+        return new View(
+                words.hour(Instant.parse(today.at())),
+                words.of("today.stale", "{0}"),
+                today.needs().stream()
+                        .map(own -> new Todo(PLACES_OF_NEEDS.get(own), words.of("today.need", own)))
+                        .toList(),
+                words.of("today.serves", name(served, words), words.time(Instant.parse(verdict.since()))),
+                why(verdict, served, words),
+                verdict.behind() ? Optional.of(words.of("today.behind")) : Optional.empty(),
+                words.of("today.basis", verdict.metric().orElse("").toUpperCase(Locale.ROOT), verdict.queries()),
+                verdict.judgement() == Judgement.NOT_COMPARED
+                        ? List.of()
+                        : verdict.candidates().stream()
+                                .map(own -> row(own, words))
+                                .toList(),
+                data(today, words),
+                training(today, words),
+                day(today.day(), words));
+    }
+
+    private static String name(Figure own, PageWords words) {
+        return words.of(
+                "source", own.source(), own.job().orElse(""), own.round().orElse(0));
+    }
+
+    private static String why(Verdict verdict, Figure served, PageWords words) {
+        double over = served.overPopularity().orElse(0.0);
+        return switch (verdict.judgement()) {
+            case NOT_COMPARED, TOO_FEW ->
+                words.of("today.why", verdict.judgement(), verdict.queries(), verdict.least());
+            case KEPT -> words.of("today.why", verdict.judgement());
+            case BEST ->
+                served.overPopularity().isEmpty()
+                        ? words.of("today.why.popularity")
+                        : words.of("today.why.best", words.decimals(over, PLACES));
+        };
+    }
+
+    private static Row row(Figure own, PageWords words) {
+        return new Row(
+                name(own, words),
+                own.value().map(value -> words.decimals(value, PLACES)).orElseGet(() -> words.of("word.unknown")),
+                own.overPopularity()
+                        .map(value -> (value > 0 ? "+" : "") + words.decimals(value, PLACES))
+                        .orElse("–"),
+                own.served());
+    }
+
+    private static Data data(TodayDocument today, PageWords words) {
+        TodayDocument.Freshness own = today.data();
+        Optional<Instant> newest = own.newest().map(Instant::parse);
+        State state;
+        if (own.problem().isPresent()) {
+            state = new State("bad", words.of("data.unread"));
+        } else if (today.needs().contains(Need.DATA_OLD)) {
+            state = new State("warn", words.of("data.old"));
+        } else {
+            state = newest.isPresent()
+                    ? new State("good", words.of("data.fresh"))
+                    : new State("idle", words.of("data.untimed"));
+        }
+        return new Data(
+                state,
+                newest.map(at -> words.of("today.newest", words.time(at), ago(at, Instant.parse(today.at()), words)))
+                        .orElseGet(() -> words.of("today.untimed")),
+                words.of("today.size", own.interactions(), own.items(), own.shoppers()),
+                own.version(),
+                words.time(Instant.parse(own.read())));
+    }
+
+    /** Returns the time since an instant in its greatest unit. */
+    private static String ago(Instant at, Instant now, PageWords words) {
+        Duration time = Duration.between(at, now);
+        if (time.toDays() > 1) {
+            return words.of("ago.days", time.toDays());
+        }
+        return time.toHours() > 0 ? words.of("ago.hours", time.toHours()) : words.of("ago.minutes", time.toMinutes());
+    }
+
+    private static Training training(TodayDocument today, PageWords words) {
+        TodayDocument.Training own = today.training();
+        List<String> notes = new ArrayList<>();
+        own.since().map(Instant::parse).ifPresent(at -> notes.add(words.of("today.training.since", words.time(at))));
+        own.problem().ifPresent(problem -> notes.add(words.of("today.training.problem")));
+        State state = own.problem().isPresent()
+                ? new State("bad", words.of("training.failed"))
+                : own.since().isPresent()
+                        ? new State("good", words.of("training.runs"))
+                        : new State("idle", words.of("training.idle"));
+        return new Training(state, notes);
+    }
+
+    private static Day day(TodayDocument.Day own, PageWords words) {
+        return new Day(
+                words.number(own.decisions()),
+                own.servedBy().entrySet().stream()
+                        .map(each -> new Count(
+                                words.of("served." + each.getKey()),
+                                words.of(
+                                        "today.share",
+                                        each.getValue(),
+                                        words.percent((double) each.getValue() / own.decisions()))))
+                        .toList(),
+                own.events().entrySet().stream()
+                        .map(each -> new Count(words.type(each.getKey()), words.number(each.getValue())))
+                        .toList());
+    }
+}
