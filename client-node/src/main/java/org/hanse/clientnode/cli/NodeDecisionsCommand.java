@@ -165,17 +165,15 @@ public final class NodeDecisionsCommand implements Runnable {
                     + " decisions to " + out);
             screen.println("  " + Words.count(written.rewards()) + " with a reward within " + window
                     + "; least propensity " + String.format(Locale.ROOT, "%.3g", written.propensityMin()));
-            note(
-                    written.unsettled(),
-                    " decisions are younger than the window: more events may follow (settled is false)");
-            note(written.withoutPool(), " slots have no pool, as of decisions of earlier versions or of many slots");
-            note(written.waiting(), " decisions made ahead and not shown are left out");
+            note("decisions within the window, so that more events may follow", written.unsettled());
+            note("slots without a pool, such as of earlier versions", written.withoutPool());
+            note("decisions made ahead and not shown, left out", written.waiting());
             screen.println("Next: hanse data check " + DecisionExport.descriptor(out));
         }
 
-        private void note(long count, String text) {
+        private void note(String text, long count) {
             if (count > 0) {
-                spec.commandLine().getOut().println("  " + Words.count(count) + text);
+                spec.commandLine().getOut().println("  " + text + ": " + Words.count(count));
             }
         }
     }

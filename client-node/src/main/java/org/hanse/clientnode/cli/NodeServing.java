@@ -191,16 +191,15 @@ final class NodeServing {
         InstantSource clock = InstantSource.system();
         NodeSettings settings = NodeSettings.read(home.settings());
         try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            Decisions decisions = new Decisions(
+                    new JdbcDecisionLog(database),
+                    clock,
+                    Decisions.Kept.EXPLANATIONS,
+                    settings.keep().decisionDays(),
+                    settings.explore());
+            decisions.deleteOld();
             return task.apply(new RecommendationService(
-                    new Home(home, job, clock),
-                    new Decisions(
-                            new JdbcDecisionLog(database),
-                            clock,
-                            Decisions.Kept.EXPLANATIONS,
-                            settings.keep().decisionDays(),
-                            settings.explore()),
-                    new JdbcEventStore(database),
-                    new SecureRandom()));
+                    new Home(home, job, clock), decisions, new JdbcEventStore(database), new SecureRandom()));
         } catch (Problem e) {
             throw e.toInvalidInput();
         }

@@ -129,16 +129,14 @@ final class ServingNode implements AutoCloseable {
         metrics.serve(shop);
         shop.to(metrics);
         SecureRandom random = new SecureRandom();
-        RecommendationService service = new RecommendationService(
-                shop,
-                new Decisions(
-                        new JdbcDecisionLog(database),
-                        clock,
-                        Decisions.Kept.TERMS,
-                        settings.keep().decisionDays(),
-                        settings.explore()),
-                new JdbcEventStore(database),
-                random);
+        Decisions decisions = new Decisions(
+                new JdbcDecisionLog(database),
+                clock,
+                Decisions.Kept.TERMS,
+                settings.keep().decisionDays(),
+                settings.explore());
+        RecommendationService service =
+                new RecommendationService(shop, decisions, new JdbcEventStore(database), random);
         CatalogueService catalogue =
                 new CatalogueService(shop, new JdbcItemStore(database), new TitleTokenizer()::tokens);
         SerialExecutor background = Timeline.system(clock).executor("hanse-imports");
@@ -155,7 +153,15 @@ final class ServingNode implements AutoCloseable {
                 new JdbcPreferenceStore(database),
                 new JdbcExportStore(database));
         RepeatedRequests repeated = new RepeatedRequests(new JdbcAnswerStore(database), clock);
-        ShopperWork work = opened(new ShopperWork(home, shop, stores, repeated, clock));
+        ShopperWork work = opened(new ShopperWork(
+                home,
+                shop,
+                stores,
+                () -> {
+                    repeated.deleteOld();
+                    decisions.deleteOld();
+                },
+                clock));
         ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
         FileTokenStore tokens = new FileTokenStore(home.tokens(), random);

@@ -48,18 +48,16 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     @Override
-    public boolean append(Logged decision, Instant oldest, long erasures) {
-        return database.writeTogether(handle -> append(handle, decision, oldest, erasures));
+    public boolean append(Logged decision, long erasures) {
+        return database.writeTogether(handle -> append(handle, decision, erasures));
     }
 
-    /** Appends a decision within a transaction, as {@link #append(Logged, Instant, long)} does. */
-    public static boolean append(Handle handle, Logged decision, Instant oldest, long erasures) {
+    private static boolean append(Handle handle, Logged decision, long erasures) {
         if (decision.shopper()
                 .filter(shopper -> JdbcImportStore.isErased(handle, shopper, erasures))
                 .isPresent()) {
             return false;
         }
-        delete(handle, "at < :bound", micros(oldest));
         handle.createUpdate("INSERT INTO decision (id, at, shopper, document, terms, asked, choice, waiting)"
                         + " VALUES (:id, :at, :shopper, :document, :terms, :asked, :choice, :waiting)")
                 .bind("id", decision.id())

@@ -63,12 +63,12 @@ public interface DecisionLog {
     }
 
     /**
-     * Appends a decision, and deletes those that are older than a given instant. Events after them stay without a decision.
+     * Appends a decision.
      *
      * @param erasures number of erasures before the data of the decision were read ({@link ImportStore#erasures})
      * @return false, and nothing is changed, if its shopper was erased and is not accepted again, or was erased since
      */
-    boolean append(Logged decision, Instant oldest, long erasures);
+    boolean append(Logged decision, long erasures);
 
     /**
      * Returns whether a shopper was erased and is not accepted again, or was erased since.

@@ -139,7 +139,12 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
 
     /** Logs a decision; returns whether it is logged: false if shoppers were erased since the data were read. */
     boolean add(DecisionLog.Logged decision, long erasures) {
-        return log.append(decision, decision.at().minus(Duration.ofDays(days)), erasures);
+        return log.append(decision, erasures);
+    }
+
+    /** Deletes decisions that are older than the retention. */
+    public void deleteOld() {
+        log.deleteBefore(clock.instant().minus(Duration.ofDays(days)));
     }
 
     /** Returns whether a shopper was erased since the data were read. */

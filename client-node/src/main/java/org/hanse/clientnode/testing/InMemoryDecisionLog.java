@@ -33,14 +33,13 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     private long last;
 
     @Override
-    public synchronized boolean append(Logged decision, Instant oldest, long erasures) {
+    public synchronized boolean append(Logged decision, long erasures) {
         if (decision.shopper().filter(own -> isErased(own, erasures)).isPresent()) {
             return false;
         }
         if (rows.containsKey(decision.id())) {
             throw new IllegalArgumentException("decision " + decision.id() + " is in the log already");
         }
-        remove(row -> row.decision().at().isBefore(oldest));
         appended++;
         rows.put(decision.id(), new Row(appended, decision, List.of()));
         return true;
