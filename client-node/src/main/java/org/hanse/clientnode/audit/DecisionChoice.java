@@ -22,7 +22,7 @@ import org.hanse.core.recommend.SlotPools;
 
 /**
  * Items that a decision chose from, JSON beside its document. So the propensities of another policy follow from the log. Reports do not have
- * it: items that are missing are those that the shopper met. Where it is too long, {@code others} are left out first, then the pools of the
+ * it: items that are missing are those that the shopper met. Where it is too long, {@code rest} are left out first, then the pools of the
  * last slots.
  *
  * @param rate probability that a slot's item is drawn from the pool
@@ -32,7 +32,7 @@ import org.hanse.core.recommend.SlotPools;
  * @param digest SHA-256 of these items: a bit an item in the catalogue's order, eight a byte and the lowest first, without zero bytes at the end
  * @param slots number of first slots whose pools are complete
  * @param pool items of the pools, highest score first
- * @param others ids of the permitted items that are not in the pool; empty if more than {@value #MOST_ITEMS} are permitted, or if there is no room
+ * @param rest ids of the permitted items that are not in the pool; empty if more than {@value #MOST_ITEMS} are permitted, or if there is no room
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record DecisionChoice(
@@ -43,7 +43,7 @@ public record DecisionChoice(
         String digest,
         int slots,
         List<Entry> pool,
-        Optional<List<String>> others) {
+        Optional<List<String>> rest) {
 
     /** Items of the pool, and permitted items with ids, at most. */
     static final int MOST_ITEMS = 256;
@@ -59,7 +59,7 @@ public record DecisionChoice(
 
     public DecisionChoice {
         pool = List.copyOf(pool);
-        others = others.map(List::copyOf);
+        rest = rest.map(List::copyOf);
     }
 
     /**
@@ -83,7 +83,11 @@ public record DecisionChoice(
     /** Item of a slot's pool. */
     public record Pooled(String item, double score) {}
 
-    /** @param id id of an item by its index in the catalogue */
+    /**
+     * Returns what a decision chose from.
+     *
+     * @param id id of an item by its index in the catalogue
+     */
     public static DecisionChoice of(SlotPools pools, IntFunction<String> id) {
         List<Entry> entries = pools.items().stream()
                 .map(item -> new Entry(id.apply(item.item()), item.score(), item.changes()))
@@ -102,7 +106,7 @@ public record DecisionChoice(
                 Digest.sha256(permitted.toBytes()).toHex(),
                 kept,
                 pool,
-                others(permitted, pool, id));
+                rest(permitted, pool, id));
     }
 
     /** Returns the number of first slots whose pools have room. */
@@ -125,20 +129,20 @@ public record DecisionChoice(
         return kept;
     }
 
-    private static Optional<List<String>> others(
+    private static Optional<List<String>> rest(
             SlotPools.Permitted permitted, List<Entry> pool, IntFunction<String> id) {
         if (permitted.size() > MOST_ITEMS) {
             return Optional.empty();
         }
         Set<String> pooled = pool.stream().map(Entry::item).collect(Collectors.toSet());
-        List<String> others = Arrays.stream(permitted.toArray())
+        List<String> rest = Arrays.stream(permitted.toArray())
                 .mapToObj(id)
                 .filter(own -> !pooled.contains(own))
                 .toList();
         int bytes = FRAME
                 + pool.stream().mapToInt(Entry::length).sum()
-                + others.stream().mapToInt(own -> lengthOf(own) + 3).sum();
-        return bytes <= MOST_BYTES ? Optional.of(others) : Optional.empty();
+                + rest.stream().mapToInt(own -> lengthOf(own) + 3).sum();
+        return bytes <= MOST_BYTES ? Optional.of(rest) : Optional.empty();
     }
 
     private static int lengthOf(String text) {
@@ -154,7 +158,11 @@ public record DecisionChoice(
         }
     }
 
-    /** @throws IllegalArgumentException if a text has another form */
+    /**
+     * Reads a text.
+     *
+     * @throws IllegalArgumentException if it has another form
+     */
     public static DecisionChoice parse(String text) {
         try {
             return JSON.readValue(text, DecisionChoice.class);

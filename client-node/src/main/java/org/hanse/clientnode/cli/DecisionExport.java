@@ -96,7 +96,7 @@ final class DecisionExport {
             Optional<Double> temperature,
             Optional<Integer> permitted,
             Optional<String> permitted_digest,
-            Optional<List<String>> others,
+            Optional<List<String>> rest,
             Optional<List<String>> pool_items,
             Optional<List<Double>> pool_scores) {}
 
@@ -105,7 +105,7 @@ final class DecisionExport {
             number BIGINT, micros BIGINT, settled BOOLEAN, shopper VARCHAR, decision VARCHAR, surface VARCHAR, history INTEGER,
             profiling BOOLEAN, served_by VARCHAR, job VARCHAR, model VARCHAR, position INTEGER, slots INTEGER, item VARCHAR,
             kind VARCHAR, propensity DOUBLE, score DOUBLE, rate DOUBLE, best INTEGER, temperature DOUBLE, permitted INTEGER,
-            permitted_digest VARCHAR, others VARCHAR[], pool_items VARCHAR[], pool_scores DOUBLE[]""");
+            permitted_digest VARCHAR, rest VARCHAR[], pool_items VARCHAR[], pool_scores DOUBLE[]""");
 
     /** Event after decisions. */
     private record After(Optional<Long> decision, Optional<String> shopper, long micros, String item, String type) {}
@@ -270,7 +270,7 @@ final class DecisionExport {
                 SELECT decision, %4$smake_timestamp(micros) AS "time", settled, surface, history, profiling, served_by, job, model,
                   "position", slots, item, kind, propensity, score, CAST(coalesce(rewarded, 0) > 0 AS INTEGER) AS reward,
                   coalesce(clicks, 0) AS clicks, coalesce(purchases, 0) AS purchases, coalesce(events, 0) AS events,
-                  rate, best, temperature, permitted, permitted_digest, others, pool_items, pool_scores
+                  rate, best, temperature, permitted, permitted_digest, rest, pool_items, pool_scores
                 FROM slot LEFT JOIN counted USING (number, item) ORDER BY number, "position"
                 """.formatted(window, list(types.click()), list(rewarded), wanted.shoppers() ? "shopper, " : "");
     }
@@ -362,7 +362,7 @@ final class DecisionExport {
                     choice.map(DecisionChoice::temperature),
                     choice.map(DecisionChoice::permitted),
                     choice.map(DecisionChoice::digest),
-                    choice.flatMap(DecisionChoice::others),
+                    choice.flatMap(DecisionChoice::rest),
                     pool.map(
                             own -> own.stream().map(DecisionChoice.Pooled::item).toList()),
                     pool.map(own ->

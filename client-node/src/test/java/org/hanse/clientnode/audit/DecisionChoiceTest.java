@@ -104,7 +104,7 @@ class DecisionChoiceTest {
     }
 
     private static Set<String> permitted(DecisionChoice choice) {
-        Set<String> all = new HashSet<>(choice.others().orElseThrow());
+        Set<String> all = new HashSet<>(choice.rest().orElseThrow());
         choice.pool().stream()
                 .filter(own -> own.changes().isEmpty() || own.changes().get(0) > 0)
                 .forEach(own -> all.add(own.item()));
@@ -144,8 +144,8 @@ class DecisionChoiceTest {
         DecisionChoice part = choice(outcome, item -> "x".repeat(140) + item);
         DecisionChoice none = choice(outcome, item -> "x".repeat(200) + item);
         assertThat(whole.slots()).isEqualTo(10);
-        assertThat(whole.others().orElseThrow()).hasSize(199 - 59);
-        assertThat(part.others()).isEmpty();
+        assertThat(whole.rest().orElseThrow()).hasSize(199 - 59);
+        assertThat(part.rest()).isEmpty();
         assertThat(part.slots()).isBetween(1, 9);
         assertThat(part.pool(part.slots() - 1).orElseThrow()).hasSize(50);
         assertThat(part.pool(part.slots())).isEmpty();
