@@ -79,7 +79,11 @@ public final class DecisionDocument {
             items = List.copyOf(items);
         }
 
-        /** @throws IllegalArgumentException if the text has another form */
+        /**
+         * Reads a document.
+         *
+         * @throws IllegalArgumentException if the text has another form
+         */
         public static Read of(String document) {
             try {
                 return DecisionChoice.JSON.readValue(document, Read.class);

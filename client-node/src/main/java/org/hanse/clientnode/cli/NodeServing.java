@@ -197,9 +197,10 @@ final class NodeServing {
                     Decisions.Kept.EXPLANATIONS,
                     settings.keep().decisionDays(),
                     settings.explore());
-            decisions.deleteOld();
-            return task.apply(new RecommendationService(
+            T result = task.apply(new RecommendationService(
                     new Home(home, job, clock), decisions, new JdbcEventStore(database), new SecureRandom()));
+            decisions.deleteOld();
+            return result;
         } catch (Problem e) {
             throw e.toInvalidInput();
         }

@@ -309,7 +309,7 @@ public record NodeSettings(
                 # Settings of this shop, made by hanse node serve.
                 # It trains its own network at this time of day, in the zone of this machine. "every: never" trains none.
                 train: {every: %s, at: "%s"}
-                # A slot is drawn by chance from the best items with this probability, so that the log can judge other ways
+                # A slot is drawn by chance from the best items with this probability, so that the log can judge new ways
                 # to recommend. "rate: 0" draws none.
                 explore: {rate: %s}
                 """.formatted(Train.DEFAULT.every(), Train.DEFAULT.at(), Exploration.DEFAULT.rate()));

@@ -118,6 +118,20 @@ final class ServingNode implements AutoCloseable {
         this.state = surroundings.state();
     }
 
+    /** Deletes old decisions soon after the start, and each day. */
+    private static void deleteDaily(Decisions decisions, SerialExecutor background) {
+        Runnable deletion = () -> {
+            try {
+                decisions.deleteOld();
+            } catch (RuntimeException e) {
+                // An exception would end the timer.
+                LOG.error("old decisions not deleted reason=\"{}\"", e.getMessage());
+            }
+        };
+        var unused = background.schedule(Duration.ofMinutes(1), deletion);
+        background.repeat(Duration.ofDays(1), deletion);
+    }
+
     private void open(String key, HttpAddress wanted, Surroundings surroundings) {
         NodeSettings settings = NodeSettings.read(home.settings());
         NodeSettings.Api api = settings.api();
@@ -144,6 +158,7 @@ final class ServingNode implements AutoCloseable {
                 new JdbcReceivedFiles(database, home.received()), catalogue, service, clock, random, (delay, task) -> {
                     var unused = background.schedule(delay, task);
                 });
+        deleteDaily(decisions, background);
         opened(() -> {
             imports.stop();
             background.end(SerialExecutor.AtEnd.RUN, END);
@@ -153,15 +168,7 @@ final class ServingNode implements AutoCloseable {
                 new JdbcPreferenceStore(database),
                 new JdbcExportStore(database));
         RepeatedRequests repeated = new RepeatedRequests(new JdbcAnswerStore(database), clock);
-        ShopperWork work = opened(new ShopperWork(
-                home,
-                shop,
-                stores,
-                () -> {
-                    repeated.deleteOld();
-                    decisions.deleteOld();
-                },
-                clock));
+        ShopperWork work = opened(new ShopperWork(home, shop, stores, repeated, clock));
         ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
         FileTokenStore tokens = new FileTokenStore(home.tokens(), random);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.hanse.app.SerialExecutor;
 import org.hanse.app.Timeline;
+import org.hanse.clientnode.http.RepeatedRequests;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.ExportStore.Export;
 import org.hanse.clientnode.serve.ServedJson;
@@ -15,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Erasures, copies of shoppers' data and deletions by age that a serving process makes in the background. What is not finished is tried again, also after a
+ * Erasures and copies of shoppers' data that a serving process makes in the background. What is not finished is tried again, also after a
  * restart.
  */
 final class ShopperWork implements AutoCloseable {
@@ -27,14 +28,17 @@ final class ShopperWork implements AutoCloseable {
     private final NodeHome home;
     private final ResidentShop shop;
     private final ShopperService.Stores stores;
-    private final Runnable deletion;
+    private final RepeatedRequests repeated;
     private final InstantSource clock;
     private final SerialExecutor executor;
 
-    /** @param deletion deletes what is kept for a time alone */
     ShopperWork(
-            NodeHome home, ResidentShop shop, ShopperService.Stores stores, Runnable deletion, InstantSource clock) {
-        this.deletion = deletion;
+            NodeHome home,
+            ResidentShop shop,
+            ShopperService.Stores stores,
+            RepeatedRequests repeated,
+            InstantSource clock) {
+        this.repeated = repeated;
         this.home = home;
         this.shop = shop;
         this.stores = stores;
@@ -57,7 +61,7 @@ final class ShopperWork implements AutoCloseable {
 
     private void run() {
         try {
-            deletion.run();
+            repeated.deleteOld();
             stores.exports().deleteBefore(clock.instant().minus(ShopperService.EXPORT_KEPT));
             stores.erasures().open().forEach(this::erase);
             stores.exports().open().forEach(this::export);
