@@ -115,8 +115,8 @@ final class DecisionExport {
 
     private static Map<String, String> types(String text) {
         Map<String, String> types = new LinkedHashMap<>();
-        for (String column : text.split(",")) {
-            String[] words = column.strip().split(" ");
+        for (String column : text.split(",", -1)) {
+            String[] words = column.strip().split(" ", -1);
             types.put(words[0], words[1]);
         }
         return types;
