@@ -13,7 +13,6 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.HttpOptions;
 import org.hanse.cli.LogSettings;
 import org.hanse.cli.StandardOptions;
-import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.file.WriterLock;
 import org.hanse.http.HttpAddress;
@@ -84,31 +83,16 @@ public final class NodeServeCommand implements Callable<Integer> {
                 home.folder() + ": found another process that runs this node; expected none. Fix: stop it first");
     }
 
-    /** Listener of a node that answers. */
-    @FunctionalInterface
-    public interface Ready {
-
-        /**
-         * Runs once the node answers.
-         *
-         * @param url URL of the API
-         * @param calls calls with the local token
-         */
-        void serving(String url, RecommendationClient calls);
-    }
-
     /**
      * Serves a home folder until the process is stopped by a signal.
      *
+     * @param ready runs once the node answers
      * @throws org.hanse.config.InvalidInputException if no data were imported, the address is not free, or another process runs this node
      */
-    public static void serve(NodeHome home, HttpAddress address, Ready ready) {
+    static void serve(NodeHome home, HttpAddress address, Consumer<ServingNode> ready) {
         try (WriterLock lock = locked(home)) {
             lock.requireHeld();
-            run(
-                    home,
-                    address,
-                    node -> ready.serving(node.url(), ServingNode.running(home).orElseThrow()));
+            run(home, address, ready);
         }
     }
 

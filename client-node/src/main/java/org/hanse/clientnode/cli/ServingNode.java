@@ -161,8 +161,15 @@ final class ServingNode implements AutoCloseable {
                 new TodayService(
                         shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock),
                 OwnerFiles.services(home, clock));
-        MerchantPages pages = MerchantPages.of(
-                new MerchantPages.Shop(NodeSettings.name(home), owner.today()::zone), owner, tokens, clock, random);
+        SerialExecutor watching = Timeline.system(clock).executor("hanse-pages");
+        MerchantPages pages = new MerchantPages(
+                new MerchantPages.Shop(NodeSettings.name(home), owner.today()::zone),
+                owner,
+                tokens,
+                new MerchantPages.Surroundings(clock, random, (delay, task) -> {
+                    var unused = watching.schedule(delay, task);
+                }));
+        opened(() -> watching.end(SerialExecutor.AtEnd.DROP, END));
         RecommendationServer http = opened(new RecommendationServer(
                 new RecommendationServer.Settings(
                         key,
@@ -179,6 +186,8 @@ final class ServingNode implements AutoCloseable {
                         List.of(pages),
                         new OperationsServer.Sources(
                                 metrics.registry(), () -> readiness(shop), surroundings.errors()))));
+        // Before the server, which would wait for them.
+        opened(pages);
         this.server = Optional.of(http);
         DurableFile.writePrivately(home.localToken(), local.getBytes(StandardCharsets.US_ASCII));
         state.accept(Optional.of(http.localUrl()));

@@ -24,9 +24,9 @@ import org.hanse.http.HttpAddress;
  */
 record ShownNode(NodeHome home, Consumer<String> say) {
 
-    private static final String TOKEN = "demo";
-    private static final Set<TokenStore.Scope> SCOPES =
+    private static final Set<TokenStore.Scope> SHOP =
             Set.of(TokenStore.Scope.DECIDE, TokenStore.Scope.EXPLAIN, TokenStore.Scope.EVENTS);
+    private static final Set<TokenStore.Scope> OWNER = Set.of(TokenStore.Scope.OWNER);
 
     /** Histories of about this length fit on a screen. */
     private static final int GOOD_LENGTH = 5;
@@ -39,22 +39,31 @@ record ShownNode(NodeHome home, Consumer<String> say) {
         NodeServeCommand.serve(home, address, this::show);
     }
 
-    private void show(String url, RecommendationClient calls) {
+    private void show(ServingNode node) {
         TokenStore tokens = new FileTokenStore(home.tokens(), new SecureRandom());
-        tokens.revoke(TOKEN);
-        String token = tokens.create(new TokenStore.Token(
-                        TOKEN, SCOPES, InstantSource.system().instant()))
-                .orElseThrow();
+        String token = created(tokens, "demo", SHOP);
+        String url = node.url();
+        RecommendationClient calls = ServingNode.running(home).orElseThrow();
         String shopper = shopper();
         Recommendation made = calls.decide(DecisionRequest.of(shopper, SLOTS));
         String item = made.items().get(0).item();
         String curl = "curl -H \"Authorization: Bearer " + token + "\" ";
         say.accept("serving " + url);
+        say.accept("page " + node.pageUrl() + "try?shopper=" + shopper);
+        say.accept("Log in there with " + created(tokens, "demo-owner", OWNER));
         say.accept("Try in another terminal: recommend, say why, tell of a purchase, and recommend again:");
         say.accept(curl + "-d '{\"shopper\": \"" + shopper + "\", \"slots\": " + SLOTS + "}' " + url + "/decisions");
         say.accept(curl + url + "/decisions/" + made.id().orElseThrow() + "/explanations/" + item);
         say.accept(curl + "-d '{\"events\": [{\"id\": \"e-1\", \"shopper\": \"" + shopper
                 + "\", \"type\": \"purchase\", \"item\": \"" + item + "\"}]}' " + url + "/events");
+    }
+
+    /** Creates a token anew. */
+    private static String created(TokenStore tokens, String name, Set<TokenStore.Scope> scopes) {
+        tokens.revoke(name);
+        return tokens.create(new TokenStore.Token(
+                        name, scopes, InstantSource.system().instant()))
+                .orElseThrow();
     }
 
     /** Returns a shopper whose history is short enough to show. */

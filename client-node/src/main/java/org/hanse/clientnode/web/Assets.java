@@ -21,6 +21,7 @@ final class Assets {
         Map<String, String> types = new LinkedHashMap<>();
         types.put("style.css", "text/css; charset=utf-8");
         types.put("page.js", "text/javascript; charset=utf-8");
+        types.put("icon.svg", "image/svg+xml");
         types.put("vendor/htmx.js", "text/javascript; charset=utf-8");
         types.put("vendor/sse.js", "text/javascript; charset=utf-8");
         return types;

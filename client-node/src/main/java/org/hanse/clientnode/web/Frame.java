@@ -29,6 +29,14 @@ record Frame(
         List<Choice> languages,
         List<Choice> themes) {
 
+    /** Phrases alone, for a part of a page. */
+    record Spoken(Mustache.Lambda t) {
+
+        Spoken(PageWords words) {
+            this((fragment, out) -> out.write(escaped(words.of(fragment.execute()))));
+        }
+    }
+
     /** Link to a page. */
     record Tab(String path, String label, boolean current) {}
 
@@ -41,9 +49,9 @@ record Frame(
     /** Names of the pages in their order, and what the frame is for. */
     record Place(String shop, List<String> pages, String current, String here, String theme) {}
 
-    static Frame of(Place place, Words words, Optional<Session> session) {
+    static Frame of(Place place, PageWords words, Optional<Session> session) {
         return new Frame(
-                (fragment, out) -> out.write(escaped(words.of(fragment.execute()))),
+                new Spoken(words).t(),
                 words.language().toString(),
                 place.shop(),
                 session.map(Session::form),
@@ -55,7 +63,7 @@ record Frame(
                         : place.pages().stream()
                                 .map(name -> new Tab("/" + name, words.of("nav." + name), name.equals(place.current())))
                                 .toList(),
-                Words.LANGUAGES.stream().map(own -> language(own, words)).toList(),
+                PageWords.LANGUAGES.stream().map(own -> language(own, words)).toList(),
                 THEMES.stream()
                         .map(own -> new Choice(
                                 own,
@@ -65,10 +73,10 @@ record Frame(
                         .toList());
     }
 
-    private static Choice language(Language own, Words words) {
+    private static Choice language(Language own, PageWords words) {
         return new Choice(
                 own.toString(),
-                new Words(own, words.zone()).of("language.name"),
+                new PageWords(own, words.zone()).of("language.name"),
                 own == words.language(),
                 own.toString());
     }

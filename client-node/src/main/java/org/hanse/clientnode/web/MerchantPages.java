@@ -11,10 +11,12 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.HttpException;
@@ -31,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Routes of the merchant's page: login, the pages with their forms, stylesheet and scripts. Every answer, an error too, is a page. */
-public final class MerchantPages implements HttpPart {
+public final class MerchantPages implements HttpPart, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MerchantPages.class);
 
@@ -41,6 +43,7 @@ public final class MerchantPages implements HttpPart {
     private static final String LOGIN = "/login";
     private static final String LOGOUT = "/logout";
     private static final String LOOK = "/look";
+    private static final String STREAM = "/today/stream";
     private static final String ASSETS = "/assets/";
     private static final String API = "/v1/";
     private static final int YEAR_SECONDS = 31_536_000;
@@ -58,6 +61,7 @@ public final class MerchantPages implements HttpPart {
     private final List<String> names;
     private final Sessions sessions;
     private final LoginPace pace;
+    private final TodayStream stream;
     private final Templates templates = new Templates();
 
     /**
@@ -81,19 +85,25 @@ public final class MerchantPages implements HttpPart {
         void answer(Visit visit);
     }
 
-    /** @param random source of the ids of sessions; secure and thread-safe */
-    MerchantPages(Shop shop, List<Page> pages, TokenStore tokens, InstantSource clock, RandomGenerator random) {
-        this.shop = shop;
-        this.pages = List.copyOf(pages);
-        this.names = pages.stream().map(Page::name).toList();
-        this.sessions = new Sessions(tokens, clock, random);
-        this.pace = new LoginPace(clock);
-    }
+    /**
+     * Surroundings of the pages.
+     *
+     * @param random source of the ids of sessions; secure and thread-safe
+     * @param schedule runs tasks later, one after another
+     */
+    public record Surroundings(InstantSource clock, RandomGenerator random, BiConsumer<Duration, Runnable> schedule) {}
 
-    /** Returns all pages. */
-    public static MerchantPages of(
-            Shop shop, OwnerServices services, TokenStore tokens, InstantSource clock, RandomGenerator random) {
-        return new MerchantPages(shop, List.of(new TodayPage(services.today())), tokens, clock, random);
+    /** Creates the pages of a shop. */
+    public MerchantPages(Shop shop, OwnerServices services, TokenStore tokens, Surroundings surroundings) {
+        this.shop = shop;
+        TodayPage today = new TodayPage(services.today());
+        this.pages = List.of(today);
+        this.names = pages.stream().map(Page::name).toList();
+        this.sessions = new Sessions(tokens, surroundings.clock(), surroundings.random());
+        this.pace = new LoginPace(surroundings.clock());
+        this.stream = new TodayStream(
+                surroundings.clock(), surroundings.schedule(), words -> templates.html(
+                        "today-live", today.view(words), new Frame.Spoken(words)));
     }
 
     @Override
@@ -120,6 +130,15 @@ public final class MerchantPages implements HttpPart {
                         route, answering(route, visit -> visit.context().redirect(path, HttpStatus.SEE_OTHER)));
             });
         }
+        config.routes.before(STREAM, context -> {
+            context.attribute(ROUTE, STREAM);
+            secure(context);
+        });
+        config.routes.sse(STREAM, client -> {
+            Visit visit = visit(client.ctx());
+            String id = client.ctx().cookie(sessionCookie(client.ctx()));
+            stream.open(client, visit.words(), () -> sessions.watch(id).isPresent());
+        });
         config.routes.error(HttpStatus.NOT_FOUND, PAGE, context -> {
             String accepted = String.valueOf(context.header("Accept"));
             if (!context.path().startsWith(API) && accepted.contains(PAGE) && context.attribute(SHOWN) == null) {
@@ -143,11 +162,7 @@ public final class MerchantPages implements HttpPart {
     private Handler answering(String route, Answer answer) {
         return context -> {
             context.attribute(ROUTE, route);
-            context.header("Content-Security-Policy", POLICY);
-            context.header("X-Content-Type-Options", "nosniff");
-            context.header("X-Frame-Options", "DENY");
-            context.header("Referrer-Policy", "no-referrer");
-            context.header("Cache-Control", "no-store");
+            secure(context);
             Visit visit = visit(context);
             try {
                 answer.answer(visit);
@@ -168,10 +183,19 @@ public final class MerchantPages implements HttpPart {
         };
     }
 
+    private static void secure(Context context) {
+        context.header("Content-Security-Policy", POLICY);
+        context.header("X-Content-Type-Options", "nosniff");
+        context.header("X-Frame-Options", "DENY");
+        // Without a referrer at all, browsers send forms with the origin "null".
+        context.header("Referrer-Policy", "same-origin");
+        context.header("Cache-Control", "no-store");
+    }
+
     private Visit visit(Context context) {
-        Language language = Words.language(context.cookie(LANGUAGE), context.header("Accept-Language"));
+        Language language = PageWords.language(context.cookie(LANGUAGE), context.header("Accept-Language"));
         return new Visit(
-                context, new Words(language, shop.zone().get()), sessions.use(context.cookie(sessionCookie(context))));
+                context, new PageWords(language, shop.zone().get()), sessions.use(context.cookie(sessionCookie(context))));
     }
 
     /** Cookies are of a host without its port, where several nodes may be. */
@@ -301,7 +325,7 @@ public final class MerchantPages implements HttpPart {
             return;
         }
         visit.form("language")
-                .filter(own -> Words.LANGUAGES.stream()
+                .filter(own -> PageWords.LANGUAGES.stream()
                         .anyMatch(each -> each.toString().equals(own)))
                 .ifPresent(own -> context.cookie(cookie(context, LANGUAGE, own, YEAR_SECONDS)));
         visit.form("theme")
@@ -309,6 +333,11 @@ public final class MerchantPages implements HttpPart {
                 .ifPresent(own -> context.cookie(cookie(context, THEME, own, YEAR_SECONDS)));
         String to = visit.form("here").orElse(LOGIN);
         context.redirect(to.equals(LOGIN) || to.startsWith(LOGIN + "?") ? LOGIN : local(to), HttpStatus.SEE_OTHER);
+    }
+
+    @Override
+    public void close() {
+        stream.close();
     }
 
     private void show(String name, Object view, Visit visit) {
@@ -344,7 +373,7 @@ public final class MerchantPages implements HttpPart {
     /** Shows what failed, and what to do. */
     private void failed(HttpStatus status, String word, Optional<String> detail, Visit visit) {
         visit.context().status(status);
-        Words words = visit.words();
+        PageWords words = visit.words();
         show(
                 "error",
                 new Failure(

@@ -78,7 +78,7 @@ final class TodayPage implements Page {
     }
 
     /** Returns what the live part shows. */
-    View view(Words words) {
+    View view(PageWords words) {
         TodayDocument today = service.document();
         Verdict verdict = today.verdict();
         Figure served =
@@ -103,12 +103,12 @@ final class TodayPage implements Page {
                 day(today.day(), words));
     }
 
-    private static String name(Figure own, Words words) {
+    private static String name(Figure own, PageWords words) {
         return words.of(
                 "source", own.source(), own.job().orElse(""), own.round().orElse(0));
     }
 
-    private static String why(Verdict verdict, Figure served, Words words) {
+    private static String why(Verdict verdict, Figure served, PageWords words) {
         double over = served.overPopularity().orElse(0.0);
         return switch (verdict.judgement()) {
             case NOT_COMPARED, TOO_FEW ->
@@ -121,7 +121,7 @@ final class TodayPage implements Page {
         };
     }
 
-    private static Row row(Figure own, Words words) {
+    private static Row row(Figure own, PageWords words) {
         return new Row(
                 name(own, words),
                 own.value().map(value -> words.decimals(value, PLACES)).orElseGet(() -> words.of("word.unknown")),
@@ -131,7 +131,7 @@ final class TodayPage implements Page {
                 own.served());
     }
 
-    private static Data data(TodayDocument today, Words words) {
+    private static Data data(TodayDocument today, PageWords words) {
         TodayDocument.Freshness own = today.data();
         Optional<Instant> newest = own.newest().map(Instant::parse);
         State state;
@@ -154,7 +154,7 @@ final class TodayPage implements Page {
     }
 
     /** Returns the time since an instant in its greatest unit. */
-    private static String ago(Instant at, Instant now, Words words) {
+    private static String ago(Instant at, Instant now, PageWords words) {
         Duration time = Duration.between(at, now);
         if (time.toDays() > 1) {
             return words.of("ago.days", time.toDays());
@@ -162,7 +162,7 @@ final class TodayPage implements Page {
         return time.toHours() > 0 ? words.of("ago.hours", time.toHours()) : words.of("ago.minutes", time.toMinutes());
     }
 
-    private static Training training(TodayDocument today, Words words) {
+    private static Training training(TodayDocument today, PageWords words) {
         TodayDocument.Training own = today.training();
         List<String> notes = new ArrayList<>();
         own.since().map(Instant::parse).ifPresent(at -> notes.add(words.of("today.training.since", words.time(at))));
@@ -175,7 +175,7 @@ final class TodayPage implements Page {
         return new Training(state, notes);
     }
 
-    private static Day day(TodayDocument.Day own, Words words) {
+    private static Day day(TodayDocument.Day own, PageWords words) {
         return new Day(
                 words.number(own.decisions()),
                 own.servedBy().entrySet().stream()

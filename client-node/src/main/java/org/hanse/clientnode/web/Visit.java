@@ -12,7 +12,7 @@ import org.hanse.clientnode.web.Sessions.Session;
  *
  * @param session session of the browser; empty before the login
  */
-record Visit(Context context, Words words, Optional<Session> session) {
+record Visit(Context context, PageWords words, Optional<Session> session) {
 
     /** Returns a parameter of the address; empty where it is missing or blank. */
     Optional<String> query(String name) {

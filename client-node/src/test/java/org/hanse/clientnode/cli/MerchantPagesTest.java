@@ -151,7 +151,7 @@ class MerchantPagesTest {
                     .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'")
                     .doesNotContain("unsafe");
             assertThat(shown.header("X-Content-Type-Options")).isEqualTo("nosniff");
-            assertThat(shown.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(shown.header("Referrer-Policy")).isEqualTo("same-origin");
             assertThat(shown.header("Cache-Control")).isEqualTo("no-store");
             assertThat(shown.page()).doesNotContain(" style=", "<style", "onclick", "<script>", "http://", "https://");
         }

@@ -39,6 +39,7 @@ import org.hanse.clientnode.app.NodeJobPorts;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodeService;
 import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.port.Author;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.CountStore;
@@ -775,7 +776,22 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         }
 
         @Override
-        public void approve(JobId job, Approval approval, SignedDocument roster) {
+        public List<Offer> offers() {
+            return List.of();
+        }
+
+        @Override
+        public Map<Approval, Author> authors(JobId job) {
+            return Map.of();
+        }
+
+        @Override
+        public Optional<Approved> lastApproved(JobId job) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void approve(Offer offer, Approval approval, Author author) {
             approved.add(approval.version());
         }
 

@@ -16,7 +16,7 @@ import org.hanse.clientnode.explain.Phrases;
 import org.jspecify.annotations.Nullable;
 
 /** Words, numbers and times of the pages in one language, patterns of {@link MessageFormat} in {@code words_LANGUAGE.properties}. */
-record Words(Language language, ZoneId zone) {
+record PageWords(Language language, ZoneId zone) {
 
     /** Languages of the pages. */
     static final List<Language> LANGUAGES = List.of(Language.EN, Language.DE);
