@@ -495,6 +495,22 @@ class ArchitectureTest {
     static final ArchRule trainerOfShoppers_handsOnWindowsAlone =
             noClasses().that(PER_SHOPPER_TRAINER).should().dependOnClassesThat(HouseRules.OF_SEVERAL_SHOPPERS);
 
+    /**
+     * Lists that shoppers saw reach the personal part that is served, and no upload (docs/adr/0074): none of the classes that make uploads,
+     * sums, counts or windows knows their types.
+     */
+    @ArchTest
+    static final ArchRule shownLists_areKnownToTheFitAlone = noClasses()
+            .that(resideInAnyPackage(CORE, "org.hanse.clientnode.app..", "org.hanse.wire..", "org.hanse.*.grpc..")
+                    .and(DescribedPredicate.not(HouseRules.READER_OF_SHOWN_LISTS)))
+            .should()
+            .dependOnClassesThat(HouseRules.SHOWN_LISTS);
+
+    /** {@code LocalTrainingJob} makes uploads, too. */
+    @ArchTest
+    static final ArchRule shownLists_areReadForServedModelsAlone =
+            noClasses().should().accessTargetWhere(HouseRules.FIT_OF_WHAT_IS_NOT_SERVED);
+
     /** Classes of the network share arrays with each other. */
     @ArchTest
     static final ArchRule fieldsOfTheNetwork_areItsOwn = noClasses()

@@ -54,6 +54,37 @@ final class HouseRules {
             .or(named("org.hanse.core.interaction.InteractionLog"))
             .or(resideInAnyPackage("org.hanse.core.interaction.table.."));
 
+    private static final String APP = "org.hanse.clientnode.app.";
+
+    /** Types of lists that shoppers saw, and of the decisions behind them. */
+    static final DescribedPredicate<JavaClass> SHOWN_LISTS = learnTypes("train.ListwiseFit$ShownList")
+            .or(types(
+                    APP + "ExposureFit",
+                    "org.hanse.clientnode.port.LocalDataset$Exposures",
+                    "org.hanse.clientnode.port.DecisionOutcome",
+                    "org.hanse.clientnode.port.DecisionLog"));
+
+    /** The fit to such lists, and the two classes that serve its result. */
+    static final DescribedPredicate<JavaClass> READER_OF_SHOWN_LISTS = learnTypes(
+                    "train.ListwiseFit", "train.ListwiseFit$ShownList")
+            .or(types(APP + "ExposureFit", APP + "OwnTraining", APP + "LocalTrainingJob"));
+
+    private static final Set<String> FITS_OF_SERVED_MODELS =
+            Set.of(APP + "OwnTraining.train", APP + "LocalTrainingJob.fitted");
+
+    /** A use of such lists by another method than those that make a model to be served. */
+    static final DescribedPredicate<JavaAccess<?>> FIT_OF_WHAT_IS_NOT_SERVED =
+            describe("shown lists, for another purpose than a served model", access -> {
+                String owner = access.getTargetOwner().getName();
+                boolean reads = owner.equals(APP + "ExposureFit")
+                        || (owner.equals("org.hanse.clientnode.port.LocalDataset")
+                                && access.getTarget().getName().equals("exposures"));
+                return reads
+                        && !access.getOriginOwner().getName().equals(APP + "ExposureFit")
+                        && !FITS_OF_SERVED_MODELS.contains(access.getOriginOwner()
+                                        .getName() + "." + access.getOrigin().getName());
+            });
+
     /** An access to a field of {@code core.learn} that is no constant. */
     static final DescribedPredicate<JavaAccess<?>> FIELD_OF_LEARN = describe(
             "a field of core.learn",
@@ -70,14 +101,19 @@ final class HouseRules {
      * @throws IllegalArgumentException if one does not exist, so that no rule loses a type that has moved
      */
     static DescribedPredicate<JavaClass> learnTypes(String... names) {
+        return types(Stream.of(names).map(LEARN::concat).toArray(String[]::new));
+    }
+
+    /** @throws IllegalArgumentException if one does not exist */
+    private static DescribedPredicate<JavaClass> types(String... names) {
         for (String name : names) {
             try {
-                Class.forName(LEARN + name, false, HouseRules.class.getClassLoader());
+                Class.forName(name, false, HouseRules.class.getClassLoader());
             } catch (ClassNotFoundException e) {
-                throw new IllegalArgumentException("no type " + LEARN + name, e);
+                throw new IllegalArgumentException("no type " + name, e);
             }
         }
-        return named(Stream.of(names).map(LEARN::concat).toArray(String[]::new));
+        return named(names);
     }
 
     static DescribedPredicate<JavaClass> named(String... names) {

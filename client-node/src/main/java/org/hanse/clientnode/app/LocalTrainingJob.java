@@ -261,7 +261,12 @@ public final class LocalTrainingJob {
         // Under privacy for shoppers rounds do not change a personal part, so that of each participant is initial.
         boolean late = start.isInitial() && model.version() > 0 && !ClientWork.isOfShoppers(setup);
         long seed = new SecureDraws(random).fitting();
-        return own.validated(own.work().fitted(OWN, own.inOrder(start), model.version(), late, seed));
+        PersonalState fitted = own.work().fitted(OWN, own.inOrder(start), model.version(), late, seed);
+        return own.validated(ExposureFit.fitted(
+                own.examples().trainers().model(OWN, model.parameters(), fitted),
+                own(data::exposures),
+                own.examples().split().training(),
+                runner));
     }
 
     /** Validates a model with a personal part that was fitted to it before. */

@@ -19,6 +19,7 @@ import org.hanse.core.learn.train.FineTuningTrainer;
 import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.learn.train.LearnedCatalogue;
 import org.hanse.core.learn.train.LearnedCatalogues;
+import org.hanse.core.learn.train.ListwiseFit;
 import org.hanse.core.learn.train.LocalExamples;
 import org.hanse.core.learn.train.LocalTrainer;
 import org.hanse.core.learn.train.Merchant;
@@ -102,6 +103,11 @@ public final class NetworkTrainers implements ClientTrainers {
     /** Returns a participant's personal state by item id. */
     public ItemPersonalState byItem(int participant, PersonalState state, Catalogue catalogue) {
         return ItemPersonalState.of(state, participants.get(participant), catalogue);
+    }
+
+    /** Returns a participant's model with a personal part, to be fitted to lists. */
+    ListwiseFit.Model model(int participant, ParameterVector shared, PersonalState own) {
+        return new ListwiseFit.Model(participants.get(participant), settings, shared, own);
     }
 
     @Override

@@ -20,9 +20,12 @@ import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.train.BatchSize;
 import org.hanse.core.learn.train.Fitting;
+import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.learn.train.LearnedCatalogues;
+import org.hanse.core.learn.train.ListwiseFit;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.learn.train.TrainingCurve;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.round.ModelDigest;
@@ -121,10 +124,13 @@ public final class OwnTraining {
         if (!isFitted(trainer, training, split, version, erasures)) {
             return true;
         }
+        ListwiseFit.Model model = trainer.model(OWN);
+        PersonalState fitted = ExposureFit.fitted(model, data.exposures(), split.training(), runner);
         Content content = new Content(
-                new GlobalModel(trainer.epochs(), trainer.shared().parameters()),
-                trainer.personal(OWN, split.training().catalogue()));
-        ServedModel.Validation validation = split.validation(trainer.scorer(OWN, runner), version, split.popularity());
+                new GlobalModel(trainer.epochs(), model.shared()),
+                ItemPersonalState.of(fitted, model.own(), split.training().catalogue()));
+        ServedModel.Validation validation =
+                split.validation(model.with(fitted).scorer(runner), version, split.popularity());
         OwnNetwork network = new OwnNetwork(
                 ReadableFacts.of(List.of(merchant.catalogue()), List.of(merchant.log())),
                 excludeHistory,

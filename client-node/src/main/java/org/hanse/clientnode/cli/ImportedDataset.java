@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.hanse.audit.CanonicalJson;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
@@ -26,6 +30,7 @@ import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.DecisionOutcome;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ImportStore;
@@ -238,6 +243,41 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         Merchant merchant() {
             return new Merchant(log.log(), catalogue);
         }
+    }
+
+    /** Reads decisions of shoppers with events. Those without any are no choices. */
+    @Override
+    public Exposures exposures() {
+        double weight = NodeSettings.read(home.settings()).train().exposures();
+        if (weight == 0) {
+            return Exposures.NONE;
+        }
+        Map<ShopperId, List<DecisionOutcome.Shown>> shown = new LinkedHashMap<>();
+        decisions()
+                .forEach(
+                        Instant.EPOCH,
+                        clock.instant(),
+                        row -> shown(row.decision())
+                                .ifPresent(own -> own.shopper()
+                                        .ifPresent(shopper -> shown.computeIfAbsent(shopper, first -> new ArrayList<>())
+                                                .add(own))));
+        List<DecisionOutcome> outcomes = new ArrayList<>();
+        events.forEachIncluded(
+                required().events(),
+                (shopper, own) -> DecisionOutcome.join(shown.getOrDefault(shopper, List.of()), own).stream()
+                        .filter(outcome -> !outcome.actions().isEmpty())
+                        .forEach(outcomes::add));
+        return new Exposures(weight, outcomes);
+    }
+
+    private static Optional<DecisionOutcome.Shown> shown(DecisionLog.Logged decision) {
+        List<String> items = new ArrayList<>();
+        CanonicalJson.parse(decision.document().getBytes(StandardCharsets.UTF_8))
+                .path("items")
+                .forEach(item -> items.add(item.path(0).asText()));
+        return items.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DecisionOutcome.Shown(decision.id(), decision.at(), decision.shopper(), items));
     }
 
     @Override

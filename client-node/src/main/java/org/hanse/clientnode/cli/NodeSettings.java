@@ -119,9 +119,15 @@ public record NodeSettings(
             LocalTime at,
 
             @Key(value = "greatest heap of a training, in MiB", least = 256, most = Key.MOST)
-            int memory) {
+            int memory,
 
-        public static final Train DEFAULT = new Train(new Interval("24h"), LocalTime.of(3, 0), 2048);
+            @Key(
+                    value =
+                            "weight of a list that a shopper saw and picked from, for the biases and vectors of items; 0: training reads no decisions",
+                    least = 0)
+            double exposures) {
+
+        public static final Train DEFAULT = new Train(new Interval("24h"), LocalTime.of(3, 0), 2048, 0.01);
 
         /**
          * Returns the time from now to the next training; empty if there is none.

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.port;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.job.JobSetup;
@@ -30,6 +31,26 @@ public interface LocalDataset {
      * @throws RuntimeException if there are none or they cannot be read; the message is one line
      */
     Merchant merchant();
+
+    /**
+     * Lists that shoppers saw, for the fit of the personal part. No update of a round reads them (docs/adr/0074).
+     *
+     * @param weight weight of a list against the prior, at least 0
+     * @param outcomes decisions of known shoppers; none where the weight is 0
+     */
+    record Exposures(double weight, List<DecisionOutcome> outcomes) {
+
+        public static final Exposures NONE = new Exposures(0, List.of());
+
+        public Exposures {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
+    /** Reads the lists that shoppers saw, with the actions on them that the data include. */
+    default Exposures exposures() {
+        return Exposures.NONE;
+    }
 
     /** Returns the protocol by which the interactions are split for validation; the usual one if the data set states none. */
     default Protocol protocol() {

@@ -102,8 +102,9 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         this.sessions = new Sessions(tokens, surroundings.clock(), surroundings.random());
         this.pace = new LoginPace(surroundings.clock());
         this.stream = new TodayStream(
-                surroundings.clock(), surroundings.schedule(), words -> templates.html(
-                        "today-live", today.view(words), new Frame.Spoken(words)));
+                surroundings.clock(),
+                surroundings.schedule(),
+                words -> templates.html("today-live", today.view(words), new Frame.Spoken(words)));
     }
 
     @Override
@@ -195,7 +196,9 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
     private Visit visit(Context context) {
         Language language = PageWords.language(context.cookie(LANGUAGE), context.header("Accept-Language"));
         return new Visit(
-                context, new PageWords(language, shop.zone().get()), sessions.use(context.cookie(sessionCookie(context))));
+                context,
+                new PageWords(language, shop.zone().get()),
+                sessions.use(context.cookie(sessionCookie(context))));
     }
 
     /** Cookies are of a host without its port, where several nodes may be. */

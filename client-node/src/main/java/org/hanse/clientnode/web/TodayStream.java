@@ -38,15 +38,13 @@ final class TodayStream implements AutoCloseable {
     private boolean checks;
     private long number;
 
-    /**
-     * Connection of a browser.
-     *
-     * @param permitted whether its session goes on
-     */
+    /** Connection of a browser. */
     private static final class Watcher {
 
         private final SseClient client;
         private final PageWords words;
+
+        /** Returns whether its session goes on. */
         private final Supplier<Boolean> permitted;
         private Optional<String> sent = Optional.empty();
         private Instant at = Instant.MIN;

@@ -48,6 +48,7 @@ final class LocalJobFixture implements LocalDataset {
     private boolean erasing;
     private boolean derived;
     private boolean damaged;
+    private Exposures exposures = Exposures.NONE;
 
     /** Keys of a network beside its size. */
     private record Network(String keys) {}
@@ -98,6 +99,16 @@ final class LocalJobFixture implements LocalDataset {
                 "none",
                 "privacy: {unit: shopper, noise: coordinator, epsilon: 8, delta: 1.0e-4, population: 1000,"
                         + " samplingRate: 1}");
+    }
+
+    /** Sets the lists that shoppers saw. */
+    void show(Exposures lists) {
+        exposures = lists;
+    }
+
+    @Override
+    public Exposures exposures() {
+        return exposures;
     }
 
     /** Makes the data unreadable. */

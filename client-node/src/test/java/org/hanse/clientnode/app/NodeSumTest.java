@@ -81,7 +81,7 @@ class NodeSumTest {
     }
 
     /** Connection that nothing is read from. */
-    private static final class NoConnection implements CoordinatorConnection {
+    static final class NoConnection implements CoordinatorConnection {
 
         @Override
         public void start(CoordinatorListener listener) {}

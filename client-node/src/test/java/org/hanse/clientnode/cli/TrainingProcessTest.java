@@ -28,7 +28,7 @@ class TrainingProcessTest {
     private final VirtualTimeline timeline = new VirtualTimeline();
     private final Processes processes = new Processes();
     private final Stored stored = new Stored();
-    private Train train = new Train(new Interval("24h"), LocalTime.of(3, 0), 512);
+    private Train train = new Train(new Interval("24h"), LocalTime.of(3, 0), 512, 0);
 
     /** Processes that the test ends. */
     private final class Processes implements TrainingProcess.Children {
@@ -208,7 +208,7 @@ class TrainingProcessTest {
 
     @Test
     void schedule_never_trainsOnRequestAlone() {
-        train = new Train(new Interval("never"), LocalTime.of(3, 0), 512);
+        train = new Train(new Interval("never"), LocalTime.of(3, 0), 512, 0);
         stored.current = true;
         TrainingProcess process = started();
         timeline.advance(DAY.multipliedBy(3));

@@ -87,7 +87,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--serve",
-            description = "Recommend over HTTP for one of the shops instead, until stopped; prints the address of its page, and three calls to try")
+            description =
+                    "Recommend over HTTP for one of the shops instead, until stopped; prints the address of its page, and three calls to try")
     boolean serve;
 
     @Option(

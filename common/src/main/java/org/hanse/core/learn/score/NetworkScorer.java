@@ -3,6 +3,7 @@
 package org.hanse.core.learn.score;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -176,6 +177,19 @@ public final class NetworkScorer implements CatalogueScorer {
         ShopperState state = scorer.begin(network.shopper(history));
         scorer.appendAll(state, history);
         return scorer.score(state, hidden);
+    }
+
+    /**
+     * Returns the policy's state of the last scored history, {@code [dimension]}. The policy's score has its product with an item's vector.
+     *
+     * @throws IllegalStateException if that history was empty
+     */
+    public float[] state() {
+        if (window.length == 0) {
+            throw new IllegalStateException("the state of an empty history");
+        }
+        int at = (window.length - 1) * shape.scores * shape.d;
+        return Arrays.copyOfRange(pass.u(), at, at + shape.d);
     }
 
     ScoringNetwork network() {

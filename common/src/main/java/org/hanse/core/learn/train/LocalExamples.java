@@ -156,6 +156,10 @@ public final class LocalExamples {
         return windows;
     }
 
+    InteractionLog log() {
+        return log;
+    }
+
     Optional<MemoryTables> tables() {
         return tables;
     }

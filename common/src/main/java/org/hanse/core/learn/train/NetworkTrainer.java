@@ -296,16 +296,12 @@ public final class NetworkTrainer implements ModelTrainer {
                 settings.spec(), own.shape.items, ParameterVector.of(own.shape.personal, own.averaged(epoch)));
     }
 
-    /**
-     * Returns the current personal parameters of a merchant by item id.
-     *
-     * @param catalogue catalogue of the merchant
-     */
-    public ItemPersonalState personal(int merchant, Catalogue catalogue) {
+    /** Returns a merchant's model with the current parameters, to be fitted to lists that its shoppers saw. */
+    public ListwiseFit.Model model(int merchant) {
         MerchantTraining own = merchants.get(merchant);
+        ParameterVector now = shared().parameters();
         float[] kept = PersonalRows.of(own.shape, own.examples()).read(own.averaged(epoch));
-        return ItemPersonalState.of(
-                new PersonalState(shared().parameters().digest(), epoch, kept), own.examples(), catalogue);
+        return new ListwiseFit.Model(own.examples(), settings, now, new PersonalState(now.digest(), epoch, kept));
     }
 
     @Override

@@ -45,12 +45,7 @@ public final class ServedScores {
             Kernels kernels,
             ShardRunner runner) {
         NetworkShape shape = new NetworkShape(settings.spec(), own.items());
-        float[] personal = drawn.clone();
-        PersonalRows rows = PersonalRows.of(shape, own);
-        float[] kept = rows.read(personal);
-        Arrays.fill(personal, 0f);
-        rows.write(kept, personal);
-        state.writeTo(personal, rows);
+        float[] personal = personal(own, shape, state, drawn);
         return NetworkScorer.of(
                 new SharedNetwork(settings.spec(), shape.items, model),
                 new PersonalNetwork(settings.spec(), shape.items, ParameterVector.of(shape.personal, personal)),
@@ -59,6 +54,22 @@ public final class ServedScores {
                 settings.objective().ranking(),
                 kernels,
                 runner);
+    }
+
+    /** Returns the personal parameters of a state, with zeros for items that the log never meets. */
+    static float[] personal(LocalExamples own, TrainingSettings settings, PersonalState state) {
+        NetworkShape shape = new NetworkShape(settings.spec(), own.items());
+        return personal(own, shape, state, MerchantTraining.initial(settings, shape));
+    }
+
+    private static float[] personal(LocalExamples own, NetworkShape shape, PersonalState state, float[] drawn) {
+        float[] personal = drawn.clone();
+        PersonalRows rows = PersonalRows.of(shape, own);
+        float[] kept = rows.read(personal);
+        Arrays.fill(personal, 0f);
+        rows.write(kept, personal);
+        state.writeTo(personal, rows);
+        return personal;
     }
 
     /** @throws IllegalArgumentException if a model has another layout than the network */
