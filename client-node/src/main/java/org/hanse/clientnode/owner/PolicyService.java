@@ -154,7 +154,19 @@ public final class PolicyService {
      * @throws InvalidInputException with all faults of the keys
      */
     public Preview preview(Proposed proposed) {
-        NodePolicy next = checked(require(proposed.keys()).text());
+        return preview(checked(require(proposed.keys()).text()));
+    }
+
+    /**
+     * Returns what the values of a form would refuse, by key.
+     *
+     * @throws InvalidInputException with all faults of the values
+     */
+    public Preview previewOf(Map<String, String> values) {
+        return preview(checked(PolicyKeys.text(values)));
+    }
+
+    private Preview preview(NodePolicy next) {
         NodePolicy now = parse(store.text());
         List<JobSetup> setups =
                 plans.offers().plans().stream().map(OfferedPlans.Planned::setup).toList();
@@ -202,10 +214,18 @@ public final class PolicyService {
      * @throws Problem if the file is another one than shown; nothing is changed then
      * @throws InvalidInputException with all faults of the keys
      */
-    public synchronized Policy change(Wanted wanted, Author author) {
-        String text = require(wanted.keys()).text();
+    public Policy change(Wanted wanted, Author author) {
+        return change(wanted.digest(), require(wanted.keys()).text(), author);
+    }
+
+    /** Changes the policy to the values of a form, by key, see {@link #change(Wanted, Author)}. */
+    public Policy changeTo(Optional<String> digest, Map<String, String> values, Author author) {
+        return change(digest, PolicyKeys.text(values), author);
+    }
+
+    private synchronized Policy change(Optional<String> digest, String text, Author author) {
         checked(text);
-        replace(shown(wanted.digest()), text, author, false);
+        replace(shown(digest), text, author, false);
         return policy();
     }
 
@@ -298,8 +318,9 @@ public final class PolicyService {
             Map<String, PrivacyLedger> ledgers = node.ledgers();
             Stream.of(PrivacyUnit.values())
                     .map(unit -> unit.word() + "s")
-                    .filter(ledgers::containsKey)
-                    .flatMap(name -> conflict("the ledger of " + name, ledgers.get(name), cap).stream())
+                    .flatMap(name -> Optional.ofNullable(ledgers.get(name))
+                            .flatMap(ledger -> conflict("the ledger of " + name, ledger, cap))
+                            .stream())
                     .forEach(faults::add);
         }
         if (!faults.isEmpty()) {
