@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
 import org.hanse.clientnode.app.OwnerDecision.State;
@@ -306,47 +305,29 @@ public final class PolicyService {
 
     /** Checks a text of policy.yaml, also against the limits of ledgers, which never change. */
     private NodePolicy checked(String text) {
-        List<String> faults = new ArrayList<>();
-        Optional<NodePolicy> read = Optional.empty();
-        try {
-            read = Optional.of(parse(Optional.of(text)));
-        } catch (InvalidInputException e) {
-            faults.add(String.valueOf(e.getMessage()));
-        }
-        if (read.isPresent() && node.federation().isPresent()) {
-            OptionalDouble cap = read.get().epsilon();
+        NodePolicy read = parse(Optional.of(text));
+        if (node.federation().isPresent()) {
             Map<String, PrivacyLedger> ledgers = node.ledgers();
-            Stream.of(PrivacyUnit.values())
-                    .map(unit -> unit.word() + "s")
-                    .flatMap(name -> Optional.ofNullable(ledgers.get(name))
-                            .flatMap(ledger -> conflict("the ledger of " + name, ledger, cap))
-                            .stream())
-                    .forEach(faults::add);
+            for (PrivacyUnit unit : PrivacyUnit.values()) {
+                String name = unit.word() + "s";
+                Optional.ofNullable(ledgers.get(name))
+                        .ifPresent(ledger -> requireCap("the ledger of " + name, ledger, read.epsilon()));
+            }
         }
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(String.join("; ", faults));
-        }
-        return read.orElseThrow();
+        return read;
     }
 
     /**
-     * Rejects a cap that does not fit a ledger.
+     * Rejects a cap that does not fit a ledger, whose budget never changes.
      *
-     * @param name file of the ledger, for the message
+     * @param name ledger, for the message
      */
     public static void requireCap(String name, PrivacyLedger ledger, OptionalDouble cap) {
-        conflict(name, ledger, cap).ifPresent(why -> {
-            throw new InvalidInputException(why);
-        });
-    }
-
-    /** Returns why a cap does not fit a ledger, whose budget never changes. */
-    private static Optional<String> conflict(String name, PrivacyLedger ledger, OptionalDouble cap) {
         double budget = ledger.budget().epsilon();
-        return !ledger.budget().isLimited() || cap.equals(OptionalDouble.of(budget))
-                ? Optional.empty()
-                : Optional.of("policy.yaml: epsilon: found " + (cap.isPresent() ? cap.getAsDouble() : "none")
-                        + "; expected " + budget + ", that of " + name
-                        + ", since a privacy budget never changes. Fix: write epsilon: " + budget);
+        if (ledger.budget().isLimited() && !cap.equals(OptionalDouble.of(budget))) {
+            throw new InvalidInputException("policy.yaml: epsilon: found "
+                    + (cap.isPresent() ? cap.getAsDouble() : "none") + "; expected " + budget + ", that of " + name
+                    + ", since a privacy budget never changes. Fix: write epsilon: " + budget);
+        }
     }
 }
