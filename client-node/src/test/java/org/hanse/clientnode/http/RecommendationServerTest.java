@@ -34,12 +34,15 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.hanse.clientnode.owner.DataService;
+import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.FederationNode;
 import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.PolicyService;
+import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.owner.TryService;
 import org.hanse.clientnode.port.AnswerStore;
@@ -50,6 +53,7 @@ import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ItemStore;
+import org.hanse.clientnode.port.PolicyStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.port.SentLog;
@@ -66,6 +70,7 @@ import org.hanse.config.StorageFault;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.http.AllowedHosts;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
@@ -108,6 +113,7 @@ class RecommendationServerTest {
         ApprovalStore approvals = none(ApprovalStore.class);
         FederationNode node = none(FederationNode.class);
         OfferedPlans plans = new OfferedPlans(node, approvals, none(SentLog.class));
+        SentService sent = new SentService(node, none(SentLog.class), plans);
         return new OwnerServices(
                 new TodayService(
                         none(RecommendationService.Shops.class),
@@ -117,7 +123,12 @@ class RecommendationServerTest {
                         InstantSource.system()),
                 new TryService(none(RecommendationService.Shops.class), recommendations()),
                 new DataService(none(RecommendationService.Shops.class), none(ImportStore.class)),
-                new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()));
+                new FederationServices(
+                        new InboxService(node, approvals, plans),
+                        sent,
+                        new BudgetService(node, plans, sent, InstantSource.system()),
+                        new PolicyService(node, none(PolicyStore.class), approvals, plans),
+                        InstantSource.system()));
     }
 
     private RecommendationService recommendations() {
@@ -127,7 +138,8 @@ class RecommendationServerTest {
                         stub(DecisionLog.class, name -> decision.get()),
                         InstantSource.system(),
                         Decisions.Kept.TERMS,
-                        1),
+                        1,
+                        Exploration.NONE),
                 none(EventStore.class),
                 RANDOM);
     }
