@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.PlanTerms;
+import org.hanse.clientnode.owner.ReportService;
+import org.hanse.clientnode.owner.RequestService;
 import org.hanse.clientnode.owner.TodayDocument;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.serve.Asked;
@@ -94,6 +96,14 @@ class OpenApiTest {
             Map.entry("Approver", InboxService.Approver.class),
             Map.entry("ShownPlan", InboxService.Shown.class),
             Map.entry("ApprovedPlan", InboxService.Approved.class),
+            Map.entry("ReportPeriod", ReportService.Period.class),
+            Map.entry("Reports", ReportService.Reports.class),
+            Map.entry("RunningReport", ReportService.Running.class),
+            Map.entry("FailedReport", ReportService.Failed.class),
+            Map.entry("MadeReport", ReportService.Made.class),
+            Map.entry("ReportVerification", ReportService.Verification.class),
+            Map.entry("ReportFailure", ReportService.Failure.class),
+            Map.entry("Held", RequestService.Held.class),
             Map.entry("Today", TodayDocument.class),
             Map.entry("Verdict", TodayDocument.Verdict.class),
             Map.entry("Candidate", TodayDocument.Figure.class),

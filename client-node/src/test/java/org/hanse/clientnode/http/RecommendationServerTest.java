@@ -39,6 +39,8 @@ import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.ReportService;
+import org.hanse.clientnode.owner.RequestService;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.port.AnswerStore;
 import org.hanse.clientnode.port.ApprovalStore;
@@ -101,6 +103,18 @@ class RecommendationServerTest {
         });
     }
 
+    private static ShopperService shoppers() {
+        return new ShopperService(
+                                        none(ShopperService.Histories.class),
+                                        new ShopperService.Stores(
+                                                none(ErasureStore.class),
+                                                none(PreferenceStore.class),
+                                                none(ExportStore.class)),
+                                        () -> {},
+                                        InstantSource.system(),
+                                        RANDOM);
+    }
+
     private static OwnerServices owner() {
         ApprovalStore approvals = none(ApprovalStore.class);
         FederationNode node = none(FederationNode.class);
@@ -112,7 +126,17 @@ class RecommendationServerTest {
                         none(DecisionLog.class),
                         none(EventStore.class),
                         InstantSource.system()),
-                new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()));
+                new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()),
+                new ReportService(
+                        none(ReportService.Store.class),
+                        none(DecisionLog.class),
+                        Runnable::run,
+                        InstantSource.system()),
+                new RequestService(
+                        shoppers(),
+                        none(RecommendationService.Shops.class),
+                        new RequestService.Stores(
+                                shopper -> 0, none(EventStore.class), none(DecisionLog.class), none(ErasureStore.class))));
     }
 
     private RecommendationServer server() {
@@ -146,15 +170,7 @@ class RecommendationServerTest {
                                         InstantSource.system(),
                                         RANDOM,
                                         (delay, task) -> {}),
-                                new ShopperService(
-                                        none(ShopperService.Histories.class),
-                                        new ShopperService.Stores(
-                                                none(ErasureStore.class),
-                                                none(PreferenceStore.class),
-                                                none(ExportStore.class)),
-                                        () -> {},
-                                        InstantSource.system(),
-                                        RANDOM),
+                                shoppers(),
                                 owner()),
                         new Tokens(),
                         new RepeatedRequests(stub(AnswerStore.class, name -> Optional.empty()), InstantSource.system()),
