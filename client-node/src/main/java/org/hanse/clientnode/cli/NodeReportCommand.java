@@ -155,7 +155,8 @@ public final class NodeReportCommand implements Callable<Integer> {
         if (NodeSettings.read(node.settings()).ledger()) {
             NodeLedgers.requireAll(node);
         }
-        SharedRecord.Subject subject = new SharedRecord.Subject(NodeSettings.name(node), ReportWriter.start(from), ReportWriter.start(until));
+        SharedRecord.Subject subject =
+                new SharedRecord.Subject(NodeSettings.name(node), ReportWriter.start(from), ReportWriter.start(until));
         try (SqliteDatabase database = NodeDatabase.open(node.database())) {
             DecisionLog log = new JdbcDecisionLog(database);
             SharedReport report = new SharedReport(node, log, shared.noise(), shared.limit());
@@ -181,8 +182,8 @@ public final class NodeReportCommand implements Callable<Integer> {
         ReportWriter.Written written = writer.write(out, payloads, () -> {});
         screen().println("Written  " + out + ": " + Words.count(written.decisions())
                 + (written.decisions() == 1 ? " decision, " : " decisions, ") + written.inFull() + " in full");
-        payloads.ifPresent(folder -> screen().println(
-                        "Written  " + folder + ": what the figures follow from, for an auditor; it holds personal data"));
+        payloads.ifPresent(folder -> screen().println("Written  " + folder
+                + ": what the figures follow from, for an auditor; it holds personal data"));
         printNext(writer.node());
     }
 }

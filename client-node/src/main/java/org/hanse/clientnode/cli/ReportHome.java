@@ -71,16 +71,13 @@ record ReportHome(NodeHome node, DecisionLog log, RandomGenerator random) implem
         return folders()
                 .filter(folder -> !folder.getFileName().toString().startsWith(HIDDEN))
                 .flatMap(folder -> facts(folder).stream())
-                .sorted(Comparator.comparing(ReportService.Made::at)
-                        .reversed()
-                        .thenComparing(ReportService.Made::id))
+                .sorted(Comparator.comparing(ReportService.Made::at).reversed().thenComparing(ReportService.Made::id))
                 .toList();
     }
 
     private static Optional<ReportService.Made> facts(Path folder) {
         try {
-            return Optional.of(
-                            ServedJson.read(Files.readAllBytes(folder.resolve(FACTS)), ReportService.Made.class))
+            return Optional.of(ServedJson.read(Files.readAllBytes(folder.resolve(FACTS)), ReportService.Made.class))
                     .filter(own -> folder.endsWith(own.id()));
         } catch (IOException | Problem e) {
             LOG.warn("report not listed folder={} reason=\"{}\"", folder.getFileName(), e.getMessage());
@@ -98,8 +95,8 @@ record ReportHome(NodeHome node, DecisionLog log, RandomGenerator random) implem
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
-        ReportWriter writer = new ReportWriter(
-                node, ReportWriter.question(node, days.from(), days.until(), Optional.empty()), log);
+        ReportWriter writer =
+                new ReportWriter(node, ReportWriter.question(node, days.from(), days.until(), Optional.empty()), log);
         Path place = node.reports().resolve(id);
         KeyFile.makeFolder(node.reports());
         DurableFolder.writePrivately(place, false, hidden -> {
@@ -107,7 +104,8 @@ record ReportHome(NodeHome node, DecisionLog log, RandomGenerator random) implem
             byte[] record = Files.readAllBytes(hidden.resolve(REPORT).resolve(ReportFiles.RECORD));
             ReportService.Made made = new ReportService.Made(
                     id,
-                    new ReportService.Period(days.from().toString(), days.until().toString()),
+                    new ReportService.Period(
+                            days.from().toString(), days.until().toString()),
                     written.decisions(),
                     ReportService.Colour.valueOf(written.colour().toUpperCase(Locale.ROOT)),
                     Digest.sha256(record).toHex(),

@@ -44,9 +44,7 @@ final class ReportCalls {
     private static Object make(Services services, Context request) {
         ReportService.Running running = services.owner()
                 .reports()
-                .make(
-                        Call.body(request, ReportService.Period.class),
-                        RecommendationServer.nameOfToken(request));
+                .make(Call.body(request, ReportService.Period.class), RecommendationServer.nameOfToken(request));
         request.header("Location", REPORTS);
         return running;
     }

@@ -3,4 +3,5 @@
 package org.hanse.clientnode.owner;
 
 /** Services behind the pages, one a page. */
-public record OwnerServices(TodayService today, FederationServices federation, ReportService reports, RequestService requests) {}
+public record OwnerServices(
+        TodayService today, FederationServices federation, ReportService reports, RequestService requests) {}

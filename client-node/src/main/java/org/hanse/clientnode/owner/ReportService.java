@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,7 +21,6 @@ import org.hanse.clientnode.port.Author;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.config.InvalidInputException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,8 +71,8 @@ public final class ReportService {
         /** @throws InvalidInputException if there is no day between them */
         public Days {
             if (!from.isBefore(until)) {
-                throw new InvalidInputException("until: found " + until + "; expected a day after from " + from
-                        + ". Fix: give a later day");
+                throw new InvalidInputException(
+                        "until: found " + until + "; expected a day after from " + from + ". Fix: give a later day");
             }
         }
 
@@ -86,7 +86,13 @@ public final class ReportService {
     }
 
     /** Days as a request and an answer have them, such as {@code 2026-10-01}. */
-    public record Period(@Nullable String from, @Nullable String until) {
+    public record Period(String from, String until) {
+
+        /** A missing day is none. */
+        public Period {
+            from = Objects.requireNonNullElse(from, "");
+            until = Objects.requireNonNullElse(until, "");
+        }
 
         private static Period of(Days days) {
             return new Period(days.from().toString(), days.until().toString());
@@ -96,16 +102,16 @@ public final class ReportService {
             return new Days(day("from", from), day("until", until));
         }
 
-        private static LocalDate day(String key, @Nullable String text) {
+        private static LocalDate day(String key, String text) {
             try {
-                LocalDate day = LocalDate.parse(String.valueOf(text));
+                LocalDate day = LocalDate.parse(text);
                 if (day.getYear() < 1 || day.getYear() > 9999) {
                     throw new DateTimeException("year");
                 }
                 return day;
             } catch (DateTimeException e) {
                 throw new InvalidInputException(
-                        key + ": found " + (text == null ? "nothing" : text)
+                        key + ": found " + (text.isEmpty() ? "nothing" : text)
                                 + "; expected a day such as 2026-10-01. Fix: write year, month and day",
                         e);
             }
@@ -128,7 +134,14 @@ public final class ReportService {
      * @param folder folder on the node's machine
      */
     public record Made(
-            String id, Period period, long decisions, Colour verdict, String digest, String at, String by, String folder) {}
+            String id,
+            Period period,
+            long decisions,
+            Colour verdict,
+            String digest,
+            String at,
+            String by,
+            String folder) {}
 
     /**
      * Report that is made now.

@@ -109,7 +109,8 @@ public final class RequestService {
                     .filter(own -> folded(own).equals(folded))
                     .toList();
         });
-        Stream<String> others = Stream.of(stores.events().shoppers(), stores.decisions().recipients())
+        Stream<String> others = Stream.of(
+                        stores.events().shoppers(), stores.decisions().recipients())
                 .flatMap(own -> own.stream().map(ShopperId::value))
                 .filter(own -> folded(own).equals(folded));
         return Stream.concat(imported.stream(), others)

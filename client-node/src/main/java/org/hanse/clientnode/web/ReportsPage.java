@@ -53,7 +53,15 @@ final class ReportsPage implements Page {
     record Running(String label, long read, long decisions) {}
 
     /** Row of the table of reports. */
-    record Row(String id, String period, String decisions, String kind, String word, String digest, String made, String folder) {}
+    record Row(
+            String id,
+            String period,
+            String decisions,
+            String kind,
+            String word,
+            String digest,
+            String made,
+            String folder) {}
 
     /**
      * Result of a verification.
@@ -62,7 +70,13 @@ final class ReportsPage implements Page {
      * @param command command for an auditor
      */
     record Verified(
-            String kind, String word, String period, List<String> checked, List<String> notes, String key, String command) {}
+            String kind,
+            String word,
+            String period,
+            List<String> checked,
+            List<String> notes,
+            String key,
+            String command) {}
 
     ReportsPage(ReportService service, ShopperRequests requests) {
         this.service = service;
@@ -100,7 +114,8 @@ final class ReportsPage implements Page {
                         .filter(words::has)
                         .map(words::of),
                 IntStream.range(0, all.suggested().size())
-                        .mapToObj(i -> suggested(SUGGESTED.get(i), all.suggested().get(i), words))
+                        .mapToObj(
+                                i -> suggested(SUGGESTED.get(i), all.suggested().get(i), words))
                         .toList(),
                 all.suggested().get(0),
                 all.running()
@@ -108,8 +123,7 @@ final class ReportsPage implements Page {
                                 words.of("reports.running", text(own.period(), words), own.read(), own.decisions()),
                                 own.read(),
                                 own.decisions())),
-                all.failed()
-                        .map(own -> words.of("reports.failed", text(own.period(), words)) + " " + own.problem()),
+                all.failed().map(own -> words.of("reports.failed", text(own.period(), words)) + " " + own.problem()),
                 all.reports().stream().map(own -> row(own, words)).toList(),
                 verification.map(own -> verified(service.made(own.id()), own, words)),
                 requests.view(visit));
@@ -118,8 +132,8 @@ final class ReportsPage implements Page {
     private static Suggested suggested(String word, Period period, PageWords words) {
         return new Suggested(
                 words.of("reports.period." + word, text(period, words)),
-                String.valueOf(period.from()),
-                String.valueOf(period.until()));
+                period.from(),
+                period.until());
     }
 
     private static String text(Period period, PageWords words) {
@@ -165,7 +179,9 @@ final class ReportsPage implements Page {
     private String make(Visit visit) {
         try {
             service.make(
-                    new Period(visit.form("from").orElse(null), visit.form("until").orElse(null)), visit.owner());
+                    new Period(
+                            visit.form("from").orElse(""), visit.form("until").orElse("")),
+                    visit.owner());
             return PATH;
         } catch (InvalidInputException e) {
             boolean empty = String.valueOf(e.getMessage()).startsWith("from, until:");

@@ -145,7 +145,11 @@ final class ShopperRequests {
     private Work export(String id, PageWords words) {
         try {
             return service.shoppers().exported(id) instanceof ShopperService.Document
-                    ? new Work("good", words.of("request.export.done"), List.of(), Optional.of("/reports/copy?export=" + id))
+                    ? new Work(
+                            "good",
+                            words.of("request.export.done"),
+                            List.of(),
+                            Optional.of("/reports/copy?export=" + id))
                     : new Work("idle", words.of("request.export.running"), List.of(), Optional.empty());
         } catch (Problem e) {
             return new Work("warn", words.of("request.export.gone"), List.of(), Optional.empty());
@@ -155,8 +159,11 @@ final class ShopperRequests {
     private Work erasure(String id, PageWords words) {
         ShopperService.ErasureAnswer own = service.shoppers().erasure(id);
         boolean done = own.state() == ShopperService.State.DONE;
-        List<String> notes = new ArrayList<>(List.of(
-                words.of("request.erased", own.events(), own.decisions(), own.interactions().orElse(0))));
+        List<String> notes = new ArrayList<>(List.of(words.of(
+                "request.erased",
+                own.events(),
+                own.decisions(),
+                own.interactions().orElse(0))));
         notes.addAll(own.remains());
         return new Work(
                 done ? "good" : "idle",
@@ -168,7 +175,8 @@ final class ShopperRequests {
     /** Keeps the id of a shopper for the requests that follow. */
     String find(Visit visit) {
         // Blanks may be part of an id.
-        String shopper = Optional.ofNullable(visit.context().formParam("shopper")).orElse("");
+        String shopper =
+                Optional.ofNullable(visit.context().formParam("shopper")).orElse("");
         try {
             service.shoppers().known(shopper);
             byte[] bytes = new byte[WORD_BYTES];
@@ -220,7 +228,8 @@ final class ShopperRequests {
             return PATH + word;
         }
         Held held = service.held(own.get().shopper());
-        String repeated = Optional.ofNullable(visit.context().formParam("repeat")).orElse("");
+        String repeated =
+                Optional.ofNullable(visit.context().formParam("repeat")).orElse("");
         if (!repeated.equals(held.shopper()) && !repeated.equals(own.get().shopper())) {
             return PATH + word + STEP + "erase&note=repeat";
         }

@@ -41,8 +41,7 @@ class ReportsPageTest {
         files.write("shop.yaml", ShopHome.DESCRIPTOR);
         files.orders(20, 400);
         Path items = start.resolve("items.csv");
-        Files.writeString(
-                items, Files.readString(items).replace("p3,Item 3", "p3,<script>alert(1)</script>"));
+        Files.writeString(items, Files.readString(items).replace("p3,Item 3", "p3,<script>alert(1)</script>"));
         assertThat(files.importFiles().exit()).isZero();
     }
 
@@ -107,13 +106,18 @@ class ReportsPageTest {
                 .isEqualTo("rw-------");
         assertThat(browser.get("/reports").page()).contains(made.path("digest").asText(), "token web-shop");
         assertThat(browser.get("/reports?verify=" + id).page())
-                .contains("Verified: signature", "hanse verify report", made.path("folder").asText());
+                .contains(
+                        "Verified: signature",
+                        "hanse verify report",
+                        made.path("folder").asText());
         Browser.Shown page = browser.get("/reports/page?report=" + id);
         assertThat(page.header("Content-Security-Policy")).startsWith("sandbox; default-src 'none'");
         assertThat(page.page()).doesNotContain("<script>alert");
         Browser.Shown archive = browser.get("/reports/archive?report=" + id);
         assertThat(archive.header("Content-Disposition")).startsWith("attachment; filename=\"report-");
-        assertThat(archive.page()).contains("report.json", "manifest.json", "node.pub").doesNotContain("made.json");
+        assertThat(archive.page())
+                .contains("report.json", "manifest.json", "node.pub")
+                .doesNotContain("made.json");
         Files.writeString(report.resolve("report.json"), Files.readString(report.resolve("report.json")) + " ");
         assertThat(browser.get("/reports?verify=" + id).page()).contains("Failed: this is not what the node signed");
         assertThat(node.call("GET", REPORTS + "/" + id + "/verification", "")
@@ -132,7 +136,8 @@ class ReportsPageTest {
                                 .to())
                         .page())
                 .contains("These days are no period");
-        assertThat(browser.submit("/reports/make", "from", "x", "until", "../../etc").to())
+        assertThat(browser.submit("/reports/make", "from", "x", "until", "../../etc")
+                        .to())
                 .isEqualTo("/reports?problem=period");
         assertThat(node.call("POST", REPORTS, "{\"from\":\"" + day(-1) + "\",\"until\":\"" + day(1) + "\"}")
                         .status())
@@ -179,9 +184,11 @@ class ReportsPageTest {
                         .path("decisions")
                         .asInt())
                 .isEqualTo(5);
-        assertThat(browser.submit("/reports/erase", "request", request, "repeat", SHOPPER).to())
+        assertThat(browser.submit("/reports/erase", "request", request, "repeat", SHOPPER)
+                        .to())
                 .isEqualTo(found.to());
-        JsonNode held = node.await("/v1/owner/shoppers/" + SHOPPER, own -> own.path("interactions").asInt() == 0);
+        JsonNode held = node.await(
+                "/v1/owner/shoppers/" + SHOPPER, own -> own.path("interactions").asInt() == 0);
         assertThat(held.path("erased").asBoolean()).isTrue();
         assertThat(held.path("decisions").asInt()).isZero();
         assertThat(browser.get(found.to()).page()).contains("5 decisions").doesNotContain(SHOPPER);
@@ -222,7 +229,8 @@ class ReportsPageTest {
             }
         }
         int at = page.indexOf("/reports/copy?export");
-        Browser.Shown copy = browser.get(page.substring(at, page.indexOf('"', at)).replace("&#x3D;", "="));
+        Browser.Shown copy =
+                browser.get(page.substring(at, page.indexOf('"', at)).replace("&#x3D;", "="));
         assertThat(copy.status()).isEqualTo(200);
         assertThat(copy.header("Content-Disposition")).isEqualTo("attachment; filename=\"subject.json\"");
         assertThat(copy.page()).contains(SHOPPER);

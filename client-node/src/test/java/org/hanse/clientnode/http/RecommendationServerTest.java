@@ -105,14 +105,12 @@ class RecommendationServerTest {
 
     private static ShopperService shoppers() {
         return new ShopperService(
-                                        none(ShopperService.Histories.class),
-                                        new ShopperService.Stores(
-                                                none(ErasureStore.class),
-                                                none(PreferenceStore.class),
-                                                none(ExportStore.class)),
-                                        () -> {},
-                                        InstantSource.system(),
-                                        RANDOM);
+                none(ShopperService.Histories.class),
+                new ShopperService.Stores(
+                        none(ErasureStore.class), none(PreferenceStore.class), none(ExportStore.class)),
+                () -> {},
+                InstantSource.system(),
+                RANDOM);
     }
 
     private static OwnerServices owner() {
@@ -136,7 +134,10 @@ class RecommendationServerTest {
                         shoppers(),
                         none(RecommendationService.Shops.class),
                         new RequestService.Stores(
-                                shopper -> 0, none(EventStore.class), none(DecisionLog.class), none(ErasureStore.class))));
+                                shopper -> 0,
+                                none(EventStore.class),
+                                none(DecisionLog.class),
+                                none(ErasureStore.class))));
     }
 
     private RecommendationServer server() {
