@@ -100,7 +100,13 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         ReportsPage reports = new ReportsPage(
                 services.reports(),
                 new ShopperRequests(services.requests(), surroundings.clock(), surroundings.random()));
-        this.pages = List.of(today, reports);
+        this.pages = List.of(
+                today,
+                new InboxPage(services.federation()),
+                new SentPage(services.federation().sent()),
+                new BudgetPage(services.federation().budget()),
+                new PolicyPage(services.federation()),
+                reports);
         this.names = pages.stream().map(Page::name).toList();
         this.sessions = new Sessions(tokens, surroundings.clock(), surroundings.random());
         this.pace = new LoginPace(surroundings.clock());
@@ -372,6 +378,8 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
     private void failed(Problem problem, Visit visit) {
         String word = switch (problem.kind()) {
             case UNKNOWN, GONE -> "unknown";
+            case CHANGED -> "changed";
+            case REFUSED -> "refused";
             case UNAVAILABLE -> "unavailable";
             case FAILED -> "failed";
             default -> "invalid";

@@ -130,10 +130,7 @@ final class ReportsPage implements Page {
     }
 
     private static Suggested suggested(String word, Period period, PageWords words) {
-        return new Suggested(
-                words.of("reports.period." + word, text(period, words)),
-                period.from(),
-                period.until());
+        return new Suggested(words.of("reports.period." + word, text(period, words)), period.from(), period.until());
     }
 
     private static String text(Period period, PageWords words) {

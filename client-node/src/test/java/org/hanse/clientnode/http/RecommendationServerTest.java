@@ -33,14 +33,17 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.FederationNode;
 import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.PolicyService;
 import org.hanse.clientnode.owner.ReportService;
 import org.hanse.clientnode.owner.RequestService;
+import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.port.AnswerStore;
 import org.hanse.clientnode.port.ApprovalStore;
@@ -49,6 +52,7 @@ import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ItemStore;
+import org.hanse.clientnode.port.PolicyStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.port.SentLog;
@@ -65,6 +69,7 @@ import org.hanse.config.StorageFault;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.http.AllowedHosts;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
@@ -117,6 +122,7 @@ class RecommendationServerTest {
         ApprovalStore approvals = none(ApprovalStore.class);
         FederationNode node = none(FederationNode.class);
         OfferedPlans plans = new OfferedPlans(node, approvals, none(SentLog.class));
+        SentService sent = new SentService(node, none(SentLog.class), plans);
         return new OwnerServices(
                 new TodayService(
                         none(RecommendationService.Shops.class),
@@ -124,7 +130,12 @@ class RecommendationServerTest {
                         none(DecisionLog.class),
                         none(EventStore.class),
                         InstantSource.system()),
-                new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()),
+                new FederationServices(
+                        new InboxService(node, approvals, plans),
+                        sent,
+                        new BudgetService(node, plans, sent, InstantSource.system()),
+                        new PolicyService(node, none(PolicyStore.class), approvals, plans),
+                        InstantSource.system()),
                 new ReportService(
                         none(ReportService.Store.class),
                         none(DecisionLog.class),
@@ -147,7 +158,8 @@ class RecommendationServerTest {
                         stub(DecisionLog.class, name -> decision.get()),
                         InstantSource.system(),
                         Decisions.Kept.TERMS,
-                        1),
+                        1,
+                        Exploration.NONE),
                 none(EventStore.class),
                 RANDOM);
         CatalogueService catalogue =
