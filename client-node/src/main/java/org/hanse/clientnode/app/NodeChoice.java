@@ -18,6 +18,7 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.evaluate.baseline.Tuning;
@@ -178,7 +179,8 @@ public final class NodeChoice {
                     candidates,
                     chosen,
                     clock.instant(),
-                    reason(candidates, chosen));
+                    reason(candidates, chosen),
+                    few ? Optional.empty() : validated("the served one", () -> lead(candidates.get(chosen))));
         }
 
         /** Returns a candidate that was compared with the same data. */
@@ -254,29 +256,59 @@ public final class NodeChoice {
         }
 
         private Optional<Candidate> validated(ServedModel own) {
-            Optional<JobSetup> setup = setups.stream()
-                    .filter(each -> each.plan().job().equals(own.job()))
-                    .findFirst();
             return validated(
                     "job " + own.job(),
-                    () -> setup.flatMap(known -> store.content(own.job(), own.model())
-                            .map(content -> {
-                                Merchant merchant = jobs.sum(known)
-                                        .map(sum -> sum.training(split.training(), runner))
-                                        .orElse(split.training());
-                                CatalogueScorer scorer = ServingModel.scorer(known, merchant, content, runner);
-                                ServedModel.Validation today = split.validation(scorer, version, split.popularity());
-                                return of(own, today.scales(), today.value());
-                            })));
+                    () -> setup(own.job())
+                            .flatMap(known -> store.content(own.job(), own.model())
+                                    .map(content -> {
+                                        CatalogueScorer scorer =
+                                                ServingModel.scorer(known, merchant(known), content, runner);
+                                        ServedModel.Validation today =
+                                                split.validation(scorer, version, split.popularity());
+                                        return of(own, today.scales(), today.value());
+                                    })));
         }
 
-        private static Optional<Candidate> validated(String model, Supplier<Optional<Candidate>> validation) {
+        private static <T> Optional<T> validated(String model, Supplier<Optional<T>> validation) {
             try {
                 return validation.get();
             } catch (DivergenceException | NodeSum.MissingSumException | IllegalArgumentException e) {
                 LOG.warn("model not validated model={} reason=\"{}\"", model, e.getMessage());
                 return Optional.empty();
             }
+        }
+
+        /** Ranks the queries once more, by what is served and by popularity. */
+        private Optional<Difference> lead(Candidate served) {
+            if (served instanceof ServingChoice.Tables tables) {
+                Merchant merchant =
+                        tables.sum().flatMap(this::setup).map(this::merchant).orElse(split.training());
+                TableMix fitted = tables.mix().toTableMix(training(merchant, runner));
+                return Optional.of(split.lead((history, scores) -> fitted.score(history, index -> false, scores)));
+            }
+            if (served instanceof ServingChoice.Model own) {
+                return setup(own.job())
+                        .flatMap(known -> store.content(own.job(), own.digest())
+                                .map(content -> split.lead(
+                                        ServingModel.scorer(known, merchant(known), content, runner), own.scales())));
+            }
+            if (served instanceof ServingChoice.Own own) {
+                return network.flatMap(known -> store.content(own.digest())
+                        .map(content -> split.lead(
+                                ServingModel.scorer(known, split.training(), content, runner), own.scales())));
+            }
+            return Optional.empty();
+        }
+
+        private Optional<JobSetup> setup(JobId job) {
+            return setups.stream().filter(each -> each.plan().job().equals(job)).findFirst();
+        }
+
+        /** Returns the data before the validation targets, with the tables of a job's sum. */
+        private Merchant merchant(JobSetup setup) {
+            return jobs.sum(setup)
+                    .map(sum -> sum.training(split.training(), runner))
+                    .orElse(split.training());
         }
 
         /** Returns the place of the mix with the sum of a job, or of the mix of the node's own tables. */
@@ -318,6 +350,11 @@ public final class NodeChoice {
 
     private static String value(Candidate own) {
         return own.value().isPresent() ? decimals(own.value().getAsDouble()) : "no value";
+    }
+
+    /** Returns three digits with a sign. */
+    public static String signed(double value) {
+        return String.format(Locale.ROOT, "%+.3f", value).replaceFirst("^([+-])0", "$1");
     }
 
     /** Returns three digits without the zero before the point. */

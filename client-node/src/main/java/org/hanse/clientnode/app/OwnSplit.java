@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.clientnode.port.ServedModel.Validation;
+import org.hanse.core.evaluate.Bootstrap;
+import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
@@ -35,6 +37,9 @@ import org.hanse.core.shard.ShardRunner;
  * @param queries validation queries; may be empty
  */
 record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
+
+    private static final int RESAMPLES = 1_000;
+    private static final long SEED = 1;
 
     /**
      * Splits a merchant's interactions. Interactions that leave nothing to train on are not split.
@@ -109,9 +114,13 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
 
     /** Returns the value of the ranking by number of shoppers on the validation queries; empty without a query. */
     OptionalDouble popularity() {
+        return value(ofPopularity());
+    }
+
+    private ItemScorer ofPopularity() {
         ItemPopularity popularity =
                 ItemPopularity.of(training.log(), training.catalogue().size());
-        return value((ItemScorer) (history, scores) -> popularity.addTo(scores, 1));
+        return (history, scores) -> popularity.addTo(scores, 1);
     }
 
     /** Returns the value of a ranking on the validation queries; empty without a query. */
@@ -120,9 +129,24 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
     }
 
     private double ranked(ItemScorer scorer) {
+        return values(scorer).value();
+    }
+
+    private MetricValues values(ItemScorer scorer) {
         int items = training.catalogue().size();
         RankingEvaluator evaluator = new RankingEvaluator(protocol, items, popularities(), ShardRunner.sequential());
-        return MetricValues.of(metric(), cutoff(), evaluator.rank(scorer, queries))
-                .value();
+        return MetricValues.of(metric(), cutoff(), evaluator.rank(scorer, queries));
+    }
+
+    /** Returns a ranking minus popularity on the validation queries, with a bootstrap interval; there must be a query. */
+    Difference lead(ItemScorer scorer) {
+        return new Bootstrap(RESAMPLES, SEED, ShardRunner.sequential()).paired(values(scorer), values(ofPopularity()));
+    }
+
+    /** Returns the same of a model. */
+    Difference lead(CatalogueScorer scorer, PartScales scales) {
+        CatalogueScorer scaled =
+                scorer instanceof NetworkScorer network ? network.scaled(scales, ShardRunner.sequential()) : scorer;
+        return lead(new TrainedScorer(scaled));
     }
 }

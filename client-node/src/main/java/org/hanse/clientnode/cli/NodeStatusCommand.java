@@ -24,6 +24,7 @@ import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.ScalesJson;
+import org.hanse.core.evaluate.Difference;
 import org.hanse.core.job.SumKind;
 import org.hanse.core.job.SumWords;
 import org.hanse.core.learn.score.PartScales;
@@ -140,6 +141,12 @@ public final class NodeStatusCommand implements Callable<Integer> {
         node.put("served", serving.served().words()).put("reason", serving.reason());
         node.put("metric", serving.metric()).put("queries", serving.queries());
         node.put("data", serving.data()).put("at", serving.at().toString());
+        ObjectNode lead = node.objectNode();
+        serving.lead()
+                .ifPresent(own -> lead.put("difference", own.difference())
+                        .put("low", own.low())
+                        .put("high", own.high()));
+        node.set("lead", serving.lead().isPresent() ? lead : node.nullNode());
         ArrayNode candidates = node.putArray("candidates");
         serving.candidates()
                 .forEach(own -> candidates.addObject().put("name", own.words()).put("value", number(own.value())));
@@ -183,6 +190,15 @@ public final class NodeStatusCommand implements Callable<Integer> {
         });
         out.println("  on " + Words.count(serving.queries()) + " validation queries of this node, data version "
                 + serving.data());
+        serving.lead().ifPresent(own -> out.println("  " + lead(own)));
+    }
+
+    /** Returns the served one minus popularity in words. */
+    private static String lead(Difference own) {
+        String interval = " (" + NodeChoice.signed(own.low()) + " to " + NodeChoice.signed(own.high()) + ", 95 %)";
+        return own.low() > 0 || own.high() < 0
+                ? "minus popularity: " + NodeChoice.signed(own.difference()) + interval
+                : "no significant difference to popularity: " + NodeChoice.signed(own.difference()) + interval;
     }
 
     /** Returns the weights of a mix, and the scales of a score's parts that are not those of training. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.learn.score.PartScales;
@@ -24,6 +25,8 @@ import org.hanse.core.learn.score.PartScales;
  * @param candidates everything that was compared
  * @param chosen place of the served one in {@code candidates}
  * @param reason result in one line
+ * @param lead served one minus popularity on the same queries, with its interval; empty for popularity, and where no comparison decides. Tuned
+ *     settings were chosen on these queries, so it is somewhat too high
  */
 public record ServingChoice(
         String data,
@@ -33,7 +36,21 @@ public record ServingChoice(
         List<Candidate> candidates,
         int chosen,
         Instant at,
-        String reason) {
+        String reason,
+        Optional<Difference> lead) {
+
+    /** Creates a choice without a comparison of the served one with popularity. */
+    public ServingChoice(
+            String data,
+            List<JobId> sums,
+            String metric,
+            int queries,
+            List<Candidate> candidates,
+            int chosen,
+            Instant at,
+            String reason) {
+        this(data, sums, metric, queries, candidates, chosen, at, reason, Optional.empty());
+    }
 
     /** @throws IllegalArgumentException if no candidate is chosen */
     public ServingChoice {

@@ -35,6 +35,7 @@ import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.ReadableFacts;
@@ -228,6 +229,13 @@ public final class FileServedModelStore implements ServedModelStore {
                 .put("chosen", choice.chosen())
                 .put("at", choice.at().toString())
                 .put("reason", choice.reason());
+        choice.lead()
+                .ifPresent(own -> node.putObject("lead")
+                        .put("difference", own.difference())
+                        .put("low", own.low())
+                        .put("high", own.high())
+                        .put("queries", own.n())
+                        .put("differing", own.differing()));
         ArrayNode sums = node.putArray("sums");
         choice.sums().stream().map(JobId::text).forEach(sums::add);
         choice.candidates().forEach(own -> node.withArray("candidates").add(candidate(own)));
@@ -309,8 +317,18 @@ public final class FileServedModelStore implements ServedModelStore {
                     candidates,
                     node.path("chosen").asInt(),
                     Instant.parse(node.path("at").asText()),
-                    node.path("reason").asText());
+                    node.path("reason").asText(),
+                    Optional.of(node.path("lead")).filter(JsonNode::isObject).map(FileServedModelStore::lead));
         });
+    }
+
+    private static Difference lead(JsonNode node) {
+        return new Difference(
+                node.path("difference").asDouble(),
+                node.path("low").asDouble(),
+                node.path("high").asDouble(),
+                node.path("queries").asInt(),
+                node.path("differing").asInt());
     }
 
     /** Reads a file of the node, which may be missing or damaged: the next comparison or training replaces it. */

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -105,6 +106,13 @@ class NodeChoiceTest {
         assertThat(mix).isNotEqualTo(popularity);
         assertThat(own.served())
                 .isInstanceOf(mix > popularity ? ServingChoice.Tables.class : ServingChoice.Popularity.class);
+        assertThat(own.lead().isPresent()).isEqualTo(mix > popularity);
+        own.lead().ifPresent(lead -> {
+            assertThat(lead.difference()).isCloseTo(mix - popularity, within(1e-12));
+            assertThat(lead.low()).isLessThan(lead.difference());
+            assertThat(lead.high()).isGreaterThan(lead.difference());
+            assertThat(lead.n()).isEqualTo(40);
+        });
         assertThat(lines).containsExactly(own.reason());
         assertThat(own.reason()).matches("serves .* \\(ndcg@10 \\d?\\.\\d{3} against \\.\\d{3} of .*\\)");
     }

@@ -26,6 +26,7 @@ import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Fingerprint;
+import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
@@ -207,7 +208,8 @@ class NodeStatusCommandTest {
                                 new ServingChoice.Popularity(OptionalDouble.of(0.2424))),
                         0,
                         NOW,
-                        "serves the mix of tables"));
+                        "serves the mix of tables",
+                        Optional.of(new Difference(0.06, 0.041, 0.0792, 535, 300))));
 
         assertThat(run("status", home.folder().toString()).out()).contains("""
                         Serves       the mix of tables with the sum over all shops of books; data or models changed since: \
@@ -217,6 +219,7 @@ class NodeStatusCommandTest {
                           ndcg@10 .179  round 4's model of books (content 2.0)
                           ndcg@10 .242  popularity
                           on 535 validation queries of this node, data version 1
+                          minus popularity: +.060 (+.041 to +.079, 95 %)
                         """);
         assertThat(new ObjectMapper()
                         .readTree(run("status", home.folder().toString(), "--json")

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.NetworkTraining;
@@ -108,7 +109,8 @@ public abstract class ServedModelStoreContract {
                         new ServingChoice.Own(7, digest(7), SCALES, OptionalDouble.of(0.25))),
                 chosen,
                 Instant.parse("2026-11-28T14:00:00Z"),
-                "serves popularity");
+                "serves popularity",
+                chosen == 0 ? Optional.empty() : Optional.of(new Difference(0.02, -0.01, 0.05, 31, 9)));
     }
 
     protected static OwnNetwork network(int epochs) {
