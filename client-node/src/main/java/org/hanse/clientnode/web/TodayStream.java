@@ -46,6 +46,7 @@ final class TodayStream implements AutoCloseable {
 
         /** Returns whether its session goes on. */
         private final Supplier<Boolean> permitted;
+
         private Optional<String> sent = Optional.empty();
         private Instant at = Instant.MIN;
 
