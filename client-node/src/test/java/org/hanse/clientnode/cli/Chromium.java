@@ -195,7 +195,7 @@ final class Chromium implements AutoCloseable {
             try {
                 Files.createDirectories(folder);
                 Map<String, Object> size = driver.executeCdpCommand("Page.getLayoutMetrics", Map.of());
-                JsonNode content = JSON.valueToTree(size).path("cssContentSize");
+                JsonNode content = JSON.valueToTree(size.get("cssContentSize"));
                 Map<String, Object> shot = driver.executeCdpCommand(
                         "Page.captureScreenshot",
                         Map.of(
@@ -208,9 +208,9 @@ final class Chromium implements AutoCloseable {
                                         "y",
                                         0,
                                         "width",
-                                        content.path("width").asInt(),
+                                        Math.max(1, content.path("width").asInt()),
                                         "height",
-                                        content.path("height").asInt(),
+                                        Math.max(1, content.path("height").asInt()),
                                         "scale",
                                         1)));
                 Files.write(
