@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.audit;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -44,6 +48,50 @@ public final class DecisionDocument {
     private static final double SIZE_SCALE = 1e6;
 
     private DecisionDocument() {}
+
+    /**
+     * What is read of a document for an export.
+     *
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Read(
+            String surface, int history, Optional<Model> model, boolean profiling, String servedBy, List<Item> items) {
+
+        /** Model or mix of tables. */
+        @JsonIgnoreProperties(ignoreUnknown = true)
+        public record Model(String job, String digest) {}
+
+        /**
+         * Item of a slot, an array in JSON.
+         *
+         * @param kind pinned, score or explored
+         */
+        @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+        @JsonPropertyOrder({"item", "score", "propensity", "kind"})
+        public record Item(String item, double score, double propensity, String kind) {
+
+            public boolean pinned() {
+                return kind.equals("pinned");
+            }
+        }
+
+        public Read {
+            items = List.copyOf(items);
+        }
+
+        /**
+         * Reads a document.
+         *
+         * @throws IllegalArgumentException if the text has another form
+         */
+        public static Read of(String document) {
+            try {
+                return DecisionChoice.JSON.readValue(document, Read.class);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("found another form; expected a decision of schema " + SCHEMA, e);
+            }
+        }
+    }
 
     /** Returns whether a decision used interactions of its shopper: it needs profiling and a history. */
     public static boolean usesHistory(JsonNode document) {
@@ -149,13 +197,7 @@ public final class DecisionDocument {
     }
 
     private static String rate(Exploration exploration) {
-        if (exploration instanceof Exploration.Uniform uniform) {
-            return probability(uniform.rate());
-        }
-        if (exploration instanceof Exploration.Softmax softmax) {
-            return "softmax " + decimal(softmax.temperature()) + " of " + softmax.best();
-        }
-        return "0";
+        return exploration.rate() == 0 ? "0" : probability(exploration.rate());
     }
 
     /** Returns the parts of a score, added up over interactions, in the order of {@link DecisionFigures#PARTS}. */

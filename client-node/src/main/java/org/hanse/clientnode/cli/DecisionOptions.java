@@ -92,8 +92,9 @@ public final class DecisionOptions {
     @Option(
             names = "--explore",
             paramLabel = "RATE",
-            description = "Draw a slot's item from all allowed ones with this probability (default: 0)")
-    double explore;
+            description = "Draw a slot's item from the pool of explore in node.yaml with this probability; 0: never"
+                    + " (default: the rate there, and 0 with --dry-run)")
+    Optional<Double> explore = Optional.empty();
 
     @Option(names = "--no-profiling", description = "Use nothing of the shopper's history")
     boolean withoutProfiling;
@@ -183,7 +184,7 @@ public final class DecisionOptions {
                 excluded,
                 new TreeMap<>(pinned),
                 keepMet,
-                Optional.of(explore),
+                explore,
                 Optional.of(!withoutProfiling),
                 dryRun,
                 asked());

@@ -142,7 +142,7 @@ final class NodeFaithfulness {
                 Optional.empty(),
                 1,
                 new Rules(true, Set.of(), new TreeMap<>()),
-                new Exploration.None(),
+                Exploration.NONE,
                 true);
     }
 

@@ -105,6 +105,11 @@ public record NodeHome(Path folder) {
         return folder.resolve("policy.yaml");
     }
 
+    /** Returns the changes of the policy by the owner's page. */
+    public Path policyChanges() {
+        return folder.resolve("policy.changes.jsonl");
+    }
+
     /** States of rounds; never copied back from a backup. */
     public Path participation() {
         return folder.resolve("participation");

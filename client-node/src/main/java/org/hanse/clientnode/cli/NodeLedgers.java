@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.clientnode.app.Allowance;
+import org.hanse.clientnode.owner.PolicyService;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.JobId;
@@ -125,13 +126,7 @@ final class NodeLedgers implements AutoCloseable {
             return;
         }
         PrivacyBudget budget = PrivacyLedger.of(store.entries()).budget();
-        if (budget.isLimited() && !cap.equals(OptionalDouble.of(budget.epsilon()))) {
-            throw new InvalidInputException("policy.yaml: epsilon: found "
-                    + (cap.isPresent() ? cap.getAsDouble() : "none") + "; expected "
-                    + budget.epsilon() + ", that of " + file
-                    + ", since a privacy budget never changes. Fix: write"
-                    + " epsilon: " + budget.epsilon());
-        }
+        PolicyService.requireCap(file.toString(), PrivacyLedger.of(store.entries()), cap);
         accounts.put(unit, LedgerAccount.open(store, new PopulationId(name.text()), budget, clock));
     }
 

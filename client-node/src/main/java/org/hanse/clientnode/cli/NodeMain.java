@@ -74,6 +74,7 @@ public final class NodeMain implements Runnable {
         node.addSubcommand(new NodeSentCommand());
         node.addSubcommand(new NodeRecommendCommand());
         node.addSubcommand(new NodeEventCommand());
+        node.addSubcommand(new NodeDecisionsCommand());
         node.addSubcommand(new NodeExplainCommand());
         node.addSubcommand(new NodeWhatIfCommand());
         node.addSubcommand(new NodeReportCommand());

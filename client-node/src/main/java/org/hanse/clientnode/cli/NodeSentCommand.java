@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
-import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.core.job.SumKind;
 import org.hanse.core.job.SumWords;
@@ -46,11 +45,13 @@ public final class NodeSentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        List<SentLog.Entry> entries = new FileSentLog(place.enrolled().sent()).entries();
+        NodeHome home = place.enrolled();
         if (json.isSet()) {
-            out.println(JsonDocument.text(document(entries)));
+            out.println(ServedJson.text(
+                    OwnerFiles.services(home, InstantSource.system()).sent().entries()));
             return ExitCode.SUCCESS;
         }
+        List<SentLog.Entry> entries = new FileSentLog(home.sent()).entries();
         for (SentLog.Entry entry : entries) {
             out.println(entry.at() + "  " + entry.job() + " round " + entry.round() + "  " + words(entry));
         }
@@ -58,20 +59,6 @@ public final class NodeSentCommand implements Callable<Integer> {
         long bytes = entries.stream().mapToLong(SentLog.Entry::bytes).sum();
         out.printf(Locale.ROOT, "Sent %d masked updates, %,d bytes%n", updates, bytes);
         return ExitCode.SUCCESS;
-    }
-
-    private static ObjectNode document(List<SentLog.Entry> entries) {
-        ObjectNode root = JsonDocument.of("hanse.sent/1");
-        ArrayNode list = root.putArray("entries");
-        entries.forEach(entry -> list.addObject()
-                .put("at", entry.at().toString())
-                .put("job", entry.job().text())
-                .put("round", entry.round().number())
-                .put("kind", entry.kind().name().toLowerCase(Locale.ROOT))
-                .put("elements", entry.elements())
-                .put("bytes", entry.bytes())
-                .put("digest", entry.digest()));
-        return root;
     }
 
     private static String words(SentLog.Entry entry) {

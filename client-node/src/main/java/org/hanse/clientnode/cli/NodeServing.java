@@ -189,16 +189,18 @@ final class NodeServing {
      */
     static <T> T with(NodeHome home, Optional<String> job, Function<RecommendationService, T> task) {
         InstantSource clock = InstantSource.system();
+        NodeSettings settings = NodeSettings.read(home.settings());
         try (SqliteDatabase database = NodeDatabase.open(home.database())) {
-            return task.apply(new RecommendationService(
-                    new Home(home, job, clock),
-                    new Decisions(
-                            new JdbcDecisionLog(database),
-                            clock,
-                            Decisions.Kept.EXPLANATIONS,
-                            NodeSettings.read(home.settings()).keep().decisionDays()),
-                    new JdbcEventStore(database),
-                    new SecureRandom()));
+            Decisions decisions = new Decisions(
+                    new JdbcDecisionLog(database),
+                    clock,
+                    Decisions.Kept.EXPLANATIONS,
+                    settings.keep().decisionDays(),
+                    settings.explore());
+            T result = task.apply(new RecommendationService(
+                    new Home(home, job, clock), decisions, new JdbcEventStore(database), new SecureRandom()));
+            decisions.deleteOld();
+            return result;
         } catch (Problem e) {
             throw e.toInvalidInput();
         }

@@ -21,6 +21,7 @@ import org.hanse.config.DurationReader;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.RecordReader;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.core.setting.Key;
 import org.hanse.core.setting.KeyConflictException;
 import org.hanse.file.DurableFile;
@@ -37,6 +38,8 @@ public record NodeSettings(
         @Key Train train,
 
         @Key Keep keep,
+
+        @Key Exploration explore,
 
         @Key Api api) {
 
@@ -224,7 +227,7 @@ public record NodeSettings(
 
     /** Settings of a shop without a federation. */
     public static final NodeSettings DEFAULT =
-            new NodeSettings(Optional.empty(), false, Train.DEFAULT, Keep.DEFAULT, Api.DEFAULT);
+            new NodeSettings(Optional.empty(), false, Train.DEFAULT, Keep.DEFAULT, Exploration.DEFAULT, Api.DEFAULT);
 
     private static final String LEDGER = "ledger: true\n";
 
@@ -312,7 +315,10 @@ public record NodeSettings(
                 # Settings of this shop, made by hanse node serve.
                 # It trains its own network at this time of day, in the zone of this machine. "every: never" trains none.
                 train: {every: %s, at: "%s"}
-                """.formatted(Train.DEFAULT.every(), Train.DEFAULT.at()));
+                # A slot is drawn by chance from the best items with this probability, so that the log can judge new ways
+                # to recommend. "rate: 0" draws none.
+                explore: {rate: %s}
+                """.formatted(Train.DEFAULT.every(), Train.DEFAULT.at(), Exploration.DEFAULT.rate()));
     }
 
     /** Adds a federation to the settings, or writes new ones. */

@@ -11,12 +11,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
+import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.SentLog;
@@ -32,7 +32,6 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.privacy.PrivacyScope;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.job.JobDocuments;
@@ -67,7 +66,7 @@ record NodeStatus(
         List<JobId> sums,
         Optional<OwnNetwork> network,
         List<Job> jobs,
-        List<Ledger> ledgers,
+        List<BudgetService.Ledger> ledgers,
         Optional<JsonNode> lastRefusal) {
 
     /**
@@ -173,26 +172,6 @@ record NodeStatus(
         }
     }
 
-    /**
-     * Privacy ledger of the node with the charges of all jobs.
-     *
-     * @param limit greatest epsilon of all jobs together: that of the ledger, or of the policy; empty for none
-     * @param since time of the first entry
-     */
-    record Ledger(String name, double spent, OptionalDouble limit, Instant since, PrivacyScope scope) {
-
-        private static Ledger of(String name, PrivacyLedger ledger, NodePolicy policy) {
-            return new Ledger(
-                    name,
-                    ledger.epsilon(),
-                    ledger.budget().isLimited()
-                            ? OptionalDouble.of(ledger.budget().epsilon())
-                            : policy.epsilon(),
-                    ledger.since(),
-                    ledger.budget().scope());
-        }
-    }
-
     /** Reads the files of a node, which may be running. */
     static NodeStatus read(NodeHome home) {
         ServiceFile file = new ServiceFile(home.folder());
@@ -213,7 +192,7 @@ record NodeStatus(
                 new FileServedModelStore(home.serving()).own(),
                 jobs(home, policy, ledgers),
                 ledgers.entrySet().stream()
-                        .map(own -> Ledger.of(own.getKey(), own.getValue(), policy))
+                        .map(own -> BudgetService.Ledger.of(own.getKey(), own.getValue(), policy))
                         .toList(),
                 file.read().map(own -> own.path("lastRefusal")).filter(JsonNode::isObject));
     }
@@ -281,13 +260,13 @@ record NodeStatus(
     }
 
     /** Returns whether the node sent updates that the ledger should count before it began. */
-    boolean isLate(Ledger ledger) {
+    boolean isLate(BudgetService.Ledger ledger) {
         return jobs.stream()
                 .filter(job -> job.charges()
                         .filter(own -> own.ledger().equals(ledger.name()))
                         .isPresent())
                 .flatMap(job -> job.rounds().first().stream())
-                .anyMatch(first -> first.isBefore(ledger.since()));
+                .anyMatch(first -> first.isBefore(Instant.parse(ledger.since())));
     }
 
     /** Returns whether what the node serves was chosen with other data, sums or models than the present ones. */

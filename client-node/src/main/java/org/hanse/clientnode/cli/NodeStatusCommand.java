@@ -22,6 +22,7 @@ import org.hanse.cli.StandardOptions;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.ScalesJson;
 import org.hanse.core.evaluate.Difference;
@@ -130,7 +131,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 .forEach(ledger -> ledgers.addObject()
                         .put("name", ledger.name())
                         .put("epsilonSpent", ledger.spent())
-                        .put("epsilonLimit", number(ledger.limit())));
+                        .put("epsilonLimit", ledger.limit().orElse(null)));
         root.set("lastRefusal", status.lastRefusal().orElse(root.nullNode()));
         return root;
     }
@@ -238,14 +239,14 @@ public final class NodeStatusCommand implements Callable<Integer> {
                         ? "epsilon at most " + status.policy().epsilon().getAsDouble()
                         : "no limit on epsilon of all jobs together")
                 + (status.policy().counts().accepted() ? ", sums before training accepted" : ""));
-        for (NodeStatus.Ledger ledger : status.ledgers()) {
+        for (BudgetService.Ledger ledger : status.ledgers()) {
             out.printf(
                     Locale.ROOT,
                     "Budget       epsilon %.3f %sspent, %s, %s%s%n",
                     ledger.spent(),
-                    ledger.limit().isPresent() ? "of " + ledger.limit().getAsDouble() + " " : "",
+                    ledger.limit().map(own -> "of " + own + " ").orElse(""),
                     ledger.name(),
-                    ledger.scope().holds(true),
+                    ledger.against(),
                     status.isLate(ledger) ? "; counted since " + ledger.since() + ", earlier rounds not counted" : "");
         }
         if (!status.settings().ledger()) {

@@ -6,11 +6,15 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.clientnode.app.NodePolicy;
+import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.FederationNode;
 import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OfferedPlans;
+import org.hanse.clientnode.owner.PolicyService;
+import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FilePolicyStore;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.job.JobSetup;
@@ -23,7 +27,15 @@ record OwnerFiles(NodeHome home, InstantSource clock) implements FederationNode 
     /** Returns the owner's services of a home folder. */
     static FederationServices services(NodeHome home, InstantSource clock) {
         OwnerFiles node = new OwnerFiles(home, clock);
-        return new FederationServices(new InboxService(node, new FileApprovalStore(home.plans()), plans(node)), clock);
+        FileApprovalStore approvals = new FileApprovalStore(home.plans());
+        OfferedPlans plans = plans(node);
+        SentService sent = new SentService(node, new FileSentLog(home.sent()), plans);
+        return new FederationServices(
+                new InboxService(node, approvals, plans),
+                sent,
+                new BudgetService(node, plans, sent, clock),
+                new PolicyService(node, new FilePolicyStore(home.policy(), home.policyChanges()), approvals, plans),
+                clock);
     }
 
     /** Returns the offered plans of a home folder. */

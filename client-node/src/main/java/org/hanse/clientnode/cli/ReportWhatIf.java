@@ -189,7 +189,7 @@ final class ReportWhatIf {
                 Optional.empty(),
                 document.path("slots").asInt(),
                 new Rules(document.path("excludeMet").asBoolean(), Set.of(), pinned),
-                new Exploration.None(),
+                Exploration.NONE,
                 true);
     }
 }

@@ -118,8 +118,23 @@ final class ServingNode implements AutoCloseable {
         this.state = surroundings.state();
     }
 
+    /** Deletes old decisions soon after the start, and each day. */
+    private static void deleteDaily(Decisions decisions, SerialExecutor background) {
+        Runnable deletion = () -> {
+            try {
+                decisions.deleteOld();
+            } catch (RuntimeException e) {
+                // An exception would end the timer.
+                LOG.error("old decisions not deleted reason=\"{}\"", e.getMessage());
+            }
+        };
+        var unused = background.schedule(Duration.ofMinutes(1), deletion);
+        background.repeat(Duration.ofDays(1), deletion);
+    }
+
     private void open(String key, HttpAddress wanted, Surroundings surroundings) {
-        NodeSettings.Api api = NodeSettings.read(home.settings()).api();
+        NodeSettings settings = NodeSettings.read(home.settings());
+        NodeSettings.Api api = settings.api();
         requireEncryption(key, wanted, api);
         InstantSource clock = surroundings.clock();
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
@@ -128,15 +143,14 @@ final class ServingNode implements AutoCloseable {
         metrics.serve(shop);
         shop.to(metrics);
         SecureRandom random = new SecureRandom();
-        RecommendationService service = new RecommendationService(
-                shop,
-                new Decisions(
-                        new JdbcDecisionLog(database),
-                        clock,
-                        Decisions.Kept.TERMS,
-                        NodeSettings.read(home.settings()).keep().decisionDays()),
-                new JdbcEventStore(database),
-                random);
+        Decisions decisions = new Decisions(
+                new JdbcDecisionLog(database),
+                clock,
+                Decisions.Kept.TERMS,
+                settings.keep().decisionDays(),
+                settings.explore());
+        RecommendationService service =
+                new RecommendationService(shop, decisions, new JdbcEventStore(database), random);
         CatalogueService catalogue =
                 new CatalogueService(shop, new JdbcItemStore(database), new TitleTokenizer()::tokens);
         SerialExecutor background = Timeline.system(clock).executor("hanse-imports");
@@ -144,6 +158,7 @@ final class ServingNode implements AutoCloseable {
                 new JdbcReceivedFiles(database, home.received()), catalogue, service, clock, random, (delay, task) -> {
                     var unused = background.schedule(delay, task);
                 });
+        deleteDaily(decisions, background);
         opened(() -> {
             imports.stop();
             background.end(SerialExecutor.AtEnd.RUN, END);

@@ -181,7 +181,7 @@ final class ShopperLists {
     }
 
     /** Returns the ids of erasures that are not finished. */
-    private static Set<String> erasures(ImportedDataset data) {
+    static Set<String> erasures(ImportedDataset data) {
         return data.shopperErasures().open().stream()
                 .map(ErasureStore.Entry::id)
                 .collect(Collectors.toSet());
@@ -202,7 +202,7 @@ final class ShopperLists {
         }
     }
 
-    private static void requireNoErasure(boolean same, Path file) {
+    static void requireNoErasure(boolean same, Path file) {
         if (same) {
             return;
         }

@@ -593,7 +593,7 @@ public record StoredExplanation(
                 Optional.empty(),
                 1,
                 new Rules(false, Set.of(), new TreeMap<>()),
-                new Exploration.None(),
+                Exploration.NONE,
                 profiling);
     }
 }

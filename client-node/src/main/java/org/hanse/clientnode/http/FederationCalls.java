@@ -6,8 +6,9 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import java.util.List;
-import org.hanse.clientnode.http.RecommendationServer.Services;
+import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
+import org.hanse.clientnode.owner.PolicyService;
 import org.hanse.clientnode.port.Author;
 import org.hanse.clientnode.port.TokenStore.Scope;
 
@@ -20,29 +21,56 @@ final class FederationCalls {
 
     static List<Call> calls() {
         return List.of(
+                get("inbox", (own, request) -> own.inbox().inbox()),
+                call(HandlerType.POST, "inbox/{job}/approve", FederationCalls::approve),
+                get("sent", (own, request) -> own.sent().sent()),
+                get(
+                        "sent/{job}/{round}",
+                        (own, request) -> own.sent().round(request.pathParam("job"), request.pathParam("round"))),
+                get("budget", (own, request) -> own.budget().budget()),
+                get("policy", (own, request) -> own.policy().policy()),
                 call(
-                        HandlerType.GET,
-                        "inbox",
-                        (services, request) ->
-                                services.owner().federation().inbox().inbox()),
-                call(HandlerType.POST, "inbox/{job}/approve", FederationCalls::approve));
+                        HandlerType.POST,
+                        "policy/preview",
+                        (own, request) -> own.policy().preview(Call.body(request, PolicyService.Proposed.class))),
+                call(
+                        HandlerType.PUT,
+                        "policy",
+                        (own, request) -> own.policy()
+                                .change(Call.body(request, PolicyService.Wanted.class), author(own, request))),
+                call(
+                        HandlerType.POST,
+                        "policy/undo",
+                        (own, request) ->
+                                own.policy().undo(Call.body(request, PolicyService.Undo.class), author(own, request))));
     }
 
-    private static Call call(HandlerType method, String path, Call.Answer answer) {
-        return new Call(method, OWNER + path, Scope.OWNER, HttpStatus.OK, answer);
+    /** Answer of the owner's services. */
+    @FunctionalInterface
+    private interface OwnAnswer {
+
+        Object of(FederationServices own, Context request);
     }
 
-    private static Author author(Services services, Context request) {
-        return services.owner().federation().author(RecommendationServer.nameOfToken(request));
+    private static Call get(String path, OwnAnswer answer) {
+        return call(HandlerType.GET, path, answer);
     }
 
-    private static Object approve(Services services, Context request) {
-        return services.owner()
-                .federation()
-                .inbox()
-                .approve(
-                        request.pathParam("job"),
-                        Call.body(request, InboxService.Shown.class),
-                        author(services, request));
+    private static Call call(HandlerType method, String path, OwnAnswer answer) {
+        return new Call(
+                method,
+                OWNER + path,
+                Scope.OWNER,
+                HttpStatus.OK,
+                (services, request) -> answer.of(services.owner().federation(), request));
+    }
+
+    private static Object approve(FederationServices own, Context request) {
+        return own.inbox()
+                .approve(request.pathParam("job"), Call.body(request, InboxService.Shown.class), author(own, request));
+    }
+
+    private static Author author(FederationServices own, Context request) {
+        return own.author(RecommendationServer.nameOfToken(request));
     }
 }

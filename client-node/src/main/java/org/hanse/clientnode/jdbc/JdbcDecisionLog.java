@@ -30,7 +30,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     private static final int NANOS_OF_MICRO = 1_000;
 
     /** Place of the first column of an event behind those of a decision. */
-    private static final int FIRST_OF_EVENT = 9;
+    private static final int FIRST_OF_EVENT = 10;
 
     private final SqliteDatabase database;
 
@@ -48,26 +48,25 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     @Override
-    public boolean append(Logged decision, Instant oldest, long erasures) {
-        return database.writeTogether(handle -> append(handle, decision, oldest, erasures));
+    public boolean append(Logged decision, long erasures) {
+        return database.writeTogether(handle -> append(handle, decision, erasures));
     }
 
-    /** Appends a decision within a transaction, as {@link #append(Logged, Instant, long)} does. */
-    public static boolean append(Handle handle, Logged decision, Instant oldest, long erasures) {
+    private static boolean append(Handle handle, Logged decision, long erasures) {
         if (decision.shopper()
                 .filter(shopper -> JdbcImportStore.isErased(handle, shopper, erasures))
                 .isPresent()) {
             return false;
         }
-        delete(handle, "at < :bound", micros(oldest));
-        handle.createUpdate("INSERT INTO decision (id, at, shopper, document, terms, asked, waiting)"
-                        + " VALUES (:id, :at, :shopper, :document, :terms, :asked, :waiting)")
+        handle.createUpdate("INSERT INTO decision (id, at, shopper, document, terms, asked, choice, waiting)"
+                        + " VALUES (:id, :at, :shopper, :document, :terms, :asked, :choice, :waiting)")
                 .bind("id", decision.id())
                 .bind("at", micros(decision.at()))
                 .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
                 .bind("document", decision.document())
                 .bind("terms", decision.terms().orElse(null))
                 .bind("asked", decision.asked().orElse(null))
+                .bind("choice", decision.choice().orElse(null))
                 .bind("waiting", decision.waiting() ? 1 : 0)
                 .execute();
         return true;
@@ -123,7 +122,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     @Override
     public Optional<Logged> decision(String id) {
         return database.read(handle -> handle.createQuery(
-                        "SELECT id, at, shopper, document, terms, asked, waiting FROM decision WHERE id = :id")
+                        "SELECT id, at, shopper, document, terms, asked, choice, waiting FROM decision WHERE id = :id")
                 .bind("id", id)
                 .map((row, context) -> logged(row))
                 .findOne());
@@ -147,7 +146,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     @Override
     public List<Logged> madeFor(ShopperId shopper) {
         return database.read(handle -> handle.createQuery(
-                        "SELECT id, at, shopper, document, terms, asked, waiting FROM decision WHERE shopper = :shopper"
+                        "SELECT id, at, shopper, document, terms, asked, choice, waiting FROM decision WHERE shopper = :shopper"
                                 + " ORDER BY number")
                 .bind("shopper", shopper.value())
                 .map((row, context) -> logged(row))
@@ -162,6 +161,7 @@ public final class JdbcDecisionLog implements DecisionLog {
                 row.getString("document"),
                 Optional.ofNullable(row.getString("terms")),
                 Optional.ofNullable(row.getString("asked")),
+                Optional.ofNullable(row.getString("choice")),
                 row.getInt("waiting") == 1);
     }
 
@@ -174,7 +174,7 @@ public final class JdbcDecisionLog implements DecisionLog {
             try (Stream<Boolean> read = handle
                     .createQuery(
                             "SELECT decision.number, decision.id, decision.at, decision.shopper, document, NULL AS terms,"
-                                    + " NULL AS asked, waiting, " + JdbcEventStore.COLUMNS
+                                    + " NULL AS asked, choice, waiting, " + JdbcEventStore.COLUMNS
                                     + " FROM decision LEFT JOIN event ON event.decision = decision.number"
                                     + " WHERE decision.at >= :from AND decision.at < :until AND waiting = 0"
                                     + " ORDER BY decision.number")
@@ -187,6 +187,18 @@ public final class JdbcDecisionLog implements DecisionLog {
             rows.end();
             return 0;
         });
+    }
+
+    @Override
+    public Counts counts(Instant from, Instant until) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT count(*) AS every, coalesce(sum(waiting), 0) AS waiting FROM decision"
+                                + " WHERE at >= :from AND at < :until")
+                .bind("from", micros(from))
+                .bind("until", micros(until))
+                .map((row, context) ->
+                        new Counts(row.getLong("every") - row.getLong("waiting"), row.getLong("waiting")))
+                .one());
     }
 
     @Override

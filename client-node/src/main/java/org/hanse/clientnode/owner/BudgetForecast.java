@@ -27,10 +27,14 @@ record BudgetForecast(PrivacyLedger ledger, int charged, int open, double after)
 
     /** Returns the forecast of a job; empty without a guarantee, or before the first charge of a job with the same unit. */
     static Optional<BudgetForecast> of(JobSetup setup, Map<String, PrivacyLedger> ledgers) {
+        return ledger(setup, ledgers).map(ledger -> of(setup, ledger));
+    }
+
+    /** Returns the ledger that a job charges; empty without a guarantee, or before the first charge. */
+    static Optional<PrivacyLedger> ledger(JobSetup setup, Map<String, PrivacyLedger> ledgers) {
         return setup.budget()
                 .flatMap(budget ->
-                        Optional.ofNullable(ledgers.get(budget.scope().unit().word() + "s")))
-                .map(ledger -> of(setup, ledger));
+                        Optional.ofNullable(ledgers.get(budget.scope().unit().word() + "s")));
     }
 
     private static BudgetForecast of(JobSetup setup, PrivacyLedger ledger) {

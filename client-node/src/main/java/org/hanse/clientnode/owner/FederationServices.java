@@ -7,7 +7,8 @@ import java.time.temporal.ChronoUnit;
 import org.hanse.clientnode.port.Author;
 
 /** Services behind the pages about the federation, one a page. In a shop without a federation they say so. */
-public record FederationServices(InboxService inbox, InstantSource clock) {
+public record FederationServices(
+        InboxService inbox, SentService sent, BudgetService budget, PolicyService policy, InstantSource clock) {
 
     /** Returns the author of a decision by a call now. */
     public Author author(String token) {

@@ -25,6 +25,7 @@ public interface DecisionLog {
      * @param document canonical JSON of the decision
      * @param terms explanations of its first items, JSON; empty for decisions of earlier versions
      * @param asked what the request had beside the shopper, JSON; empty where it had nothing
+     * @param choice items that it chose from, JSON; empty for decisions of earlier versions
      * @param waiting whether it was made ahead and has not been shown
      */
     record Logged(
@@ -34,16 +35,17 @@ public interface DecisionLog {
             String document,
             Optional<String> terms,
             Optional<String> asked,
+            Optional<String> choice,
             boolean waiting) {
 
         /** Creates a shown decision without explanations. */
         public Logged(String id, Instant at, Optional<ShopperId> shopper, String document) {
-            this(id, at, shopper, document, Optional.empty(), Optional.empty(), false);
+            this(id, at, shopper, document, Optional.empty(), Optional.empty(), Optional.empty(), false);
         }
 
         /** Returns the same decision as shown at an instant. */
         public Logged shown(Instant time) {
-            return new Logged(id, time, shopper, document, terms, asked, false);
+            return new Logged(id, time, shopper, document, terms, asked, choice, false);
         }
     }
 
@@ -61,12 +63,12 @@ public interface DecisionLog {
     }
 
     /**
-     * Appends a decision, and deletes those that are older than a given instant. Events after them stay without a decision.
+     * Appends a decision.
      *
      * @param erasures number of erasures before the data of the decision were read ({@link ImportStore#erasures})
      * @return false, and nothing is changed, if its shopper was erased and is not accepted again, or was erased since
      */
-    boolean append(Logged decision, Instant oldest, long erasures);
+    boolean append(Logged decision, long erasures);
 
     /**
      * Returns whether a shopper was erased and is not accepted again, or was erased since.
@@ -96,6 +98,16 @@ public interface DecisionLog {
      * @param until instant after the last one
      */
     void forEach(Instant from, Instant until, Consumer<Row> each);
+
+    /**
+     * Numbers of decisions.
+     *
+     * @param waiting those that were made ahead and not shown
+     */
+    record Counts(long shown, long waiting) {}
+
+    /** Returns the numbers of decisions of a period, see {@link #forEach}. */
+    Counts counts(Instant from, Instant until);
 
     /**
      * Returns the number of shown decisions of a period by what ranked the items, such as {@code personal}.

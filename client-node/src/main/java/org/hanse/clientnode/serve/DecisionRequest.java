@@ -10,7 +10,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.config.InvalidInputException;
@@ -30,7 +29,7 @@ import org.hanse.core.recommend.Rules;
  *     catalogue does not have yet
  * @param pin item by slot, the first being 1
  * @param keepMet whether items that the shopper met may be recommended, too
- * @param explore probability of a random item in a slot; empty for 0
+ * @param explore probability that a slot's item is drawn from the pool; empty for that of {@code node.yaml}
  * @param profiling whether the shopper's history may be used; empty for true
  * @param dryRun whether the decision is not logged
  * @param item item of the page, which counts as the newest view
@@ -214,15 +213,10 @@ public record DecisionRequest(
      *
      * @param asked {@link #asked} at a time
      * @param earlier ids of the items of the decisions that this one continues
+     * @param exploration exploration of a request that says nothing else
      * @throws InvalidInputException if an item or a number is not valid
      */
-    Decision decision(ServedShop shop, Asked asked, List<String> earlier) {
-        double rate = explore.orElse(0.0);
-        return decision(shop, asked, earlier, rate == 0 ? Exploration.None::new : () -> new Exploration.Uniform(rate));
-    }
-
-    /** Returns the decision with another exploration, see {@link #decision(ServedShop, Asked, List)}. */
-    Decision decision(ServedShop shop, Asked asked, List<String> earlier, Supplier<Exploration> exploration) {
+    Decision decision(ServedShop shop, Asked asked, List<String> earlier, Exploration exploration) {
         try {
             Optional<ShopperId> subject = subject(shop);
             return new Decision(
@@ -237,7 +231,7 @@ public record DecisionRequest(
                                     : Optional.of(items(shop, "candidates", candidates))),
                     slots.orElse(USUAL_SLOTS),
                     rules(shop, asked, earlier),
-                    exploration.get(),
+                    explore.map(exploration::withRate).orElse(exploration),
                     mayProfile(shop) || isContextAlone(shop));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(InvalidInputException.withFix(e, "change the request"), e);

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.hanse.clientnode.audit.DecisionChoice;
 import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.StoredExplanation;
@@ -19,18 +20,20 @@ import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;
 
 /**
  * Decisions of a node and their log.
  *
  * @param days days after which a decision is deleted
+ * @param exploration exploration of requests that say nothing else
  */
-public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int days) {
+public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int days, Exploration exploration) {
 
-    /** Creates decisions that are kept for the longest time. */
+    /** Creates decisions that are kept for the longest time, without exploration. */
     public Decisions(DecisionLog log, InstantSource clock, Kept kept) {
-        this(log, clock, kept, KEPT_DAYS);
+        this(log, clock, kept, KEPT_DAYS, Exploration.NONE);
     }
 
     /** What is kept with a decision for explanations after data or model changed. */
@@ -41,7 +44,7 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
         TERMS
     }
 
-    /** Length of a logged decision of the usual number of slots at most. */
+    /** Length of a logged decision of the usual number of slots at most, beside what it chose from. */
     private static final int MOST_BYTES = 4_096;
 
     /** Decisions that one may continue at most, one after another. */
@@ -66,6 +69,7 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
                 document,
                 terms(shop, made.decision(), made.outcome(), left),
                 asked,
+                Optional.of(DecisionChoice.of(made.outcome().pools(), shop::id).text()),
                 made.waiting());
     }
 
@@ -135,7 +139,12 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
 
     /** Logs a decision; returns whether it is logged: false if shoppers were erased since the data were read. */
     boolean add(DecisionLog.Logged decision, long erasures) {
-        return log.append(decision, decision.at().minus(Duration.ofDays(days)), erasures);
+        return log.append(decision, erasures);
+    }
+
+    /** Deletes decisions that are older than the retention. */
+    public void deleteOld() {
+        log.deleteBefore(clock.instant().minus(Duration.ofDays(days)));
     }
 
     /** Returns whether a shopper was erased since the data were read. */

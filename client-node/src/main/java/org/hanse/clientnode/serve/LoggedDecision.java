@@ -12,8 +12,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.hanse.audit.CanonicalJson;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
@@ -42,8 +40,6 @@ public record LoggedDecision(
         Optional<String> terms,
         Asked asked,
         boolean waiting) {
-
-    private static final Pattern SOFTMAX = Pattern.compile("softmax (\\S+) of (\\d+)");
 
     /** Tolerance of scores: processors with other vector lengths round single-precision sums differently. */
     private static final double ROUNDING = 1e-4;
@@ -181,8 +177,7 @@ public record LoggedDecision(
                 Optional.of(document.path("profiling").asBoolean()),
                 false,
                 asked);
-        return request.decision(
-                shop, asked, earlier, () -> exploration(document.path("explore").asText()));
+        return request.decision(shop, asked, earlier, Exploration.NONE);
     }
 
     /** Returns whether a decision has as many candidates and interactions as this one. */
@@ -219,13 +214,5 @@ public record LoggedDecision(
             }
         }
         return true;
-    }
-
-    private static Exploration exploration(String text) {
-        Matcher softmax = SOFTMAX.matcher(text);
-        if (softmax.matches()) {
-            return new Exploration.Softmax(Double.parseDouble(softmax.group(1)), Integer.parseInt(softmax.group(2)));
-        }
-        return text.equals("0") ? new Exploration.None() : new Exploration.Uniform(Double.parseDouble(text));
     }
 }

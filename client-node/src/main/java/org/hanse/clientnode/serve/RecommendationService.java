@@ -24,6 +24,7 @@ import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;
 
 /**
@@ -128,7 +129,9 @@ public final class RecommendationService {
     private Decided decided(ServedShop shop, DecisionRequest request, Decisions.Earlier earlier) {
         Instant now = decisions.now();
         Asked asked = asked(shop, request, earlier, now);
-        Decision decision = request.decision(shop, asked, earlier.items());
+        // What is not logged teaches nothing: it has the best items.
+        Exploration exploration = request.dryRun() ? Exploration.NONE : decisions.exploration();
+        Decision decision = request.decision(shop, asked, earlier.items(), exploration);
         Outcome outcome = shop.decide(decision, random);
         boolean waiting = !request.shown().orElse(true);
         Optional<DecisionLog.Logged> logged = request.dryRun()
@@ -273,7 +276,7 @@ public final class RecommendationService {
             Decisions.Earlier earlier = decisions.earlier(own.after());
             return shops.explaining(shop -> {
                 Asked asked = asked(shop, own, earlier, decisions.now());
-                Decision decision = own.decision(shop, asked, earlier.items());
+                Decision decision = own.decision(shop, asked, earlier.items(), Exploration.NONE);
                 return task.apply(new Restored(shop, decision, Optional.empty()));
             });
         }

@@ -395,7 +395,7 @@ public final class ServedShop {
                                     Optional.empty(),
                                     1,
                                     Rules.NONE,
-                                    new Exploration.None(),
+                                    Exploration.NONE,
                                     true),
                             NO_RANDOM);
         }

@@ -33,14 +33,13 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     private long last;
 
     @Override
-    public synchronized boolean append(Logged decision, Instant oldest, long erasures) {
+    public synchronized boolean append(Logged decision, long erasures) {
         if (decision.shopper().filter(own -> isErased(own, erasures)).isPresent()) {
             return false;
         }
         if (rows.containsKey(decision.id())) {
             throw new IllegalArgumentException("decision " + decision.id() + " is in the log already");
         }
-        remove(row -> row.decision().at().isBefore(oldest));
         appended++;
         rows.put(decision.id(), new Row(appended, decision, List.of()));
         return true;
@@ -143,6 +142,17 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     @Override
+    public synchronized Counts counts(Instant from, Instant until) {
+        List<Logged> own = all().stream()
+                .map(Row::decision)
+                .filter(decision ->
+                        !decision.at().isBefore(from) && decision.at().isBefore(until))
+                .toList();
+        long waiting = own.stream().filter(Logged::waiting).count();
+        return new Counts(own.size() - waiting, waiting);
+    }
+
+    @Override
     public synchronized void deleteBefore(Instant oldest) {
         remove(row -> row.decision().at().isBefore(oldest));
     }
@@ -218,7 +228,15 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     private static Logged withoutTerms(Logged own) {
-        return new Logged(own.id(), own.at(), own.shopper(), own.document());
+        return new Logged(
+                own.id(),
+                own.at(),
+                own.shopper(),
+                own.document(),
+                Optional.empty(),
+                Optional.empty(),
+                own.choice(),
+                false);
     }
 
     private synchronized List<Row> all() {

@@ -97,7 +97,12 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
     public MerchantPages(Shop shop, OwnerServices services, TokenStore tokens, Surroundings surroundings) {
         this.shop = shop;
         TodayPage today = new TodayPage(services.today());
-        this.pages = List.of(today);
+        this.pages = List.of(
+                today,
+                new InboxPage(services.federation()),
+                new SentPage(services.federation().sent()),
+                new BudgetPage(services.federation().budget()),
+                new PolicyPage(services.federation()));
         this.names = pages.stream().map(Page::name).toList();
         this.sessions = new Sessions(tokens, surroundings.clock(), surroundings.random());
         this.pace = new LoginPace(surroundings.clock());
@@ -365,6 +370,8 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
     private void failed(Problem problem, Visit visit) {
         String word = switch (problem.kind()) {
             case UNKNOWN, GONE -> "unknown";
+            case CHANGED -> "changed";
+            case REFUSED -> "refused";
             case UNAVAILABLE -> "unavailable";
             case FAILED -> "failed";
             default -> "invalid";

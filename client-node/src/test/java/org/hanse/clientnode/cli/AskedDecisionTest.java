@@ -46,7 +46,7 @@ class AskedDecisionTest {
     @BeforeAll
     static void serve() {
         ShopHome files = new ShopHome(folder, "shop");
-        NodeHome.created(files.home());
+        ShopHome.created(files.home());
         files.write(
                 "shop.yaml",
                 ShopHome.DESCRIPTOR.replace(
@@ -239,7 +239,7 @@ class AskedDecisionTest {
         return NodeDatabase.open(new NodeHome(folder.resolve("shop")).database());
     }
 
-    /** The longest request leaves a row of four KiB, whose first items have explanations. */
+    /** The longest request leaves a row of four KiB beside what it chose from, whose first items have explanations. */
     @Test
     void decision_ofTheLongestRequest_isAShortRow() {
         List<String> basket =

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,6 +100,7 @@ final class EnrolledHome {
         KeyFile.makeFolder(home.folder());
         NodeSettings.enrol(
                 home.settings(), new NodeSettings.Federation("https://hub.example:8443", "shop-a", "AAAA-BBBB"), false);
+        withoutExploration(home);
         KeyFile.writeNew(home.identity(), IDENTITY);
         PublicFile.writeKey(home.operator(), OPERATOR.verifyingKey());
         try (CertificateAuthority authority = CertificateAuthority.create("books", NOW, RANDOM);
@@ -105,6 +110,14 @@ final class EnrolledHome {
                     home.tlsCertificate(), authority.issueNode(request, "shop-a", NOW, Duration.ofDays(90), RANDOM));
         }
         return home;
+    }
+
+    private static void withoutExploration(NodeHome home) {
+        try {
+            Files.writeString(home.settings(), "explore: {rate: 0}\n", StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns a first version of the roster, with six participants. */

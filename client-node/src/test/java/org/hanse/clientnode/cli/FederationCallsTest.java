@@ -22,7 +22,7 @@ class FederationCallsTest {
     @TempDir
     Path folder = Path.of("");
 
-    private void importData(NodeHome home) throws IOException {
+    static void importData(Path folder, NodeHome home) throws IOException {
         Files.writeString(folder.resolve("orders.csv"), "user,sku\nann,p1\nann,p2\nann,p3\nbob,p2\nbob,p1\nbob,p4\n");
         Path descriptor = Files.writeString(folder.resolve("shop.yaml"), """
                 dataset: shop
@@ -41,7 +41,7 @@ class FederationCallsTest {
     void owner_approvesWhatTheInboxShows_andIsNamed() throws IOException {
         NodeHome home = EnrolledHome.write(folder.resolve("shop-a"));
         Files.writeString(home.policy(), "noise: none\n");
-        importData(home);
+        importData(folder, home);
         JobSetup setup = EnrolledHome.offer(home, ROSTER);
         try (ServedNode node = new ServedNode(home.folder(), "decide")) {
             assertThat(node.call("GET", "/v1/owner/inbox", "").status()).isEqualTo(403);
@@ -73,13 +73,68 @@ class FederationCallsTest {
     }
 
     @Test
+    void owner_readsAndChangesThePolicy_andWhatLeft() throws IOException {
+        NodeHome home = EnrolledHome.write(folder.resolve("shop-a"));
+        importData(folder, home);
+        EnrolledHome.offer(home, ROSTER);
+        try (ServedNode node = new ServedNode(home.folder(), "owner")) {
+            String owner = "/v1/owner/";
+            assertThat(node.call("GET", owner + "sent", "")
+                            .body()
+                            .path("payloads")
+                            .path(0)
+                            .path("stays")
+                            .size())
+                    .isGreaterThan(5);
+            assertThat(node.call("GET", owner + "sent/books/1", "").status()).isEqualTo(404);
+            assertThat(node.call("GET", owner + "budget", "")
+                            .body()
+                            .path("jobs")
+                            .path(0)
+                            .path("charged")
+                            .asInt())
+                    .isZero();
+            assertThat(node.call("GET", owner + "policy", "")
+                            .body()
+                            .path("digest")
+                            .asText())
+                    .isEqualTo("none");
+            String keys = "\"keys\": {\"noise\": \"none\"}";
+            JsonNode preview = node.call("POST", owner + "policy/preview", "{" + keys + "}")
+                    .body();
+            assertThat(preview.path("refused").size()).isZero();
+            ServedNode.Answer changed = node.call("PUT", owner + "policy", "{\"digest\": \"none\", " + keys + "}");
+            assertThat(changed.status()).as(changed.response().body()).isEqualTo(200);
+            assertThat(node.call("PUT", owner + "policy", "{\"digest\": \"none\", " + keys + "}")
+                            .status())
+                    .isEqualTo(409);
+            assertThat(node.call("PUT", owner + "policy", "{\"digest\": \"none\", \"keys\": {\"cpu\": 0}}")
+                            .status())
+                    .isEqualTo(422);
+            String digest = changed.body().path("digest").asText();
+            assertThat(node.call("POST", owner + "policy/undo", "{\"digest\": \"" + digest + "\"}")
+                            .body()
+                            .path("changes")
+                            .path(0)
+                            .path("by")
+                            .asText())
+                    .isEqualTo("token web-shop");
+        }
+    }
+
+    @Test
     void shopWithoutAFederation_answersThatNothingArrivesAndNothingLeaves() throws IOException {
         NodeHome home = NodeHome.created(folder.resolve("alone"));
-        importData(home);
+        importData(folder, home);
         try (ServedNode node = new ServedNode(home.folder(), "owner")) {
             JsonNode inbox = node.call("GET", "/v1/owner/inbox", "").body();
             assertThat(inbox.path("summary").asText()).contains("nothing leaves it");
             assertThat(inbox.has("node")).isFalse();
+            for (String page : new String[] {"sent", "budget", "policy"}) {
+                assertThat(node.call("GET", "/v1/owner/" + page, "").status())
+                        .as(page)
+                        .isEqualTo(200);
+            }
             assertThat(node.call("POST", "/v1/owner/inbox/books/approve", "{\"digest\": \"" + "ab".repeat(32) + "\"}")
                             .status())
                     .isEqualTo(404);

@@ -32,6 +32,7 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.job.Authority;
 import org.hanse.core.job.EnrolmentProof;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +129,8 @@ class NodeEnrolCommandTest {
     @ValueSource(
             strings = {
                 "",
+                "decisions",
+                "decisions export",
                 "enrol",
                 "erase",
                 "event",
@@ -145,7 +148,7 @@ class NodeEnrolCommandTest {
                 "what-if"
             })
     void help_ofEveryCommand_isTheGoldenFile(String command) throws IOException {
-        Run run = command.isEmpty() ? run("--help") : run(command, "--help");
+        Run run = run((command + " --help").strip().split(" "));
         String name = ("node " + command).strip().replace(' ', '-');
         try (InputStream golden = NodeEnrolCommandTest.class.getResourceAsStream("/golden/hanse-" + name + ".txt")) {
             assertThat(run.out())
@@ -174,6 +177,7 @@ class NodeEnrolCommandTest {
                         true,
                         NodeSettings.Train.DEFAULT,
                         NodeSettings.Keep.DEFAULT,
+                        Exploration.DEFAULT,
                         NodeSettings.Api.DEFAULT));
         assertThat(PublicFile.readKey(node.operator())).isEqualTo(OPERATOR.verifyingKey());
         assertThat(PublicFile.readCertificate(node.authority())).isEqualTo(AUTHORITY.certificate());

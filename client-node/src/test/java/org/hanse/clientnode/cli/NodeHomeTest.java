@@ -21,6 +21,7 @@ import org.hanse.clientnode.cli.NodeSettings.Federation;
 import org.hanse.clientnode.cli.NodeSettings.Train;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.SigningKey;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,7 @@ class NodeHomeTest {
                         true,
                         Train.DEFAULT,
                         NodeSettings.Keep.DEFAULT,
+                        Exploration.DEFAULT,
                         NodeSettings.Api.DEFAULT));
     }
 

@@ -44,7 +44,6 @@ class ReportNoiseTest {
                     .append(
                             new DecisionLog.Logged(
                                     "%016x".formatted(1), AT, Optional.of(new ShopperId("one")), DOCUMENT),
-                            Instant.EPOCH,
                             0);
         }
     }

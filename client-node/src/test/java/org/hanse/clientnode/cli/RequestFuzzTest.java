@@ -143,7 +143,7 @@ public class RequestFuzzTest {
     }
 
     private static void start(Path place) {
-        NodeHome home = NodeHome.created(place.resolve("shop"));
+        NodeHome home = ShopHome.created(place.resolve("shop"));
         ShopHome files = new ShopHome(place, "shop");
         files.write("shop.yaml", ShopHome.DESCRIPTOR);
         files.orders(20, 400);

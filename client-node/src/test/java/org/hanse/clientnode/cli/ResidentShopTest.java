@@ -167,7 +167,7 @@ class ResidentShopTest {
                 Optional.empty(),
                 ITEMS,
                 new Rules(true, Set.of(), new TreeMap<>()),
-                new Exploration.None(),
+                Exploration.NONE,
                 true);
         return shop.decide(decision, ANY);
     }

@@ -66,7 +66,7 @@ class ServeBadInputTest {
 
     @BeforeAll
     static void importData() {
-        NodeHome.created(start.resolve("shop"));
+        ShopHome.created(start.resolve("shop"));
         ShopHome files = new ShopHome(start, "shop");
         files.write("shop.yaml", ShopHome.DESCRIPTOR);
         files.orders(20, 400);

@@ -34,7 +34,7 @@ class ServedImportsTest {
 
     @BeforeAll
     static void importData() {
-        NodeHome.created(start.resolve("shop"));
+        ShopHome.created(start.resolve("shop"));
         ShopHome files = new ShopHome(start, "shop");
         files.write("shop.yaml", ShopHome.DESCRIPTOR);
         files.orders(20, 400);

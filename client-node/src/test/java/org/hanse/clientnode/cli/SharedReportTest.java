@@ -70,7 +70,6 @@ class SharedReportTest {
                 log.append(
                         new DecisionLog.Logged(
                                 "%016x".formatted(d), AT.plusSeconds(d), Optional.of(new ShopperId(SHOPPER)), DOCUMENT),
-                        Instant.EPOCH,
                         0);
             }
         }
@@ -302,7 +301,7 @@ class SharedReportTest {
         private int reads;
 
         @Override
-        public boolean append(Logged decision, Instant oldest, long erasures) {
+        public boolean append(Logged decision, long erasures) {
             return false;
         }
 
@@ -330,6 +329,11 @@ class SharedReportTest {
         public void forEach(Instant from, Instant until, Consumer<Row> each) {
             reads++;
             throw new IllegalStateException("crash");
+        }
+
+        @Override
+        public Counts counts(Instant from, Instant until) {
+            return new Counts(0, 0);
         }
 
         @Override

@@ -48,11 +48,23 @@ final class ShopHome {
         write("shop.yaml", DESCRIPTOR);
         try {
             Files.createDirectories(home.toAbsolutePath().getParent());
-            NodeHome.created(home);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        created(home);
         return this;
+    }
+
+    /** Makes the home folder of a shop whose decisions have no chance in them. */
+    static NodeHome created(Path home) {
+        NodeHome made = NodeHome.created(home);
+        try {
+            String settings = Files.readString(made.settings());
+            Files.writeString(made.settings(), settings.replace("explore: {rate: 0.01}", "explore: {rate: 0}"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return made;
     }
 
     /** Copies all files below a folder to another, so that the tests of a class share what one of them wrote. */

@@ -130,7 +130,7 @@ final class ExplainedFixture {
                 Optional.empty(),
                 3,
                 new Rules(true, Set.of(), new TreeMap<>()),
-                new Exploration.None(),
+                Exploration.NONE,
                 profiling);
         return new Explained(
                 decision,

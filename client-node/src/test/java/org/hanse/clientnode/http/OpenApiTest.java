@@ -18,8 +18,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.PlanTerms;
+import org.hanse.clientnode.owner.PolicyKeys;
+import org.hanse.clientnode.owner.PolicyService;
+import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.TodayDocument;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.serve.Asked;
@@ -94,6 +98,23 @@ class OpenApiTest {
             Map.entry("Approver", InboxService.Approver.class),
             Map.entry("ShownPlan", InboxService.Shown.class),
             Map.entry("ApprovedPlan", InboxService.Approved.class),
+            Map.entry("Sent", SentService.Sent.class),
+            Map.entry("SentRound", SentService.Round.class),
+            Map.entry("Upload", SentService.Upload.class),
+            Map.entry("Clip", SentService.Clip.class),
+            Map.entry("Payload", SentService.Payload.class),
+            Map.entry("ContentFact", SentService.Fact.class),
+            Map.entry("Budget", BudgetService.Budget.class),
+            Map.entry("Ledger", BudgetService.Ledger.class),
+            Map.entry("JobBudget", BudgetService.JobBudget.class),
+            Map.entry("Policy", PolicyService.Policy.class),
+            Map.entry("PolicyKeys", PolicyKeys.class),
+            Map.entry("PolicyEdit", PolicyService.Change.class),
+            Map.entry("ProposedPolicy", PolicyService.Proposed.class),
+            Map.entry("WantedPolicy", PolicyService.Wanted.class),
+            Map.entry("UndonePolicy", PolicyService.Undo.class),
+            Map.entry("PolicyPreview", PolicyService.Preview.class),
+            Map.entry("RefusedPlan", PolicyService.Refused.class),
             Map.entry("Today", TodayDocument.class),
             Map.entry("Verdict", TodayDocument.Verdict.class),
             Map.entry("Candidate", TodayDocument.Figure.class),

@@ -33,12 +33,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.FederationNode;
 import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.PolicyService;
+import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.port.AnswerStore;
 import org.hanse.clientnode.port.ApprovalStore;
@@ -47,6 +50,7 @@ import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ItemStore;
+import org.hanse.clientnode.port.PolicyStore;
 import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.port.SentLog;
@@ -63,6 +67,7 @@ import org.hanse.config.StorageFault;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.SecretAccess;
 import org.hanse.core.crypto.TlsKey;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.http.AllowedHosts;
 import org.hanse.http.HttpAddress;
 import org.hanse.http.HttpServer;
@@ -105,6 +110,7 @@ class RecommendationServerTest {
         ApprovalStore approvals = none(ApprovalStore.class);
         FederationNode node = none(FederationNode.class);
         OfferedPlans plans = new OfferedPlans(node, approvals, none(SentLog.class));
+        SentService sent = new SentService(node, none(SentLog.class), plans);
         return new OwnerServices(
                 new TodayService(
                         none(RecommendationService.Shops.class),
@@ -112,7 +118,12 @@ class RecommendationServerTest {
                         none(DecisionLog.class),
                         none(EventStore.class),
                         InstantSource.system()),
-                new FederationServices(new InboxService(node, approvals, plans), InstantSource.system()));
+                new FederationServices(
+                        new InboxService(node, approvals, plans),
+                        sent,
+                        new BudgetService(node, plans, sent, InstantSource.system()),
+                        new PolicyService(node, none(PolicyStore.class), approvals, plans),
+                        InstantSource.system()));
     }
 
     private RecommendationServer server() {
@@ -122,7 +133,8 @@ class RecommendationServerTest {
                         stub(DecisionLog.class, name -> decision.get()),
                         InstantSource.system(),
                         Decisions.Kept.TERMS,
-                        1),
+                        1,
+                        Exploration.NONE),
                 none(EventStore.class),
                 RANDOM);
         CatalogueService catalogue =

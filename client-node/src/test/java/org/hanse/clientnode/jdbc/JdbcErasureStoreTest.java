@@ -49,8 +49,7 @@ class JdbcErasureStoreTest extends ErasureStoreContract {
     @Override
     protected void storeElsewhere() {
         try (SqliteDatabase other = database.other()) {
-            new JdbcDecisionLog(other)
-                    .append(new DecisionLog.Logged("d", Instant.EPOCH, Optional.empty(), "{}"), Instant.EPOCH, 0);
+            new JdbcDecisionLog(other).append(new DecisionLog.Logged("d", Instant.EPOCH, Optional.empty(), "{}"), 0);
         }
     }
 

@@ -50,7 +50,7 @@ public abstract class ErasureStoreContract {
     void accept_ofAnErasure_holdsAtOnceAndStaysOpenUntilItsEnd() {
         ErasureStore store = store();
         send("e", AT);
-        decisions().append(new DecisionLog.Logged("d", AT, Optional.of(ANN), "{}"), Instant.EPOCH, 0);
+        decisions().append(new DecisionLog.Logged("d", AT, Optional.of(ANN), "{}"), 0);
         Entry accepted = store.accept("1", erasure(Readmission.NONE));
         assertThat(accepted)
                 .isEqualTo(new Entry("1", AT, Set.of("ann"), Readmission.NONE, 1, 1, Optional.empty(), false));

@@ -42,8 +42,8 @@ public abstract class EventStoreContract {
         return new Event(id, Optional.empty(), Optional.of(decision), "click", "a", AT);
     }
 
-    private void decide(String id, Instant at, Optional<ShopperId> shopper, Instant oldest) {
-        log().append(new DecisionLog.Logged(id, at, shopper, "{}"), oldest, 0);
+    private void decide(String id, Instant at, Optional<ShopperId> shopper) {
+        log().append(new DecisionLog.Logged(id, at, shopper, "{}"), 0);
     }
 
     private static List<Event> all(EventStore store) {
@@ -98,8 +98,8 @@ public abstract class EventStoreContract {
     @Test
     void append_afterADecision_hasItsShopper() {
         EventStore store = store();
-        decide("d1", AT, Optional.of(ANN), Instant.EPOCH);
-        decide("d2", AT, Optional.empty(), Instant.EPOCH);
+        decide("d1", AT, Optional.of(ANN));
+        decide("d2", AT, Optional.empty());
         assertThat(store.append(List.of(after("e-1", "d1"), after("e-2", "d2")), RECEIVED))
                 .containsExactly(Status.STORED, Status.STORED);
         assertThat(store.ofShopper(ANN))
@@ -120,9 +120,10 @@ public abstract class EventStoreContract {
     @Test
     void retention_ofADecision_keepsItsEvents() {
         EventStore store = store();
-        decide("d1", AT, Optional.of(ANN), Instant.EPOCH);
+        decide("d1", AT, Optional.of(ANN));
         store.append(List.of(after("e-1", "d1")), RECEIVED);
-        decide("d2", AT.plusSeconds(2), Optional.empty(), AT.plusSeconds(1));
+        decide("d2", AT.plusSeconds(2), Optional.empty());
+        log().deleteBefore(AT.plusSeconds(1));
         assertThat(store.ofShopper(ANN)).extracting(Stored::event).containsExactly(event("e-1", "ann"));
         assertThat(store.append(List.of(after("e-1", "d1")), RECEIVED))
                 .as("an event that was stored before its decision was deleted")
@@ -132,9 +133,9 @@ public abstract class EventStoreContract {
     @Test
     void row_ofTheLog_hasTheEventsAfterTheDecisionByNumber() {
         EventStore store = store();
-        decide("d1", AT, Optional.of(ANN), Instant.EPOCH);
-        decide("d2", AT, Optional.of(ANN), Instant.EPOCH);
-        decide("d3", AT, Optional.empty(), Instant.EPOCH);
+        decide("d1", AT, Optional.of(ANN));
+        decide("d2", AT, Optional.of(ANN));
+        decide("d3", AT, Optional.empty());
         store.append(
                 List.of(after("e-1", "d3"), after("e-3", "d1"), event("e-4", "ann"), after("e-2", "d3")), RECEIVED);
         List<List<String>> rows = new ArrayList<>();
@@ -165,7 +166,7 @@ public abstract class EventStoreContract {
     @Test
     void erase_ofAShopper_deletesItsEventsAndDropsLaterOnes() {
         EventStore store = store();
-        decide("d1", AT, Optional.of(ANN), Instant.EPOCH);
+        decide("d1", AT, Optional.of(ANN));
         store.append(List.of(after("e-1", "d1"), event("e-2", "ann"), event("e-3", "bob")), RECEIVED);
         long last = store.last();
         erase(ANN, AT);

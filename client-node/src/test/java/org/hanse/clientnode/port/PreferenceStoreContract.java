@@ -57,7 +57,7 @@ public abstract class PreferenceStoreContract {
     void merge_ofAVisitor_movesAllOnce() {
         PreferenceStore store = store();
         events().append(List.of(new Event("e", Optional.of(VISITOR), Optional.empty(), "click", "a", AT)), AT);
-        decisions().append(new DecisionLog.Logged("d", AT, Optional.of(VISITOR), "{}"), Instant.EPOCH, 0);
+        decisions().append(new DecisionLog.Logged("d", AT, Optional.of(VISITOR), "{}"), 0);
         assertThat(store.merge(VISITOR, ANN)).hasValue(new Moved(1, 1));
         assertThat(store.merge(VISITOR, ANN)).hasValue(new Moved(0, 0));
         store = store();

@@ -24,6 +24,11 @@ interface ItemScores {
     /** Returns how far a single-precision score may be from the sum of its terms. */
     double rounding();
 
+    /** Returns the difference of scores that a temperature of 1 stands for. */
+    default double unit() {
+        return 1;
+    }
+
     /** Returns the gate of each interaction, oldest first; empty for a model without gates. */
     default List<Double> gates() {
         return List.of();
@@ -124,6 +129,11 @@ interface ItemScores {
             return boost == null ? terms : terms.boosted(boost);
         }
 
+        @Override
+        public double unit() {
+            return own.unit();
+        }
+
         /** A sum is rounded once more. */
         @Override
         public double rounding() {
@@ -210,6 +220,16 @@ interface ItemScores {
                 counts[item] = popularity.shoppers(item);
             }
             return counts;
+        }
+
+        /** Counts of any shop are shares of the greatest one, like the scores of a mix. */
+        @Override
+        public double unit() {
+            int most = 1;
+            for (int item = 0; item < items(); item++) {
+                most = Math.max(most, popularity.shoppers(item));
+            }
+            return most;
         }
 
         @Override

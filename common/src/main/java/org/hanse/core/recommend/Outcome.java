@@ -11,8 +11,9 @@ import org.hanse.core.learn.score.ScoreTerms;
  * @param slots items by slot
  * @param servedBy what scored them
  * @param because why that and not the shopper's own scores
+ * @param pools items that the slots were drawn from
  */
-public record Outcome(List<Slot> slots, ServedBy servedBy, Because because) {
+public record Outcome(List<Slot> slots, ServedBy servedBy, Because because, SlotPools pools) {
 
     /** Sources of scores. */
     public enum ServedBy {

@@ -21,7 +21,7 @@ final class Ranking {
     /** Number of items that are preselected beside the requested ones. */
     private static final int MARGIN = 1;
 
-    private static final Comparator<Ranked> ORDER =
+    static final Comparator<Ranked> ORDER =
             Comparator.comparingDouble(Ranked::score).reversed().thenComparingInt(Ranked::item);
 
     private final ItemScores scores;

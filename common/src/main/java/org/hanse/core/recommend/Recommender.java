@@ -5,7 +5,6 @@ package org.hanse.core.recommend;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,6 @@ import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ShopperState;
 import org.hanse.core.recommend.Outcome.Because;
 import org.hanse.core.recommend.Outcome.ServedBy;
-import org.hanse.core.recommend.Ranking.Ranked;
 
 /**
  * Recommender of items for decisions. The permitted items of a slot are fixed before its item is drawn, and items never move afterwards. So
@@ -156,8 +154,19 @@ public final class Recommender {
      */
     public Outcome decide(Decision decision, Optional<ShopperState> state, RandomGenerator random) {
         Scored scored = scored(decision, state);
-        List<Outcome.Slot> slots = slots(decision, scored, random);
-        return new Outcome(slots, scored.servedBy(), slots.isEmpty() ? Because.NO_ITEM : scored.because());
+        Ranking ranking = new Ranking(scored.scores());
+        SlotDraw draw = new SlotDraw(
+                ranking,
+                decision.exploration().inUnits(scored.scores().unit()),
+                scored.open(decision),
+                decision.slots(),
+                variants);
+        List<Outcome.Slot> slots = slots(decision, ranking, draw, random);
+        return new Outcome(
+                slots,
+                scored.servedBy(),
+                slots.isEmpty() ? Because.NO_ITEM : scored.because(),
+                draw.pools(decision.slots()));
     }
 
     private void requireItems(Decision decision) {
@@ -251,168 +260,23 @@ public final class Recommender {
         return slots(
                 decision,
                 ranking,
-                new SlotDraw(ranking, new Exploration.None(), scored.open(decision), decision.slots(), variants),
+                new SlotDraw(ranking, Exploration.NONE, scored.open(decision), decision.slots(), variants),
                 new SplittableRandom(0));
-    }
-
-    private List<Outcome.Slot> slots(Decision decision, Scored scored, RandomGenerator random) {
-        Ranking ranking = new Ranking(scored.scores());
-        return slots(
-                decision,
-                ranking,
-                new SlotDraw(ranking, decision.exploration(), scored.open(decision), decision.slots(), variants),
-                random);
     }
 
     private static List<Outcome.Slot> slots(Decision decision, Ranking ranking, SlotDraw draw, RandomGenerator random) {
         decision.rules().pinned().values().forEach(draw::take);
         decision.rules().seen().forEach(draw::see);
+        draw.begin();
         List<Outcome.Slot> slots = new ArrayList<>();
         for (int slot = 0; slot < decision.slots(); slot++) {
             Integer pinned = decision.rules().pinned().get(slot);
             if (pinned == null) {
-                draw.next(random).ifPresent(slots::add);
+                draw.next(slot, random).ifPresent(slots::add);
             } else {
                 slots.add(new Outcome.Slot(pinned, ranking.of(pinned).terms(), 1, false, true));
             }
         }
         return slots;
-    }
-
-    /** Sequential draw of the items of slots. */
-    private static final class SlotDraw {
-
-        private final Exploration exploration;
-        private final Ranking ranking;
-
-        /** Items that are allowed and not drawn, {@code [items]}, and the best of them, best first. */
-        private final boolean[] open;
-
-        private final List<Ranked> best = new ArrayList<>();
-        private final Map<Integer, List<Integer>> variants;
-
-        /** Variants of drawn items that are allowed. */
-        private final List<Integer> closed = new ArrayList<>();
-
-        private final int needed;
-        private final int allowed;
-
-        /** Items that were open. */
-        private final Set<Integer> taken = new HashSet<>();
-
-        SlotDraw(
-                Ranking ranking,
-                Exploration exploration,
-                boolean[] open,
-                int slots,
-                Map<Integer, List<Integer>> variants) {
-            this.ranking = ranking;
-            this.exploration = exploration;
-            this.open = open;
-            this.variants = variants;
-            int count = 0;
-            for (boolean one : open) {
-                count += one ? 1 : 0;
-            }
-            this.allowed = count;
-            this.needed = slots + pool() - 1;
-        }
-
-        /** Returns the number of best items that an item is drawn from. */
-        private int pool() {
-            return exploration instanceof Exploration.Softmax softmax
-                    ? Math.max(1, Math.min(softmax.best(), left()))
-                    : 1;
-        }
-
-        /** Draws an item; empty if none is left. */
-        Optional<Outcome.Slot> next(RandomGenerator random) {
-            if (left() == 0) {
-                closed.forEach(item -> open[item] = true);
-                closed.forEach(taken::remove);
-                closed.clear();
-            }
-            if (left() == 0) {
-                return Optional.empty();
-            }
-            if (best.size() < pool()) {
-                best.clear();
-                best.addAll(ranking.best(Math.min(needed, left()), item -> open[item]));
-            }
-            Outcome.Slot slot = drawn(best.get(0), random);
-            take(slot.item());
-            return Optional.of(slot);
-        }
-
-        private int left() {
-            return allowed - taken.size();
-        }
-
-        /** Closes an item and its variants. */
-        void take(int item) {
-            close(item);
-            for (int variant : variants.getOrDefault(item, List.of())) {
-                if (close(variant)) {
-                    closed.add(variant);
-                }
-            }
-        }
-
-        /** Closes an item for good, and its variants. */
-        void see(int item) {
-            take(item);
-            closed.remove((Integer) item);
-        }
-
-        private boolean close(int item) {
-            boolean was = open[item];
-            open[item] = false;
-            if (was) {
-                taken.add(item);
-            }
-            best.removeIf(ranked -> ranked.item() == item);
-            return was;
-        }
-
-        private Outcome.Slot drawn(Ranked first, RandomGenerator random) {
-            if (exploration instanceof Exploration.Uniform uniform) {
-                Ranked item = random.nextDouble() < uniform.rate() ? ranking.of(anyLeft(random)) : first;
-                double greedy = item.item() == first.item() ? 1 - uniform.rate() : 0;
-                return slot(item, first, uniform.rate() / left() + greedy);
-            }
-            return exploration instanceof Exploration.Softmax softmax
-                    ? softmax(softmax, first, random)
-                    : slot(first, first, 1);
-        }
-
-        private Outcome.Slot softmax(Exploration.Softmax softmax, Ranked first, RandomGenerator random) {
-            int pool = Math.min(softmax.best(), best.size());
-            double[] weights = new double[pool];
-            double sum = 0;
-            for (int rank = 0; rank < pool; rank++) {
-                weights[rank] = Math.exp((best.get(rank).score() - first.score()) / softmax.temperature());
-                sum += weights[rank];
-            }
-            double drawn = random.nextDouble() * sum;
-            int rank = 0;
-            while (rank < pool - 1 && drawn >= weights[rank]) {
-                drawn -= weights[rank];
-                rank++;
-            }
-            return slot(best.get(rank), first, weights[rank] / sum);
-        }
-
-        private int anyLeft(RandomGenerator random) {
-            int skipped = random.nextInt(left());
-            int item = 0;
-            while (!open[item] || skipped-- > 0) {
-                item++;
-            }
-            return item;
-        }
-
-        private static Outcome.Slot slot(Ranked item, Ranked first, double propensity) {
-            return new Outcome.Slot(item.item(), item.terms(), propensity, item.item() == first.item(), false);
-        }
     }
 }

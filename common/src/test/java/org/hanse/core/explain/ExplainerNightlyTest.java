@@ -66,7 +66,7 @@ class ExplainerNightlyTest {
                 Optional.empty(),
                 1,
                 new Rules(excludeMet, Set.of(), new TreeMap<>()),
-                new Exploration.None(),
+                Exploration.NONE,
                 true);
     }
 

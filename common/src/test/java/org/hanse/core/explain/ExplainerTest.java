@@ -89,7 +89,7 @@ class ExplainerTest {
                 Optional.empty(),
                 3,
                 rules,
-                new Exploration.None(),
+                Exploration.NONE,
                 true);
     }
 
@@ -393,14 +393,7 @@ class ExplainerTest {
         ServedNetwork.Kind kind =
                 ServedNetwork.Kind.small().withGate(Gate.STRICT).withHistory(12);
         Decision anonymous = new Decision(
-                "home",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                Rules.NONE,
-                new Exploration.None(),
-                true);
+                "home", Optional.empty(), Optional.empty(), Optional.empty(), 1, Rules.NONE, Exploration.NONE, true);
         assertThat(explainer(network(kind), kind).whatIf(anonymous)).isEqualTo(new Counterfactual.Unchanged(true));
     }
 }

@@ -86,7 +86,7 @@ class MixScoresTest {
                 Optional.empty(),
                 10,
                 new Rules(true, Set.of(), new TreeMap<>()),
-                new Exploration.None(),
+                Exploration.NONE,
                 profiling);
     }
 

@@ -52,7 +52,7 @@ class RecommenderNightlyTest {
                 Optional.empty(),
                 slots,
                 rules,
-                new Exploration.None(),
+                Exploration.NONE,
                 true);
     }
 
@@ -138,8 +138,8 @@ class RecommenderNightlyTest {
             }
             Decision own = drawn(log, Rules.NONE, 2);
             Exploration exploration = context % 2 == 0
-                    ? new Exploration.Uniform(0.1 + 0.8 * random.nextDouble())
-                    : new Exploration.Softmax(1 + 5 * random.nextDouble(), 4);
+                    ? new Exploration(0.1 + 0.8 * random.nextDouble(), 4, 1e9)
+                    : new Exploration(1, 4, 1 + 5 * random.nextDouble());
             least = Math.min(
                     least,
                     pValue(

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -50,6 +51,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecommenderTest {
 
     private static final int ITEMS = 60;
+
+    /** Temperature at which all items of a pool are drawn alike. */
+    private static final double UNIFORM = 1e9;
+
     private static final ServedNetwork.Kind KIND = ServedNetwork.Kind.small().withHistory(12);
 
     private final ServedNetwork network = new ServedNetwork(KIND, ITEMS, 18, 7);
@@ -72,7 +77,7 @@ class RecommenderTest {
                 Optional.empty(),
                 slots,
                 Rules.NONE,
-                new Exploration.None(),
+                Exploration.NONE,
                 true);
     }
 
@@ -135,7 +140,7 @@ class RecommenderTest {
                         .filter(item -> !without.contains(item))
                         .limit(10)
                         .toList());
-        Decision drawn = with(decision(network.known, 0, ITEMS), Rules.NONE, new Exploration.Uniform(1));
+        Decision drawn = with(decision(network.known, 0, ITEMS), Rules.NONE, new Exploration(1, ITEMS, UNIFORM));
         assertThat(items(own.decide(drawn, random))).hasSize(ITEMS - 3).doesNotContainAnyElementsOf(without);
         assertThat(own.scored(drawn).rule(drawn, all.get(3))).hasValue(Rules.Rule.NO_CANDIDATE);
     }
@@ -157,7 +162,7 @@ class RecommenderTest {
     void state_historyThatDoesNotCount_isEmpty() {
         Decision own = decision(network.known, 1, 10);
         Decision off = new Decision(
-                "home", own.subject(), own.history(), Optional.empty(), 10, Rules.NONE, new Exploration.None(), false);
+                "home", own.subject(), own.history(), Optional.empty(), 10, Rules.NONE, Exploration.NONE, false);
         assertThat(recommender.state(off)).isEmpty();
         assertThat(recommender.decide(off, Optional.empty(), random).servedBy()).isEqualTo(ServedBy.ANONYMOUS);
         assertThat(Recommender.ofCounts(new int[ITEMS]).state(own)).isEmpty();
@@ -171,14 +176,7 @@ class RecommenderTest {
                 .toTableMix(live, new Baseline.Training(network.known, network.catalogue, 1, ShardRunner.sequential()));
         Recommender own = Recommender.of(mix);
         Decision anonymous = new Decision(
-                "home",
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                Rules.NONE,
-                new Exploration.None(),
-                true);
+                "home", Optional.empty(), Optional.empty(), Optional.empty(), 1, Rules.NONE, Exploration.NONE, true);
         for (int shopper = 0; shopper < 50; shopper++) {
             live.replace(new ShopperId("new" + shopper), new int[] {network.known.item(0), ITEMS - 1});
         }
@@ -191,7 +189,7 @@ class RecommenderTest {
                 Optional.empty(),
                 1,
                 new Rules(true, Set.of(), new TreeMap<>()),
-                new Exploration.None(),
+                Exploration.NONE,
                 true);
         assertThat(items(own.decide(visitor, random))).containsExactly(ITEMS - 1);
     }
@@ -209,7 +207,7 @@ class RecommenderTest {
             Decision own = with(
                     decision(network.known, shopper, ITEMS),
                     new Rules(false, Set.of(), Set.of(), new TreeMap<>(), boosts),
-                    new Exploration.None());
+                    Exploration.NONE);
             Outcome outcome = recommender.decide(own, random);
             assertThat(items(outcome)).isEqualTo(order(sums));
             for (Slot slot : outcome.slots()) {
@@ -232,12 +230,11 @@ class RecommenderTest {
     void decide_withSeenItems_leavesThemOut() {
         Recommender own = recommender.forShop(catalogue(i -> "product " + i / 3, Set.of()));
         Rules rules = new Rules(false, Set.of(), Set.of(6, 7), new TreeMap<>(), Map.of());
-        List<Integer> all =
-                items(own.decide(with(decision(network.known, 0, ITEMS), rules, new Exploration.None()), random));
+        List<Integer> all = items(own.decide(with(decision(network.known, 0, ITEMS), rules, Exploration.NONE), random));
         assertThat(all).hasSize(ITEMS - 2).doesNotContain(6, 7);
         assertThat(all.indexOf(8)).isGreaterThanOrEqualTo(ITEMS / 3 - 1);
         Rules pinned = new Rules(false, Set.of(), Set.of(6), new TreeMap<>(Map.of(1, 6)), Map.of());
-        assertThat(items(own.decide(with(decision(network.known, 0, 3), pinned, new Exploration.None()), random))
+        assertThat(items(own.decide(with(decision(network.known, 0, 3), pinned, Exploration.NONE), random))
                         .get(1))
                 .isEqualTo(6);
     }
@@ -254,7 +251,7 @@ class RecommenderTest {
                         Optional.of(Set.of()),
                         3,
                         Rules.NONE,
-                        new Exploration.None(),
+                        Exploration.NONE,
                         true),
                 random);
         assertThat(outcome.slots()).isEmpty();
@@ -276,18 +273,17 @@ class RecommenderTest {
         assertThat(listed.get(20)).isEqualTo(others.get(0));
         assertThat(listed).doesNotHaveDuplicates();
 
-        Decision drawn = with(decision(network.known, 0, 20), Rules.NONE, new Exploration.Uniform(1));
+        Decision drawn = with(decision(network.known, 0, 20), Rules.NONE, new Exploration(1, ITEMS, UNIFORM));
         Outcome outcome = own.decide(drawn, random);
         assertThat(items(outcome).stream().map(item -> item / 3)).doesNotHaveDuplicates();
         for (int slot = 0; slot < 20; slot++) {
-            assertThat(outcome.slots().get(slot).propensity()).isEqualTo(1.0 / (ITEMS - 3 * slot));
+            assertThat(outcome.slots().get(slot).propensity()).isCloseTo(1.0 / (ITEMS - 3 * slot), within(1e-6));
         }
         SortedMap<Integer, Integer> pins = new TreeMap<>(Map.of(1, all.get(0)));
-        Decision pinned =
-                with(decision(network.known, 0, 20), new Rules(false, Set.of(), pins), new Exploration.None());
+        Decision pinned = with(decision(network.known, 0, 20), new Rules(false, Set.of(), pins), Exploration.NONE);
         assertThat(items(own.decide(pinned, random)).stream().map(item -> item / 3))
                 .doesNotHaveDuplicates();
-        Decision soft = with(decision(network.known, 0, 20), Rules.NONE, new Exploration.Softmax(1, 4));
+        Decision soft = with(decision(network.known, 0, 20), Rules.NONE, new Exploration(1, 4, 1));
         assertThat(items(own.decide(soft, random)).stream().map(item -> item / 3))
                 .doesNotHaveDuplicates();
     }
@@ -410,7 +406,7 @@ class RecommenderTest {
                             Optional.empty(),
                             10,
                             new Rules(true, Set.of(3), new TreeMap<>()),
-                            new Exploration.Uniform(0.3),
+                            new Exploration(0.3, ITEMS, UNIFORM),
                             false);
                     answers.add(recommender
                             .decide(own, new SplittableRandom(3))
@@ -428,7 +424,7 @@ class RecommenderTest {
                         Optional.empty(),
                         1,
                         Rules.NONE,
-                        new Exploration.None(),
+                        Exploration.NONE,
                         false),
                 random);
         assertThat(outcome.servedBy()).isEqualTo(ServedBy.ANONYMOUS);
@@ -444,7 +440,7 @@ class RecommenderTest {
                 Optional.of(Set.of(4, 9, 2)),
                 5,
                 Rules.NONE,
-                new Exploration.None(),
+                Exploration.NONE,
                 true);
         Outcome anonymous = recommender.decide(unknown, random);
         assertThat(anonymous.because()).isEqualTo(Because.NO_HISTORY);
@@ -464,10 +460,7 @@ class RecommenderTest {
         List<Integer> order = order(sums(network, network.fresh, 0));
         TreeMap<Integer, Integer> pinned = new TreeMap<>(Map.of(1, order.get(50), 3, order.get(0)));
         Outcome outcome = recommender.decide(
-                with(
-                        decision(network.fresh, 0, 5),
-                        new Rules(true, Set.of(order.get(1)), pinned),
-                        new Exploration.None()),
+                with(decision(network.fresh, 0, 5), new Rules(true, Set.of(order.get(1)), pinned), Exploration.NONE),
                 random);
         Set<Integer> met = new HashSet<>();
         IntStream.range(0, history.length()).forEach(i -> met.add(history.item(i)));
@@ -483,15 +476,132 @@ class RecommenderTest {
         Decision own = decision(network.fresh, 0, ITEMS + 5);
         assertThat(items(recommender.decide(own, random))).hasSize(ITEMS).doesNotHaveDuplicates();
         Integer[] all = IntStream.range(0, ITEMS).boxed().toArray(Integer[]::new);
-        assertThat(items(recommender.decide(with(own, excluding(all), new Exploration.None()), random)))
+        assertThat(items(recommender.decide(with(own, excluding(all), Exploration.NONE), random)))
                 .isEmpty();
+    }
+
+    /** Without rules a pool of two never holds the third item, and the better one has the rest of the probability. */
+    @Test
+    void decide_pool_hasTheBestPermittedItemsAlone() {
+        List<Integer> order = order(sums(network, network.fresh, 0));
+        Decision own = with(decision(network.fresh, 0, 1), Rules.NONE, new Exploration(0.5, 2, UNIFORM));
+        Set<Integer> drawn = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            Slot slot = recommender.decide(own, random).slots().get(0);
+            drawn.add(slot.item());
+            assertThat(slot.propensity()).isCloseTo(slot.best() ? 0.75 : 0.25, within(1e-6));
+        }
+        assertThat(drawn).containsExactlyInAnyOrderElementsOf(order.subList(0, 2));
+    }
+
+    /** Scores of 1,000 apart: no probability is 0 and none above 1. */
+    @Test
+    void propensities_scoresFarApart_areProbabilities() {
+        Exploration half = new Exploration(0.5, 3, 1);
+        assertThat(half.propensities(new double[] {1000, 0, -5})).containsExactly(1, 0, 0);
+        assertThat(half.propensities(new double[] {0, 0})).containsExactly(0.75, 0.25);
+        assertThat(Exploration.NONE.propensities(new double[] {3})).containsExactly(1);
+    }
+
+    /** Counts have the unit of the greatest one: the popular item does not take all draws. */
+    @Test
+    void decide_popularity_drawsOthersThanTheFirst() {
+        int[] counts = new int[ITEMS];
+        Arrays.setAll(counts, item -> 1_000 * (ITEMS - item));
+        Decision own = with(decision(network.fresh, 0, 1), Rules.NONE, new Exploration(1, 2, 1));
+        Slot slot = Recommender.ofCounts(counts).decide(own, random).slots().get(0);
+        double first = 1 / (1 + Math.exp(-1.0 / ITEMS));
+        assertThat(slot.propensity()).isCloseTo(slot.best() ? first : 1 - first, within(1e-12));
+    }
+
+    /** Pools alone give the propensity of each slot: random rules over a catalogue with variants. */
+    @Test
+    void pools_randomRules_giveThePropensityOfEachSlot() {
+        int drawn = 0;
+        int reopened = 0;
+        for (int round = 0; round < 400; round++) {
+            int size = 1 + random.nextInt(4);
+            Recommender own = recommender.forShop(catalogue(i -> "product " + i / size, Set.of(5, 17)));
+            Decision decision = randomDecision();
+            Outcome outcome = own.decide(decision, random);
+            SlotPools pools = outcome.pools();
+            assertThat(pools.slots()).isEqualTo(decision.slots());
+            for (int slot = 0; slot < outcome.slots().size(); slot++) {
+                Slot shown = outcome.slots().get(slot);
+                if (shown.pinned()) {
+                    continue;
+                }
+                List<SlotPools.PoolItem> pool = pools.pool(slot);
+                int rank = pool.stream().map(SlotPools.PoolItem::item).toList().indexOf(shown.item());
+                assertThat(rank).as("round %d, slot %d", round, slot).isNotNegative();
+                double[] propensities = pools.exploration()
+                        .propensities(pool.stream()
+                                .mapToDouble(SlotPools.PoolItem::score)
+                                .toArray());
+                assertThat(propensities[rank]).isEqualTo(shown.propensity());
+                drawn += shown.best() ? 0 : 1;
+            }
+            Set<Integer> permitted =
+                    Arrays.stream(pools.permitted().toArray()).boxed().collect(Collectors.toSet());
+            assertThat(permitted).isEqualTo(permitted(own, decision, size));
+            reopened += pools.items().stream().anyMatch(item -> item.changes().size() > 1) ? 1 : 0;
+        }
+        assertThat(drawn).isGreaterThan(200);
+        assertThat(reopened).isGreaterThan(20);
+    }
+
+    /** Returns the items that one slot, the first without a pinned item, may have: those that no rule excludes. */
+    private Set<Integer> permitted(Recommender own, Decision decision, int size) {
+        Set<Integer> items = new HashSet<>();
+        Scored scored = own.scored(decision);
+        for (int item = 0; item < ITEMS; item++) {
+            if (scored.rule(decision, item).isEmpty()) {
+                items.add(item);
+            }
+        }
+        Set<Integer> first = new HashSet<>(items);
+        Stream.concat(decision.rules().pinned().values().stream(), decision.rules().seen().stream())
+                .forEach(item -> first.removeIf(other -> other / size == item / size));
+        return first.isEmpty() ? items : first;
+    }
+
+    private Decision randomDecision() {
+        Decision base = decision(network.fresh, random.nextInt(4), 1 + random.nextInt(14));
+        TreeMap<Integer, Integer> pins = new TreeMap<>();
+        Set<Integer> seen = new HashSet<>();
+        Set<Integer> excluded = new HashSet<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            pins.put(random.nextInt(base.slots()), 20 + i);
+            seen.add(30 + random.nextInt(6));
+            excluded.add(random.nextInt(20));
+        }
+        Optional<Set<Integer>> candidates = random.nextInt(3) > 0
+                ? Optional.empty()
+                : Optional.of(IntStream.generate(() -> random.nextInt(ITEMS))
+                        .limit(1 + random.nextInt(12))
+                        .boxed()
+                        .collect(Collectors.toSet()));
+        Exploration exploration =
+                new Exploration(random.nextInt(4) / 3.0, 1 + random.nextInt(20), Math.exp(random.nextDouble(-3, 3)));
+        return new Decision(
+                base.surface(),
+                base.subject(),
+                base.history(),
+                candidates,
+                base.slots(),
+                new Rules(random.nextBoolean(), excluded, seen, pins, Map.of()),
+                exploration,
+                true);
     }
 
     /** Frequencies of lists match the propensities. */
     @Test
     void decide_exploration_drawsWithItsPropensity() {
-        List<Exploration> kinds =
-                List.of(new Exploration.Uniform(0.4), new Exploration.Softmax(2, 4), new Exploration.Softmax(6, 60));
+        List<Exploration> kinds = List.of(
+                new Exploration(0.4, 60, UNIFORM),
+                new Exploration(1, 4, 2),
+                new Exploration(1, 60, 6),
+                new Exploration(0.7, 3, 4));
         for (Exploration exploration : kinds) {
             Set<Integer> candidates = Set.of(3, 8, 20, 33, 41);
             Decision own = new Decision(
@@ -529,14 +639,13 @@ class RecommenderTest {
     @Test
     void decide_badInput_isRefused() {
         Decision own = decision(network.fresh, 0, 3);
-        assertRefused(
-                () -> recommender.decide(with(own, excluding(ITEMS), new Exploration.None()), random), "index 60");
+        assertRefused(() -> recommender.decide(with(own, excluding(ITEMS), Exploration.NONE), random), "index 60");
         assertRefused(() -> decision(network.fresh, 0, 0), "slots: found 0");
-        assertRefused(() -> new Exploration.Uniform(Double.NaN), "explore: found NaN");
-        assertRefused(() -> new Exploration.Softmax(0, 3), "temperature: found 0");
+        assertRefused(() -> new Exploration(Double.NaN, 3, 1), "explore: found NaN");
+        assertRefused(() -> new Exploration(0.1, 3, 0), "temperature: found 0");
+        assertRefused(() -> new Exploration(0.1, 257, 1), "best: found 257");
         assertRefused(
-                () -> with(own, new Rules(false, Set.of(), new TreeMap<>(Map.of(3, 1))), new Exploration.None()),
-                "slot 3");
+                () -> with(own, new Rules(false, Set.of(), new TreeMap<>(Map.of(3, 1))), Exploration.NONE), "slot 3");
         assertRefused(() -> new Rules(false, Set.of(1), new TreeMap<>(Map.of(0, 1))), "excluded, too");
         assertRefused(() -> new Rules(false, Set.of(), new TreeMap<>(Map.of(0, 1, 1, 1))), "in two slots");
     }

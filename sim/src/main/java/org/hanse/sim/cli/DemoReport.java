@@ -132,7 +132,7 @@ final class DemoReport {
                     shopper,
                     shopper % 3 == 0 ? "product" : "home",
                     SLOTS,
-                    new Exploration.Uniform(RATE),
+                    Exploration.DEFAULT.withRate(RATE),
                     shopper % 10 != 0);
             log(log, decision, from.plus(Duration.ofMinutes(shopper)));
         }
@@ -169,7 +169,7 @@ final class DemoReport {
         String document =
                 DecisionDocument.text(decision, outcome, shop.data(), Optional.of(served), shop::id, shop::isCold);
         String id = HexFormat.of().toHexDigits(random.nextLong());
-        log.append(new DecisionLog.Logged(id, at, decision.subject(), document), Instant.EPOCH, 0);
+        log.append(new DecisionLog.Logged(id, at, decision.subject(), document), 0);
     }
 
     /** Adds one to a digit of the score of a sampled decision. */

@@ -119,7 +119,7 @@ record DemoShop(ServedPart served) {
                 .boxed()
                 .min(Comparator.comparingInt(own -> Math.abs(log().length(own) - GOOD_LENGTH)))
                 .orElseThrow();
-        return decision(shopper, "home", 1, new Exploration.None(), true);
+        return decision(shopper, "home", 1, Exploration.NONE, true);
     }
 
     /** Tests explanations of some shoppers. */
@@ -129,7 +129,7 @@ record DemoShop(ServedPart served) {
         FaithfulnessAccumulator.Models models =
                 FaithfulnessAccumulator.Models.of(scorer(), popularity().toArray(), 1, ShardRunner.sequential());
         for (int shopper = 0; shopper < Math.min(TESTED, log().shoppers()); shopper++) {
-            audit.add(models, decision(shopper, "home", 1, new Exploration.None(), true));
+            audit.add(models, decision(shopper, "home", 1, Exploration.NONE, true));
         }
         return audit.result();
     }

@@ -91,7 +91,7 @@ record ExplanationTests(Grade grade, ShardRunner shards) {
                             Optional.empty(),
                             1,
                             rules,
-                            new Exploration.None(),
+                            Exploration.NONE,
                             true));
         }
     }

@@ -238,7 +238,7 @@ class ExposureQualityTest {
         Recommender recommender = recommender(scorer, training, shop);
         double sum = 0;
         for (int s = 0; s < log.shoppers(); s++) {
-            sum += shop.reward(s, list(recommender, shop, log, s, new Exploration.None(), new SplittableRandom(1)));
+            sum += shop.reward(s, list(recommender, shop, log, s, Exploration.NONE, new SplittableRandom(1)));
         }
         return sum / log.shoppers();
     }
@@ -269,7 +269,7 @@ class ExposureQualityTest {
         for (int visit = 0; visit < visits; visit++) {
             InteractionLog now = shop.log(false);
             for (int s = 0; s < shop.shoppers(); s++) {
-                shop.show(s, list(served, shop, now, s, new Exploration.Softmax(1, 50), random));
+                shop.show(s, list(served, shop, now, s, new Exploration(1, 50, 1), random));
             }
             shop.find(BETWEEN / visits);
         }

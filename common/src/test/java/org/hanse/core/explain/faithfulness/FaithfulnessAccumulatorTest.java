@@ -68,7 +68,7 @@ class FaithfulnessAccumulatorTest {
                             Optional.empty(),
                             1,
                             Rules.NONE,
-                            new Exploration.None(),
+                            Exploration.NONE,
                             true));
         }
         return audit.result();

@@ -123,7 +123,7 @@ class LiveTablesProperties {
                     Optional.empty(),
                     5,
                     Rules.NONE,
-                    new Exploration.None(),
+                    Exploration.NONE,
                     step % 7 != 0);
             assertThat(states.decide(threads.get(random.nextInt(2)), decision, new Random(step)))
                     .isEqualTo(recommender.decide(decision, new Random(step)));

@@ -158,7 +158,7 @@ class ReferenceDecisionsNightlyTest {
                                     Optional.empty(),
                                     1,
                                     Rules.NONE,
-                                    new Exploration.None(),
+                                    Exploration.NONE,
                                     true),
                             random)
                     .slots()

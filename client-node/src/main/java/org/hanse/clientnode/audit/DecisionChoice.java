@@ -1,0 +1,190 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.audit;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hanse.core.crypto.Digest;
+import org.hanse.core.recommend.Exploration;
+import org.hanse.core.recommend.SlotPools;
+
+/**
+ * Items that a decision chose from, JSON beside its document. So the propensities of another policy follow from the log. Reports do not have
+ * it: items that are missing are those that the shopper met. Where it is too long, {@code rest} are left out first, then the pools of the
+ * last slots.
+ *
+ * @param rate probability that a slot's item is drawn from the pool
+ * @param best size of a slot's pool at most
+ * @param temperature temperature in the unit of the scores
+ * @param permitted number of permitted items of the first slot without a pinned item
+ * @param digest SHA-256 of these items: a bit an item in the catalogue's order, eight a byte and the lowest first, without zero bytes at the end
+ * @param slots number of first slots whose pools are complete
+ * @param pool items of the pools, highest score first
+ * @param rest ids of the permitted items that are not in the pool; empty if more than {@value #MOST_ITEMS} are permitted, or if there is no room
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record DecisionChoice(
+        double rate,
+        int best,
+        double temperature,
+        int permitted,
+        String digest,
+        int slots,
+        List<Entry> pool,
+        Optional<List<String>> rest) {
+
+    /** Items of the pool, and permitted items with ids, at most. */
+    static final int MOST_ITEMS = 256;
+
+    /** Length of the text at most. */
+    static final int MOST_BYTES = 8_192;
+
+    /** Bytes of the text beside lists. */
+    private static final int FRAME = 256;
+
+    static final JsonMapper JSON =
+            JsonMapper.builder().addModule(new Jdk8Module()).build();
+
+    public DecisionChoice {
+        pool = List.copyOf(pool);
+        rest = rest.map(List::copyOf);
+    }
+
+    /**
+     * Item of pools, an array in JSON.
+     *
+     * @param changes slots, from 0, at which the item closes or opens; it is open before the first ({@link SlotPools.PoolItem})
+     */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    @JsonPropertyOrder({"item", "score", "changes"})
+    public record Entry(String item, double score, List<Integer> changes) {
+
+        public Entry {
+            changes = List.copyOf(changes);
+        }
+
+        private int length() {
+            return lengthOf(item) + Double.toString(score).length() + 4 * changes.size() + 8;
+        }
+    }
+
+    /** Item of a slot's pool. */
+    public record Pooled(String item, double score) {}
+
+    /**
+     * Returns what a decision chose from.
+     *
+     * @param id id of an item by its index in the catalogue
+     */
+    public static DecisionChoice of(SlotPools pools, IntFunction<String> id) {
+        List<Entry> entries = pools.items().stream()
+                .map(item -> new Entry(id.apply(item.item()), item.score(), item.changes()))
+                .toList();
+        int kept = kept(pools, entries);
+        List<Entry> pool = Stream.iterate(0, i -> i < entries.size(), i -> i + 1)
+                .filter(i -> pools.items().get(i).from() < kept)
+                .map(entries::get)
+                .toList();
+        SlotPools.Permitted permitted = pools.permitted();
+        return new DecisionChoice(
+                pools.exploration().rate(),
+                pools.exploration().best(),
+                pools.exploration().temperature(),
+                permitted.size(),
+                Digest.sha256(permitted.toBytes()).toHex(),
+                kept,
+                pool,
+                rest(permitted, pool, id));
+    }
+
+    /** Returns the number of first slots whose pools have room. */
+    private static int kept(SlotPools pools, List<Entry> entries) {
+        int kept = pools.slots();
+        while (kept > 0) {
+            int bytes = FRAME;
+            int count = 0;
+            for (int i = 0; i < entries.size(); i++) {
+                if (pools.items().get(i).from() < kept) {
+                    bytes += entries.get(i).length();
+                    count++;
+                }
+            }
+            if (bytes <= MOST_BYTES && count <= MOST_ITEMS) {
+                return kept;
+            }
+            kept--;
+        }
+        return kept;
+    }
+
+    private static Optional<List<String>> rest(
+            SlotPools.Permitted permitted, List<Entry> pool, IntFunction<String> id) {
+        if (permitted.size() > MOST_ITEMS) {
+            return Optional.empty();
+        }
+        Set<String> pooled = pool.stream().map(Entry::item).collect(Collectors.toSet());
+        List<String> rest = Arrays.stream(permitted.toArray())
+                .mapToObj(id)
+                .filter(own -> !pooled.contains(own))
+                .toList();
+        int bytes = FRAME
+                + pool.stream().mapToInt(Entry::length).sum()
+                + rest.stream().mapToInt(own -> lengthOf(own) + 3).sum();
+        return bytes <= MOST_BYTES ? Optional.of(rest) : Optional.empty();
+    }
+
+    private static int lengthOf(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Returns the text. */
+    public String text() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record could not be written", e);
+        }
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @throws IllegalArgumentException if it has another form
+     */
+    public static DecisionChoice parse(String text) {
+        try {
+            return JSON.readValue(text, DecisionChoice.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("choice: found another form; expected the items of a decision", e);
+        }
+    }
+
+    /** Returns the pool of a slot without a pinned item, best first; empty if it was left out. */
+    public Optional<List<Pooled>> pool(int slot) {
+        return slot >= slots
+                ? Optional.empty()
+                : Optional.of(pool.stream()
+                        .filter(own -> SlotPools.isOpen(own.changes(), slot))
+                        .limit(best)
+                        .map(own -> new Pooled(own.item(), own.score()))
+                        .toList());
+    }
+
+    /** Returns the probability of each item of a pool. */
+    double[] propensities(List<Pooled> items) {
+        return new Exploration(rate, best, temperature)
+                .propensities(items.stream().mapToDouble(Pooled::score).toArray());
+    }
+}

@@ -1,0 +1,131 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.clientnode.store.FileSentLog;
+import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.secagg.Enrolment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages of the owner about the federation: Inbox, What left, Budget and Policy. */
+class FederationPagesTest {
+
+    private static final Enrolment ROSTER = EnrolledHome.roster();
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private NodeHome home = new NodeHome(Path.of(""));
+    private ServedNode node;
+    private Browser browser;
+
+    @BeforeEach
+    void serve() throws IOException {
+        home = EnrolledHome.write(folder.resolve("shop-a"));
+        Files.writeString(home.policy(), "noise: none\ncounts: true\n");
+        FederationCallsTest.importData(folder, home);
+        node = new ServedNode(home.folder(), "owner");
+        browser = new Browser(node.address());
+        browser.logIn(node.token());
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private String page(String path) {
+        Browser.Shown shown = browser.get(path);
+        assertThat(shown.status()).as(shown.page()).isEqualTo(200);
+        return shown.page();
+    }
+
+    @Test
+    void inbox_approvesTheShownPlan_andRefusesAnOlderPage() {
+        JobSetup first = EnrolledHome.offerPrivately(home, ROSTER);
+        String digest = first.digest().toHex();
+        assertThat(page("/inbox"))
+                .contains("One plan waits for you", "Epsilon 4 at delta 1e-7 for each shopper", digest);
+        JobSetup counts = EnrolledHome.offerWithCounts(home, "toys", ROSTER);
+        EnrolledHome.offer(home, ROSTER);
+
+        Browser.Shown old = browser.submit("/inbox/approve", "job", "books", "digest", digest);
+        assertThat(old.status()).isEqualTo(409);
+        assertThat(old.page()).contains("It is no longer what you saw", "Nothing was done");
+        assertThat(EnrolledHome.approvals(home)).isEmpty();
+
+        EnrolledHome.offerPrivately(home, ROSTER);
+        assertThat(browser.submit("/inbox/approve", "job", "books", "digest", digest)
+                        .to())
+                .isEqualTo("/inbox");
+        assertThat(EnrolledHome.approvals(home)).containsExactly(Approval.of(first));
+        assertThat(page("/inbox"))
+                .contains("was approved by token web-shop on", "What differs from the plan of books")
+                .contains("Counts of item pairs leave masked", counts.digest().toHex());
+    }
+
+    @Test
+    void sentAndBudget_showRoundsAndWhatStays() {
+        EnrolledHome.offer(home, ROSTER);
+        assertThat(page("/sent")).contains("Nothing left this node yet", "Interactions: who viewed or bought what");
+        new FileSentLog(home.sent())
+                .add(new SentLog.Entry(
+                        EnrolledHome.NOW,
+                        EnrolledHome.JOB,
+                        new RoundId(1),
+                        SentLog.Kind.UPDATE,
+                        1_000,
+                        4_000,
+                        "ab".repeat(32)));
+
+        assertThat(page("/sent"))
+                .contains("One masked upload with 4,000 bytes", "ab".repeat(32), "https://hub.example:8443")
+                .contains("this plan has no guarantee", "Not closed yet");
+        assertThat(page("/budget")).contains("Nothing is spent yet", "books", "No guarantee");
+        browser.speak("de");
+        assertThat(page("/sent")).contains("Was hier bleibt").doesNotContain("What stays");
+        assertThat(page("/budget")).contains("Noch ist nichts verbraucht");
+        assertThat(page("/inbox")).contains("wartet auf Sie");
+        assertThat(page("/policy")).contains("Wirkung zeigen");
+    }
+
+    @Test
+    void policy_isPreviewedChangedAndUndone() throws IOException {
+        EnrolledHome.offer(home, ROSTER);
+        String before = Files.readString(home.policy());
+        assertThat(page("/policy")).contains("Show the effect", "None by this page");
+
+        String preview = page("/policy?noise=participants&counts=true");
+        assertThat(preview).contains("1 of the 1 offered plans would be refused, 0 of them already now");
+        assertThat(page("/policy?noise=loud&honest=1&cpu=many"))
+                .contains("noise: found", "honest: found 1", "cpu: found")
+                .doesNotContain("Change the policy");
+        assertThat(Files.readString(home.policy())).isEqualTo(before);
+
+        String digest = preview.replaceAll("(?s).*name=\"digest\" value=\"([0-9a-f]+)\".*", "$1");
+        assertThat(browser.submit("/policy/change", "digest", digest, "noise", "participants", "counts", "true")
+                        .to())
+                .isEqualTo("/policy");
+        assertThat(PolicyFile.read(home.policy()).noise().name()).isEqualTo("PARTICIPANTS");
+        Browser.Shown other = browser.submit("/policy/change", "digest", digest, "noise", "none");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.page()).contains("which token web-shop made at");
+
+        String changed = page("/policy");
+        assertThat(changed).contains("The last change was made by token web-shop");
+        String now = changed.replaceAll("(?s).*name=\"digest\" value=\"([0-9a-f]+)\".*", "$1");
+        assertThat(browser.submit("/policy/undo", "digest", now).to()).isEqualTo("/policy");
+        assertThat(Files.readString(home.policy())).isEqualTo(before);
+    }
+}
