@@ -79,6 +79,10 @@ class ExposureQualityTest {
     /** Lists of a shopper. */
     private static final int FEW = 3;
 
+    /** Lists of a shopper whose ignored items fill a window of fifty. */
+    private static final int FILLING = 9;
+
+    private static final int VALIDATION = 0;
     private static final int TEST = 1;
     private static final int REWARD = 2;
 
@@ -321,14 +325,19 @@ class ExposureQualityTest {
     @Test
     void exposures_raiseTheRewardOfListsAndNotAsHistory() {
         List<Arms> few = new ArrayList<>();
+        List<Arms> full = new ArrayList<>();
         List<Arms> many = new ArrayList<>();
         for (long seed = 1; seed <= SEEDS; seed++) {
             few.add(arms(seed, FEW, true));
+            full.add(arms(seed, FILLING, true));
             many.add(arms(seed, 10 * FEW, false));
         }
         lines("no exposures", of(few, Arms::none), of(few, Arms::none));
         double[] exposures = lines("exposures", of(few, Arms::exposures), of(few, Arms::none));
         double[] history = lines("as history", of(few, own -> own.history().orElseThrow()), of(few, Arms::none));
+        lines("no exposures, window filled", of(full, Arms::none), of(full, Arms::none));
+        double[] filled =
+                lines("as history, window filled", of(full, own -> own.history().orElseThrow()), of(full, Arms::none));
         lines("no exposures, ten times", of(many, Arms::none), of(many, Arms::none));
         double[] ten = lines("exposures, ten times", of(many, Arms::exposures), of(many, Arms::none));
 
@@ -336,7 +345,8 @@ class ExposureQualityTest {
         assertThat(ten[REWARD]).isPositive();
         assertThat(exposures[TEST]).isGreaterThan(-0.003);
         assertThat(ten[TEST]).isGreaterThan(-0.003);
-        assertThat(history[TEST]).isLessThan(-0.003);
-        assertThat(history[REWARD]).isNegative();
+        assertThat(history[REWARD]).isLessThan(-0.01);
+        assertThat(filled[REWARD]).isLessThan(-0.01);
+        assertThat(filled[VALIDATION]).isNegative();
     }
 }
