@@ -34,13 +34,16 @@ import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcExportStore;
+import org.hanse.clientnode.jdbc.JdbcImportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.owner.DataService;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.TodayService;
+import org.hanse.clientnode.owner.TryService;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ImportService;
@@ -175,6 +178,8 @@ final class ServingNode implements AutoCloseable {
         OwnerServices owner = new OwnerServices(
                 new TodayService(
                         shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock),
+                new TryService(shop, service),
+                new DataService(shop, new JdbcImportStore(database, random)),
                 OwnerFiles.services(home, clock));
         SerialExecutor watching = Timeline.system(clock).executor("hanse-pages");
         MerchantPages pages = new MerchantPages(

@@ -3,4 +3,4 @@
 package org.hanse.clientnode.owner;
 
 /** Services behind the pages, one a page. */
-public record OwnerServices(TodayService today, FederationServices federation) {}
+public record OwnerServices(TodayService today, TryService trial, DataService data, FederationServices federation) {}

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.owner.TodayDocument.Day;
@@ -170,7 +171,7 @@ public final class TodayService {
         return shops.present(shop -> {
             InteractionLog log = shop.merchant().log();
             if (imported.filter(own -> own.version().equals(shop.dataVersion())).isEmpty()) {
-                imported = Optional.of(new Imported(shop.dataVersion(), newest(log)));
+                imported = Optional.of(new Imported(shop.dataVersion(), newest(log, now)));
             }
             Optional<Instant> newest = Stream.of(imported.orElseThrow().newest(), events.newest(now))
                     .flatMap(Optional::stream)
@@ -186,15 +187,14 @@ public final class TodayService {
         });
     }
 
-    private static Optional<Instant> newest(InteractionLog log) {
-        if (!log.timed() || log.size() == 0) {
-            return Optional.empty();
-        }
-        long newest = Long.MIN_VALUE;
-        for (int i = 0; i < log.size(); i++) {
-            newest = Math.max(newest, log.timeMicros(i));
-        }
-        return Optional.of(Instant.EPOCH.plus(newest, ChronoUnit.MICROS));
+    /** Returns the time of the newest interaction; shops may send some from the future. */
+    private static Optional<Instant> newest(InteractionLog log, Instant now) {
+        long until = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        return log.timed()
+                ? IntStream.range(0, log.size()).mapToLong(log::timeMicros).filter(own -> own <= until).max().stream()
+                        .mapToObj(own -> Instant.EPOCH.plus(own, ChronoUnit.MICROS))
+                        .findFirst()
+                : Optional.empty();
     }
 
     private Day day(Instant now) {

@@ -162,6 +162,22 @@ public record DecisionRequest(
                 Asked.NOTHING);
     }
 
+    /** Returns a request for a shopper that is neither logged nor explored. */
+    public static DecisionRequest preview(String shopper, int slots) {
+        return new DecisionRequest(
+                Optional.of(shopper),
+                USUAL.surface,
+                OptionalInt.of(slots),
+                USUAL.candidates,
+                USUAL.exclude,
+                USUAL.pin,
+                USUAL.keepMet,
+                Optional.of(0.0),
+                USUAL.profiling,
+                true,
+                Asked.NOTHING);
+    }
+
     /** Returns the same request for an unknown visitor, which continues no decision. */
     DecisionRequest anonymous() {
         return with(Optional.empty());

@@ -34,7 +34,7 @@ import org.hanse.core.recommend.Outcome;
 public final class RecommendationService {
 
     /** Fewest other shoppers behind a pattern that is named. */
-    private static final int SUPPORT = 5;
+    public static final int SUPPORT = 5;
 
     private final Shops shops;
     private final Decisions decisions;
@@ -237,7 +237,12 @@ public final class RecommendationService {
         });
     }
 
-    private static Phrases phrases(String language) {
+    /**
+     * Returns the phrases of a language.
+     *
+     * @throws InvalidInputException if there is no such language
+     */
+    public static Phrases phrases(String language) {
         return Phrases.of(Language.parse(language)
                 .orElseThrow(() -> new InvalidInputException(
                         "language: found " + language + "; expected en, de or zh. Fix: use one of them")));

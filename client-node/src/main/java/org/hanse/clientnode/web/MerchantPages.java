@@ -99,6 +99,8 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         TodayPage today = new TodayPage(services.today());
         this.pages = List.of(
                 today,
+                new TryPage(services.trial()),
+                new DataPage(services.data()),
                 new InboxPage(services.federation()),
                 new SentPage(services.federation().sent()),
                 new BudgetPage(services.federation().budget()),

@@ -87,9 +87,9 @@ final class TodayPage implements Page {
                 words.hour(Instant.parse(today.at())),
                 words.of("today.stale", "{0}"),
                 today.needs().stream()
-                        .map(own -> new Todo(PLACES_OF_NEEDS.get(own), words.of("today.need", own)))
+                        .map(own -> new Todo(PLACES_OF_NEEDS.getOrDefault(own, "/today"), words.of("today.need", own)))
                         .toList(),
-                words.of("today.serves", name(served, words), words.time(Instant.parse(verdict.since()))),
+                words.of("today.serves", name("source", served, words), words.time(Instant.parse(verdict.since()))),
                 why(verdict, served, words),
                 verdict.behind() ? Optional.of(words.of("today.behind")) : Optional.empty(),
                 words.of("today.basis", verdict.metric().orElse("").toUpperCase(Locale.ROOT), verdict.queries()),
@@ -103,7 +103,8 @@ final class TodayPage implements Page {
                 day(today.day(), words));
     }
 
-    private static String name(Figure own, PageWords words) {
+    /** Returns the name of a candidate: {@code source} within a sentence, {@code name} alone. */
+    private static String name(String prefix, Figure own, PageWords words) {
         return words.of(
                 "source", own.source(), own.job().orElse(""), own.round().orElse(0));
     }
@@ -123,7 +124,7 @@ final class TodayPage implements Page {
 
     private static Row row(Figure own, PageWords words) {
         return new Row(
-                name(own, words),
+                name("name", own, words),
                 own.value().map(value -> words.decimals(value, PLACES)).orElseGet(() -> words.of("word.unknown")),
                 own.overPopularity()
                         .map(value -> (value > 0 ? "+" : "") + words.decimals(value, PLACES))

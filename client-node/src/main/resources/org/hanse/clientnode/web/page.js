@@ -4,9 +4,10 @@
   function each(selector, task) {
     document.querySelectorAll(selector).forEach(task);
   }
+  // Time of the last values, in the zone of the shop.
   function clock() {
-    var now = new Date();
-    return String(now.getHours()).padStart(2, '0') + ':' + String(now.getMinutes()).padStart(2, '0');
+    var at = document.querySelector('[data-at]');
+    return at ? at.textContent : '';
   }
   function cut() {
     each('[data-live]', function (part) {

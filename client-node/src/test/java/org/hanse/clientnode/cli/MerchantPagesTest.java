@@ -4,10 +4,25 @@ package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hanse.core.crypto.Digest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,5 +204,142 @@ class MerchantPagesTest {
                 .isEqualTo("hanse.today/1");
         node.use(node.created("other", "decide,events,catalogue,explain,privacy,monitor"));
         assertThat(node.call("GET", "/v1/owner/today", "").status()).isEqualTo(403);
+    }
+
+    private static String path(String shopper, String... more) {
+        return "/try?" + Browser.encoded("shopper", shopper) + String.join("", more);
+    }
+
+    @Test
+    void preview_ofAShopper_showsHistoryItemsReasonsAndWhatChanges() {
+        logIn();
+        Browser.Shown all = browser.get(path("customer-31"));
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.page())
+                .contains("What the shopper did", "checked", "Why?")
+                .doesNotContain("id=\"preview\"");
+        Browser.Shown without = browser.get(path("customer-31", "&preview=1"));
+        assertThat(without.page()).contains("id=\"preview\"").doesNotContain(" checked");
+        String item = node.call("GET", "/v1/owner/try?shopper=customer-31", "")
+                .body()
+                .at("/items/0/item")
+                .asText();
+        Browser.Shown why = browser.get(path("customer-31", "&item=" + item + "&against=" + item));
+        assertThat(why.page()).contains("id=\"why\"", "for it", "Show the numbers", "It is in the list.");
+        assertThat(browser.get(path("customer-31", "&item=nothing")).status()).isEqualTo(422);
+        assertThat(browser.get(path("customer-31", "&preview=1&used=x")).status())
+                .isEqualTo(422);
+        assertThat(browser.get(path("x".repeat(201))).status()).isEqualTo(422);
+        assertThat(browser.get(path("nobody")).page()).contains("no interaction of this shopper");
+    }
+
+    @Test
+    void preview_logsNothing() {
+        logIn();
+        browser.get(path("customer-31"));
+        browser.get(path("customer-31", "&preview=1&item=p-1"));
+        assertThat(node.call("GET", "/v1/owner/today", "")
+                        .body()
+                        .at("/day/decisions")
+                        .asLong())
+                .isZero();
+    }
+
+    @Test
+    void phrases_ofBothLanguages_haveTheSameKeysAndPlaces() throws IOException {
+        Properties english = words("en");
+        Properties german = words("de");
+        assertThat(german.keySet()).isEqualTo(english.keySet());
+        english.forEach((key, text) -> {
+            // MessageFormat drops a straight apostrophe with what follows.
+            assertThat(text + " " + german.get(key)).as(key.toString()).doesNotContain("'");
+            assertThat(places(german.getProperty(key.toString())))
+                    .as(key.toString())
+                    .isEqualTo(places(text.toString()));
+        });
+    }
+
+    private static Set<String> places(String text) {
+        return Pattern.compile("\\{(\\d)")
+                .matcher(text)
+                .results()
+                .map(own -> own.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    private static Properties words(String language) throws IOException {
+        Properties words = new Properties();
+        try (Reader in = new InputStreamReader(
+                Objects.requireNonNull(MerchantPagesTest.class.getResourceAsStream(
+                        "/org/hanse/clientnode/web/words_" + language + ".properties")),
+                StandardCharsets.UTF_8)) {
+            words.load(in);
+        }
+        return words;
+    }
+
+    @Test
+    void scripts_ofOthers_areThoseThatAreRecorded() throws IOException {
+        Path folder = Path.of("src/main/resources/org/hanse/clientnode/web/vendor");
+        String recorded = Files.readString(folder.resolve("VENDORED.md"));
+        for (String file : List.of("htmx.js", "sse.js")) {
+            assertThat(recorded)
+                    .containsPattern("\\| " + file + " \\|.*"
+                            + Digest.sha256(Files.readAllBytes(folder.resolve(file)))
+                                    .toHex());
+        }
+    }
+
+    @Test
+    void host_thatIsAForeignName_isRefused() throws IOException {
+        for (String host :
+                List.of("evil.example", "evil.example:" + node.address().getPort(), "127.0.0.1.evil.example")) {
+            for (String path : List.of("/login", "/v1/owner/today", "/healthz")) {
+                assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+                        .as(host + path)
+                        .startsWith("HTTP/1.1 421");
+            }
+        }
+        for (String host : List.of("localhost", "127.0.0.1:1", "[::1]", "10.0.0.7", "LOCALHOST:80")) {
+            assertThat(raw("GET /login HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+                    .as(host)
+                    .startsWith("HTTP/1.1 200");
+        }
+        assertThat(raw("POST /login HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Length: 0\r\n"
+                        + "Connection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 403");
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", node.address().getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void stream_ofToday_sendsTheLivePartAndEndsWithTheSession() throws IOException {
+        logIn();
+        String cookie = "hanse_session_" + node.address().getPort() + "=" + browser.cookie("hanse_session");
+        try (Socket socket = new Socket("127.0.0.1", node.address().getPort())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write(("GET /today/stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCookie: "
+                                    + cookie + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            List<String> lines = new ArrayList<>();
+            while (!lines.contains("event: today")) {
+                lines.add(Objects.requireNonNull(in.readLine()));
+            }
+            assertThat(lines.get(0)).startsWith("HTTP/1.1 200");
+            assertThat(lines).contains("id: 1");
+            now.set(now.get().plus(Duration.ofHours(1)));
+            while (!lines.contains("event: end")) {
+                lines.add(Objects.requireNonNull(in.readLine()));
+            }
+        }
     }
 }

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.hanse.clientnode.explain.ExplanationSummary;
+import org.hanse.clientnode.owner.DataDocument;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.PlanTerms;
@@ -25,6 +27,7 @@ import org.hanse.clientnode.owner.PolicyKeys;
 import org.hanse.clientnode.owner.PolicyService;
 import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.TodayDocument;
+import org.hanse.clientnode.owner.TryDocument;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.serve.Asked;
 import org.hanse.clientnode.serve.CatalogueService;
@@ -116,6 +119,12 @@ class OpenApiTest {
             Map.entry("PolicyPreview", PolicyService.Preview.class),
             Map.entry("RefusedPlan", PolicyService.Refused.class),
             Map.entry("Today", TodayDocument.class),
+            Map.entry("Data", DataDocument.class),
+            Map.entry("Try", TryDocument.class),
+            Map.entry("TryPlace", TryDocument.Place.class),
+            Map.entry("TryReason", TryDocument.Why.class),
+            Map.entry("ExplanationSummary", ExplanationSummary.class),
+            Map.entry("Part", ExplanationSummary.Part.class),
             Map.entry("Verdict", TodayDocument.Verdict.class),
             Map.entry("Candidate", TodayDocument.Figure.class),
             Map.entry("Freshness", TodayDocument.Freshness.class),

@@ -33,6 +33,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.hanse.clientnode.owner.DataService;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.FederationNode;
 import org.hanse.clientnode.owner.FederationServices;
@@ -43,12 +44,14 @@ import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.PolicyService;
 import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.TodayService;
+import org.hanse.clientnode.owner.TryService;
 import org.hanse.clientnode.port.AnswerStore;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ExportStore;
+import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.PolicyStore;
 import org.hanse.clientnode.port.PreferenceStore;
@@ -106,7 +109,7 @@ class RecommendationServerTest {
         });
     }
 
-    private static OwnerServices owner() {
+    private OwnerServices owner() {
         ApprovalStore approvals = none(ApprovalStore.class);
         FederationNode node = none(FederationNode.class);
         OfferedPlans plans = new OfferedPlans(node, approvals, none(SentLog.class));
@@ -118,6 +121,8 @@ class RecommendationServerTest {
                         none(DecisionLog.class),
                         none(EventStore.class),
                         InstantSource.system()),
+                new TryService(none(RecommendationService.Shops.class), recommendations()),
+                new DataService(none(RecommendationService.Shops.class), none(ImportStore.class)),
                 new FederationServices(
                         new InboxService(node, approvals, plans),
                         sent,
@@ -126,8 +131,8 @@ class RecommendationServerTest {
                         InstantSource.system()));
     }
 
-    private RecommendationServer server() {
-        RecommendationService recommendations = new RecommendationService(
+    private RecommendationService recommendations() {
+        return new RecommendationService(
                 none(RecommendationService.Shops.class),
                 new Decisions(
                         stub(DecisionLog.class, name -> decision.get()),
@@ -137,6 +142,10 @@ class RecommendationServerTest {
                         Exploration.NONE),
                 none(EventStore.class),
                 RANDOM);
+    }
+
+    private RecommendationServer server() {
+        RecommendationService recommendations = recommendations();
         CatalogueService catalogue =
                 new CatalogueService(none(RecommendationService.Shops.class), none(ItemStore.class), text -> List.of());
         return new RecommendationServer(
