@@ -64,7 +64,7 @@ public final class TemporaryPath implements AutoCloseable {
     }
 
     /** Returns a temporary path for a file or folder at {@code path}, now or later. */
-    static TemporaryPath of(Path path) {
+    public static TemporaryPath of(Path path) {
         TemporaryPath temporary = new TemporaryPath(path);
         try {
             Runtime.getRuntime().addShutdownHook(temporary.atExit);

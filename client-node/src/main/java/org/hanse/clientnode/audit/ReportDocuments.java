@@ -26,4 +26,9 @@ public final class ReportDocuments {
                 "decisions.csv",
                 DecisionTable.of(record).getBytes(StandardCharsets.UTF_8));
     }
+
+    /** Returns the verdict of a record: green, amber or red. */
+    public static String colour(JsonNode record) {
+        return new VerdictText(record).colour();
+    }
 }

@@ -145,6 +145,11 @@ public record NodeHome(Path folder) {
         return folder.resolve("data");
     }
 
+    /** Returns the folder of the reports that were made from the page; private. */
+    public Path reports() {
+        return folder.resolve("reports");
+    }
+
     /** Returns the folder of received models. */
     public Path models() {
         return folder.resolve("models");

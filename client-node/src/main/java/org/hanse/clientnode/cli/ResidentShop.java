@@ -615,6 +615,12 @@ final class ResidentShop
                 .of(shopper, events -> now.data.wishes.stored(now.data.log, shopper, events), now.shop.catalogue());
     }
 
+    /** Returns the number of imported interactions of a shopper, hidden ones too. */
+    int imported(ShopperId shopper) {
+        State now = state;
+        return now.data.wishes.stored(now.data.log, shopper, List.of()).size();
+    }
+
     @Override
     public boolean isImported(ShopperId shopper) {
         return state.data.log.isImported(shopper);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.hanse.app.SerialExecutor;
 import org.hanse.app.Timeline;
@@ -42,6 +43,8 @@ import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.owner.DataService;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.ReportService;
+import org.hanse.clientnode.owner.RequestService;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.owner.TryService;
 import org.hanse.clientnode.serve.CatalogueService;
@@ -180,7 +183,16 @@ final class ServingNode implements AutoCloseable {
                         shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock),
                 new TryService(shop, service),
                 new DataService(shop, new JdbcImportStore(database, random)),
-                OwnerFiles.services(home, clock));
+                OwnerFiles.services(home, clock),
+                reports(database, random, clock),
+                new RequestService(
+                        shoppers,
+                        shop,
+                        new RequestService.Stores(
+                                shop::imported,
+                                new JdbcEventStore(database),
+                                new JdbcDecisionLog(database),
+                                stores.erasures())));
         SerialExecutor watching = Timeline.system(clock).executor("hanse-pages");
         MerchantPages pages = new MerchantPages(
                 new MerchantPages.Shop(NodeSettings.name(home), owner.today()::zone),
@@ -217,6 +229,22 @@ final class ServingNode implements AutoCloseable {
         own.start();
         work.start();
         imports.start();
+    }
+
+    private ReportService reports(SqliteDatabase database, SecureRandom random, InstantSource clock) {
+        ReportHome store = new ReportHome(home, new JdbcDecisionLog(database), random);
+        store.tidy();
+        SerialExecutor making = Timeline.system(clock).executor("hanse-reports");
+        opened(() -> making.end(SerialExecutor.AtEnd.DROP, END));
+        return new ReportService(
+                store,
+                new JdbcDecisionLog(database),
+                task -> {
+                    if (!making.execute(task)) {
+                        throw new RejectedExecutionException("the node ends");
+                    }
+                },
+                clock);
     }
 
     /** Node as its owner sees it. */

@@ -134,7 +134,8 @@ public final class RecommendationServer implements AutoCloseable {
                         CatalogueCalls.calls(),
                         ShopperCalls.calls(),
                         OwnerCalls.calls(),
-                        FederationCalls.calls())
+                        FederationCalls.calls(),
+                        ReportCalls.calls())
                 .flatMap(List::stream)
                 .toList();
     }

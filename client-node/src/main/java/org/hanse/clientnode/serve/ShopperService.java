@@ -182,6 +182,15 @@ public final class ShopperService {
         return new ShopperId(histories.shoppers().apply(given));
     }
 
+    /**
+     * Returns the id of a shopper, known or not, from what a user writes.
+     *
+     * @throws InvalidInputException if it is none
+     */
+    public ShopperId known(String given) {
+        return shopper("shopper", given);
+    }
+
     private String id() {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);

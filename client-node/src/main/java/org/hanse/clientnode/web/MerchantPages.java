@@ -97,6 +97,9 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
     public MerchantPages(Shop shop, OwnerServices services, TokenStore tokens, Surroundings surroundings) {
         this.shop = shop;
         TodayPage today = new TodayPage(services.today());
+        ReportsPage reports = new ReportsPage(
+                services.reports(),
+                new ShopperRequests(services.requests(), surroundings.clock(), surroundings.random()));
         this.pages = List.of(
                 today,
                 new TryPage(services.trial()),
@@ -104,7 +107,8 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
                 new InboxPage(services.federation()),
                 new SentPage(services.federation().sent()),
                 new BudgetPage(services.federation().budget()),
-                new PolicyPage(services.federation()));
+                new PolicyPage(services.federation()),
+                reports);
         this.names = pages.stream().map(Page::name).toList();
         this.sessions = new Sessions(tokens, surroundings.clock(), surroundings.random());
         this.pace = new LoginPace(surroundings.clock());
@@ -126,6 +130,10 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         for (Page page : pages) {
             String path = "/" + page.name();
             config.routes.get(path, answering(path, owned(visit -> show(page.name(), page.view(visit), visit))));
+            page.files().forEach((name, file) -> {
+                String route = path + "/" + name;
+                config.routes.get(route, answering(route, owned(file::send)));
+            });
             page.actions().forEach((name, action) -> {
                 String route = path + "/" + name;
                 config.routes.post(

@@ -22,6 +22,19 @@ interface Page {
         return Map.of();
     }
 
+    /** Returns what GET requests download, by the name behind the page's path. */
+    default Map<String, File> files() {
+        return Map.of();
+    }
+
+    /** Download of a page. */
+    @FunctionalInterface
+    interface File {
+
+        /** Sends the file. */
+        void send(Visit visit);
+    }
+
     /** What a form does. */
     @FunctionalInterface
     interface Action {

@@ -25,6 +25,8 @@ import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.PlanTerms;
 import org.hanse.clientnode.owner.PolicyKeys;
 import org.hanse.clientnode.owner.PolicyService;
+import org.hanse.clientnode.owner.ReportService;
+import org.hanse.clientnode.owner.RequestService;
 import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.TodayDocument;
 import org.hanse.clientnode.owner.TryDocument;
@@ -101,6 +103,14 @@ class OpenApiTest {
             Map.entry("Approver", InboxService.Approver.class),
             Map.entry("ShownPlan", InboxService.Shown.class),
             Map.entry("ApprovedPlan", InboxService.Approved.class),
+            Map.entry("ReportPeriod", ReportService.Period.class),
+            Map.entry("Reports", ReportService.Reports.class),
+            Map.entry("RunningReport", ReportService.Running.class),
+            Map.entry("FailedReport", ReportService.Failed.class),
+            Map.entry("MadeReport", ReportService.Made.class),
+            Map.entry("ReportVerification", ReportService.Verification.class),
+            Map.entry("ReportFailure", ReportService.Failure.class),
+            Map.entry("Held", RequestService.Held.class),
             Map.entry("Sent", SentService.Sent.class),
             Map.entry("SentRound", SentService.Round.class),
             Map.entry("Upload", SentService.Upload.class),

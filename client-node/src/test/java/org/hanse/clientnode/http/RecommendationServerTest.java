@@ -42,6 +42,8 @@ import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.PolicyService;
+import org.hanse.clientnode.owner.ReportService;
+import org.hanse.clientnode.owner.RequestService;
 import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.owner.TryService;
@@ -109,6 +111,16 @@ class RecommendationServerTest {
         });
     }
 
+    private static ShopperService shoppers() {
+        return new ShopperService(
+                none(ShopperService.Histories.class),
+                new ShopperService.Stores(
+                        none(ErasureStore.class), none(PreferenceStore.class), none(ExportStore.class)),
+                () -> {},
+                InstantSource.system(),
+                RANDOM);
+    }
+
     private OwnerServices owner() {
         ApprovalStore approvals = none(ApprovalStore.class);
         FederationNode node = none(FederationNode.class);
@@ -128,7 +140,20 @@ class RecommendationServerTest {
                         sent,
                         new BudgetService(node, plans, sent, InstantSource.system()),
                         new PolicyService(node, none(PolicyStore.class), approvals, plans),
-                        InstantSource.system()));
+                        InstantSource.system()),
+                new ReportService(
+                        none(ReportService.Store.class),
+                        none(DecisionLog.class),
+                        Runnable::run,
+                        InstantSource.system()),
+                new RequestService(
+                        shoppers(),
+                        none(RecommendationService.Shops.class),
+                        new RequestService.Stores(
+                                shopper -> 0,
+                                none(EventStore.class),
+                                none(DecisionLog.class),
+                                none(ErasureStore.class))));
     }
 
     private RecommendationService recommendations() {
@@ -167,15 +192,7 @@ class RecommendationServerTest {
                                         InstantSource.system(),
                                         RANDOM,
                                         (delay, task) -> {}),
-                                new ShopperService(
-                                        none(ShopperService.Histories.class),
-                                        new ShopperService.Stores(
-                                                none(ErasureStore.class),
-                                                none(PreferenceStore.class),
-                                                none(ExportStore.class)),
-                                        () -> {},
-                                        InstantSource.system(),
-                                        RANDOM),
+                                shoppers(),
                                 owner()),
                         new Tokens(),
                         new RepeatedRequests(stub(AnswerStore.class, name -> Optional.empty()), InstantSource.system()),

@@ -1,0 +1,238 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.clientnode.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Page of reports and requests over HTTP, and its calls. */
+class ReportsPageTest {
+
+    private static final String REPORTS = "/v1/owner/reports";
+    private static final String SHOPPER = "customer-31";
+
+    @TempDir
+    static Path start = Path.of("");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private ServedNode node;
+    private Browser browser;
+
+    @BeforeAll
+    static void importData() throws IOException {
+        NodeHome.created(start.resolve("shop"));
+        ShopHome files = new ShopHome(start, "shop");
+        files.write("shop.yaml", ShopHome.DESCRIPTOR);
+        files.orders(20, 400);
+        Path items = start.resolve("items.csv");
+        Files.writeString(items, Files.readString(items).replace("p3,Item 3", "p3,<script>alert(1)</script>"));
+        assertThat(files.importFiles().exit()).isZero();
+    }
+
+    @BeforeEach
+    void serve() {
+        ShopHome.copy(start, folder);
+        node = new ServedNode(home().folder(), "owner,decide,events,privacy");
+        browser = new Browser(node.address());
+        browser.logIn(node.token());
+        browser.get("/reports");
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+    }
+
+    private NodeHome home() {
+        return new NodeHome(folder.resolve("shop"));
+    }
+
+    private void decide() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(node.call("POST", "/v1/decisions", "{\"shopper\":\"" + SHOPPER + "\",\"slots\":6}")
+                            .status())
+                    .isEqualTo(201);
+        }
+    }
+
+    private static String day(int days) {
+        return LocalDate.now(ZoneOffset.UTC).plusDays(days).toString();
+    }
+
+    private Browser.Shown make() {
+        return browser.submit("/reports/make", "from", day(-1), "until", day(2));
+    }
+
+    private JsonNode made() {
+        return node.await(REPORTS, own -> own.path("reports").size() == 1)
+                .path("reports")
+                .path(0);
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> all = Files.list(home().reports())) {
+            return all.map(own -> own.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void report_ofAPeriod_isMadeVerifiedAndSent() throws IOException {
+        decide();
+        assertThat(make().to()).isEqualTo("/reports");
+        JsonNode made = made();
+        String id = made.path("id").asText();
+        assertThat(made.path("decisions").asInt()).isEqualTo(5);
+        assertThat(made.path("by").asText()).isEqualTo("token web-shop");
+        Path report = Path.of(made.path("folder").asText());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(report)))
+                .isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(report.resolve("report.json"))))
+                .isEqualTo("rw-------");
+        assertThat(browser.get("/reports").page()).contains(made.path("digest").asText(), "token web-shop");
+        assertThat(browser.get("/reports?verify=" + id).page())
+                .contains(
+                        "Verified: signature",
+                        "hanse verify report",
+                        made.path("folder").asText());
+        Browser.Shown page = browser.get("/reports/page?report=" + id);
+        assertThat(page.header("Content-Security-Policy")).startsWith("sandbox; default-src 'none'");
+        assertThat(page.page()).doesNotContain("<script>alert");
+        Browser.Shown archive = browser.get("/reports/archive?report=" + id);
+        assertThat(archive.header("Content-Disposition")).startsWith("attachment; filename=\"report-");
+        assertThat(archive.page())
+                .contains("report.json", "manifest.json", "node.pub")
+                .doesNotContain("made.json");
+        Files.writeString(report.resolve("report.json"), Files.readString(report.resolve("report.json")) + " ");
+        assertThat(browser.get("/reports?verify=" + id).page()).contains("Failed: this is not what the node signed");
+        assertThat(node.call("GET", REPORTS + "/" + id + "/verification", "")
+                        .body()
+                        .path("verified")
+                        .asBoolean(true))
+                .isFalse();
+        node.restart();
+        assertThat(node.call("GET", REPORTS, "").body().path("reports")).hasSize(1);
+    }
+
+    @Test
+    void report_ofAnEmptyOrInvalidPeriod_isNotMade() {
+        assertThat(browser.get(make().to()).page()).contains("no decision in this period");
+        assertThat(browser.get(browser.submit("/reports/make", "from", day(1), "until", day(1))
+                                .to())
+                        .page())
+                .contains("These days are no period");
+        assertThat(browser.submit("/reports/make", "from", "x", "until", "../../etc")
+                        .to())
+                .isEqualTo("/reports?problem=period");
+        assertThat(node.call("POST", REPORTS, "{\"from\":\"" + day(-1) + "\",\"until\":\"" + day(1) + "\"}")
+                        .status())
+                .isEqualTo(422);
+        assertThat(home().reports()).doesNotExist();
+        for (String id : new String[] {"..%2f..%2fnode.yaml", "0123456789abcdef", "%3Cscript%3E"}) {
+            Browser.Shown shown = browser.get("/reports/page?report=" + id);
+            assertThat(shown.status()).isEqualTo(404);
+            assertThat(shown.page()).doesNotContain("<script>");
+        }
+    }
+
+    @Test
+    void report_thatFailsHalfWay_leavesNothing() throws IOException {
+        decide();
+        Files.writeString(home().policy(), "noise: [");
+        make();
+        JsonNode failed = node.await(REPORTS, own -> own.has("failed")).path("failed");
+        assertThat(failed.path("problem").asText()).contains("policy.yaml");
+        assertThat(names()).isEmpty();
+        assertThat(browser.get("/reports").page()).contains("could not be made", "nothing of it was kept");
+        Files.createDirectories(home().reports().resolve(".0123.1.tmp").resolve("report"));
+        node.restart();
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void shopper_foundAndErased_afterTheIdIsWrittenAgain() {
+        decide();
+        Browser.Shown found = browser.submit("/reports/find", "shopper", SHOPPER);
+        assertThat(found.to()).startsWith("/reports?request=").doesNotContain(SHOPPER);
+        String request = found.to().substring("/reports?request=".length());
+        assertThat(browser.get(found.to()).page()).contains("imported interactions", "5 decisions");
+        browser.submit("/reports/preferences", "request", request, "training", "yes");
+        assertThat(node.call("GET", "/v1/shoppers/" + SHOPPER + "/preferences", "")
+                        .body()
+                        .path("profiling")
+                        .asBoolean(true))
+                .isFalse();
+        Browser.Shown wrong = browser.submit("/reports/erase", "request", request, "repeat", "customer-32");
+        assertThat(browser.get(wrong.to()).page()).contains("Nothing was deleted", "Erase for good");
+        assertThat(node.call("GET", "/v1/owner/shoppers/" + SHOPPER, "")
+                        .body()
+                        .path("decisions")
+                        .asInt())
+                .isEqualTo(5);
+        assertThat(browser.submit("/reports/erase", "request", request, "repeat", SHOPPER)
+                        .to())
+                .isEqualTo(found.to());
+        JsonNode held = node.await(
+                "/v1/owner/shoppers/" + SHOPPER, own -> own.path("interactions").asInt() == 0);
+        assertThat(held.path("erased").asBoolean()).isTrue();
+        assertThat(held.path("decisions").asInt()).isZero();
+        assertThat(browser.get(found.to()).page()).contains("5 decisions").doesNotContain(SHOPPER);
+    }
+
+    @Test
+    void shopper_unknownOrHostile_isNothingHeld() {
+        Browser.Shown near = browser.submit("/reports/find", "shopper", " Customer-31");
+        assertThat(browser.get(near.to()).page()).contains("Nothing is held under this id", SHOPPER);
+        Browser.Shown hostile = browser.submit("/reports/find", "shopper", "<script>alert(1)</script>");
+        assertThat(browser.get(hostile.to()).page())
+                .contains("Nothing is held", "&lt;script&gt;")
+                .doesNotContain("<script>alert");
+        String request = hostile.to().substring("/reports?request=".length());
+        assertThat(browser.submit("/reports/erase", "request", request, "repeat", "<script>alert(1)</script>")
+                        .to())
+                .endsWith("note=ahead");
+        browser.submit("/reports/erase", "request", request, "repeat", "<script>alert(1)</script>", "ahead", "yes");
+        assertThat(browser.get(hostile.to()).page()).contains("Deleted: 0 events");
+        assertThat(browser.get(browser.submit("/reports/find", "shopper", "  ").to())
+                        .page())
+                .contains("This is no id");
+        assertThat(browser.get("/reports?request=00").page()).contains("Write the id again");
+    }
+
+    @Test
+    void copy_ofAShopper_isMadeAndSent() {
+        decide();
+        String to = browser.submit("/reports/find", "shopper", SHOPPER).to();
+        browser.submit("/reports/export", "request", to.substring("/reports?request=".length()));
+        String page = "";
+        for (int i = 0; i < 100 && !page.contains("/reports/copy?export"); i++) {
+            page = browser.get(to).page();
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        int at = page.indexOf("/reports/copy?export");
+        Browser.Shown copy =
+                browser.get(page.substring(at, page.indexOf('"', at)).replace("&#x3D;", "="));
+        assertThat(copy.status()).isEqualTo(200);
+        assertThat(copy.header("Content-Disposition")).isEqualTo("attachment; filename=\"subject.json\"");
+        assertThat(copy.page()).contains(SHOPPER);
+    }
+}
