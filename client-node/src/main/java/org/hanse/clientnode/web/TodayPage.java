@@ -87,7 +87,7 @@ final class TodayPage implements Page {
                 words.hour(Instant.parse(today.at())),
                 words.of("today.stale", "{0}"),
                 today.needs().stream()
-                        .map(own -> new Todo(PLACES_OF_NEEDS.getOrDefault(own, "#needs"), words.of("today.need", own)))
+                        .map(own -> new Todo(PLACES_OF_NEEDS.getOrDefault(own, "/today"), words.of("today.need", own)))
                         .toList(),
                 words.of("today.serves", name("source", served, words), words.time(Instant.parse(verdict.since()))),
                 why(verdict, served, words),
