@@ -28,9 +28,9 @@ final class DataPage implements Page {
 
     record Import(String at, String file, String read, String added, String known, String rejected, String repaired) {}
 
-    record Rejected(String file, String line, String reason, Text value) {}
+    record Rejected(String file, String line, String reason, ShownText value) {}
 
-    record Row(String shopper, String type, Text title, String time) {}
+    record Row(String shopper, String type, ShownText title, String time) {}
 
     DataPage(DataService service) {
         this.service = service;
@@ -66,12 +66,15 @@ final class DataPage implements Page {
                                 own.file(),
                                 words.number(own.line()),
                                 reason(own.reason(), words),
-                                Text.of(own.value().orElse("–"))))
+                                ShownText.of(own.value().orElse("–"))))
                         .toList(),
                 all > listed ? Optional.of(words.of("data.more", all - listed)) : Optional.empty(),
                 data.rows().stream()
                         .map(own -> new Row(
-                                own.shopper(), words.type(own.type()), Text.of(own.title()), time(own.time(), words)))
+                                own.shopper(),
+                                words.type(own.type()),
+                                ShownText.of(own.title()),
+                                time(own.time(), words)))
                         .toList());
     }
 

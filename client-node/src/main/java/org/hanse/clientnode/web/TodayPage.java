@@ -105,8 +105,7 @@ final class TodayPage implements Page {
 
     /** Returns the name of a candidate: {@code source} within a sentence, {@code name} alone. */
     private static String name(String prefix, Figure own, PageWords words) {
-        return words.of(
-                prefix, own.source(), own.job().orElse(""), own.round().orElse(0));
+        return words.of(prefix, own.source(), own.job().orElse(""), own.round().orElse(0));
     }
 
     private static String why(Verdict verdict, Figure served, PageWords words) {

@@ -57,15 +57,15 @@ final class TryPage implements Page {
             List<Hidden> state,
             String all) {}
 
-    record Past(int index, Text title, String type, String time, boolean used) {}
+    record Past(int index, ShownText title, String type, String time, boolean used) {}
 
     /** Recommended item. */
-    record Row(int place, Text title, String score, String why, boolean chosen) {}
+    record Row(int place, ShownText title, String score, String why, boolean chosen) {}
 
     /** List without some interactions. */
     record Preview(String heading, List<Moved> items) {}
 
-    record Moved(int place, Text title, TodayPage.State state) {}
+    record Moved(int place, ShownText title, TodayPage.State state) {}
 
     record Hidden(String name, String value) {}
 
@@ -167,7 +167,7 @@ final class TryPage implements Page {
                 document.items().stream()
                         .map(own -> new Row(
                                 own.place(),
-                                Text.of(own.title().isBlank() ? own.item() : own.title()),
+                                ShownText.of(own.title().isBlank() ? own.item() : own.title()),
                                 words.decimals(own.score(), PLACES),
                                 here + "&item=" + encoded(own.item()) + "#why",
                                 explained.equals(Optional.of(own.item()))))
@@ -193,7 +193,7 @@ final class TryPage implements Page {
     private static Past past(TryDocument.Past own, PageWords words) {
         return new Past(
                 own.index(),
-                Text.of(own.title()),
+                ShownText.of(own.title()),
                 words.type(own.type()),
                 own.time().map(at -> words.time(Instant.parse(at))).orElse(""),
                 own.used());
@@ -209,7 +209,7 @@ final class TryPage implements Page {
                 after.stream()
                         .map(own -> new Moved(
                                 own.place(),
-                                Text.of(own.title().isBlank() ? own.item() : own.title()),
+                                ShownText.of(own.title().isBlank() ? own.item() : own.title()),
                                 moved(own, words)))
                         .toList());
     }
@@ -257,15 +257,15 @@ final class TryPage implements Page {
                 words.of(
                         "try.found",
                         search.items().size(),
-                        Text.of(search.text()).head()),
+                        ShownText.of(search.text()).head()),
                 search.items().stream()
                         .map(own -> new Example(
                                 here + "&item=" + encoded(item) + "&against=" + encoded(own.item()) + "#versus",
-                                Text.of(own.title()).head()))
+                                ShownText.of(own.title()).head()))
                         .toList());
     }
 
-    /** Returns bars of which each begins where the one before ends; the last one is the sum. */
+    /** Returns bars. Each begins where the one before ends; the last one is the sum. */
     private static List<Bar> bars(List<Part> parts, PageWords words) {
         double low = 0;
         double high = 0;

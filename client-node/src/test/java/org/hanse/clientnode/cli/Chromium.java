@@ -117,6 +117,15 @@ final class Chromium implements AutoCloseable {
         open("/login");
         driver.findElement(By.name("token")).sendKeys(token);
         driver.findElement(By.cssSelector("main form button")).click();
+        await("nav a");
+    }
+
+    /** Waits for an element: a click returns before the next page is there. */
+    void await(String selector) {
+        long end = System.nanoTime() + LONGEST.toNanos();
+        while (all(selector).isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     void open(String path) {
@@ -158,9 +167,9 @@ final class Chromium implements AutoCloseable {
 
     /** Returns by how many pixels the page is wider than the window. */
     long overflow() {
-        return ((Number) driver.executeScript(
-                        "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                .longValue();
+        Object pixels = driver.executeScript(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        return Long.parseLong(String.valueOf(pixels));
     }
 
     /** Returns requests to other hosts since the last call, and what the page's policy or a script complained about. */

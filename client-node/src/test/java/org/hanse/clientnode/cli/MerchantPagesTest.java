@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -230,7 +231,7 @@ class MerchantPagesTest {
         assertThat(browser.get(path("customer-31", "&preview=1&used=x")).status())
                 .isEqualTo(422);
         assertThat(browser.get(path("x".repeat(201))).status()).isEqualTo(422);
-        assertThat(browser.get(path("nobody")).page()).contains("no interaction of this shopper");
+        assertThat(browser.get(path("unknown")).page()).contains("no interaction of this shopper");
     }
 
     @Test
@@ -305,13 +306,14 @@ class MerchantPagesTest {
                     .as(host)
                     .startsWith("HTTP/1.1 200");
         }
-        assertThat(raw("POST /login HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nContent-Length: 0\r\n"
-                        + "Connection: close\r\n\r\n"))
+        String foreign = "Origin: http://evil.example\r\nContent-Length: 0\r\n";
+        assertThat(raw("POST /login HTTP/1.1\r\nHost: localhost\r\n" + foreign + "Connection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 403");
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", node.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), node.address().getPort())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -322,7 +324,8 @@ class MerchantPagesTest {
     void stream_ofToday_sendsTheLivePartAndEndsWithTheSession() throws IOException {
         logIn();
         String cookie = "hanse_session_" + node.address().getPort() + "=" + browser.cookie("hanse_session");
-        try (Socket socket = new Socket("127.0.0.1", node.address().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), node.address().getPort())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
                     .write(("GET /today/stream HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nCookie: "

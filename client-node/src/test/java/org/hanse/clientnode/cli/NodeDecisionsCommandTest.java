@@ -98,8 +98,8 @@ class NodeDecisionsCommandTest {
 
     private static EventStore.Event event(
             String id, Optional<ShopperId> shopper, Optional<String> decision, String what, Instant at) {
-        String[] words = what.split(" ");
-        return new EventStore.Event(id, shopper, decision, words[0], words[1], at);
+        int blank = what.indexOf(' ');
+        return new EventStore.Event(id, shopper, decision, what.substring(0, blank), what.substring(blank + 1), at);
     }
 
     private interface Reader<T> {

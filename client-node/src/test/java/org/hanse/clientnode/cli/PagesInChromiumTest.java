@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -50,7 +52,7 @@ class PagesInChromiumTest {
 
         @Override
         public String toString() {
-            return state.name().toLowerCase(java.util.Locale.ROOT) + "-" + look;
+            return state.name().toLowerCase(Locale.ROOT) + "-" + look;
         }
     }
 
@@ -92,7 +94,7 @@ class PagesInChromiumTest {
         ServedNode node = new ServedNode(
                 folder.resolve("shop"),
                 "owner,decide,events,explain,catalogue",
-                java.time.InstantSource.system(),
+                InstantSource.system(),
                 () -> state == State.BROKEN ? 1 : 0);
         if (state != State.EMPTY) {
             for (int i = 0; i < 12; i++) {
@@ -174,7 +176,7 @@ class PagesInChromiumTest {
             browser.logIn(node.token());
             browser.open("/today");
             assertThat(browser.all(".stale")).isEmpty();
-            node.close();
+            node.restart();
             for (int i = 0; i < 100 && browser.all(".stale").isEmpty(); i++) {
                 Thread.sleep(100);
             }

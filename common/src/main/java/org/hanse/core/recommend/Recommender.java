@@ -155,7 +155,7 @@ public final class Recommender {
     public Outcome decide(Decision decision, Optional<ShopperState> state, RandomGenerator random) {
         Scored scored = scored(decision, state);
         Ranking ranking = new Ranking(scored.scores());
-        SlotDraw draw = new SlotDraw(
+        SlotDrawAccumulator draw = new SlotDrawAccumulator(
                 ranking,
                 decision.exploration().inUnits(scored.scores().unit()),
                 scored.open(decision),
@@ -260,11 +260,12 @@ public final class Recommender {
         return slots(
                 decision,
                 ranking,
-                new SlotDraw(ranking, Exploration.NONE, scored.open(decision), decision.slots(), variants),
+                new SlotDrawAccumulator(ranking, Exploration.NONE, scored.open(decision), decision.slots(), variants),
                 new SplittableRandom(0));
     }
 
-    private static List<Outcome.Slot> slots(Decision decision, Ranking ranking, SlotDraw draw, RandomGenerator random) {
+    private static List<Outcome.Slot> slots(
+            Decision decision, Ranking ranking, SlotDrawAccumulator draw, RandomGenerator random) {
         decision.rules().pinned().values().forEach(draw::take);
         decision.rules().seen().forEach(draw::see);
         draw.begin();

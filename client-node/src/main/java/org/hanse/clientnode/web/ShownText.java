@@ -9,12 +9,12 @@ package org.hanse.clientnode.web;
  * @param whole all of it
  * @param isCut whether it is longer than its start
  */
-record Text(String head, String whole, boolean isCut) {
+record ShownText(String head, String whole, boolean isCut) {
 
     private static final int MOST = 120;
 
-    static Text of(String text) {
+    static ShownText of(String text) {
         boolean isCut = text.codePointCount(0, text.length()) > MOST;
-        return new Text(isCut ? text.substring(0, text.offsetByCodePoints(0, MOST)) + "…" : text, text, isCut);
+        return new ShownText(isCut ? text.substring(0, text.offsetByCodePoints(0, MOST)) + "…" : text, text, isCut);
     }
 }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import org.hanse.core.recommend.Ranking.Ranked;
 
 /** Sequential draw of the items of slots. Accumulates the pools that it draws from. */
-final class SlotDraw {
+final class SlotDrawAccumulator {
 
     private final Exploration exploration;
     private final Ranking ranking;
@@ -43,7 +43,7 @@ final class SlotDraw {
 
     private SlotPools.Permitted permitted = SlotPools.Permitted.of(new boolean[0]);
 
-    SlotDraw(
+    SlotDrawAccumulator(
             Ranking ranking, Exploration exploration, boolean[] open, int slots, Map<Integer, List<Integer>> variants) {
         this.ranking = ranking;
         this.exploration = exploration;
