@@ -43,7 +43,7 @@ final class TodayPage implements Page {
             Optional<String> behind,
             String basis,
             List<Row> candidates,
-            Data data,
+            Freshness data,
             Training training,
             Day day) {}
 
@@ -52,7 +52,7 @@ final class TodayPage implements Page {
     /** Row of the table of candidates. */
     record Row(String name, String value, String over, boolean served) {}
 
-    record Data(State state, String newest, String size, String version, String read) {}
+    record Freshness(State state, String newest, String size, String version, String read) {}
 
     record Training(State state, List<String> notes) {}
 
@@ -131,7 +131,7 @@ final class TodayPage implements Page {
                 own.served());
     }
 
-    private static Data data(TodayDocument today, PageWords words) {
+    private static Freshness data(TodayDocument today, PageWords words) {
         TodayDocument.Freshness own = today.data();
         Optional<Instant> newest = own.newest().map(Instant::parse);
         State state;
@@ -144,7 +144,7 @@ final class TodayPage implements Page {
                     ? new State("good", words.of("data.fresh"))
                     : new State("idle", words.of("data.untimed"));
         }
-        return new Data(
+        return new Freshness(
                 state,
                 newest.map(at -> words.of("today.newest", words.time(at), ago(at, Instant.parse(today.at()), words)))
                         .orElseGet(() -> words.of("today.untimed")),
