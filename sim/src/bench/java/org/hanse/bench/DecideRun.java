@@ -176,7 +176,7 @@ public final class DecideRun {
                 Optional.empty(),
                 SLOTS,
                 new Rules(true, Set.of(), new TreeMap<>()),
-                Exploration.NONE,
+                Exploration.DEFAULT,
                 true);
     }
 

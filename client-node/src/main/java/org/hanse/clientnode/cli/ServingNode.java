@@ -56,6 +56,7 @@ import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.clientnode.web.MerchantPages;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.recommend.Exploration;
 import org.hanse.dataset.TitleTokenizer;
 import org.hanse.file.DurableFile;
 import org.hanse.http.AllowedHosts;
@@ -259,6 +260,11 @@ final class ServingNode implements AutoCloseable {
         @Override
         public String name() {
             return NodeSettings.name(home);
+        }
+
+        @Override
+        public Exploration exploration() {
+            return NodeSettings.read(home.settings()).explore();
         }
 
         @Override

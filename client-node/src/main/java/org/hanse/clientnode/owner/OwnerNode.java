@@ -4,12 +4,16 @@ package org.hanse.clientnode.owner;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.hanse.core.recommend.Exploration;
 
 /** Running node as its owner sees it. Any thread may call it; methods do not block. */
 public interface OwnerNode {
 
     /** Returns the name of the shop. */
     String name();
+
+    /** Returns the random choice of items in decisions. */
+    Exploration exploration();
 
     /** Returns when the data were last read from the disk. */
     Instant readAt();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.owner;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public record TodayDocument(
         String name,
         String zone,
         Verdict verdict,
+        Exploring exploration,
         Freshness data,
         Training training,
         Day day,
@@ -59,6 +61,7 @@ public record TodayDocument(
      * @param queries number of validation queries
      * @param least fewest queries for a comparison
      * @param behind whether data or models changed since the comparison
+     * @param lead what is served minus popularity; empty for popularity and without a comparison
      * @param candidates everything that was compared, what is served included
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -69,7 +72,21 @@ public record TodayDocument(
             int queries,
             int least,
             boolean behind,
+            Optional<Lead> lead,
             List<Figure> candidates) {}
+
+    /** Difference on the validation queries, with its interval of 95 %. */
+    public record Lead(double difference, double low, double high) {
+
+        /** Returns whether the interval leaves 0 out. */
+        @JsonIgnore
+        public boolean isSignificant() {
+            return low > 0 || high < 0;
+        }
+    }
+
+    /** Random choice of items in decisions, see {@code explore} in node.yaml. */
+    public record Exploring(double rate, int best, double temperature) {}
 
     /**
      * Value of a candidate on the validation queries.

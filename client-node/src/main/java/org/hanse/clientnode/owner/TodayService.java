@@ -32,6 +32,7 @@ import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.clientnode.serve.RecommendationService.Shops;
 import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.recommend.Exploration;
 
 /** State of a shop's recommender today. Any thread may call it; calls block. */
 public final class TodayService {
@@ -99,10 +100,15 @@ public final class TodayService {
                 node.name(),
                 zone().getId(),
                 verdict,
+                exploring(node.exploration()),
                 data,
                 training,
                 day,
                 needs(now, verdict, data, training, day));
+    }
+
+    private static TodayDocument.Exploring exploring(Exploration own) {
+        return new TodayDocument.Exploring(own.rate(), own.best(), own.temperature());
     }
 
     private static Optional<String> text(Optional<Instant> time) {
@@ -123,6 +129,7 @@ public final class TodayService {
                 choice.queries(),
                 NodeChoice.LEAST_QUERIES,
                 !choice.data().equals(shop.dataVersion()),
+                choice.lead().map(own -> new TodayDocument.Lead(own.difference(), own.low(), own.high())),
                 choice.candidates().stream()
                         .sorted(Comparator.comparingDouble(own -> -own.value().orElse(Double.NEGATIVE_INFINITY)))
                         .map(own -> figure(own, own.equals(shop.served()), popularity))

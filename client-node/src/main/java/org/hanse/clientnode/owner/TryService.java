@@ -100,9 +100,9 @@ public final class TryService {
                 .map(own -> own.items().get(0).item());
         ExplanationRequest asked =
                 new ExplanationRequest(Optional.empty(), preview, request.item().or(() -> first(list)), against);
-        List<Place> before = before(list);
         return service.withSource(asked, source -> {
             Restored restored = (Restored) source;
+            List<Place> before = before(list, restored.shop());
             History history = History.of(restored, request.used());
             boolean explains = !list.items().isEmpty()
                     && (request.item().isPresent() || request.against().isPresent());
@@ -182,11 +182,13 @@ public final class TryService {
         }
     }
 
-    private static List<Place> before(Recommendation list) {
+    /** The name of an item with a common title has its id. */
+    private static List<Place> before(Recommendation list, ServedShop shop) {
         return IntStream.range(0, list.items().size())
                 .mapToObj(i -> {
                     Recommendation.Item own = list.items().get(i);
-                    return new Place(i + 1, own.item(), own.title(), own.score(), own.pinned(), Optional.of(i + 1));
+                    String name = shop.name(shop.item(own.item()));
+                    return new Place(i + 1, own.item(), name, own.score(), own.pinned(), Optional.of(i + 1));
                 })
                 .toList();
     }

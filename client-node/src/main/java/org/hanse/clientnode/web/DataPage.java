@@ -24,7 +24,12 @@ final class DataPage implements Page {
             List<TodayPage.Count> reasons,
             List<Rejected> rejects,
             Optional<String> more,
-            List<Row> rows) {}
+            List<Row> rows) {
+
+        boolean anyRejects() {
+            return !rejects.isEmpty();
+        }
+    }
 
     record Import(String at, String file, String read, String added, String known, String rejected, String repaired) {}
 

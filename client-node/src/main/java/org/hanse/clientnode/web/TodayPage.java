@@ -40,6 +40,8 @@ final class TodayPage implements Page {
             List<Todo> needs,
             String verdict,
             String why,
+            Optional<String> lead,
+            String exploring,
             Optional<String> behind,
             String basis,
             List<Row> candidates,
@@ -91,6 +93,8 @@ final class TodayPage implements Page {
                         .toList(),
                 words.of("today.serves", name("source", served, words), words.time(Instant.parse(verdict.since()))),
                 why(verdict, served, words),
+                verdict.lead().map(own -> lead(own, words)),
+                exploring(today.exploration(), words),
                 verdict.behind() ? Optional.of(words.of("today.behind")) : Optional.empty(),
                 words.of("today.basis", verdict.metric().orElse("").toUpperCase(Locale.ROOT), verdict.queries()),
                 verdict.judgement() == Judgement.NOT_COMPARED
@@ -121,13 +125,29 @@ final class TodayPage implements Page {
         };
     }
 
+    private static String lead(TodayDocument.Lead own, PageWords words) {
+        return words.of(
+                own.isSignificant() ? "today.lead" : "today.lead.none",
+                signed(own.difference(), words),
+                signed(own.low(), words),
+                signed(own.high(), words));
+    }
+
+    private static String signed(double value, PageWords words) {
+        return (value > 0 ? "+" : "") + words.decimals(value, PLACES);
+    }
+
+    private static String exploring(TodayDocument.Exploring own, PageWords words) {
+        return own.rate() == 0
+                ? words.of("today.exploring.none")
+                : words.of("today.exploring", words.percent(own.rate()), own.best());
+    }
+
     private static Row row(Figure own, PageWords words) {
         return new Row(
                 name("name", own, words),
                 own.value().map(value -> words.decimals(value, PLACES)).orElseGet(() -> words.of("word.unknown")),
-                own.overPopularity()
-                        .map(value -> (value > 0 ? "+" : "") + words.decimals(value, PLACES))
-                        .orElse("–"),
+                own.overPopularity().map(value -> signed(value, words)).orElse("–"),
                 own.served());
     }
 

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 public class PhrasesTest {
 
     /** Words of the English phrases that German has, too. */
-    private static final Set<String> GERMAN_TOO = Set.of("an", "in", "plus", "shop", "tests", "was");
+    private static final Set<String> GERMAN_TOO =
+            Set.of("an", "in", "plus", "shop", "shops", "tests", "training", "was");
 
     private static final Pattern OPTION = Pattern.compile("--\\S+");
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");

@@ -297,6 +297,10 @@ class JobServiceTest {
             service.received(node, reply, done::countDown);
             service.start();
             assertThat(opening.await(1, TimeUnit.MINUTES)).isTrue();
+            // The job opens on a thread of its own, maybe before the service has it in its list.
+            for (int i = 0; i < 300 && service.uploads().isEmpty(); i++) {
+                Thread.sleep(50);
+            }
             service.received(node, reply, done::countDown);
             service.received(node, reply, done::countDown);
             assertThat(done.getCount()).isEqualTo(3);
