@@ -14,6 +14,9 @@ public interface HttpPart {
     /** Media type of a page. A part answers unknown paths of requests that accept it. */
     String PAGE = "text/html";
 
+    /** Most bytes of a form of a page. */
+    int LONGEST_FORM = 8_192;
+
     /** Adds the routes. */
     void addTo(JavalinConfig config);
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.StorageFault;
 import org.hanse.file.DurableFile;
@@ -144,6 +145,19 @@ public final class SqliteDatabase implements AutoCloseable {
         } catch (JdbiException e) {
             throw failed("read", e);
         }
+    }
+
+    /** Runs queries of this thread, through stores of this database, too, on one state. Writes of others meanwhile are not in it. */
+    public synchronized <T> T readOneState(Supplier<T> queries) {
+        return read(handle -> {
+            // The driver's own transactions would take the write lock.
+            handle.execute("BEGIN DEFERRED");
+            try {
+                return queries.get();
+            } finally {
+                handle.execute("COMMIT");
+            }
+        });
     }
 
     /** Runs statements in one transaction. An exception of any kind undoes all of them. */

@@ -25,6 +25,7 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
+import org.hanse.core.job.ChangedFacts;
 import org.hanse.core.job.Deadlines;
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobPrivacy;
@@ -221,7 +222,7 @@ class JobPlanReaderTest {
     @Test
     void digest_ofTheSameText_isTheSame() {
         assertThat(read(FULL).digest()).isEqualTo(read(FULL).digest());
-        assertThat(read(FULL).changes(read(FULL))).isEmpty();
+        assertThat(ChangedFacts.between(read(FULL), read(FULL))).isEmpty();
     }
 
     @ParameterizedTest
@@ -245,14 +246,17 @@ class JobPlanReaderTest {
         JobPlan changed = read(FULL.replace(before, after));
 
         assertThat(changed.digest()).isNotEqualTo(read(FULL).digest());
-        assertThat(read(FULL).changes(changed)).singleElement().asString().startsWith(key + ": ");
+        assertThat(ChangedFacts.between(read(FULL), changed))
+                .singleElement()
+                .asString()
+                .startsWith(key + ": ");
     }
 
     @Test
     void digest_ofAnotherFeature_isAnotherWithItsTables() {
         JobPlan changed = read(FULL.replace("brands: false", "brands: true"));
 
-        assertThat(read(FULL).changes(changed))
+        assertThat(ChangedFacts.between(read(FULL), changed))
                 .extracting(line -> line.substring(0, line.indexOf(':')))
                 .containsExactly("stages[0].content", "stages[0].rows");
     }
@@ -388,7 +392,7 @@ class JobPlanReaderTest {
         JobPlan with = JobPlanReader.read(FILE, FULL + "leastRoster: 2\n", second);
 
         assertThat(without.facts()).doesNotContainKey("leastRoster");
-        assertThat(without.changes(with)).containsExactly("leastRoster: none -> 2");
+        assertThat(ChangedFacts.between(without, with)).containsExactly("leastRoster: none -> 2");
         assertThat(with.digest()).isNotEqualTo(without.digest());
         assertThatThrownBy(() -> read(FULL + "leastRoster: 2\n"))
                 .isInstanceOf(InvalidInputException.class)
@@ -421,7 +425,10 @@ class JobPlanReaderTest {
     void digest_forAnotherRoster_isAnother() {
         JobPlan later = JobPlanReader.read(FILE, FULL, enrolment(2, 12));
 
-        assertThat(read(FULL).changes(later)).singleElement().asString().startsWith("enrolment: ");
+        assertThat(ChangedFacts.between(read(FULL), later))
+                .singleElement()
+                .asString()
+                .startsWith("enrolment: ");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ package org.hanse.core.explain;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.BoundedShoppers;
 import org.hanse.core.interaction.table.ItemCounts;
 import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.interaction.table.SparseRow;
@@ -13,7 +14,7 @@ import org.hanse.core.learn.memory.PairRows;
 /**
  * Numbers of shoppers who support a pattern of two items in the counts that a recommender uses. A shopper of the shop counts once. The shopper
  * who gets the explanation does not count, since the tables leave that shopper out. Shoppers of other shops are what a sum over all shops
- * has beyond the shop's own.
+ * has beyond the shop's own part of it. That is an upper bound: a sum is one, and it keeps shoppers whom the shop erased later.
  */
 public final class PatternSupport {
 
@@ -24,16 +25,23 @@ public final class PatternSupport {
      * Counts behind a recommender's patterns.
      *
      * @param own counts of the shop
-     * @param pooled counts of all shops, where the recommender uses them
+     * @param pooled counts of all shops with the shop's part of them, where the recommender uses them
      * @param others estimates of other shops' pairs beside the shop's own, where the recommender uses them
      */
-    public record Counts(LiveCounts own, Optional<? extends ItemCounts> pooled, Optional<PairRows> others) {
+    public record Counts(LiveCounts own, Optional<Sum> pooled, Optional<PairRows> others) {
 
         /** Returns the counts of a shop alone. */
         public static Counts of(LiveCounts own) {
             return new Counts(own, Optional.empty(), Optional.empty());
         }
     }
+
+    /**
+     * Counts of all shops.
+     *
+     * @param own part of the shop's shoppers in them
+     */
+    public record Sum(ItemCounts rows, BoundedShoppers own) {}
 
     /**
      * Shoppers behind a pattern.
@@ -71,29 +79,30 @@ public final class PatternSupport {
     public Shoppers transitions(int from, int to) {
         int others = counts.pooled()
                 .map(sum -> Math.min(
-                        others(sum.transitions(from), counts.own().transitions(from), to), most(sum, from, to)))
+                        others(sum.rows().transitions(from), to, sum.own().transitions(from, to)), most(sum, from, to)))
                 .orElse(0);
         return new Shoppers(own(shopper -> hasTransition(shopper, from, to)), others);
     }
 
     /** A shopper may repeat a transition, but meets both items once. A row of a sum does not have all items. */
-    private int most(ItemCounts sum, int from, int to) {
-        boolean isKnown = from != to && sum.common(from).at(to) > 0;
-        return isKnown ? others(sum.common(from), counts.own().common(from), to) : Integer.MAX_VALUE;
+    private static int most(Sum sum, int from, int to) {
+        boolean isKnown = from != to && sum.rows().common(from).at(to) > 0;
+        return isKnown ? common(sum, from, to) : Integer.MAX_VALUE;
     }
 
     /** Returns the shoppers who met both items. */
     public Shoppers common(int one, int other) {
-        int others = counts.pooled()
-                        .map(sum -> others(sum.common(one), counts.own().common(one), other))
-                        .orElse(0)
+        int others = counts.pooled().map(sum -> common(sum, one, other)).orElse(0)
                 + counts.others().map(pairs -> pairs.shoppers(one, other)).orElse(0);
         return new Shoppers(own(shopper -> met(shopper, one) && met(shopper, other)), others);
     }
 
-    /** A sum may have fewer of the shop's own interactions than the shop has by now. */
-    private static int others(SparseRow pooled, SparseRow own, int item) {
-        return Math.max(0, Math.round(pooled.at(item) - own.at(item)));
+    private static int common(Sum sum, int one, int other) {
+        return others(sum.rows().common(one), other, sum.own().common(one, other));
+    }
+
+    private static int others(SparseRow pooled, int item, int own) {
+        return Math.max(0, Math.round(pooled.at(item)) - own);
     }
 
     private int own(IntPredicate isPattern) {

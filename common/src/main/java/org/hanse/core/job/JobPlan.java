@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.JobId;
@@ -252,22 +250,5 @@ public record JobPlan(
         Transcript transcript = Transcript.of("hanse job plan 1").number(facts.size());
         facts.forEach((key, value) -> transcript.text(key).text(value));
         return transcript.digest();
-    }
-
-    /** Returns the differences to a later plan of the job, one line for each key, for its approval by an owner. */
-    public List<String> changes(JobPlan later) {
-        Map<String, String> before = facts();
-        Map<String, String> after = later.facts();
-        Set<String> keys = new TreeSet<>(before.keySet());
-        keys.addAll(after.keySet());
-        List<String> changes = new ArrayList<>();
-        for (String key : keys) {
-            String old = before.getOrDefault(key, "none");
-            String now = after.getOrDefault(key, "none");
-            if (!old.equals(now)) {
-                changes.add(key + ": " + old + " -> " + now);
-            }
-        }
-        return changes;
     }
 }

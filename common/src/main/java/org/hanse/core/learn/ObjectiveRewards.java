@@ -107,6 +107,11 @@ public record ObjectiveRewards(Map<String, List<Double>> byType, Set<String> exp
                         .toList();
     }
 
+    /** Returns whether a type has a positive reward for an objective. */
+    public boolean rewards(String type) {
+        return byType.getOrDefault(type, NOTHING).stream().anyMatch(reward -> reward > 0);
+    }
+
     /** Returns the weight of a contact as a target of the policy: 0 if it is an exposure alone, else 1. */
     public float policyWeight(List<InteractionType> types, long typeMask) {
         for (long left = typeMask; left != 0; left &= left - 1) {

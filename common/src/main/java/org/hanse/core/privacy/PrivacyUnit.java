@@ -17,4 +17,9 @@ public enum PrivacyUnit {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Returns the name of the ledger that counts what all jobs spend for this unit. */
+    public String ledger() {
+        return word() + "s";
+    }
 }

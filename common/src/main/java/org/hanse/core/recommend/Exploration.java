@@ -28,10 +28,10 @@ public record Exploration(
         double temperature) {
 
     /** Greatest pool. */
-    public static final int MOST = 256;
+    public static final int MOST = 100;
 
     /** Settings of a node that says nothing else. */
-    public static final Exploration DEFAULT = new Exploration(0.01, 20, 1);
+    public static final Exploration DEFAULT = new Exploration(0.01, 10, 1);
 
     /** The best item in each slot. */
     public static final Exploration NONE = new Exploration(0, 1, 1);

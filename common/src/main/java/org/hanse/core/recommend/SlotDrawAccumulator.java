@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.hanse.core.recommend.Ranking.Ranked;
 
 /** Sequential draw of the items of slots. Accumulates the pools that it draws from. */
@@ -165,7 +166,11 @@ final class SlotDrawAccumulator {
                 .sorted(Ranking.ORDER)
                 .map(own -> new SlotPools.PoolItem(own.item(), own.score(), from(own.item()), changesOf(own.item())))
                 .toList();
-        return new SlotPools(exploration, permitted, items, slots);
+        Map<Integer, List<Integer>> others = changes.entrySet().stream()
+                .filter(own ->
+                        !pooled.containsKey(own.getKey()) && !own.getValue().isEmpty())
+                .collect(Collectors.toMap(Map.Entry::getKey, own -> changesOf(own.getKey())));
+        return new SlotPools(exploration, permitted, items, slots, others);
     }
 
     private int from(int item) {

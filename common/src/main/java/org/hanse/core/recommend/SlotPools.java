@@ -4,20 +4,29 @@ package org.hanse.core.recommend;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Items that the slots of a decision were drawn from. The pool of a slot has the first {@link Exploration#best} of the items that are open in
- * it. So the propensities of another policy follow, given the earlier slots, if its pool is no greater or {@code items} has all permitted ones.
+ * it. So the propensities of another policy follow, given the earlier slots, if its pool is no greater, or from all permitted items.
  *
  * @param exploration rule that drew, with the temperature in the unit of the scores
  * @param permitted permitted items of the first slot without a pinned item
  * @param items items of the pools, highest score first; of equal scores the first one in the catalogue
  * @param slots number of first slots whose pools are complete in {@code items}
+ * @param others changes ({@link PoolItem#changes}) of items that are in no pool, by item; those without an entry stay as {@code permitted} has
+ *     them
  */
-public record SlotPools(Exploration exploration, Permitted permitted, List<PoolItem> items, int slots) {
+public record SlotPools(
+        Exploration exploration,
+        Permitted permitted,
+        List<PoolItem> items,
+        int slots,
+        Map<Integer, List<Integer>> others) {
 
     public SlotPools {
         items = List.copyOf(items);
+        others = Map.copyOf(others);
     }
 
     /**
@@ -32,14 +41,9 @@ public record SlotPools(Exploration exploration, Permitted permitted, List<PoolI
         public PoolItem {
             changes = List.copyOf(changes);
         }
-
-        /** Returns whether the item may be in a slot, given the items of the slots before. */
-        public boolean isOpen(int slot) {
-            return SlotPools.isOpen(changes, slot);
-        }
     }
 
-    /** Returns whether an item is open in a slot, see {@link PoolItem}. */
+    /** Returns whether an item of some changes may be in a slot, given the items of the slots before. */
     public static boolean isOpen(List<Integer> changes, int slot) {
         return changes.stream().filter(change -> change <= slot).count() % 2 == 0;
     }
@@ -98,13 +102,5 @@ public record SlotPools(Exploration exploration, Permitted permitted, List<PoolI
         public String toString() {
             return items.toString();
         }
-    }
-
-    /** Returns the items of a slot's pool, best first. */
-    public List<PoolItem> pool(int slot) {
-        return items.stream()
-                .filter(item -> item.isOpen(slot))
-                .limit(exploration.best())
-                .toList();
     }
 }

@@ -5,12 +5,14 @@ package org.hanse.core.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.BoundedShoppers;
 import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.learn.score.ScoreTerms;
@@ -79,15 +81,51 @@ class ReasonTest {
                 List.of(1, 2),
                 List.of(2, 1, 3),
                 List.of(1, 2, 1, 2, 1, 2)));
-        PatternSupport support = new PatternSupport(
-                new PatternSupport.Counts(
-                        LiveCounts.of(own, 4, 4), Optional.of(LiveCounts.of(all, 4, 4)), Optional.empty()),
-                Optional.of(new ShopperId("s0")));
+        PatternSupport support = support(own, own, all);
         assertThat(support.common(1, 2)).isEqualTo(new PatternSupport.Shoppers(2, 3));
         // Two others repeat the transition, four times in all; three others met both items.
         assertThat(support.transitions(1, 2)).isEqualTo(new PatternSupport.Shoppers(1, 3));
         assertThat(support.common(1, 3)).isEqualTo(new PatternSupport.Shoppers(1, 1));
         assertThat(support.transitions(3, 1)).isEqualTo(PatternSupport.Shoppers.NONE);
+    }
+
+    /** A sum keeps its own part of the shop, while shoppers come and go. */
+    @Test
+    void support_ofASumAndLaterShoppers_hasThoseOfOtherShopsAsBefore() {
+        List<Integer> both = List.of(1, 2);
+        InteractionLog counted = log(Collections.nCopies(3, both));
+        InteractionLog sum = log(Collections.nCopies(8, both));
+
+        for (int now : new int[] {1, 3, 40}) {
+            PatternSupport support = support(log(Collections.nCopies(now, both)), counted, sum);
+            assertThat(support.common(1, 2)).isEqualTo(new PatternSupport.Shoppers(now - 1, 5));
+            assertThat(support.transitions(1, 2)).isEqualTo(new PatternSupport.Shoppers(now - 1, 5));
+        }
+    }
+
+    /** A shopper counts in a sum up to a bound alone. */
+    @Test
+    void support_ofABoundedSum_subtractsWhatCounted() {
+        InteractionLog own = log(List.of(List.of(1, 2, 3, 4)));
+        BoundedShoppers bounded = BoundedShoppers.of(own, 2);
+        InteractionLog sum = log(List.of(List.of(3, 4), List.of(1, 2)));
+        PatternSupport support = new PatternSupport(
+                new PatternSupport.Counts(
+                        LiveCounts.of(own, 5, 5),
+                        Optional.of(new PatternSupport.Sum(LiveCounts.of(sum, 5, 5), bounded)),
+                        Optional.empty()),
+                Optional.empty());
+        assertThat(support.common(1, 2)).isEqualTo(new PatternSupport.Shoppers(1, 1));
+        assertThat(support.common(3, 4)).isEqualTo(new PatternSupport.Shoppers(1, 0));
+    }
+
+    private static PatternSupport support(InteractionLog own, InteractionLog counted, InteractionLog sum) {
+        return new PatternSupport(
+                new PatternSupport.Counts(
+                        LiveCounts.of(own, 4, 4),
+                        Optional.of(new PatternSupport.Sum(LiveCounts.of(sum, 4, 4), BoundedShoppers.of(counted, 100))),
+                        Optional.empty()),
+                Optional.of(new ShopperId("s0")));
     }
 
     @Test

@@ -100,10 +100,13 @@ class JobPlanTest {
 
         others.forEach((key, other) -> {
             assertThat(digests.add(other.digest())).as(key).isTrue();
-            assertThat(PLAN.changes(other)).singleElement().asString().startsWith(key + ": ");
+            assertThat(ChangedFacts.between(PLAN, other))
+                    .singleElement()
+                    .asString()
+                    .startsWith(key + ": ");
         });
         assertThat(plan("books", ENROLMENT, FORTY, training(1, 64)).digest()).isEqualTo(PLAN.digest());
-        assertThat(PLAN.changes(PLAN)).isEmpty();
+        assertThat(ChangedFacts.between(PLAN, PLAN)).isEmpty();
     }
 
     /** Every component is part of the signed facts. */
@@ -175,7 +178,7 @@ class JobPlanTest {
                 .containsEntry("stages[0].hashes", "12")
                 .containsEntry("stages[0].pairs", "100")
                 .containsEntry("stages[1].kind", "Training");
-        assertThat(plan.changes(plan(11, other.stages()))).containsExactly("stages[0].support: 1 -> 2");
+        assertThat(ChangedFacts.between(plan, plan(11, other.stages()))).containsExactly("stages[0].support: 1 -> 2");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(10, List.of(training)))
                 .withMessageContaining("other ones than those of its training");

@@ -531,7 +531,7 @@ class RecommenderTest {
                 if (shown.pinned()) {
                     continue;
                 }
-                List<SlotPools.PoolItem> pool = pools.pool(slot);
+                List<SlotPools.PoolItem> pool = pool(pools, slot);
                 int rank = pool.stream().map(SlotPools.PoolItem::item).toList().indexOf(shown.item());
                 assertThat(rank).as("round %d, slot %d", round, slot).isNotNegative();
                 double[] propensities = pools.exploration()
@@ -548,6 +548,14 @@ class RecommenderTest {
         }
         assertThat(drawn).isGreaterThan(200);
         assertThat(reopened).isGreaterThan(20);
+    }
+
+    /** Returns the items of a slot's pool, best first. */
+    private static List<SlotPools.PoolItem> pool(SlotPools pools, int slot) {
+        return pools.items().stream()
+                .filter(item -> SlotPools.isOpen(item.changes(), slot))
+                .limit(pools.exploration().best())
+                .toList();
     }
 
     /** Returns the items that one slot, the first without a pinned item, may have: those that no rule excludes. */

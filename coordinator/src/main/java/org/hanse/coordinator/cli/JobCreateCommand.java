@@ -18,11 +18,11 @@ import org.hanse.coordinator.jdbc.JdbcRosterStore;
 import org.hanse.coordinator.port.JobStore;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.Name;
-import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.job.SignedDocument.Kind;
 import org.hanse.job.JobDocuments;
+import org.hanse.job.PlanChanges;
 import org.hanse.job.SignedDocumentFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         })
 public final class JobCreateCommand implements Callable<Integer> {
 
-    private static final int MOST_CHANGES = 8;
+    private static final int MOST_CHANGES = 6;
 
     /** Longest shown change of a key. */
     private static final int MOST_CHANGE = 50;
@@ -90,7 +90,7 @@ public final class JobCreateCommand implements Callable<Integer> {
                     .filter(job -> job.id().equals(setup.plan().job()))
                     .findFirst()
                     .ifPresent(job -> {
-                        throw existing(job, plan, operator);
+                        throw existing(job, plan);
                     });
             JobBudget budget = new JobBudget(planFile.toString(), home, jobs, operator);
             about.add(budget.require(setup, fewer));
@@ -120,7 +120,6 @@ public final class JobCreateCommand implements Callable<Integer> {
     private static String shortened(List<String> changes) {
         String first = changes.stream()
                 .limit(MOST_CHANGES)
-                .map(change -> change.replaceFirst("^stages\\[0\\]\\.", ""))
                 .map(change -> change.length() > MOST_CHANGE ? change.substring(0, change.indexOf(':')) : change)
                 .collect(Collectors.joining("; "));
         return changes.size() > MOST_CHANGES
@@ -132,12 +131,9 @@ public final class JobCreateCommand implements Callable<Integer> {
      * Returns the error for an existing job. A job's plan never changes: rounds, models and charges belong to it, and
      * owners have approved it.
      */
-    private InvalidInputException existing(JobStore.Definition job, SignedDocument plan, VerifyingKey operator) {
+    private InvalidInputException existing(JobStore.Definition job, SignedDocument plan) {
         String name = job.id().text();
-        JobPlan before =
-                JobDocuments.stored(name, job.plan(), job.roster(), operator).plan();
-        List<String> changes = before.changes(
-                JobDocuments.stored(name, plan, job.roster(), operator).plan());
+        List<String> changes = PlanChanges.between(job.plan(), plan);
         return new InvalidInputException(planFile + ": job: found " + name + ", which exists with "
                 + (changes.isEmpty() ? "the same plan" : "another plan (" + shortened(changes) + ")")
                 + "; expected a new name, since a job's plan never changes. Fix: write another name and sign again; end"

@@ -532,7 +532,7 @@ class CoordinatorCommandTest {
         assertThat(changed.exit()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(changed.err())
                 .contains(
-                        "another plan (seed: 1 -> 2)",
+                        "another plan (seed: not set -> 2)",
                         "a job's plan never changes",
                         "hanse coordinator job stop " + home + " books")
                 .hasLineCount(1);
@@ -544,7 +544,11 @@ class CoordinatorCommandTest {
                 "--roster",
                 roster);
         assertThat(shipped.err())
-                .contains("; learning; ", "rounds: 30 -> 50", "; and ", " more keys)")
+                .contains(
+                        "another plan (deadlines.join: not set -> 10m; ",
+                        "; federation.local: not set -> fedsgd",
+                        "; and ",
+                        " more keys)")
                 .doesNotContain("[")
                 .hasSizeLessThan(600);
     }

@@ -59,15 +59,18 @@ import org.junit.jupiter.api.Test;
 @Tag("nightly")
 class ExposureQualityTest {
 
+    /** Lists with every slot drawn, which separates items and slots best. */
+    private static final Exploration EVERY_SLOT = new Exploration(1, 50, 1);
+
     private static final ShardRunner RUNNER = ShardRunner.sequential();
 
     /** Default of {@code train.exposures}. */
     private static final double WEIGHT = 0.01;
 
-    private static final int SEEDS = 5;
+    private static final int SEEDS = 12;
 
     /** Greatest deviation of 95 % of a mean of five. */
-    private static final double STUDENT = 2.776;
+    private static final double STUDENT = 2.201;
 
     private static final int SHOPPERS = 1200;
 
@@ -258,7 +261,7 @@ class ExposureQualityTest {
     /** Result of a seed. */
     private record Arms(Figures none, Figures exposures, Optional<Figures> history) {}
 
-    private static Arms arms(long seed, int visits, boolean wrong) {
+    private static Arms arms(long seed, int visits, boolean wrong, Exploration exploration) {
         ListShop shop = new ListShop(SHOPPERS, seed);
         for (int i = 0; i < BEFORE; i++) {
             shop.find(1);
@@ -269,7 +272,7 @@ class ExposureQualityTest {
         for (int visit = 0; visit < visits; visit++) {
             InteractionLog now = shop.log(false);
             for (int s = 0; s < shop.shoppers(); s++) {
-                shop.show(s, list(served, shop, now, s, new Exploration(1, 50, 1), random));
+                shop.show(s, list(served, shop, now, s, exploration, random));
             }
             shop.find(BETWEEN / visits);
         }
@@ -327,10 +330,14 @@ class ExposureQualityTest {
         List<Arms> few = new ArrayList<>();
         List<Arms> full = new ArrayList<>();
         List<Arms> many = new ArrayList<>();
+        List<Arms> usual = new ArrayList<>();
+        List<Arms> manyUsual = new ArrayList<>();
         for (long seed = 1; seed <= SEEDS; seed++) {
-            few.add(arms(seed, FEW, true));
-            full.add(arms(seed, FILLING, true));
-            many.add(arms(seed, 10 * FEW, false));
+            few.add(arms(seed, FEW, true, EVERY_SLOT));
+            full.add(arms(seed, FILLING, true, EVERY_SLOT));
+            many.add(arms(seed, 10 * FEW, false, EVERY_SLOT));
+            usual.add(arms(seed, FEW, false, Exploration.DEFAULT));
+            manyUsual.add(arms(seed, 10 * FEW, false, Exploration.DEFAULT));
         }
         lines("no exposures", of(few, Arms::none), of(few, Arms::none));
         double[] exposures = lines("exposures", of(few, Arms::exposures), of(few, Arms::none));
@@ -340,6 +347,11 @@ class ExposureQualityTest {
                 lines("as history, window filled", of(full, own -> own.history().orElseThrow()), of(full, Arms::none));
         lines("no exposures, ten times", of(many, Arms::none), of(many, Arms::none));
         double[] ten = lines("exposures, ten times", of(many, Arms::exposures), of(many, Arms::none));
+
+        lines("no exposures, exploration of a node", of(usual, Arms::none), of(usual, Arms::none));
+        lines("exposures, exploration of a node", of(usual, Arms::exposures), of(usual, Arms::none));
+        lines("no exposures, exploration of a node, ten times", of(manyUsual, Arms::none), of(manyUsual, Arms::none));
+        lines("exposures, exploration of a node, ten times", of(manyUsual, Arms::exposures), of(manyUsual, Arms::none));
 
         assertThat(exposures[REWARD]).isPositive();
         assertThat(ten[REWARD]).isPositive();

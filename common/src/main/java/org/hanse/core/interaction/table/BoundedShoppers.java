@@ -5,6 +5,7 @@ package org.hanse.core.interaction.table;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 
 /**
@@ -55,6 +56,28 @@ public final class BoundedShoppers {
     public boolean counts(int shopper, int item, int other) {
         long[] own = chosen[shopper];
         return own.length == 0 || Arrays.binarySearch(own, pair(item, other)) >= 0;
+    }
+
+    /** Returns the number of shoppers with both items in a pair that counts. */
+    public int common(int item, int other) {
+        return (int) IntStream.range(0, log.shoppers())
+                .filter(shopper -> has(shopper, item) && has(shopper, other) && counts(shopper, item, other))
+                .count();
+    }
+
+    /** Returns how often an item counts directly after another one. */
+    public int transitions(int item, int next) {
+        int transitions = 0;
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            for (int p = from(shopper); p + 1 < log.to(shopper); p++) {
+                transitions += log.item(p) == item && log.item(p + 1) == next ? 1 : 0;
+            }
+        }
+        return transitions;
+    }
+
+    private boolean has(int shopper, int item) {
+        return IntStream.range(from(shopper), log.to(shopper)).anyMatch(p -> log.item(p) == item);
     }
 
     /** Returns the distinct items of a shopper, ascending. */

@@ -7,7 +7,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.ScoreWeights;
 import org.hanse.core.learn.TrainingSettings;
@@ -30,7 +29,7 @@ import org.hanse.core.shard.ShardRunner;
  */
 public final class ListwiseFit {
 
-    /** Most lists of a fit; the last ones count. */
+    /** Most lists of a fit; the last ones of the given order count. */
     static final int MOST_LISTS = 50_000;
 
     /** Deviations of the prior, in units of choices (docs/results/2026-12-02-exposures.md). */
@@ -70,15 +69,13 @@ public final class ListwiseFit {
      *
      * @param shopper index of the shopper in the log
      * @param history number of the shopper's interactions before the list, at least 1
-     * @param items items by slot
-     * @param acted items that the shopper acted on; the others were ignored
+     * @param items items that count, by slot
      */
-    public record ShownList(int shopper, int history, List<Integer> items, Set<Integer> acted) {
+    public record ShownList(int shopper, int history, List<ShownItem> items) {
 
         /** @throws IllegalArgumentException if there is no history */
         public ShownList {
             items = List.copyOf(items);
-            acted = Set.copyOf(acted);
             if (history < 1) {
                 throw new IllegalArgumentException(
                         "found a list after " + history + " interactions; expected 1 or more");
@@ -87,9 +84,21 @@ public final class ListwiseFit {
 
         /** Returns whether the list is a choice: some items were taken and others were not. */
         boolean isChoice() {
-            return items.stream().anyMatch(acted::contains) && !acted.containsAll(items);
+            return items.stream().anyMatch(ShownItem::taken) && !items.stream().allMatch(ShownItem::taken);
+        }
+
+        private int slots() {
+            return items.stream().mapToInt(item -> item.slot() + 1).max().orElse(0);
         }
     }
+
+    /**
+     * Item of a list.
+     *
+     * @param slot place in the list, from 0
+     * @param taken whether the shopper acted on it; otherwise it was ignored
+     */
+    public record ShownItem(int slot, int item, boolean taken) {}
 
     /**
      * Model of a merchant.
@@ -119,12 +128,12 @@ public final class ListwiseFit {
         this.own = model.own();
         this.shape = new NetworkShape(model.settings().spec(), own.items());
         this.width = 1 + (shape.itemVector >= 0 ? shape.d : 0);
-        this.first =
-                1 + lists.stream().mapToInt(list -> list.items().size()).max().orElse(0);
+        this.first = 1 + lists.stream().mapToInt(ShownList::slots).max().orElse(0);
         this.weight = weight;
         int[] met = PersonalRows.met(shape, own);
         lists.stream()
                 .flatMap(list -> list.items().stream())
+                .map(ShownItem::item)
                 .filter(item -> Arrays.binarySearch(met, item) >= 0)
                 .forEach(item -> places.putIfAbsent(item, first + width * places.size()));
     }
@@ -143,14 +152,16 @@ public final class ListwiseFit {
         ListwiseFit fit = new ListwiseFit(model, last, weight);
         return weight == 0 || fit.places.isEmpty()
                 ? model.personal()
-                : fit.moved(model, fit.posterior(fit.choices(model, last, runner)));
+                : fit.moved(model, fit.posterior(fit.choices(model, last, runner), runner));
     }
 
     /** List as the model saw it. */
     private static final class Choice {
 
-        /** Whether the item of a slot was acted on. */
-        final boolean[] acted;
+        /** Items that count. */
+        final List<ShownItem> items;
+
+        final boolean[] taken;
 
         /** Scores of the items before the fit. */
         final double[] scores;
@@ -161,29 +172,32 @@ public final class ListwiseFit {
         /** First parameter of each item; {@link #NONE} for an item without private ones. */
         final int[] places;
 
-        Choice(int slots, float[] state) {
-            this.acted = new boolean[slots];
-            this.scores = new double[slots];
+        Choice(List<ShownItem> items, float[] state) {
+            this.items = items;
+            this.taken = new boolean[items.size()];
+            this.scores = new double[items.size()];
             this.state = state;
-            this.places = new int[slots];
+            this.places = new int[items.size()];
+        }
+
+        /** Returns the parameter of the intercept of an item's slot. */
+        int intercept(int i) {
+            return 1 + items.get(i).slot();
         }
     }
 
-    private List<Choice> choices(Model model, List<ShownList> lists, ShardRunner runner) {
+    /** Returns the lists of each shard. */
+    private List<List<Choice>> choices(Model model, List<ShownList> lists, ShardRunner runner) {
         NetworkScorer scorer = model.ofPolicy(runner);
         int shards = model.settings().steps().shards();
-        return runner
-                .map(shards, shard -> {
-                    NetworkScorer ofShard = scorer.forShard();
-                    int from = ShardRunner.from(shard, shards, lists.size());
-                    int to = ShardRunner.from(shard + 1, shards, lists.size());
-                    return lists.subList(from, to).stream()
-                            .map(list -> choice(list, ofShard))
-                            .toList();
-                })
-                .stream()
-                .flatMap(List::stream)
-                .toList();
+        return runner.map(shards, shard -> {
+            NetworkScorer ofShard = scorer.forShard();
+            int from = ShardRunner.from(shard, shards, lists.size());
+            int to = ShardRunner.from(shard + 1, shards, lists.size());
+            return lists.subList(from, to).stream()
+                    .map(list -> choice(list, ofShard))
+                    .toList();
+        });
     }
 
     private Choice choice(ShownList list, NetworkScorer scorer) {
@@ -191,13 +205,12 @@ public final class ListwiseFit {
         InteractionSequence history = own.log().sequence(list.shopper()).prefix(list.history());
         double[] all = new double[own.items()];
         scorer.score(history, all);
-        int slots = list.items().size();
-        Choice choice = new Choice(slots, scorer.state());
-        for (int slot = 0; slot < slots; slot++) {
-            int item = list.items().get(slot);
-            choice.acted[slot] = list.acted().contains(item);
-            choice.scores[slot] = all[item];
-            choice.places[slot] = places.getOrDefault(item, NONE);
+        Choice choice = new Choice(list.items(), scorer.state());
+        for (int i = 0; i < list.items().size(); i++) {
+            ShownItem shown = list.items().get(i);
+            choice.taken[i] = shown.taken();
+            choice.scores[i] = all[shown.item()];
+            choice.places[i] = places.getOrDefault(shown.item(), NONE);
         }
         return choice;
     }
@@ -207,14 +220,14 @@ public final class ListwiseFit {
     }
 
     /** Returns the mode of the posterior in deviations of the prior: Adam with a falling rate on the whole sum. */
-    private double[] posterior(List<Choice> choices) {
+    private double[] posterior(List<List<Choice>> shards, ShardRunner runner) {
         int size = first + width * places.size();
         double[] now = new double[size];
         double[] mean = new double[size];
         double[] square = new double[size];
         for (int step = 1; step <= STEPS; step++) {
             double[] gradient = now.clone();
-            choices.forEach(choice -> addGradient(choice, now, gradient));
+            runner.map(shards.size(), shard -> gradient(shards.get(shard), now)).forEach(own -> add(own, gradient));
             double rate = RATE * (1 - (step - 1.0) / STEPS);
             double ofMean = 1 - Math.pow(BETA_1, step);
             double ofSquare = 1 - Math.pow(BETA_2, step);
@@ -227,57 +240,69 @@ public final class ListwiseFit {
         return now;
     }
 
+    private double[] gradient(List<Choice> choices, double[] now) {
+        double[] gradient = new double[now.length];
+        choices.forEach(choice -> addGradient(choice, now, gradient));
+        return gradient;
+    }
+
+    private static void add(double[] addend, double[] sum) {
+        for (int p = 0; p < sum.length; p++) {
+            sum[p] += addend[p];
+        }
+    }
+
     private void addGradient(Choice choice, double[] now, double[] gradient) {
         double factor = factor(now);
         double[] scores = choice.scores.clone();
-        for (int slot = 0; slot < scores.length; slot++) {
-            scores[slot] = factor * scores[slot] + OF_NUISANCE * now[1 + slot] + moved(choice, slot, now);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = factor * scores[i] + OF_NUISANCE * now[choice.intercept(i)] + moved(choice, i, now);
         }
-        double[] deltas = deltas(scores, choice.acted);
-        for (int slot = 0; slot < scores.length; slot++) {
-            double delta = weight * deltas[slot];
-            gradient[0] += OF_NUISANCE * delta * factor * choice.scores[slot];
-            gradient[1 + slot] += OF_NUISANCE * delta;
-            int place = choice.places[slot];
+        double[] deltas = deltas(scores, choice.taken);
+        for (int i = 0; i < scores.length; i++) {
+            double delta = weight * deltas[i];
+            gradient[0] += OF_NUISANCE * delta * factor * choice.scores[i];
+            gradient[choice.intercept(i)] += OF_NUISANCE * delta;
+            int place = choice.places[i];
             if (place != NONE) {
                 gradient[place] += OF_BIAS * delta;
-                for (int i = 1; i < width; i++) {
-                    gradient[place + i] += OF_VECTOR * delta * choice.state[i - 1];
+                for (int k = 1; k < width; k++) {
+                    gradient[place + k] += OF_VECTOR * delta * choice.state[k - 1];
                 }
             }
         }
     }
 
-    private double moved(Choice choice, int slot, double[] now) {
-        int place = choice.places[slot];
+    private double moved(Choice choice, int i, double[] now) {
+        int place = choice.places[i];
         double sum = 0;
-        for (int i = 1; i < width && place != NONE; i++) {
-            sum += now[place + i] * choice.state[i - 1];
+        for (int k = 1; k < width && place != NONE; k++) {
+            sum += now[place + k] * choice.state[k - 1];
         }
         return place == NONE ? 0 : OF_BIAS * now[place] + OF_VECTOR * sum;
     }
 
     /** Returns the gradient of {@code -log softmax} of each taken item among it and the ignored ones, by score. */
-    static double[] deltas(double[] scores, boolean[] acted) {
+    static double[] deltas(double[] scores, boolean[] taken) {
         double greatest = Arrays.stream(scores).max().orElse(0);
         double ignored = 0;
         double[] powers = new double[scores.length];
-        for (int slot = 0; slot < scores.length; slot++) {
-            powers[slot] = Math.exp(scores[slot] - greatest);
-            ignored += acted[slot] ? 0 : powers[slot];
+        for (int i = 0; i < scores.length; i++) {
+            powers[i] = Math.exp(scores[i] - greatest);
+            ignored += taken[i] ? 0 : powers[i];
         }
         double[] deltas = new double[scores.length];
         double share = 0;
-        for (int slot = 0; slot < scores.length; slot++) {
-            if (acted[slot]) {
+        for (int i = 0; i < scores.length; i++) {
+            if (taken[i]) {
                 // Both are 0 where another taken item has a far greater score.
-                double both = Math.max(ignored + powers[slot], Double.MIN_NORMAL);
-                deltas[slot] = -ignored / both;
+                double both = Math.max(ignored + powers[i], Double.MIN_NORMAL);
+                deltas[i] = -ignored / both;
                 share += 1 / both;
             }
         }
-        for (int slot = 0; slot < scores.length; slot++) {
-            deltas[slot] = acted[slot] ? deltas[slot] : share * powers[slot];
+        for (int i = 0; i < scores.length; i++) {
+            deltas[i] = taken[i] ? deltas[i] : share * powers[i];
         }
         return deltas;
     }

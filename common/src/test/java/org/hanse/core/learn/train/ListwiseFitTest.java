@@ -12,12 +12,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.hanse.app.ShardPool;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.NetworkShape;
 import org.hanse.core.learn.train.ListwiseFit.Model;
+import org.hanse.core.learn.train.ListwiseFit.ShownItem;
 import org.hanse.core.learn.train.ListwiseFit.ShownList;
 import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.shard.ShardRunner;
@@ -44,10 +47,19 @@ class ListwiseFitTest {
         InteractionLog log = fixture.merchant().log();
         for (int s = 0; s < log.shoppers(); s++) {
             if (log.length(s) > 1) {
-                lists.add(new ShownList(s, 1, List.of(met[4], met[3], met[0], met[2], met[1]), Set.of(met[0])));
+                lists.add(list(s, 1, List.of(met[4], met[3], met[0], met[2], met[1]), Set.of(met[0])));
             }
         }
         return lists;
+    }
+
+    private static ShownList list(int shopper, int history, List<Integer> items, Set<Integer> taken) {
+        return new ShownList(
+                shopper,
+                history,
+                IntStream.range(0, items.size())
+                        .mapToObj(slot -> new ShownItem(slot, items.get(slot), taken.contains(items.get(slot))))
+                        .toList());
     }
 
     private double[] scores(PersonalState personal) {
@@ -89,8 +101,8 @@ class ListwiseFitTest {
 
     @Test
     void fit_withoutAChoice_isTheSamePersonalPart() {
-        ShownList ignored = new ShownList(0, 1, List.of(met[0], met[1]), Set.of());
-        ShownList taken = new ShownList(0, 1, List.of(met[0], met[1]), Set.of(met[0], met[1]));
+        ShownList ignored = list(0, 1, List.of(met[0], met[1]), Set.of());
+        ShownList taken = list(0, 1, List.of(met[0], met[1]), Set.of(met[0], met[1]));
 
         assertThat(ListwiseFit.fit(model, List.of(), 1, RUNNER)).isSameAs(model.personal());
         assertThat(ListwiseFit.fit(model, List.of(ignored, taken), 1, RUNNER)).isSameAs(model.personal());
@@ -115,19 +127,23 @@ class ListwiseFitTest {
         return sum;
     }
 
+    private static List<Integer> items(ShownList list) {
+        return list.items().stream().map(ShownItem::item).toList();
+    }
+
     /** A pick of the first slot in each list is an effect of the slot, where any item may stand in it. */
     @Test
     void fit_picksOfTheFirstSlotAlone_moveItemsLessThanPicksOfAnItem() {
         List<ShownList> bySlot = new ArrayList<>();
         for (ShownList list : lists()) {
             for (int turn = 0; turn < 5; turn++) {
-                List<Integer> items = new ArrayList<>(list.items());
+                List<Integer> items = new ArrayList<>(items(list));
                 Collections.rotate(items, turn);
-                bySlot.add(new ShownList(list.shopper(), 1, items, Set.of(items.get(0))));
+                bySlot.add(list(list.shopper(), 1, items, Set.of(items.get(0))));
             }
         }
         List<ShownList> byItem = bySlot.stream()
-                .map(list -> new ShownList(list.shopper(), 1, list.items(), Set.of(met[0])))
+                .map(list -> list(list.shopper(), 1, items(list), Set.of(met[0])))
                 .toList();
 
         assertThat(distance(ListwiseFit.fit(model, bySlot, 1, RUNNER)))
@@ -167,19 +183,53 @@ class ListwiseFitTest {
 
     @Test
     void fit_itemThatTheLogNeverMeets_staysZero() {
-        int cold = 0;
-        while (Arrays.binarySearch(met, cold) >= 0) {
-            cold++;
-        }
-        List<ShownList> lists =
-                List.of(new ShownList(0, 1, List.of(cold % TrainingFixture.ITEMS, met[0]), Set.of(met[0])));
+        int cold = IntStream.range(0, TrainingFixture.ITEMS)
+                .filter(item -> Arrays.binarySearch(met, item) < 0)
+                .findFirst()
+                .orElseThrow();
+        PersonalState after =
+                ListwiseFit.fit(model, List.of(list(0, 1, List.of(cold, met[0]), Set.of(met[0]))), 1, RUNNER);
 
-        assertThat(ListwiseFit.fit(model, lists, 1, RUNNER).values())
-                .hasSameSizeAs(model.personal().values());
+        NetworkShape shape = new NetworkShape(model.settings().spec(), TrainingFixture.ITEMS);
+        float[] now = ServedScores.personal(model.own(), model.settings(), after);
+        assertThat(after).isNotEqualTo(model.personal());
+        assertThat(now[shape.itemBias + cold]).isZero();
+        for (int i = 0; i < shape.d; i++) {
+            assertThat(now[shape.itemVector + cold * shape.d + i]).isZero();
+        }
+    }
+
+    /** Intercepts are of slots: the place of an item in the list of those that count has no effect. */
+    @Test
+    void fit_slotsOfItemsThatAreLeftOut_keepTheirNumbers() {
+        List<ShownList> apart = lists().stream()
+                .map(list -> new ShownList(
+                        list.shopper(),
+                        list.history(),
+                        list.items().stream().filter(item -> item.slot() != 1).toList()))
+                .toList();
+        List<ShownList> together = apart.stream()
+                .map(list -> list(list.shopper(), list.history(), items(list), Set.of(met[0])))
+                .toList();
+
+        assertThat(ListwiseFit.fit(model, apart, 1, RUNNER)).isEqualTo(ListwiseFit.fit(model, together, 1, RUNNER));
+        List<ShownList> mixed = new ArrayList<>(apart);
+        mixed.addAll(lists());
+        List<ShownList> shifted = new ArrayList<>(together);
+        shifted.addAll(lists());
+        assertThat(ListwiseFit.fit(model, mixed, 1, RUNNER)).isNotEqualTo(ListwiseFit.fit(model, shifted, 1, RUNNER));
+    }
+
+    @Test
+    void fit_anyNumberOfThreads_hasTheSameBits() {
+        try (ShardPool threads = new ShardPool(2)) {
+            assertThat(ListwiseFit.fit(model, lists(), 1, threads))
+                    .isEqualTo(ListwiseFit.fit(model, lists(), 1, RUNNER));
+        }
     }
 
     @Test
     void list_withoutAHistory_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new ShownList(0, 0, List.of(1, 2), Set.of(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> list(0, 0, List.of(1, 2), Set.of(1)));
     }
 }
