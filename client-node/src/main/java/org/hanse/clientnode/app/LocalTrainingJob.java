@@ -302,7 +302,7 @@ public final class LocalTrainingJob {
                 List.of(sum.map(own -> own.training(split.training(), runner)).orElse(split.training())),
                 stage.excludeHistory(),
                 runner);
-        Examples examples = new Examples(version, digest, split, trainers, split.popularity());
+        Examples examples = new Examples(version, digest, split, trainers, OwnSplit.value(split.popularity()));
         return new Ready(examples, ClientWork.of(setup, trainers, runner, new OneTrainer.Pools()));
     }
 

@@ -5,8 +5,10 @@ package org.hanse.clientnode.app;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -19,6 +21,7 @@ import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.evaluate.baseline.Tuning;
@@ -151,6 +154,10 @@ public final class NodeChoice {
         private final List<ServedModel> models;
         private final Optional<OwnNetwork> network;
         private final List<JobSetup> setups;
+        private final Optional<MetricValues> popularity = split.popularity();
+
+        /** Values of mixes that this comparison ranked with. */
+        private final Map<Candidate, MetricValues> ranked = new HashMap<>();
 
         /** Choice before this one. */
         private final Optional<ServingChoice> before;
@@ -169,7 +176,7 @@ public final class NodeChoice {
             setups.forEach(setup -> ofSum(setup).ifPresent(candidates::add));
             ServedModel.bestFirst(models).forEach(own -> candidates.add(model(own)));
             network.ifPresent(own -> candidates.add(own(own)));
-            candidates.add(new ServingChoice.Popularity(split.popularity()));
+            candidates.add(new ServingChoice.Popularity(OwnSplit.value(popularity)));
             int chosen = few ? lastMix(candidates) : best(candidates);
             return new ServingChoice(
                     version,
@@ -209,10 +216,12 @@ public final class NodeChoice {
             Baseline.Training training = training(merchant, runner);
             Mix mix = few ? Mix.fixed() : (Mix) Tuning.choose(Mix.fixed(), training, split.queries(), split.protocol());
             TableMix fitted = mix.toTableMix(training);
-            return new ServingChoice.Tables(
-                    mix,
-                    sum.map(setup -> setup.plan().job()),
-                    split.value((history, scores) -> fitted.score(history, index -> false, scores)));
+            Optional<MetricValues> values =
+                    split.values((history, scores) -> fitted.score(history, index -> false, scores));
+            Candidate own =
+                    new ServingChoice.Tables(mix, sum.map(setup -> setup.plan().job()), OwnSplit.value(values));
+            values.ifPresent(found -> ranked.put(own, found));
+            return own;
         }
 
         /** Returns the model of a job, validated on the present data. */
@@ -245,7 +254,8 @@ public final class NodeChoice {
                             "the own network",
                             () -> store.content(own.model()).map(content -> {
                                 CatalogueScorer scorer = ServingModel.scorer(own, split.training(), content, runner);
-                                ServedModel.Validation today = split.validation(scorer, version, split.popularity());
+                                ServedModel.Validation today =
+                                        split.validation(scorer, version, OwnSplit.value(popularity));
                                 return of(own, today.scales(), today.value());
                             })))
                     .orElseGet(() -> of(own, PartScales.ONE, OptionalDouble.empty()));
@@ -264,7 +274,7 @@ public final class NodeChoice {
                                         CatalogueScorer scorer =
                                                 ServingModel.scorer(known, merchant(known), content, runner);
                                         ServedModel.Validation today =
-                                                split.validation(scorer, version, split.popularity());
+                                                split.validation(scorer, version, OwnSplit.value(popularity));
                                         return of(own, today.scales(), today.value());
                                     })));
         }
@@ -278,23 +288,30 @@ public final class NodeChoice {
             }
         }
 
-        /** Ranks the queries once more, by what is served and by popularity. */
+        /** Returns what is served minus popularity; empty for popularity. */
         private Optional<Difference> lead(Candidate served) {
+            return Optional.ofNullable(ranked.get(served))
+                    .or(() -> values(served))
+                    .flatMap(own -> popularity.map(other -> OwnSplit.difference(own, other)));
+        }
+
+        /** Ranks the queries by what was compared before, or validated when it was stored. */
+        private Optional<MetricValues> values(Candidate served) {
             if (served instanceof ServingChoice.Tables tables) {
                 Merchant merchant =
                         tables.sum().flatMap(this::setup).map(this::merchant).orElse(split.training());
                 TableMix fitted = tables.mix().toTableMix(training(merchant, runner));
-                return Optional.of(split.lead((history, scores) -> fitted.score(history, index -> false, scores)));
+                return split.values((history, scores) -> fitted.score(history, index -> false, scores));
             }
             if (served instanceof ServingChoice.Model own) {
                 return setup(own.job())
                         .flatMap(known -> store.content(own.job(), own.digest())
-                                .map(content -> split.lead(
+                                .flatMap(content -> split.values(
                                         ServingModel.scorer(known, merchant(known), content, runner), own.scales())));
             }
             if (served instanceof ServingChoice.Own own) {
                 return network.flatMap(known -> store.content(own.digest())
-                        .map(content -> split.lead(
+                        .flatMap(content -> split.values(
                                 ServingModel.scorer(known, split.training(), content, runner), own.scales())));
             }
             return Optional.empty();

@@ -86,7 +86,7 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
      * @throws org.hanse.core.evaluate.NotFiniteScoreException if a score is not finite
      */
     double value(CatalogueScorer scorer) {
-        return ranked(new TrainedScorer(scorer));
+        return ranked(new TrainedScorer(scorer)).value();
     }
 
     /**
@@ -105,48 +105,44 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
             scaled = network.scaled(scales, ShardRunner.sequential());
         }
         return new Validation(
-                metricName(), value(new TrainedScorer(scaled)), queries.size(), version, popularity, scales);
+                metricName(), value(values(new TrainedScorer(scaled))), queries.size(), version, popularity, scales);
     }
 
     private int[] popularities() {
         return ItemPopularity.of(training.log(), training.catalogue().size()).toArray();
     }
 
-    /** Returns the value of the ranking by number of shoppers on the validation queries; empty without a query. */
-    OptionalDouble popularity() {
-        return value(ofPopularity());
-    }
-
-    private ItemScorer ofPopularity() {
+    /** Returns the values of the ranking by number of shoppers on the validation queries; empty without a query. */
+    Optional<MetricValues> popularity() {
         ItemPopularity popularity =
                 ItemPopularity.of(training.log(), training.catalogue().size());
-        return (history, scores) -> popularity.addTo(scores, 1);
+        return values((ItemScorer) (history, scores) -> popularity.addTo(scores, 1));
     }
 
-    /** Returns the value of a ranking on the validation queries; empty without a query. */
-    OptionalDouble value(ItemScorer scorer) {
-        return queries.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(ranked(scorer));
+    /** Returns the values of a ranking on the validation queries; empty without a query. */
+    Optional<MetricValues> values(ItemScorer scorer) {
+        return queries.isEmpty() ? Optional.empty() : Optional.of(ranked(scorer));
     }
 
-    private double ranked(ItemScorer scorer) {
-        return values(scorer).value();
+    /** Returns the values of a model with these scales; empty without a query. */
+    Optional<MetricValues> values(CatalogueScorer scorer, PartScales scales) {
+        return values(new TrainedScorer(
+                scorer instanceof NetworkScorer network ? network.scaled(scales, ShardRunner.sequential()) : scorer));
     }
 
-    private MetricValues values(ItemScorer scorer) {
+    /** Returns the value over all queries; empty without a query. */
+    static OptionalDouble value(Optional<MetricValues> values) {
+        return values.map(own -> OptionalDouble.of(own.value())).orElseGet(OptionalDouble::empty);
+    }
+
+    private MetricValues ranked(ItemScorer scorer) {
         int items = training.catalogue().size();
         RankingEvaluator evaluator = new RankingEvaluator(protocol, items, popularities(), ShardRunner.sequential());
         return MetricValues.of(metric(), cutoff(), evaluator.rank(scorer, queries));
     }
 
-    /** Returns a ranking minus popularity on the validation queries, with a bootstrap interval; there must be a query. */
-    Difference lead(ItemScorer scorer) {
-        return new Bootstrap(RESAMPLES, SEED, ShardRunner.sequential()).paired(values(scorer), values(ofPopularity()));
-    }
-
-    /** Returns the same of a model. */
-    Difference lead(CatalogueScorer scorer, PartScales scales) {
-        CatalogueScorer scaled =
-                scorer instanceof NetworkScorer network ? network.scaled(scales, ShardRunner.sequential()) : scorer;
-        return lead(new TrainedScorer(scaled));
+    /** Returns a ranking minus another one, with a bootstrap interval over the queries. */
+    static Difference difference(MetricValues own, MetricValues other) {
+        return new Bootstrap(RESAMPLES, SEED, ShardRunner.sequential()).paired(own, other);
     }
 }

@@ -130,7 +130,7 @@ public final class OwnTraining {
                 new GlobalModel(trainer.epochs(), model.shared()),
                 ItemPersonalState.of(fitted, model.own(), split.training().catalogue()));
         ServedModel.Validation validation =
-                split.validation(model.with(fitted).scorer(runner), version, split.popularity());
+                split.validation(model.with(fitted).scorer(runner), version, OwnSplit.value(split.popularity()));
         OwnNetwork network = new OwnNetwork(
                 ReadableFacts.of(List.of(merchant.catalogue()), List.of(merchant.log())),
                 excludeHistory,
@@ -164,7 +164,7 @@ public final class OwnTraining {
         Fitting.Goal goal = new Fitting.Goal(
                 training.learning().epochs(),
                 training.learning().patience(),
-                own -> split.value(new TrainedScorer(own.scorer(OWN, runner))));
+                own -> OwnSplit.value(split.values(new TrainedScorer(own.scorer(OWN, runner)))));
         Fitting.Checkpoints checkpoints =
                 states.of("data " + version + ", erasures " + erasures + ", " + trainer.fingerprint(), task -> {
                     if (!data.unlessErased(erasures, task)) {

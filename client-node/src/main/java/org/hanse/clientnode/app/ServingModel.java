@@ -19,7 +19,6 @@ import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
-import org.hanse.core.learn.memory.PooledCounts;
 import org.hanse.core.learn.memory.TextRows;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
@@ -86,7 +85,10 @@ public record ServingModel(
 
         /** Returns the counts behind the patterns of the tables. */
         PatternSupport.Counts counts() {
-            return new PatternSupport.Counts(live, merchant.counts().map(PooledCounts::rows), merchant.pairs());
+            return new PatternSupport.Counts(
+                    live,
+                    merchant.counts().map(sum -> new PatternSupport.Sum(sum.rows(), sum.shoppers())),
+                    merchant.pairs());
         }
     }
 

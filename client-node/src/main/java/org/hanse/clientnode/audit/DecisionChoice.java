@@ -8,16 +8,16 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.core.crypto.Digest;
-import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.SlotPools;
 
 /**
@@ -32,7 +32,8 @@ import org.hanse.core.recommend.SlotPools;
  * @param digest SHA-256 of these items: a bit an item in the catalogue's order, eight a byte and the lowest first, without zero bytes at the end
  * @param slots number of first slots whose pools are complete
  * @param pool items of the pools, highest score first
- * @param rest ids of the permitted items that are not in the pool; empty if more than {@value #MOST_ITEMS} are permitted, or if there is no room
+ * @param rest changes ({@link Entry}) of the permitted items that are not in the pool, by id; empty if more than {@value #MOST_ITEMS} are
+ *     permitted, or if there is no room
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record DecisionChoice(
@@ -43,7 +44,7 @@ public record DecisionChoice(
         String digest,
         int slots,
         List<Entry> pool,
-        Optional<List<String>> rest) {
+        Optional<Map<String, List<Integer>>> rest) {
 
     /** Items of the pool, and permitted items with ids, at most. */
     static final int MOST_ITEMS = 256;
@@ -59,7 +60,7 @@ public record DecisionChoice(
 
     public DecisionChoice {
         pool = List.copyOf(pool);
-        rest = rest.map(List::copyOf);
+        rest = rest.map(own -> Collections.unmodifiableMap(new LinkedHashMap<>(own)));
     }
 
     /**
@@ -73,10 +74,6 @@ public record DecisionChoice(
 
         public Entry {
             changes = List.copyOf(changes);
-        }
-
-        private int length() {
-            return lengthOf(item) + Double.toString(score).length() + 4 * changes.size() + 8;
         }
     }
 
@@ -92,7 +89,7 @@ public record DecisionChoice(
         List<Entry> entries = pools.items().stream()
                 .map(item -> new Entry(id.apply(item.item()), item.score(), item.changes()))
                 .toList();
-        int kept = kept(pools, entries);
+        int kept = kept(pools, entries.stream().mapToInt(DecisionChoice::length).toArray());
         List<Entry> pool = Stream.iterate(0, i -> i < entries.size(), i -> i + 1)
                 .filter(i -> pools.items().get(i).from() < kept)
                 .map(entries::get)
@@ -106,47 +103,54 @@ public record DecisionChoice(
                 Digest.sha256(permitted.toBytes()).toHex(),
                 kept,
                 pool,
-                rest(permitted, pool, id));
+                rest(pools, pool, id));
     }
 
     /** Returns the number of first slots whose pools have room. */
-    private static int kept(SlotPools pools, List<Entry> entries) {
-        int kept = pools.slots();
-        while (kept > 0) {
-            int bytes = FRAME;
-            int count = 0;
-            for (int i = 0; i < entries.size(); i++) {
-                if (pools.items().get(i).from() < kept) {
-                    bytes += entries.get(i).length();
-                    count++;
-                }
+    private static int kept(SlotPools pools, int[] lengths) {
+        int[] bytes = new int[pools.slots()];
+        int[] items = new int[pools.slots()];
+        for (int i = 0; i < lengths.length; i++) {
+            int from = pools.items().get(i).from();
+            if (from < bytes.length) {
+                bytes[from] += lengths[i];
+                items[from]++;
             }
-            if (bytes <= MOST_BYTES && count <= MOST_ITEMS) {
-                return kept;
-            }
-            kept--;
         }
-        return kept;
+        int length = FRAME;
+        int count = 0;
+        for (int slot = 0; slot < bytes.length; slot++) {
+            length += bytes[slot];
+            count += items[slot];
+            if (length > MOST_BYTES || count > MOST_ITEMS) {
+                return slot;
+            }
+        }
+        return bytes.length;
     }
 
-    private static Optional<List<String>> rest(
-            SlotPools.Permitted permitted, List<Entry> pool, IntFunction<String> id) {
-        if (permitted.size() > MOST_ITEMS) {
+    /** Returns the bytes of a value in a list. */
+    private static int length(Object value) {
+        try {
+            return JSON.writeValueAsBytes(value).length + 1;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value could not be written", e);
+        }
+    }
+
+    private static Optional<Map<String, List<Integer>>> rest(
+            SlotPools pools, List<Entry> pool, IntFunction<String> id) {
+        if (pools.permitted().size() > MOST_ITEMS) {
             return Optional.empty();
         }
-        Set<String> pooled = pool.stream().map(Entry::item).collect(Collectors.toSet());
-        List<String> rest = Arrays.stream(permitted.toArray())
-                .mapToObj(id)
-                .filter(own -> !pooled.contains(own))
-                .toList();
-        int bytes = FRAME
-                + pool.stream().mapToInt(Entry::length).sum()
-                + rest.stream().mapToInt(own -> lengthOf(own) + 3).sum();
+        Map<Integer, List<Integer>> changes = new TreeMap<>(pools.others());
+        pools.items().forEach(own -> changes.put(own.item(), own.changes()));
+        Arrays.stream(pools.permitted().toArray()).forEach(item -> changes.putIfAbsent(item, List.of()));
+        Map<String, List<Integer>> rest = new LinkedHashMap<>();
+        changes.forEach((item, own) -> rest.put(id.apply(item), own));
+        pool.forEach(own -> rest.remove(own.item()));
+        int bytes = FRAME + pool.stream().mapToInt(DecisionChoice::length).sum() + length(rest);
         return bytes <= MOST_BYTES ? Optional.of(rest) : Optional.empty();
-    }
-
-    private static int lengthOf(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** Returns the text. */
@@ -182,9 +186,17 @@ public record DecisionChoice(
                         .toList());
     }
 
-    /** Returns the probability of each item of a pool. */
-    double[] propensities(List<Pooled> items) {
-        return new Exploration(rate, best, temperature)
-                .propensities(items.stream().mapToDouble(Pooled::score).toArray());
+    /** Returns the other items that a slot without a pinned item may have; empty if they were left out. */
+    public Optional<List<String>> rest(int slot) {
+        return rest.filter(own -> slot < slots)
+                .map(own -> Stream.concat(
+                                pool.stream()
+                                        .filter(other -> SlotPools.isOpen(other.changes(), slot))
+                                        .skip(best)
+                                        .map(Entry::item),
+                                own.entrySet().stream()
+                                        .filter(other -> SlotPools.isOpen(other.getValue(), slot))
+                                        .map(Map.Entry::getKey))
+                        .toList());
     }
 }

@@ -49,10 +49,7 @@ public final class DecisionDocument {
 
     private DecisionDocument() {}
 
-    /**
-     * What is read of a document for an export.
-     *
-     */
+    /** Keys of a document that an export needs. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Read(
             String surface, int history, Optional<Model> model, boolean profiling, String servedBy, List<Item> items) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
+import static org.hanse.clientnode.port.EventStore.Event.micros;
+
 import java.time.Instant;
 import java.util.Optional;
 import org.hanse.clientnode.port.AnswerStore;
@@ -28,7 +30,7 @@ public final class JdbcAnswerStore implements AnswerStore {
         return database.read(handle -> handle.createQuery(
                         "SELECT request, status, location, body, at FROM answer WHERE key = :key AND at >= :oldest")
                 .bind("key", key.toBytes())
-                .bind("oldest", JdbcDecisionLog.micros(oldest))
+                .bind("oldest", micros(oldest))
                 .map((row, context) -> new Answer(
                         Digest.of(row.getBytes("request")),
                         row.getInt("status"),
@@ -48,12 +50,12 @@ public final class JdbcAnswerStore implements AnswerStore {
                         .bind("status", answer.status())
                         .bind("location", answer.location().orElse(null))
                         .bind("body", answer.body())
-                        .bind("at", JdbcDecisionLog.micros(answer.at()))
+                        .bind("at", micros(answer.at()))
                         .execute());
     }
 
     @Override
     public void deleteBefore(Instant oldest) {
-        NodeDatabase.changeWhere(database, "answer", "at < ?", JdbcDecisionLog.micros(oldest), "DELETE FROM answer");
+        NodeDatabase.changeWhere(database, "answer", "at < ?", micros(oldest), "DELETE FROM answer");
     }
 }

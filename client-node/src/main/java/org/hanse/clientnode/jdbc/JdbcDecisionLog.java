@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
+import static org.hanse.clientnode.port.EventStore.Event.micros;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +29,6 @@ import org.jdbi.v3.core.Handle;
 /** Decisions in the node's database. */
 public final class JdbcDecisionLog implements DecisionLog {
 
-    private static final long MICROS = 1_000_000;
-    private static final int NANOS_OF_MICRO = 1_000;
-
     /** Place of the first column of an event behind those of a decision. */
     private static final int FIRST_OF_EVENT = 10;
 
@@ -36,11 +36,6 @@ public final class JdbcDecisionLog implements DecisionLog {
 
     public JdbcDecisionLog(SqliteDatabase database) {
         this.database = database;
-    }
-
-    /** Returns microseconds since the epoch. ChronoUnit counts nanoseconds in between, which end in the year 2262. */
-    static long micros(Instant at) {
-        return Math.addExact(Math.multiplyExact(at.getEpochSecond(), MICROS), at.getNano() / NANOS_OF_MICRO);
     }
 
     static Instant instant(long micros) {
@@ -166,20 +161,37 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     @Override
+    public List<Row> shownTo(ShopperId shopper, Instant from, long last) {
+        List<Row> rows = new ArrayList<>();
+        forEach(
+                "asked, NULL AS choice",
+                "decision.shopper = :shopper AND decision.at >= :from",
+                Map.of("shopper", shopper.value(), "from", micros(from), "last", last),
+                rows::add);
+        return rows;
+    }
+
+    @Override
     public void forEach(Instant from, Instant until, Consumer<Row> each) {
+        forEach(
+                "NULL AS asked, choice",
+                "decision.at >= :from AND decision.at < :until",
+                Map.of("from", micros(from), "until", micros(until), "last", Long.MAX_VALUE),
+                each);
+    }
+
+    private void forEach(String columns, String condition, Map<String, Object> bound, Consumer<Row> each) {
         // One statement reads one state of the database, independently of concurrent appends. To order events, too, it
         // would have to copy each document.
         database.read(handle -> {
             RowReader rows = new RowReader(each);
             try (Stream<Boolean> read = handle
                     .createQuery(
-                            "SELECT decision.number, decision.id, decision.at, decision.shopper, document, NULL AS terms,"
-                                    + " NULL AS asked, choice, waiting, " + JdbcEventStore.COLUMNS
-                                    + " FROM decision LEFT JOIN event ON event.decision = decision.number"
-                                    + " WHERE decision.at >= :from AND decision.at < :until AND waiting = 0"
-                                    + " ORDER BY decision.number")
-                    .bind("from", micros(from))
-                    .bind("until", micros(until))
+                            "SELECT decision.number, decision.id, decision.at, decision.shopper, document, NULL AS terms, "
+                                    + columns + ", waiting, " + JdbcEventStore.COLUMNS
+                                    + " FROM decision LEFT JOIN event ON event.decision = decision.number AND event.number <= :last WHERE "
+                                    + condition + " AND waiting = 0 ORDER BY decision.number")
+                    .bindMap(bound)
                     .map((row, context) -> rows.read(row))
                     .stream()) {
                 read.forEach(own -> {});
@@ -187,6 +199,14 @@ public final class JdbcDecisionLog implements DecisionLog {
             rows.end();
             return 0;
         });
+    }
+
+    @Override
+    public long decisionsOf(ShopperId shopper) {
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM decision WHERE shopper = :shopper")
+                .bind("shopper", shopper.value())
+                .mapTo(Long.class)
+                .one());
     }
 
     @Override

@@ -3,7 +3,7 @@
 package org.hanse.clientnode.jdbc;
 
 import static org.hanse.clientnode.jdbc.JdbcDecisionLog.instant;
-import static org.hanse.clientnode.jdbc.JdbcDecisionLog.micros;
+import static org.hanse.clientnode.port.EventStore.Event.micros;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -199,6 +199,14 @@ public final class JdbcEventStore implements EventStore {
     }
 
     @Override
+    public long eventsOf(ShopperId shopper) {
+        return database.read(handle -> handle.createQuery("SELECT count(*) FROM event WHERE shopper = :shopper")
+                .bind("shopper", shopper.value())
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
     public List<Stored> ofShopper(ShopperId shopper) {
         return list("WHERE event.shopper = :bound ORDER BY event.number", shopper.value());
     }
@@ -273,8 +281,8 @@ public final class JdbcEventStore implements EventStore {
     public Map<String, Long> types(Instant from, Instant until) {
         return database.read(handle -> handle.createQuery(
                         "SELECT type, count(*) AS events FROM event WHERE at >= :from AND at < :until GROUP BY type")
-                .bind("from", JdbcDecisionLog.micros(from))
-                .bind("until", JdbcDecisionLog.micros(until))
+                .bind("from", micros(from))
+                .bind("until", micros(until))
                 .collectRows(Collectors.toMap(
                         row -> row.getColumn("type", String.class), row -> row.getColumn("events", Long.class))));
     }
@@ -282,7 +290,7 @@ public final class JdbcEventStore implements EventStore {
     @Override
     public Optional<Instant> newest(Instant until) {
         return database.read(handle -> handle.createQuery("SELECT max(at) FROM event WHERE at < :until")
-                .bind("until", JdbcDecisionLog.micros(until))
+                .bind("until", micros(until))
                 .mapTo(Long.class)
                 .findOne()
                 .map(JdbcDecisionLog::instant));

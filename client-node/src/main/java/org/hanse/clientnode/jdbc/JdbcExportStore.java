@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
+import static org.hanse.clientnode.port.EventStore.Event.micros;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,7 +36,7 @@ public final class JdbcExportStore implements ExportStore {
                         handle -> handle.execute(
                                 "INSERT INTO export (id, at, shopper) VALUES (?, ?, ?)",
                                 id,
-                                JdbcDecisionLog.micros(at),
+                                micros(at),
                                 shopper.value()))
                 .isPresent();
     }
@@ -71,8 +73,7 @@ public final class JdbcExportStore implements ExportStore {
 
     @Override
     public void deleteBefore(Instant oldest) {
-        NodeDatabase.changeWhere(
-                database, "export", "at < ? AND shopper IS NOT NULL", JdbcDecisionLog.micros(oldest), DELETE);
+        NodeDatabase.changeWhere(database, "export", "at < ? AND shopper IS NOT NULL", micros(oldest), DELETE);
     }
 
     /** Deletes the content of copies of erased shoppers. */

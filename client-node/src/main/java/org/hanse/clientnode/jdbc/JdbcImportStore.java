@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.jdbc;
 
+import static org.hanse.clientnode.port.EventStore.Event.micros;
+
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -389,8 +391,6 @@ public final class JdbcImportStore implements ImportStore {
 
     /** Returns the last time that is left out of a shopper, from a row of the table of erased shoppers. */
     static long until(ResultSet erased) throws SQLException {
-        return erased.getBoolean("later")
-                ? JdbcDecisionLog.micros(Instant.parse(erased.getString("at")))
-                : ErasedShoppers.FOR_EVER;
+        return erased.getBoolean("later") ? micros(Instant.parse(erased.getString("at"))) : ErasedShoppers.FOR_EVER;
     }
 }

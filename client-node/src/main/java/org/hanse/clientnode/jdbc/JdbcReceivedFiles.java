@@ -167,6 +167,15 @@ public final class JdbcReceivedFiles implements ReceivedFiles {
     }
 
     @Override
+    public List<Received> last(int most) {
+        return database.read(
+                handle -> handle.createQuery("SELECT * FROM received_file ORDER BY number DESC LIMIT :most")
+                        .bind("most", most)
+                        .map((row, context) -> received(row))
+                        .list());
+    }
+
+    @Override
     public Optional<Received> next() {
         return database.write(handle -> {
             handle.execute("UPDATE received_file SET state = 'RUNNING' WHERE number ="

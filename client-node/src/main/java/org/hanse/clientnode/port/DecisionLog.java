@@ -87,6 +87,17 @@ public interface DecisionLog {
     /** Returns all decisions for a shopper, those that wait too, in their order. */
     List<Logged> madeFor(ShopperId shopper);
 
+    /**
+     * Returns the shown decisions for a shopper since an instant with the events that name them, also those of others, by number. They are
+     * without explanations and choices.
+     *
+     * @param last number of the last event to read
+     */
+    List<Row> shownTo(ShopperId shopper, Instant from, long last);
+
+    /** Returns the number of decisions for a shopper, those that wait too. */
+    long decisionsOf(ShopperId shopper);
+
     /** Returns a decision; empty if there is none of that id. */
     Optional<Logged> decision(String id);
 

@@ -15,15 +15,15 @@ import org.hanse.clientnode.port.EventStore.Event;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * A shown decision with the actions on its items. An action is an event on a shown item. It names the decision, or it names none, is of the
- * same shopper and within {@link #WINDOW}. An event that names none belongs to the last decision before it that showed the item. A decision
+ * A shown decision with the actions on its items. An action is an event on a shown item within {@link #WINDOW}. It names the decision, or it
+ * names none and is of the same shopper. An event that names none belongs to the last decision before it that showed the item. A decision
  * that was made ahead and not shown has no outcome.
  *
  * @param actions events in the order of their numbers
  */
 public record DecisionOutcome(Shown shown, List<Event> actions) {
 
-    /** Time after a decision in which an event that names no decision counts. */
+    /** Time after a decision in which an event counts. */
     public static final Duration WINDOW = Duration.ofDays(7);
 
     public DecisionOutcome {
@@ -45,7 +45,12 @@ public record DecisionOutcome(Shown shown, List<Event> actions) {
         }
 
         private boolean includes(Event event) {
-            return !event.at().isBefore(at) && event.at().isBefore(at.plus(WINDOW));
+            return !event.at().isBefore(at) && ends(event);
+        }
+
+        /** The clock of the shop may be behind: an event that names the decision has no begin. */
+        private boolean ends(Event event) {
+            return event.at().isBefore(at.plus(WINDOW));
         }
     }
 
@@ -81,7 +86,8 @@ public record DecisionOutcome(Shown shown, List<Event> actions) {
             Optional<Joined> owner = event.decision().isPresent()
                     ? event.decision()
                             .map(byId::get)
-                            .filter(own -> own.shown().items().contains(event.item()))
+                            .filter(own -> own.shown().items().contains(event.item())
+                                    && own.shown().ends(event))
                     : event.shopper().flatMap(shopper -> last(sights, new Sight(shopper, event.item()), event));
             owner.ifPresent(own -> own.actions().add(event));
         }

@@ -107,7 +107,12 @@ public interface EventStore {
 
         /** Returns the time in microseconds since the epoch. */
         public long micros() {
-            return MICROS * at.getEpochSecond() + at.getNano() / NANOS_OF_MICRO;
+            return micros(at);
+        }
+
+        /** Returns microseconds since the epoch. ChronoUnit counts nanoseconds in between, which end in the year 2262. */
+        public static long micros(Instant at) {
+            return Math.addExact(Math.multiplyExact(at.getEpochSecond(), MICROS), at.getNano() / NANOS_OF_MICRO);
         }
 
         private static void requireText(String what, String text) {
@@ -147,6 +152,9 @@ public interface EventStore {
 
     /** Returns the events of a shopper, by number. */
     List<Stored> ofShopper(ShopperId shopper);
+
+    /** Returns the number of events of a shopper. */
+    long eventsOf(ShopperId shopper);
 
     /** Returns the events after a decision, by number. */
     List<Stored> ofDecision(String decision);

@@ -117,6 +117,9 @@ public interface ReceivedFiles {
     /** Returns a record. */
     Optional<Received> find(String id);
 
+    /** Returns the last records, the newest first. */
+    List<Received> last(int most);
+
     /** Returns the first file that waits or runs, which runs from now on. */
     Optional<Received> next();
 

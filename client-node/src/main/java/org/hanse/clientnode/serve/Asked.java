@@ -193,9 +193,15 @@ public record Asked(
         return Optional.of(new String(all.length <= MOST_BYTES ? all : ServedJson.bytes(kept), StandardCharsets.UTF_8));
     }
 
-    static Asked parse(Optional<String> text) {
+    /** Reads a text that the log keeps. */
+    public static Asked parse(Optional<String> text) {
         return text.map(own -> ServedJson.read(own.getBytes(StandardCharsets.UTF_8), Asked.class))
                 .orElse(NOTHING);
+    }
+
+    /** Returns whether scores follow from the shopper's history alone. */
+    public boolean usesHistoryAlone() {
+        return item.isEmpty() && basket.isEmpty() && history.isEmpty() && boost.isEmpty() && !cut;
     }
 
     /** Returns the same at a time, after earlier decisions. */

@@ -44,6 +44,9 @@ public final class RecommendationService {
     /** Source of the shop that answers. */
     public interface Shops {
 
+        /** Returns the present shop for its data, which no change waits for. Its model is for tasks of the other methods alone. */
+        ServedShop data();
+
         /** Runs a task with the present shop, which no other thread uses meanwhile. */
         <T> T present(Function<ServedShop, T> task);
 
@@ -129,8 +132,9 @@ public final class RecommendationService {
     private Decided decided(ServedShop shop, DecisionRequest request, Decisions.Earlier earlier) {
         Instant now = decisions.now();
         Asked asked = asked(shop, request, earlier, now);
-        // What is not logged teaches nothing: it has the best items.
-        Exploration exploration = request.dryRun() ? Exploration.NONE : decisions.exploration();
+        // A decision that is not logged teaches nothing: it has the best items unless asked otherwise.
+        Exploration exploration =
+                request.dryRun() && request.explore().isEmpty() ? Exploration.NONE : decisions.exploration();
         Decision decision = request.decision(shop, asked, earlier.items(), exploration);
         Outcome outcome = shop.decide(decision, random);
         boolean waiting = !request.shown().orElse(true);
@@ -322,6 +326,11 @@ public final class RecommendationService {
 
     /** Decision with the data and the model that made it, or would make it now. */
     public record Restored(ServedShop shop, Decision decision, Optional<LoggedDecision> logged) implements Source {
+
+        /** Returns the recommendations, without exploration. */
+        public Recommendation list() {
+            return Recommendation.of(shop, decision, shop.best(decision), Optional.empty());
+        }
 
         private Optional<Integer> best() {
             return Explained.first(shop.model().explainer(), decision);

@@ -185,6 +185,11 @@ public final class ServedShop {
         return kept.states().decide(model.recommender(), decision, random);
     }
 
+    /** Answers a decision without exploration. */
+    Outcome best(Decision decision) {
+        return decide(decision, NO_RANDOM);
+    }
+
     /** Returns the scales of the parts of the network's scores; empty without a network. */
     public Optional<PartScales> scales() {
         return served.scalesOfParts();

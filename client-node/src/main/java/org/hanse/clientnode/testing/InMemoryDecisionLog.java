@@ -178,10 +178,36 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     @Override
+    public synchronized long decisionsOf(ShopperId shopper) {
+        return madeFor(shopper).size();
+    }
+
+    @Override
+    public synchronized long eventsOf(ShopperId shopper) {
+        return ofShopper(shopper).size();
+    }
+
+    @Override
     public synchronized List<Logged> madeFor(ShopperId shopper) {
         return rows.values().stream()
                 .map(Row::decision)
                 .filter(own -> own.shopper().equals(Optional.of(shopper)))
+                .toList();
+    }
+
+    @Override
+    public List<Row> shownTo(ShopperId shopper, Instant from, long last) {
+        return all().stream()
+                .filter(row -> !row.decision().waiting()
+                        && row.decision().shopper().equals(Optional.of(shopper))
+                        && !row.decision().at().isBefore(from))
+                .map(row -> new Row(
+                        row.number(),
+                        narrow(row.decision(), row.decision().asked(), Optional.empty()),
+                        ofDecision(row.decision().id()).stream()
+                                .filter(own -> own.number() <= last)
+                                .map(Stored::event)
+                                .toList()))
                 .toList();
     }
 
@@ -196,7 +222,7 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
                 .filter(row -> !row.decision().waiting() && isIn(row.decision().at(), from, until))
                 .map(row -> new Row(
                         row.number(),
-                        withoutTerms(row.decision()),
+                        narrow(row.decision(), Optional.empty(), row.decision().choice()),
                         after(row.decision().id())))
                 .forEach(each);
     }
@@ -227,16 +253,8 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
         return ofDecision(decision).stream().map(Stored::event).toList();
     }
 
-    private static Logged withoutTerms(Logged own) {
-        return new Logged(
-                own.id(),
-                own.at(),
-                own.shopper(),
-                own.document(),
-                Optional.empty(),
-                Optional.empty(),
-                own.choice(),
-                false);
+    private static Logged narrow(Logged own, Optional<String> asked, Optional<String> choice) {
+        return new Logged(own.id(), own.at(), own.shopper(), own.document(), Optional.empty(), asked, choice, false);
     }
 
     private synchronized List<Row> all() {

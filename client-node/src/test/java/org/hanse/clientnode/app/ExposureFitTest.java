@@ -24,6 +24,9 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.train.ListwiseFit.ShownItem;
 import org.hanse.core.learn.train.ListwiseFit.ShownList;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.model.GlobalModel;
@@ -36,6 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What training reads of decisions, and that no upload does. */
 class ExposureFitTest {
+
+    private static final ObjectiveRewards REWARDS = ObjectiveRewards.of(
+            new RewardSettings(RewardSettings.Objectives.DEFAULT, RewardSettings.Reward.DEFAULT, Set.of("impression")));
 
     private final LocalJobFixture fixture = LocalJobFixture.joint();
     private final Merchant training =
@@ -55,10 +61,14 @@ class ExposureFitTest {
     }
 
     private static Event action(int shopper, String type, int item) {
+        return action(shopper, type, item, shopper);
+    }
+
+    private static Event action(int shopper, String type, int item, int decision) {
         return new Event(
                 shopper + type + item,
                 Optional.of(new ShopperId("shopper" + shopper)),
-                Optional.of("%016x".formatted(shopper)),
+                Optional.of("%016x".formatted(decision)),
                 type,
                 LocalJobFixture.id(item).value(),
                 Instant.EPOCH.plusSeconds(item));
@@ -72,13 +82,13 @@ class ExposureFitTest {
     }
 
     private List<ShownList> lists(DecisionOutcome... outcomes) {
-        return ExposureFit.lists(List.of(outcomes), training);
+        return ExposureFit.lists(List.of(outcomes), training, REWARDS);
     }
 
     @Test
     void lists_ofADecision_haveTheInteractionsBeforeItAsHistory() {
         assertThat(lists(list(2, 2.5, List.of(11, 5), List.of(action(2, "view", 5)))))
-                .containsExactly(new ShownList(2, 3, List.of(11, 5), Set.of(5)));
+                .containsExactly(new ShownList(2, 3, List.of(new ShownItem(0, 11, false), new ShownItem(1, 5, true))));
     }
 
     /** The shopper's items are 2 to 9; 8 is the validation target and 9 the test target. */
@@ -101,9 +111,48 @@ class ExposureFitTest {
     }
 
     @Test
-    void lists_returnOfAnItem_isNoAction() {
-        assertThat(lists(list(2, 2.5, List.of(5, 11), List.of(action(2, "return", 5)))))
-                .containsExactly(new ShownList(2, 3, List.of(5, 11), Set.of()));
+    void lists_eventWithoutAReward_isNoAction() {
+        for (String type : List.of("return", "impression", "remove_from_cart")) {
+            assertThat(lists(list(2, 2.5, List.of(12, 11), List.of(action(2, type, 12)))))
+                    .containsExactly(
+                            new ShownList(2, 3, List.of(new ShownItem(0, 12, false), new ShownItem(1, 11, false))));
+        }
+    }
+
+    /** An order that came as a file says as much of the item as an event. */
+    @Test
+    void lists_itemThatTheShopperMetByAnotherWay_isNeitherTakenNorIgnored() {
+        assertThat(lists(list(2, 2.5, List.of(11, 6, 5), List.of(action(2, "view", 5)))))
+                .containsExactly(new ShownList(2, 3, List.of(new ShownItem(0, 11, false), new ShownItem(2, 5, true))));
+    }
+
+    /** The other person's interaction may be a held-out target. */
+    @Test
+    void lists_itemThatAnotherShopperTook_isNeitherTakenNorIgnored() {
+        assertThat(lists(list(2, 2.5, List.of(11, 10, 5), List.of(action(2, "view", 5), action(3, "view", 10, 2)))))
+                .containsExactly(new ShownList(2, 3, List.of(new ShownItem(0, 11, false), new ShownItem(2, 5, true))));
+    }
+
+    @Test
+    void lists_itemThatLeftTheCatalogue_keepsTheSlotsOfTheOthers() {
+        DecisionOutcome outcome = list(2, 2.5, List.of(0, 11, 5), List.of(action(2, "view", 5)));
+        List<String> items = new ArrayList<>(outcome.shown().items());
+        items.set(0, "gone");
+        Shown shown = new Shown(
+                outcome.shown().id(), outcome.shown().at(), outcome.shown().shopper(), items);
+
+        assertThat(lists(new DecisionOutcome(shown, outcome.actions())))
+                .containsExactly(new ShownList(2, 3, List.of(new ShownItem(1, 11, false), new ShownItem(2, 5, true))));
+    }
+
+    /** The last lists count, and outcomes come shopper by shopper. */
+    @Test
+    void lists_ofSeveralShoppers_areInTheOrderOfTime() {
+        assertThat(lists(
+                        list(1, 3.5, List.of(11, 5), List.of(action(1, "view", 5))),
+                        list(2, 2.5, List.of(11, 5), List.of(action(2, "view", 5)))))
+                .extracting(ShownList::shopper)
+                .containsExactly(2, 1);
     }
 
     @Test
@@ -114,7 +163,8 @@ class ExposureFitTest {
 
         assertThat(ExposureFit.lists(
                         List.of(list(2, 2.5, List.of(2, 11), List.of(action(2, "view", 2)))),
-                        new Merchant(log.toLog(), training.catalogue())))
+                        new Merchant(log.toLog(), training.catalogue()),
+                        REWARDS))
                 .isEmpty();
     }
 

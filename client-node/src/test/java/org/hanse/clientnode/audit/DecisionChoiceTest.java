@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
@@ -90,26 +91,68 @@ class DecisionChoiceTest {
                 List<DecisionChoice.Pooled> pool = choice.pool(slot).orElseThrow();
                 int rank =
                         pool.stream().map(DecisionChoice.Pooled::item).toList().indexOf(shown.item());
-                assertThat(choice.propensities(pool)[rank])
+                double[] propensities = new Exploration(choice.rate(), choice.best(), choice.temperature())
+                        .propensities(pool.stream()
+                                .mapToDouble(DecisionChoice.Pooled::score)
+                                .toArray());
+                assertThat(propensities[rank])
                         .as("round %d, slot %d of %s", round, slot, text)
                         .isCloseTo(outcome.slots().get(slot).propensity(), within(1e-9));
                 slots++;
             }
-            assertThat(permitted(choice))
-                    .isEqualTo(Arrays.stream(outcome.pools().permitted().toArray())
-                            .mapToObj(DecisionChoiceTest::id)
-                            .collect(Collectors.toSet()));
         }
         assertThat(slots).isGreaterThan(1_000);
     }
 
-    private static Set<String> permitted(DecisionChoice choice) {
-        Set<String> all = new HashSet<>(choice.rest().orElseThrow());
-        choice.pool().stream()
-                .filter(own -> own.changes().isEmpty() || own.changes().get(0) > 0)
-                .forEach(own -> all.add(own.item()));
-        assertThat(all).hasSize(choice.permitted());
-        return all;
+    /** Pool and rest are what the slot may have: an item of the list closes with its variants, which open again once nothing else is left. */
+    @Test
+    void rest_randomDecisions_isWhatElseTheSlotMayHave() {
+        int closed = 0;
+        int reopened = 0;
+        for (int round = 0; round < 500; round++) {
+            int items = 12 + random.nextInt(20);
+            int variants = 1 + random.nextInt(4);
+            Decision decision = decision(items, 1 + random.nextInt(12), new Exploration(0.5, 1 + random.nextInt(4), 1));
+            Outcome outcome = shop(items, variants).decide(decision, random);
+            DecisionChoice choice = choice(outcome, DecisionChoiceTest::id);
+            Set<Integer> permitted = new TreeSet<>(decision.candidates()
+                    .orElse(IntStream.range(0, items - 1).boxed().collect(Collectors.toSet())));
+            permitted.removeAll(decision.rules().excluded());
+            permitted.remove(items - 1);
+            Set<Integer> taken = new TreeSet<>(decision.rules().seen());
+            taken.addAll(decision.rules().pinned().values());
+            Set<Integer> closing = new TreeSet<>(taken);
+            for (int slot = 0; slot < outcome.slots().size(); slot++) {
+                Outcome.Slot shown = outcome.slots().get(slot);
+                if (shown.pinned()) {
+                    continue;
+                }
+                Set<Integer> left = without(permitted, taken, 1);
+                if (without(left, closing, variants).isEmpty()) {
+                    closing.clear();
+                    reopened++;
+                }
+                Set<Integer> open = without(left, closing, variants);
+                closed += left.size() - open.size();
+                assertThat(Stream.concat(
+                                choice.pool(slot).orElseThrow().stream().map(DecisionChoice.Pooled::item),
+                                choice.rest(slot).orElseThrow().stream()))
+                        .as("round %d, slot %d", round, slot)
+                        .containsExactlyInAnyOrderElementsOf(
+                                open.stream().map(DecisionChoiceTest::id).toList());
+                taken.add(shown.item());
+                closing.add(shown.item());
+            }
+        }
+        assertThat(closed).isGreaterThan(1_000);
+        assertThat(reopened).isGreaterThan(20);
+    }
+
+    /** Returns the items whose product is not that of a taken one. */
+    private static Set<Integer> without(Set<Integer> items, Set<Integer> taken, int variants) {
+        return items.stream()
+                .filter(item -> taken.stream().noneMatch(other -> other / variants == item / variants))
+                .collect(Collectors.toSet());
     }
 
     /** Another set, another digest; the same one has the same, whatever was drawn. */
@@ -133,6 +176,22 @@ class DecisionChoiceTest {
         assertThat(digests.get(1)).isEqualTo(digests.get(0)).isNotEqualTo(digests.get(2));
     }
 
+    /** Ids with characters that JSON escapes, and pools of every size. */
+    @Test
+    void document_anyIds_hasRoomForTheFirstSlotAndNoMoreThanTheLimit() {
+        for (int round = 0; round < 200; round++) {
+            int best = 1 + random.nextInt(Exploration.MOST);
+            Decision own = decision(300, 1 + random.nextInt(40), new Exploration(0.5, best, 1));
+            Outcome outcome = shop(300, 1).decide(own, random);
+            String prefix =
+                    List.of("", "\"\\", "\u0001\n\t", "ä€", "x".repeat(30)).get(round % 5);
+            DecisionChoice choice = choice(outcome, item -> prefix + item);
+            assertThat(choice.text().getBytes(StandardCharsets.UTF_8).length)
+                    .isLessThanOrEqualTo(DecisionChoice.MOST_BYTES);
+            assertThat(choice.slots()).isPositive();
+        }
+    }
+
     /** Ids of 140 letters: ids of other items go first, then the pools of the last slots; what is there is whole. */
     @Test
     void document_longIds_keepsTheFirstSlots() {
@@ -145,6 +204,7 @@ class DecisionChoiceTest {
         DecisionChoice none = choice(outcome, item -> "x".repeat(200) + item);
         assertThat(whole.slots()).isEqualTo(10);
         assertThat(whole.rest().orElseThrow()).hasSize(199 - 59);
+        assertThat(whole.rest(9).orElseThrow()).hasSize(199 - 59);
         assertThat(part.rest()).isEmpty();
         assertThat(part.slots()).isBetween(1, 9);
         assertThat(part.pool(part.slots() - 1).orElseThrow()).hasSize(50);

@@ -132,6 +132,7 @@ public abstract class DecisionLogContract {
         log.append(shown, 0);
         log.append(decision(3), 0);
         assertThat(log.madeFor(ann.get())).containsExactly(ahead, shown);
+        assertThat(log.decisionsOf(ann.get())).isEqualTo(2);
     }
 
     /** Showing is for decisions that were made ahead. */

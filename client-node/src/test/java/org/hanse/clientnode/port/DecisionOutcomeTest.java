@@ -33,10 +33,14 @@ class DecisionOutcomeTest {
     }
 
     @Test
-    void join_eventThatNamesTheDecision_isAnActionAtAnyTime() {
-        Event late = event("e", Optional.of("d"), "a", NOW.plus(Duration.ofDays(30)));
+    void join_eventThatNamesTheDecision_isAnActionUntilTheWindowEnds() {
+        Event early = event("clock", Optional.of("d"), "a", NOW.minus(Duration.ofHours(1)));
+        Event last = event(
+                "last", Optional.of("d"), "a", NOW.plus(DecisionOutcome.WINDOW).minusSeconds(1));
+        Event late = event("late", Optional.of("d"), "a", NOW.plus(DecisionOutcome.WINDOW));
 
-        assertThat(joined(List.of(shown("d", NOW, "a", "b")), late)).containsExactly(List.of("e"));
+        assertThat(joined(List.of(shown("d", NOW, "a", "b")), early, last, late))
+                .containsExactly(List.of("clock", "last"));
     }
 
     @Test

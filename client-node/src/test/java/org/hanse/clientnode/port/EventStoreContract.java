@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.port.DecisionLog.Logged;
 import org.hanse.clientnode.port.EventStore.Event;
 import org.hanse.clientnode.port.EventStore.Status;
 import org.hanse.clientnode.port.EventStore.Stored;
@@ -71,6 +72,8 @@ public abstract class EventStoreContract {
         EventStore again = store();
         assertThat(again.ofShopper(ANN)).containsExactly(new Stored(1, RECEIVED, full));
         assertThat(again.ofShopper(ANN).get(0).event().at()).isEqualTo(AT);
+        assertThat(again.eventsOf(ANN)).isEqualTo(1);
+        assertThat(again.eventsOf(new ShopperId("eve"))).isZero();
         assertThat(all(again)).containsExactly(full, event("e-2", "bob"));
         assertThat(again.shoppers()).containsExactlyInAnyOrder(ANN, new ShopperId("bob"));
     }
@@ -93,6 +96,56 @@ public abstract class EventStoreContract {
                 .containsExactly(Status.STORED, Status.DUPLICATE);
         assertThat(store.append(List.of(event("e-1", "cid")), RECEIVED)).containsExactly(Status.DUPLICATE);
         assertThat(all(store())).containsExactly(event("e-1", "ann"));
+    }
+
+    /** An event of another shopper counts where it names the decision; unused columns of a row are not read. */
+    @Test
+    void shownTo_shopper_hasShownDecisionsWithEventsThatNameThem() {
+        EventStore store = store();
+        decide("early", AT, Optional.of(ANN));
+        Logged full = new Logged(
+                "d1",
+                AT.plusSeconds(1),
+                Optional.of(ANN),
+                "{}",
+                Optional.of("[]"),
+                Optional.of("{\"seen\":0}"),
+                Optional.of("{}"),
+                false);
+        log().append(full, 0);
+        log().append(
+                        new Logged(
+                                "ahead",
+                                AT.plusSeconds(2),
+                                Optional.of(ANN),
+                                "{}",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                true),
+                        0);
+        decide("bobs", AT.plusSeconds(2), Optional.of(new ShopperId("bob")));
+        Event bobs = after("e-1", "d1").withShopper(Optional.of(new ShopperId("bob")));
+        store.append(List.of(bobs), RECEIVED);
+
+        assertThat(log().shownTo(ANN, AT.plusSeconds(1), 0))
+                .singleElement()
+                .satisfies(row -> assertThat(row.events()).isEmpty());
+        assertThat(log().shownTo(ANN, AT.plusSeconds(1), store.last()))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.decision())
+                            .isEqualTo(new Logged(
+                                    "d1",
+                                    full.at(),
+                                    full.shopper(),
+                                    "{}",
+                                    Optional.empty(),
+                                    full.asked(),
+                                    Optional.empty(),
+                                    false));
+                    assertThat(row.events()).containsExactly(bobs);
+                });
     }
 
     @Test

@@ -64,6 +64,8 @@ public abstract class ReceivedFilesContract {
         store(files, "b", Kind.ITEMS);
         store(files, "a", Kind.INTERACTIONS);
         assertThat(files.find("b")).contains(received("b", Kind.ITEMS));
+        assertThat(files.last(5)).containsExactly(received("a", Kind.INTERACTIONS), received("b", Kind.ITEMS));
+        assertThat(files.last(1)).containsExactly(received("a", Kind.INTERACTIONS));
         assertThat(files.next().orElseThrow().state()).isEqualTo(State.RUNNING);
         Counts counts = new Counts(10, 5, 3, 2);
         assertThat(files.progress("b", counts, List.of(new Reject(4, "{}")), 10))
