@@ -14,8 +14,10 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -26,12 +28,15 @@ import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.DecisionOutcome;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.RewardSettings.Objectives;
+import org.hanse.dataset.DatasetDescriptor;
+import org.hanse.dataset.Layout;
 import org.hanse.dataset.ParquetExport;
 import org.hanse.file.DurableFile;
 import org.hanse.file.TemporaryPath;
@@ -39,8 +44,7 @@ import org.hanse.jdbc.SqliteDatabase;
 
 /**
  * File of a node's shown decisions with what shoppers did after them, one row a slot, and its descriptor of layout {@code logged-decisions}.
- * An event counts for the decision that it names, else for the last one that showed the item to the same shopper; in both cases within a
- * window. Memory does not depend on the number of rows.
+ * Events join by the rules of {@link DecisionOutcome} with a window of its own, in SQL, so that memory does not depend on the number of rows.
  */
 final class DecisionExport {
 
@@ -62,7 +66,7 @@ final class DecisionExport {
      * @param from first instant
      * @param until instant after the last one
      * @param window time after a decision in which events count
-     * @param shoppers whether rows name the shopper
+     * @param shoppers whether rows have what names a shopper, or tells what one met: columns shopper, decision, permitted_digest, rest
      */
     record Wanted(Instant from, Instant until, Duration window, boolean shoppers) {}
 
@@ -147,42 +151,99 @@ final class DecisionExport {
     }
 
     /**
-     * Writes both files, which take the place of earlier ones at the end.
+     * Writes both files for their owner alone. They take the place of earlier ones at the end; a failure leaves these.
      *
-     * @throws InvalidInputException if there is no decision, or shoppers were erased meanwhile
+     * @throws InvalidInputException if there is no item to write, something else is in the place of a file, or shoppers were erased meanwhile
      */
     Written write(Wanted wanted, Path file) {
+        requireReplaceable(file);
         try (ImportedDataset data = ImportedDataset.open(home, clock);
                 TemporaryPath work = WorkFolder.open(home);
+                TemporaryPath beside = beside(file);
                 SqliteDatabase database = NodeDatabase.open(home.database())) {
             long erasures = data.erasures();
             Set<String> open = ShopperLists.erasures(data);
-            Path rows = work.path().resolve("rows.jsonl.gz");
-            Path events = work.path().resolve("events.jsonl.gz");
-            DecisionLog log = new JdbcDecisionLog(database);
-            DecisionLog.Counts counts = log.counts(wanted.from(), wanted.until());
-            if (counts.shown() == 0) {
-                throw new InvalidInputException("decisions: found none that was shown from " + wanted.from() + " until "
-                        + wanted.until() + (counts.waiting() > 0 ? ", and " + counts.waiting() + " made ahead" : "")
-                        + "; expected at least one. Fix: choose another period, or run hanse node recommend "
-                        + home.folder());
-            }
-            Tables tables = new Tables(wanted, erased(log, erasures), clock.instant());
-            tables.write(log, new JdbcEventStore(database), rows, events, counts.shown());
+            Tables tables = new Tables(
+                    kept(wanted),
+                    work.path().resolve("rows.jsonl.gz"),
+                    work.path().resolve("events.jsonl.gz"),
+                    clock.instant());
+            DecisionLog.Counts counts = database.readOneState(
+                    () -> tables.write(new JdbcDecisionLog(database), new JdbcEventStore(database), erasures));
+            Path rows = beside.path().resolve("rows" + PARQUET);
             List<Double> numbers = ParquetExport.fromQuery(
                     Map.of(
                             "slot",
-                            new ParquetExport.Lines(rows, ROW_TYPES),
+                            new ParquetExport.Lines(tables.rows(), ROW_TYPES),
                             "happened",
-                            new ParquetExport.Lines(events, EVENT_TYPES)),
+                            new ParquetExport.Lines(tables.events(), EVENT_TYPES)),
                     query(wanted),
                     NUMBERS,
-                    file,
+                    rows,
                     clock);
-            describe(file);
-            ShopperLists.requireNoErasure(
-                    data.erasures() == erasures && open.containsAll(ShopperLists.erasures(data)), file);
-            return written(numbers, counts);
+            Written written = written(numbers, counts);
+            requireRows(written, wanted);
+            Path words = beside.path().resolve("words.yaml");
+            DurableFile.write(words, words(file));
+            if (!open.containsAll(ShopperLists.erasures(data))
+                    || !data.unlessErased(erasures, () -> {
+                        DurableFile.adopt(words, descriptor(file));
+                        DurableFile.adopt(rows, file);
+                    })) {
+                throw ShopperLists.erasedMeanwhile(file);
+            }
+            return written;
+        }
+    }
+
+    /** Refuses a file in the place of one that another export wrote, such as the settings of a node. */
+    private static void requireReplaceable(Path file) {
+        Path descriptor = descriptor(file);
+        if (Files.exists(descriptor) && !describesDecisions(descriptor)) {
+            throw new InvalidInputException(
+                    descriptor + ": found another file; expected none, or a descriptor of layout"
+                            + " logged-decisions. Fix: choose another name for --out");
+        }
+        if (Files.isDirectory(file)) {
+            throw new InvalidInputException(
+                    file + ": found a folder; expected none, or a file. Fix: choose another name for --out");
+        }
+    }
+
+    private static boolean describesDecisions(Path file) {
+        try {
+            return DatasetDescriptor.read(file).given().train() instanceof Layout.Decisions;
+        } catch (InvalidInputException e) {
+            return false;
+        }
+    }
+
+    /** Creates a folder on the file system of a file. */
+    private static TemporaryPath beside(Path file) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        try {
+            DurableFile.makeFolders(folder);
+        } catch (IOException e) {
+            throw FileProblem.unwritable(folder, e);
+        }
+        return TemporaryPath.folder(folder, ".decisions");
+    }
+
+    /** Leaves out decisions that should be deleted by now. */
+    private Wanted kept(Wanted wanted) {
+        Instant oldest = NodeSettings.read(home.settings()).keep().oldestDecision(clock.instant());
+        return wanted.from().isAfter(oldest)
+                ? wanted
+                : new Wanted(oldest, wanted.until(), wanted.window(), wanted.shoppers());
+    }
+
+    private void requireRows(Written written, Wanted wanted) {
+        if (written.rows() == 0) {
+            throw new InvalidInputException("decisions: found none that was shown from " + wanted.from() + " until "
+                    + wanted.until() + " with an item"
+                    + (written.waiting() > 0 ? ", and " + written.waiting() + " made ahead" : "")
+                    + "; expected at least one that is kept (keep.decisions in node.yaml). Fix: choose another period, or run"
+                    + " hanse node recommend " + home.folder());
         }
     }
 
@@ -204,50 +265,36 @@ final class DecisionExport {
                 counts.waiting());
     }
 
-    /** Writes the descriptor; without it there is no file either. */
-    private void describe(Path file) {
-        try {
-            DurableFile.write(descriptor(file), """
-                    # Decisions of a node, as hanse node decisions export wrote them: a row is a slot. Read it with hanse data check.
-                    # reward is 1 if the shopper acted on the item within the window; clicks and purchases count these events.
-                    dataset: decisions
-                    interactions:
-                      layout: logged-decisions
-                      source: {path: "%s", format: parquet}
-                      columns:
-                        item: item
-                        position: position
-                        propensity: propensity
-                        reward: reward
-                        time: time
-                        context: [surface, served_by, history, kind]
-                      policy: "%s"
-                    """.formatted(
-                            quoted(String.valueOf(file.getFileName())), quoted(NodeSettings.name(home))));
-        } catch (RuntimeException e) {
-            delete(file);
-            throw e;
-        }
+    /** Returns the text of the descriptor. */
+    private String words(Path file) {
+        return """
+                # Decisions of a node, as hanse node decisions export wrote them: a row is a slot. Read it with hanse data check.
+                # reward is 1 if the shopper acted on the item within the window; clicks and purchases count these events.
+                dataset: decisions
+                interactions:
+                  layout: logged-decisions
+                  source: {path: "%s", format: parquet}
+                  columns:
+                    item: item
+                    position: position
+                    propensity: propensity
+                    reward: reward
+                    time: time
+                    context: [surface, served_by, history, kind]
+                  policy: "%s"
+                """.formatted(quoted(String.valueOf(file.getFileName())), quoted(NodeSettings.name(home)));
     }
 
     private static String quoted(String text) {
         return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw FileProblem.unwritable(file, e);
-        }
-    }
-
-    private static final String NUMBERS = "SELECT count(*), count(DISTINCT decision), count(*) FILTER (reward > 0),"
-            + " coalesce(min(propensity), 1), count(DISTINCT decision) FILTER (NOT settled),"
+    private static final String NUMBERS = "SELECT count(*), count(DISTINCT list), count(*) FILTER (reward > 0),"
+            + " coalesce(min(propensity), 1), count(DISTINCT list) FILTER (NOT settled),"
             + " count(*) FILTER (pool_items IS NULL AND kind <> 'pinned') FROM written";
 
     private static String query(Wanted wanted) {
-        long window = wanted.window().toMillis() * 1_000;
+        long window = TimeUnit.MILLISECONDS.toMicros(wanted.window().toMillis());
         Objectives types = Objectives.DEFAULT;
         Set<String> rewarded = Stream.of(types.click(), types.purchase(), types.satisfaction())
                 .flatMap(Set::stream)
@@ -258,21 +305,26 @@ final class DecisionExport {
                 joined AS (
                   SELECT shown.number, shown.item, type FROM shown JOIN after
                     ON after.decision = shown.number AND after.item = shown.item
-                    WHERE after.micros <= shown.micros + %1$d
+                    WHERE after.micros < shown.micros + %1$d
                   UNION ALL
                   SELECT shown.number, shown.item, type FROM (SELECT * FROM after WHERE decision IS NULL) AS after
                     ASOF JOIN (SELECT * FROM shown WHERE shopper IS NOT NULL) AS shown
                     ON after.shopper = shown.shopper AND after.item = shown.item AND after.micros >= shown.micros
-                    WHERE after.micros <= shown.micros + %1$d),
+                    WHERE after.micros < shown.micros + %1$d),
                 counted AS (SELECT number, item, count(*) AS events, count(*) FILTER (type IN (%2$s)) AS clicks,
                   count(*) FILTER (type = 'purchase') AS purchases, count(*) FILTER (type IN (%3$s)) AS rewarded
                   FROM joined GROUP BY ALL)
-                SELECT decision, %4$smake_timestamp(micros) AS "time", settled, surface, history, profiling, served_by, job, model,
+                SELECT number AS list, %4$smake_timestamp(micros) AS "time", settled, surface, history, profiling, served_by, job, model,
                   "position", slots, item, kind, propensity, score, CAST(coalesce(rewarded, 0) > 0 AS INTEGER) AS reward,
                   coalesce(clicks, 0) AS clicks, coalesce(purchases, 0) AS purchases, coalesce(events, 0) AS events,
-                  rate, best, temperature, permitted, permitted_digest, rest, pool_items, pool_scores
-                FROM slot LEFT JOIN counted USING (number, item) ORDER BY number, "position"
-                """.formatted(window, list(types.click()), list(rewarded), wanted.shoppers() ? "shopper, " : "");
+                  rate, best, temperature, permitted, pool_items, pool_scores
+                FROM slot LEFT JOIN counted USING (number, item) WHERE micros < %5$d ORDER BY number, "position"
+                """.formatted(
+                        window,
+                        list(types.click()),
+                        list(rewarded),
+                        wanted.shoppers() ? "decision, shopper, permitted_digest, rest, " : "",
+                        EventStore.Event.micros(wanted.until()));
     }
 
     private static String list(Set<String> types) {
@@ -280,18 +332,23 @@ final class DecisionExport {
     }
 
     /** Tables that the query joins. */
-    private record Tables(Wanted wanted, Set<ShopperId> erased, Instant now) {
+    private record Tables(Wanted wanted, Path rows, Path events, Instant now) {
 
-        void write(DecisionLog log, EventStore store, Path rows, Path events, long decisions) {
+        /** Writes decisions of the period, and later ones that may have its events; returns the numbers of the period. */
+        DecisionLog.Counts write(DecisionLog log, EventStore store, long erasures) {
+            Set<ShopperId> erased = erased(log, erasures);
+            DecisionLog.Counts counts = log.counts(wanted.from(), wanted.until());
             try (OutputStream rowLines = lines(rows);
                     OutputStream eventLines = lines(events);
-                    Progress progress = Progress.startPatient("exporting", decisions)) {
-                log.forEach(wanted.from(), wanted.until(), row -> {
+                    Progress progress = Progress.startPatient("exporting", counts.shown())) {
+                log.forEach(wanted.from(), wanted.until().plus(wanted.window()), row -> {
                     if (row.decision().shopper().filter(erased::contains).isEmpty()) {
                         rows(row, rowLines);
                         row.events().forEach(own -> write(after(own, Optional.of(row.number())), eventLines));
                     }
-                    progress.step("decision");
+                    if (row.decision().at().isBefore(wanted.until())) {
+                        progress.step("decision");
+                    }
                 });
                 store.forEach(0, stored -> {
                     EventStore.Event own = stored.event();
@@ -304,6 +361,7 @@ final class DecisionExport {
             } catch (IOException | UncheckedIOException e) {
                 throw FileProblem.unwritable(rows, e instanceof IOException own ? own : new IOException(e));
             }
+            return counts;
         }
 
         private static OutputStream lines(Path file) throws IOException {
@@ -341,7 +399,7 @@ final class DecisionExport {
                     choice.filter(own -> !item.pinned()).flatMap(own -> own.pool(slot));
             return new Row(
                     row.number(),
-                    micros(decision.at()),
+                    EventStore.Event.micros(decision.at()),
                     !decision.at().plus(wanted.window()).isAfter(now),
                     decision.shopper().map(ShopperId::value),
                     decision.id(),
@@ -362,15 +420,11 @@ final class DecisionExport {
                     choice.map(DecisionChoice::temperature),
                     choice.map(DecisionChoice::permitted),
                     choice.map(DecisionChoice::digest),
-                    choice.flatMap(DecisionChoice::rest),
+                    choice.filter(own -> !item.pinned()).flatMap(own -> own.rest(slot)),
                     pool.map(
                             own -> own.stream().map(DecisionChoice.Pooled::item).toList()),
                     pool.map(own ->
                             own.stream().map(DecisionChoice.Pooled::score).toList()));
-        }
-
-        private static long micros(Instant at) {
-            return Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000L), at.getNano() / 1_000);
         }
     }
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -10,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +16,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.hanse.audit.CanonicalJson;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.MergedLog;
+import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
@@ -43,6 +41,7 @@ import org.hanse.clientnode.port.PreferenceStore;
 import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.port.SegmentStore;
+import org.hanse.clientnode.serve.Asked;
 import org.hanse.clientnode.serve.ItemDocument;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
@@ -245,39 +244,44 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         }
     }
 
-    /** Reads decisions of shoppers with events. Those without any are no choices. */
+    /** Reads decisions with events. Those without any are no choices. */
     @Override
     public Exposures exposures() {
-        double weight = NodeSettings.read(home.settings()).train().exposures();
+        NodeSettings settings = NodeSettings.read(home.settings());
+        double weight = settings.train().exposures();
         if (weight == 0) {
             return Exposures.NONE;
         }
-        Map<ShopperId, List<DecisionOutcome.Shown>> shown = new LinkedHashMap<>();
-        decisions()
-                .forEach(
-                        Instant.EPOCH,
-                        clock.instant(),
-                        row -> shown(row.decision())
-                                .ifPresent(own -> own.shopper()
-                                        .ifPresent(shopper -> shown.computeIfAbsent(shopper, first -> new ArrayList<>())
-                                                .add(own))));
+        DecisionLog log = decisions();
+        Instant oldest = settings.keep().oldestDecision(clock.instant());
+        long last = required().events();
         List<DecisionOutcome> outcomes = new ArrayList<>();
-        events.forEachIncluded(
-                required().events(),
-                (shopper, own) -> DecisionOutcome.join(shown.getOrDefault(shopper, List.of()), own).stream()
-                        .filter(outcome -> !outcome.actions().isEmpty())
-                        .forEach(outcomes::add));
+        for (ShopperId shopper : log.recipients()) {
+            List<DecisionLog.Row> rows = log.shownTo(shopper, oldest, last).stream()
+                    .filter(row -> Asked.parse(row.decision().asked()).usesHistoryAlone())
+                    .toList();
+            List<EventStore.Event> actions = new ArrayList<>();
+            rows.forEach(row -> actions.addAll(row.events()));
+            events.ofShopper(shopper).stream()
+                    .filter(own -> own.number() <= last)
+                    .map(EventStore.Stored::event)
+                    .filter(event -> event.decision().isEmpty())
+                    .forEach(actions::add);
+            DecisionOutcome.join(rows.stream().map(row -> shown(row.decision())).toList(), actions).stream()
+                    .filter(outcome -> !outcome.actions().isEmpty())
+                    .forEach(outcomes::add);
+        }
         return new Exposures(weight, outcomes);
     }
 
-    private static Optional<DecisionOutcome.Shown> shown(DecisionLog.Logged decision) {
-        List<String> items = new ArrayList<>();
-        CanonicalJson.parse(decision.document().getBytes(StandardCharsets.UTF_8))
-                .path("items")
-                .forEach(item -> items.add(item.path(0).asText()));
-        return items.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new DecisionOutcome.Shown(decision.id(), decision.at(), decision.shopper(), items));
+    private static DecisionOutcome.Shown shown(DecisionLog.Logged decision) {
+        return new DecisionOutcome.Shown(
+                decision.id(),
+                decision.at(),
+                decision.shopper(),
+                DecisionDocument.Read.of(decision.document()).items().stream()
+                        .map(DecisionDocument.Read.Item::item)
+                        .toList());
     }
 
     @Override

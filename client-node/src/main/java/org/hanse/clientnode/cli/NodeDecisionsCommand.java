@@ -60,7 +60,8 @@ public final class NodeDecisionsCommand implements Runnable {
                             + " from, and what the shopper did with it. A descriptor beside the file, with the"
                             + " ending .yaml, is for hanse data check. An event counts for the decision that it names, else for the last one that showed"
                             + " the item to the same shopper. Decisions made ahead and not shown, and erased shoppers, are left"
-                            + " out.%n",
+                            + " out.%n%nRows have the times of visits, and what was shown and bought. Pools lack what the"
+                            + " shopper met. So only the owner of the file can read it.%n",
             footer = {
                 "%nExamples:",
                 "  hanse node decisions export shop-a --out decisions.parquet",
@@ -102,7 +103,10 @@ public final class NodeDecisionsCommand implements Runnable {
         @Option(names = "--until", paramLabel = "DATE", description = "Day after the last one, UTC (default: tomorrow)")
         Optional<LocalDate> until = Optional.empty();
 
-        @Option(names = "--shoppers", description = "Add a column with the shopper's id: personal data")
+        @Option(
+                names = "--shoppers",
+                description =
+                        "Add personal data: ids of shopper and decision, and the permitted items, which lack those that the shopper met")
         boolean shoppers;
 
         @Mixin

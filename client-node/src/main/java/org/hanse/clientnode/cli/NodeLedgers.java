@@ -164,7 +164,7 @@ final class NodeLedgers implements AutoCloseable {
     Map<String, Double> epsilon() {
         Map<String, Double> spent = new TreeMap<>();
         accounts.forEach(
-                (unit, account) -> spent.put(unit.word() + "s", account.ledger().epsilon()));
+                (unit, account) -> spent.put(unit.ledger(), account.ledger().epsilon()));
         return spent;
     }
 

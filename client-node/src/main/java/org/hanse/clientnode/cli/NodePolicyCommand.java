@@ -81,6 +81,8 @@ public final class NodePolicyCommand implements Callable<Integer> {
         requireDigest();
         NodeHome home = place.enrolled();
         InboxService service = OwnerFiles.services(home, InstantSource.system()).inbox();
+        // An approval needs a valid policy.
+        approve.ifPresent(job -> PolicyFile.read(home.policy()));
         InboxService.Inbox inbox = service.inbox();
         PrintWriter out = spec.commandLine().getOut();
         int code = approve.map(job -> approve(service, inbox, job.text(), out)).orElseGet(() -> show(inbox, out));
@@ -225,5 +227,6 @@ public final class NodePolicyCommand implements Callable<Integer> {
         before.changes()
                 .forEach(own -> out.println("    Changed  " + own.what() + ": " + own.before() + " -> " + own.now()
                         + (before.job().equals(job) ? "" : ", against the approved plan of " + before.job())));
+        before.settings().forEach(line -> out.println("    Changed  " + line));
     }
 }

@@ -145,8 +145,13 @@ final class NodeServing {
     record Home(NodeHome home, Optional<String> job, InstantSource clock) implements RecommendationService.Shops {
 
         @Override
+        public ServedShop data() {
+            return read(home, job, clock);
+        }
+
+        @Override
         public <T> T present(Function<ServedShop, T> task) {
-            return task.apply(read(home, job, clock));
+            return task.apply(data());
         }
 
         @Override

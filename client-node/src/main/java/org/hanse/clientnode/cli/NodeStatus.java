@@ -115,7 +115,7 @@ record NodeStatus(
 
         private static Optional<Charges> of(JobSetup setup, Map<String, PrivacyLedger> ledgers) {
             return setup.limit().map(limit -> {
-                String name = setup.budget().orElseThrow().scope().unit().word() + "s";
+                String name = setup.budget().orElseThrow().scope().unit().ledger();
                 int made = Optional.ofNullable(ledgers.get(name))
                         .map(ledger -> ledger.charged(setup.plan().job()))
                         .orElse(0);

@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.FederationNode;
-import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OfferedPlans;
+import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.PolicyService;
 import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.store.FileApprovalStore;
@@ -25,12 +25,12 @@ import org.hanse.key.PublicFile;
 record OwnerFiles(NodeHome home, InstantSource clock) implements FederationNode {
 
     /** Returns the owner's services of a home folder. */
-    static FederationServices services(NodeHome home, InstantSource clock) {
+    static OwnerServices.Federation services(NodeHome home, InstantSource clock) {
         OwnerFiles node = new OwnerFiles(home, clock);
         FileApprovalStore approvals = new FileApprovalStore(home.plans());
         OfferedPlans plans = plans(node);
         SentService sent = new SentService(node, new FileSentLog(home.sent()), plans);
-        return new FederationServices(
+        return new OwnerServices.Federation(
                 new InboxService(node, approvals, plans),
                 sent,
                 new BudgetService(node, plans, sent, clock),

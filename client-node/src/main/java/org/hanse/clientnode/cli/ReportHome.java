@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -149,17 +149,19 @@ record ReportHome(NodeHome node, DecisionLog log, RandomGenerator random) implem
     }
 
     @Override
-    public void zip(String id, OutputStream out) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.list(folder(id))) {
-            files = all.filter(Files::isRegularFile).sorted().toList();
-        }
-        try (ZipOutputStream archive = new ZipOutputStream(out)) {
-            for (Path file : files) {
+    public byte[] archive(String id) {
+        Path folder = folder(id);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (Stream<Path> files = Files.list(folder);
+                ZipOutputStream archive = new ZipOutputStream(bytes)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 archive.putNextEntry(new ZipEntry("report-" + id + "/" + file.getFileName()));
                 Files.copy(file, archive);
                 archive.closeEntry();
             }
+        } catch (IOException e) {
+            throw FileProblem.unreadable(folder, e);
         }
+        return bytes.toByteArray();
     }
 }

@@ -13,8 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,16 +21,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.app.Timeline;
-import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.port.EventStore;
-import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.ServingMonitor;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
@@ -43,7 +37,6 @@ import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.shard.ShardRunner;
 import org.slf4j.Logger;
@@ -60,11 +53,6 @@ final class ResidentShop
     private static final long CHECK_MILLIS = 1_000;
     private static final long END_SECONDS = 10;
     private static final Duration PAUSE = Duration.ofSeconds(30);
-
-    /** Changed words of items are read this long after the last change of many, and so long after the first at the latest. */
-    private static final Duration QUIET = Duration.ofSeconds(2);
-
-    private static final Duration LATEST = Duration.ofSeconds(30);
 
     /** A reading for items begins after a rest of this multiple of the duration of the one before. */
     private static final int REST = 9;
@@ -114,186 +102,28 @@ final class ResidentShop
     private final ScheduledExecutorService taker = thread("hanse-events");
 
     /** Time without a reading; guarded by {@link #refreshing}. */
-    private Pause pause = Pause.NONE;
+    private SharedShop.Pause pause = SharedShop.Pause.NONE;
 
     /** Time without a reading for changed items; guarded by {@link #refreshing}. */
-    private Pause rest = Pause.NONE;
+    private SharedShop.Pause rest = SharedShop.Pause.NONE;
 
     /** Shoppers whose histories changed since the last reading of the data began; guarded by {@link #changes}. */
     private final Set<ShopperId> touched = new HashSet<>();
 
-    /** State whose rows were derived, and time in which they are not forgotten; of {@link #refresher}. */
-    private Optional<State> warmed = Optional.empty();
+    /** Shop whose rows were derived, and time in which they are not forgotten; of {@link #refresher}. */
+    private Optional<SharedShop> warmed = Optional.empty();
 
-    private Pause forgotten = Pause.NONE;
+    private SharedShop.Pause forgotten = SharedShop.Pause.NONE;
 
     /** Taking of what was stored that has not begun; guarded by {@link #taker}. */
     private Optional<Future<?>> next = Optional.empty();
 
     private final AtomicInteger readings = new AtomicInteger();
-    private volatile State state;
+    private volatile SharedShop state;
     private volatile Instant readAt = Instant.MIN;
     private volatile Optional<String> problem = Optional.empty();
     private volatile Runnable newData = () -> {};
     private volatile ServingMonitor monitor = ServingMonitor.NONE;
-
-    /** Time from an instant on. A clock that is set back behind it ends it. */
-    private record Pause(Instant from, Instant to) {
-
-        private static final Pause NONE = new Pause(Instant.MIN, Instant.MIN);
-
-        private static Pause of(Instant from, Duration time) {
-            return new Pause(from, from.plus(time));
-        }
-
-        private boolean contains(Instant now) {
-            return !now.isBefore(from) && now.isBefore(to);
-        }
-    }
-
-    /** Data in memory with the events since they were read. Models that take each other's place share them. */
-    private static final class Histories {
-
-        private final MergedLog log;
-        private final ShopperWishes wishes;
-
-        /** For many readers of histories and tables, or one change. */
-        private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-
-        /** Number of explanations that hold the lock, which may take long. */
-        private final AtomicInteger explanations = new AtomicInteger();
-
-        /** Number of the last event in the data; guarded by {@link #changes}. */
-        private long events;
-
-        /** Number of the last change of an item that was taken; guarded by {@link #changes}. */
-        private long change;
-
-        /** Times after the first and the last change of an item that needs a reading; guarded by {@link #changes}. */
-        private Optional<Pause> latest = Optional.empty();
-
-        private Pause quiet = Pause.NONE;
-
-        Histories(MergedLog log, ShopperWishes wishes, long events, long change) {
-            this.log = log;
-            this.wishes = wishes;
-            this.events = events;
-            this.change = change;
-        }
-
-        boolean isExplaining() {
-            return explanations.get() > 0;
-        }
-
-        void waitSince(Instant now) {
-            latest = latest.or(() -> Optional.of(Pause.of(now, LATEST)));
-            quiet = Pause.of(now, QUIET);
-        }
-
-        boolean waits(Instant now) {
-            return latest.filter(own -> !own.contains(now) || !quiet.contains(now))
-                    .isPresent();
-        }
-
-        /** Locks for a decision. A change that waits for an explanation does not hold it up. */
-        void lockForDecision() {
-            Lock read = lock.readLock();
-            try {
-                while (!(isExplaining() && read.tryLock()) && !read.tryLock(1, TimeUnit.MILLISECONDS)) {
-                    // An explanation may have got the lock meanwhile.
-                }
-            } catch (InterruptedException e) {
-                throw stopped();
-            }
-        }
-
-        void change(Runnable change) {
-            lock.writeLock().lock();
-            try {
-                change.run();
-            } finally {
-                lock.writeLock().unlock();
-            }
-        }
-    }
-
-    /** Shop in the hands of several threads. */
-    private static final class State {
-
-        private final ServedShop shop;
-        private final Histories data;
-
-        /** Copies of the shop that no thread uses now. */
-        private final BlockingQueue<ServedShop> workers;
-
-        State(ServedShop shop, Histories data) {
-            this.shop = shop;
-            this.data = data;
-            int threads = Runtime.getRuntime().availableProcessors() + 1;
-            this.workers = new ArrayBlockingQueue<>(threads);
-            for (int t = 0; t < threads; t++) {
-                workers.add(shop.forShard());
-            }
-        }
-
-        <T> T decide(Function<ServedShop, T> task) {
-            ServedShop worker = worker();
-            try {
-                data.lockForDecision();
-                try {
-                    return task.apply(worker);
-                } finally {
-                    data.lock.readLock().unlock();
-                }
-            } finally {
-                workers.add(worker);
-            }
-        }
-
-        <T> T explain(Function<ServedShop, T> task) {
-            ServedShop worker = worker();
-            try {
-                data.lock.readLock().lock();
-                data.explanations.incrementAndGet();
-                try {
-                    return task.apply(worker);
-                } finally {
-                    data.explanations.decrementAndGet();
-                    data.lock.readLock().unlock();
-                }
-            } finally {
-                workers.add(worker);
-            }
-        }
-
-        private ServedShop worker() {
-            try {
-                return workers.take();
-            } catch (InterruptedException e) {
-                throw stopped();
-            }
-        }
-
-        /** Takes what an item has for the next decision, and notes when the data have to be read for the rest. */
-        void change(ItemStore.Item item, Function<String, List<String>> tokens, Instant now) {
-            data.change(() -> {
-                if (shop.change(item, tokens)) {
-                    data.waitSince(now);
-                }
-            });
-            data.change = item.change();
-        }
-
-        void change(ShopperId shopper, List<EventStore.Event> own) {
-            InteractionLog history = data.wishes.history(data.log, shopper, own);
-            data.change(() -> shop.change(shopper, history, data.wishes.of(shopper)));
-        }
-    }
-
-    private static IllegalStateException stopped() {
-        Thread.currentThread().interrupt();
-        return new IllegalStateException("the service stops");
-    }
 
     private ResidentShop(NodeHome home, ImportedDataset data, ImportedDataset newest, InstantSource clock) {
         this.home = home;
@@ -346,13 +176,13 @@ final class ResidentShop
         newData = task;
     }
 
-    private State read() {
+    private SharedShop read() {
         NodeServing.Resident read = NodeServing.resident(home, data, store, clock);
         ShopperWishes wishes = ShopperWishes.read(newest);
         wishes.apply(read.shop(), read.log());
         readings.incrementAndGet();
         readAt = clock.instant();
-        return new State(read.shop(), new Histories(read.log(), wishes, read.events(), read.change()));
+        return new SharedShop(read.shop(), new SharedShop.Histories(read.log(), wishes, read.events(), read.change()));
     }
 
     /** Takes what other processes changed, and prepares for requests. */
@@ -374,23 +204,23 @@ final class ResidentShop
 
     /** Forgets derived rows where others found no room; they are derived again when they are read. */
     private void forgetRows() {
-        State now = state;
-        if (now.shop.isFull() && !forgotten.contains(clock.instant())) {
-            now.data.change(now.shop::forgetRows);
-            forgotten = Pause.of(clock.instant(), KEPT_ROWS);
+        SharedShop now = state;
+        if (now.shop().isFull() && !forgotten.contains(clock.instant())) {
+            now.data().change(now.shop()::forgetRows);
+            forgotten = SharedShop.Pause.of(clock.instant(), KEPT_ROWS);
             warmed = Optional.empty();
         }
     }
 
     /** Derives rows that decisions of many shoppers read, once for each state. */
     private void warm() {
-        State now = state;
+        SharedShop now = state;
         if (warmed.filter(own -> own == now).isPresent()) {
             return;
         }
         warmed = Optional.of(now);
         long begin = System.nanoTime();
-        int shoppers = now.shop.merchant().log().shoppers();
+        int shoppers = now.shop().merchant().log().shoppers();
         int step = Math.max(1, shoppers / WARM_SHOPPERS);
         for (int s = 0; s < shoppers && state == now && System.nanoTime() - begin < WARM.toNanos(); s += step) {
             int shopper = s;
@@ -409,27 +239,28 @@ final class ResidentShop
     }
 
     private void refreshOnce() {
-        State now = state;
+        SharedShop now = state;
         Instant begin = clock.instant();
-        boolean same = hasData(now.shop);
-        boolean kept = same && !itemsWait(now.data, begin);
-        if ((kept && hasModel(now.shop)) || pause.contains(begin)) {
+        boolean same = hasData(now.shop());
+        boolean kept = same && !itemsWait(now.data(), begin);
+        if ((kept && hasModel(now.shop())) || pause.contains(begin)) {
             return;
         }
         // Reading takes long: what fails is not tried again at once.
-        pause = Pause.of(clock.instant(), PAUSE);
+        pause = SharedShop.Pause.of(clock.instant(), PAUSE);
         if (!kept) {
             synchronized (changes) {
                 touched.clear();
             }
         }
-        State next = kept ? new State(NodeServing.another(home, now.shop, store, clock), now.data) : read();
+        SharedShop next =
+                kept ? new SharedShop(NodeServing.another(home, now.shop(), store, clock), now.data()) : read();
         if (!kept) {
             Instant end = clock.instant();
-            rest = Pause.of(end, Duration.between(begin, end).multipliedBy(REST));
+            rest = SharedShop.Pause.of(end, Duration.between(begin, end).multipliedBy(REST));
         }
-        if (next.shop.served().equals(next.shop.choice().served())) {
-            pause = Pause.NONE;
+        if (next.shop().served().equals(next.shop().choice().served())) {
+            pause = SharedShop.Pause.NONE;
         }
         if (!kept) {
             // Most events are taken before others have to wait.
@@ -449,8 +280,8 @@ final class ResidentShop
         LOG.info(
                 "{} taken data={} served=\"{}\"",
                 kept ? "model" : "data and model",
-                next.shop.dataVersion(),
-                next.shop.served().words());
+                next.shop().dataVersion(),
+                next.shop().served().words());
     }
 
     /** An event that came between an import and its reading may have its shopper in the form of ids before. */
@@ -465,7 +296,7 @@ final class ResidentShop
         }
     }
 
-    private boolean itemsWait(Histories own, Instant now) {
+    private boolean itemsWait(SharedShop.Histories own, Instant now) {
         synchronized (changes) {
             return own.waits(now) && !rest.contains(now);
         }
@@ -493,7 +324,7 @@ final class ResidentShop
 
     @Override
     public long entries() {
-        return state.shop.entries();
+        return state.shop().entries();
     }
 
     @Override
@@ -508,7 +339,7 @@ final class ResidentShop
 
     @Override
     public Instant chosenAt() {
-        return state.shop.choice().at();
+        return state.shop().choice().at();
     }
 
     @Override
@@ -535,11 +366,11 @@ final class ResidentShop
         Future<?> taken = taking();
         try {
             boolean ended = false;
-            while (!ended && !state.data.isExplaining()) {
+            while (!ended && !state.data().isExplaining()) {
                 ended = isDone(taken);
             }
         } catch (InterruptedException e) {
-            throw stopped();
+            throw SharedShop.stopped();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error own) {
                 throw own;
@@ -583,8 +414,10 @@ final class ResidentShop
         }
     }
 
-    private void takeItems(State own) {
-        newest.items().changedAfter(own.data.change).forEach(item -> own.change(item, data::tokens, clock.instant()));
+    private void takeItems(SharedShop own) {
+        newest.items()
+                .changedAfter(own.data().itemChange())
+                .forEach(item -> own.change(item, data::tokens, clock.instant()));
     }
 
     /** Where too many wait already, the change is in force after the explanations that run. */
@@ -610,24 +443,27 @@ final class ResidentShop
 
     /** Returns a copy of all data of a shopper. */
     ObjectNode copy(ShopperId shopper) {
-        State now = state;
+        SharedShop now = state;
         return new SubjectCopy(home, data, data.decisions(), clock)
-                .of(shopper, events -> now.data.wishes.stored(now.data.log, shopper, events), now.shop.catalogue());
+                .of(
+                        shopper,
+                        events -> now.data().wishes().stored(now.data().log(), shopper, events),
+                        now.shop().catalogue());
     }
 
     /** Returns the number of imported interactions of a shopper, hidden ones too. */
     int imported(ShopperId shopper) {
-        State now = state;
-        return now.data.wishes.stored(now.data.log, shopper, List.of()).size();
+        SharedShop now = state;
+        return now.data().wishes().stored(now.data().log(), shopper, List.of()).size();
     }
 
     @Override
     public boolean isImported(ShopperId shopper) {
-        return state.data.log.isImported(shopper);
+        return state.data().log().isImported(shopper);
     }
 
-    private void change(State own, Set<ShopperId> shoppers) {
-        own.data.wishes.changed(shoppers);
+    private void change(SharedShop own, Set<ShopperId> shoppers) {
+        own.data().wishes().changed(shoppers);
         for (ShopperId shopper : shoppers) {
             own.change(shopper, events(shopper));
         }
@@ -640,18 +476,23 @@ final class ResidentShop
     }
 
     /** Takes the events after the last one that a state has. */
-    private void takeAll(State own) {
+    private void takeAll(SharedShop own) {
         takeItems(own);
         Set<ShopperId> shoppers = new HashSet<>();
-        long[] last = {own.data.events};
-        newest.events().forEach(own.data.events, stored -> {
+        long[] last = {own.data().events()};
+        newest.events().forEach(own.data().events(), stored -> {
             stored.event().shopper().ifPresent(shoppers::add);
             last[0] = stored.number();
         });
         for (ShopperId shopper : shoppers) {
             own.change(shopper, events(shopper));
         }
-        own.data.events = last[0];
+        own.data().haveEvents(last[0]);
+    }
+
+    @Override
+    public ServedShop data() {
+        return state.shop();
     }
 
     @Override
@@ -664,7 +505,7 @@ final class ResidentShop
         return explain(state, task);
     }
 
-    private <T> T explain(State own, Function<ServedShop, T> task) {
+    private <T> T explain(SharedShop own, Function<ServedShop, T> task) {
         if (!places.tryAcquire()) {
             throw new Problem(
                     Problem.Kind.UNAVAILABLE,
@@ -684,9 +525,9 @@ final class ResidentShop
 
     @Override
     public <T> Optional<T> of(LoggedDecision decision, Function<ServedShop, T> task) {
-        State now = state;
-        boolean same = now.shop.dataVersion().equals(decision.data())
-                && now.shop
+        SharedShop now = state;
+        boolean same = now.shop().dataVersion().equals(decision.data())
+                && now.shop()
                         .served()
                         .version()
                         .map(version -> version.digest().toHex())
@@ -701,12 +542,12 @@ final class ResidentShop
 
     @Override
     public UnaryOperator<String> titles() {
-        return state.shop::title;
+        return state.shop()::title;
     }
 
     @Override
     public UnaryOperator<String> shoppers() {
-        return given -> state.shop.shopper(given).value();
+        return given -> state.shop().shopper(given).value();
     }
 
     @Override

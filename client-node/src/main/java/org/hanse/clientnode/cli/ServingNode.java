@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.hanse.app.SerialExecutor;
 import org.hanse.app.Timeline;
@@ -41,10 +43,11 @@ import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.owner.DataService;
-import org.hanse.clientnode.owner.OwnerNode;
+import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.ReportService;
 import org.hanse.clientnode.owner.RequestService;
+import org.hanse.clientnode.owner.TodayDocument.Need;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.owner.TryService;
 import org.hanse.clientnode.serve.CatalogueService;
@@ -64,6 +67,7 @@ import org.hanse.http.HttpAddress;
 import org.hanse.http.OperationsServer;
 import org.hanse.http.Readiness;
 import org.hanse.jdbc.SqliteDatabase;
+import org.hanse.key.PublicFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +78,9 @@ final class ServingNode implements AutoCloseable {
 
     /** Free space of a node that works, in MiB. */
     private static final long LEAST_FREE = 64;
+
+    /** Time before the end of a certificate at which the owner is warned. Nodes renew a certificate earlier. */
+    private static final Duration CERTIFICATE_WARNING = Duration.ofDays(14);
 
     private static final long MIB = 1L << 20;
 
@@ -160,7 +167,7 @@ final class ServingNode implements AutoCloseable {
                 new RecommendationService(shop, decisions, new JdbcEventStore(database), random);
         CatalogueService catalogue =
                 new CatalogueService(shop, new JdbcItemStore(database), new TitleTokenizer()::tokens);
-        SerialExecutor background = Timeline.system(clock).executor("hanse-imports");
+        SerialExecutor background = Timeline.system(clock).executor("hanse-background");
         ImportService imports = new ImportService(
                 new JdbcReceivedFiles(database, home.received()), catalogue, service, clock, random, (delay, task) -> {
                     var unused = background.schedule(delay, task);
@@ -179,12 +186,18 @@ final class ServingNode implements AutoCloseable {
         ShopperService shoppers = new ShopperService(shop, stores, work::request, clock, random);
         String local = FileTokenStore.text(random);
         FileTokenStore tokens = new FileTokenStore(home.tokens(), random);
+        OwnerServices.Federation federation = OwnerFiles.services(home, clock);
         OwnerServices owner = new OwnerServices(
                 new TodayService(
-                        shop, new NodeView(shop), new JdbcDecisionLog(database), new JdbcEventStore(database), clock),
+                        shop,
+                        new NodeView(shop, settings.explore(), federation),
+                        new JdbcDecisionLog(database),
+                        new JdbcEventStore(database),
+                        clock),
                 new TryService(shop, service),
-                new DataService(shop, new JdbcImportStore(database, random)),
-                OwnerFiles.services(home, clock),
+                new DataService(
+                        shop, new JdbcImportStore(database, random), new JdbcReceivedFiles(database, home.received())),
+                federation,
                 reports(database, random, clock),
                 new RequestService(
                         shoppers,
@@ -249,22 +262,27 @@ final class ServingNode implements AutoCloseable {
     }
 
     /** Node as its owner sees it. */
-    private final class NodeView implements OwnerNode {
+    private final class NodeView implements TodayService.Node {
 
+        private final String name = NodeSettings.name(home);
         private final ResidentShop shop;
+        private final Exploration exploration;
+        private final OwnerServices.Federation federation;
 
-        NodeView(ResidentShop shop) {
+        NodeView(ResidentShop shop, Exploration exploration, OwnerServices.Federation federation) {
             this.shop = shop;
+            this.exploration = exploration;
+            this.federation = federation;
         }
 
         @Override
         public String name() {
-            return NodeSettings.name(home);
+            return name;
         }
 
         @Override
         public Exploration exploration() {
-            return NodeSettings.read(home.settings()).explore();
+            return exploration;
         }
 
         @Override
@@ -285,6 +303,37 @@ final class ServingNode implements AutoCloseable {
         @Override
         public Optional<String> trainingProblem() {
             return training.flatMap(TrainingProcess::problem);
+        }
+
+        @Override
+        public List<Need> needs(Instant now) {
+            List<Need> needs = new ArrayList<>();
+            addIf(needs, this::planWaits, Need.PLAN_WAITS, Need.PLANS_UNREADABLE);
+            addIf(needs, () -> certificateEnds(now), Need.CERTIFICATE_ENDS, Need.CERTIFICATE_UNREADABLE);
+            if (disk(home.folder(), LEAST_FREE).isPresent()) {
+                needs.add(Need.DISK);
+            }
+            return needs;
+        }
+
+        private boolean planWaits() {
+            return federation.inbox().inbox().plans().stream().anyMatch(InboxService.Plan::waits);
+        }
+
+        private boolean certificateEnds(Instant now) {
+            return Files.exists(home.tlsCertificate())
+                    && PublicFile.certificateEnd(home.tlsCertificate()).isBefore(now.plus(CERTIFICATE_WARNING));
+        }
+
+        /** Adds a need. A file that cannot be read is a need, too: the node serves without it. */
+        private static void addIf(List<Need> needs, BooleanSupplier needed, Need need, Need unreadable) {
+            try {
+                if (needed.getAsBoolean()) {
+                    needs.add(need);
+                }
+            } catch (InvalidInputException e) {
+                needs.add(unreadable);
+            }
         }
     }
 

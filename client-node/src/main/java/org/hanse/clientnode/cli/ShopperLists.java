@@ -101,6 +101,11 @@ final class ShopperLists {
         }
 
         @Override
+        public ServedShop data() {
+            return shop;
+        }
+
+        @Override
         public <T> T present(Function<ServedShop, T> task) {
             ServedShop worker;
             try {
@@ -168,7 +173,10 @@ final class ShopperLists {
             } else {
                 DurableFile.write(file, out -> Files.copy(lines, out));
             }
-            requireNoErasure(data.erasures() == shop.erasures() && erasures.containsAll(erasures(data)), file);
+            if (data.erasures() != shop.erasures() || !erasures.containsAll(erasures(data))) {
+                delete(file);
+                throw erasedMeanwhile(file);
+            }
             return written;
         }
     }
@@ -202,17 +210,18 @@ final class ShopperLists {
         }
     }
 
-    static void requireNoErasure(boolean same, Path file) {
-        if (same) {
-            return;
-        }
+    private static void delete(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             throw FileProblem.unwritable(file, e);
         }
-        throw new InvalidInputException(file + ": found shoppers that were erased while it was written; expected none."
-                + " It is deleted. Fix: run the command again");
+    }
+
+    /** Returns the error of a file that is left out, since it might have data of erased shoppers. */
+    static InvalidInputException erasedMeanwhile(Path file) {
+        return new InvalidInputException(file + ": found shoppers that were erased while it was written; expected none."
+                + " Fix: run the command again");
     }
 
     private static Map<String, String> types() {

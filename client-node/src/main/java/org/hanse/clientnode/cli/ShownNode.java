@@ -49,7 +49,7 @@ record ShownNode(NodeHome home, Consumer<String> say) {
         String item = made.items().get(0).item();
         String curl = "curl -H \"Authorization: Bearer " + token + "\" ";
         say.accept("serving " + url);
-        say.accept("page " + node.pageUrl() + "try?shopper=" + shopper);
+        say.accept("page " + node.pageUrl() + "try for shopper " + shopper);
         say.accept("Log in there with " + created(tokens, "demo-owner", OWNER));
         say.accept("Try in another terminal: recommend, say why, tell of a purchase, and recommend again:");
         say.accept(curl + "-d '{\"shopper\": \"" + shopper + "\", \"slots\": " + SLOTS + "}' " + url + "/decisions");

@@ -31,8 +31,8 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * Copy of all data of a shopper as a document: the record of the subject sheet, with events, preferences and the terms of decisions beside. It is
- * not signed.
+ * Copy of all data of a shopper as a document: the record of the subject sheet, with events, preferences, and terms and choices of decisions
+ * beside. It is not signed.
  */
 final class SubjectCopy {
 
@@ -78,9 +78,8 @@ final class SubjectCopy {
         sections.set("titles", ReportTitles.titles(catalogue, items));
         sections.set("kept", SubjectSheet.kept(log, shopper, zone));
         sections.set("sent", ReportSections.sent(home, zone));
-        decisions.forEach(decision -> log.decision(decision.path("id").asText())
-                .flatMap(DecisionLog.Logged::terms)
-                .ifPresent(terms -> ((ObjectNode) decision).set("terms", json(terms))));
+        decisions.forEach(decision ->
+                log.decision(decision.path("id").asText()).ifPresent(logged -> reasons(logged, (ObjectNode) decision)));
         ObjectNode root = SubjectSheet.record(question, shopper, zone, interactions, decisions, sections);
         root.set("events", events(stored));
         root.set("requests", requests(log.madeFor(shopper)));
@@ -113,9 +112,16 @@ final class SubjectCopy {
             own.asked().ifPresent(asked -> node.set("asked", json(asked)));
             if (own.waiting()) {
                 node.set("document", json(own.document()));
+                reasons(own, node);
             }
         });
         return all;
+    }
+
+    /** Adds what a decision was made from. */
+    private static void reasons(DecisionLog.Logged logged, ObjectNode decision) {
+        logged.terms().ifPresent(terms -> decision.set("terms", json(terms)));
+        logged.choice().ifPresent(choice -> decision.set("choice", json(choice)));
     }
 
     private static JsonNode json(String text) {

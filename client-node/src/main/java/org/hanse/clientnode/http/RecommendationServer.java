@@ -129,13 +129,7 @@ public final class RecommendationServer implements AutoCloseable {
 
     /** Returns all calls. */
     static List<Call> calls() {
-        return Stream.of(
-                        DecisionCalls.calls(),
-                        CatalogueCalls.calls(),
-                        ShopperCalls.calls(),
-                        OwnerCalls.calls(),
-                        FederationCalls.calls(),
-                        ReportCalls.calls())
+        return Stream.of(DecisionCalls.calls(), CatalogueCalls.calls(), ShopperCalls.calls(), OwnerCalls.calls())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -146,8 +140,14 @@ public final class RecommendationServer implements AutoCloseable {
                 new EagerContentHandler.RetainedContentLoaderFactory(MOST_BYTES + 1, -1, false));
         bodies.excludePath(CatalogueCalls.IMPORTS);
         bodies.include(this::hasToken);
+        // Pages read forms before they know who sends them, so these are small.
+        EagerContentHandler forms = new EagerContentHandler(
+                new EagerContentHandler.RetainedContentLoaderFactory(HttpPart.LONGEST_FORM + 1, 0, false));
+        forms.includeMethod("POST");
+        forms.excludePath("/v1/*");
         config.jetty.modifyServer(jetty -> {
             jetty.insertHandler(bodies);
+            jetty.insertHandler(forms);
             jetty.setErrorHandler(RecommendationServer::noRequest);
         });
         config.registerPlugin(new RateLimitPlugin(limits -> {

@@ -34,7 +34,7 @@ record BudgetForecast(PrivacyLedger ledger, int charged, int open, double after)
     static Optional<PrivacyLedger> ledger(JobSetup setup, Map<String, PrivacyLedger> ledgers) {
         return setup.budget()
                 .flatMap(budget ->
-                        Optional.ofNullable(ledgers.get(budget.scope().unit().word() + "s")));
+                        Optional.ofNullable(ledgers.get(budget.scope().unit().ledger())));
     }
 
     private static BudgetForecast of(JobSetup setup, PrivacyLedger ledger) {

@@ -39,10 +39,16 @@ public final class BudgetService {
      * @param node name of the node; empty in a shop without a federation, which spends nothing
      * @param summary content in one sentence
      * @param coordinator what the node knows of the coordinator's figures
+     * @param problem why the policy cannot be read
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Budget(
-            Optional<String> node, String summary, List<Ledger> ledgers, List<JobBudget> jobs, String coordinator) {}
+            Optional<String> node,
+            String summary,
+            List<Ledger> ledgers,
+            List<JobBudget> jobs,
+            String coordinator,
+            Optional<String> problem) {}
 
     /**
      * Ledger with the charges of all jobs.
@@ -119,13 +125,14 @@ public final class BudgetService {
                     "This shop is in no federation: nothing is released, and no budget is spent.",
                     List.of(),
                     List.of(),
-                    "");
+                    "",
+                    Optional.empty());
         }
-        NodePolicy policy = node.policy();
+        ReadPolicy policy = ReadPolicy.of(node::policy);
         Map<String, PrivacyLedger> ledgers = node.ledgers();
         List<Round> rounds = sent.rounds();
         List<Ledger> all = ledgers.entrySet().stream()
-                .map(each -> Ledger.of(each.getKey(), each.getValue(), policy))
+                .map(each -> Ledger.of(each.getKey(), each.getValue(), policy.policy()))
                 .toList();
         return new Budget(
                 own,
@@ -134,7 +141,8 @@ public final class BudgetService {
                 plans.offers().plans().stream()
                         .map(plan -> job(plan.setup(), ledgers, rounds))
                         .toList(),
-                "The coordinator sends no ledger. It reports each round with or without a sum; this node charges both.");
+                "The coordinator sends no ledger. It reports each round with or without a sum; this node charges both.",
+                policy.effect());
     }
 
     private static String summary(List<Ledger> ledgers) {
@@ -163,7 +171,7 @@ public final class BudgetService {
                 ended,
                 setup.budget()
                         .map(PrivacyBudget::scope)
-                        .map(scope -> scope.unit().word() + "s"),
+                        .map(scope -> scope.unit().ledger()),
                 charged,
                 allowed,
                 remaining,
@@ -197,8 +205,9 @@ public final class BudgetService {
     private static Optional<String> disagreement(List<Round> rounds) {
         List<String> missing = rounds.stream()
                 .filter(round -> round.charged().filter(own -> !own).isPresent())
-                .map(round -> Integer.toString(round.round()))
+                .map(Round::round)
                 .sorted()
+                .map(own -> Integer.toString(own))
                 .toList();
         return missing.isEmpty()
                 ? Optional.empty()

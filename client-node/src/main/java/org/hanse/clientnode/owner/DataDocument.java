@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param types interactions by type
  * @param from time of the first interaction; empty without times
  * @param to time of the last interaction
- * @param imports last imports, the newest first
+ * @param imports last imports by command, the newest first
+ * @param files last files that the shop sent, the newest first
  * @param reasons listed rejected rows of the last import by reason
  * @param rejects first rejected rows of the last import
  * @param rows last interaction of ten shoppers, the newest first
@@ -28,6 +29,7 @@ public record DataDocument(
         Optional<String> from,
         Optional<String> to,
         List<Entry> imports,
+        List<ShopFile> files,
         Map<String, Long> reasons,
         List<Rejection> rejects,
         List<Row> rows) {
@@ -36,6 +38,16 @@ public record DataDocument(
 
     /** An import: rows of its files by what became of them. */
     public record Entry(String at, String file, long read, long added, long known, long rejected, long repaired) {}
+
+    /**
+     * File that the shop sent over HTTP.
+     *
+     * @param id id of its import in {@code /v1/imports}
+     * @param kind items or interactions
+     * @param state waiting, running, done or failed
+     */
+    public record ShopFile(
+            String id, String at, String kind, String state, long read, long stored, long duplicate, long rejected) {}
 
     /** Rejected row. */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)

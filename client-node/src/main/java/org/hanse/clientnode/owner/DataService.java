@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.hanse.clientnode.owner.DataDocument.Rejection;
 import org.hanse.clientnode.owner.DataDocument.Row;
 import org.hanse.clientnode.port.ImportStore;
+import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.serve.RecommendationService.Shops;
 import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.core.interaction.InteractionLog;
@@ -30,10 +32,12 @@ public final class DataService {
 
     private final Shops shops;
     private final ImportStore imports;
+    private final ReceivedFiles files;
 
-    public DataService(Shops shops, ImportStore imports) {
+    public DataService(Shops shops, ImportStore imports, ReceivedFiles files) {
         this.shops = shops;
         this.imports = imports;
+        this.files = files;
     }
 
     /** Returns the present state. */
@@ -42,27 +46,27 @@ public final class DataService {
         List<DataDocument.Entry> entries = new ArrayList<>(
                 imports.imports().stream().map(DataService::entry).toList());
         Collections.reverse(entries);
-        return shops.present(shop -> {
-            InteractionLog log = shop.merchant().log();
-            Map<String, Long> types = new TreeMap<>();
-            IntStream.range(0, log.size()).forEach(i -> types.merge(log.type(i).name(), 1L, Long::sum));
-            return new DataDocument(
-                    DataDocument.SCHEMA,
-                    log.size(),
-                    log.shoppers(),
-                    shop.catalogue().size(),
-                    types,
-                    times(log).min(Comparator.naturalOrder()).map(DataService::text),
-                    times(log).max(Comparator.naturalOrder()).map(DataService::text),
-                    entries.stream().limit(MOST_IMPORTS).toList(),
-                    new TreeMap<>(rejects.stream()
-                            .collect(Collectors.groupingBy(ImportStore.Reject::reason, Collectors.counting()))),
-                    rejects.stream()
-                            .limit(MOST_REJECTS)
-                            .map(own -> new Rejection(own.file(), own.line(), own.reason(), own.value()))
-                            .toList(),
-                    rows(shop));
-        });
+        ServedShop shop = shops.data();
+        InteractionLog log = shop.merchant().log();
+        Map<String, Long> types = new TreeMap<>();
+        IntStream.range(0, log.size()).forEach(i -> types.merge(log.type(i).name(), 1L, Long::sum));
+        return new DataDocument(
+                DataDocument.SCHEMA,
+                log.size(),
+                log.shoppers(),
+                shop.catalogue().size(),
+                types,
+                times(log).min(Comparator.naturalOrder()).map(DataService::text),
+                times(log).max(Comparator.naturalOrder()).map(DataService::text),
+                entries.stream().limit(MOST_IMPORTS).toList(),
+                files.last(MOST_IMPORTS).stream().map(DataService::sent).toList(),
+                new TreeMap<>(rejects.stream()
+                        .collect(Collectors.groupingBy(ImportStore.Reject::reason, Collectors.counting()))),
+                rejects.stream()
+                        .limit(MOST_REJECTS)
+                        .map(own -> new Rejection(own.file(), own.line(), own.reason(), own.value()))
+                        .toList(),
+                rows(shop));
     }
 
     private static DataDocument.Entry entry(ImportStore.Entry own) {
@@ -75,6 +79,19 @@ public final class DataService {
                 counts.known(),
                 counts.rejected(),
                 counts.repaired());
+    }
+
+    private static DataDocument.ShopFile sent(ReceivedFiles.Received own) {
+        ReceivedFiles.Counts counts = own.counts();
+        return new DataDocument.ShopFile(
+                own.id(),
+                own.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+                own.order().kind().name().toLowerCase(Locale.ROOT),
+                own.state().name().toLowerCase(Locale.ROOT),
+                counts.read(),
+                counts.stored(),
+                counts.duplicate(),
+                counts.rejected());
     }
 
     private static Stream<Long> times(InteractionLog log) {

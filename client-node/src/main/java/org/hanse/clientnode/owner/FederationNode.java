@@ -26,7 +26,11 @@ public interface FederationNode {
     /** Returns the key of the operator, who signs plans and rosters. Of a node in a federation only. */
     VerifyingKey operator();
 
-    /** Returns the policy that is in force. */
+    /**
+     * Returns the policy of {@code policy.yaml}.
+     *
+     * @throws org.hanse.config.InvalidInputException if the file is not valid; a running node keeps its last valid policy then
+     */
     NodePolicy policy();
 
     /** Returns the privacy ledgers by name, without those that no job has opened. */

@@ -19,12 +19,12 @@ import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
 import org.hanse.clientnode.port.Author;
 import org.hanse.clientnode.serve.Problem;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Fingerprint;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
 import org.hanse.core.secagg.Enrolment;
-import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterChanges;
 
 /**
@@ -52,7 +52,7 @@ public final class InboxService {
      * @param node name of the node; empty in a shop without a federation, whose inbox stays empty
      * @param summary content in one sentence
      * @param plans offered plans: first those that wait for the owner, last those of ended jobs
-     * @param problems why other plans cannot be read, one line each
+     * @param problems why the policy or other plans cannot be read, one line each
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Inbox(Optional<String> node, String summary, List<Plan> plans, List<String> problems) {}
@@ -125,7 +125,7 @@ public final class InboxService {
      *
      * @param job job of the approved plan: the same, or for the first plan of a job the one that was approved last
      * @param changes terms that differ
-     * @param settings other keys of the plan that differ, as the operator signed them; of the same job only
+     * @param settings other keys of the plan that differ, as the operator wrote them; of the same job only
      */
     public record Before(String job, List<PlanTerms.Change> changes, List<String> settings) {}
 
@@ -157,13 +157,15 @@ public final class InboxService {
     public Inbox inbox() {
         Optional<String> name = node.federation().map(FederationNode.Membership::name);
         OfferedPlans.Offers offers = plans.offers();
-        NodePolicy policy = node.policy();
+        ReadPolicy policy = ReadPolicy.of(node::policy);
         Map<String, PrivacyLedger> ledgers = name.isEmpty() ? Map.of() : node.ledgers();
         List<Plan> all = offers.plans().stream()
-                .map(planned -> plan(planned, offers, policy, ledgers))
+                .map(planned -> plan(planned, offers, policy.policy(), ledgers))
                 .sorted(Comparator.comparingInt(InboxService::place))
                 .toList();
-        return new Inbox(name, summary(name.isPresent(), all), all, offers.problems());
+        List<String> problems = Stream.concat(policy.effect().stream(), offers.problems().stream())
+                .toList();
+        return new Inbox(name, summary(name.isPresent(), all), all, problems);
     }
 
     private static int place(Plan plan) {
@@ -199,7 +201,7 @@ public final class InboxService {
                 decision.state() == State.WAITING && (!ended || plans.bringsParticipants(setup)),
                 PlanTerms.of(setup),
                 roster(setup, decided ? Optional.empty() : roster),
-                decided ? Optional.empty() : before(setup),
+                decided ? Optional.empty() : before(planned),
                 decided ? List.of() : warnings(setup, offers, policy, ledgers),
                 approvers(job));
     }
@@ -230,14 +232,15 @@ public final class InboxService {
                 .toList();
     }
 
-    private Optional<Before> before(JobSetup setup) {
+    private Optional<Before> before(Planned planned) {
+        JobSetup setup = planned.setup();
         JobId job = setup.plan().job();
         Optional<JobSetup> own = plans.approved(job);
         Optional<JobSetup> last = own.isPresent() || !approvals.approvals(job).isEmpty() ? own : lastOfOthers(job);
         return last.map(before -> new Before(
                 before.plan().job().text(),
                 PlanTerms.of(setup).since(PlanTerms.of(before)),
-                own.isPresent() ? before.plan().changes(setup.plan()) : List.of()));
+                own.isPresent() ? plans.changes(planned.offer()) : List.of()));
     }
 
     /** Returns the setup that the owner approved last for another job. */
@@ -269,11 +272,7 @@ public final class InboxService {
         return offers.plans().stream()
                 .filter(other -> !setup.exactSums().isEmpty()
                         && !other.offer().job().equals(setup.plan().job()))
-                .flatMap(other -> approvals
-                        .lastApproved(other.offer().job())
-                        .map(before -> JobDocuments.setup(
-                                other.offer().job().text(), other.offer().plan(), before.roster(), node.operator()))
-                        .stream())
+                .flatMap(other -> plans.approved(other.offer()).stream())
                 .flatMap(earlier -> setup.subtraction(earlier).stream())
                 .findFirst();
     }
@@ -284,6 +283,7 @@ public final class InboxService {
      * @param shown digest that was shown to the owner, or its first digits
      * @throws Problem if there is no such job, another plan or roster is offered meanwhile, the job has ended, or the policy refuses the
      *     plan; nothing is approved then
+     * @throws InvalidInputException if the policy is not valid; nothing is approved then
      */
     public synchronized Approved approve(String job, Shown shown, Author author) {
         OfferedPlans.Offers offers = plans.offers();
@@ -293,7 +293,8 @@ public final class InboxService {
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.UNKNOWN, "job: found " + job + "; expected an offered job. Fix: read the inbox"));
         Map<String, PrivacyLedger> ledgers = node.ledgers();
-        Plan plan = plan(planned, offers, node.policy(), ledgers);
+        NodePolicy policy = node.policy();
+        Plan plan = plan(planned, offers, policy, ledgers);
         requireShown(plan, shown);
         if (plan.standing() == Standing.REFUSED) {
             throw new Problem(
@@ -307,8 +308,17 @@ public final class InboxService {
         if (plan.standing() == Standing.WAITING) {
             approvals.approve(planned.offer(), Approval.of(planned.setup()), author);
         }
-        Plan after = plan(planned, offers, node.policy(), ledgers);
-        return new Approved(after, after.ended() ? Optional.empty() : node.obstacle(planned.setup()));
+        Plan after = plan(planned, offers, policy, ledgers);
+        return new Approved(after, after.ended() ? Optional.empty() : obstacle(planned.setup()));
+    }
+
+    /** Returns why the node cannot take part in an approved job. Data that cannot be opened are an obstacle: the approval is stored. */
+    private Optional<String> obstacle(JobSetup setup) {
+        try {
+            return node.obstacle(setup);
+        } catch (InvalidInputException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private static void requireShown(Plan plan, Shown shown) {

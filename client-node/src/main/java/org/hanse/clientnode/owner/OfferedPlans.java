@@ -18,6 +18,7 @@ import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.job.JobDocuments;
+import org.hanse.job.PlanChanges;
 import org.hanse.job.RosterFile;
 
 /** Offered plans of a node as setups: the newest offer of each job. Thread-safe. */
@@ -101,6 +102,22 @@ public final class OfferedPlans {
                 .lastApproved(job)
                 .flatMap(before -> before.plan().map(plan -> new Offer(job, plan, before.roster())))
                 .map(this::setup);
+    }
+
+    /** Returns the keys of an offered plan that differ from the plan that the owner approved last for its job. */
+    List<String> changes(Offer offered) {
+        return approvals
+                .lastApproved(offered.job())
+                .flatMap(ApprovalStore.Approved::plan)
+                .map(before -> PlanChanges.between(before, offered.plan()))
+                .orElse(List.of());
+    }
+
+    /** Returns the setup that the owner approved last for an offered job; with the offered plan if an earlier version did not keep its own. */
+    Optional<JobSetup> approved(Offer offered) {
+        return approvals
+                .lastApproved(offered.job())
+                .map(before -> setup(new Offer(offered.job(), before.plan().orElse(offered.plan()), before.roster())));
     }
 
     /** Returns whether the roster has participants that the approved one lacks. They receive the last model of an ended job. */

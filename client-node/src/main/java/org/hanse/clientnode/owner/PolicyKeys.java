@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.privacy.PlainNumber;
+import org.hanse.core.privacy.PrivacyUnit;
 
 /** Keys of {@code policy.yaml}. A missing one has its default. Their ranges are those of {@link NodePolicy}. */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -33,7 +34,24 @@ public record PolicyKeys(
         OptionalInt cpu,
         OptionalInt memory) {
 
+    private static final String NOISE = "noise";
+    private static final String UNIT = "unit";
     private static final String UNVOUCHED = "unvouched";
+    private static final String COUNTS = "counts";
+
+    /** Names of the keys, in the order of the file. */
+    public static final List<String> NAMES = List.of(
+            NOISE, "epsilon", UNIT, "honest", "corrupt", "dropout", UNVOUCHED, COUNTS, "support", "cpu", "memory");
+
+    /** Possible values of the keys that have few; an empty one stands for a missing key. */
+    public static final Map<String, List<String>> CHOICES = Map.of(
+            NOISE,
+            words(NodePolicy.Noise.values()).toList(),
+            UNIT,
+            Stream.concat(Stream.of(""), words(PrivacyUnit.values())).toList(),
+            COUNTS,
+            List.of("false", "true"));
+
     private static final String HEADER =
             "# Policy of the node's owner, written by its page. Keys: docs/reference/keys.md\n";
     private static final Pattern PLAIN = Pattern.compile("-?[0-9][0-9.eE+-]*|true|false|[a-z]+");
@@ -59,6 +77,10 @@ public record PolicyKeys(
                 policy.machine().mebibytes());
     }
 
+    private static Stream<String> words(Enum<?>[] values) {
+        return Stream.of(values).map(PolicyKeys::word);
+    }
+
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
@@ -66,20 +88,33 @@ public record PolicyKeys(
     /** Returns the values by key, in the order of the file, without missing ones. */
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
-        noise.ifPresent(own -> values.put("noise", own));
-        epsilon.ifPresent(own -> values.put("epsilon", PlainNumber.of(own)));
-        unit.ifPresent(own -> values.put("unit", own));
-        honest.ifPresent(own -> values.put("honest", Integer.toString(own)));
-        corrupt.ifPresent(own -> values.put("corrupt", Integer.toString(own)));
-        dropout.ifPresent(own -> values.put("dropout", PlainNumber.of(own)));
-        if (!unvouched.isEmpty()) {
-            values.put(UNVOUCHED, String.join(", ", unvouched));
-        }
-        counts.ifPresent(own -> values.put("counts", Boolean.toString(own)));
-        support.ifPresent(own -> values.put("support", Integer.toString(own)));
-        cpu.ifPresent(own -> values.put("cpu", Integer.toString(own)));
-        memory.ifPresent(own -> values.put("memory", Integer.toString(own)));
+        NAMES.forEach(key -> value(key).ifPresent(own -> values.put(key, own)));
         return values;
+    }
+
+    private Optional<String> value(String key) {
+        return switch (key) {
+            case NOISE -> noise;
+            case "epsilon" -> plain(epsilon);
+            case UNIT -> unit;
+            case "honest" -> plain(honest);
+            case "corrupt" -> plain(corrupt);
+            case "dropout" -> plain(dropout);
+            case UNVOUCHED -> Optional.of(String.join(", ", unvouched)).filter(own -> !own.isEmpty());
+            case COUNTS -> counts.map(String::valueOf);
+            case "support" -> plain(support);
+            case "cpu" -> plain(cpu);
+            case "memory" -> plain(memory);
+            default -> throw new IllegalArgumentException(key);
+        };
+    }
+
+    private static Optional<String> plain(OptionalDouble value) {
+        return value.stream().mapToObj(PlainNumber::of).findFirst();
+    }
+
+    private static Optional<String> plain(OptionalInt value) {
+        return value.stream().mapToObj(Integer::toString).findFirst();
     }
 
     /** Returns the text of policy.yaml. */

@@ -106,7 +106,7 @@ public final class PolicyService {
      * Plan that a policy would refuse.
      *
      * @param runs whether the node takes part in its rounds now
-     * @param now whether the present policy refuses it, too
+     * @param now whether the present policy refuses it, too; the default one if the file is not valid
      */
     public record Refused(String job, String digest, boolean runs, boolean now, String reason) {}
 
@@ -114,19 +114,13 @@ public final class PolicyService {
     public Policy policy() {
         Optional<String> text = store.text();
         List<PolicyStore.Change> changes = store.changes();
-        NodePolicy read = NodePolicy.DEFAULT;
-        Optional<String> problem = Optional.empty();
-        try {
-            read = parse(text);
-        } catch (InvalidInputException e) {
-            problem = Optional.ofNullable(e.getMessage());
-        }
+        ReadPolicy read = ReadPolicy.of(() -> parse(text));
         List<Change> newest = new ArrayList<>();
         changes.forEach(change -> newest.add(0, Change.of(change)));
         return new Policy(
                 PolicyStore.digest(text),
-                PolicyKeys.of(read),
-                problem,
+                PolicyKeys.of(read.policy()),
+                read.problem(),
                 undoable(text, changes).map(Change::of),
                 newest);
     }
@@ -166,7 +160,7 @@ public final class PolicyService {
     }
 
     private Preview preview(NodePolicy next) {
-        NodePolicy now = parse(store.text());
+        NodePolicy now = ReadPolicy.of(() -> parse(store.text())).policy();
         List<JobSetup> setups =
                 plans.offers().plans().stream().map(OfferedPlans.Planned::setup).toList();
         List<Refused> refused = new ArrayList<>();
@@ -240,8 +234,8 @@ public final class PolicyService {
         requirePresent(shown, now);
         PolicyStore.Change last = undoable(now, store.changes())
                 .orElseThrow(() -> new Problem(
-                        Problem.Kind.CHANGED,
-                        "undo: found no change by the page that the present policy.yaml came from; expected one. Fix: edit"
+                        Problem.Kind.INVALID,
+                        "digest: found a policy.yaml that came from no change by the page; expected one that did. Fix: edit"
                                 + " policy.yaml, or change its keys here"));
         String text =
                 last.text().orElseGet(() -> PolicyKeys.of(NodePolicy.DEFAULT).text());
@@ -250,21 +244,19 @@ public final class PolicyService {
         return policy();
     }
 
-    /** Returns the change that an undo takes back. Changes that a crash left unmade are skipped. */
+    /** Returns the change that an undo takes back. Changes and undos that a crash left unmade are skipped: the text after them is that before. */
     private static Optional<PolicyStore.Change> undoable(Optional<String> text, List<PolicyStore.Change> changes) {
+        String now = PolicyStore.digest(text);
         Deque<PolicyStore.Change> open = new ArrayDeque<>();
-        for (PolicyStore.Change change : changes) {
-            if (!change.undo()) {
+        for (int i = 0; i < changes.size(); i++) {
+            PolicyStore.Change change = changes.get(i);
+            String next = i + 1 < changes.size() ? changes.get(i + 1).before() : now;
+            boolean made = next.equals(change.after()) || !next.equals(change.before());
+            if (made && !change.undo()) {
                 open.push(change);
-            } else if (!open.isEmpty()) {
+            } else if (made && !open.isEmpty()) {
                 open.pop();
             }
-        }
-        String now = PolicyStore.digest(text);
-        while (!open.isEmpty()
-                && !open.peek().after().equals(now)
-                && open.peek().before().equals(now)) {
-            open.pop();
         }
         return Optional.ofNullable(open.peek()).filter(change -> change.after().equals(now));
     }
@@ -309,9 +301,8 @@ public final class PolicyService {
         if (node.federation().isPresent()) {
             Map<String, PrivacyLedger> ledgers = node.ledgers();
             for (PrivacyUnit unit : PrivacyUnit.values()) {
-                String name = unit.word() + "s";
-                Optional.ofNullable(ledgers.get(name))
-                        .ifPresent(ledger -> requireCap("the ledger of " + name, ledger, read.epsilon()));
+                Optional.ofNullable(ledgers.get(unit.ledger()))
+                        .ifPresent(ledger -> requireCap("the ledger of " + unit.ledger(), ledger, read.epsilon()));
             }
         }
         return read;

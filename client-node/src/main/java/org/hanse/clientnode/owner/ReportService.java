@@ -3,8 +3,6 @@
 package org.hanse.clientnode.owner;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,8 +59,8 @@ public final class ReportService {
         /** Returns the page of a report. */
         byte[] page(String id);
 
-        /** Writes all files of a report as a ZIP archive. */
-        void zip(String id, OutputStream out) throws IOException;
+        /** Returns all files of a report as a ZIP archive. */
+        byte[] archive(String id);
     }
 
     /** Days in UTC; {@code until} is the day after the last one. */
@@ -157,7 +155,7 @@ public final class ReportService {
     /**
      * All reports.
      *
-     * @param suggested last full month, and last seven days
+     * @param suggested last full month, and seven days up to today
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Reports(
@@ -165,7 +163,22 @@ public final class ReportService {
             List<Period> suggested,
             Optional<Running> running,
             Optional<Failed> failed,
-            List<Made> reports) {}
+            List<Made> reports) {
+
+        /**
+         * Returns a report.
+         *
+         * @throws Problem if there is none
+         */
+        public Made made(String id) {
+            return reports.stream()
+                    .filter(own -> own.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> new Problem(
+                            Problem.Kind.UNKNOWN,
+                            "report: found " + id + "; expected the id of a report. Fix: take one of the list"));
+        }
+    }
 
     /**
      * Result of a verification, as {@code hanse verify report} has it.
@@ -205,7 +218,8 @@ public final class ReportService {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         LocalDate month = today.withDayOfMonth(1);
         List<Period> suggested = List.of(
-                Period.of(new Days(month.minusMonths(1), month)), Period.of(new Days(today.minusDays(WEEK), today)));
+                Period.of(new Days(month.minusMonths(1), month)),
+                Period.of(new Days(today.minusDays(WEEK - 1), today.plusDays(1))));
         Optional<Running> running;
         Optional<Failed> last;
         synchronized (this) {
@@ -225,9 +239,7 @@ public final class ReportService {
     public Running make(Period period, String token) {
         Days days = period.days();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        long decisions = log.servedBy(days.start(), days.end()).values().stream()
-                .mapToLong(own -> own)
-                .sum();
+        long decisions = log.counts(days.start(), days.end()).shown();
         if (decisions == 0) {
             throw new InvalidInputException("from, until: found no logged decision from " + days.from() + " until "
                     + days.until() + "; expected at least one. Fix: name another period");
@@ -280,44 +292,18 @@ public final class ReportService {
         work = Optional.empty();
     }
 
-    /**
-     * Verifies a report with the node's key.
-     *
-     * @throws Problem if there is none
-     */
-    public Verification verify(String id) {
-        return store.verify(made(id).id());
+    /** Verifies a report with the node's key. */
+    public Verification verify(Made made) {
+        return store.verify(made.id());
     }
 
-    /**
-     * Returns a report.
-     *
-     * @throws Problem if there is none
-     */
-    public Made made(String id) {
-        return store.all().stream()
-                .filter(own -> own.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new Problem(
-                        Problem.Kind.UNKNOWN,
-                        "report: found " + id + "; expected the id of a report. Fix: take one of the list"));
+    /** Returns the page of a report. */
+    public byte[] page(Made made) {
+        return store.page(made.id());
     }
 
-    /**
-     * Returns the page of a report.
-     *
-     * @throws Problem if there is none
-     */
-    public byte[] page(String id) {
-        return store.page(made(id).id());
-    }
-
-    /**
-     * Writes all files of a report as a ZIP archive.
-     *
-     * @throws Problem if there is none; nothing is written
-     */
-    public void zip(String id, OutputStream out) throws IOException {
-        store.zip(made(id).id(), out);
+    /** Returns all files of a report as a ZIP archive. */
+    public byte[] archive(Made made) {
+        return store.archive(made.id());
     }
 }

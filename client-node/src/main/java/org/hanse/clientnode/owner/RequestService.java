@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.DecisionLog;
@@ -22,6 +23,7 @@ import org.hanse.core.interaction.ShopperId;
 public final class RequestService {
 
     private static final int MOST_NEAR = 5;
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
 
     private final ShopperService shoppers;
     private final Shops shops;
@@ -44,7 +46,7 @@ public final class RequestService {
      * @param decisions number of decisions, those that were made ahead too
      * @param erased whether the shopper was erased and is not accepted again
      * @param preferences what the shopper wants; empty if the shopper was erased
-     * @param near ids with data that differ in case or blanks alone, five at most
+     * @param near if nothing is held: ids with data that differ in case or blanks alone, five at most
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Held(
@@ -59,6 +61,10 @@ public final class RequestService {
         /** Returns whether the node holds nothing of this shopper. */
         public boolean nothing() {
             return interactions + events + decisions == 0;
+        }
+
+        private Held with(List<String> others) {
+            return new Held(shopper, interactions, events, decisions, erased, preferences, others);
         }
     }
 
@@ -81,14 +87,15 @@ public final class RequestService {
     public Held held(String given) {
         ShopperId shopper = shoppers.known(given);
         boolean erased = Stream.of(given, shopper.value()).anyMatch(stores.erasures()::isErased);
-        return new Held(
+        Held held = new Held(
                 shopper.value(),
                 stores.imported().apply(shopper),
-                stores.events().ofShopper(shopper).size(),
-                stores.decisions().madeFor(shopper).size(),
+                stores.events().eventsOf(shopper),
+                stores.decisions().decisionsOf(shopper),
                 erased,
                 erased ? Optional.empty() : wanted(given),
-                near(shopper.value()));
+                List.of());
+        return held.nothing() ? held.with(near(shopper.value())) : held;
     }
 
     private Optional<ShopperService.Wanted> wanted(String given) {
@@ -102,19 +109,15 @@ public final class RequestService {
 
     private List<String> near(String id) {
         String folded = folded(id);
-        List<String> imported = shops.present(shop -> {
-            InteractionLog log = shop.merchant().log();
-            return IntStream.range(0, log.shoppers())
-                    .mapToObj(own -> log.shopper(own).value())
-                    .filter(own -> folded(own).equals(folded))
-                    .toList();
-        });
+        // The log never changes: decisions do not wait for the search.
+        InteractionLog log = shops.present(shop -> shop.merchant().log());
+        Stream<String> imported = IntStream.range(0, log.shoppers())
+                .mapToObj(own -> log.shopper(own).value());
         Stream<String> others = Stream.of(
                         stores.events().shoppers(), stores.decisions().recipients())
-                .flatMap(own -> own.stream().map(ShopperId::value))
-                .filter(own -> folded(own).equals(folded));
-        return Stream.concat(imported.stream(), others)
-                .filter(own -> !own.equals(id))
+                .flatMap(own -> own.stream().map(ShopperId::value));
+        return Stream.concat(imported, others)
+                .filter(own -> !own.equals(id) && folded(own).equals(folded))
                 .distinct()
                 .sorted()
                 .limit(MOST_NEAR)
@@ -122,6 +125,6 @@ public final class RequestService {
     }
 
     private static String folded(String id) {
-        return id.replaceAll("[\\s\\p{Z}]+", "").toLowerCase(Locale.ROOT);
+        return BLANKS.matcher(id).replaceAll("").toLowerCase(Locale.ROOT);
     }
 }

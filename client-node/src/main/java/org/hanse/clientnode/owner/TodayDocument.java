@@ -39,7 +39,9 @@ public record TodayDocument(
         /** It has the highest value of all. */
         BEST,
         /** Another one has the highest value; what is served has an equal one, or could not be replaced. */
-        KEPT
+        KEPT,
+        /** The chosen model was replaced, so the usual tables serve until the next comparison. */
+        REPLACED
     }
 
     /** Kind of what can be served. */
@@ -54,20 +56,20 @@ public record TodayDocument(
     }
 
     /**
-     * What is served, since when, and why.
+     * What is served, and why.
      *
-     * @param since time of the comparison that chose it
+     * @param compared time of the last comparison; empty before it
      * @param metric name of the values, such as {@code ndcg@10}; empty before a comparison
      * @param queries number of validation queries
      * @param least fewest queries for a comparison
-     * @param behind whether data or models changed since the comparison
+     * @param behind whether the data changed since the comparison
      * @param lead what is served minus popularity; empty for popularity and without a comparison
      * @param candidates everything that was compared, what is served included
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Verdict(
             Judgement judgement,
-            String since,
+            Optional<String> compared,
             Optional<String> metric,
             int queries,
             int least,
@@ -147,6 +149,11 @@ public record TodayDocument(
         DATA_OLD,
         TRAINING_FAILED,
         TOO_FEW_QUERIES,
-        MOSTLY_POPULARITY
+        MOSTLY_POPULARITY,
+        PLAN_WAITS,
+        PLANS_UNREADABLE,
+        CERTIFICATE_ENDS,
+        CERTIFICATE_UNREADABLE,
+        DISK
     }
 }

@@ -50,23 +50,55 @@ public final class TodayService {
     /** Documents are made anew after this time: several browsers may watch. */
     private static final Duration KEPT = Duration.ofSeconds(2);
 
+    /** Decisions and events are counted anew after this time. */
+    private static final Duration COUNTED = Duration.ofMinutes(1);
+
     private static final String POPULARITY = "popularity";
 
     private final Shops shops;
-    private final OwnerNode node;
+    private final Node node;
     private final DecisionLog decisions;
     private final EventStore events;
     private final InstantSource clock;
 
     private Optional<Made> last = Optional.empty();
     private Optional<Imported> imported = Optional.empty();
+    private Optional<MinuteCounts> counts = Optional.empty();
+
+    /** Running node as its owner sees it. Any thread may call it; methods do not block but for {@link #needs}. */
+    public interface Node {
+
+        /** Returns the name of the shop. */
+        String name();
+
+        /** Returns the random choice of items in decisions. */
+        Exploration exploration();
+
+        /** Returns when the data were last read from the disk. */
+        Instant readAt();
+
+        /** Returns the problem of the last reading of the data; empty if there was none. */
+        Optional<String> dataProblem();
+
+        /** Returns the begin of the training that runs; empty if none does. */
+        Optional<Instant> trainingSince();
+
+        /** Returns the problem of the last training; empty if it succeeded, or none ended yet. */
+        Optional<String> trainingProblem();
+
+        /** Returns what of federation and machine needs the owner. May block. */
+        List<Need> needs(Instant now);
+    }
 
     private record Made(Instant at, TodayDocument document) {}
+
+    /** Counts that are read anew each minute. */
+    private record MinuteCounts(Instant at, Day day) {}
 
     /** Newest interaction of imported data of a version. */
     private record Imported(String version, Optional<Instant> newest) {}
 
-    public TodayService(Shops shops, OwnerNode node, DecisionLog decisions, EventStore events, InstantSource clock) {
+    public TodayService(Shops shops, Node node, DecisionLog decisions, EventStore events, InstantSource clock) {
         this.shops = shops;
         this.node = node;
         this.decisions = decisions;
@@ -76,35 +108,44 @@ public final class TodayService {
 
     /** Returns the zone of the shop's days. */
     public ZoneId zone() {
-        return shops.present(shop -> shop.merchant().log().zone());
+        return shops.data().merchant().log().zone();
     }
 
     /** Returns the present state. */
     public synchronized TodayDocument document() {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        if (last.filter(own -> !now.isBefore(own.at()) && now.isBefore(own.at().plus(KEPT)))
-                .isEmpty()) {
+        if (last.filter(own -> isKept(own.at(), KEPT, now)).isEmpty()) {
             last = Optional.of(new Made(now, document(now)));
         }
         return last.orElseThrow().document();
     }
 
+    private static boolean isKept(Instant at, Duration time, Instant now) {
+        return !now.isBefore(at) && now.isBefore(at.plus(time));
+    }
+
     private TodayDocument document(Instant now) {
-        Verdict verdict = shops.present(TodayService::verdict);
-        Freshness data = data(now);
+        ServedShop shop = shops.data();
+        Verdict verdict = verdict(shop);
+        Freshness data = data(shop, now);
         Training training = new Training(text(node.trainingSince()), node.trainingProblem());
-        Day day = day(now);
+        if (counts.filter(own -> isKept(own.at(), COUNTED, now)).isEmpty()) {
+            counts = Optional.of(new MinuteCounts(now, day(now)));
+        }
+        Day day = counts.orElseThrow().day();
+        List<Need> needs = new ArrayList<>(node.needs(now));
+        needs.addAll(needs(now, verdict, data, training, day));
         return new TodayDocument(
                 TodayDocument.SCHEMA,
                 now.toString(),
                 node.name(),
-                zone().getId(),
+                shop.merchant().log().zone().getId(),
                 verdict,
                 exploring(node.exploration()),
                 data,
                 training,
                 day,
-                needs(now, verdict, data, training, day));
+                needs);
     }
 
     private static TodayDocument.Exploring exploring(Exploration own) {
@@ -117,26 +158,35 @@ public final class TodayService {
 
     private static Verdict verdict(ServedShop shop) {
         ServingChoice choice = shop.choice();
+        Judgement judgement = judgement(choice, shop.served());
         OptionalDouble popularity = choice.candidates().stream()
                 .filter(ServingChoice.Popularity.class::isInstance)
                 .findFirst()
                 .map(Candidate::value)
                 .orElseGet(OptionalDouble::empty);
         return new Verdict(
-                judgement(choice),
-                choice.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+                judgement,
+                text(Optional.of(choice.at()).filter(own -> judgement != Judgement.NOT_COMPARED)),
                 Optional.of(choice.metric()).filter(own -> !own.isEmpty()),
                 choice.queries(),
                 NodeChoice.LEAST_QUERIES,
                 !choice.data().equals(shop.dataVersion()),
-                choice.lead().map(own -> new TodayDocument.Lead(own.difference(), own.low(), own.high())),
-                choice.candidates().stream()
+                choice.lead()
+                        .filter(own -> judgement != Judgement.REPLACED)
+                        .map(own -> new TodayDocument.Lead(own.difference(), own.low(), own.high())),
+                Stream.concat(
+                                // The stand-in has another fit than the candidate that was compared.
+                                choice.candidates().stream().filter(own -> !own.isLike(shop.served())),
+                                Stream.of(shop.served()))
                         .sorted(Comparator.comparingDouble(own -> -own.value().orElse(Double.NEGATIVE_INFINITY)))
-                        .map(own -> figure(own, own.equals(shop.served()), popularity))
+                        .map(own -> figure(own, own.isLike(shop.served()), popularity))
                         .toList());
     }
 
-    private static Judgement judgement(ServingChoice choice) {
+    private static Judgement judgement(ServingChoice choice, Candidate now) {
+        if (!now.equals(choice.served())) {
+            return Judgement.REPLACED;
+        }
         if (choice.metric().isEmpty()) {
             return Judgement.NOT_COMPARED;
         }
@@ -174,24 +224,22 @@ public final class TodayService {
         return own instanceof ServingChoice.Own ? Source.OWN_NETWORK : Source.POPULARITY;
     }
 
-    private Freshness data(Instant now) {
-        return shops.present(shop -> {
-            InteractionLog log = shop.merchant().log();
-            if (imported.filter(own -> own.version().equals(shop.dataVersion())).isEmpty()) {
-                imported = Optional.of(new Imported(shop.dataVersion(), newest(log, now)));
-            }
-            Optional<Instant> newest = Stream.of(imported.orElseThrow().newest(), events.newest(now))
-                    .flatMap(Optional::stream)
-                    .max(Comparator.naturalOrder());
-            return new Freshness(
-                    text(newest),
-                    node.readAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-                    shop.dataVersion(),
-                    log.size(),
-                    shop.catalogue().size(),
-                    log.shoppers(),
-                    node.dataProblem());
-        });
+    private Freshness data(ServedShop shop, Instant now) {
+        InteractionLog log = shop.merchant().log();
+        if (imported.filter(own -> own.version().equals(shop.dataVersion())).isEmpty()) {
+            imported = Optional.of(new Imported(shop.dataVersion(), newest(log, now)));
+        }
+        Optional<Instant> newest = Stream.of(imported.orElseThrow().newest(), events.newest(now))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
+        return new Freshness(
+                text(newest),
+                node.readAt().truncatedTo(ChronoUnit.SECONDS).toString(),
+                shop.dataVersion(),
+                log.size(),
+                shop.catalogue().size(),
+                log.shoppers(),
+                node.dataProblem());
     }
 
     /** Returns the time of the newest interaction; shops may send some from the future. */

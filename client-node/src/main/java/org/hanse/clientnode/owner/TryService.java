@@ -32,10 +32,10 @@ import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.RecommendationService.Restored;
 import org.hanse.clientnode.serve.RecommendationService.Shops;
 import org.hanse.clientnode.serve.ServedShop;
-import org.hanse.clientnode.serve.WhatIfDocument;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.recommend.Outcome;
 
 /** Recommendations of a shopper as a preview, with reasons and what changes them. Nothing is logged. Any thread may call it; calls block. */
 public final class TryService {
@@ -55,17 +55,34 @@ public final class TryService {
      * What is asked for.
      *
      * @param shopper id of a shopper; empty for examples alone
-     * @param used indices of the interactions among the newest that the preview uses; empty for all
+     * @param used interactions that the preview uses; empty for all
      * @param item id of an item to explain
      * @param against id or title of an item that is not there
      * @param language code of the language of the words
      */
     public record Request(
             Optional<String> shopper,
-            Optional<Set<Integer>> used,
+            Optional<Used> used,
             Optional<String> item,
             Optional<String> against,
             String language) {}
+
+    /**
+     * Interactions that a preview uses.
+     *
+     * @param indices indices of those among the newest that are used
+     * @param length length of the history in which they were chosen; what came later is used, too
+     */
+    public record Used(Set<Integer> indices, int length) {
+
+        public Used {
+            indices = Set.copyOf(indices);
+        }
+
+        private boolean has(int index) {
+            return index >= length || indices.contains(index);
+        }
+    }
 
     public TryService(Shops shops, RecommendationService service) {
         this.shops = shops;
@@ -78,7 +95,7 @@ public final class TryService {
      * @throws org.hanse.config.InvalidInputException if an item or a shopper is not valid
      */
     public TryDocument document(Request request) {
-        List<String> examples = shops.present(TryService::examples);
+        List<String> examples = examples(shops.data());
         if (request.shopper().isEmpty()) {
             return new TryDocument(
                     TryDocument.SCHEMA,
@@ -94,35 +111,30 @@ public final class TryService {
                     Optional.empty());
         }
         DecisionRequest preview = DecisionRequest.preview(request.shopper().get(), SLOTS);
-        Recommendation list = service.decide(preview);
-        Optional<Search> search = request.against().map(text -> shops.present(shop -> search(shop, text)));
-        Optional<String> against = search.filter(own -> own.items().size() == 1)
-                .map(own -> own.items().get(0).item());
         ExplanationRequest asked =
-                new ExplanationRequest(Optional.empty(), preview, request.item().or(() -> first(list)), against);
-        return service.withSource(asked, source -> {
-            Restored restored = (Restored) source;
-            List<Place> before = before(list, restored.shop());
-            History history = History.of(restored, request.used());
-            boolean explains = !list.items().isEmpty()
-                    && (request.item().isPresent() || request.against().isPresent());
-            return new TryDocument(
-                    TryDocument.SCHEMA,
-                    examples,
-                    request.shopper(),
-                    history.newest(),
-                    history.older(),
-                    Optional.of(list.served().by()),
-                    Optional.of(list.served().because()),
-                    before,
-                    after(restored, history.without(), before),
-                    explains ? Optional.of(why(restored, asked, before, request.language())) : Optional.empty(),
-                    search);
-        });
+                new ExplanationRequest(Optional.empty(), preview, Optional.empty(), Optional.empty());
+        return service.withSource(asked, source -> document(request, examples, (Restored) source));
     }
 
-    private static Optional<String> first(Recommendation list) {
-        return list.items().stream().map(Recommendation.Item::item).findFirst();
+    private TryDocument document(Request request, List<String> examples, Restored restored) {
+        Recommendation list = restored.list();
+        List<Place> before = before(list, restored.shop());
+        History history = History.of(restored, request.used());
+        Optional<Search> search = request.against().map(text -> search(restored.shop(), text));
+        boolean explains = !list.items().isEmpty()
+                && (request.item().isPresent() || request.against().isPresent());
+        return new TryDocument(
+                TryDocument.SCHEMA,
+                examples,
+                request.shopper(),
+                history.newest(),
+                history.older(),
+                Optional.of(list.served().by()),
+                Optional.of(list.served().because()),
+                before,
+                after(restored, history.without(), before),
+                explains ? Optional.of(why(restored, request, search, before)) : Optional.empty(),
+                search);
     }
 
     private static List<String> examples(ServedShop shop) {
@@ -145,7 +157,7 @@ public final class TryService {
      */
     private record History(List<Past> newest, int older, Set<Integer> without) {
 
-        private static History of(Restored restored, Optional<Set<Integer>> used) {
+        private static History of(Restored restored, Optional<Used> used) {
             Optional<InteractionSequence> all = restored.decision()
                     .history()
                     .filter(own -> restored.decision().profiling());
@@ -158,7 +170,7 @@ public final class TryService {
             Set<Integer> without = new TreeSet<>();
             for (int i = history.length() - 1; i >= older; i--) {
                 int index = i;
-                boolean isUsed = used.map(own -> own.contains(index)).orElse(true);
+                boolean isUsed = used.map(own -> own.has(index)).orElse(true);
                 if (!isUsed) {
                     without.add(index);
                 }
@@ -199,34 +211,36 @@ public final class TryService {
         }
         Map<String, Integer> places = new HashMap<>();
         before.forEach(own -> places.put(own.item(), own.place()));
-        List<WhatIfDocument.Place> after = WhatIfDocument.ofRemoval(
-                        restored, new WhatIfDocument.Removal(List.copyOf(without), Optional.empty()))
-                .after()
-                .orElseThrow();
+        ServedShop shop = restored.shop();
+        List<Outcome.Slot> after = shop.model().recommender().without(restored.decision(), without);
         return Optional.of(IntStream.range(0, after.size())
                 .mapToObj(i -> {
-                    WhatIfDocument.Place own = after.get(i);
+                    Outcome.Slot own = after.get(i);
+                    String id = shop.id(own.item());
                     return new Place(
                             i + 1,
-                            own.item(),
-                            own.title(),
+                            id,
+                            shop.name(own.item()),
                             own.score(),
                             own.pinned(),
-                            Optional.ofNullable(places.get(own.item())));
+                            Optional.ofNullable(places.get(id)));
                 })
                 .toList());
     }
 
-    private Why why(Restored restored, ExplanationRequest asked, List<Place> before, String language) {
-        ExplainAnswer answer = restored.answer(asked.item(), asked.against());
+    private Why why(Restored restored, Request request, Optional<Search> search, List<Place> before) {
+        String item = request.item().orElseGet(() -> before.get(0).item());
+        Optional<String> against = search.filter(own -> own.items().size() == 1)
+                .map(own -> own.items().get(0).item());
+        ExplainAnswer answer = restored.answer(Optional.of(item), against);
         Explained explained = answer.explained();
-        ReasonWords words =
-                new ReasonWords(RecommendationService.phrases(language), explained, RecommendationService.SUPPORT);
+        ReasonWords words = new ReasonWords(
+                RecommendationService.phrases(request.language()), explained, RecommendationService.SUPPORT);
         return new Why(
                 answer.id().apply(explained.why().item()),
                 ExplanationSummary.of(explained, words, MOST_PARTS, shops.tested(answer) != Tested.FAILED),
-                asked.against(),
-                asked.against().map(own -> absence(restored, own, before)));
+                against,
+                against.map(own -> absence(restored, own, before)));
     }
 
     private static Absence absence(Restored restored, String id, List<Place> before) {

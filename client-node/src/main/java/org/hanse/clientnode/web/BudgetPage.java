@@ -4,28 +4,28 @@ package org.hanse.clientnode.web;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.BudgetService.JobBudget;
 import org.hanse.clientnode.owner.BudgetService.Ledger;
+import org.hanse.core.privacy.PlainNumber;
 
 /** Page of the privacy budget: own ledgers beside what the coordinator reported. */
 final class BudgetPage implements Page {
 
-    private static final int PLACES = 3;
+    /** Significant digits. What is spent is rounded up, what remains down. */
+    private static final int DIGITS = 3;
 
     private final BudgetService service;
 
     /** What the template shows. */
-    record View(boolean alone, List<Account> ledgers, List<Row> jobs) {}
+    record View(boolean alone, Optional<String> problem, List<Account> ledgers, List<Row> jobs) {}
 
     /** Ledger. */
-    record Account(String name, String spent, String remaining, String since, double value, double most) {}
+    record Account(String name, String spent, String remaining, String since) {}
 
     /** Budget of a job. */
     record Row(String job, String charged, String remaining, String until, String reported, State state) {}
-
-    /** Word with a shape: good, warn, bad or idle. */
-    record State(String kind, String word) {}
 
     BudgetPage(BudgetService service) {
         this.service = service;
@@ -42,24 +42,23 @@ final class BudgetPage implements Page {
         BudgetService.Budget budget = service.budget();
         return new View(
                 budget.node().isEmpty(),
+                budget.problem(),
                 budget.ledgers().stream().map(own -> account(own, words)).toList(),
                 budget.jobs().stream().map(own -> row(own, words)).toList());
     }
 
     private static Account account(Ledger own, PageWords words) {
         String key = "budget.ledger." + own.name();
-        String spent = words.decimals(own.spent(), PLACES);
+        String spent = PlainNumber.up(own.spent(), DIGITS);
         return new Account(
                 words.has(key) ? words.of(key) : own.name(),
                 own.limit()
-                        .map(most -> words.of("budget.spent.of", spent, words.decimals(most, PLACES)))
+                        .map(most -> words.of("budget.spent.of", spent, PlainNumber.of(most)))
                         .orElseGet(() -> words.of("budget.spent", spent)),
                 own.remaining()
-                        .map(left -> words.of("budget.remaining", words.decimals(left, PLACES)))
+                        .map(left -> words.of("budget.remaining", PlainNumber.down(left, DIGITS)))
                         .orElseGet(() -> words.of("budget.unlimited")),
-                words.of("budget.since", words.time(Instant.parse(own.since()))),
-                own.spent(),
-                own.limit().orElse(0.0));
+                words.of("budget.since", words.time(Instant.parse(own.since()))));
     }
 
     private static Row row(JobBudget own, PageWords words) {

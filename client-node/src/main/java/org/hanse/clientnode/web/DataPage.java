@@ -21,10 +21,16 @@ final class DataPage implements Page {
             Optional<String> range,
             List<TodayPage.Count> types,
             List<Import> imports,
+            List<ShopFile> files,
             List<TodayPage.Count> reasons,
+            Optional<String> counted,
             List<Rejected> rejects,
             Optional<String> more,
             List<Row> rows) {
+
+        boolean anyFiles() {
+            return !files.isEmpty();
+        }
 
         boolean anyRejects() {
             return !rejects.isEmpty();
@@ -32,6 +38,16 @@ final class DataPage implements Page {
     }
 
     record Import(String at, String file, String read, String added, String known, String rejected, String repaired) {}
+
+    record ShopFile(
+            String at,
+            String id,
+            String kind,
+            String state,
+            String read,
+            String stored,
+            String duplicate,
+            String rejected) {}
 
     record Rejected(String file, String line, String reason, ShownText value) {}
 
@@ -51,6 +67,7 @@ final class DataPage implements Page {
         DataDocument data = service.document();
         PageWords words = visit.words();
         long listed = data.rejects().size();
+        long counted = data.reasons().values().stream().mapToLong(own -> own).sum();
         long all = data.imports().stream()
                 .findFirst()
                 .map(DataDocument.Entry::rejected)
@@ -62,10 +79,12 @@ final class DataPage implements Page {
                         .map(own -> new TodayPage.Count(words.type(own.getKey()), words.number(own.getValue())))
                         .toList(),
                 data.imports().stream().map(own -> entry(own, words)).toList(),
+                data.files().stream().map(own -> sent(own, words)).toList(),
                 data.reasons().entrySet().stream()
                         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                         .map(own -> new TodayPage.Count(reason(own.getKey(), words), words.number(own.getValue())))
                         .toList(),
+                all > counted ? Optional.of(words.of("data.counted", counted)) : Optional.empty(),
                 data.rejects().stream()
                         .map(own -> new Rejected(
                                 own.file(),
@@ -96,6 +115,18 @@ final class DataPage implements Page {
                 words.number(own.known()),
                 words.number(own.rejected()),
                 words.number(own.repaired()));
+    }
+
+    private static ShopFile sent(DataDocument.ShopFile own, PageWords words) {
+        return new ShopFile(
+                words.time(Instant.parse(own.at())),
+                own.id(),
+                words.of("data.kind." + own.kind()),
+                words.of("data.state." + own.state()),
+                words.number(own.read()),
+                words.number(own.stored()),
+                words.number(own.duplicate()),
+                words.number(own.rejected()));
     }
 
     /** Returns the phrase of a reason; a reason without one is its own phrase. */

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.web;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ record Frame(
     record Spoken(Mustache.Lambda t) {
 
         Spoken(PageWords words) {
-            this((fragment, out) -> out.write(escaped(words.of(fragment.execute()))));
+            this((fragment, out) -> out.write(Escapers.HTML.escape(words.of(fragment.execute()))));
         }
     }
 
@@ -79,12 +80,5 @@ record Frame(
                 new PageWords(own, words.zone()).of("language.name"),
                 own == words.language(),
                 own.toString());
-    }
-
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

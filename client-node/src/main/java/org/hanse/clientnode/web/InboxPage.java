@@ -6,23 +6,33 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.InboxService.Plan;
 import org.hanse.clientnode.owner.InboxService.Shown;
 import org.hanse.clientnode.owner.InboxService.Standing;
+import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.PlanTerms;
 import org.hanse.core.privacy.PlainNumber;
 
 /** Page of offered plans: what each asks for and changes, and the approval of what is shown. */
 final class InboxPage implements Page {
 
+    /** Words for who adds the noise. */
+    private static final Map<String, String> NOISE = Map.of(
+            "all participants together", "inbox.noise.participants",
+            "the coordinator", "inbox.noise.coordinator");
+
     private static final String PATH = "/inbox";
 
-    private final FederationServices services;
+    private final OwnerServices.Federation services;
+    private final RandomWords<String> obstacles;
 
-    /** What the template shows. */
-    record View(boolean alone, String summary, List<Card> plans, List<String> problems) {}
+    /**
+     * What the template shows.
+     *
+     * @param obstacle why the node cannot take part in the job that was just approved
+     */
+    record View(boolean alone, String summary, Optional<String> obstacle, List<Card> plans, List<String> problems) {}
 
     /**
      * Offered plan.
@@ -42,6 +52,7 @@ final class InboxPage implements Page {
             String budget,
             List<String> tables,
             List<Row> changes,
+            List<String> settings,
             Optional<String> against,
             String roster,
             List<String> approvals) {}
@@ -49,11 +60,10 @@ final class InboxPage implements Page {
     /** Term that changes. */
     record Row(String what, String before, String now) {}
 
-    /** Word with a shape: good, warn, bad or idle. */
-    record State(String kind, String word) {}
-
-    InboxPage(FederationServices services) {
+    /** @param obstacles texts that the page shows after an approval */
+    InboxPage(OwnerServices.Federation services, RandomWords<String> obstacles) {
         this.services = services;
+        this.obstacles = obstacles;
     }
 
     @Override
@@ -72,6 +82,7 @@ final class InboxPage implements Page {
                 alone
                         ? words.of("inbox.alone")
                         : words.of("inbox.summary", inbox.plans().size(), waiting),
+                visit.query("approved").flatMap(obstacles::find),
                 inbox.plans().stream().map(plan -> card(plan, words)).toList(),
                 inbox.problems());
     }
@@ -89,7 +100,10 @@ final class InboxPage implements Page {
                 words.of("inbox.nodes", terms.cohort(), terms.enrolled()),
                 terms.privacy()
                         .map(own -> words.of(
-                                "inbox.privacy." + own.unit(), plain(own.epsilon()), plain(own.delta()), own.noise()))
+                                "inbox.privacy." + own.unit(),
+                                plain(own.epsilon()),
+                                plain(own.delta()),
+                                noise(own.noise(), words)))
                         .orElseGet(() -> words.of("inbox.privacy.none")),
                 terms.limit()
                         .map(own -> words.of("inbox.budget", own.rounds(), plain(own.epsilon())))
@@ -103,6 +117,7 @@ final class InboxPage implements Page {
                         .flatMap(own -> own.changes().stream())
                         .map(own -> new Row(words.of("inbox.what." + own.what()), own.before(), own.now()))
                         .toList(),
+                plan.before().map(InboxService.Before::settings).orElse(List.of()),
                 plan.before()
                         .map(own -> own.job().equals(plan.job())
                                 ? words.of("inbox.against.own")
@@ -134,6 +149,10 @@ final class InboxPage implements Page {
                 .toList();
     }
 
+    private static String noise(String party, PageWords words) {
+        return Optional.ofNullable(NOISE.get(party)).map(words::of).orElse(party);
+    }
+
     private static String plain(double value) {
         return PlainNumber.of(value);
     }
@@ -142,8 +161,11 @@ final class InboxPage implements Page {
     public Map<String, Action> actions() {
         return Map.of("approve", visit -> {
             String job = visit.form("job").orElse("");
-            services.inbox().approve(job, new Shown(visit.form("digest")), services.author(visit.owner()));
-            return PATH;
+            return services.inbox()
+                    .approve(job, new Shown(visit.form("digest")), services.author(visit.owner()))
+                    .obstacle()
+                    .map(why -> PATH + "?approved=" + obstacles.add(why))
+                    .orElse(PATH);
         });
     }
 }

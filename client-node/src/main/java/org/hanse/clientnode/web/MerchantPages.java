@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.SameSite;
@@ -60,7 +61,6 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
     private final List<Page> pages;
     private final List<String> names;
     private final Sessions sessions;
-    private final LoginPace pace;
     private final TodayStream stream;
     private final Templates templates = new Templates();
 
@@ -99,19 +99,19 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         TodayPage today = new TodayPage(services.today());
         ReportsPage reports = new ReportsPage(
                 services.reports(),
-                new ShopperRequests(services.requests(), surroundings.clock(), surroundings.random()));
+                new ShopperRequests(
+                        services.requests(), new RandomWords<>(surroundings.clock(), surroundings.random())));
         this.pages = List.of(
                 today,
-                new TryPage(services.trial()),
+                new TryPage(services.trial(), new RandomWords<>(surroundings.clock(), surroundings.random())),
                 new DataPage(services.data()),
-                new InboxPage(services.federation()),
+                new InboxPage(services.federation(), new RandomWords<>(surroundings.clock(), surroundings.random())),
                 new SentPage(services.federation().sent()),
                 new BudgetPage(services.federation().budget()),
                 new PolicyPage(services.federation()),
                 reports);
         this.names = pages.stream().map(Page::name).toList();
         this.sessions = new Sessions(tokens, surroundings.clock(), surroundings.random());
-        this.pace = new LoginPace(surroundings.clock());
         this.stream = new TodayStream(
                 surroundings.clock(),
                 surroundings.schedule(),
@@ -151,7 +151,7 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
             secure(context);
         });
         config.routes.sse(STREAM, client -> {
-            Visit visit = visit(client.ctx());
+            Visit visit = visit(client.ctx(), Optional.empty());
             String id = client.ctx().cookie(sessionCookie(client.ctx()));
             stream.open(client, visit.words(), () -> sessions.watch(id).isPresent());
         });
@@ -179,8 +179,11 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         return context -> {
             context.attribute(ROUTE, route);
             secure(context);
-            Visit visit = visit(context);
+            // A session that cannot be read is a failed page, too.
+            Visit visit = visit(context, Optional.empty());
             try {
+                visit = visit(context, sessions.use(context.cookie(sessionCookie(context))));
+                requireSmallForm(visit);
                 answer.answer(visit);
             } catch (Problem e) {
                 failed(e, visit);
@@ -208,12 +211,19 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         context.header("Cache-Control", "no-store");
     }
 
-    private Visit visit(Context context) {
+    /** Rejects a form that the server did not read before a thread took its request. */
+    private static void requireSmallForm(Visit visit) {
+        int length = visit.context().contentLength();
+        if (visit.context().method().equals(HandlerType.POST) && (length < 0 || length > LONGEST_FORM)) {
+            throw new InvalidInputException(
+                    "form: found " + (length < 0 ? "none of a stated length" : length + " bytes")
+                            + "; expected at most " + LONGEST_FORM + ". Fix: write shorter texts");
+        }
+    }
+
+    private Visit visit(Context context, Optional<Session> session) {
         Language language = PageWords.language(context.cookie(LANGUAGE), context.header("Accept-Language"));
-        return new Visit(
-                context,
-                new PageWords(language, shop.zone().get()),
-                sessions.use(context.cookie(sessionCookie(context))));
+        return new Visit(context, new PageWords(language, shop.zone().get()), session);
     }
 
     /** Cookies are of a host without its port, where several nodes may be. */
@@ -225,7 +235,7 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
     private static Answer owned(Answer answer) {
         return visit -> {
             if (visit.session().isEmpty()) {
-                toLogin(visit, here(visit.context()));
+                toLogin(visit, here(visit.context()), "");
             } else {
                 answer.answer(visit);
             }
@@ -237,7 +247,7 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         return visit -> {
             Optional<Session> session = visit.session();
             if (session.isEmpty()) {
-                toLogin(visit, visit.context().path());
+                toLogin(visit, page(visit.context().path()), "&lost=1");
             } else if (!isOfOwnPage(visit.context()) || !visit.form("form").equals(session.map(Session::form))) {
                 failed(HttpStatus.FORBIDDEN, "old", Optional.empty(), visit);
             } else {
@@ -246,15 +256,18 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         };
     }
 
-    /** Returns whether a request comes from a page of this node, as far as the browser says. */
+    /** Returns whether a request comes from a page of this node, as far as the browser says. A proxy may have added the encryption. */
     private static boolean isOfOwnPage(Context context) {
         String origin = context.header("Origin");
-        return origin == null || origin.equals(context.scheme() + "://" + context.header("Host"));
+        String host = context.header("Host");
+        return origin == null || origin.equals("https://" + host) || origin.equals("http://" + host);
     }
 
-    private static void toLogin(Visit visit, String path) {
+    /** @param more further parameters of the login */
+    private static void toLogin(Visit visit, String path, String more) {
         visit.context()
-                .redirect(LOGIN + "?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8), HttpStatus.SEE_OTHER);
+                .redirect(
+                        LOGIN + "?to=" + URLEncoder.encode(path, StandardCharsets.UTF_8) + more, HttpStatus.SEE_OTHER);
     }
 
     private static String here(Context context) {
@@ -285,7 +298,7 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
         if (visit.session().isPresent()) {
             visit.context().redirect(to, HttpStatus.SEE_OTHER);
         } else {
-            showLogin(to, Optional.empty(), visit);
+            showLogin(to, visit.query("lost").map(own -> visit.words().of("login.lost")), visit);
         }
     }
 
@@ -300,15 +313,8 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
             failed(HttpStatus.FORBIDDEN, "old", Optional.empty(), visit);
             return;
         }
-        if (!pace.permits(context.ip())) {
-            context.status(HttpStatus.TOO_MANY_REQUESTS)
-                    .header("Retry-After", Long.toString(LoginPace.WAIT.toSeconds()));
-            showLogin(to, Optional.of(visit.words().of("login.wait")), visit);
-            return;
-        }
         Optional<Session> session = visit.form("token").map(String::strip).flatMap(sessions::open);
         if (session.isEmpty()) {
-            pace.wrong(context.ip());
             context.status(HttpStatus.UNAUTHORIZED);
             showLogin(to, Optional.of(visit.words().of("login.wrong")), visit);
             return;
@@ -394,13 +400,15 @@ public final class MerchantPages implements HttpPart, AutoCloseable {
     private void failed(HttpStatus status, String word, Optional<String> detail, Visit visit) {
         visit.context().status(status);
         PageWords words = visit.words();
+        String page = page(visit.context().path());
+        String ofPage = "error." + word + page.replace('/', '.');
         show(
                 "error",
                 new Failure(
-                        words.of("error." + word),
+                        words.of(words.has(ofPage) ? ofPage : "error." + word),
                         words.of("error." + word + ".text"),
                         words.of("error." + word + ".next"),
-                        page(visit.context().path()),
+                        page,
                         detail),
                 visit);
     }

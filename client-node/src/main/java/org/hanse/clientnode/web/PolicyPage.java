@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
+import org.hanse.clientnode.owner.OwnerServices;
+import org.hanse.clientnode.owner.PolicyKeys;
 import org.hanse.clientnode.owner.PolicyService;
 import org.hanse.clientnode.owner.PolicyService.Undo;
 import org.hanse.config.InvalidInputException;
@@ -17,24 +18,8 @@ import org.hanse.config.InvalidInputException;
 final class PolicyPage implements Page {
 
     private static final String PATH = "/policy";
-    private static final List<String> KEYS = List.of(
-            "noise",
-            "epsilon",
-            "unit",
-            "honest",
-            "corrupt",
-            "dropout",
-            "unvouched",
-            "counts",
-            "support",
-            "cpu",
-            "memory");
-    private static final Map<String, List<String>> CHOICES = Map.of(
-            "noise", List.of("participants", "coordinator", "none"),
-            "unit", List.of("", "shopper", "merchant"),
-            "counts", List.of("false", "true"));
 
-    private final FederationServices services;
+    private final OwnerServices.Federation services;
 
     /**
      * What the template shows.
@@ -63,7 +48,7 @@ final class PolicyPage implements Page {
     /** Plan that would be refused. */
     record Row(String job, String state, String reason) {}
 
-    PolicyPage(FederationServices services) {
+    PolicyPage(OwnerServices.Federation services) {
         this.services = services;
     }
 
@@ -80,7 +65,7 @@ final class PolicyPage implements Page {
         boolean asked = visit.query("noise").isPresent();
         if (asked) {
             values.clear();
-            KEYS.forEach(key -> visit.query(key).ifPresent(own -> values.put(key, own.strip())));
+            PolicyKeys.NAMES.forEach(key -> visit.query(key).ifPresent(own -> values.put(key, own.strip())));
         }
         Optional<Effect> preview = Optional.empty();
         List<String> faults = List.of();
@@ -94,7 +79,7 @@ final class PolicyPage implements Page {
         return new View(
                 visit.query("digest").orElse(policy.digest()),
                 policy.problem(),
-                KEYS.stream()
+                PolicyKeys.NAMES.stream()
                         .map(key -> field(key, values.getOrDefault(key, ""), words))
                         .toList(),
                 preview,
@@ -115,7 +100,7 @@ final class PolicyPage implements Page {
     }
 
     private static Field field(String key, String value, PageWords words) {
-        List<String> choices = CHOICES.getOrDefault(key, List.of());
+        List<String> choices = PolicyKeys.CHOICES.getOrDefault(key, List.of());
         return new Field(
                 key,
                 words.of("policy." + key),
@@ -153,7 +138,7 @@ final class PolicyPage implements Page {
 
     private String change(Visit visit) {
         Map<String, String> values = new LinkedHashMap<>();
-        KEYS.forEach(key -> visit.form(key).ifPresent(own -> values.put(key, own.strip())));
+        PolicyKeys.NAMES.forEach(key -> visit.form(key).ifPresent(own -> values.put(key, own.strip())));
         services.policy().changeTo(visit.form("digest"), values, services.author(visit.owner()));
         return PATH;
     }

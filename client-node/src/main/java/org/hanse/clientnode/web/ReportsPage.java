@@ -3,8 +3,6 @@
 package org.hanse.clientnode.web;
 
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,15 +51,7 @@ final class ReportsPage implements Page {
     record Running(String label, long read, long decisions) {}
 
     /** Row of the table of reports. */
-    record Row(
-            String id,
-            String period,
-            String decisions,
-            String kind,
-            String word,
-            String digest,
-            String made,
-            String folder) {}
+    record Row(String id, String period, String decisions, String kind, String word, String digest, String made) {}
 
     /**
      * Result of a verification.
@@ -107,7 +97,7 @@ final class ReportsPage implements Page {
     public Object view(Visit visit) {
         PageWords words = visit.words();
         ReportService.Reports all = service.reports();
-        Optional<Verification> verification = visit.query("verify").map(service::verify);
+        Optional<Made> asked = visit.query("verify").map(all::made);
         return new View(
                 visit.query("problem")
                         .map(own -> "reports.problem." + own)
@@ -125,7 +115,7 @@ final class ReportsPage implements Page {
                                 own.decisions())),
                 all.failed().map(own -> words.of("reports.failed", text(own.period(), words)) + " " + own.problem()),
                 all.reports().stream().map(own -> row(own, words)).toList(),
-                verification.map(own -> verified(service.made(own.id()), own, words)),
+                asked.map(own -> verified(own, service.verify(own), words)),
                 requests.view(visit));
     }
 
@@ -153,8 +143,7 @@ final class ReportsPage implements Page {
                 kind(own.verdict()),
                 words.of("reports.verdict", own.verdict()),
                 own.digest(),
-                words.of("reports.by", words.time(Instant.parse(own.at())), own.by()),
-                own.folder());
+                words.of("reports.by", words.time(Instant.parse(own.at())), own.by()));
     }
 
     private static Verified verified(Made made, Verification own, PageWords words) {
@@ -186,28 +175,24 @@ final class ReportsPage implements Page {
         }
     }
 
-    private static String id(Visit visit) {
+    private Made made(Visit visit) {
         return visit.query("report")
+                .map(service.reports()::made)
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.UNKNOWN, "report: found none; expected an id. Fix: open it from the list"));
     }
 
     private void page(Visit visit) {
-        byte[] page = service.page(id(visit));
+        byte[] page = service.page(made(visit));
         visit.context().header("Content-Security-Policy", SANDBOX);
         visit.context().contentType("text/html; charset=utf-8").result(page);
     }
 
     private void archive(Visit visit) {
-        Made made = service.made(id(visit));
-        Context context = visit.context();
-        attach(context, "application/zip", "report-" + made.period().from() + "-" + made.id() + ".zip");
-        try {
-            // A failure leaves an archive without its table of contents, which no program opens.
-            service.zip(made.id(), context.outputStream());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Made made = made(visit);
+        byte[] archive = service.archive(made);
+        attach(visit.context(), "application/zip", "report-" + made.period().from() + "-" + made.id() + ".zip");
+        visit.context().result(archive);
     }
 
     /** Makes an answer a download. */

@@ -9,6 +9,7 @@ import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.SentService.Outcome;
 import org.hanse.clientnode.owner.SentService.Round;
 import org.hanse.clientnode.owner.SentService.Upload;
+import org.hanse.core.privacy.PlainNumber;
 
 /** Page of what left, and of what stays. */
 final class SentPage implements Page {
@@ -34,9 +35,6 @@ final class SentPage implements Page {
 
     /** What leaves and stays, for a job. */
     record Payload(String heading, List<String> leaves, List<String> stays) {}
-
-    /** Word with a shape: good, warn, bad or idle. */
-    record State(String kind, String word) {}
 
     SentPage(SentService service) {
         this.service = service;
@@ -74,8 +72,9 @@ final class SentPage implements Page {
                 round.destination(),
                 state(round, words),
                 round.clip()
-                        .map(own ->
-                                words.of(own.adaptive() ? "sent.clip.adaptive" : "sent.clip." + own.unit(), own.norm()))
+                        .map(own -> words.of(
+                                own.adaptive() ? "sent.clip.adaptive" : "sent.clip." + own.unit(),
+                                PlainNumber.of(own.norm())))
                         .orElseGet(() -> words.of("sent.clip.none")),
                 round.charged()
                         .map(own -> own

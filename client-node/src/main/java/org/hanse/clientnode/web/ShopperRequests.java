@@ -3,16 +3,9 @@
 package org.hanse.clientnode.web;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.hanse.clientnode.owner.RequestService;
 import org.hanse.clientnode.owner.RequestService.Held;
 import org.hanse.clientnode.serve.Problem;
@@ -26,23 +19,18 @@ import org.slf4j.LoggerFactory;
 final class ShopperRequests {
 
     private static final Logger LOG = LoggerFactory.getLogger(ShopperRequests.class);
-    private static final Duration KEPT = Duration.ofMinutes(30);
-    private static final int MOST = 200;
-    private static final int WORD_BYTES = 16;
     private static final String PATH = "/reports?request=";
     private static final String STEP = "&step=";
 
     private final RequestService service;
-    private final InstantSource clock;
-    private final RandomGenerator random;
-    private final Map<String, Asked> asked = new LinkedHashMap<>();
+    private final RandomWords<Asked> asked;
 
     /**
      * Request of a shopper.
      *
      * @param shopper id as it was written; empty once it is erased
      */
-    private record Asked(Instant at, String shopper, Optional<String> export, Optional<String> erasure) {}
+    record Asked(String shopper, Optional<String> export, Optional<String> erasure) {}
 
     /**
      * What the template shows.
@@ -82,23 +70,9 @@ final class ShopperRequests {
      */
     record Work(String kind, String word, List<String> notes, Optional<String> download) {}
 
-    ShopperRequests(RequestService service, InstantSource clock, RandomGenerator random) {
+    ShopperRequests(RequestService service, RandomWords<Asked> asked) {
         this.service = service;
-        this.clock = clock;
-        this.random = random;
-    }
-
-    private synchronized Optional<Asked> asked(String word) {
-        Instant oldest = clock.instant().minus(KEPT);
-        asked.values().removeIf(own -> own.at().isBefore(oldest));
-        return Optional.ofNullable(asked.get(word));
-    }
-
-    private synchronized void keep(String word, Asked own) {
-        asked.put(word, own);
-        if (asked.size() > MOST) {
-            asked.remove(asked.keySet().iterator().next());
-        }
+        this.asked = asked;
     }
 
     View view(Visit visit) {
@@ -107,7 +81,7 @@ final class ShopperRequests {
                 .filter(own -> words.has("request.note." + own))
                 .map(own -> new Note(own.equals("done") ? "done" : "problem", words.of("request.note." + own)));
         Optional<String> word = visit.query("request");
-        Optional<Asked> own = word.flatMap(this::asked);
+        Optional<Asked> own = word.flatMap(asked::find);
         return new View(
                 note,
                 word.isPresent() && own.isEmpty(),
@@ -160,7 +134,7 @@ final class ShopperRequests {
         ShopperService.ErasureAnswer own = service.shoppers().erasure(id);
         boolean done = own.state() == ShopperService.State.DONE;
         List<String> notes = new ArrayList<>(List.of(words.of(
-                "request.erased",
+                done ? "request.erased" : "request.erased.so_far",
                 own.events(),
                 own.decisions(),
                 own.interactions().orElse(0))));
@@ -179,11 +153,7 @@ final class ShopperRequests {
                 Optional.ofNullable(visit.context().formParam("shopper")).orElse("");
         try {
             service.shoppers().known(shopper);
-            byte[] bytes = new byte[WORD_BYTES];
-            random.nextBytes(bytes);
-            String word = HexFormat.of().formatHex(bytes);
-            keep(word, new Asked(clock.instant(), shopper, Optional.empty(), Optional.empty()));
-            return PATH + word;
+            return PATH + asked.add(new Asked(shopper, Optional.empty(), Optional.empty()));
         } catch (InvalidInputException e) {
             return "/reports?note=id";
         }
@@ -195,17 +165,17 @@ final class ShopperRequests {
 
     String export(Visit visit) {
         String word = word(visit);
-        asked(word).ifPresent(own -> {
+        asked.find(word).ifPresent(own -> {
             String id = service.shoppers().export(own.shopper()).id();
             LOG.info("export accepted id={} token={}", id, visit.owner());
-            keep(word, new Asked(own.at(), own.shopper(), Optional.of(id), own.erasure()));
+            asked.replace(word, new Asked(own.shopper(), Optional.of(id), own.erasure()));
         });
         return PATH + word;
     }
 
     String prefer(Visit visit) {
         String word = word(visit);
-        Optional<Asked> own = asked(word);
+        Optional<Asked> own = asked.find(word);
         own.ifPresent(each -> {
             ShopperService.Wanted before = service.shoppers().wanted(each.shopper());
             service.shoppers()
@@ -223,24 +193,25 @@ final class ShopperRequests {
     /** Erases after the id was written again; without data, after a tick, too. */
     String erase(Visit visit) {
         String word = word(visit);
-        Optional<Asked> own = asked(word);
+        Optional<Asked> own = asked.find(word);
         if (own.isEmpty()) {
             return PATH + word;
         }
-        Held held = service.held(own.get().shopper());
+        String shopper = own.get().shopper();
+        Held held = service.held(shopper);
         String repeated =
                 Optional.ofNullable(visit.context().formParam("repeat")).orElse("");
-        if (!repeated.equals(held.shopper()) && !repeated.equals(own.get().shopper())) {
+        if (!repeated.equals(shopper) && !repeated.equals(held.shopper())) {
             return PATH + word + STEP + "erase&note=repeat";
         }
         if (held.nothing() && visit.form("ahead").isEmpty()) {
             return PATH + word + STEP + "erase&note=ahead";
         }
         String id = service.shoppers()
-                .erase(own.get().shopper(), visit.form("later").isPresent())
+                .erase(shopper, visit.form("later").isPresent())
                 .id();
         LOG.info("erasure accepted id={} token={}", id, visit.owner());
-        keep(word, new Asked(own.get().at(), "", Optional.empty(), Optional.of(id)));
+        asked.replace(word, new Asked("", Optional.empty(), Optional.of(id)));
         return PATH + word;
     }
 

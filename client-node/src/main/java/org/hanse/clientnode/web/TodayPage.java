@@ -21,6 +21,8 @@ final class TodayPage implements Page {
 
     private static final int PLACES = 3;
     private static final Map<Need, String> PLACES_OF_NEEDS = Map.of(
+            Need.PLAN_WAITS, "/inbox",
+            Need.PLANS_UNREADABLE, "/inbox",
             Need.DATA_PROBLEM, "/data",
             Need.DATA_OLD, "/data",
             Need.TRAINING_FAILED, "#training",
@@ -37,7 +39,7 @@ final class TodayPage implements Page {
     record View(
             String at,
             String stale,
-            List<Todo> needs,
+            List<NeedLink> needs,
             String verdict,
             String why,
             Optional<String> lead,
@@ -49,21 +51,19 @@ final class TodayPage implements Page {
             Training training,
             Day day) {}
 
-    record Todo(String path, String label) {}
+    /** @param path place where the owner does it; empty if no page is one */
+    record NeedLink(Optional<String> path, String label) {}
 
     /** Row of the table of candidates. */
     record Row(String name, String value, String over, boolean served) {}
 
-    record Freshness(State state, String newest, String size, String version, String read) {}
+    record Freshness(State state, String newest, String size, String read) {}
 
     record Training(State state, List<String> notes) {}
 
     record Day(String decisions, List<Count> servedBy, List<Count> events) {}
 
     record Count(String name, String value) {}
-
-    /** Word with a shape: good, warn, bad or idle. */
-    record State(String kind, String word) {}
 
     TodayPage(TodayService service) {
         this.service = service;
@@ -89,9 +89,10 @@ final class TodayPage implements Page {
                 words.hour(Instant.parse(today.at())),
                 words.of("today.stale", "{0}"),
                 today.needs().stream()
-                        .map(own -> new Todo(PLACES_OF_NEEDS.getOrDefault(own, "/today"), words.of("today.need", own)))
+                        .map(own -> new NeedLink(
+                                Optional.ofNullable(PLACES_OF_NEEDS.get(own)), words.of("today.need", own)))
                         .toList(),
-                words.of("today.serves", name("source", served, words), words.time(Instant.parse(verdict.since()))),
+                serves(verdict, name("source", served, words), words),
                 why(verdict, served, words),
                 verdict.lead().map(own -> lead(own, words)),
                 exploring(today.exploration(), words),
@@ -112,12 +113,18 @@ final class TodayPage implements Page {
         return words.of(prefix, own.source(), own.job().orElse(""), own.round().orElse(0));
     }
 
+    private static String serves(Verdict verdict, String source, PageWords words) {
+        return verdict.compared()
+                .map(at -> words.of("today.serves.compared", source, words.time(Instant.parse(at))))
+                .orElseGet(() -> words.of("today.serves", source));
+    }
+
     private static String why(Verdict verdict, Figure served, PageWords words) {
         double over = served.overPopularity().orElse(0.0);
         return switch (verdict.judgement()) {
             case NOT_COMPARED, TOO_FEW ->
                 words.of("today.why", verdict.judgement(), verdict.queries(), verdict.least());
-            case KEPT -> words.of("today.why", verdict.judgement());
+            case KEPT, REPLACED -> words.of("today.why", verdict.judgement());
             case BEST ->
                 served.overPopularity().isEmpty()
                         ? words.of("today.why.popularity")
@@ -169,7 +176,6 @@ final class TodayPage implements Page {
                 newest.map(at -> words.of("today.newest", words.time(at), ago(at, Instant.parse(today.at()), words)))
                         .orElseGet(() -> words.of("today.untimed")),
                 words.of("today.size", own.interactions(), own.items(), own.shoppers()),
-                own.version(),
                 words.time(Instant.parse(own.read())));
     }
 

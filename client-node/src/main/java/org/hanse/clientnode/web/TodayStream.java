@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -81,7 +83,7 @@ final class TodayStream implements AutoCloseable {
         }
         client.keepAlive();
         watchers.add(watcher);
-        send(watcher);
+        send(watcher, html.apply(words));
         if (!checks) {
             checks = true;
             schedule.accept(CHECK, this::check);
@@ -90,6 +92,7 @@ final class TodayStream implements AutoCloseable {
 
     private synchronized void check() {
         try {
+            Map<PageWords, String> parts = new HashMap<>();
             for (Iterator<Watcher> all = watchers.iterator(); all.hasNext(); ) {
                 Watcher watcher = all.next();
                 if (watcher.client.terminated()) {
@@ -98,7 +101,7 @@ final class TodayStream implements AutoCloseable {
                     watcher.end();
                     all.remove();
                 } else {
-                    send(watcher);
+                    send(watcher, parts.computeIfAbsent(watcher.words, html));
                 }
             }
         } catch (RuntimeException e) {
@@ -112,9 +115,8 @@ final class TodayStream implements AutoCloseable {
         }
     }
 
-    private void send(Watcher watcher) {
+    private void send(Watcher watcher, String next) {
         Instant now = clock.instant();
-        String next = html.apply(watcher.words);
         if (!watcher.sent.equals(Optional.of(next))) {
             number++;
             watcher.client.sendEvent(TODAY, next, Long.toString(number));

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.hanse.clientnode.explain.ExplanationSummary.Comparison;
 import org.hanse.clientnode.explain.ExplanationSummary.Part;
@@ -23,33 +23,40 @@ final class TryPage implements Page {
     private static final int PLACES = 3;
     private static final int LONGEST = 200;
     private static final String SHOPPER = "shopper";
+    private static final String REQUEST = "request";
+    private static final String PATH = "/try?" + REQUEST + "=";
     private static final String USED = "used";
     private static final String PREVIEW = "preview";
+    private static final String LENGTH = "length";
     private static final String ITEM = "item";
     private static final String AGAINST = "against";
 
     private final TryService service;
+    private final RandomWords<String> shoppers;
 
     /**
      * What the template shows.
      *
      * @param shopper text of the field
+     * @param examples ids of shoppers
+     * @param over whether the shopper of the address is forgotten, so that the id has to be written again
      * @param chosen what belongs to a shopper; empty before one is chosen
      */
-    record View(String shopper, List<Example> examples, Optional<Chosen> chosen) {}
-
-    record Example(String path, String label) {}
+    record View(String shopper, List<String> examples, boolean over, Optional<Chosen> chosen) {}
 
     /**
      * What belongs to a shopper.
      *
+     * @param request word of the shopper
      * @param by sentence about what ranked the items
+     * @param length length of the history
      * @param state hidden fields that keep the preview
      */
     record Chosen(
-            String shopper,
+            String request,
             String by,
             List<Past> history,
+            int length,
             Optional<String> older,
             List<Row> items,
             Optional<Preview> preview,
@@ -60,12 +67,12 @@ final class TryPage implements Page {
     record Past(int index, ShownText title, String type, String time, boolean used) {}
 
     /** Recommended item. */
-    record Row(int place, ShownText title, String score, String why, boolean chosen) {}
+    record Row(ShownText title, String why, boolean chosen) {}
 
     /** List without some interactions. */
     record Preview(String heading, List<Moved> items) {}
 
-    record Moved(int place, ShownText title, TodayPage.State state) {}
+    record Moved(ShownText title, State state) {}
 
     record Hidden(String name, String value) {}
 
@@ -88,7 +95,9 @@ final class TryPage implements Page {
     record Versus(String heading, Optional<String> note, List<Bar> bars) {}
 
     /** Items that a search found. */
-    record Found(String heading, List<Example> items) {}
+    record Found(String heading, List<Link> items) {}
+
+    record Link(String path, String label) {}
 
     /**
      * Part of a score with its bar in a range from 0 to 100.
@@ -97,8 +106,10 @@ final class TryPage implements Page {
      */
     record Bar(String name, String term, String kind, String from, String width) {}
 
-    TryPage(TryService service) {
+    /** @param shoppers ids of shoppers, which must not stand in addresses */
+    TryPage(TryService service, RandomWords<String> shoppers) {
         this.service = service;
+        this.shoppers = shoppers;
     }
 
     @Override
@@ -107,24 +118,35 @@ final class TryPage implements Page {
     }
 
     @Override
+    public Map<String, Action> actions() {
+        return Map.of("show", this::show);
+    }
+
+    private String show(Visit visit) {
+        return text(visit.form(SHOPPER), SHOPPER)
+                .map(own -> PATH + shoppers.add(own))
+                .orElse("/" + name());
+    }
+
+    @Override
     public Object view(Visit visit) {
-        Optional<String> shopper = text(visit, SHOPPER);
+        Optional<String> request = visit.query(REQUEST);
+        Optional<String> shopper = request.flatMap(shoppers::find);
         TryDocument document = service.document(new TryService.Request(
                 shopper,
                 used(visit),
-                text(visit, ITEM),
-                text(visit, AGAINST),
+                text(visit.query(ITEM), ITEM),
+                text(visit.query(AGAINST), AGAINST),
                 visit.words().language().toString()));
         return new View(
                 shopper.orElse(""),
-                document.examples().stream()
-                        .map(own -> new Example("/try?shopper=" + encoded(own), own))
-                        .toList(),
-                document.shopper().map(own -> chosen(own, document, visit)));
+                document.examples(),
+                request.isPresent() && shopper.isEmpty(),
+                document.shopper().map(own -> chosen(request.orElseThrow(), document, visit)));
     }
 
-    private static Optional<String> text(Visit visit, String name) {
-        return visit.query(name).map(own -> {
+    private static Optional<String> text(Optional<String> text, String name) {
+        return text.map(own -> {
             if (own.length() > LONGEST) {
                 throw new InvalidInputException(name + ": found " + own.length() + " characters; expected " + LONGEST
                         + " at most. Fix: write a shorter text");
@@ -134,15 +156,16 @@ final class TryPage implements Page {
     }
 
     /** Returns the interactions that are ticked; a form that has no tick at all says so by its own field. */
-    private static Optional<Set<Integer>> used(Visit visit) {
+    private static Optional<TryService.Used> used(Visit visit) {
         try {
             return visit.query(PREVIEW).isPresent()
-                    ? Optional.of(
-                            visit.queries(USED).stream().map(Integer::valueOf).collect(Collectors.toSet()))
+                    ? Optional.of(new TryService.Used(
+                            visit.queries(USED).stream().map(Integer::valueOf).collect(Collectors.toSet()),
+                            visit.query(LENGTH).map(Integer::valueOf).orElse(Integer.MAX_VALUE)))
                     : Optional.empty();
         } catch (NumberFormatException e) {
             throw new InvalidInputException(
-                    "used: found no number; expected indices. Fix: choose the shopper again", e);
+                    "used: found no number; expected indices and a length. Fix: choose the shopper again", e);
         }
     }
 
@@ -150,32 +173,36 @@ final class TryPage implements Page {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static Chosen chosen(String shopper, TryDocument document, Visit visit) {
+    private static Chosen chosen(String request, TryDocument document, Visit visit) {
         PageWords words = visit.words();
         List<Hidden> state = state(document);
-        String here = "/try?shopper=" + encoded(shopper)
+        String here = PATH
+                + encoded(request)
                 + state.stream()
                         .map(own -> "&" + own.name() + "=" + encoded(own.value()))
                         .collect(Collectors.joining());
         Optional<String> explained = document.why().map(TryDocument.Why::item);
         return new Chosen(
-                shopper,
+                request,
                 words.of("try.by", document.by().orElseThrow()) + " "
                         + words.of("try.because", document.because().orElseThrow()),
                 document.history().stream().map(own -> past(own, words)).toList(),
+                length(document),
                 document.older() > 0 ? Optional.of(words.of("try.older", document.older())) : Optional.empty(),
                 document.items().stream()
                         .map(own -> new Row(
-                                own.place(),
                                 ShownText.of(own.title().isBlank() ? own.item() : own.title()),
-                                words.decimals(own.score(), PLACES),
                                 here + "&item=" + encoded(own.item()) + "#why",
                                 explained.equals(Optional.of(own.item()))))
                         .toList(),
                 document.after().map(own -> preview(own, document, words)),
                 document.why().map(own -> why(own, document, here, words)),
                 state,
-                "/try?shopper=" + encoded(shopper));
+                PATH + encoded(request));
+    }
+
+    private static int length(TryDocument document) {
+        return document.older() + document.history().size();
     }
 
     /** Returns the fields that keep which interactions are used; none if all are. */
@@ -183,6 +210,7 @@ final class TryPage implements Page {
         List<Hidden> state = new ArrayList<>();
         if (document.after().isPresent()) {
             state.add(new Hidden(PREVIEW, "1"));
+            state.add(new Hidden(LENGTH, Integer.toString(length(document))));
             document.history().stream()
                     .filter(TryDocument.Past::used)
                     .forEach(own -> state.add(new Hidden(USED, Integer.toString(own.index()))));
@@ -208,22 +236,18 @@ final class TryPage implements Page {
                 words.of(moved == 0 ? "try.unchanged" : "try.changed", removed, moved),
                 after.stream()
                         .map(own -> new Moved(
-                                own.place(),
-                                ShownText.of(own.title().isBlank() ? own.item() : own.title()),
-                                moved(own, words)))
+                                ShownText.of(own.title().isBlank() ? own.item() : own.title()), moved(own, words)))
                         .toList());
     }
 
-    private static TodayPage.State moved(Place own, PageWords words) {
+    private static State moved(Place own, PageWords words) {
         if (own.before().isEmpty()) {
-            return new TodayPage.State("new", words.of("try.new"));
+            return new State("new", words.of("try.new"));
         }
         int up = own.before().get() - own.place();
         return up == 0
-                ? new TodayPage.State("idle", words.of("try.same"))
-                : up > 0
-                        ? new TodayPage.State("up", words.of("try.up", up))
-                        : new TodayPage.State("down", words.of("try.down", -up));
+                ? new State("idle", words.of("try.same"))
+                : up > 0 ? new State("up", words.of("try.up", up)) : new State("down", words.of("try.down", -up));
     }
 
     private static Why why(TryDocument.Why own, TryDocument document, String here, PageWords words) {
@@ -259,7 +283,7 @@ final class TryPage implements Page {
                         search.items().size(),
                         ShownText.of(search.text()).head()),
                 search.items().stream()
-                        .map(own -> new Example(
+                        .map(own -> new Link(
                                 here + "&item=" + encoded(item) + "&against=" + encoded(own.item()) + "#versus",
                                 ShownText.of(own.title()).head()))
                         .toList());

@@ -17,10 +17,12 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.CertificateAuthority;
 import org.hanse.core.crypto.Digest;
@@ -29,6 +31,7 @@ import org.hanse.core.crypto.TlsKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.score.PartScales;
@@ -36,6 +39,7 @@ import org.hanse.core.learn.train.ItemPersonalState;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.round.ModelDigest;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.job.JobDocuments;
 import org.hanse.job.RosterFile;
 import org.hanse.key.KeyFile;
@@ -152,6 +156,30 @@ final class EnrolledHome {
         return offer(home, roster, PRIVATE_PLAN);
     }
 
+    /** Stores an offer of the job with noise by the participants and a clip norm of 0.0001. */
+    static JobSetup offerWithSmallClip(NodeHome home, Enrolment roster) {
+        return offer(
+                home,
+                roster,
+                SignedDocument.sign(
+                        SignedDocument.Kind.PLAN, PRIVATE_PLAN.text().replace("clip: 1.0", "clip: 0.0001"), OPERATOR));
+    }
+
+    /** Charges rounds of a job to the node's ledgers. */
+    static void charge(NodeHome home, OptionalDouble cap, JobSetup setup, int... rounds) {
+        try (NodeLedgers ledgers = NodeLedgers.open(home, cap, () -> NOW)) {
+            for (int round : rounds) {
+                Digest digest = Digest.sha256(new byte[] {(byte) round});
+                ledgers.allowance(setup)
+                        .reserve(
+                                setup.round(
+                                        new RoundId(round),
+                                        setup.context(RoundContext.Start.of(digest), RoundContext.NONE)),
+                                digest);
+            }
+        }
+    }
+
     /** Stores an offer of a job with counts. */
     static JobSetup offerWithCounts(NodeHome home, String job, Enrolment roster) {
         SignedDocument plan = SignedDocument.sign(
@@ -213,6 +241,20 @@ final class EnrolledHome {
                 .toList();
         int chosen = all.stream().map(ServedModel::job).toList().indexOf(job);
         store.choose(new ServingChoice("1", List.of(), "ndcg@10", 0, candidates, chosen, NOW, "chosen by the test"));
+    }
+
+    /** Logs what left of a round of the job. */
+    static void sent(NodeHome home, int round, SentLog.Kind kind, Instant at) {
+        boolean upload = kind.isUpload();
+        new FileSentLog(home.sent())
+                .add(new SentLog.Entry(
+                        at,
+                        JOB,
+                        new RoundId(round),
+                        kind,
+                        upload ? 1_000 : 0,
+                        upload ? 4_000 : 0,
+                        Integer.toString(round).repeat(64)));
     }
 
     /** Returns the owner's approvals of the job. */

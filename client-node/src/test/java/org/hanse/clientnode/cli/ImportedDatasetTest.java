@@ -4,13 +4,19 @@ package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.hanse.cli.ExitCode;
+import org.hanse.clientnode.port.DecisionOutcome;
+import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.EventStore.Event;
 import org.hanse.clientnode.port.EventStore.Status;
 import org.hanse.core.interaction.InteractionLog;
@@ -177,5 +183,59 @@ class ImportedDatasetTest {
                         "ann purchase p1 2026-11-19T10:00:00Z",
                         "ann purchase p2 2026-11-20T10:00:30Z",
                         "bob purchase p1 2026-11-20T10:00:00Z");
+    }
+
+    /** What the running node answers and receives is what training reads, in the data of the next import. */
+    @Test
+    void exposures_ofServedDecisions_areTheListsWithActions() {
+        ShopHome served = ShopHome.imported(folder);
+        List<String> shown = new ArrayList<>();
+        try (ServedNode node = new ServedNode(served.home(), "decide,events")) {
+            JsonNode made = node.call("POST", "/v1/decisions", "{\"shopper\": \"customer-31\", \"slots\": 4}")
+                    .body();
+            made.path("items").forEach(item -> shown.add(item.path("item").asText()));
+            node.call("POST", "/v1/decisions", "{\"shopper\": \"customer-31\", \"slots\": 4, \"shown\": false}");
+            node.call("POST", "/v1/decisions", "{\"shopper\": \"customer-62\", \"slots\": 4}");
+            ServedNode.Answer events = node.call(
+                    "POST",
+                    "/v1/events",
+                    "{\"events\": [{\"id\": \"e\", \"shopper\": \"customer-31\", \"item\": \"" + shown.get(2)
+                            + "\", \"type\": \"purchase\"}]}");
+            assertThat(events.body().path("stored").asInt()).isOne();
+            // Of another visit of the same person, under another id.
+            node.call(
+                    "POST",
+                    "/v1/events",
+                    "{\"events\": [{\"id\": \"f\", \"shopper\": \"customer-93\", \"decision\": \""
+                            + made.path("id").asText() + "\", \"item\": \"" + shown.get(1)
+                            + "\", \"type\": \"view\"}]}");
+            // Made for the item of a page, which scores after the fit do not know.
+            JsonNode ofPage = node.call(
+                            "POST",
+                            "/v1/decisions",
+                            "{\"shopper\": \"customer-62\", \"slots\": 4, \"item\": \"" + shown.get(0) + "\"}")
+                    .body();
+            node.call(
+                    "POST",
+                    "/v1/events",
+                    "{\"events\": [{\"id\": \"g\", \"decision\": \""
+                            + ofPage.path("id").asText() + "\", \"item\": \""
+                            + ofPage.path("items").path(0).path("item").asText() + "\", \"type\": \"view\"}]}");
+        }
+        try (ImportedDataset data = served.data()) {
+            data.includeNewest();
+            List<DecisionOutcome> outcomes = data.exposures().outcomes();
+            assertThat(outcomes).singleElement().satisfies(own -> {
+                assertThat(own.shown().items()).isEqualTo(shown);
+                assertThat(own.shown().shopper()).contains(new ShopperId("customer-31"));
+                assertThat(own.actions())
+                        .extracting(EventStore.Event::item)
+                        .containsExactlyInAnyOrder(shown.get(1), shown.get(2));
+            });
+        }
+        InstantSource later = () -> Instant.now().plus(Duration.ofDays(400));
+        try (ImportedDataset data = ImportedDataset.open(new NodeHome(served.home()), later)) {
+            assertThat(data.exposures().outcomes()).isEmpty();
+        }
     }
 }

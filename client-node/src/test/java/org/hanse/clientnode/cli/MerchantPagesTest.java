@@ -4,6 +4,7 @@ package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,12 +19,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.ReceivedFiles;
+import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.learn.score.PartScales;
+import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,11 +56,7 @@ class MerchantPagesTest {
 
     @BeforeAll
     static void importData() {
-        NodeHome.created(start.resolve("shop"));
-        ShopHome files = new ShopHome(start, "shop");
-        files.write("shop.yaml", ShopHome.DESCRIPTOR);
-        files.orders(20, 400);
-        assertThat(files.importFiles().exit()).isZero();
+        ShopHome.imported(start);
     }
 
     @BeforeEach
@@ -95,18 +102,91 @@ class MerchantPagesTest {
     }
 
     @Test
-    void login_wrongTokens_areRefusedAndThenHaveToWait() {
+    void login_wrongTokens_areRefusedAndKeepNoOwnerOut() {
         String shop = node.created("other", "decide,events");
-        assertThat(browser.post("/login", "token", shop).status()).isEqualTo(401);
-        for (int i = 0; i < 4; i++) {
+        Browser.Shown refused = browser.post("/login", "token", shop);
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.page()).contains("not the token of an owner").doesNotContain(shop);
+        for (int i = 0; i < 20; i++) {
             assertThat(browser.post("/login", "token", "hanse_x" + i).status()).isEqualTo(401);
         }
-        Browser.Shown waiting = browser.post("/login", "token", node.token());
-        assertThat(waiting.status()).isEqualTo(429);
-        assertThat(waiting.header("Retry-After")).isEqualTo("60");
-        assertThat(waiting.page()).contains("Wait one minute").doesNotContain(node.token());
-        now.set(now.get().plus(Duration.ofMinutes(1)));
         assertThat(logIn().status()).isEqualTo(303);
+    }
+
+    @Test
+    void form_afterTheSessionEnded_saysThatNothingWasDone() {
+        logIn();
+        browser.get("/reports");
+        now.set(now.get().plus(Duration.ofMinutes(30)));
+        Browser.Shown asked = browser.submit("/reports/find", "shopper", "customer-31");
+        assertThat(asked.to()).isEqualTo("/login?to=%2Freports&lost=1");
+        assertThat(browser.get(asked.to()).page()).contains("expired, so nothing was done", "value=\"/reports\"");
+        assertThat(browser.get("/login?to=%2Freports").page()).doesNotContain("nothing was done");
+    }
+
+    @Test
+    void form_thatIsTooLargeOrOfUnknownLength_isNotRead() throws IOException {
+        assertThat(browser.post("/login", "token", "x".repeat(8_000)).status()).isEqualTo(401);
+        Browser.Shown large = browser.post("/login", "token", "x".repeat(9_000));
+        assertThat(large.status()).isEqualTo(422);
+        assertThat(large.page()).contains("expected at most 8192");
+        String chunked = "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n1\r\nt\r\n0\r\n\r\n";
+        assertThat(raw("POST /login HTTP/1.1\r\nHost: localhost\r\n" + chunked)).startsWith("HTTP/1.1 422");
+    }
+
+    /** The browser knows the encryption of a proxy, the node does not. */
+    @Test
+    void login_behindAProxyWithEncryption_works() {
+        String host = node.address().getAuthority();
+        String body = Browser.encoded("token", node.token());
+        for (String[] own :
+                new String[][] {{"https://" + host, "303"}, {"https://evil.example", "403"}, {"null", "403"}}) {
+            assertThat(node.send(
+                                    "POST",
+                                    "/login",
+                                    body,
+                                    "Content-Type",
+                                    "application/x-www-form-urlencoded",
+                                    "Origin",
+                                    own[0])
+                            .status())
+                    .as(own[0])
+                    .isEqualTo(Integer.parseInt(own[1]));
+        }
+    }
+
+    /** The chosen network is another one by now, so the node falls back to the usual tables. */
+    @Test
+    void today_afterTheChosenModelWasReplaced_saysWhatServes() {
+        node.close();
+        new FileServedModelStore(new NodeHome(folder.resolve("shop")).serving())
+                .choose(new ServingChoice(
+                        "1",
+                        List.of(),
+                        "ndcg@10",
+                        500,
+                        List.of(
+                                new ServingChoice.Popularity(OptionalDouble.of(0.1)),
+                                new ServingChoice.Tables(Mix.fixed(), Optional.empty(), OptionalDouble.of(0.2)),
+                                new ServingChoice.Own(
+                                        1, Digest.sha256(new byte[1]), PartScales.ONE, OptionalDouble.of(0.3))),
+                        2,
+                        Instant.parse("2026-11-28T12:00:00Z"),
+                        "chosen by the test"));
+        node.restart();
+        browser = new Browser(node.address());
+        logIn();
+        Browser.Shown today = browser.get("/today");
+        assertThat(today.status()).isEqualTo(200);
+        assertThat(today.page())
+                .contains(
+                        "come from the tables of this shop. Compared last on Nov 28, 2026",
+                        "The chosen model was replaced")
+                .doesNotContain("since Nov 28");
+        JsonNode verdict = node.call("GET", "/v1/owner/today", "").body().path("verdict");
+        assertThat(verdict.path("judgement").asText()).isEqualTo("replaced");
+        assertThat(verdict.path("candidates")).hasSize(3);
+        assertThat(verdict.findValuesAsText("served")).containsOnlyOnce("true");
     }
 
     @Test
@@ -207,38 +287,136 @@ class MerchantPagesTest {
         assertThat(node.call("GET", "/v1/owner/today", "").status()).isEqualTo(403);
     }
 
-    private static String path(String shopper, String... more) {
-        return "/try?" + Browser.encoded("shopper", shopper) + String.join("", more);
+    private String tried(String shopper, String... more) {
+        Browser.Shown shown = browser.submit("/try/show", "shopper", shopper);
+        assertThat(shown.to()).as(shown.page()).matches("/try\\?request=[0-9a-f]{32}");
+        return shown.to() + String.join("", more);
     }
 
     @Test
     void preview_ofAShopper_showsHistoryItemsReasonsAndWhatChanges() {
         logIn();
-        Browser.Shown all = browser.get(path("customer-31"));
+        assertThat(browser.get("/try").page()).contains("name=\"shopper\" value=\"customer-");
+        String path = tried("customer-31");
+        Browser.Shown all = browser.get(path);
         assertThat(all.status()).isEqualTo(200);
         assertThat(all.page())
                 .contains("What the shopper did", "checked", "Why?")
-                .doesNotContain("id=\"preview\"");
-        Browser.Shown without = browser.get(path("customer-31", "&preview=1"));
+                .doesNotContain("id=\"preview\"")
+                .doesNotContainPattern("(href|action|hx-get)=\"[^\"]*customer-");
+        Browser.Shown without = browser.get(path + "&preview=1");
         assertThat(without.page()).contains("id=\"preview\"").doesNotContain(" checked");
         String item = node.call("GET", "/v1/owner/try?shopper=customer-31", "")
                 .body()
                 .at("/items/0/item")
                 .asText();
-        Browser.Shown why = browser.get(path("customer-31", "&item=" + item + "&against=" + item));
+        Browser.Shown why = browser.get(path + "&item=" + item + "&against=" + item);
         assertThat(why.page()).contains("id=\"why\"", "for it", "Show the numbers", "It is in the list.");
-        assertThat(browser.get(path("customer-31", "&item=nothing")).status()).isEqualTo(422);
-        assertThat(browser.get(path("customer-31", "&preview=1&used=x")).status())
+        assertThat(browser.get(path + "&item=nothing").status()).isEqualTo(422);
+        assertThat(browser.get(path + "&preview=1&used=x").status()).isEqualTo(422);
+        assertThat(browser.submit("/try/show", "shopper", "x".repeat(201)).status())
                 .isEqualTo(422);
-        assertThat(browser.get(path("x".repeat(201))).status()).isEqualTo(422);
-        assertThat(browser.get(path("unknown")).page()).contains("no interaction of this shopper");
+        assertThat(browser.get(tried("unknown")).page()).contains("no interaction of this shopper");
+        assertThat(browser.submit("/try/show", "shopper", "   ").to()).isEqualTo("/try");
+    }
+
+    /** Forms of the page replace its result alone. */
+    @Test
+    void preview_thatIsNotUsedForHalfAnHour_saysSoInTheResult() {
+        logIn();
+        browser.get("/try");
+        String path = tried("customer-31");
+        for (int i = 0; i < 2; i++) {
+            now.set(now.get().plus(Duration.ofMinutes(16)));
+            assertThat(browser.get(path).page()).contains("What the shopper did");
+        }
+        now.set(now.get().plus(Duration.ofMinutes(16)));
+        browser.get("/today");
+        now.set(now.get().plus(Duration.ofMinutes(16)));
+        assertThat(browser.get(path).page())
+                .doesNotContain("What the shopper did")
+                .containsPattern("(?s)id=\"result\">.*Write the id again");
+    }
+
+    /** A form sends what is ticked, so what came after its page must not count as unticked. */
+    @Test
+    void preview_ofAnOlderPage_usesWhatCameSince() {
+        logIn();
+        browser.get("/try");
+        String path = tried("customer-31");
+        String page = browser.get(path).page();
+        String length = page.replaceAll("(?s).*name=\"length\" value=\"(\\d+)\".*", "$1");
+        String owner = node.use(node.created("events", "events"));
+        assertThat(node.call(
+                                "POST",
+                                "/v1/events",
+                                "{\"events\": [{\"id\": \"late\", \"shopper\": \"customer-31\", \"type\": \"view\", \"item\": \"p3\"}]}")
+                        .status())
+                .isEqualTo(200);
+        node.use(owner);
+        String none = browser.get(path + "&preview=1&length=" + length).page();
+        assertThat(none).contains("id=\"used-" + length + "\" checked");
+        assertThat(Pattern.compile(" checked").matcher(none).results()).hasSize(1);
+
+        String call = "/v1/owner/try?shopper=customer-31";
+        JsonNode some = node.call("GET", call + "&used=&length=" + length, "").body();
+        assertThat(some.path("history").findValuesAsText("used")).containsOnlyOnce("true");
+        JsonNode nothing = node.call("GET", call + "&used=", "").body();
+        assertThat(nothing.path("history").findValuesAsText("used")).containsOnly("false");
+        assertThat(nothing.has("after")).isTrue();
+        assertThat(node.call("GET", call, "").body().has("after")).isFalse();
+        assertThat(node.call("GET", call + "&used=1&length=x", "").status()).isEqualTo(422);
+    }
+
+    @Test
+    void data_ofAnImportWithMoreRejectsThanAreListed_saysWhatIsCounted() {
+        ShopHome files = new ShopHome(folder, "shop");
+        files.orders(20, 10_100);
+        files.write("orders.csv", files.read("orders.csv") + ",p1,1600000000\n".repeat(10_005));
+        ShopHome.Run run = files.importFiles();
+        assertThat(run.exit()).as(run.err()).isZero();
+        logIn();
+        assertThat(browser.get("/data").page())
+                .contains("<dd>10,000</dd>", "Only the first 10,000 rejected rows are counted", "10,005");
+        files.write("orders.csv", files.read("orders.csv").replace(",p1,1600000000\n".repeat(10), ""));
+        run = files.importFiles("--replace");
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(browser.get("/data").page()).doesNotContain("Only the first");
+    }
+
+    @Test
+    void data_ofAFileThatTheShopSent_listsIt() {
+        logIn();
+        assertThat(browser.get("/data").page()).doesNotContain("Files from the shop");
+        NodeHome home = new NodeHome(folder.resolve("shop"));
+        String id = "0123456789abcdef";
+        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            new JdbcReceivedFiles(database, home.received())
+                    .add(
+                            new ReceivedFiles.Received(
+                                    id,
+                                    new ReceivedFiles.Order(ReceivedFiles.Kind.ITEMS, ReceivedFiles.Format.CSV, false),
+                                    now.get(),
+                                    ReceivedFiles.State.WAITING,
+                                    ReceivedFiles.Counts.NONE,
+                                    Optional.empty()),
+                            1);
+        }
+        assertThat(browser.get("/data").page()).contains("Files from the shop", "<code>" + id + "</code>", "Items");
+        assertThat(node.call("GET", "/v1/owner/data", "")
+                        .body()
+                        .at("/files/0/id")
+                        .asText())
+                .isEqualTo(id);
     }
 
     @Test
     void preview_logsNothing() {
         logIn();
-        browser.get(path("customer-31"));
-        browser.get(path("customer-31", "&preview=1&item=p-1"));
+        browser.get("/try");
+        String path = tried("customer-31");
+        browser.get(path);
+        browser.get(path + "&preview=1&item=p-1");
         assertThat(node.call("GET", "/v1/owner/today", "")
                         .body()
                         .at("/day/decisions")

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
@@ -270,6 +271,18 @@ class NodeRecommendCommandTest {
         assertThat(dry.path("items")).isEqualTo(json("recommend", SHOPPER).path("items"));
         assertThat(run("recommend", SHOPPER, "--dry-run").out()).startsWith("Decision that is not logged, scores: ");
         assertThat(logged()).isEqualTo(1);
+    }
+
+    @Test
+    void recommend_dryRunWithARate_draws() throws IOException {
+        serve();
+        JsonNode best = json("recommend", SHOPPER, "--dry-run").path("items");
+        List<JsonNode> drawn = new ArrayList<>();
+        for (int turn = 0; turn < 5; turn++) {
+            drawn.add(json("recommend", SHOPPER, "--dry-run", "--explore", "1").path("items"));
+        }
+        assertThat(drawn).anyMatch(items -> !items.equals(best));
+        assertThat(logged()).isZero();
     }
 
     @Test

@@ -123,6 +123,44 @@ class OwnerInboxTest {
         assertThat(EnrolledHome.approvals(home)).containsExactly(Approval.of(first), Approval.of(second));
     }
 
+    /** The approval is stored before the data are read. */
+    @Test
+    void approval_withDataThatCannotBeOpened_isStoredAndNamesThem() throws IOException {
+        JobSetup setup = EnrolledHome.offer(home, FIRST);
+        Files.writeString(home.database(), "no database");
+
+        InboxService.Approved approved = service.approve("books", shown(setup), TAB);
+
+        assertThat(approved.plan().standing()).isEqualTo(Standing.APPROVED);
+        assertThat(EnrolledHome.approvals(home)).containsExactly(Approval.of(setup));
+        assertThat(approved.obstacle().orElseThrow()).contains("node.db");
+    }
+
+    @Test
+    void inboxAndBudget_underAPolicyThatIsNotValid_saySoAndShowThePlans() throws IOException {
+        JobSetup setup = EnrolledHome.offerPrivately(home, FIRST);
+        Files.writeString(home.policy(), "nois: none\n");
+
+        InboxService.Inbox inbox = service.inbox();
+
+        assertThat(inbox.plans())
+                .extracting(InboxService.Plan::digest)
+                .containsExactly(setup.digest().toHex());
+        assertThat(inbox.problems()).hasSize(1).first().asString().contains("policy.yaml", "nois", "default policy");
+        assertThat(OwnerFiles.services(home, () -> AT)
+                        .budget()
+                        .budget()
+                        .problem()
+                        .orElseThrow())
+                .contains("nois");
+        assertThatThrownBy(() -> service.approve("books", shown(setup), TAB)).hasMessageContaining("nois");
+        assertThat(EnrolledHome.approvals(home)).isEmpty();
+        NodeHome alone = NodeHome.created(folder.resolve("alone"));
+        Files.writeString(alone.policy(), "nois: none\n");
+        assertThat(OwnerFiles.services(alone, () -> AT).inbox().inbox().problems())
+                .hasSize(1);
+    }
+
     @Test
     void approval_withoutADigestOrOfAnUnknownJob_isRefused() {
         EnrolledHome.offer(home, FIRST);
@@ -171,7 +209,19 @@ class OwnerInboxTest {
 
         assertThat(before.job()).isEqualTo("books");
         assertThat(before.changes()).extracting(PlanTerms.Change::what).containsExactly("privacy", "budget");
-        assertThat(before.settings()).anyMatch(line -> line.contains("federation.privacy: none -> "));
+        assertThat(before.settings()).contains("federation.privacy.epsilon: not set -> 4");
+        assertThat(EnrolledHome.run("policy", home.folder().toString()).out())
+                .contains("    Changed  federation.privacy.epsilon: not set -> 4");
+    }
+
+    /** What was approved has counts, whatever is offered under its name now. */
+    @Test
+    void counts_thatDifferByOneShopFromTheApprovedPlan_areWarned() {
+        service.approve("books", shown(EnrolledHome.offerWithCounts(home, "books", FIRST)), TAB);
+        EnrolledHome.offerPrivately(home, FIRST);
+        EnrolledHome.offerWithCounts(home, "toys", SECOND);
+
+        assertThat(plan("toys").warnings()).hasSize(1).first().asString().contains("shop-f");
     }
 
     @Test

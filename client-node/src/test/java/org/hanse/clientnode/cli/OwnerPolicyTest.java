@@ -19,10 +19,7 @@ import org.hanse.clientnode.owner.PolicyService;
 import org.hanse.clientnode.port.Author;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.ServedJson;
-import org.hanse.core.crypto.Digest;
-import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.secagg.RoundContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,8 +110,8 @@ class OwnerPolicyTest {
         assertThatThrownBy(() -> change(first.digest(), "{}", TAB))
                 .hasMessageContaining("which was written on the machine");
         assertThatThrownBy(() -> undo(service.policy().digest()))
-                .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.kind()).isEqualTo(Problem.Kind.CHANGED))
-                .hasMessageContaining("undo: found no change by the page that the present policy.yaml came from");
+                .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.kind()).isEqualTo(Problem.Kind.INVALID))
+                .hasMessageContaining("digest: found a policy.yaml that came from no change by the page");
         assertThat(inForce().noise()).isEqualTo(NodePolicy.Noise.COORDINATOR);
     }
 
@@ -134,10 +131,35 @@ class OwnerPolicyTest {
         assertThat(running.get().noise()).isEqualTo(NodePolicy.Noise.NONE);
         assertThat(twice.changes()).extracting(PolicyService.Change::undo).containsExactly(true, true, false, false);
         assertThat(twice.undo()).isEmpty();
-        assertThatThrownBy(() -> undo(twice.digest())).hasMessageContaining("undo: found no change");
+        assertThatThrownBy(() -> undo(twice.digest())).hasMessageContaining("came from no change by the page");
 
         PolicyService.Policy third = change(byHand, "{\"cpu\": 1}", TAB);
         assertThat(undo(third.digest()).digest()).isEqualTo(byHand);
+    }
+
+    /** A crash between the record of a change and the file. */
+    @Test
+    void change_thatACrashLeftUnmade_isSkippedByUndo() throws IOException {
+        PolicyService.Policy first = change("none", "{\"noise\": \"none\"}", TAB);
+        String made = Files.readString(home.policy());
+        change(first.digest(), "{\"noise\": \"coordinator\"}", TAB);
+        Files.writeString(home.policy(), made);
+
+        assertThat(service.policy().undo().orElseThrow().after()).isEqualTo(first.digest());
+        assertThat(undo(first.digest()).keys().noise()).contains("participants");
+    }
+
+    @Test
+    void undo_thatACrashLeftUnmade_isOfferedAgain() throws IOException {
+        PolicyService.Policy first = change("none", "{\"noise\": \"none\"}", TAB);
+        String made = Files.readString(home.policy());
+        undo(first.digest());
+        Files.writeString(home.policy(), made);
+
+        assertThat(service.policy().undo().orElseThrow().after()).isEqualTo(first.digest());
+        PolicyService.Policy second = change(first.digest(), "{\"cpu\": 1}", TAB);
+        undo(second.digest());
+        assertThat(undo(first.digest()).keys().noise()).contains("participants");
     }
 
     /** A running node keeps its policy while there is no file, so that the default is written out. */
@@ -178,15 +200,7 @@ class OwnerPolicyTest {
     void change_ofTheLimitOfALedger_isRefused() throws IOException {
         Files.writeString(home.policy(), "epsilon: 8\n");
         JobSetup setup = EnrolledHome.offerPrivately(home, EnrolledHome.roster());
-        try (NodeLedgers ledgers = NodeLedgers.open(home, OptionalDouble.of(8), () -> EnrolledHome.NOW)) {
-            ledgers.allowance(setup)
-                    .reserve(
-                            setup.round(
-                                    new RoundId(1),
-                                    setup.context(
-                                            RoundContext.Start.of(Digest.sha256(new byte[] {1})), RoundContext.NONE)),
-                            Digest.sha256(new byte[] {1}));
-        }
+        EnrolledHome.charge(home, OptionalDouble.of(8), setup, 1);
         String digest = service.policy().digest();
 
         assertThatThrownBy(() -> change(digest, "{\"epsilon\": 9}", TAB))
@@ -223,6 +237,9 @@ class OwnerPolicyTest {
         Files.writeString(home.policy(), "nois: none\n");
 
         assertThat(service.policy().problem().orElseThrow()).contains("nois");
+        assertThat(service.preview(new PolicyService.Proposed(keys("{\"cpu\": 2}")))
+                        .restart())
+                .containsExactly("cpu");
         assertThat(change(service.policy().digest(), "{\"noise\": \"none\"}", TAB)
                         .problem())
                 .isEmpty();

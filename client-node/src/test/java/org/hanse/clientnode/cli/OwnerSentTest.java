@@ -13,17 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.clientnode.owner.BudgetService;
-import org.hanse.clientnode.owner.FederationServices;
+import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.SentService;
 import org.hanse.clientnode.owner.SentService.Content;
 import org.hanse.clientnode.owner.SentService.Outcome;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.serve.Problem;
-import org.hanse.clientnode.store.FileSentLog;
-import org.hanse.core.crypto.Digest;
-import org.hanse.core.federation.RoundId;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.secagg.RoundContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +33,7 @@ class OwnerSentTest {
     Path folder = Path.of("");
 
     private NodeHome home = new NodeHome(Path.of(""));
-    private FederationServices services = OwnerFiles.services(home, () -> NOW);
+    private OwnerServices.Federation services = OwnerFiles.services(home, () -> NOW);
 
     @BeforeEach
     void writeHome() throws IOException {
@@ -47,31 +43,11 @@ class OwnerSentTest {
     }
 
     private void log(int round, SentLog.Kind kind, Instant at) {
-        boolean upload = kind.isUpload();
-        new FileSentLog(home.sent())
-                .add(new SentLog.Entry(
-                        at,
-                        EnrolledHome.JOB,
-                        new RoundId(round),
-                        kind,
-                        upload ? 1_000 : 0,
-                        upload ? 4_000 : 0,
-                        Integer.toString(round).repeat(64)));
+        EnrolledHome.sent(home, round, kind, at);
     }
 
     private void charge(JobSetup setup, int... rounds) {
-        try (NodeLedgers ledgers = NodeLedgers.open(home, OptionalDouble.empty(), () -> EnrolledHome.NOW)) {
-            for (int round : rounds) {
-                ledgers.allowance(setup)
-                        .reserve(
-                                setup.round(
-                                        new RoundId(round),
-                                        setup.context(
-                                                RoundContext.Start.of(Digest.sha256(new byte[] {(byte) round})),
-                                                RoundContext.NONE)),
-                                Digest.sha256(new byte[] {1}));
-            }
-        }
+        EnrolledHome.charge(home, OptionalDouble.empty(), setup, rounds);
     }
 
     private static List<Content> kinds(List<SentService.Fact> facts) {
@@ -163,6 +139,9 @@ class OwnerSentTest {
 
         assertThat(services.budget().budget().jobs().get(0).disagreement().orElseThrow())
                 .startsWith("An update of round 2 left, and the ledger has no charge for it");
+        log(10, SentLog.Kind.UPDATE, NOW);
+        assertThat(services.budget().budget().jobs().get(0).disagreement().orElseThrow())
+                .contains("2, 10");
     }
 
     @Test
@@ -179,7 +158,7 @@ class OwnerSentTest {
 
     @Test
     void shopWithoutAFederation_saysThatNothingLeaves() {
-        FederationServices alone = OwnerFiles.services(NodeHome.created(folder.resolve("alone")), () -> NOW);
+        OwnerServices.Federation alone = OwnerFiles.services(NodeHome.created(folder.resolve("alone")), () -> NOW);
 
         assertThat(alone.sent().sent().summary()).isEqualTo("This shop is in no federation: nothing left it.");
         assertThat(kinds(alone.sent().sent().payloads().get(0).stays())).contains(Content.INTERACTIONS);

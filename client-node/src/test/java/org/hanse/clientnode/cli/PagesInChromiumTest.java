@@ -12,7 +12,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.ResourceBundle;
 import org.assertj.core.api.SoftAssertions;
+import org.hanse.clientnode.port.SentLog;
+import org.hanse.core.job.JobSetup;
+import org.hanse.core.secagg.Enrolment;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,11 @@ class PagesInChromiumTest {
 
     private static final int LONG = 10_000;
 
+    private static final String ENROLLED = "shop-a";
+
+    private static final ResourceBundle WORDS =
+            ResourceBundle.getBundle("org.hanse.clientnode.web.words", Locale.ENGLISH);
+
     @TempDir
     static Path start;
 
@@ -41,7 +51,7 @@ class PagesInChromiumTest {
     enum State {
         /** No decision was made, and nothing was trained. */
         EMPTY,
-        /** Decisions, events, imports with rejected rows, hostile and long titles. */
+        /** A node in a federation: decisions, events, imports with rejected rows, hostile and long titles; offers, rounds, charges and another policy. */
         BUSY,
         /** The training failed, and the state of the program's files is damaged. */
         BROKEN
@@ -77,22 +87,38 @@ class PagesInChromiumTest {
 
     @BeforeAll
     static void importData() throws IOException {
-        NodeHome.created(start.resolve("shop"));
-        ShopHome files = new ShopHome(start, "shop");
-        files.write("shop.yaml", ShopHome.DESCRIPTOR);
-        files.orders(20, 400);
-        String titles = Files.readString(start.resolve("items.csv"))
-                .replace("p3,Item 3", "p3,\"" + HOSTILE + "\"")
-                .replace("p5,Item 5", "p5," + "Long title ".repeat(LONG / 11))
-                .replace("p9,Item 2", "p9," + "x".repeat(LONG));
-        Files.writeString(start.resolve("items.csv"), titles);
-        assertThat(files.importFiles().exit()).isZero();
+        ShopHome.imported(
+                start,
+                items -> items.replace("p3,Item 3", "p3,\"" + HOSTILE + "\"")
+                        .replace("p5,Item 5", "p5," + "Long title ".repeat(LONG / 11))
+                        .replace("p9,Item 2", "p9," + "x".repeat(LONG)));
+        NodeHome enrolled = EnrolledHome.write(start.resolve(ENROLLED));
+        new ShopHome(start, ENROLLED).importFiles();
+        federate(enrolled);
+    }
+
+    /** Brings a job with two rounds, another plan of it that waits, and a job that the policy refuses. */
+    private static void federate(NodeHome home) throws IOException {
+        Enrolment roster = EnrolledHome.roster();
+        Files.writeString(home.policy(), "noise: none\n");
+        EnrolledHome.offer(home, roster);
+        EnrolledHome.Run approved = EnrolledHome.run("policy", home.folder().toString(), "--approve", "books");
+        assertThat(approved.exit()).as(approved.err()).isZero();
+        JobSetup own = EnrolledHome.offerPrivately(home, roster);
+        EnrolledHome.charge(home, OptionalDouble.empty(), own, 1, 2);
+        for (int round = 1; round < 4; round++) {
+            EnrolledHome.sent(home, round, SentLog.Kind.UPDATE, EnrolledHome.NOW.plusSeconds(round));
+        }
+        EnrolledHome.sent(home, 1, SentLog.Kind.COUNTED, EnrolledHome.NOW.plusSeconds(4));
+        EnrolledHome.sent(home, 2, SentLog.Kind.NOT_COUNTED, EnrolledHome.NOW.plusSeconds(5));
+        EnrolledHome.offerWithCounts(home, "toys", roster);
     }
 
     private ServedNode served(State state) throws IOException {
         ShopHome.copy(start, folder);
+        Path home = folder.resolve(state == State.BUSY ? ENROLLED : "shop");
         ServedNode node = new ServedNode(
-                folder.resolve("shop"),
+                home,
                 "owner,decide,events,explain,catalogue",
                 InstantSource.system(),
                 () -> state == State.BROKEN ? 1 : 0);
@@ -117,17 +143,22 @@ class PagesInChromiumTest {
                     "text/csv");
         }
         if (state == State.BROKEN) {
-            Files.write(folder.resolve("shop").resolve("policy.yaml"), "noise: [".getBytes(StandardCharsets.UTF_8));
+            Files.write(home.resolve("policy.yaml"), "noise: [".getBytes(StandardCharsets.UTF_8));
         }
         return node;
     }
 
-    private static List<String> opened(Chromium browser) {
+    /** Returns the pages of the navigation, and those of a shopper and of other keys of the policy. */
+    private static List<String> opened(Chromium browser, ServedNode node) {
         List<String> pages = new ArrayList<>(browser.pages());
-        assertThat(pages).as(browser.text("body")).isNotEmpty();
-        if (pages.contains("/try")) {
-            pages.add("/try?shopper=customer-31");
-        }
+        assertThat(pages).contains("/try", "/reports", "/policy");
+        Browser forms = new Browser(node.address());
+        forms.logIn(node.token());
+        forms.get("/try");
+        pages.add(forms.submit("/try/show", "shopper", "customer-31").to() + "&preview=1");
+        pages.add(forms.submit("/reports/find", "shopper", "customer-31").to());
+        pages.add("/policy?noise=participants&honest=x");
+        pages.add("/policy?noise=participants");
         return pages;
     }
 
@@ -140,7 +171,7 @@ class PagesInChromiumTest {
             browser.open("/login");
             check(browser, own, "/login", rules);
             browser.logIn(node.token());
-            for (String page : opened(browser)) {
+            for (String page : opened(browser, node)) {
                 browser.open(page);
                 check(browser, own, page, rules);
             }
@@ -150,8 +181,11 @@ class PagesInChromiumTest {
 
     private static void check(Chromium browser, Case own, String page, SoftAssertions rules) {
         String name = own + page;
-        browser.picture((own + page).replaceAll("[^A-Za-z0-9-]", "-"));
+        browser.picture((own + page).replaceAll("request=\\w+", "request").replaceAll("[^A-Za-z0-9-]", "-"));
         rules.assertThat(browser.path()).as(name).isEqualTo(page);
+        rules.assertThat(browser.text("h1"))
+                .as("heading of " + name)
+                .isEqualTo(WORDS.getString("title." + page.substring(1).replaceAll("\\W.*", "")));
         rules.assertThat(browser.overflow())
                 .as("pixels beyond the window of " + name)
                 .isLessThanOrEqualTo(0);

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -35,14 +36,8 @@ class ReportsPageTest {
     private Browser browser;
 
     @BeforeAll
-    static void importData() throws IOException {
-        NodeHome.created(start.resolve("shop"));
-        ShopHome files = new ShopHome(start, "shop");
-        files.write("shop.yaml", ShopHome.DESCRIPTOR);
-        files.orders(20, 400);
-        Path items = start.resolve("items.csv");
-        Files.writeString(items, Files.readString(items).replace("p3,Item 3", "p3,<script>alert(1)</script>"));
-        assertThat(files.importFiles().exit()).isZero();
+    static void importData() {
+        ShopHome.imported(start, items -> items.replace("p3,Item 3", "p3,<script>alert(1)</script>"));
     }
 
     @BeforeEach
@@ -129,6 +124,23 @@ class ReportsPageTest {
         assertThat(node.call("GET", REPORTS, "").body().path("reports")).hasSize(1);
     }
 
+    /** Reading the memory of a process from its first byte fails after it was opened. */
+    @Test
+    void archive_thatFails_isNeverAWholeAnswer() throws IOException {
+        Path fault = Path.of("/proc/self/mem");
+        assumeThat(fault).exists();
+        decide();
+        make();
+        JsonNode made = made();
+        String archive = "/reports/archive?report=" + made.path("id").asText();
+        Path report = Path.of(made.path("folder").asText());
+        Files.createSymbolicLink(report.resolve("zz"), fault);
+        Browser.Shown failed = browser.get(archive);
+        assertThat(failed.status()).isEqualTo(503);
+        assertThat(failed.header("Content-Disposition")).isEmpty();
+        assertThat(failed.header("Content-Type")).startsWith("text/html");
+    }
+
     @Test
     void report_ofAnEmptyOrInvalidPeriod_isNotMade() {
         assertThat(browser.get(make().to()).page()).contains("no decision in this period");
@@ -159,9 +171,22 @@ class ReportsPageTest {
         assertThat(failed.path("problem").asText()).contains("policy.yaml");
         assertThat(names()).isEmpty();
         assertThat(browser.get("/reports").page()).contains("could not be made", "nothing of it was kept");
-        Files.createDirectories(home().reports().resolve(".0123.1.tmp").resolve("report"));
+    }
+
+    /** Left by a process that was killed: the folder gets its name once all is written. */
+    @Test
+    void report_thatAKilledProcessLeftHalfMade_isNeitherListedNorInTheWay() throws IOException {
+        decide();
+        Path half = home().reports().resolve(".0123456789abcdef.1.tmp");
+        Files.createDirectories(half.resolve("report"));
+        Files.writeString(half.resolve("made.json"), "{\"id\": \"0123456789abcdef\"");
+        assertThat(node.call("GET", REPORTS, "").body().path("reports")).isEmpty();
+        make();
+        String id = made().path("id").asText();
+        assertThat(browser.get("/reports").page()).contains(id).doesNotContain("0123456789abcdef");
+        assertThat(browser.get("/reports?verify=" + id).page()).contains("Verified: signature");
         node.restart();
-        assertThat(names()).isEmpty();
+        assertThat(names()).containsExactly(id);
     }
 
     @Test
@@ -198,6 +223,10 @@ class ReportsPageTest {
     void shopper_unknownOrHostile_isNothingHeld() {
         Browser.Shown near = browser.submit("/reports/find", "shopper", " Customer-31");
         assertThat(browser.get(near.to()).page()).contains("Nothing is held under this id", SHOPPER);
+        node.call("POST", "/v1/decisions", "{\"shopper\":\"Customer-31\",\"slots\":2}");
+        JsonNode held = node.call("GET", "/v1/owner/shoppers/Customer-31", "").body();
+        assertThat(held.path("decisions").asInt()).isEqualTo(1);
+        assertThat(held.path("near")).as("only where nothing is held").isEmpty();
         Browser.Shown hostile = browser.submit("/reports/find", "shopper", "<script>alert(1)</script>");
         assertThat(browser.get(hostile.to()).page())
                 .contains("Nothing is held", "&lt;script&gt;")
@@ -207,7 +236,7 @@ class ReportsPageTest {
                         .to())
                 .endsWith("note=ahead");
         browser.submit("/reports/erase", "request", request, "repeat", "<script>alert(1)</script>", "ahead", "yes");
-        assertThat(browser.get(hostile.to()).page()).contains("Deleted: 0 events");
+        assertThat(browser.get(hostile.to()).page()).contains(" 0 events, 0 decisions");
         assertThat(browser.get(browser.submit("/reports/find", "shopper", "  ").to())
                         .page())
                 .contains("This is no id");

@@ -5,6 +5,7 @@ package org.hanse.clientnode.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,8 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcImportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
+import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.owner.DataDocument;
+import org.hanse.clientnode.owner.DataService;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ItemStore;
 import org.hanse.clientnode.port.ServingChoice;
@@ -281,6 +286,37 @@ class ResidentShopTest {
         assertThat(explanation.join()).isTrue();
         shop.eventsStored();
         assertThat(changes(shop)).isEqualTo(1);
+    }
+
+    /** Pages read data alone, so they wait neither for decisions nor for an event that does. */
+    @Test
+    void data_whileDecisionsAreHeldAndAnEventWaits_doesNotWait() throws Exception {
+        ResidentShop shop = shop();
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch deciding = new CountDownLatch(1);
+        for (int t = 0; t < 64; t++) {
+            new Thread(() -> shop.<Boolean>present(own -> {
+                        deciding.countDown();
+                        try {
+                            return end.await(60, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }))
+                    .start();
+        }
+        deciding.await();
+        event(1);
+        CompletableFuture<Void> taken = CompletableFuture.runAsync(shop::eventsStored);
+        DataService pages = new DataService(
+                shop,
+                new JdbcImportStore(database.orElseThrow(), new SecureRandom()),
+                new JdbcReceivedFiles(database.orElseThrow(), folder));
+        DataDocument document = CompletableFuture.supplyAsync(pages::document, task -> new Thread(task).start())
+                .get(30, TimeUnit.SECONDS);
+        end.countDown();
+        taken.get(30, TimeUnit.SECONDS);
+        assertThat(document.items()).isEqualTo(ITEMS);
     }
 
     /** Each explanation holds a thread of the server, which needs some for decisions. */

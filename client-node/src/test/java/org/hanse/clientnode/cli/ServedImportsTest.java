@@ -34,11 +34,7 @@ class ServedImportsTest {
 
     @BeforeAll
     static void importData() {
-        ShopHome.created(start.resolve("shop"));
-        ShopHome files = new ShopHome(start, "shop");
-        files.write("shop.yaml", ShopHome.DESCRIPTOR);
-        files.orders(20, 400);
-        assertThat(files.importFiles().exit()).isZero();
+        ShopHome.imported(start);
     }
 
     @BeforeEach

@@ -51,11 +51,7 @@ class ServingNodeTest {
 
     @BeforeAll
     static void importData() {
-        ShopHome.created(start.resolve("shop"));
-        ShopHome files = new ShopHome(start, "shop");
-        files.write("shop.yaml", ShopHome.DESCRIPTOR);
-        files.orders(20, 400);
-        assertThat(files.importFiles().exit()).isZero();
+        ShopHome.imported(start);
     }
 
     @BeforeEach
@@ -368,7 +364,8 @@ class ServingNodeTest {
 
     /** A swap of data and model disturbs no request. */
     @Test
-    void swap_whileRequestsRun_isNotSeen() {
+    void swap_whileRequestsRun_isNotSeen() throws IOException {
+        limit(1_000_000);
         AtomicBoolean stop = new AtomicBoolean();
         List<CompletableFuture<Integer>> clients = new ArrayList<>();
         for (int client : IntStream.range(0, 4).toArray()) {
@@ -479,10 +476,15 @@ class ServingNodeTest {
         assertThat(keyed("/v1/decisions", "{\"slots\": 3}", "k-1").status()).isEqualTo(201);
     }
 
+    private void limit(int perSecond) throws IOException {
+        Files.writeString(
+                new NodeHome(home()).settings(), "api: {perSecond: " + perSecond + "}\n", StandardOpenOption.APPEND);
+        node.restart();
+    }
+
     @Test
     void requests_moreThanTheLimit_haveATimeToWait() throws IOException {
-        Files.writeString(new NodeHome(home()).settings(), "api: {perSecond: 1}\n", StandardOpenOption.APPEND);
-        node.restart();
+        limit(1);
         ServedNode.Answer answer = call("POST", "/v1/decisions", "{}");
         while (answer.status() == 201) {
             answer = call("POST", "/v1/decisions", "{}");

@@ -321,6 +321,16 @@ class SharedReportTest {
         }
 
         @Override
+        public List<Row> shownTo(ShopperId shopper, Instant from, long last) {
+            return List.of();
+        }
+
+        @Override
+        public long decisionsOf(ShopperId shopper) {
+            return 0;
+        }
+
+        @Override
         public Optional<Logged> decision(String id) {
             return Optional.empty();
         }

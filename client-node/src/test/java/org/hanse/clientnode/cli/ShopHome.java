@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.train.Merchant;
@@ -65,6 +68,23 @@ final class ShopHome {
             throw new UncheckedIOException(e);
         }
         return made;
+    }
+
+    /** Makes the home {@code shop} in a folder, without exploration, and imports 400 orders of 20 items. */
+    static ShopHome imported(Path folder) {
+        return imported(folder, items -> items);
+    }
+
+    /** @param items changes the text of the catalogue before the import */
+    static ShopHome imported(Path folder, UnaryOperator<String> items) {
+        created(folder.resolve("shop"));
+        ShopHome files = new ShopHome(folder, "shop");
+        files.write("shop.yaml", DESCRIPTOR);
+        files.orders(20, 400);
+        files.write("items.csv", items.apply(files.read("items.csv")));
+        Run run = files.importFiles();
+        assertThat(run.exit()).as(run.err()).isZero();
+        return files;
     }
 
     /** Copies all files below a folder to another, so that the tests of a class share what one of them wrote. */

@@ -503,10 +503,12 @@ class ShopperCallsTest {
         assertThat(copy.path("decisions").path(0).path("id").asText()).isEqualTo(decision);
         assertThat(copy.path("decisions").path(0).path("terms").path("schema").asText())
                 .isEqualTo("hanse.terms/1");
+        assertThat(copy.path("decisions").path(0).path("choice").path("pool")).isNotEmpty();
         JsonNode request = copy.path("requests").path(0);
         assertThat(request.path("decision").asText()).isEqualTo(ahead);
         assertThat(request.path("asked").path("basket").path(0).asText()).isEqualTo("p4");
         assertThat(request.path("document").path("items")).isNotEmpty();
+        assertThat(request.path("choice").path("pool")).isNotEmpty();
         assertThat(copy.path("preferences").path("training").asBoolean(true)).isFalse();
         assertThat(copy.path("sections").path("titles").path("items").path("p3").asText())
                 .startsWith("Item");

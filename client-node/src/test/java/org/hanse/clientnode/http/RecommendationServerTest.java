@@ -36,10 +36,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.DataService;
 import org.hanse.clientnode.owner.FederationNode;
-import org.hanse.clientnode.owner.FederationServices;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OfferedPlans;
-import org.hanse.clientnode.owner.OwnerNode;
 import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.PolicyService;
 import org.hanse.clientnode.owner.ReportService;
@@ -129,13 +127,14 @@ class RecommendationServerTest {
         return new OwnerServices(
                 new TodayService(
                         none(RecommendationService.Shops.class),
-                        none(OwnerNode.class),
+                        none(TodayService.Node.class),
                         none(DecisionLog.class),
                         none(EventStore.class),
                         InstantSource.system()),
                 new TryService(none(RecommendationService.Shops.class), recommendations()),
-                new DataService(none(RecommendationService.Shops.class), none(ImportStore.class)),
-                new FederationServices(
+                new DataService(
+                        none(RecommendationService.Shops.class), none(ImportStore.class), none(ReceivedFiles.class)),
+                new OwnerServices.Federation(
                         new InboxService(node, approvals, plans),
                         sent,
                         new BudgetService(node, plans, sent, InstantSource.system()),

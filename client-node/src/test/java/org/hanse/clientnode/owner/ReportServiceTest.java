@@ -5,13 +5,11 @@ package org.hanse.clientnode.owner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import org.hanse.clientnode.owner.ReportService.Days;
 import org.hanse.clientnode.owner.ReportService.Made;
@@ -60,7 +58,7 @@ class ReportServiceTest {
         }
 
         @Override
-        public void zip(String id, OutputStream out) {
+        public byte[] archive(String id) {
             throw new AssertionError(id);
         }
     }
@@ -69,7 +67,7 @@ class ReportServiceTest {
         return (DecisionLog) Proxy.newProxyInstance(
                 ReportServiceTest.class.getClassLoader(),
                 new Class<?>[] {DecisionLog.class},
-                (log, method, arguments) -> Map.of("personal", 3L));
+                (log, method, arguments) -> new DecisionLog.Counts(3, 1));
     }
 
     @Test
@@ -95,12 +93,12 @@ class ReportServiceTest {
     @Test
     void reports_suggestTheLastMonthAndWeek() {
         assertThat(service.reports().suggested())
-                .containsExactly(new Period("2026-02-01", "2026-03-01"), new Period("2026-03-24", "2026-03-31"));
+                .containsExactly(new Period("2026-02-01", "2026-03-01"), new Period("2026-03-25", "2026-04-01"));
     }
 
     @Test
     void report_thatIsNotThere_isUnknown() {
-        assertThatThrownBy(() -> service.page("../shop"))
+        assertThatThrownBy(() -> service.reports().made("../shop"))
                 .isInstanceOf(Problem.class)
                 .satisfies(own -> assertThat(((Problem) own).kind().status()).isEqualTo(404));
     }
