@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -178,6 +179,7 @@ public final class NodeChoice {
             network.ifPresent(own -> candidates.add(own(own)));
             candidates.add(new ServingChoice.Popularity(OwnSplit.value(popularity)));
             int chosen = few ? lastMix(candidates) : best(candidates);
+            Instant at = clock.instant();
             return new ServingChoice(
                     version,
                     sums,
@@ -185,7 +187,11 @@ public final class NodeChoice {
                     split.queries().size(),
                     candidates,
                     chosen,
-                    clock.instant(),
+                    at,
+                    before.filter(own ->
+                                    own.served().version().equals(candidates.get(chosen).version()))
+                            .map(ServingChoice::since)
+                            .orElse(at),
                     reason(candidates, chosen),
                     few ? Optional.empty() : validated("the served one", () -> lead(candidates.get(chosen))));
         }

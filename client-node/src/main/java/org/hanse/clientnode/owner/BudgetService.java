@@ -93,6 +93,7 @@ public final class BudgetService {
      * @param ledger name of the ledger that it charges; empty without a guarantee: nothing is charged
      * @param charged rounds charged so far
      * @param allowed most charges that the plan permits
+     * @param limit greatest epsilon of the job's own charges
      * @param remaining rounds that both the plan and the budget permit; 0 once the job has ended
      * @param after epsilon of all jobs after all rounds of the plan
      * @param every time between the starts of two rounds; empty for rounds without a pause
@@ -108,6 +109,7 @@ public final class BudgetService {
             Optional<String> ledger,
             int charged,
             Optional<Integer> allowed,
+            Optional<Double> limit,
             Optional<Integer> remaining,
             Optional<Double> after,
             Optional<String> every,
@@ -174,6 +176,7 @@ public final class BudgetService {
                         .map(scope -> scope.unit().ledger()),
                 charged,
                 allowed,
+                setup.limit().map(PrivacyLedger.JobLimit::epsilon),
                 remaining,
                 BudgetForecast.of(setup, ledgers).map(BudgetForecast::after),
                 every.map(PlanTerms::words),

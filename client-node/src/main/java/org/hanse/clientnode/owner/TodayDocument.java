@@ -58,6 +58,7 @@ public record TodayDocument(
     /**
      * What is served, and why.
      *
+     * @param since time since which it serves; empty before a comparison
      * @param compared time of the last comparison; empty before it
      * @param metric name of the values, such as {@code ndcg@10}; empty before a comparison
      * @param queries number of validation queries
@@ -69,6 +70,7 @@ public record TodayDocument(
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Verdict(
             Judgement judgement,
+            Optional<String> since,
             Optional<String> compared,
             Optional<String> metric,
             int queries,

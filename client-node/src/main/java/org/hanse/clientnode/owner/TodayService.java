@@ -166,6 +166,8 @@ public final class TodayService {
                 .orElseGet(OptionalDouble::empty);
         return new Verdict(
                 judgement,
+                text(Optional.of(choice.since())
+                        .filter(own -> judgement != Judgement.NOT_COMPARED && judgement != Judgement.REPLACED)),
                 text(Optional.of(choice.at()).filter(own -> judgement != Judgement.NOT_COMPARED)),
                 Optional.of(choice.metric()).filter(own -> !own.isEmpty()),
                 choice.queries(),

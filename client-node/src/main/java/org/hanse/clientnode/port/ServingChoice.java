@@ -24,6 +24,7 @@ import org.hanse.core.learn.score.PartScales;
  * @param queries number of validation queries
  * @param candidates everything that was compared
  * @param chosen place of the served one in {@code candidates}
+ * @param since time of the first of the comparisons in a row that chose this version
  * @param reason result in one line
  * @param lead served one minus popularity on the same queries, with its interval; empty for popularity, and where no comparison decides. Tuned
  *     settings were chosen on these queries, so it is somewhat too high
@@ -36,10 +37,11 @@ public record ServingChoice(
         List<Candidate> candidates,
         int chosen,
         Instant at,
+        Instant since,
         String reason,
         Optional<Difference> lead) {
 
-    /** Creates a choice without a comparison of the served one with popularity. */
+    /** Creates a choice that first chose its version, without a comparison of the served one with popularity. */
     public ServingChoice(
             String data,
             List<JobId> sums,
@@ -49,7 +51,7 @@ public record ServingChoice(
             int chosen,
             Instant at,
             String reason) {
-        this(data, sums, metric, queries, candidates, chosen, at, reason, Optional.empty());
+        this(data, sums, metric, queries, candidates, chosen, at, at, reason, Optional.empty());
     }
 
     /** @throws IllegalArgumentException if no candidate is chosen */

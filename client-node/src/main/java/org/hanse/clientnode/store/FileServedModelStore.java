@@ -228,6 +228,7 @@ public final class FileServedModelStore implements ServedModelStore {
                 .put("queries", choice.queries())
                 .put("chosen", choice.chosen())
                 .put("at", choice.at().toString())
+                .put("since", choice.since().toString())
                 .put("reason", choice.reason());
         choice.lead()
                 .ifPresent(own -> node.putObject("lead")
@@ -317,6 +318,7 @@ public final class FileServedModelStore implements ServedModelStore {
                     candidates,
                     node.path("chosen").asInt(),
                     Instant.parse(node.path("at").asText()),
+                    Instant.parse(node.path("since").asText(node.path("at").asText())),
                     node.path("reason").asText(),
                     Optional.of(node.path("lead")).filter(JsonNode::isObject).map(FileServedModelStore::lead));
         });

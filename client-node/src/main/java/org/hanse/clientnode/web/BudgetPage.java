@@ -61,13 +61,24 @@ final class BudgetPage implements Page {
                 words.of("budget.since", words.time(Instant.parse(own.since()))));
     }
 
+    private static String left(int rounds, Optional<Double> after, PageWords words) {
+        String left = words.of("budget.left", rounds);
+        return after.filter(own -> rounds > 0)
+                .map(own -> words.of("budget.left.after", left, PlainNumber.up(own, DIGITS)))
+                .orElse(left);
+    }
+
     private static Row row(JobBudget own, PageWords words) {
         return new Row(
                 own.job(),
                 own.allowed()
-                        .map(most -> words.of("budget.charged", own.charged(), most))
+                        .map(most -> words.of(
+                                "budget.charged",
+                                own.charged(),
+                                most,
+                                PlainNumber.of(own.limit().orElseThrow())))
                         .orElseGet(() -> words.of("budget.charged.none")),
-                own.remaining().map(left -> words.of("budget.left", left)).orElse("–"),
+                own.remaining().map(left -> left(left, own.after(), words)).orElse("–"),
                 own.ended()
                         ? words.of("inbox.ended")
                         : own.until()

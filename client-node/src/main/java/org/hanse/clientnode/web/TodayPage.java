@@ -114,9 +114,13 @@ final class TodayPage implements Page {
     }
 
     private static String serves(Verdict verdict, String source, PageWords words) {
-        return verdict.compared()
-                .map(at -> words.of("today.serves.compared", source, words.time(Instant.parse(at))))
-                .orElseGet(() -> words.of("today.serves", source));
+        Optional<String> compared = verdict.compared().map(at -> words.time(Instant.parse(at)));
+        Optional<String> since = verdict.since().map(at -> words.time(Instant.parse(at)));
+        if (compared.isEmpty()) {
+            return words.of("today.serves", source);
+        }
+        return since.map(at -> words.of("today.serves.since", source, at, compared.get()))
+                .orElseGet(() -> words.of("today.serves.compared", source, compared.get()));
     }
 
     private static String why(Verdict verdict, Figure served, PageWords words) {

@@ -49,7 +49,11 @@ class NodeChoiceTest {
     private final List<String> lines = new ArrayList<>();
 
     private NodeChoice choice(JobSetup... setups) {
-        return new NodeChoice(fixture, store, jobs(setups), ShardRunner.sequential(), CLOCK, lines::add);
+        return choice(CLOCK, setups);
+    }
+
+    private NodeChoice choice(InstantSource clock, JobSetup... setups) {
+        return new NodeChoice(fixture, store, jobs(setups), ShardRunner.sequential(), clock, lines::add);
     }
 
     private NodeChoice.Jobs jobs(JobSetup... setups) {
@@ -236,6 +240,20 @@ class NodeChoiceTest {
         assertThat(choice(fixture.setup).current().served().words()).endsWith("of toys");
         model(new JobId("books"), LocalJobFixture.joint().setup, 2, fixture.version());
         assertThat(choice(fixture.setup).current().served().words()).endsWith("of toys");
+    }
+
+    @Test
+    void current_theSameVersionAfterAComparison_servesSinceTheFirst() {
+        model(new JobId("books"), fixture.setup, 2, fixture.version());
+        ServingChoice first = choice(fixture.setup).current();
+        InstantSource later = () -> CLOCK.instant().plusSeconds(3600);
+        model(new JobId("toys"), fixture.setup, 1.5, fixture.version());
+        ServingChoice second = choice(later, fixture.setup).current();
+        assertThat(second.served()).isEqualTo(first.served());
+        assertThat(second.at()).isEqualTo(later.instant());
+        assertThat(second.since()).isEqualTo(first.at());
+        model(new JobId("toys"), fixture.setup, 3, fixture.version());
+        assertThat(choice(later, fixture.setup).current().since()).isEqualTo(later.instant());
     }
 
     @Test

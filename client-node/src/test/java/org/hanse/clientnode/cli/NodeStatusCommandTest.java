@@ -208,6 +208,7 @@ class NodeStatusCommandTest {
                                 new ServingChoice.Popularity(OptionalDouble.of(0.2424))),
                         0,
                         NOW,
+                        NOW,
                         "serves the mix of tables",
                         Optional.of(new Difference(0.06, 0.041, 0.0792, 535, 300))));
 

@@ -109,6 +109,7 @@ public abstract class ServedModelStoreContract {
                         new ServingChoice.Own(7, digest(7), SCALES, OptionalDouble.of(0.25))),
                 chosen,
                 Instant.parse("2026-11-28T14:00:00Z"),
+                Instant.parse("2026-11-27T09:00:00Z"),
                 "serves popularity",
                 chosen == 0 ? Optional.empty() : Optional.of(new Difference(0.02, -0.01, 0.05, 31, 9)));
     }
