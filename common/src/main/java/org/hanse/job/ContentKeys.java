@@ -54,6 +54,7 @@ public record ContentKeys(
             case BRAND -> brands;
             case ATTRIBUTE -> attributes;
             case PRICE -> prices;
+            case KEY -> false;
         };
     }
 }

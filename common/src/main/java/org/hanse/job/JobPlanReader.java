@@ -18,7 +18,6 @@ import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyUnit;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan;
@@ -115,13 +114,7 @@ public final class JobPlanReader {
     }
 
     private static NetworkConfig network(ConfigNode node, NetworkConfig standard) {
-        NetworkConfig network = Kinds.OF_JOBS.network(node, standard);
-        if (network.itemVectors() == ItemVectors.SHARED) {
-            throw node.require("itemVectors")
-                    .refuse("found shared; expected private or none, as nodes have different catalogues. Fix: write"
-                            + " itemVectors: private");
-        }
-        return network;
+        return Kinds.OF_JOBS.network(node, standard);
     }
 
     /** Reads the federation. Settings for simulations are refused before conflicts between settings are. */

@@ -450,7 +450,7 @@ class JobPlanReaderTest {
                 "federation: {secureAggregation: none} | federation.secureAggregation: found none",
                 "federation: {selection: central} | federation.selection: found central; expected last, as a coordinator has no validation",
                 "federation: {cohort: {minimum: 5}} | Fix: write minimum: 5 beside federation",
-                "network: {itemVectors: shared} | network.itemVectors: found shared",
+                "network: {itemVectors: shared, itemRows: 15} | network.itemRows: found 15",
                 "network: {encoder: leaky-sum} | a kind from outside Hanse runs in the simulator only",
                 "federation: {server: {kind: fedyogi, tau: 1}} | a kind from outside Hanse runs in the simulator only",
                 "federation: {privacy: {unit: shopper}} | Fix: add population: N to privacy",

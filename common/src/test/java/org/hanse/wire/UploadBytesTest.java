@@ -125,7 +125,7 @@ class UploadBytesTest {
     @Test
     void upload_hasAPlaceForSharedParametersOneWeightAndTheLoss() {
         ParameterLayout layout = share.update().delta().layout();
-        assertThat(layout).isEqualTo(NetworkLayout.shared(NETWORK, ITEMS));
+        assertThat(layout).isEqualTo(NetworkLayout.shared(NETWORK));
         assertThat(layout.blocks())
                 .noneMatch(block -> block.name().startsWith("item.vector")
                         || block.name().startsWith("item.bias")

@@ -75,7 +75,7 @@ final class ClientsInputs {
         return new ModelSpec(
                 64,
                 new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, 2, positions()),
-                new ModelSpec.Items(Optional.of(SpeedCase.content()), ModelSpec.ItemVectors.SHARED, false),
+                new ModelSpec.Items(Optional.of(SpeedCase.content()), false, false),
                 0,
                 new ModelSpec.Rows(SpeedCase.TYPES, SpeedCase.GAPS, 0));
     }

@@ -161,7 +161,7 @@ public final class ClientsRun {
     }
 
     private ParameterVector global(Federation federation) {
-        ParameterLayout layout = NetworkLayout.shared(inputs.spec(), settings.items());
+        ParameterLayout layout = NetworkLayout.shared(inputs.spec());
         return ParameterVector.of(layout, federation.state().array("global"));
     }
 }

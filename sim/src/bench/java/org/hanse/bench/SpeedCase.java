@@ -56,7 +56,7 @@ public record SpeedCase(Workload workload, boolean objectives) {
         return new ModelSpec(
                 64,
                 new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, 2, workload.length()),
-                new ModelSpec.Items(Optional.of(content), ModelSpec.ItemVectors.PRIVATE, memory),
+                new ModelSpec.Items(Optional.of(content), true, memory),
                 rewards(),
                 new ModelSpec.Rows(TYPES, GAPS, 0));
     }

@@ -70,9 +70,9 @@ final class SpeedInputs {
         for (int i = 0; i < queryGaps.length; i++) {
             queryGaps[i] = i == 0 ? 0 : queryGaps[i] + 1;
         }
-        SharedNetwork first = NetworkInitializer.shared(speedCase.spec(), workload.items(), random);
+        SharedNetwork first = NetworkInitializer.shared(speedCase.spec(), random);
         PersonalNetwork own = NetworkInitializer.personal(speedCase.spec(), workload.items(), random);
-        this.shared = new SharedNetwork(first.spec(), first.items(), moved(first.parameters(), random));
+        this.shared = new SharedNetwork(first.spec(), moved(first.parameters(), random));
         this.personal = new PersonalNetwork(own.spec(), own.items(), moved(own.parameters(), random));
     }
 

@@ -170,7 +170,6 @@ public final class NetworkTrainers implements ClientTrainers {
 
     @Override
     public Optional<SharedNetwork> network(ParameterVector shared) {
-        return Optional.of(
-                new SharedNetwork(settings.spec(), participants.get(0).items(), shared));
+        return Optional.of(new SharedNetwork(settings.spec(), shared));
     }
 }

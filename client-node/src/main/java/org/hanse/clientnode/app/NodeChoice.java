@@ -188,8 +188,9 @@ public final class NodeChoice {
                     candidates,
                     chosen,
                     at,
-                    before.filter(own ->
-                                    own.served().version().equals(candidates.get(chosen).version()))
+                    before.filter(own -> own.served()
+                                    .version()
+                                    .equals(candidates.get(chosen).version()))
                             .map(ServingChoice::since)
                             .orElse(at),
                     reason(candidates, chosen),

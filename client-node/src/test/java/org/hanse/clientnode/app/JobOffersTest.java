@@ -211,10 +211,12 @@ class JobOffersTest {
     }
 
     @Test
-    void signedPlan_withSharedItemVectors_isDeclined() {
+    void signedPlan_withoutRoomForItemRows_isDeclined() {
         SignedDocument usual = plan(BOOKS, OPERATOR, "");
         SignedDocument shared = SignedDocument.sign(
-                SignedDocument.Kind.PLAN, usual.text().replace("itemVectors: none", "itemVectors: shared"), OPERATOR);
+                SignedDocument.Kind.PLAN,
+                usual.text().replace("itemVectors: none", "itemVectors: shared, itemRows: 3"),
+                OPERATOR);
 
         assertThat(take(offers(BOOKS), new JobNotice.PlanOffered(BOOKS, usual, signed(FIRST))))
                 .isEqualTo(1);

@@ -197,7 +197,8 @@ class FederationPagesTest {
             assertThat(number(page, "Epsilon ([0-9.]+) of 8 spent")).isBetween(spent, spent + 0.01);
             assertThat(number(page, "([0-9.]+) remain")).isBetween(8 - spent - 0.01, 8 - spent);
             assertThat(page).contains(round + " of ", "The plan permits epsilon 4<");
-            assertThat(number(page, "Epsilon ([0-9.]+) after them, with all jobs")).isBetween(spent, 4.01);
+            assertThat(number(page, "Epsilon ([0-9.]+) after them, with all jobs"))
+                    .isBetween(spent, 4.01);
         }
     }
 

@@ -89,10 +89,6 @@ public record JobPlan(
         /** @throws IllegalArgumentException if the network would have no item features, or a setting is for simulations only */
         public Training {
             content.spec(network, learning);
-            if (network.itemVectors() == ModelSpec.ItemVectors.SHARED) {
-                throw new IllegalArgumentException(
-                        "itemVectors are shared, which jobs do not support; choose private or none");
-            }
             if (!federation.faults().equals(FederationConfig.Faults.NONE)) {
                 throw new IllegalArgumentException("faults are for simulations; leave the key out of a job");
             }

@@ -35,9 +35,6 @@ import org.hanse.core.secagg.SecAggPlan;
  */
 public final class JobSetup implements JobTerms {
 
-    /** Number of items used for a shared network without shared item vectors. Its layout is the same for every number. */
-    private static final int ANY_ITEMS = 1;
-
     /** Batch for which initial parameters are drawn. They do not depend on it. */
     private static final int ANY_BATCH = 1;
 
@@ -132,8 +129,7 @@ public final class JobSetup implements JobTerms {
                 plan.digest(),
                 enrolment,
                 new Once<>(() -> new GlobalModel(
-                        0,
-                        NetworkInitializer.shared(settings(training), ANY_ITEMS).parameters())),
+                        0, NetworkInitializer.shared(settings(training)).parameters())),
                 sums,
                 new Once<>(() -> Noise.of(plan, layout(training), sums.get())));
     }
@@ -151,7 +147,7 @@ public final class JobSetup implements JobTerms {
     }
 
     private static ParameterLayout layout(JobPlan.Training training) {
-        return NetworkLayout.shared(settings(training).spec(), ANY_ITEMS);
+        return NetworkLayout.shared(settings(training).spec());
     }
 
     /** For tests: returns this setup with another plan, whose digest and noise stay those of this one. */

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.setting.Key;
 import org.hanse.core.setting.KeyConflictException;
 import org.hanse.core.setting.Spelled;
@@ -29,8 +28,11 @@ public record NetworkConfig(
 
         @Key("whether the merchant's own tables take part") boolean memory,
 
-        @Key("vectors of single items: `private`, `shared` (one catalogue; scenarios only) or `none`")
+        @Key("vectors of single items: `private`, `shared` (rows of one table, found by items' ids) or `none`")
         ItemVectors itemVectors,
+
+        @Key(value = "rows of that table with `itemVectors: shared`, two for each item", least = 16, most = MOST_ROWS)
+        int itemRows,
 
         @Key("learn values of click, purchase and satisfaction too")
         boolean q,
@@ -47,6 +49,19 @@ public record NetworkConfig(
         @Key(
                 "whether a shared prior of table weights is learned; needs `memory: true`, no effect with `memoryDropout: 1`, not with `unit: shopper`")
         boolean memoryPrior) {
+
+    /** The most rows of the table of shared item vectors. */
+    public static final int MOST_ROWS = 1 << 20;
+
+    /** Owners of the vectors of single items. */
+    public enum ItemVectors {
+        /** The node; the vectors are never uploaded. */
+        PRIVATE,
+        /** The job: rows of one table, found by hashes of items' ids, so that catalogues may differ. */
+        SHARED,
+        /** No vectors of single items: a network knows items by their content and by tables. */
+        NONE
+    }
 
     /** Use of item descriptions. */
     public enum Content implements Spelled {
@@ -83,6 +98,7 @@ public record NetworkConfig(
             2,
             true,
             ItemVectors.PRIVATE,
+            1 << 14,
             true,
             Content.LEARNED,
             true,
@@ -119,7 +135,8 @@ public record NetworkConfig(
     @Override
     public String toString() {
         return "NetworkConfig[dimension=" + dimension + ", encoder=" + encoder + ", attention=" + attention
-                + ", heads=" + heads + ", memory=" + memory + ", itemVectors=" + itemVectors + ", q=" + q
+                + ", heads=" + heads + ", memory=" + memory + ", itemVectors=" + itemVectors
+                + (itemVectors == ItemVectors.SHARED ? ", itemRows=" + itemRows : "") + ", q=" + q
                 + ", content=" + content + (similarity ? ", similarity=true" : "")
                 + (sequence ? ", sequence=true" : "") + (memoryPrior ? ", memoryPrior=true" : "") + "]";
     }
@@ -127,7 +144,18 @@ public record NetworkConfig(
     /** Returns this network with other gates. */
     public NetworkConfig withAttention(Gate gate) {
         return new NetworkConfig(
-                dimension, encoder, gate, heads, memory, itemVectors, q, content, similarity, sequence, memoryPrior);
+                dimension,
+                encoder,
+                gate,
+                heads,
+                memory,
+                itemVectors,
+                itemRows,
+                q,
+                content,
+                similarity,
+                sequence,
+                memoryPrior);
     }
 
     /** Returns whether the two networks have the same shared part. */
@@ -141,7 +169,12 @@ public record NetworkConfig(
                 && similarity == other.similarity
                 && sequence == other.sequence
                 && memoryPrior == other.memoryPrior
-                && (itemVectors == ItemVectors.SHARED) == (other.itemVectors == ItemVectors.SHARED);
+                && sharedRows() == other.sharedRows();
+    }
+
+    /** Returns the rows of the table of shared item vectors; 0 without one. */
+    int sharedRows() {
+        return itemVectors == ItemVectors.SHARED ? itemRows : 0;
     }
 
     /**
@@ -155,6 +188,11 @@ public record NetworkConfig(
             warnings.add("network.encoder: found " + encoder.name().toLowerCase(Locale.ROOT) + " with attention: "
                     + attention.name().toLowerCase(Locale.ROOT)
                     + " and without sequence, where no encoder runs. Fix: leave it out, or write sequence: true");
+        }
+        if (written.test("itemRows") && itemVectors != ItemVectors.SHARED) {
+            warnings.add("network.itemRows: found " + itemRows
+                    + " without itemVectors: shared, where there is no such table. Fix: leave it out, or write"
+                    + " itemVectors: shared");
         }
         if (written.test("similarity") && similarity && content == Content.NONE) {
             warnings.add(

@@ -29,6 +29,7 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
             NetworkConfig.DEFAULT.heads(),
             NetworkConfig.DEFAULT.memory(),
             NetworkConfig.DEFAULT.itemVectors(),
+            NetworkConfig.DEFAULT.itemRows(),
             false,
             NetworkConfig.DEFAULT.content(),
             NetworkConfig.DEFAULT.similarity(),

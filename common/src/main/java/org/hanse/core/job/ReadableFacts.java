@@ -83,6 +83,7 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
             case BRAND -> item.brand().isPresent();
             case ATTRIBUTE -> !item.attributes().isEmpty();
             case PRICE -> item.price().isPresent();
+            case KEY -> false;
         };
     }
 
@@ -130,12 +131,25 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                         learning.history(),
                         network.sequence()),
                 new ModelSpec.Items(
-                        content(network).map(content -> content.withSimilarity(network.similarity() && described())),
-                        network.itemVectors(),
+                        withKeys(
+                                content(network)
+                                        .map(content -> content.withSimilarity(network.similarity() && described())),
+                                network),
+                        network.itemVectors() == NetworkConfig.ItemVectors.PRIVATE,
                         network.memory(),
                         network.memoryPrior()),
                 network.q() ? ModelSpec.Objective.values().length : 0,
                 new ModelSpec.Rows(TYPES, timed ? GAPS : 1, valued ? VALUES : 0));
+    }
+
+    /** Returns the content with rows of single items, as wide as item vectors, where they are shared. */
+    private static Optional<ContentSpec> withKeys(Optional<ContentSpec> content, NetworkConfig network) {
+        if (network.sharedRows() == 0) {
+            return content;
+        }
+        Field keys = new Field(Fact.KEY, network.sharedRows(), network.dimension());
+        return Optional.of(content.map(own -> own.with(keys))
+                .orElseGet(() -> new ContentSpec(ContentSpec.Title.NONE, List.of(keys), 0, 0, false)));
     }
 
     private Optional<ContentSpec> content(NetworkConfig network) {
@@ -182,6 +196,7 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
             case BRAND -> new Field(fact, 2048, 16);
             case ATTRIBUTE -> new Field(fact, 4096, 16);
             case PRICE -> new Field(fact, 32, 8);
+            case KEY -> throw new IllegalArgumentException("no fact of a catalogue");
         };
     }
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.model;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,9 @@ public record ContentSpec(Title title, List<Field> fields, int vectorSize, int t
         BRAND,
         ATTRIBUTE,
         /** The price's logarithm, in steps. */
-        PRICE;
+        PRICE,
+        /** The item itself, found by hashes of its id. */
+        KEY;
 
         /** Returns the name used in parameter blocks. */
         public String key() {
@@ -100,6 +103,13 @@ public record ContentSpec(Title title, List<Field> fields, int vectorSize, int t
     /** Returns the same content with or without similarity. */
     public ContentSpec withSimilarity(boolean adds) {
         return new ContentSpec(title, fields, vectorSize, textSize, adds);
+    }
+
+    /** Returns the same content with a further field, the last one. */
+    public ContentSpec with(Field field) {
+        List<Field> all = new ArrayList<>(fields);
+        all.add(field);
+        return new ContentSpec(title, all, vectorSize, textSize, similarity);
     }
 
     /** Returns {@code V}; 0 without titles. */

@@ -36,15 +36,15 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
      * Representation of items.
      *
      * @param content encoding of catalogue text and attributes; without it items have vectors only
-     * @param vectors owner of the vectors of single items
+     * @param vectors whether single items have vectors of the merchant
      * @param memory whether the memory terms take part
      * @param memoryPrior whether the memory weights are the sum of a shared prior and a merchant's deviation. The prior remains among the
      *     shared parameters of a network without memory
      */
-    public record Items(Optional<ContentSpec> content, ItemVectors vectors, boolean memory, boolean memoryPrior) {
+    public record Items(Optional<ContentSpec> content, boolean vectors, boolean memory, boolean memoryPrior) {
 
         /** Creates items whose memory weights are personal as a whole. */
-        public Items(Optional<ContentSpec> content, ItemVectors vectors, boolean memory) {
+        public Items(Optional<ContentSpec> content, boolean vectors, boolean memory) {
             this(content, vectors, memory, false);
         }
     }
@@ -84,16 +84,6 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
         UNIFORM
     }
 
-    /** Owners of the vectors of single items. */
-    public enum ItemVectors {
-        /** The node; the vectors are never uploaded. */
-        PRIVATE,
-        /** The job; all its merchants have one catalogue. */
-        SHARED,
-        /** No item embeddings: items have content features only. */
-        NONE
-    }
-
     public ModelSpec {
         int heads = encoding.heads();
         int history = encoding.history();
@@ -108,7 +98,7 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
         require(rows.types() >= 1, "types", rows.types(), "at least 1");
         require(rows.gaps() >= 1, "gaps", rows.gaps(), "at least 1");
         require(rows.values() >= 0, "values", rows.values(), "at least 0");
-        if (items.content().isEmpty() && items.vectors() == ItemVectors.NONE && !items.memory()) {
+        if (items.content().isEmpty() && !items.vectors() && !items.memory()) {
             throw new IllegalArgumentException(
                     "found a network without content, item vectors and memory, which knows nothing of items; expected"
                             + " one of them");
@@ -133,26 +123,17 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
      * @throws IllegalArgumentException if no remaining part distinguishes items
      */
     public ModelSpec withoutPersonalPart() {
-        return withPersonalPart(withoutOwn(), false);
+        return withPersonalPart(false, false);
     }
 
     /** Returns whether the two differ in their personal parts only. */
     public boolean sharesAllOf(ModelSpec other) {
-        return withPersonalPart(withoutOwn(), true).equals(other.withPersonalPart(other.withoutOwn(), true));
+        return withPersonalPart(false, true).equals(other.withPersonalPart(false, true));
     }
 
-    private ItemVectors withoutOwn() {
-        return sharesItems() ? ItemVectors.SHARED : ItemVectors.NONE;
-    }
-
-    private ModelSpec withPersonalPart(ItemVectors vectors, boolean tables) {
+    private ModelSpec withPersonalPart(boolean vectors, boolean tables) {
         Items others = new Items(items.content(), vectors, tables, items.memoryPrior());
         return new ModelSpec(dimension, encoding, others, objectives, rows);
-    }
-
-    /** Returns whether item vectors and biases are uploaded. */
-    public boolean sharesItems() {
-        return items.vectors() == ItemVectors.SHARED;
     }
 
     /** Returns whether the similarity of descriptions adds to the policy's score. */
@@ -195,8 +176,8 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
         return items.content();
     }
 
-    /** Returns the owner of the vectors of single items. */
-    public ItemVectors itemVectors() {
+    /** Returns whether single items have vectors of the merchant, which are never uploaded. */
+    public boolean itemVectors() {
         return items.vectors();
     }
 
@@ -234,7 +215,7 @@ public record ModelSpec(int dimension, Encoding encoding, Items items, int objec
                 + ", gate=" + gate()
                 + ", history=" + history()
                 + ", content=" + content()
-                + ", itemVectors=" + itemVectors()
+                + ", itemVectors=" + (itemVectors() ? "PRIVATE" : "NONE")
                 + ", objectives=" + objectives
                 + ", memory=" + memory()
                 + ", types=" + types()

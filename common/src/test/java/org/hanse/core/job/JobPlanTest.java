@@ -20,12 +20,12 @@ import org.hanse.core.job.FederationConfig.Movement;
 import org.hanse.core.job.FederationConfig.Rounding;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.NetworkConfig.Content;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.secagg.Enrolment;
 import org.hanse.core.secagg.GraphPlan.Assumptions;
@@ -65,6 +65,7 @@ class JobPlanTest {
                         2,
                         true,
                         ItemVectors.NONE,
+                        NetworkConfig.DEFAULT.itemRows(),
                         false,
                         Content.LEARNED,
                         false,
@@ -196,6 +197,7 @@ class JobPlanTest {
                 2,
                 false,
                 ItemVectors.NONE,
+                NetworkConfig.DEFAULT.itemRows(),
                 false,
                 Content.LEARNED,
                 false,
@@ -221,6 +223,7 @@ class JobPlanTest {
                 2,
                 false,
                 ItemVectors.NONE,
+                NetworkConfig.DEFAULT.itemRows(),
                 false,
                 Content.LEARNED,
                 false,

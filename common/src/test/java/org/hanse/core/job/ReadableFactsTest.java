@@ -17,6 +17,7 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ItemVector;
 import org.hanse.core.interaction.Measure;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ContentSpec.Fact;
@@ -84,14 +85,32 @@ class ReadableFactsTest {
         assertThat(facts.spec(fixed(), LearningConfig.DEFAULT).content()).isEmpty();
     }
 
+    /** Rows of items are a field of the content, and the only one where items are not described. */
+    @Test
+    void spec_vectorsShared_haveRowsAsWideAsTheNetwork() {
+        ReadableFacts facts = ReadableFacts.of(List.of(BARE), List.of(log(false, false)));
+        ModelSpec spec = facts.spec(fixed(ItemVectors.SHARED), LearningConfig.DEFAULT);
+
+        assertThat(spec.itemVectors()).isFalse();
+        assertThat(spec.content().orElseThrow().fields())
+                .containsExactly(new ContentSpec.Field(
+                        ContentSpec.Fact.KEY, NetworkConfig.DEFAULT.itemRows(), spec.dimension()));
+        assertThat(facts.spec(fixed(), LearningConfig.DEFAULT).itemVectors()).isTrue();
+    }
+
     private static NetworkConfig fixed() {
+        return fixed(ItemVectors.PRIVATE);
+    }
+
+    private static NetworkConfig fixed(ItemVectors vectors) {
         return new NetworkConfig(
                 8,
                 EncoderKind.CNN,
                 ModelSpec.Gate.STRICT,
                 4,
                 false,
-                ModelSpec.ItemVectors.PRIVATE,
+                vectors,
+                NetworkConfig.DEFAULT.itemRows(),
                 false,
                 NetworkConfig.Content.FIXED,
                 false,
@@ -124,7 +143,8 @@ class ReadableFactsTest {
                 ModelSpec.Gate.STRICT,
                 4,
                 false,
-                ModelSpec.ItemVectors.PRIVATE,
+                ItemVectors.PRIVATE,
+                NetworkConfig.DEFAULT.itemRows(),
                 false,
                 NetworkConfig.Content.NONE,
                 false,

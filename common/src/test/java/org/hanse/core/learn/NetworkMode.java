@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.LossSettings.Algorithm;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.SpecBuilder;
 
 /**

@@ -3,13 +3,16 @@
 package org.hanse.core.learn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.learn.network.ItemFeatures;
 import org.hanse.core.model.ContentSpec;
+import org.hanse.core.model.SpecBuilder;
 
 /**
  * A small synthetic catalogue as rows of the encoder's tables.
@@ -70,6 +73,19 @@ public record ReferenceCatalogue(ContentSpec spec, int[][] titles, int[][][] fie
             longer[i] = 0.5f * fixed[i * fixed.length / longer.length];
         }
         return new ReferenceCatalogue(FIXED, titles, new int[][][] {fields[1]}, longer);
+    }
+
+    /** Returns the same items with two rows each in the table of shared item vectors of {@code d} numbers. */
+    public ReferenceCatalogue withKeys(int d) {
+        ContentSpec.Field keys = new ContentSpec.Field(ContentSpec.Fact.KEY, SpecBuilder.ROWS, d);
+        int[][][] all = Arrays.copyOf(fields, fields.length + 1);
+        all[fields.length] = IntStream.range(0, items())
+                .mapToObj(a -> new int[] {a % SpecBuilder.ROWS, (7 * a + 3) % SpecBuilder.ROWS})
+                .toArray(int[][]::new);
+        ContentSpec wider = spec.equals(NOTHING)
+                ? new ContentSpec(ContentSpec.Title.NONE, List.of(keys), 0, 0, false)
+                : spec.with(keys);
+        return new ReferenceCatalogue(wider, titles, all, fixed);
     }
 
     int items() {

@@ -23,7 +23,7 @@ public final class ReferenceItems {
             if (spec.content().isPresent()) {
                 q[a] = content(catalogue, parameters, a, kinks);
             }
-            if (spec.itemVectors() != ModelSpec.ItemVectors.NONE) {
+            if (spec.itemVectors()) {
                 double[] own = parameters.row("item.vector", a, d);
                 for (int i = 0; i < d; i++) {
                     q[a][i] += own[i];

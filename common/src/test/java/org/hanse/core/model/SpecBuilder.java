@@ -2,14 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.model;
 
+import java.util.List;
 import java.util.Optional;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Encoder;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 
 /** Builder of a {@link ModelSpec} for tests, with defaults. */
 public final class SpecBuilder {
+
+    /** Rows of the table of shared item vectors. */
+    public static final int ROWS = 64;
 
     private int dimension = 8;
     private int heads = 2;
@@ -43,7 +47,7 @@ public final class SpecBuilder {
                 .withHistory(usual.history())
                 .withSequence(usual.sequence())
                 .withContent(usual.content())
-                .withItemVectors(usual.itemVectors())
+                .withItemVectors(usual.itemVectors() ? ItemVectors.PRIVATE : ItemVectors.NONE)
                 .withObjectives(usual.objectives())
                 .withMemory(usual.memory())
                 .withMemoryPrior(usual.memoryPrior())
@@ -126,8 +130,19 @@ public final class SpecBuilder {
         return new ModelSpec(
                 dimension,
                 new ModelSpec.Encoding(encoder, gate, heads, history, sequence),
-                new ModelSpec.Items(content, itemVectors, memory, memoryPrior),
+                new ModelSpec.Items(
+                        itemVectors == ItemVectors.SHARED ? Optional.of(withKeys()) : content,
+                        itemVectors == ItemVectors.PRIVATE,
+                        memory,
+                        memoryPrior),
                 objectives,
                 new ModelSpec.Rows(types, gaps, values));
+    }
+
+    /** Returns the content with rows of items, few enough that items share some. */
+    private ContentSpec withKeys() {
+        ContentSpec.Field keys = new ContentSpec.Field(ContentSpec.Fact.KEY, ROWS, dimension);
+        return content.map(own -> own.with(keys))
+                .orElseGet(() -> new ContentSpec(ContentSpec.Title.NONE, List.of(keys), 0, 0, false));
     }
 }

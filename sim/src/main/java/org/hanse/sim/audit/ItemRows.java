@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
+import org.hanse.core.learn.network.NetworkLayout;
 import org.hanse.core.learn.train.LearnedCatalogue;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
@@ -23,10 +24,10 @@ public record ItemRows(ParameterLayout.Block block, int items, IntFunction<List<
 
     /** Returns the rows that identify items: of item embeddings, or of the words of titles. */
     public static Optional<ItemRows> find(ModelSpec spec, ParameterLayout layout, LearnedCatalogue catalogue) {
-        if (spec.sharesItems()) {
-            return Optional.of(new ItemRows(layout.block("item.vector"), catalogue.items(), List::of));
-        }
-        return layout.find("item.tokens").map(block -> new ItemRows(block, catalogue.items(), catalogue::titleRows));
+        return layout.find(NetworkLayout.KEYS)
+                .map(block -> new ItemRows(block, catalogue.items(), catalogue::keyRows))
+                .or(() -> layout.find("item.tokens")
+                        .map(block -> new ItemRows(block, catalogue.items(), catalogue::titleRows)));
     }
 
     /** Returns the rows of these items. */

@@ -6,9 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hanse.config.InvalidInputException;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.interaction.CatalogueItem;
-import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.model.ModelSpec;
@@ -45,9 +42,6 @@ final class TrainerSources {
                 GraphSource graph = GraphSource.of(model.graph().get(), model.learning(), seed);
                 byModel.put(model, federated(scenario, model, graph, graph));
                 continue;
-            }
-            if (model.network().itemVectors() == ModelSpec.ItemVectors.SHARED) {
-                requireOneCatalogue(scenario, model, merchants);
             }
             ModelSpec spec = spec(scenario, model, facts);
             NetworkSource network = new NetworkSource(
@@ -119,23 +113,5 @@ final class TrainerSources {
                                             : "change network.content to what the data sets have"),
                     e);
         }
-    }
-
-    private static void requireOneCatalogue(Scenario scenario, TrainedModel model, List<DatasetEntry> merchants) {
-        List<ItemId> first = ids(merchants.get(0).dataset().catalogue());
-        for (DatasetEntry other : merchants) {
-            List<ItemId> own = ids(other.dataset().catalogue());
-            if (!own.equals(first)) {
-                throw new InvalidInputException(scenario.file() + ": network.itemVectors of " + model.name()
-                        + ": found shared, but " + other.id() + " (" + own.size()
-                        + " items) has another catalogue than "
-                        + merchants.get(0).id() + " (" + first.size()
-                        + " items); expected one catalogue. Fix: write itemVectors: private");
-            }
-        }
-    }
-
-    private static List<ItemId> ids(Catalogue catalogue) {
-        return catalogue.items().stream().map(CatalogueItem::id).toList();
     }
 }

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyUnit;
 
 /**

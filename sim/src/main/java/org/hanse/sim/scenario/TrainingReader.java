@@ -19,8 +19,8 @@ import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.MemoryPriorConflict;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.job.FederationKeys;
 import org.hanse.sim.scenario.TrainedModel.Scope;
 

@@ -20,6 +20,7 @@ import org.hanse.core.learn.RewardSettings;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.train.NetworkSource;
@@ -39,7 +40,15 @@ record WalkingShops(int shops, int shoppers, long seed) {
     private static final ModelSpec SPEC = new ModelSpec(
             4,
             new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, 1, 8),
-            new ModelSpec.Items(Optional.empty(), ModelSpec.ItemVectors.SHARED, false),
+            new ModelSpec.Items(
+                    Optional.of(new ContentSpec(
+                            ContentSpec.Title.NONE,
+                            List.of(new ContentSpec.Field(ContentSpec.Fact.KEY, 1 << 13, 4)),
+                            0,
+                            0,
+                            false)),
+                    false,
+                    false),
             0,
             new ModelSpec.Rows(8, 8, 0));
 

@@ -336,7 +336,7 @@ class SimRunCommandTest {
             })
     void run_refusedOnceDataAreRead_namesTheKey(String federation, String ablation, String expected) {
         String models = """
-            network: {dimension: 8, content: false, q: false, itemVectors: shared}
+            network: {dimension: 8, content: false, q: false, itemVectors: shared, itemRows: 64}
             federation: %s
             ablations: [{name: other, of: federated, federation: %s}]
             """.formatted(federation, ablation);

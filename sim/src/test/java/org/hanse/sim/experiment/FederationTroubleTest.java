@@ -11,7 +11,6 @@ import static org.hanse.sim.experiment.SyntheticScenario.LOCAL;
 import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
 import static org.hanse.sim.experiment.SyntheticScenario.figure;
 import static org.hanse.sim.experiment.SyntheticScenario.other;
-import static org.hanse.sim.experiment.SyntheticScenario.prepared;
 import static org.hanse.sim.experiment.SyntheticScenario.run;
 import static org.hanse.sim.experiment.SyntheticScenario.scenario;
 import static org.hanse.sim.experiment.SyntheticScenario.shop;
@@ -21,12 +20,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.hanse.config.InvalidInputException;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Faults;
 import org.hanse.core.job.NetworkConfig;
-import org.hanse.core.model.ModelSpec;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.sim.federate.FitListener;
 import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.FederationBuilder;
@@ -220,18 +218,17 @@ class FederationTroubleTest {
 
     @ParameterizedTest
     @EnumSource(Scenario.Role.class)
-    void prepare_sharedVectorsOfTwoCatalogues_isRefused(Scenario.Role role) {
-        NetworkConfig shared = NetworkBuilder.aNetwork()
-                .withItemVectors(ModelSpec.ItemVectors.SHARED)
-                .build();
+    void run_sharedVectorsOfTwoCatalogues_ranksBoth(Scenario.Role role) {
+        NetworkConfig shared =
+                NetworkBuilder.aNetwork().withItemVectors(ItemVectors.SHARED).build();
         Scenario scenario = scenario(
                 List.of("local", "federated"),
                 List.of(LOCAL, federated(shared, rounds(1))),
                 shop(),
                 SyntheticScenario.entry("other", SyntheticScenario.OTHER, new Cut.Whole(), role));
 
-        assertThatThrownBy(() -> prepared(scenario, 1))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("network.itemVectors of federated: found shared, but" + " other");
+        RunRecord run = run(scenario, 1);
+        assertThat(run.training().get(0).problem()).isEmpty();
+        assertThat(figure(run, "other", "federated")).isBetween(0.0, 1.0);
     }
 }

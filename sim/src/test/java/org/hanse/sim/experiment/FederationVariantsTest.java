@@ -16,8 +16,8 @@ import java.util.List;
 import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.train.LocalWork;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.OptimizerKind;
@@ -43,9 +43,8 @@ class FederationVariantsTest {
     @Tag("nightly")
     @Test
     void run_gradientsOfShoppers_sameFiguresForAnyThreadsAndAfterKills() {
-        NetworkConfig shared = NetworkBuilder.aNetwork()
-                .withItemVectors(ModelSpec.ItemVectors.SHARED)
-                .build();
+        NetworkConfig shared =
+                NetworkBuilder.aNetwork().withItemVectors(ItemVectors.SHARED).build();
         FederationConfig gradients = config(
                 4, new LocalWork(new LocalWork.OneGradient(), 0, 1, true), 0.5, new FedAdam(0.05, 0.9, 0.99, 1e-3));
         Scenario usual = scenario(

@@ -19,10 +19,10 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.FederationConfig.Uploads;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.SecureAggregation;
 import org.hanse.core.learn.score.CatalogueScorer;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.privacy.PrivacyTerms;
 import org.hanse.core.privacy.PrivacyTerms.NoiseBy;
@@ -298,8 +298,10 @@ class PrivateRunTest {
     void guarantee_ofParticipantsNoise_isThatAgainstACoordinatorThatLies() throws Exception {
         PrivacyTerms terms = new PrivacyTerms(PrivacyUnit.SHOPPER, NoiseBy.PARTICIPANTS, 8, 1e-6, 1, 0.5);
         // A network without words: noise of participants is drawn for every parameter, also in the forecast.
-        NetworkConfig small =
-                NetworkBuilder.aNetwork().withItemVectors(ItemVectors.SHARED).build();
+        NetworkConfig small = NetworkBuilder.aNetwork()
+                .withItemVectors(ItemVectors.SHARED)
+                .withItemRows(64)
+                .build();
         RunRecord run = SyntheticScenario.run(scenario(privately(small, 2, terms, OptionalLong.empty(), 8)), 1);
         ModelGuarantee guarantee = run.guarantee("federated").orElseThrow();
         List<TrainingRecord.Round> rounds = run.training().get(0).rounds();

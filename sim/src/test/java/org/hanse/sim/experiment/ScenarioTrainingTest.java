@@ -3,7 +3,6 @@
 package org.hanse.sim.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.hanse.sim.experiment.SyntheticScenario.BARE;
@@ -18,7 +17,6 @@ import static org.hanse.sim.experiment.SyntheticScenario.figure;
 import static org.hanse.sim.experiment.SyntheticScenario.late;
 import static org.hanse.sim.experiment.SyntheticScenario.model;
 import static org.hanse.sim.experiment.SyntheticScenario.other;
-import static org.hanse.sim.experiment.SyntheticScenario.prepared;
 import static org.hanse.sim.experiment.SyntheticScenario.reading;
 import static org.hanse.sim.experiment.SyntheticScenario.run;
 import static org.hanse.sim.experiment.SyntheticScenario.runWith;
@@ -29,9 +27,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.sim.scenario.Cut;
@@ -267,17 +265,7 @@ class ScenarioTrainingTest {
     }
 
     @Test
-    void prepare_sharedVectorsOfTwoCatalogues_isRefused() {
-        Scenario scenario =
-                scenario(List.of("central"), List.of(model("central", Scope.CENTRAL, shared(), 1)), shop(), other());
-
-        assertThatThrownBy(() -> prepared(scenario, 1))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("network.itemVectors of central: found shared, but");
-    }
-
-    @Test
-    void run_sharedVectorsOfOneCatalogue_work() {
+    void run_sharedVectors_work() {
         TrainedModel model = model("central", Scope.CENTRAL, shared(), 1);
 
         assertThat(figure(run(scenario(List.of("central"), List.of(model), cut()), 1), "cut", "central"))
@@ -292,7 +280,7 @@ class ScenarioTrainingTest {
         return NetworkBuilder.aNetwork()
                 .withEncoder(EncoderKind.CNN)
                 .withAttention(ModelSpec.Gate.UNIFORM)
-                .withItemVectors(ModelSpec.ItemVectors.SHARED)
+                .withItemVectors(ItemVectors.SHARED)
                 .build();
     }
 }

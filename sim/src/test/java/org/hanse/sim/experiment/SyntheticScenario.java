@@ -19,8 +19,8 @@ import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.train.ModelTrainer;
-import org.hanse.core.model.ModelSpec;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.ProtocolChange;
 import org.hanse.sim.scenario.Cut;
@@ -87,7 +87,7 @@ public final class SyntheticScenario {
     /** Knows items by their titles alone. */
     public static NetworkConfig reading() {
         return NetworkBuilder.aNetwork()
-                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                .withItemVectors(ItemVectors.NONE)
                 .withContent(NetworkConfig.Content.LEARNED)
                 .build();
     }

@@ -25,10 +25,13 @@ import org.hanse.core.interaction.table.SparseTable;
 import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.RewardSettings;
+import org.hanse.core.learn.network.ItemFeatures;
+import org.hanse.core.learn.network.NetworkLayout;
 import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.LocalTrainer;
@@ -38,7 +41,6 @@ import org.hanse.core.learn.train.PersonalState;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.AdaptiveClip;
@@ -61,6 +63,7 @@ import org.hanse.sim.train.NetworkSource;
  */
 final class NodePath {
 
+    private static final int ROWS = 256;
     private static final PrivacyConfig.Gradients FEW_NEGATIVES = new PrivacyConfig.Gradients(32, 8);
     private static final LocalWork WORK = epochs(1);
 
@@ -102,6 +105,7 @@ final class NodePath {
                         .withHeads(2)
                         .withMemory(true)
                         .withItemVectors(vectors)
+                        .withItemRows(ROWS)
                         .withQ(true)
                         .withContent(content)
                         .build(),
@@ -143,9 +147,9 @@ final class NodePath {
         return this;
     }
 
-    /** A job with private item vectors in the forward pass, which sensitivity must not allow. */
+    /** A job with rows of items in the forward pass that were trained on all shoppers of a node, which sensitivity must not allow. */
     NodePath withOwnVectorsInForwardPass() {
-        forward = (own, locals, model) -> trained(model, locals, LONG_WORK, List.of("item.vector", "item.bias"));
+        forward = (own, locals, model) -> trained(model, locals, LONG_WORK, List.of(NetworkLayout.KEYS));
         return this;
     }
 
@@ -155,20 +159,21 @@ final class NodePath {
         return this;
     }
 
-    /** To each item's vector that of its row of the table is added, by random signs for each column. */
+    /** To the first row of each item that of its row of the table is added, by random signs for each column. */
     private static GlobalModel besideTables(Dataset own, GlobalModel model) {
         int items = own.catalogue().size();
         SparseTable together = CooccurrenceTable.of(own.interactions(), items, items, 0, ShardRunner.sequential())
                 .similarities();
         ParameterLayout layout = model.parameters().layout();
-        ParameterLayout.Block vectors = layout.block("item.vector");
-        int dimension = vectors.size() / items;
+        ParameterLayout.Block rows = layout.block(NetworkLayout.KEYS);
+        int dimension = rows.size() / ROWS;
         float[] moved = model.parameters().toArray();
         for (int item = 0; item < items; item++) {
+            int row = ItemFeatures.bucket(own.catalogue().item(item).id().value() + "\n1", ROWS);
             for (int entry = together.start(item); entry < together.start(item + 1); entry++) {
                 SplittableRandom signs = new SplittableRandom(together.column(entry));
                 for (int k = 0; k < dimension; k++) {
-                    moved[vectors.at() + item * dimension + k] +=
+                    moved[rows.at() + row * dimension + k] +=
                             (float) (signs.nextBoolean() ? together.value(entry) : -together.value(entry));
                 }
             }

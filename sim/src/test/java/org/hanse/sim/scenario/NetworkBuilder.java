@@ -4,9 +4,9 @@ package org.hanse.sim.scenario;
 
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.NetworkConfig.Content;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 
 /** Builds a {@link NetworkConfig} for tests; what a test does not name has a default. */
 public final class NetworkBuilder {
@@ -17,6 +17,7 @@ public final class NetworkBuilder {
     private int heads = 1;
     private boolean memory = false;
     private ItemVectors itemVectors = ItemVectors.PRIVATE;
+    private int itemRows = NetworkConfig.DEFAULT.itemRows();
     private boolean q = false;
     private Content content = Content.NONE;
     private boolean similarity = false;
@@ -39,6 +40,7 @@ public final class NetworkBuilder {
                 .withHeads(usual.heads())
                 .withMemory(usual.memory())
                 .withItemVectors(usual.itemVectors())
+                .withItemRows(usual.itemRows())
                 .withQ(usual.q())
                 .withContent(usual.content())
                 .withSimilarity(usual.similarity())
@@ -91,6 +93,11 @@ public final class NetworkBuilder {
         return this;
     }
 
+    public NetworkBuilder withItemRows(int itemRows) {
+        this.itemRows = itemRows;
+        return this;
+    }
+
     public NetworkBuilder withMemoryPrior(boolean memoryPrior) {
         this.memoryPrior = memoryPrior;
         return this;
@@ -109,6 +116,7 @@ public final class NetworkBuilder {
                 heads,
                 memory,
                 itemVectors,
+                itemRows,
                 q,
                 content,
                 similarity,

@@ -18,6 +18,7 @@ import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.baseline.Baselines;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.LossSettings.Algorithm;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.RewardSettings;
@@ -183,7 +184,7 @@ class ScenarioTest {
                 .withEncoder(EncoderKind.CNN)
                 .withAttention(ModelSpec.Gate.STRICT)
                 .withHeads(3)
-                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                .withItemVectors(ItemVectors.NONE)
                 .withContent(NetworkConfig.Content.LEARNED)
                 .build();
         LearningConfig learning = learning(0.5, 11, 18);
@@ -203,7 +204,7 @@ class ScenarioTest {
                                                 .withEncoder(EncoderKind.CNN)
                                                 .withAttention(ModelSpec.Gate.STRICT)
                                                 .withHeads(3)
-                                                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                                                .withItemVectors(ItemVectors.NONE)
                                                 .withContent(NetworkConfig.Content.LEARNED)
                                                 .build(),
                                         learning)
@@ -217,7 +218,7 @@ class ScenarioTest {
                                                 .withEncoder(EncoderKind.CNN)
                                                 .withAttention(ModelSpec.Gate.STRICT)
                                                 .withHeads(3)
-                                                .withItemVectors(ModelSpec.ItemVectors.NONE)
+                                                .withItemVectors(ItemVectors.NONE)
                                                 .withQ(true)
                                                 .withContent(NetworkConfig.Content.LEARNED)
                                                 .build(),

@@ -47,7 +47,7 @@ final class MemoryShops {
                 retryAfter: 1s
                 deadlines: {join: %s, phase: %s}
                 content: {titles: true, categories: false, brands: false, prices: false}
-                network: {dimension: 4, heads: 1, memory: %s, itemVectors: none, q: false, content: fixed}
+                network: {dimension: 4, heads: 1, memory: %s, itemVectors: shared, itemRows: 64, q: false, content: fixed}
                 learning: {batch: 16, history: 8}
                 federation:
                   rounds: %d

@@ -26,7 +26,7 @@ public final class ScriptedTrainer implements ModelTrainer {
     private static final ModelSpec SMALLEST = new ModelSpec(
             1,
             new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.UNIFORM, 1, 1),
-            new ModelSpec.Items(Optional.empty(), ModelSpec.ItemVectors.PRIVATE, false),
+            new ModelSpec.Items(Optional.empty(), true, false),
             0,
             new ModelSpec.Rows(1, 1, 0));
 
@@ -111,7 +111,7 @@ public final class ScriptedTrainer implements ModelTrainer {
     @Override
     public Optional<TrainedNetwork> trained(String code) {
         return Optional.of(new TrainedNetwork(
-                NetworkInitializer.shared(SMALLEST, 1, new SplittableRandom(1)),
+                NetworkInitializer.shared(SMALLEST, new SplittableRandom(1)),
                 new ModelProvenance(Map.of("code", code, "epochs", Integer.toString(epoch), "trainer", fingerprint))));
     }
 

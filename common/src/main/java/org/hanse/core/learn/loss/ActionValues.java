@@ -49,7 +49,7 @@ final class ActionValues {
     /** Returns a value of the target network, see {@link #online}. */
     double target(int q, int position, int item, int c) {
         TargetNetwork network = target.network();
-        float bias = network.own()[shape.itemBias + item] - network.meanBias;
+        float bias = network.personal[shape.itemBias + item] - network.meanBias;
         double z = target(q, c, bias, network.vectors(), item * d);
         return parts.remembered().isPresent()
                 ? z + parts.remembered().get().at(network.memory, c + 1, position, item)

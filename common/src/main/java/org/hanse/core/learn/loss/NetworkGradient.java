@@ -120,10 +120,10 @@ public final class NetworkGradient {
 
     /** Computes {@code q-bar} and {@code b-bar} from the parameters in the context, to be held constant. */
     public void centre() {
-        encoder.forward(everything, step.shared, step.own, shards, runner);
+        encoder.forward(everything, step.shared, step.personal, shards, runner);
         step.meanVector = new float[shape.d];
         TargetNetwork.means(encoder.vectors(), shape, step.meanVector);
-        step.meanBias = TargetNetwork.meanBias(step.own, shape);
+        step.meanBias = TargetNetwork.meanBias(step.personal, shape);
     }
 
     /** Sets all items as candidates. */
@@ -176,9 +176,9 @@ public final class NetworkGradient {
         step.batch = batch;
         ItemSelection selection = select(batch);
         step.selection = selection;
-        encoder.forward(selection, step.shared, step.own, shards, runner);
+        encoder.forward(selection, step.shared, step.personal, shards, runner);
         step.vectors = encoder.vectors();
-        candidates.load(selection, step.vectors, step.own, shape.itemBias, step.meanBias);
+        candidates.load(selection, step.vectors, step.personal, shape.itemBias, step.meanBias);
         if (target.isPresent() && step.loss.algorithm().comparesByTarget()) {
             targetCandidates.load(target.get(), shape.itemBias);
         }
@@ -191,7 +191,7 @@ public final class NetworkGradient {
             return shard;
         });
         addUp(selection);
-        double policy = first.add(shape.spec.sharesItems() ? shared : personal);
+        double policy = first.add(personal);
         double value = 0;
         double conservative = 0;
         for (ShardStep part : shardSteps) {
@@ -279,7 +279,6 @@ public final class NetworkGradient {
     private void addUp(ItemSelection selection) {
         int d = shape.d;
         float[] sums = dVectors.of(selection.count * d);
-        float[] own = shape.spec.sharesItems() ? shared : personal;
         itemGradient.load(step.shared);
         runner.map(shards, shard -> {
             int from = ShardRunner.from(shard, shards, selection.count);
@@ -289,7 +288,7 @@ public final class NetworkGradient {
                 kernels.addScaled(1f, part.gradient.vectors.current(), from * d, sums, from * d, (to - from) * d);
                 float[] biases = part.gradient.biases.current();
                 for (int p = from; p < to; p++) {
-                    own[shape.itemBias + selection.items[p]] += biases[p];
+                    personal[shape.itemBias + selection.items[p]] += biases[p];
                 }
             }
             return shard;
@@ -299,7 +298,7 @@ public final class NetworkGradient {
             kernels.addScaled(1f, part.gradient.shared, shape.sequence, shared, shape.sequence, rest);
             addMemory(part.gradient);
         }
-        itemGradient.add(encoder, sums, shared, own, runner);
+        itemGradient.add(encoder, sums, shared, personal, runner);
     }
 
     private void addMemory(ShardGradient gradient) {

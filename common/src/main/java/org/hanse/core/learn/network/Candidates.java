@@ -119,7 +119,7 @@ public final class Candidates {
                 System.arraycopy(network.vectors(), items[column] * d, table, column * d, d);
             }
         }
-        load(table, network.own(), biasAt, network.meanBias);
+        load(table, network.personal, biasAt, network.meanBias);
     }
 
     private void load(float[] table, float[] own, int biasAt, float meanBias) {

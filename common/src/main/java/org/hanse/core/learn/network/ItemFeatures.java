@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemVector;
@@ -153,6 +154,16 @@ public final class ItemFeatures {
                 .toList();
     }
 
+    /** Returns the rows of an item in the table of shared item vectors; none without one. */
+    public List<Integer> keyRows(int item) {
+        return IntStream.range(0, fields.size())
+                .filter(f -> spec.fields().get(f).fact() == ContentSpec.Fact.KEY)
+                .flatMap(f ->
+                        Arrays.stream(fields.get(f).rows, fields.get(f).starts[item], fields.get(f).starts[item + 1]))
+                .boxed()
+                .toList();
+    }
+
     private static int[] titleRows(CatalogueItem item, ContentSpec spec) {
         return item.tokens().stream()
                 .limit(spec.titleTokens())
@@ -175,7 +186,13 @@ public final class ItemFeatures {
                 item.price().isPresent()
                         ? new int[] {priceRow(item.price().getAsDouble() / medianPrice, field.buckets())}
                         : new int[0];
+            case KEY -> keyRows(item.id().value(), field.buckets());
         };
+    }
+
+    /** Returns two rows, so that few items share both. */
+    private static int[] keyRows(String key, int buckets) {
+        return new int[] {bucket(key + "\n1", buckets), bucket(key + "\n2", buckets)};
     }
 
     /** Returns rows of category levels. The hash of a level includes its parents: "accessories" of phones differ from those of shoes. */

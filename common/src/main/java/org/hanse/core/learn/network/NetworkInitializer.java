@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.memory.MemoryWeights;
+import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
@@ -49,24 +50,22 @@ public final class NetworkInitializer {
     private NetworkInitializer() {}
 
     /** Draws a shared network from {@code random}, whose tables, if it has some, learn beside it. */
-    public static SharedNetwork shared(ModelSpec spec, int items, RandomGenerator random) {
-        return shared(spec, items, spec.memory(), false, random);
+    public static SharedNetwork shared(ModelSpec spec, RandomGenerator random) {
+        return shared(spec, spec.memory(), false, random);
     }
 
     /** Draws the shared network of a training. Where weights of tables are fitted after it, it begins as one without tables. */
-    public static SharedNetwork shared(TrainingSettings settings, int items) {
+    public static SharedNetwork shared(TrainingSettings settings) {
         return shared(
                 settings.spec(),
-                items,
                 settings.spec().memory() && settings.memory().dropout() < 1,
                 settings.memory().dropout() == 1,
                 new SplittableRandom(settings.seed()));
     }
 
-    private static SharedNetwork shared(
-            ModelSpec spec, int items, boolean tables, boolean added, RandomGenerator random) {
-        ParameterLayout layout = NetworkLayout.shared(spec, items);
-        return new SharedNetwork(spec, items, draw(layout, spec, tables, added, random));
+    private static SharedNetwork shared(ModelSpec spec, boolean tables, boolean added, RandomGenerator random) {
+        ParameterLayout layout = NetworkLayout.shared(spec);
+        return new SharedNetwork(spec, draw(layout, spec, tables, added, random));
     }
 
     /** Draws the personal network of a training, including rows of cold items. */
@@ -117,8 +116,23 @@ public final class NetworkInitializer {
             float weight = spec.addsSimilarity() && !tables ? PRODUCT_BESIDE_SIMILARITY : PRODUCT;
             layout.find("head.value").ifPresent(block -> product(values, block, spec, weight));
         }
+        layout.find("item.projection.weight")
+                .ifPresent(block -> keys(values, block.at(), spec.content().orElseThrow(), spec.dimension()));
         weighTables(values, layout, spec, added);
         return ParameterVector.of(layout, values);
+    }
+
+    /** Initialises the part of the projection that reads the rows of items to the identity: an item's vector begins as its rows' mean. */
+    private static void keys(float[] values, int projection, ContentSpec content, int d) {
+        int at = projection + content.filters() * d;
+        for (ContentSpec.Field field : content.fields()) {
+            if (field.fact() == ContentSpec.Fact.KEY) {
+                for (int i = 0; i < field.width() * d; i++) {
+                    values[at + i] = i / d == i % d ? 1 : 0;
+                }
+            }
+            at += field.width() * d;
+        }
     }
 
     /** Sets the weights of tables: the shared prior where there is one, from which deviations are 0, else the personal ones. */
@@ -179,6 +193,9 @@ public final class NetworkInitializer {
     }
 
     private static Kind kind(String name) {
+        if (name.equals(NetworkLayout.KEYS)) {
+            return Kind.ROW;
+        }
         if (name.equals("item.tokens") || name.startsWith("item.field.")) {
             return Kind.WORD;
         }

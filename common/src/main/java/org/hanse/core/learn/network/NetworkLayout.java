@@ -20,19 +20,15 @@ public final class NetworkLayout {
     /** Prefix of the names of the blocks of the shared prior of memory weights. */
     static final String MEMORY_PRIOR = MEMORY + "prior.";
 
+    /** Name of the block of items' rows. */
+    public static final String KEYS = "item.field.key";
+
     private NetworkLayout() {}
 
-    /**
-     * Returns the blocks that are uploaded.
-     *
-     * @param items size of the catalogue; used only for shared item embeddings
-     */
-    public static ParameterLayout shared(ModelSpec spec, int items) {
+    /** Returns the blocks that are uploaded. */
+    public static ParameterLayout shared(ModelSpec spec) {
         LayoutAccumulator layout = ParameterLayout.accumulator();
         spec.content().ifPresent(content -> content(layout, content, spec.dimension()));
-        if (spec.sharesItems()) {
-            items(layout, spec, items);
-        }
         int d = spec.dimension();
         layout.add("interaction.type", spec.types(), d).add("interaction.gap", spec.gaps(), d);
         if (spec.values() > 0) {
@@ -60,9 +56,10 @@ public final class NetworkLayout {
     /** Returns the blocks that never leave the node; may be empty. */
     public static ParameterLayout personal(ModelSpec spec, int items) {
         LayoutAccumulator layout = ParameterLayout.accumulator();
-        if (!spec.sharesItems()) {
-            items(layout, spec, items);
+        if (spec.itemVectors()) {
+            layout.add("item.vector", items, spec.dimension());
         }
+        layout.add("item.bias", items);
         if (spec.memory()) {
             memory(layout, spec, MEMORY);
         }
@@ -72,13 +69,6 @@ public final class NetworkLayout {
     private static void memory(LayoutAccumulator layout, ModelSpec spec, String prefix) {
         layout.add(prefix + "linear", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
         layout.add(prefix + "log", MemoryTables.TABLES, spec.scores(), MemoryTables.AGES);
-    }
-
-    private static void items(LayoutAccumulator layout, ModelSpec spec, int items) {
-        if (spec.itemVectors() != ModelSpec.ItemVectors.NONE) {
-            layout.add("item.vector", items, spec.dimension());
-        }
-        layout.add("item.bias", items);
     }
 
     private static void content(LayoutAccumulator layout, ContentSpec content, int d) {

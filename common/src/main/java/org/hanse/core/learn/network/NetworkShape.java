@@ -51,7 +51,7 @@ public final class NetworkShape {
     /** Weights of similarity by age. */
     public final int similarityAge;
 
-    /** Offset in the shared or the personal parameters, see {@link ModelSpec#sharesItems}. */
+    /** Offsets in the personal parameters. */
     public final int itemVector;
 
     public final int itemBias;
@@ -78,7 +78,7 @@ public final class NetworkShape {
                         spec.dimension(), spec.content().map(ContentSpec::width).orElse(0)));
         this.spec = spec;
         this.items = items;
-        shared = NetworkLayout.shared(spec, items);
+        shared = NetworkLayout.shared(spec);
         personal = NetworkLayout.personal(spec, items);
         d = spec.dimension();
         heads = spec.heads();
@@ -105,9 +105,8 @@ public final class NetworkShape {
         headBase = at("head.base");
         headBias = at("head.bias");
         similarityAge = at("similarity.age");
-        ParameterLayout ofItems = spec.sharesItems() ? shared : personal;
-        itemVector = at(ofItems, "item.vector");
-        itemBias = at(ofItems, "item.bias");
+        itemVector = at(personal, "item.vector");
+        itemBias = at(personal, "item.bias");
         memoryLinear = at(personal, "memory.linear");
         memoryLog = at(personal, "memory.log");
         memoryPriorLinear = at("memory.prior.linear");

@@ -9,15 +9,14 @@ import org.hanse.core.model.ParameterVector;
  * Part of a network that may be uploaded: parameters common to all merchants of a job. Immutable.
  *
  * @param spec shape of the network
- * @param items size of the catalogue; used only for shared item embeddings, otherwise each node has its own
  * @param parameters in the layout of {@link NetworkLayout#shared}
  */
-public record SharedNetwork(ModelSpec spec, int items, ParameterVector parameters) {
+public record SharedNetwork(ModelSpec spec, ParameterVector parameters) {
 
     public SharedNetwork {
-        if (!parameters.layout().equals(NetworkLayout.shared(spec, items))) {
-            throw new IllegalArgumentException("parameters laid out as " + parameters.layout() + " are not those of "
-                    + spec + " with " + items + " items");
+        if (!parameters.layout().equals(NetworkLayout.shared(spec))) {
+            throw new IllegalArgumentException(
+                    "parameters laid out as " + parameters.layout() + " are not those of " + spec);
         }
     }
 }

@@ -18,9 +18,6 @@ public final class StepContext {
     public float[] shared = {};
     public float[] personal = {};
 
-    /** Parameters with item embeddings and biases: shared or personal. */
-    public float[] own = {};
-
     public SequenceBatch batch = new SequenceBatch(0);
 
     /** Selected items; the places of the batch's items and targets follow, {@code [positions]}. */
@@ -78,6 +75,6 @@ public final class StepContext {
 
     /** Returns {@code b_a - b-bar}. */
     public float centredBias(int item) {
-        return own[shape.itemBias + item] - meanBias;
+        return personal[shape.itemBias + item] - meanBias;
     }
 }

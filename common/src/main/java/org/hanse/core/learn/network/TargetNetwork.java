@@ -44,17 +44,12 @@ public final class TargetNetwork {
 
     /** Computes the derived values; call it after an external change of the parameters. */
     public void encode(int shards, ShardRunner runner) {
-        encoder.forward(everything, shared, own(), shards, runner);
+        encoder.forward(everything, shared, personal, shards, runner);
         means(encoder.vectors(), shape, meanVector);
-        meanBias = meanBias(own(), shape);
+        meanBias = meanBias(personal, shape);
         if (shape.memoryLinear >= 0) {
             shape.loadMemory(memory, shared, personal, memoryRoom);
         }
-    }
-
-    /** Returns the parameters with the item embeddings. */
-    public float[] own() {
-        return shape.spec.sharesItems() ? shared : personal;
     }
 
     /** Returns the item vectors by item. */

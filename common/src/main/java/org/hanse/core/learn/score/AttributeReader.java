@@ -110,6 +110,7 @@ final class AttributeReader {
                         case BRAND -> Group.BRAND;
                         case ATTRIBUTE -> Group.ATTRIBUTE;
                         case PRICE -> Group.PRICE;
+                        case KEY -> Group.ITEM;
                     },
                     field.width()));
         }

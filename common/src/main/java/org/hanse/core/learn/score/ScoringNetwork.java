@@ -114,7 +114,7 @@ final class ScoringNetwork {
         this.rows = new InteractionRows(network.spec());
         this.shared = network.parameters().toArray();
         float[] personal = own.parameters().toArray();
-        this.ofItems = shape.spec.sharesItems() ? shared : personal;
+        this.ofItems = personal;
         ItemEncoder encoder = new ItemEncoder(shape, features, kernels);
         ItemSelection everything = new ItemSelection(features);
         everything.addAll();
@@ -152,7 +152,7 @@ final class ScoringNetwork {
     /** Returns the same network with random parameters: each block from a normal distribution of its own deviation about 0. */
     ScoringNetwork redrawn(RandomGenerator random, ShardRunner runner) {
         return new ScoringNetwork(
-                new SharedNetwork(network.spec(), network.items(), redrawn(network.parameters(), random)),
+                new SharedNetwork(network.spec(), redrawn(network.parameters(), random)),
                 new PersonalNetwork(own.spec(), own.items(), redrawn(own.parameters(), random)),
                 features,
                 tables,
@@ -196,10 +196,6 @@ final class ScoringNetwork {
         if (!network.spec().equals(own.spec())) {
             throw new IllegalArgumentException(
                     "a shared network of " + network.spec() + " and a personal one of " + own.spec());
-        }
-        if (network.spec().sharesItems() && network.items() != own.items()) {
-            throw new IllegalArgumentException(
-                    "shared vectors of " + network.items() + " items for a catalogue of " + own.items());
         }
         if (features.items() != own.items()
                 || tables.map(table -> table.items() != own.items()).orElse(false)) {

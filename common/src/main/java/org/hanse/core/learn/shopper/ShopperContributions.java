@@ -108,12 +108,12 @@ public final class ShopperContributions {
         }
         return ofRound.computeIfAbsent(catalogue, of -> {
             Models now = models.orElseThrow(() -> new IllegalStateException("no round was begun"));
-            SharedNetwork network = new SharedNetwork(spec, of.items(), now.global());
+            SharedNetwork network = new SharedNetwork(spec, now.global());
             return new ShopperGradients(
                     new ShopperGradients.Networks(
                             network,
                             spec.objectives() > 0
-                                    ? Optional.of(new SharedNetwork(spec, of.items(), now.target()))
+                                    ? Optional.of(new SharedNetwork(spec, now.target()))
                                     : Optional.empty()),
                     of.features(),
                     settings,

@@ -30,7 +30,7 @@ final class ShopperRound {
     final ShopperGradientSettings settings;
     final float[] shared;
 
-    /** The parameters that hold biases, and vectors where they are shared; zero where they are not. */
+    /** Biases of items, which are zero: no shared parameter depends on what a merchant keeps. */
     final float[] own;
 
     /** Vectors of all items, by item. */
@@ -58,8 +58,7 @@ final class ShopperRound {
                 ? Optional.empty()
                 : Optional.of(settings.weights().toArray(shape.shared));
         this.shared = networks.network().parameters().toArray();
-        float[] nothing = new float[shape.personal.size()];
-        this.own = shape.spec.sharesItems() ? shared : nothing;
+        this.own = new float[shape.personal.size()];
         this.items = new ItemEncoder(shape, features, kernels);
         ItemSelection everything = new ItemSelection(features);
         everything.addAll();
@@ -70,7 +69,7 @@ final class ShopperRound {
         this.meanBias = TargetNetwork.meanBias(own, shape);
         this.target = networks.target().map(earlier -> {
             TargetNetwork network = new TargetNetwork(shape, features, kernels);
-            network.snapshot(earlier.parameters().toArray(), nothing, settings.shards(), runner);
+            network.snapshot(earlier.parameters().toArray(), own, settings.shards(), runner);
             return network;
         });
     }
@@ -87,10 +86,6 @@ final class ShopperRound {
 
     private void require(ShopperGradients.Networks networks) {
         ModelSpec spec = networks.network().spec();
-        if (spec.sharesItems() && networks.network().items() != features.items()) {
-            throw new IllegalArgumentException("a network of "
-                    + networks.network().items() + " shared item vectors for a catalogue of " + features.items());
-        }
         Optional<ContentSpec> content = spec.content();
         if (content.isPresent() && !content.get().equals(features.spec())) {
             throw new IllegalArgumentException(
@@ -106,7 +101,7 @@ final class ShopperRound {
     StepContext context() {
         StepContext step = new StepContext(shape, features);
         step.shared = shared;
-        step.own = own;
+        step.personal = own;
         step.meanVector = meanVector;
         step.meanBias = meanBias;
         step.loss = settings.loss();

@@ -194,7 +194,7 @@ final class ShopperShard {
         step.batch = windows;
         step.vectors = items.gatherVectors();
         candidates.set(negatives, negatives.length, UNIFORM);
-        candidates.load(step.selection, step.vectors, step.own, shape.itemBias, step.meanBias);
+        candidates.load(step.selection, step.vectors, step.personal, shape.itemBias, step.meanBias);
         states.copy(pass, offset, one.positions);
         gradient.clear(step.selection.count, one.positions);
         Optional<ProjectionFactors> projected = factors(one.positions);
@@ -240,11 +240,6 @@ final class ShopperShard {
         float[] shared = gradient.shared;
         int window = group.from;
         pass.weightGradient(group, batch.start(u) - window, batch.start(u + 1) - window, step.places, gradient);
-        if (shape.spec.sharesItems()) {
-            for (int p = 0; p < selection.count; p++) {
-                shared[shape.itemBias + selection.items[p]] += gradient.biases.current()[p];
-            }
-        }
         itemGradient.add(items, gradient.vectors.current(), shared, shared, ShardRunner.sequential());
         int from = batch.startPosition(u);
         int positions = batch.startPosition(u + 1) - from;

@@ -45,12 +45,6 @@ final class TouchedParameters {
         count = 0;
         note(shape.sequence, shape.shared.size() - shape.sequence);
         shape.spec.content().ifPresent(content -> noteContent(content, selection));
-        if (shape.spec.sharesItems()) {
-            for (int p = 0; p < selection.count; p++) {
-                note(shape.itemVector + selection.items[p] * shape.d, shape.d);
-                note(shape.itemBias + selection.items[p], 1);
-            }
-        }
     }
 
     private void noteContent(ContentSpec content, ItemSelection selection) {

@@ -30,24 +30,19 @@ final class ColdStartNetwork {
      * Returns its scorer.
      *
      * @return empty if the network's only features of items are vectors of the merchants that trained
-     * @throws IllegalArgumentException if item vectors are shared and the catalogue is of another size than theirs
      */
     static Optional<CatalogueScorer> scorer(
             SharedNetwork network, Catalogue catalogue, ScoreWeights weights, Kernels kernels, ShardRunner runner) {
         ModelSpec spec = network.spec();
         int items = catalogue.size();
-        if (spec.sharesItems() && items != network.items()) {
-            throw new IllegalArgumentException(
-                    "a catalogue of " + items + " items where " + network.items() + " have shared vectors");
-        }
-        if (spec.content().isEmpty() && !spec.sharesItems()) {
+        if (spec.content().isEmpty()) {
             return Optional.empty();
         }
         boolean prior = spec.memory() && spec.memoryPrior();
         ModelSpec common = prior ? spec : spec.withoutPersonalPart();
         ParameterLayout layout = NetworkLayout.personal(common, items);
         return Optional.of(NetworkScorer.of(
-                new SharedNetwork(common, network.items(), network.parameters()),
+                new SharedNetwork(common, network.parameters()),
                 new PersonalNetwork(common, items, ParameterVector.of(layout, new float[layout.size()])),
                 LearnedCatalogue.features(catalogue, spec),
                 prior

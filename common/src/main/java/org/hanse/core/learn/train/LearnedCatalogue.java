@@ -83,6 +83,11 @@ public final class LearnedCatalogue {
         return features.titleRows(item);
     }
 
+    /** Rows of the table of shared item vectors that a network reads of an item. */
+    public List<Integer> keyRows(int item) {
+        return features.keyRows(item);
+    }
+
     ModelSpec spec() {
         return spec;
     }

@@ -155,9 +155,7 @@ final class MerchantTraining {
     }
 
     private int[] cold(int[] met) {
-        return shape.spec.sharesItems()
-                ? new int[0]
-                : IntStream.range(0, met.length).filter(item -> met[item] == 0).toArray();
+        return IntStream.range(0, met.length).filter(item -> met[item] == 0).toArray();
     }
 
     private void requireStep(LocalExamples own) {
@@ -223,7 +221,6 @@ final class MerchantTraining {
     void beginEpoch(boolean withMemory, float[] shared, long seed) {
         StepContext context = gradient.context();
         context.shared = shared;
-        context.own = shape.spec.sharesItems() ? shared : personal;
         order = examples.windows().order(examples.batch(), seed);
         starts = examples.windows().batches(examples.batch(), seed + 1);
         learnsMemory = withMemory;
@@ -235,7 +232,7 @@ final class MerchantTraining {
      * have no weight in the mean.
      */
     void learnBiases(boolean learns) {
-        learnsBiases = learns || shape.spec.sharesItems();
+        learnsBiases = learns;
     }
 
     /** Loss of batch {@code index} of the epoch; gradients of the mean over it are added to. */

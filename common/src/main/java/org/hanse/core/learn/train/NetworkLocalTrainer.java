@@ -71,12 +71,8 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         this.popularity = popularity;
         this.kernels = kernels;
         this.runner = runner;
-        int items = participants.get(0).catalogue().items();
-        if (settings.spec().sharesItems()
-                && participants.stream().anyMatch(own -> own.catalogue().items() != items)) {
-            throw new IllegalArgumentException("merchants that share item vectors have catalogues of different sizes");
-        }
-        this.shape = new NetworkShape(settings.spec(), items);
+        this.shape = new NetworkShape(
+                settings.spec(), participants.get(0).catalogue().items());
         this.shared = new float[shape.shared.size()];
         this.global = new float[shared.length];
         this.target = new float[shared.length];
@@ -91,7 +87,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
 
     @Override
     public ParameterVector initial() {
-        return NetworkInitializer.shared(settings, shape.items).parameters();
+        return NetworkInitializer.shared(settings).parameters();
     }
 
     @Override
@@ -310,8 +306,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
 
     @Override
     public Optional<CatalogueScorer> coldStartScorer(Catalogue catalogue, ShardRunner shards) {
-        SharedNetwork network =
-                new SharedNetwork(settings.spec(), shape.items, ParameterVector.of(shape.shared, global));
+        SharedNetwork network = new SharedNetwork(settings.spec(), ParameterVector.of(shape.shared, global));
         return ColdStartNetwork.scorer(network, catalogue, settings.objective().ranking(), kernels, shards);
     }
 }

@@ -69,7 +69,6 @@ public final class NetworkStep {
         StepContext context = gradient.context();
         context.shared = shared;
         context.personal = personal;
-        context.own = shape.spec.sharesItems() ? shared : personal;
         context.loss = settings.objective().loss();
         context.dropout = settings.steps().dropout();
         context.excludeHistory = settings.candidates().excludeHistory();
@@ -129,7 +128,7 @@ public final class NetworkStep {
 
     /** Returns the current shared network. */
     public SharedNetwork shared() {
-        return new SharedNetwork(shape.spec, shape.items, ParameterVector.of(shape.shared, shared));
+        return new SharedNetwork(shape.spec, ParameterVector.of(shape.shared, shared));
     }
 
     /** Returns the current personal network. */

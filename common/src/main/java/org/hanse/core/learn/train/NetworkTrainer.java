@@ -92,15 +92,10 @@ public final class NetworkTrainer implements ModelTrainer {
                     runner);
             this.merchants.add(new MerchantTraining(examples, settings, MerchantTraining.POPULARITY, kernels, runner));
         }
-        int items = merchants.get(0).catalogue().size();
-        if (settings.spec().sharesItems()
-                && merchants.stream().anyMatch(merchant -> merchant.catalogue().size() != items)) {
-            throw new IllegalArgumentException("merchants that share item vectors have catalogues of different sizes");
-        }
         if (steps() == 0) {
             throw new IllegalArgumentException("nothing to train: no shopper has two interactions");
         }
-        this.shared = NetworkInitializer.shared(settings, items).parameters().toArray();
+        this.shared = NetworkInitializer.shared(settings).parameters().toArray();
         this.optimizer = new AdamOptimizer(
                 this.merchants.get(0).shape.shared,
                 settings.optimizer(),
@@ -268,8 +263,7 @@ public final class NetworkTrainer implements ModelTrainer {
     /** Returns the current shared network: the average where the settings have one. */
     public SharedNetwork shared() {
         NetworkShape shape = merchants.get(0).shape;
-        return new SharedNetwork(
-                settings.spec(), shape.items, ParameterVector.of(shape.shared, average.of(shared, epoch)));
+        return new SharedNetwork(settings.spec(), ParameterVector.of(shape.shared, average.of(shared, epoch)));
     }
 
     @Override

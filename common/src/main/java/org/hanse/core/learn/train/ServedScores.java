@@ -47,7 +47,7 @@ public final class ServedScores {
         NetworkShape shape = new NetworkShape(settings.spec(), own.items());
         float[] personal = personal(own, shape, state, drawn);
         return NetworkScorer.of(
-                new SharedNetwork(settings.spec(), shape.items, model),
+                new SharedNetwork(settings.spec(), model),
                 new PersonalNetwork(settings.spec(), shape.items, ParameterVector.of(shape.personal, personal)),
                 own.catalogue().features(),
                 own.tables(),

@@ -19,13 +19,12 @@ import org.hanse.core.model.Sha256;
 public record TrainedNetwork(SharedNetwork network, ModelProvenance provenance) {
 
     /**
-     * Returns SHA-256, in hexadecimal, of shape, size of the catalogue, the facts of the provenance in order, and the
+     * Returns SHA-256, in hexadecimal, of shape, the facts of the provenance in order, and the
      * parameters. Each is preceded by its length, so that no two models have the same bytes.
      */
     public String digest() {
         MessageDigest sha = Sha256.begin();
         add(sha, network.spec().toString());
-        add(sha, Integer.toString(network.items()));
         add(sha, Integer.toString(provenance.facts().size()));
         provenance.facts().forEach((name, fact) -> {
             add(sha, name);

@@ -11,6 +11,7 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.ReferenceItems;
@@ -67,7 +68,10 @@ public final class NetworkFixture {
             case LEARNED -> all;
             case FIXED -> all.withFixedContent();
         };
-        this.catalogue = mode.similarity() ? described.withSimilarity() : described;
+        ReferenceCatalogue keyed = mode.itemVectors() == ItemVectors.SHARED
+                ? described.withKeys(mode.spec().dimension())
+                : described;
+        this.catalogue = mode.similarity() ? keyed.withSimilarity() : keyed;
         this.log = log(random);
         this.shared = draw(shape.shared, random);
         this.personal = draw(shape.personal, random);
@@ -227,7 +231,6 @@ public final class NetworkFixture {
     private void place(StepContext context, float[] ofShared, float[] ofPersonal) {
         context.shared = ofShared;
         context.personal = ofPersonal;
-        context.own = shape.spec.sharesItems() ? ofShared : ofPersonal;
     }
 
     ReferenceParameters parameters() {

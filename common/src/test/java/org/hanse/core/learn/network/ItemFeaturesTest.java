@@ -35,6 +35,22 @@ class ItemFeaturesTest {
         assertThat(ItemFeatures.of(catalogue(), TWO_NUMBERS).fixed()).containsExactly(0.5f, -1, 0, 0);
     }
 
+    /** Rows depend on the id and the size of the table alone: two shops with one item read the same rows of it. */
+    @Test
+    void keyRows_ofAnItem_areTheSameInEveryCatalogue() {
+        ContentSpec keys = new ContentSpec(
+                ContentSpec.Title.NONE, List.of(new ContentSpec.Field(ContentSpec.Fact.KEY, 4096, 4)), 0, 0, false);
+        ItemFeatures one = ItemFeatures.of(catalogue(), keys);
+        ItemFeatures other =
+                ItemFeatures.of(Catalogue.of(List.of(item("c", Optional.empty()), item("b", Optional.empty()))), keys);
+
+        assertThat(one.keyRows(0))
+                .containsExactly(ItemFeatures.bucket("a\n1", 4096), ItemFeatures.bucket("a\n2", 4096));
+        assertThat(one.keyRows(1)).isEqualTo(other.keyRows(1)).hasSize(2).doesNotHaveDuplicates();
+        assertThat(one.keyRows(0)).doesNotContainAnyElementsOf(one.keyRows(1));
+        assertThat(ItemFeatures.of(catalogue(), TWO_NUMBERS).keyRows(0)).isEmpty();
+    }
+
     @Test
     void vector_ofOtherLength_isRefusedWithTheItem() {
         assertThatThrownBy(() -> ItemFeatures.of(catalogue(1, 2, 3), TWO_NUMBERS))

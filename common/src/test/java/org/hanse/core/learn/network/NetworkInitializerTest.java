@@ -12,13 +12,14 @@ import java.util.stream.Stream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.NetworkMode;
+import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.model.ContentSpec;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.model.SpecBuilder;
@@ -46,9 +47,7 @@ class NetworkInitializerTest {
                     .withSequence(gate == Gate.STRICT)
                     .build();
             requireDrawn(
-                    NetworkInitializer.shared(spec, ITEMS, new SplittableRandom(9))
-                            .parameters(),
-                    new SplittableRandom(9));
+                    NetworkInitializer.shared(spec, new SplittableRandom(9)).parameters(), new SplittableRandom(9));
         }
     }
 
@@ -73,6 +72,23 @@ class NetworkInitializerTest {
         }
     }
 
+    /** The vector of an item begins as the mean of its rows. */
+    @Test
+    void shared_rowsOfItems_areReadAsTheyAre() {
+        ModelSpec spec = SpecBuilder.aSpec()
+                .withContent(Optional.of(ReferenceCatalogue.CONTENT))
+                .withItemVectors(ItemVectors.SHARED)
+                .build();
+        ParameterVector shared =
+                NetworkInitializer.shared(spec, new SplittableRandom(1)).parameters();
+        int d = spec.dimension();
+        int before = ReferenceCatalogue.CONTENT.width() - ReferenceCatalogue.CONTENT.fixedSize();
+        int at = shared.layout().block("item.projection.weight").at() + before * d;
+        for (int i = 0; i < d * d; i++) {
+            assertThat(shared.get(at + i)).isEqualTo(i / d == i % d ? 1 : 0);
+        }
+    }
+
     /** Two kinds of items with no word in common: an untrained model ranks the other items of a kind after one of them. */
     @Test
     void shared_descriptionsProjected_beginsWithWhatIsAlike() {
@@ -92,7 +108,7 @@ class NetworkInitializerTest {
                 .withItemVectors(ItemVectors.NONE)
                 .build();
         for (int seed = 0; seed < 5; seed++) {
-            SharedNetwork network = NetworkInitializer.shared(spec, 6, new SplittableRandom(seed));
+            SharedNetwork network = NetworkInitializer.shared(spec, new SplittableRandom(seed));
             NetworkShape shape = new NetworkShape(spec, 6);
             ItemFeatures features = ItemFeatures.of(catalogue, content);
             ItemEncoder items = new ItemEncoder(shape, features, Kernels.best());
@@ -125,11 +141,9 @@ class NetworkInitializerTest {
                 .withMemory(memory)
                 .withContent(Optional.of(content))
                 .build();
-        ParameterVector shared = NetworkInitializer.shared(
-                        TrainingBuilder.aTraining(spec)
-                                .withMemoryDropout(dropout)
-                                .build(),
-                        ITEMS)
+        ParameterVector shared = NetworkInitializer.shared(TrainingBuilder.aTraining(spec)
+                        .withMemoryDropout(dropout)
+                        .build())
                 .parameters();
         int at = shared.layout().block("similarity.age").at();
         assertThat(shared.get(at + 1)).isEqualTo(0.7f * shared.get(at));

@@ -86,10 +86,10 @@ class BadInputTest {
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void parameters_notFinite_areRefusedByName(float bad) {
         ModelSpec spec = KIND.spec();
-        float[] values = new float[NetworkLayout.shared(spec, 5).size()];
-        int at = NetworkLayout.shared(spec, 5).block("gate.age").at() + 1;
+        float[] values = new float[NetworkLayout.shared(spec).size()];
+        int at = NetworkLayout.shared(spec).block("gate.age").at() + 1;
         values[at] = bad;
-        assertThatThrownBy(() -> ParameterVector.of(NetworkLayout.shared(spec, 5), values))
+        assertThatThrownBy(() -> ParameterVector.of(NetworkLayout.shared(spec), values))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("parameter 1 of gate.age is " + bad);
     }
@@ -106,7 +106,7 @@ class BadInputTest {
         float[] content = network.shared.parameters().toArray();
         Arrays.fill(content, Float.MAX_VALUE);
         SharedNetwork shared = new SharedNetwork(
-                network.spec, 10, ParameterVector.of(network.shared.parameters().layout(), content));
+                network.spec, ParameterVector.of(network.shared.parameters().layout(), content));
         assertThatThrownBy(() -> scorer(network, shared, personal, network.features, network.tables))
                 .isInstanceOf(DivergenceException.class)
                 .hasMessageContaining("vector of item");
@@ -125,7 +125,6 @@ class BadInputTest {
         }
         NetworkScorer scorer = network.with(new SharedNetwork(
                         network.spec,
-                        10,
                         ParameterVector.of(network.shared.parameters().layout(), values)))
                 .scorer();
         assertThatThrownBy(() -> scorer.score(network.fresh.sequence(0)))
@@ -147,7 +146,7 @@ class BadInputTest {
                 network.catalogue,
                 new ContentSpec(64, 6, 8, 4, network.features.spec().fields(), 0));
         assertRefused("read by", network, network.shared, network.personal, shorter, network.tables);
-        assertThatThrownBy(() -> new SharedNetwork(other.spec, 10, larger.personal.parameters()))
+        assertThatThrownBy(() -> new SharedNetwork(other.spec, larger.personal.parameters()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("laid out as");
         assertThatThrownBy(() -> new PersonalNetwork(network.spec, 10, larger.personal.parameters()))

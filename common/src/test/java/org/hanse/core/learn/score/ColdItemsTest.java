@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.OptimizerSettings;
 import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
@@ -35,7 +36,7 @@ class ColdItemsTest {
     @ValueSource(ints = {1, 1000})
     void train_itemsNeverMet_haveNoVectorAndNoBias(int fullCandidates) {
         InteractionLog log = ServedNetwork.log(MET, 40, 8, new SplittableRandom(2));
-        NetworkTrainer trainer = trainer(log, ModelSpec.ItemVectors.PRIVATE, fullCandidates);
+        NetworkTrainer trainer = trainer(log, ItemVectors.PRIVATE, fullCandidates);
         for (int epoch = 0; epoch < 3; epoch++) {
             requireCold(trainer.personal(0).parameters(), log);
             trainer.epoch((step, loss) -> {});
@@ -64,7 +65,7 @@ class ColdItemsTest {
         }
     }
 
-    private static NetworkTrainer trainer(InteractionLog log, ModelSpec.ItemVectors vectors, int fullCandidates) {
+    private static NetworkTrainer trainer(InteractionLog log, ItemVectors vectors, int fullCandidates) {
         ModelSpec spec =
                 ServedNetwork.Kind.small().withMemory(false).withObjectives(0).spec();
         ModelSpec own = SpecBuilder.like(spec)
@@ -96,8 +97,7 @@ class ColdItemsTest {
     @ValueSource(booleans = {false, true})
     void score_allColdHistory_dependsOnTheItemsContent(boolean vectors) {
         InteractionLog log = ServedNetwork.log(MET, 40, 8, new SplittableRandom(2));
-        NetworkTrainer trainer =
-                trainer(log, vectors ? ModelSpec.ItemVectors.PRIVATE : ModelSpec.ItemVectors.NONE, 1000);
+        NetworkTrainer trainer = trainer(log, vectors ? ItemVectors.PRIVATE : ItemVectors.NONE, 1000);
         trainer.epoch((step, loss) -> {});
         OnlineScorer online = trainer.scorer(0, ShardRunner.sequential()).online();
         Optional<float[]> before = Optional.empty();

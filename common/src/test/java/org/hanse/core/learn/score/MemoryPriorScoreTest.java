@@ -29,7 +29,7 @@ class MemoryPriorScoreTest {
         ModelSpec without =
                 SpecBuilder.like(network.spec).withMemoryPrior(false).build();
         ParameterVector shared = network.shared.parameters();
-        ParameterLayout layout = NetworkLayout.shared(without, 30);
+        ParameterLayout layout = NetworkLayout.shared(without);
         float[] whole = network.personal.parameters().toArray();
         for (String name : new String[] {"linear", "log"}) {
             ParameterLayout.Block prior = shared.layout().block("memory.prior." + name);
@@ -43,8 +43,7 @@ class MemoryPriorScoreTest {
             }
         }
         NetworkScorer expected = NetworkScorer.of(
-                new SharedNetwork(
-                        without, 30, ParameterVector.of(layout, Arrays.copyOf(shared.toArray(), layout.size()))),
+                new SharedNetwork(without, ParameterVector.of(layout, Arrays.copyOf(shared.toArray(), layout.size()))),
                 new PersonalNetwork(without, 30, ParameterVector.of(NetworkLayout.personal(without, 30), whole)),
                 network.features,
                 network.tables,

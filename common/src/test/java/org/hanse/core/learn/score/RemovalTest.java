@@ -308,8 +308,6 @@ class RemovalTest {
         ParameterLayout.Block ages = network.parameters().layout().block("gate.age");
         Arrays.fill(values, ages.at(), ages.end(), 0f);
         return new SharedNetwork(
-                network.spec(),
-                network.items(),
-                ParameterVector.of(network.parameters().layout(), values));
+                network.spec(), ParameterVector.of(network.parameters().layout(), values));
     }
 }

@@ -160,7 +160,7 @@ class ScoreTermsProperties {
                 values[head + (i + 1) * 8 + j] = -values[head + i * 8 + j];
             }
         }
-        NetworkScorer scorer = network.with(new SharedNetwork(network.spec, 30, ParameterVector.of(layout, values)))
+        NetworkScorer scorer = network.with(new SharedNetwork(network.spec, ParameterVector.of(layout, values)))
                 .scorer();
         double greatest = 0;
         for (int s = 0; s < network.fresh.shoppers(); s++) {

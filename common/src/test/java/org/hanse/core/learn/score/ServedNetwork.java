@@ -177,8 +177,7 @@ public final class ServedNetwork {
         catalogue = catalogue(items, random);
         known = log(items, 12, longest, random);
         fresh = log(items, 4, longest, random);
-        shared = new SharedNetwork(
-                spec, items, parameters(NetworkLayout.shared(spec, items), spec.memoryPrior(), random));
+        shared = new SharedNetwork(spec, parameters(NetworkLayout.shared(spec), spec.memoryPrior(), random));
         personal = new PersonalNetwork(
                 spec, items, parameters(NetworkLayout.personal(spec, items), spec.memoryPrior(), random));
         features = ItemFeatures.of(catalogue, spec.content().orElseThrow());

@@ -42,7 +42,7 @@ class SimilarityTest {
                 .withSimilarity(true)
                 .spec();
         NetworkScorer scorer = NetworkScorer.of(
-                        NetworkInitializer.shared(spec, ITEMS, random),
+                        NetworkInitializer.shared(spec, random),
                         NetworkInitializer.personal(spec, ITEMS, random),
                         ItemFeatures.of(catalogue, spec.content().orElseThrow()),
                         Optional.empty(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.SharedNetwork;
@@ -17,7 +18,6 @@ import org.hanse.core.learn.shopper.ShopperGradients.ClippedSum;
 import org.hanse.core.learn.shopper.ShopperGradients.Networks;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.privacy.AdaptiveClip;
 import org.hanse.core.privacy.ClipCount;
@@ -82,9 +82,7 @@ class ClippedGradientsProperties {
             values[i] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, values[i] * factor));
         }
         SharedNetwork network = new SharedNetwork(
-                SPEC,
-                ShopperCase.ITEMS,
-                ParameterVector.of(of.network.parameters().layout(), values));
+                SPEC, ParameterVector.of(of.network.parameters().layout(), values));
         return new ShopperGradients(
                 new Networks(network, of.target), of.features, of.settings, of.kernels, ShardRunner.sequential());
     }

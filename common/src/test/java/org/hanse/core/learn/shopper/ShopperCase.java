@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.loss.NetworkGradient;
@@ -70,7 +71,7 @@ final class ShopperCase {
         this.target = spec.objectives() > 0 ? Optional.of(network(spec, random)) : Optional.empty();
     }
 
-    static ModelSpec spec(EncoderKind encoder, ModelSpec.Gate gate, ModelSpec.ItemVectors vectors, int objectives) {
+    static ModelSpec spec(EncoderKind encoder, ModelSpec.Gate gate, ItemVectors vectors, int objectives) {
         return SpecBuilder.aSpec()
                 .withEncoder(encoder)
                 .withGate(gate)
@@ -83,7 +84,7 @@ final class ShopperCase {
     }
 
     /** Returns the same network with fixed content features of items, and the similarity of descriptions. */
-    static ModelSpec fixed(ModelSpec.ItemVectors vectors, int objectives) {
+    static ModelSpec fixed(ItemVectors vectors, int objectives) {
         return SpecBuilder.aSpec()
                 .withHistory(HISTORY)
                 .withContent(Optional.of(
@@ -137,12 +138,11 @@ final class ShopperCase {
 
     /** A network none of whose parameters are zero. */
     static SharedNetwork network(ModelSpec spec, RandomGenerator random) {
-        float[] values =
-                NetworkInitializer.shared(spec, ITEMS, random).parameters().toArray();
+        float[] values = NetworkInitializer.shared(spec, random).parameters().toArray();
         for (int i = 0; i < values.length; i++) {
             values[i] += (float) (0.3 * random.nextGaussian());
         }
-        return new SharedNetwork(spec, ITEMS, ParameterVector.of(NetworkLayout.shared(spec, ITEMS), values));
+        return new SharedNetwork(spec, ParameterVector.of(NetworkLayout.shared(spec), values));
     }
 
     /** A shopper with some windows of any lengths, who likes the first items of the catalogue. */
@@ -217,7 +217,6 @@ final class ShopperCase {
         StepContext context = gradient.context();
         context.shared = network.parameters().toArray();
         context.personal = zero;
-        context.own = spec.sharesItems() ? context.shared : zero;
         context.loss = settings.loss();
         context.dropout = settings.dropout();
         context.excludeHistory = settings.excludeHistory();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.learn.LossSettings;
@@ -30,7 +31,6 @@ import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.ClippingFactor;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
@@ -155,7 +155,7 @@ class ShopperGradientsEdgeTest {
         int gaps = of.network.parameters().layout().block("interaction.gap").at();
         Arrays.fill(values, gaps + 3 * 8, gaps + 4 * 8, 1e38f);
         ParameterVector parameters = ParameterVector.of(of.network.parameters().layout(), values);
-        SharedNetwork broken = new SharedNetwork(SPEC, ShopperCase.ITEMS, parameters);
+        SharedNetwork broken = new SharedNetwork(SPEC, parameters);
         // The last gap's row overflows; only the third shopper waits that long.
         List<Shopper> shoppers = new ArrayList<>();
         for (Shopper shopper : of.shoppers(5, 5)) {
@@ -181,9 +181,7 @@ class ShopperGradientsEdgeTest {
                 of.network.parameters().layout().block("item.projection.weight").at();
         Arrays.fill(values, projection, projection + 16, 3e38f);
         SharedNetwork broken = new SharedNetwork(
-                SPEC,
-                ShopperCase.ITEMS,
-                ParameterVector.of(of.network.parameters().layout(), values));
+                SPEC, ParameterVector.of(of.network.parameters().layout(), values));
         assertThatThrownBy(() -> new ShopperGradients(
                         new Networks(broken, of.target),
                         of.features,

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
@@ -86,7 +86,7 @@ class ContinuedNetworkTest {
                 .isFalse();
         assertThat(spec.sharesAllOf(SpecBuilder.like(spec).withMemoryPrior(true).build()))
                 .isFalse();
-        assertThat(spec.sharesAllOf(with(spec, spec.history() + 1, spec.itemVectors(), spec.memory())))
+        assertThat(spec.sharesAllOf(with(spec, spec.history() + 1, ItemVectors.PRIVATE, spec.memory())))
                 .isFalse();
     }
 

@@ -108,7 +108,6 @@ class DistinctItemsTest {
         StepContext context = gradient.context();
         context.shared = new float[shape.shared.size()];
         context.personal = new float[shape.personal.size()];
-        context.own = context.personal;
         for (int c = 0; c < BASES.length; c++) {
             context.shared[shape.headBase + c] = (float) BASES[c];
         }

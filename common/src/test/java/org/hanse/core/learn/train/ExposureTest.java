@@ -72,7 +72,7 @@ class ExposureTest {
                 new ContentSpec(1, 1, 1, 1, List.of(), 0), new int[ITEMS][0], new int[0][][], new float[0]);
         ShardRunner runner = ShardRunner.sequential();
         TargetNetwork target = new TargetNetwork(shape, features, Kernels.best());
-        float[] shared = NetworkInitializer.shared(SPEC, ITEMS, new SplittableRandom(1))
+        float[] shared = NetworkInitializer.shared(SPEC, new SplittableRandom(1))
                 .parameters()
                 .toArray();
         float[] personal = NetworkInitializer.personal(SPEC, ITEMS, new SplittableRandom(2))
@@ -85,7 +85,6 @@ class ExposureTest {
         StepContext context = gradient.context();
         context.shared = shared;
         context.personal = personal;
-        context.own = personal;
         context.loss = loss;
         context.positionWeight = 1.0 / batch.policyWeight(0);
         context.valueWeight = loss.valueWeight() / ValueLoss.differences(batch, loss);

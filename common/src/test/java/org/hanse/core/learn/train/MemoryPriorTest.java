@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.TrainingBuilder;
 import org.hanse.core.learn.TrainingSettings;
@@ -23,7 +24,6 @@ import org.hanse.core.model.BlockWeights;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.ModelSpec.Gate;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterLayout;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.model.SpecBuilder;
@@ -52,8 +52,7 @@ class MemoryPriorTest {
     void initial_withPrior_isThePublishedOneAndDeviationsOfZero(double dropout) {
         TrainingSettings with = settings(true, dropout);
         TrainingSettings without = settings(false, dropout);
-        ParameterVector shared =
-                NetworkInitializer.shared(with, ThreeMerchants.ITEMS).parameters();
+        ParameterVector shared = NetworkInitializer.shared(with).parameters();
         ParameterVector own =
                 NetworkInitializer.personal(with, ThreeMerchants.ITEMS).parameters();
         ParameterVector published =
@@ -64,8 +63,7 @@ class MemoryPriorTest {
             assertThat(block(own, OWN.get(i))).containsOnly(0f);
         }
         assertThat(block(shared, PRIOR.get(0))[0]).isEqualTo(dropout == 1 ? 25 : 4);
-        ParameterVector before =
-                NetworkInitializer.shared(without, ThreeMerchants.ITEMS).parameters();
+        ParameterVector before = NetworkInitializer.shared(without).parameters();
         assertThat(shared.layout().size()).isEqualTo(before.size() + 2 * MemoryWeights.size(1));
         assertThat(Arrays.copyOf(shared.toArray(), before.size())).isEqualTo(before.toArray());
     }
@@ -74,7 +72,7 @@ class MemoryPriorTest {
     void shared_withoutPersonalPart_hasTheSameLayout() {
         ModelSpec spec = settings(true, 0).spec();
 
-        assertThat(NetworkLayout.shared(spec.withoutPersonalPart(), 9)).isEqualTo(NetworkLayout.shared(spec, 9));
+        assertThat(NetworkLayout.shared(spec.withoutPersonalPart())).isEqualTo(NetworkLayout.shared(spec));
         assertThat(spec.toString()).endsWith(", memoryPrior=true]");
         assertThat(settings(false, 0).spec().toString()).doesNotContain("rior");
     }

@@ -45,7 +45,7 @@ class NetworkAllocationTest {
             NetworkFixture fixture = new NetworkFixture(NetworkMode.full(encoder, gate, false, 4), 11);
             SplittableRandom random = new SplittableRandom(11);
             NetworkStep network = new NetworkStep(
-                    NetworkInitializer.shared(fixture.mode.spec(), NetworkFixture.ITEMS, random),
+                    NetworkInitializer.shared(fixture.mode.spec(), random),
                     NetworkInitializer.personal(fixture.mode.spec(), NetworkFixture.ITEMS, random),
                     fixture.catalogue.features(),
                     TrainingFixture.settings(fixture.mode, 4),

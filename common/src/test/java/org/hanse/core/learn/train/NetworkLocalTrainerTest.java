@@ -5,18 +5,15 @@ package org.hanse.core.learn.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.hanse.core.learn.train.ThreeMerchants.ITEMS;
 import static org.hanse.core.learn.train.ThreeMerchants.settings;
 import static org.hanse.core.learn.train.ThreeMerchants.spec;
 import static org.hanse.core.learn.train.ThreeMerchants.start;
 import static org.hanse.core.learn.train.ThreeMerchants.withRate;
 
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.DivergenceException;
-import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.NetworkScorer;
@@ -26,7 +23,6 @@ import org.hanse.core.learn.train.LocalWork.OneGradient;
 import org.hanse.core.learn.train.LocalWork.Steps;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
@@ -188,27 +184,6 @@ class NetworkLocalTrainerTest {
         assertThatThrownBy(() -> local.begin(wider, wider))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("laid out");
-    }
-
-    /** Shared vectors are of items by their number: with a catalogue of another size they would be of other items. */
-    @Test
-    void of_sharedVectorsAndCataloguesOfDifferentSizes_isRefused() {
-        TrainingSettings settings = settings(spec(ItemVectors.SHARED, false, 0), 4, 0);
-        Catalogue larger =
-                ReferenceCatalogue.random(ITEMS + 1, new SplittableRandom(3)).catalogue();
-        List<LocalExamples> both = List.of(
-                merchants.examples(settings, List.of(0)).get(0),
-                LocalExamples.of(
-                        merchants.logs.get(1),
-                        LearnedCatalogue.of(larger, settings.spec(), ShardRunner.sequential()),
-                        settings.objective().rewards(),
-                        settings.steps().batch(),
-                        ShardRunner.sequential()));
-
-        assertThatThrownBy(() ->
-                        new NetworkLocalTrainer(both, settings, Kernels.named("scalar"), ShardRunner.sequential()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("merchants that share item vectors have catalogues of different sizes");
     }
 
     private static float[] moved(GlobalModel start, Share share) {

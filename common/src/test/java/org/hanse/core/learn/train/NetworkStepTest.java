@@ -28,7 +28,7 @@ class NetworkStepTest {
     private NetworkStep network() {
         SplittableRandom random = new SplittableRandom(11);
         NetworkStep made = new NetworkStep(
-                NetworkInitializer.shared(fixture.mode.spec(), NetworkFixture.ITEMS, random),
+                NetworkInitializer.shared(fixture.mode.spec(), random),
                 NetworkInitializer.personal(fixture.mode.spec(), NetworkFixture.ITEMS, random),
                 fixture.catalogue.features(),
                 TrainingFixture.settings(fixture.mode, 4),

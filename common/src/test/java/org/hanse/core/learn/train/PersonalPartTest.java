@@ -3,7 +3,6 @@
 package org.hanse.core.learn.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hanse.core.learn.train.ThreeMerchants.ITEMS;
 import static org.hanse.core.learn.train.ThreeMerchants.settings;
 import static org.hanse.core.learn.train.ThreeMerchants.spec;
@@ -12,8 +11,7 @@ import static org.hanse.core.learn.train.ThreeMerchants.start;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.interaction.Catalogue;
-import org.hanse.core.learn.ReferenceCatalogue;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryWeights;
@@ -23,7 +21,6 @@ import org.hanse.core.learn.train.LocalWork.Epochs;
 import org.hanse.core.learn.train.LocalWork.OneGradient;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +50,7 @@ class PersonalPartTest {
         assertThat(lossOf(local, 1, fitted)).isLessThan(lossOf(local, 1, PersonalState.INITIAL));
         GlobalModel next = new GlobalModel(
                 1,
-                NetworkInitializer.shared(spec(ItemVectors.PRIVATE, true, 0), ITEMS, new SplittableRandom(77))
+                NetworkInitializer.shared(spec(ItemVectors.PRIVATE, true, 0), new SplittableRandom(77))
                         .parameters());
         local.begin(next, next);
         assertThat(local.fit(1, fitted, ALTERNATE, SEED)).isNotEqualTo(fitted).satisfies(state -> {
@@ -136,7 +133,7 @@ class PersonalPartTest {
 
         GlobalModel next = new GlobalModel(
                 1,
-                NetworkInitializer.shared(settings.spec(), ITEMS, new SplittableRandom(77))
+                NetworkInitializer.shared(settings.spec(), new SplittableRandom(77))
                         .parameters());
         local.begin(next, next);
         NetworkLocalTrainer fresh = merchants.trainer(settings, List.of(1));
@@ -146,17 +143,6 @@ class PersonalPartTest {
         assertThat(second)
                 .isNotEqualTo(first)
                 .isEqualTo(merchants.scores(fresh.scorer(0, PersonalState.INITIAL, ShardRunner.sequential()), 0));
-    }
-
-    @Test
-    void coldStartScorer_catalogueOfAnotherSizeThanTheSharedVectors_isRefused() {
-        NetworkLocalTrainer local = merchants.trainer(settings(spec(ItemVectors.SHARED, false, 0), 4, 0), List.of(0));
-        Catalogue larger =
-                ReferenceCatalogue.random(ITEMS + 1, new SplittableRandom(3)).catalogue();
-
-        assertThatThrownBy(() -> local.coldStartScorer(larger, ShardRunner.sequential()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a catalogue of 41 items where 40 have shared vectors");
     }
 
     /** The upload with {@code personal: after} is independent of personal part, tables and popularity. */

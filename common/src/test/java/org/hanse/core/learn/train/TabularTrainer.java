@@ -60,7 +60,7 @@ public final class TabularTrainer implements ModelTrainer {
         ModelSpec spec = new ModelSpec(
                 1,
                 new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.UNIFORM, 1, settings.window()),
-                new ModelSpec.Items(Optional.empty(), ModelSpec.ItemVectors.PRIVATE, false),
+                new ModelSpec.Items(Optional.empty(), true, false),
                 settings.loss().omega().size(),
                 new ModelSpec.Rows(TYPES, 1, 0));
         this.rows = new InteractionRows(spec);

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
@@ -20,7 +21,6 @@ import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ModelSpec;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
 

@@ -28,11 +28,11 @@ class TrainedNetworkTest {
     private static final ModelSpec SPEC =
             ServedNetwork.Kind.small().withObjectives(0).spec();
 
-    private final SharedNetwork network = NetworkInitializer.shared(SPEC, 5, new SplittableRandom(1));
+    private final SharedNetwork network = NetworkInitializer.shared(SPEC, new SplittableRandom(1));
 
     @Test
     void digest_sameParts_isTheSame() {
-        SharedNetwork again = NetworkInitializer.shared(SPEC, 5, new SplittableRandom(1));
+        SharedNetwork again = NetworkInitializer.shared(SPEC, new SplittableRandom(1));
         TrainedNetwork one = new TrainedNetwork(network, new ModelProvenance(Map.of("a", "b", "c", "d")));
         TrainedNetwork other = new TrainedNetwork(again, new ModelProvenance(Map.of("c", "d", "a", "b")));
         assertThat(one).isEqualTo(other);
@@ -46,9 +46,8 @@ class TrainedNetworkTest {
     void digest_anyPartDiffers_differs() {
         float[] values = network.parameters().toArray();
         values[7] += 1e-3f;
-        SharedNetwork moved = new SharedNetwork(
-                SPEC, 5, ParameterVector.of(network.parameters().layout(), values));
-        SharedNetwork larger = new SharedNetwork(SPEC, 6, network.parameters());
+        SharedNetwork moved =
+                new SharedNetwork(SPEC, ParameterVector.of(network.parameters().layout(), values));
         ModelSpec longer = ServedNetwork.Kind.small()
                 .withGate(Gate.UNIFORM)
                 .withObjectives(0)
@@ -58,7 +57,7 @@ class TrainedNetworkTest {
                 .withHistory(7)
                 .withObjectives(0)
                 .spec();
-        SharedNetwork uniform = NetworkInitializer.shared(longer, 5, new SplittableRandom(1));
+        SharedNetwork uniform = NetworkInitializer.shared(longer, new SplittableRandom(1));
         Set<String> digests = new HashSet<>();
         List<TrainedNetwork> different = List.of(
                 trained(network, Map.of("ab", "c")),
@@ -66,10 +65,9 @@ class TrainedNetworkTest {
                 trained(network, Map.of("a", "b", "c", "d")),
                 trained(network, Map.of()),
                 trained(moved, Map.of("ab", "c")),
-                trained(larger, Map.of("ab", "c")),
                 trained(uniform, Map.of("ab", "c")),
                 // The same layout and numbers under another shape: only the window differs.
-                trained(new SharedNetwork(longest, 5, uniform.parameters()), Map.of("ab", "c")));
+                trained(new SharedNetwork(longest, uniform.parameters()), Map.of("ab", "c")));
         different.forEach(model -> digests.add(model.digest()));
         assertThat(digests).hasSize(different.size());
     }

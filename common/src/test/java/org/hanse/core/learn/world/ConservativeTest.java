@@ -5,9 +5,9 @@ package org.hanse.core.learn.world;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
-import org.hanse.core.model.ModelSpec.ItemVectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

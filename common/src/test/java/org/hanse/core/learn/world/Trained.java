@@ -10,6 +10,7 @@ import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.ItemId;
+import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.OptimizerSettings;
@@ -80,11 +81,10 @@ final class Trained {
     }
 
     static Trained on(InteractionLog log, int items, ObjectiveRewards rewards, Plan plan) {
-        return on(log, items, rewards, plan, ModelSpec.ItemVectors.PRIVATE);
+        return on(log, items, rewards, plan, ItemVectors.PRIVATE);
     }
 
-    static Trained on(
-            InteractionLog log, int items, ObjectiveRewards rewards, Plan plan, ModelSpec.ItemVectors vectors) {
+    static Trained on(InteractionLog log, int items, ObjectiveRewards rewards, Plan plan, ItemVectors vectors) {
         ModelSpec spec = SpecBuilder.aSpec()
                 .withDimension(16)
                 .withHeads(HEADS)
