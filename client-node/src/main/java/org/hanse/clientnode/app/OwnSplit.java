@@ -53,8 +53,11 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
                         protocol, merchant.log(), Optional.empty(), Optional.empty(), GainRule.binary())
                 .validation();
         return teaches(validation.train())
-                ? new OwnSplit(protocol, new Merchant(validation.train(), merchant.catalogue()), validation.queries())
-                : new OwnSplit(protocol, merchant, List.of());
+                ? new OwnSplit(
+                        protocol,
+                        new Merchant(validation.train(), merchant.catalogue()).withBaskets(protocol.baskets()),
+                        validation.queries())
+                : new OwnSplit(protocol, merchant.withBaskets(protocol.baskets()), List.of());
     }
 
     /** Returns whether a shopper has two interactions, which is the least that a network learns from. */

@@ -50,6 +50,11 @@ public record Protocol(
         return new Protocol(split, candidates, history, targets, others, fit);
     }
 
+    /** Returns whether the targets of a query are the items of a basket. */
+    public boolean baskets() {
+        return split instanceof NextBasket;
+    }
+
     /** Returns whether the split is at a share of all interactions, so that each shopper can move other shoppers' interactions. */
     public boolean splitsAtShare() {
         return split instanceof TimeSplit times

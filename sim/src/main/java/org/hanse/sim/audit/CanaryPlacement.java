@@ -54,7 +54,8 @@ record CanaryPlacement(
             Merchant host =
                     participants.get(host(canary, participants.size(), count)).merchant();
             items.add(draw(host.catalogue().size(), random));
-            single.add(new Merchant(LogCopy.only(host.log(), List.of(items.get(canary)), canary), host.catalogue()));
+            single.add(new Merchant(LogCopy.only(host.log(), List.of(items.get(canary)), canary), host.catalogue())
+                    .withBaskets(host.baskets()));
         }
         List<Target> targets = targets(participants, count, random);
         Membership ofTargets = Membership.toss(targets.size(), random);
@@ -72,7 +73,8 @@ record CanaryPlacement(
                     .filter(canary -> host(canary, participants.size(), count) == member && membership.in(canary))
                     .mapToObj(items::get)
                     .toList();
-            merchants.add(new Merchant(LogCopy.with(without(own.log(), left), guests, 0), own.catalogue()));
+            merchants.add(new Merchant(LogCopy.with(without(own.log(), left), guests, 0), own.catalogue())
+                    .withBaskets(own.baskets()));
         }
         return new CanaryPlacement(merchants, single, items, membership, targets, ofTargets);
     }

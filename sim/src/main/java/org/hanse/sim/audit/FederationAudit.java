@@ -178,7 +178,7 @@ public final class FederationAudit {
                     .mapToObj(i -> 2 * random.nextInt(half))
                     .toList());
         }
-        return new Merchant(LogCopy.only(like.log(), shoppers, 0), like.catalogue());
+        return new Merchant(LogCopy.only(like.log(), shoppers, 0), like.catalogue()).withBaskets(like.baskets());
     }
 
     /** Attacks the items of single shoppers in their bare gradients and in the sums with these. */
@@ -187,7 +187,8 @@ public final class FederationAudit {
         List<Merchant> single = IntStream.range(0, own.log().shoppers())
                 .filter(shopper -> own.log().length(shopper) > 1)
                 .limit(INVERTED)
-                .mapToObj(shopper -> new Merchant(own.log().select(new int[] {shopper}), own.catalogue()))
+                .mapToObj(shopper -> new Merchant(own.log().select(new int[] {shopper}), own.catalogue())
+                        .withBaskets(own.baskets()))
                 .toList();
         CanaryGradients unclipped = new ClippedGradients(
                 shopperTrainer(single, subject.gradients().evenly()), Double.POSITIVE_INFINITY, subject.seed() + COINS);

@@ -76,6 +76,7 @@ record TrainingSubject(
                         new Merchant(
                                         part.train(split),
                                         part.merchant().dataset().catalogue())
+                                .withBaskets(part.merchant().protocol().baskets())
                                 .withExposures(exposures),
                         late(part)))
                 .toList();

@@ -22,6 +22,7 @@ public record Baselines(List<Baseline> all) {
             ItemKnn.wholeHistory(),
             ItemKnn.recent(),
             SessionKnn.fixed(),
+            TifuKnn.fixed(),
             Text.titleOnly(),
             Text.allFields(),
             new Ease(500),

@@ -39,7 +39,7 @@ public final class Tuning {
 
     /** Returns the metric for the comparison of models under {@code protocol}. */
     public static Metric metric(Protocol protocol) {
-        return protocol.split() instanceof Protocol.NextBasket ? Metric.RECALL : Metric.NDCG;
+        return protocol.baskets() ? Metric.RECALL : Metric.NDCG;
     }
 
     /** Returns the cutoff nearest 10, the smaller one of two. */

@@ -84,7 +84,7 @@ public final class LocalExamples {
         return new LocalExamples(
                 catalogue,
                 merchant.log(),
-                new TrainingWindows(merchant.log(), catalogue.spec(), rewards),
+                new TrainingWindows(merchant.log(), merchant.baskets(), catalogue.spec(), rewards),
                 tables,
                 batch,
                 shared);
@@ -108,7 +108,7 @@ public final class LocalExamples {
         return new LocalExamples(
                 catalogue,
                 merchant.log(),
-                new TrainingWindows(merchant.log(), catalogue.spec(), rewards),
+                new TrainingWindows(merchant.log(), merchant.baskets(), catalogue.spec(), rewards),
                 tables,
                 1,
                 Optional.empty());

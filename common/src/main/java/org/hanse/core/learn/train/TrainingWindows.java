@@ -19,11 +19,18 @@ import org.hanse.core.model.ModelSpec;
  * Training windows of a log: every shopper's interactions, cut from the last one back into windows of at most {@code
  * history} positions. Each position predicts the interaction after it. Every interaction but a shopper's first is a
  * target exactly once. Immutable.
+ *
+ * <p>With baskets, a position at the end of a basket predicts one item of the next basket, which each epoch draws again with equal
+ * probabilities. The other positions have weight 0 in the policy's loss (docs/adr/0079). A basket is a run of one session; an interaction
+ * without a session is a basket of its own.
  */
 final class TrainingWindows implements ShopperWindows {
 
     /** Batches whose windows are sorted by length together; the more, the less the lengths of a batch differ. */
     private static final int BUCKETED_BATCHES = 32;
+
+    /** Index of the draw of a target within the draws of a window, away from those of dropout. */
+    private static final long BASKET_DRAW = 1L << 42;
 
     private final InteractionLog log;
     private final int objectives;
@@ -34,6 +41,9 @@ final class TrainingWindows implements ShopperWindows {
     private final float[] rewards;
     private final float[] policyWeights;
     private final int[] following;
+
+    /** Position after a basket at its first interaction, 0 at the others; empty without baskets. */
+    private final int[] basketEnds;
     private final int[] shoppers;
     private final int[] from;
     private final int[] to;
@@ -42,12 +52,18 @@ final class TrainingWindows implements ShopperWindows {
     /** First window of a shopper; one more than there are shoppers. */
     private final int[] firstWindows;
 
+    /** Cuts a log into windows without baskets. */
+    TrainingWindows(InteractionLog log, ModelSpec spec, ObjectiveRewards rewards) {
+        this(log, false, spec, rewards);
+    }
+
     /**
      * Cuts a log into windows.
      *
+     * @param baskets whether targets are items of the next basket
      * @param rewards rewards of targets; unused in a network without objectives
      */
-    TrainingWindows(InteractionLog log, ModelSpec spec, ObjectiveRewards rewards) {
+    TrainingWindows(InteractionLog log, boolean baskets, ModelSpec spec, ObjectiveRewards rewards) {
         this.log = log;
         this.objectives = spec.objectives();
         int size = log.size();
@@ -58,6 +74,7 @@ final class TrainingWindows implements ShopperWindows {
         this.rewards = new float[size * objectives];
         policyWeights = new float[size];
         following = new int[size];
+        basketEnds = new int[baskets ? size : 0];
         shopperStarts = new int[log.shoppers() + 1];
         int windows = 0;
         InteractionRows rows = new InteractionRows(spec);
@@ -66,6 +83,9 @@ final class TrainingWindows implements ShopperWindows {
             shopperStarts[s + 1] = shopperStarts[s] + log.length(s);
             read(log.sequence(s), rows, typeRows, rewards, shopperStarts[s]);
             windows += count(log.length(s), spec.history());
+            if (baskets) {
+                findBaskets(log.sequence(s), shopperStarts[s]);
+            }
         }
         countFollowing();
         shoppers = new int[windows];
@@ -98,6 +118,19 @@ final class TrainingWindows implements ShopperWindows {
             if (objectives > 0) {
                 float[] own = worth.of(log.types(), sequence.typeMask(i));
                 System.arraycopy(own, 0, rewards, (at + i) * objectives, objectives);
+            }
+        }
+    }
+
+    private void findBaskets(InteractionSequence sequence, int at) {
+        int start = 0;
+        for (int i = 1; i <= sequence.length(); i++) {
+            boolean same = i < sequence.length()
+                    && sequence.session(i) >= 0
+                    && sequence.session(i) == sequence.session(i - 1);
+            if (!same) {
+                basketEnds[at + start] = at + i;
+                start = i;
             }
         }
     }
@@ -148,6 +181,9 @@ final class TrainingWindows implements ShopperWindows {
         List.of(items, types, gaps, values, shoppers, from, to).forEach(digest::add);
         if (IntStream.range(0, policyWeights.length).anyMatch(p -> policyWeights[p] == 0)) {
             digest.add(policyWeights);
+        }
+        if (basketEnds.length > 0) {
+            digest.add(basketEnds);
         }
         if (objectives > 0) {
             IntStream.range(0, size()).forEach(window -> digest.add(ends(window) ? 1 : 0));
@@ -293,18 +329,37 @@ final class TrainingWindows implements ShopperWindows {
     }
 
     private void fill(SequenceBatch batch, int window, boolean earlier) {
+        long seed = batch.coins[batch.windows() - 1];
         if (earlier) {
             for (int p = shopperStart(window); p < from[window]; p++) {
                 batch.addEarlier(items[p]);
             }
         }
         for (int p = from[window]; p < to[window]; p++) {
-            int position = batch.add(items[p], types[p], gaps[p], values[p], items[p + 1]);
+            int target = target(p, p - shopperStart(window), seed);
+            int position = batch.add(items[p], types[p], gaps[p], values[p], items[target]);
             batch.following(position, following[p + 1]);
-            batch.policyWeight(position, policyWeights[p + 1]);
+            batch.policyWeight(position, insideBasket(p) ? 0 : policyWeights[target]);
             for (int c = 0; c < objectives; c++) {
-                batch.reward(position, c, rewards[(p + 1) * objectives + c]);
+                batch.reward(position, c, rewards[target * objectives + c]);
             }
         }
+    }
+
+    /** Returns whether the history up to a position ends within a basket. */
+    private boolean insideBasket(int position) {
+        return basketEnds.length > 0 && basketEnds[position + 1] == 0;
+    }
+
+    /**
+     * Returns the position of the target: the next one, or one of the next basket.
+     *
+     * @param index position within the shopper's own interactions, so that no other shopper changes the draw
+     */
+    private int target(int position, int index, long seed) {
+        int next = position + 1;
+        return basketEnds.length == 0 || insideBasket(position)
+                ? next
+                : next + CounterRandom.below(basketEnds[next] - next, seed, BASKET_DRAW + index);
     }
 }
