@@ -28,14 +28,14 @@ import org.hanse.file.DurableFile;
 
 /**
  * Writer and reader of checkpoints. Layout, numbers big-endian: the eight bytes {@code HANSECKP}; the version as an int; facts
- * (number, then names and values); epochs (number, then loss, seconds, validation or NaN); the trainer's fingerprint and
+ * (number, then names and values); the validation before the first epoch or NaN; epochs (number, then loss, seconds, validation or NaN); the trainer's fingerprint and
  * epochs; arrays (number, then name, length, floats); counts (number, then names and longs); SHA-256 of all before. Texts
  * are lengths in bytes and UTF-8.
  */
 public final class CheckpointFile {
 
     private static final byte[] MAGIC = "HANSECKP".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int DIGEST_BYTES = 32;
     private static final int PIECE = 1 << 16;
 
@@ -63,6 +63,7 @@ public final class CheckpointFile {
             writeText(out, fact.getKey());
             writeText(out, fact.getValue());
         }
+        out.writeDouble(checkpoint.curve().start().orElse(Double.NaN));
         out.writeInt(checkpoint.curve().size());
         for (TrainingCurve.Epoch epoch : checkpoint.curve().epochs()) {
             out.writeDouble(epoch.loss());
@@ -141,13 +142,12 @@ public final class CheckpointFile {
         for (int left = count(in, size); left > 0; left--) {
             facts.put(readText(in, size), readText(in, size));
         }
+        OptionalDouble start = validation(in);
         List<TrainingCurve.Epoch> epochs = new ArrayList<>();
         for (int left = count(in, size); left > 0; left--) {
             double loss = in.readDouble();
             double seconds = in.readDouble();
-            double validation = in.readDouble();
-            epochs.add(new TrainingCurve.Epoch(
-                    loss, seconds, Double.isNaN(validation) ? OptionalDouble.empty() : OptionalDouble.of(validation)));
+            epochs.add(new TrainingCurve.Epoch(loss, seconds, validation(in)));
         }
         String fingerprint = readText(in, size);
         int trained = in.readInt();
@@ -161,7 +161,13 @@ public final class CheckpointFile {
         for (int left = count(in, size); left > 0; left--) {
             counts.put(readText(in, size), in.readLong());
         }
-        return new Checkpoint(facts, new TrainingCurve(epochs), new TrainerState(fingerprint, trained, arrays, counts));
+        return new Checkpoint(
+                facts, new TrainingCurve(start, epochs), new TrainerState(fingerprint, trained, arrays, counts));
+    }
+
+    private static OptionalDouble validation(DataInputStream in) throws IOException {
+        double value = in.readDouble();
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     private static float[] readFloats(DataInputStream in, int length, byte[] piece) throws IOException {

@@ -35,9 +35,11 @@ class CheckpointFileTest {
 
     private static final Checkpoint CHECKPOINT = new Checkpoint(
             Map.of("seed", "1", "data", "a € b"),
-            new TrainingCurve(List.of(
-                    new TrainingCurve.Epoch(2.5, 1.25, OptionalDouble.of(0.125)),
-                    new TrainingCurve.Epoch(2.25, 1.5, OptionalDouble.empty()))),
+            new TrainingCurve(
+                    OptionalDouble.of(0.0625),
+                    List.of(
+                            new TrainingCurve.Epoch(2.5, 1.25, OptionalDouble.of(0.125)),
+                            new TrainingCurve.Epoch(2.25, 1.5, OptionalDouble.empty()))),
             new TrainerState(
                     "print",
                     2,
@@ -136,7 +138,7 @@ class CheckpointFileTest {
 
         assertThatThrownBy(() -> CheckpointFile.read(file, "begin again"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("of version 9; expected version 1");
+                .hasMessageContaining("of version 9; expected version 2");
     }
 
     @Test

@@ -83,18 +83,22 @@ record NodeCheckpoints(Path folder) implements TrainingStates {
 
         private Optional<Fitting.Saved> saved() {
             try {
-                if (!Files.exists(lastFile()) || !Files.exists(bestFile())) {
+                if (!Files.exists(lastFile())) {
                     return Optional.empty();
                 }
                 Checkpoint last = CheckpointFile.read(lastFile(), FIX);
-                // A crash between the two files leaves a best epoch that the last one does not name.
-                boolean whole = last.facts().equals(facts)
-                        && CheckpointFile.read(bestFile(), FIX).state().epochs()
-                                == last.curve().best();
+                boolean whole = last.facts().equals(facts) && hasBest(last.curve());
                 return whole ? Optional.of(new Fitting.Saved(last.curve(), last.state())) : Optional.empty();
             } catch (InvalidInputException e) {
                 return Optional.empty();
             }
+        }
+
+        /** Returns whether the best epoch is stored. A crash between the two files leaves one that the last one does not name. */
+        private boolean hasBest(TrainingCurve curve) {
+            return curve.best() == 0
+                    || (Files.exists(bestFile())
+                            && CheckpointFile.read(bestFile(), FIX).state().epochs() == curve.best());
         }
 
         @Override

@@ -107,6 +107,14 @@ final class TrainingProgress implements TrainingListener {
                     (long) before.size() * training.steps(), "going on after " + training.unit() + " " + before.size());
         }
         progress = Optional.of(started);
+        if (before.size() == 0 && before.start().isPresent()) {
+            started.note(String.format(
+                    Locale.ROOT,
+                    "before the first %s, validation %s %.4f",
+                    training.unit(),
+                    training.by(),
+                    before.start().getAsDouble()));
+        }
     }
 
     @Override

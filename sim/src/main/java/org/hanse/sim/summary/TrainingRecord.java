@@ -105,13 +105,27 @@ public record TrainingRecord(
     /**
      * The epoch or round whose model has the figures.
      *
+     * @param round its number; 0 for the initial model
      * @param by metric of the selection, or {@code last}
+     * @param start validation of the initial model; null without one
      */
-    public record Selected(int round, String by) {
+    public record Selected(
+            int round,
+            String by,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double start) {
 
         /** Returns the best epoch of a curve; null for an empty one. */
         public static @Nullable Selected of(TrainingCurve curve, String validated) {
-            return curve.size() == 0 ? null : new Selected(curve.best(), validated.isEmpty() ? "last" : validated);
+            return curve.size() == 0
+                    ? null
+                    : new Selected(
+                            curve.best(), validated.isEmpty() ? "last" : validated, Round.boxed(curve.start()));
+        }
+
+        private OptionalDouble beginning() {
+            return start == null ? OptionalDouble.empty() : OptionalDouble.of(start);
         }
     }
 
@@ -253,10 +267,12 @@ public record TrainingRecord(
 
     /** Returns the finished epochs. */
     public TrainingCurve curve() {
-        return new TrainingCurve(rounds.stream()
-                .map(Round::epoch)
-                .filter(epoch -> !Double.isNaN(epoch.seconds()))
-                .toList());
+        return new TrainingCurve(
+                selected == null ? OptionalDouble.empty() : selected.beginning(),
+                rounds.stream()
+                        .map(Round::epoch)
+                        .filter(epoch -> !Double.isNaN(epoch.seconds()))
+                        .toList());
     }
 
     /** Returns the rounds of a federation; none of another training. */

@@ -76,11 +76,11 @@ public record TifuKnn(int neighbours, int groups, double basketDecay, double gro
     @Override
     public List<Baseline> grid() {
         List<Baseline> grid = new ArrayList<>();
-        for (int k : new int[] {100, 300}) {
+        for (int k : new int[] {50, 100, 300}) {
             for (int m : new int[] {3, 7}) {
                 for (double basket : new double[] {0.9, 1}) {
                     for (double group : new double[] {0.6, 0.7, 0.8, 1}) {
-                        for (double own : new double[] {0.3, 0.5, 0.7, 0.9}) {
+                        for (double own : new double[] {0.1, 0.3, 0.5, 0.7, 0.9}) {
                             grid.add(new TifuKnn(k, m, basket, group, own));
                         }
                     }

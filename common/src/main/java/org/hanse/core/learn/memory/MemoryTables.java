@@ -35,7 +35,8 @@ public final class MemoryTables {
     static final int TRANSITIONS = 0;
     static final int COOCCURRENCE = 1;
     static final int TEXT = 2;
-    static final int IDENTITY = 3;
+    /** Index of the table that holds 1 for an item and itself. */
+    public static final int IDENTITY = 3;
 
     private static final int[] FIRST_LAGS = {0, 1, 2, 3, 4, 5, 7, 10, 15, 25};
     private static final int[] AGE_OF_LAG = agesOfLags();

@@ -77,7 +77,7 @@ public final class MemoryWeights {
      * <p>Linear weights are 4 for transitions, 4.5 for co-occurrence and 2 for text, logarithmic ones .4, .6 and .2.
      * Transitions count at age 0 only, because they are about the item after the last one. The other two fade with
      * .7^lag, at the middle of an age's lags, as the baselines' recency does. Identity is 0: training determines
-     * whether shoppers return to an item.
+     * whether shoppers return to an item. For baskets it is {@link #setToFrequency}.
      */
     public void setToPrior() {
         set(PRIOR_LINEAR, PRIOR_LOG);
@@ -111,6 +111,18 @@ public final class MemoryWeights {
      */
     public void setToMix() {
         set(MIX_LINEAR, MIX_LOG);
+    }
+
+    /**
+     * Sets the linear weights of identity of head 0, equal for all ages, so that an item's score grows with its number of interactions in
+     * the history.
+     *
+     * @param weight of one interaction
+     */
+    public void setToFrequency(float weight) {
+        for (int g = 0; g < MemoryTables.AGES; g++) {
+            values[linearIndex(MemoryTables.IDENTITY, 0, g)] = weight;
+        }
     }
 
     private void set(float[] linear, float[] log) {

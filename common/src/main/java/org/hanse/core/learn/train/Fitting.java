@@ -10,15 +10,15 @@ import java.util.OptionalDouble;
 import org.hanse.core.learn.DivergenceException;
 
 /**
- * Training loop: trains a model epoch by epoch, with validation, checkpoints and early stopping, and restores the best epoch. An
- * interruption does not change the result.
+ * Training loop: trains a model epoch by epoch, with validation, checkpoints and early stopping, and restores the best epoch. The start is
+ * a candidate, so the result is not worse on validation than the initial model. An interruption does not change the result.
  *
  * @param clock clock for durations, which do not affect results
  * @param progress receives the progress
  */
 public record Fitting(InstantSource clock, Progress progress) {
 
-    /** Validation of a model after each epoch. */
+    /** Validation of a model before the first epoch and after each one. */
     @FunctionalInterface
     public interface Validation {
         /**
@@ -36,7 +36,7 @@ public record Fitting(InstantSource clock, Progress progress) {
         /**
          * Observes the begin of a training, or its resumption.
          *
-         * @param curve epochs before the resumption; empty at the start
+         * @param curve validation of the initial model, and epochs before the resumption
          */
         void begun(TrainingCurve curve);
 
@@ -71,7 +71,7 @@ public record Fitting(InstantSource clock, Progress progress) {
         /** Returns the last saved epoch; empty before the first one. */
         Optional<Saved> last();
 
-        /** Returns the state of the best epoch of a curve. */
+        /** Returns the state of the best epoch of a curve, which is not the start. */
         TrainerState best(Saved last);
 
         /** Saves the training after an epoch. */
@@ -113,13 +113,19 @@ public record Fitting(InstantSource clock, Progress progress) {
      * @throws IllegalArgumentException if the trainer rejects a stored state, unless {@code checkpoints} gives another error
      */
     public Outcome fit(ModelTrainer trainer, Goal goal, Checkpoints checkpoints) {
-        TrainingCurve curve = TrainingCurve.EMPTY;
-        Optional<TrainerState> best = Optional.empty();
+        TrainingCurve curve;
+        TrainerState best = trainer.state();
         Optional<Saved> saved = checkpoints.last();
         if (saved.isPresent()) {
             restore(trainer, saved.get().state(), checkpoints);
             curve = saved.get().curve();
-            best = Optional.of(checkpoints.best(saved.get()));
+            best = curve.best() == 0 ? best : checkpoints.best(saved.get());
+        } else {
+            try {
+                curve = TrainingCurve.from(goal.validation().of(trainer));
+            } catch (DivergenceException e) {
+                return new Outcome(TrainingCurve.EMPTY, Optional.of(String.valueOf(e.getMessage())));
+            }
         }
         progress.begun(curve);
         while (!goal.isReached(curve)) {
@@ -130,13 +136,13 @@ public record Fitting(InstantSource clock, Progress progress) {
             }
             TrainerState state = trainer.state();
             if (curve.best() == curve.size()) {
-                best = Optional.of(state);
+                best = state;
             }
             checkpoints.save(curve, state);
             progress.epochEnded(curve);
         }
         if (curve.best() != trainer.epochs()) {
-            best.ifPresent(state -> restore(trainer, state, checkpoints));
+            restore(trainer, best, checkpoints);
         }
         return new Outcome(curve, Optional.empty());
     }

@@ -36,6 +36,9 @@ final class MerchantTraining {
      */
     static final double SHRINKAGE = 1000;
 
+    /** Initial weight of an earlier interaction with an item, for baskets; compared with others in docs/adr/0079. */
+    static final float FREQUENCY = Float.parseFloat(System.getProperty("frequency", "1"));
+
     /** Offset of the tables' dropout counter from those of candidates, which count items from 0. */
     private static final long MEMORY_COUNTER = 1L << 40;
 
@@ -92,7 +95,7 @@ final class MerchantTraining {
         this.optimizer = new AdamOptimizer(
                 shape.personal, settings.optimizer(), kernels, settings.steps().shards(), runner);
         this.cold = new int[0];
-        this.personal = initial(settings, shape);
+        this.personal = initial(settings, examples);
         this.average = new ParameterAverage(
                 personal.length,
                 settings.optimizer().averaging(),
@@ -130,9 +133,20 @@ final class MerchantTraining {
         return possible.length > settings.candidates().full();
     }
 
-    /** Returns the personal parameters before the first step, including rows of cold items. */
-    static float[] initial(TrainingSettings settings, NetworkShape shape) {
-        return NetworkInitializer.personal(settings, shape.items).parameters().toArray();
+    /**
+     * Returns the personal parameters before the first step, including rows of cold items. With baskets a history's own items have the
+     * weight of their frequency, since shoppers buy again.
+     */
+    static float[] initial(TrainingSettings settings, LocalExamples examples) {
+        NetworkShape shape = new NetworkShape(settings.spec(), examples.items());
+        float[] personal =
+                NetworkInitializer.personal(settings, shape.items).parameters().toArray();
+        if (shape.memoryLinear >= 0 && examples.windows().baskets()) {
+            new MemoryWeights()
+                    .set(personal, shape.memoryLinear, shape.memoryLog, shape.scores)
+                    .setToFrequency(FREQUENCY);
+        }
+        return personal;
     }
 
     /** Loads the merchant of these examples; its parameters are written to {@link #personal}. */

@@ -36,7 +36,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
     private final Kernels kernels;
     private final ShardRunner runner;
     private final IdentityHashMap<LearnedCatalogue, MerchantTraining> byCatalogue = new IdentityHashMap<>();
-    private final Map<Integer, float[]> initial = new HashMap<>();
+    private final Map<Start, float[]> initial = new HashMap<>();
 
     /** Scorers of the round's global model for participants without a personal part, which share them. */
     private final IdentityHashMap<LearnedCatalogue, NetworkScorer> common = new IdentityHashMap<>();
@@ -266,12 +266,16 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         }
         MerchantTraining training = byCatalogue.computeIfAbsent(
                 own.catalogue(), catalogue -> new MerchantTraining(own, settings, popularity, kernels, runner));
-        training.take(own, state, initial(training.shape));
+        training.take(own, state, initial(own));
         return training;
     }
 
-    private float[] initial(NetworkShape ofCatalogue) {
-        return initial.computeIfAbsent(ofCatalogue.items, items -> MerchantTraining.initial(settings, ofCatalogue));
+    /** Examples with equal ones have equal initial personal parameters. */
+    private record Start(int items, boolean baskets) {}
+
+    private float[] initial(LocalExamples own) {
+        return initial.computeIfAbsent(
+                new Start(own.items(), own.windows().baskets()), start -> MerchantTraining.initial(settings, own));
     }
 
     private static void requireFinite(double loss) {
@@ -301,7 +305,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
 
     private NetworkScorer scorer(LocalExamples own, NetworkShape ofOwn, PersonalState state, ShardRunner shards) {
         return ServedScores.of(
-                own, settings, ParameterVector.of(ofOwn.shared, global), state, initial(ofOwn), kernels, shards);
+                own, settings, ParameterVector.of(ofOwn.shared, global), state, initial(own), kernels, shards);
     }
 
     @Override

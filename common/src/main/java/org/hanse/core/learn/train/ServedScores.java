@@ -32,7 +32,7 @@ public final class ServedScores {
             ShardRunner runner) {
         NetworkShape shape = new NetworkShape(settings.spec(), own.items());
         requireLayout(model, shape);
-        return of(own, settings, model, state, MerchantTraining.initial(settings, shape), kernels, runner);
+        return of(own, settings, model, state, MerchantTraining.initial(settings, own), kernels, runner);
     }
 
     /** @param drawn initial personal parameters of a catalogue of this size */
@@ -59,7 +59,7 @@ public final class ServedScores {
     /** Returns the personal parameters of a state, with zeros for items that the log never meets. */
     static float[] personal(LocalExamples own, TrainingSettings settings, PersonalState state) {
         NetworkShape shape = new NetworkShape(settings.spec(), own.items());
-        return personal(own, shape, state, MerchantTraining.initial(settings, shape));
+        return personal(own, shape, state, MerchantTraining.initial(settings, own));
     }
 
     private static float[] personal(LocalExamples own, NetworkShape shape, PersonalState state, float[] drawn) {

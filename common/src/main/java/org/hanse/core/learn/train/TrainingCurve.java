@@ -9,14 +9,25 @@ import java.util.OptionalDouble;
 /**
  * Losses and validation metrics of a training by epoch. Immutable.
  *
+ * @param start main validation metric before the first epoch; empty without validation data
  * @param epochs in their order
  */
-public record TrainingCurve(List<Epoch> epochs) {
+public record TrainingCurve(OptionalDouble start, List<Epoch> epochs) {
 
     public static final TrainingCurve EMPTY = new TrainingCurve(List.of());
 
     public TrainingCurve {
         epochs = List.copyOf(epochs);
+    }
+
+    /** Creates a curve without a validation before the first epoch. */
+    public TrainingCurve(List<Epoch> epochs) {
+        this(OptionalDouble.empty(), epochs);
+    }
+
+    /** Returns the curve of a training before its first epoch. */
+    static TrainingCurve from(OptionalDouble start) {
+        return new TrainingCurve(start, List.of());
     }
 
     /**
@@ -36,13 +47,16 @@ public record TrainingCurve(List<Epoch> epochs) {
     TrainingCurve with(Epoch epoch) {
         List<Epoch> longer = new ArrayList<>(epochs);
         longer.add(epoch);
-        return new TrainingCurve(longer);
+        return new TrainingCurve(start, longer);
     }
 
-    /** Returns the number, from 1, of the first epoch with the best validation; without validation the last epoch; 0 without epochs. */
+    /**
+     * Returns the number, from 1, of the first epoch with the best validation; 0 if none is better than the start; without validation the
+     * last epoch.
+     */
     public int best() {
         int best = 0;
-        double most = Double.NEGATIVE_INFINITY;
+        double most = start.orElse(Double.NEGATIVE_INFINITY);
         for (int e = 0; e < epochs.size(); e++) {
             OptionalDouble value = epochs.get(e).validation();
             if (value.isPresent() && value.getAsDouble() > most) {
@@ -50,11 +64,11 @@ public record TrainingCurve(List<Epoch> epochs) {
                 best = e + 1;
             }
         }
-        return best == 0 ? epochs.size() : best;
+        return best == 0 && start.isEmpty() ? epochs.size() : best;
     }
 
     /** Returns the validation of {@link #best}. */
     public OptionalDouble bestValidation() {
-        return best() == 0 ? OptionalDouble.empty() : epochs.get(best() - 1).validation();
+        return best() == 0 ? start : epochs.get(best() - 1).validation();
     }
 }

@@ -33,6 +33,7 @@ final class TrainingWindows implements ShopperWindows {
     private static final long BASKET_DRAW = 1L << 42;
 
     private final InteractionLog log;
+    private final boolean baskets;
     private final int objectives;
     private final int[] items;
     private final int[] types;
@@ -65,6 +66,7 @@ final class TrainingWindows implements ShopperWindows {
      */
     TrainingWindows(InteractionLog log, boolean baskets, ModelSpec spec, ObjectiveRewards rewards) {
         this.log = log;
+        this.baskets = baskets;
         this.objectives = spec.objectives();
         int size = log.size();
         items = new int[size];
@@ -170,6 +172,11 @@ final class TrainingWindows implements ShopperWindows {
         return Arrays.stream(shoppers).distinct().count();
     }
 
+    /** Returns whether targets are items of the next basket. */
+    boolean baskets() {
+        return baskets;
+    }
+
     /** Returns the number of windows. */
     int size() {
         return shoppers.length;
@@ -182,7 +189,7 @@ final class TrainingWindows implements ShopperWindows {
         if (IntStream.range(0, policyWeights.length).anyMatch(p -> policyWeights[p] == 0)) {
             digest.add(policyWeights);
         }
-        if (basketEnds.length > 0) {
+        if (baskets) {
             digest.add(basketEnds);
         }
         if (objectives > 0) {
@@ -348,7 +355,7 @@ final class TrainingWindows implements ShopperWindows {
 
     /** Returns whether the history up to a position ends within a basket. */
     private boolean insideBasket(int position) {
-        return basketEnds.length > 0 && basketEnds[position + 1] == 0;
+        return baskets && basketEnds[position + 1] == 0;
     }
 
     /**
@@ -358,7 +365,7 @@ final class TrainingWindows implements ShopperWindows {
      */
     private int target(int position, int index, long seed) {
         int next = position + 1;
-        return basketEnds.length == 0 || insideBasket(position)
+        return !baskets || insideBasket(position)
                 ? next
                 : next + CounterRandom.below(basketEnds[next] - next, seed, BASKET_DRAW + index);
     }

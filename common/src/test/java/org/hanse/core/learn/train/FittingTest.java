@@ -135,6 +135,34 @@ class FittingTest {
         assertThat(trainer.epochs()).isEqualTo(3);
     }
 
+    @Test
+    void fit_noEpochBetterThanTheStart_restoresTheStart() {
+        Counting trainer = new Counting(epoch -> 1.0);
+        Fitting.Outcome outcome = FITTING.fit(trainer, falling(20), Fitting.Checkpoints.NONE);
+
+        assertThat(outcome.curve().start()).hasValue(1);
+        assertThat(outcome.curve().best()).isZero();
+        assertThat(outcome.curve().bestValidation()).hasValue(1);
+        assertThat(outcome.curve().size()).isEqualTo(2);
+        assertThat(trainer.epochs()).isZero();
+    }
+
+    /** The start needs no checkpoint: a trainer begins there. */
+    @Test
+    void fit_resumedWithTheStartAsTheBest_restoresIt() {
+        Fitting.Outcome whole = FITTING.fit(new Counting(epoch -> 1.0), falling(20), Fitting.Checkpoints.NONE);
+        Kept kept = new Kept();
+        FITTING.fit(new Counting(epoch -> 1.0), falling(1), kept);
+        Counting again = new Counting(epoch -> 1.0);
+
+        assertThat(FITTING.fit(again, falling(20), kept)).isEqualTo(whole);
+        assertThat(again.epochs()).isZero();
+    }
+
+    private static Fitting.Goal falling(int epochs) {
+        return new Fitting.Goal(epochs, 2, trainer -> OptionalDouble.of(1.0 / (1 + trainer.epochs())));
+    }
+
     /** Interrupted after each epoch, it ends as if it had not been. */
     @Test
     void fit_resumedAfterAnyEpoch_endsAtTheSameEpoch() {

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.kernel.Kernels;
+import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.memory.MemoryWeights;
 import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.network.PersonalNetwork;
 import org.hanse.core.model.ModelSpec.Gate;
@@ -52,6 +54,37 @@ class MemoryLearningTest {
         assertThat(block(two, "memory.linear")).isEqualTo(block(one, "memory.linear"));
         assertThat(block(two, "item.vector")).isNotEqualTo(block(one, "item.vector"));
         assertThat(block(trained(true, 2, 0, 2), "memory.log")).isNotEqualTo(block(two, "memory.log"));
+    }
+
+    /** Before the first step, an item's frequency in the history adds to its score where shoppers have baskets. */
+    @Test
+    void initial_withBaskets_hasTheWeightOfFrequencyAtAllAges() {
+        float[] without = identity(fixture.merchant());
+        float[] with = identity(fixture.merchant().withBaskets(true));
+
+        assertThat(without).containsOnly(0);
+        assertThat(with).hasSize(MemoryTables.AGES).containsOnly(MerchantTraining.FREQUENCY);
+    }
+
+    private static float[] identity(Merchant merchant) {
+        NetworkMode mode = NetworkMode.full(EncoderKind.GRU, Gate.CONTEXTUAL, true, 4);
+        NetworkTrainer trainer = new NetworkTrainer(
+                List.of(merchant),
+                TrainingFixture.withoutAverage(mode, 4, 1, 0),
+                Kernels.best(),
+                ShardRunner.sequential());
+        PersonalNetwork personal = trainer.personal(0);
+        MemoryWeights weights = new MemoryWeights()
+                .set(
+                        personal.parameters().toArray(),
+                        personal.parameters().layout().block("memory.linear").at(),
+                        personal.parameters().layout().block("memory.log").at(),
+                        mode.spec().scores());
+        float[] identity = new float[MemoryTables.AGES];
+        for (int age = 0; age < identity.length; age++) {
+            identity[age] = weights.linear(MemoryTables.IDENTITY, 0, age);
+        }
+        return identity;
     }
 
     private NetworkTrainer trained(boolean memory, int memoryEpochs, double memoryDropout, int epochs) {
