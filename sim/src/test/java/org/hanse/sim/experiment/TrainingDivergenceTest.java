@@ -17,10 +17,13 @@ import static org.hanse.sim.experiment.SyntheticScenario.shop;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.sim.scenario.Scenario;
-import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.scenario.TrainedModel.Scope;
+import org.hanse.sim.scenario.TrainedModel;
 import org.hanse.sim.summary.MetricsFile;
 import org.hanse.sim.summary.Result;
 import org.hanse.sim.summary.RunRecord;
@@ -95,12 +98,31 @@ class TrainingDivergenceTest {
     @CsvSource({"1, 0", "2, 1"})
     void run_divergenceInEitherTraining_leavesNoNetwork(int diverging, int epochs) throws IOException {
         RunRecord summary = runWith(
-                number -> new ScriptedTrainer("same", epoch -> number == diverging ? Double.NaN : 1),
+                number -> new ScriptedTrainer(
+                        "same", epoch -> number == diverging ? Double.NaN : 1, ByIndex::afterEpochs),
                 scenario(List.of("central", "popularity"), List.of(CENTRAL), late()));
 
         assertThat(summary.training().get(0).problem()).startsWith("training diverged in epoch 1");
         assertThat(summary.training().get(0).curve().best()).isEqualTo(epochs);
         assertHasNoNetwork(summary);
+    }
+
+    /** Ranks by index, better after the first epoch than before it. */
+    private record ByIndex(int sign) implements CatalogueScorer {
+
+        static CatalogueScorer afterEpochs(int epochs) {
+            return new ByIndex(epochs == 0 ? 1 : -1);
+        }
+
+        @Override
+        public void score(InteractionSequence history, double[] scores) {
+            Arrays.setAll(scores, item -> (double) sign * item);
+        }
+
+        @Override
+        public CatalogueScorer forShard() {
+            return this;
+        }
     }
 
     private static void assertHasNoNetwork(RunRecord run) throws IOException {

@@ -256,10 +256,13 @@ class ReportedFittingTest {
                 "model",
                 "ndcg@10",
                 "epoch",
-                new Fitting.Goal(
-                        epochs, patience, trainer -> OptionalDouble.of(RISE_AND_FALL.get(trainer.epochs() - 1))),
+                new Fitting.Goal(epochs, patience, trainer -> value(trainer.epochs())),
                 Remedy.NETWORK,
                 place);
+    }
+
+    private static OptionalDouble value(int epochs) {
+        return OptionalDouble.of(epochs == 0 ? 0 : RISE_AND_FALL.get(epochs - 1));
     }
 
     private ReportedFitting.Outcome fit(ScriptedTrainer trainer, ReportedFitting.Order order) {

@@ -38,6 +38,11 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
     private static final double[] WITHOUT_TABLES = {0, 0.25, 0.5, 1, 2, 4};
     private static final double[] COOCCURRENCE = {0.5, 1, 2};
 
+    /** Scales of repeats beside those of the tables, where whole baskets are to be found: frequency is their best single part. */
+    private static final double[] REPEATS = {1, 2, 4, 16};
+
+    private static final double[] REPEATS_AS_TABLES = {1};
+
     /** Most scores of items in a comparison, and the fewest queries for which they are computed nevertheless. */
     private static final long MOST_SCORES = 250_000_000L;
 
@@ -62,7 +67,7 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
         List<Query> queries =
                 Tuning.thinned(all, (int) Math.max(FEWEST_QUERIES, MOST_SCORES / Math.max(1, scorer.items())));
         List<Part> parts = scorer.parts();
-        List<PartScales> grid = grid(parts);
+        List<PartScales> grid = grid(parts, protocol.baskets() ? REPEATS : REPEATS_AS_TABLES);
         if (queries.size() < FEWEST_COMPARED || grid.size() < 2) {
             return new Calibration(PartScales.ONE, Double.NaN, Double.NaN, Double.NaN, queries.size());
         }
@@ -133,7 +138,7 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
     }
 
     /** Returns the settings. No two differ by a common factor of all parts. */
-    private static List<PartScales> grid(List<Part> parts) {
+    private static List<PartScales> grid(List<Part> parts, double[] repeats) {
         List<PartScales> grid = new ArrayList<>();
         if (!parts.contains(Part.CONTENT)) {
             grid.add(PartScales.ONE);
@@ -146,7 +151,9 @@ public record Calibration(PartScales scales, double trained, double chosen, doub
             for (double network : NETWORK) {
                 for (double words : DESCRIPTIONS) {
                     for (double both : COOCCURRENCE) {
-                        grid.add(scales(network, words, 1, both));
+                        for (double repeat : repeats) {
+                            grid.add(new PartScales(List.of(network, words, 1.0, both, repeat)));
+                        }
                     }
                 }
             }

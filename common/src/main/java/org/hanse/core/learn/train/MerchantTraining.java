@@ -37,7 +37,7 @@ final class MerchantTraining {
     static final double SHRINKAGE = 1000;
 
     /** Initial weight of an earlier interaction with an item, for baskets; compared with others in docs/adr/0079. */
-    static final float FREQUENCY = Float.parseFloat(System.getProperty("frequency", "1"));
+    static final float FREQUENCY = 1;
 
     /** Offset of the tables' dropout counter from those of candidates, which count items from 0. */
     private static final long MEMORY_COUNTER = 1L << 40;
