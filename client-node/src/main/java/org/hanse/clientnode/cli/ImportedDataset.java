@@ -233,14 +233,15 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
      *
      * @param version version of the data without later events
      * @param log interactions
+     * @param baskets whether the protocol's targets are baskets
      * @param events number of the last event in them
      * @param change number of the last change of an item in the catalogue
      */
-    record Current(String version, MergedLog log, Catalogue catalogue, long events, long change) {
+    record Current(String version, MergedLog log, Catalogue catalogue, boolean baskets, long events, long change) {
 
         /** Returns the merchant with these interactions. */
         Merchant merchant() {
-            return new Merchant(log.log(), catalogue);
+            return new Merchant(log.log(), catalogue).withBaskets(baskets);
         }
     }
 
@@ -350,7 +351,13 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
                         descriptor(contents).folds(),
                         each -> histories.accept(later.events(), each),
                         wanted.get());
-                return new Current(Long.toString(contents.version()), log, catalogue, later.events(), later.change());
+                return new Current(
+                        Long.toString(contents.version()),
+                        log,
+                        catalogue,
+                        descriptor(contents).protocol().baskets(),
+                        later.events(),
+                        later.change());
             } catch (InvalidInputException e) {
                 if (attempt == ATTEMPTS || required().version() == contents.version()) {
                     throw e;

@@ -187,7 +187,8 @@ final class ServicesRun {
                 .map(descriptor -> {
                     Dataset dataset =
                             new DatasetReader(ReadingOptions.standard(clock)).read(DatasetDescriptor.read(descriptor));
-                    return new Merchant(dataset.interactions(), dataset.catalogue());
+                    return new Merchant(dataset.interactions(), dataset.catalogue())
+                            .withBaskets(dataset.protocol().baskets());
                 })
                 .toList();
         try (ShardPool pool = new ShardPool(Runtime.getRuntime().availableProcessors())) {

@@ -187,8 +187,8 @@ public final class FederationAudit {
         List<Merchant> single = IntStream.range(0, own.log().shoppers())
                 .filter(shopper -> own.log().length(shopper) > 1)
                 .limit(INVERTED)
-                .mapToObj(shopper -> new Merchant(own.log().select(new int[] {shopper}), own.catalogue())
-                        .withBaskets(own.baskets()))
+                .mapToObj(shopper ->
+                        new Merchant(own.log().select(new int[] {shopper}), own.catalogue()).withBaskets(own.baskets()))
                 .toList();
         CanaryGradients unclipped = new ClippedGradients(
                 shopperTrainer(single, subject.gradients().evenly()), Double.POSITIVE_INFINITY, subject.seed() + COINS);

@@ -164,8 +164,9 @@ final class TrainedParts {
                     model,
                     part.id(),
                     new Merchant(
-                            part.splits().test().train(),
-                            part.merchant().dataset().catalogue()),
+                                    part.splits().test().train(),
+                                    part.merchant().dataset().catalogue())
+                            .withBaskets(part.merchant().protocol().baskets()),
                     scorer));
         }
     }

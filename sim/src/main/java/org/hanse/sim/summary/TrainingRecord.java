@@ -120,8 +120,7 @@ public record TrainingRecord(
         public static @Nullable Selected of(TrainingCurve curve, String validated) {
             return curve.size() == 0
                     ? null
-                    : new Selected(
-                            curve.best(), validated.isEmpty() ? "last" : validated, Round.boxed(curve.start()));
+                    : new Selected(curve.best(), validated.isEmpty() ? "last" : validated, Round.boxed(curve.start()));
         }
 
         private OptionalDouble beginning() {

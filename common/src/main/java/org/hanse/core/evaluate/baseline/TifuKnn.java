@@ -142,11 +142,11 @@ public record TifuKnn(int neighbours, int groups, double basketDecay, double gro
         List<int[]> baskets = new ArrayList<>();
         int start = 0;
         for (int i = 1; i <= history.length(); i++) {
-            boolean same = i < history.length()
-                    && history.session(i) >= 0
-                    && history.session(i) == history.session(i - 1);
+            boolean same =
+                    i < history.length() && history.session(i) >= 0 && history.session(i) == history.session(i - 1);
             if (!same) {
-                baskets.add(IntStream.range(start, i).map(history::item).distinct().toArray());
+                baskets.add(
+                        IntStream.range(start, i).map(history::item).distinct().toArray());
                 start = i;
             }
         }

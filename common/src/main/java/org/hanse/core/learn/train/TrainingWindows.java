@@ -45,6 +45,7 @@ final class TrainingWindows implements ShopperWindows {
 
     /** Position after a basket at its first interaction, 0 at the others; empty without baskets. */
     private final int[] basketEnds;
+
     private final int[] shoppers;
     private final int[] from;
     private final int[] to;
@@ -127,9 +128,8 @@ final class TrainingWindows implements ShopperWindows {
     private void findBaskets(InteractionSequence sequence, int at) {
         int start = 0;
         for (int i = 1; i <= sequence.length(); i++) {
-            boolean same = i < sequence.length()
-                    && sequence.session(i) >= 0
-                    && sequence.session(i) == sequence.session(i - 1);
+            boolean same =
+                    i < sequence.length() && sequence.session(i) >= 0 && sequence.session(i) == sequence.session(i - 1);
             if (!same) {
                 basketEnds[at + start] = at + i;
                 start = i;

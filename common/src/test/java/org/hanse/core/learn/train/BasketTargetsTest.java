@@ -43,7 +43,8 @@ class BasketTargetsTest {
         for (int seed = 0; seed < draws; seed++) {
             SequenceBatch batch = filled(seed, 20);
             drawn.merge(batch.targets[1], 1, Integer::sum);
-            assertThat(List.of(batch.targets[4], batch.targets[5], batch.targets[6])).containsExactly(5, 6, 7);
+            assertThat(List.of(batch.targets[4], batch.targets[5], batch.targets[6]))
+                    .containsExactly(5, 6, 7);
         }
 
         assertThat(drawn.keySet()).isEqualTo(Set.of(2, 3, 4));
@@ -95,8 +96,7 @@ class BasketTargetsTest {
     void fill_ofOneShopper_isTheSameWithoutTheShoppersBefore() {
         InteractionLog log = HandMadeLog.of("z 9#7 8#8 7#8", "a 0#1 1#1 2#2 3#2 4#2 5#3 6#4 7#4");
         for (int seed = 0; seed < 50; seed++) {
-            assertThat(ofShopper(log, 1, seed))
-                    .isEqualTo(ofShopper(log.select(new int[] {1}), 0, seed));
+            assertThat(ofShopper(log, 1, seed)).isEqualTo(ofShopper(log.select(new int[] {1}), 0, seed));
         }
     }
 
