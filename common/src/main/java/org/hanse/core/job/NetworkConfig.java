@@ -37,7 +37,8 @@ public record NetworkConfig(
         @Key("learn values of click, purchase and satisfaction too")
         boolean q,
 
-        @Key("`true`: learned from descriptions; `fixed`: random projection to 512 numbers; `both`: `fixed` beside learned titles; `false`: none")
+        @Key(
+                "`true`: learned from descriptions; `fixed`: random projection to 512 numbers; `both`: `fixed` beside learned titles; `false`: none")
         Content content,
 
         @Key("whether the similarity of descriptions adds to scores; `content: false` leaves it out")

@@ -90,7 +90,8 @@ class ReadableFactsTest {
         ContentSpec both = content(NetworkConfig.Content.BOTH);
         ContentSpec fixed = content(NetworkConfig.Content.FIXED);
 
-        assertThat(both.title()).isEqualTo(content(NetworkConfig.Content.LEARNED).title());
+        assertThat(both.title())
+                .isEqualTo(content(NetworkConfig.Content.LEARNED).title());
         assertThat(new ContentSpec(
                         ContentSpec.Title.NONE, both.fields(), both.vectorSize(), both.textSize(), both.similarity()))
                 .isEqualTo(fixed);

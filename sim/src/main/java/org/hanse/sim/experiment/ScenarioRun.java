@@ -163,7 +163,8 @@ public final class ScenarioRun {
         Map<DatasetEntry, List<PartScores>> own = new LinkedHashMap<>();
         TrainedScores scored = trained;
         if (!scenario.sumMixes().isEmpty()) {
-            for (Map.Entry<String, Map<String, ModelScore>> mix : sumMix().scores().entrySet()) {
+            for (Map.Entry<String, Map<String, ModelScore>> mix :
+                    sumMix().scores().entrySet()) {
                 scored = scored.with(mix.getKey(), mix.getValue());
             }
         }

@@ -90,7 +90,8 @@ final class SumMix {
         values.forEach((part, own) -> Arrays.setAll(
                 sums,
                 setting -> sums[setting]
-                        + own.get(setting) * part.splits().validation().queries().size()));
+                        + own.get(setting)
+                                * part.splits().validation().queries().size()));
         return (Mix) Tuning.best(Mix.fixed(), Arrays.stream(sums).boxed().toList());
     }
 
