@@ -37,7 +37,8 @@ public record NetworkConfig(
         @Key("learn values of click, purchase and satisfaction too")
         boolean q,
 
-        @Key("`true`: learned from descriptions; `fixed`: random projection to 512 numbers; `false`: none")
+        @Key(
+                "`true`: learned from descriptions; `fixed`: random projection to 512 numbers; `both`: `fixed` beside learned titles; `false`: none")
         Content content,
 
         @Key("whether the similarity of descriptions adds to scores; `content: false` leaves it out")
@@ -73,7 +74,9 @@ public record NetworkConfig(
          * Fixed random projection of the whole description; {@code fixed}. Some ten thousand parameters instead of hundreds of thousands,
          * so privacy noise costs less.
          */
-        FIXED;
+        FIXED,
+        /** The fixed projection beside learned words and convolution of titles; {@code both}. */
+        BOTH;
 
         @Override
         public String spelling() {
@@ -81,6 +84,7 @@ public record NetworkConfig(
                 case NONE -> "false";
                 case LEARNED -> "true";
                 case FIXED -> "fixed";
+                case BOTH -> "both";
             };
         }
 

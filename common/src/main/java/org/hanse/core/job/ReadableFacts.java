@@ -40,10 +40,7 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
 
     private static final int VALUES = 32;
 
-    private static final int TOKENS = 8192;
-    private static final int TOKEN_WIDTH = 32;
-    private static final int FILTERS = 64;
-    private static final int TITLE_TOKENS = 12;
+    private static final ContentSpec.Title TITLES = new ContentSpec.Title(8192, 32, 64, 12);
 
     /** Numbers of a fixed projection: cosines are off by about 1 in 20. */
     private static final int TEXT = 512;
@@ -156,7 +153,8 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
         return switch (network.content()) {
             case NONE -> Optional.empty();
             case LEARNED -> learnedContent();
-            case FIXED -> fixedContent();
+            case FIXED -> fixedContent(ContentSpec.Title.NONE);
+            case BOTH -> fixedContent(titles ? TITLES : ContentSpec.Title.NONE);
         };
     }
 
@@ -173,12 +171,16 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
         List<Field> fields = facts.stream().map(ReadableFacts::field).toList();
         return Optional.of(
                 titles
-                        ? new ContentSpec(TOKENS, TOKEN_WIDTH, FILTERS, TITLE_TOKENS, fields, vectorSize)
+                        ? new ContentSpec(TITLES, fields, vectorSize, 0, false)
                         : new ContentSpec(1, 1, 1, 1, fields, vectorSize));
     }
 
-    /** Returns content with a fixed projection of all words; prices, which are no words, have a small table. */
-    private Optional<ContentSpec> fixedContent() {
+    /**
+     * Returns content with a fixed projection of all words; prices, which are no words, have a small table.
+     *
+     * @param learned trained encoding of titles beside it
+     */
+    private Optional<ContentSpec> fixedContent(ContentSpec.Title learned) {
         boolean described = described();
         if (!described && facts.isEmpty() && vectorSize == 0) {
             return Optional.empty();
@@ -187,7 +189,7 @@ public record ReadableFacts(boolean titles, List<Fact> facts, int vectorSize, bo
                 .filter(fact -> fact == Fact.PRICE)
                 .map(ReadableFacts::field)
                 .toList();
-        return Optional.of(new ContentSpec(ContentSpec.Title.NONE, fields, vectorSize, described ? TEXT : 0, false));
+        return Optional.of(new ContentSpec(learned, fields, vectorSize, described ? TEXT : 0, false));
     }
 
     private static Field field(Fact fact) {

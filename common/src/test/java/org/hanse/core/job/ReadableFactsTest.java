@@ -85,6 +85,25 @@ class ReadableFactsTest {
         assertThat(facts.spec(fixed(), LearningConfig.DEFAULT).content()).isEmpty();
     }
 
+    @Test
+    void spec_contentBoth_isFixedWithLearnedTitles() {
+        ContentSpec both = content(NetworkConfig.Content.BOTH);
+        ContentSpec fixed = content(NetworkConfig.Content.FIXED);
+
+        assertThat(both.title())
+                .isEqualTo(content(NetworkConfig.Content.LEARNED).title());
+        assertThat(new ContentSpec(
+                        ContentSpec.Title.NONE, both.fields(), both.vectorSize(), both.textSize(), both.similarity()))
+                .isEqualTo(fixed);
+    }
+
+    private static ContentSpec content(NetworkConfig.Content content) {
+        return ReadableFacts.USUAL
+                .spec(network(ItemVectors.PRIVATE, content), LearningConfig.DEFAULT)
+                .content()
+                .orElseThrow();
+    }
+
     /** Rows of items are a field of the content, and the only one where items are not described. */
     @Test
     void spec_vectorsShared_haveRowsAsWideAsTheNetwork() {
@@ -103,6 +122,10 @@ class ReadableFactsTest {
     }
 
     private static NetworkConfig fixed(ItemVectors vectors) {
+        return network(vectors, NetworkConfig.Content.FIXED);
+    }
+
+    private static NetworkConfig network(ItemVectors vectors, NetworkConfig.Content content) {
         return new NetworkConfig(
                 8,
                 EncoderKind.CNN,
@@ -112,7 +135,7 @@ class ReadableFactsTest {
                 vectors,
                 NetworkConfig.DEFAULT.itemRows(),
                 false,
-                NetworkConfig.Content.FIXED,
+                content,
                 false,
                 false,
                 false);

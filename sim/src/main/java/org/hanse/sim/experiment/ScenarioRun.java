@@ -161,10 +161,15 @@ public final class ScenarioRun {
     public ScoredRun score(Consumer<String> step) {
         PartScorer scorer = new PartScorer(scenario, shards, clock, step);
         Map<DatasetEntry, List<PartScores>> own = new LinkedHashMap<>();
-        TrainedScores scored = scenario.sumMix()
-                .map(name -> trained.with(name, sumMix().scores()))
-                .orElse(trained);
-        parts.forEach((merchant, split) -> own.put(merchant, scorer.score(split, scored)));
+        TrainedScores scored = trained;
+        if (!scenario.sumMixes().isEmpty()) {
+            for (Map.Entry<String, Map<String, ModelScore>> mix :
+                    sumMix().scores().entrySet()) {
+                scored = scored.with(mix.getKey(), mix.getValue());
+            }
+        }
+        TrainedScores all = scored;
+        parts.forEach((merchant, split) -> own.put(merchant, scorer.score(split, all)));
         Map<DatasetEntry, List<PartScores>> scores = BestAlone.addTo(scenario, own);
         List<PoolFigures> judged = judge(scores, step);
         List<ModelSummary> models =

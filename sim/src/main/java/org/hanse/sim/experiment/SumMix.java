@@ -5,6 +5,7 @@ package org.hanse.sim.experiment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -32,7 +33,8 @@ import org.hanse.sim.train.FederationSource;
 
 /**
  * The tuned mix of each shop's tables with a federation's sum before training, and nothing trained: what the sum alone is worth, and so
- * what training has to add to. A node serves the same mix ({@link NodeChoice}).
+ * what training has to add to. A node serves the same mix ({@link NodeChoice}). The harder rival has one setting for all shops, the best on the
+ * validation queries of all, which the shops would have to add up.
  */
 final class SumMix {
 
@@ -57,17 +59,55 @@ final class SumMix {
         this.clock = clock;
     }
 
-    /** Returns the scores of all parts by id. Parts that learn nothing have none of this mix. */
-    Map<String, ModelScore> scores() {
+    /** Returns the scores of all parts by id, for each compared mix. Parts that learn nothing have none of them. */
+    Map<String, Map<String, ModelScore>> scores() {
         Map<HeldOut, Map<String, Merchant>> summed = new EnumMap<>(HeldOut.class);
         for (HeldOut split : HeldOut.values()) {
             summed.put(split, summed(split));
         }
-        Map<String, ModelScore> scores = new LinkedHashMap<>();
+        Map<Part, List<Double>> values = new LinkedHashMap<>();
         for (Part part : subject.parts()) {
-            scores.put(part.id(), score(part, summed));
+            training(part, summed, HeldOut.VALIDATION)
+                    .filter(own -> !part.splits().validation().queries().isEmpty())
+                    .ifPresent(own -> values.put(part, values(part, own)));
+        }
+        Map<String, Map<String, ModelScore>> scores = new LinkedHashMap<>();
+        for (String name : scenario.sumMixes()) {
+            Mix ofAll = ofAll(values);
+            Map<String, ModelScore> byPart = new LinkedHashMap<>();
+            for (Part part : subject.parts()) {
+                boolean alone = !name.endsWith(Scenario.HEIGHTS);
+                byPart.put(part.id(), score(part, summed, alone ? own(part, values) : ofAll));
+            }
+            scores.put(name, byPart);
         }
         return scores;
+    }
+
+    /** Returns the settings with the greatest mean over the validation queries of all parts. */
+    private static Mix ofAll(Map<Part, List<Double>> values) {
+        double[] sums = new double[Mix.fixed().grid().size()];
+        values.forEach((part, own) -> Arrays.setAll(
+                sums,
+                setting -> sums[setting]
+                        + own.get(setting)
+                                * part.splits().validation().queries().size()));
+        return (Mix) Tuning.best(Mix.fixed(), Arrays.stream(sums).boxed().toList());
+    }
+
+    /** Returns the settings that a part chooses alone. */
+    private static Mix own(Part part, Map<Part, List<Double>> values) {
+        return part.splits().validation().queries().size() < NodeChoice.LEAST_QUERIES || !values.containsKey(part)
+                ? Mix.fixed()
+                : (Mix) Tuning.best(Mix.fixed(), values.get(part));
+    }
+
+    private static List<Double> values(Part part, Baseline.Training training) {
+        return Tuning.values(
+                Mix.fixed(),
+                training,
+                part.splits().validation().queries(),
+                part.merchant().protocol());
     }
 
     private Map<String, Merchant> summed(HeldOut split) {
@@ -89,7 +129,7 @@ final class SumMix {
         return byPart;
     }
 
-    private ModelScore score(Part part, Map<HeldOut, Map<String, Merchant>> summed) {
+    private ModelScore score(Part part, Map<HeldOut, Map<String, Merchant>> summed, Mix mix) {
         Instant start = clock.instant();
         Optional<Baseline.Training> validation = training(part, summed, HeldOut.VALIDATION);
         Optional<Baseline.Training> test = training(part, summed, HeldOut.TEST);
@@ -97,13 +137,6 @@ final class SumMix {
             return ModelScore.unfit("it has nothing to learn from");
         }
         Holdout queries = part.splits().validation();
-        Mix mix = queries.queries().size() < NodeChoice.LEAST_QUERIES
-                ? Mix.fixed()
-                : (Mix) Tuning.choose(
-                        Mix.fixed(),
-                        validation.get(),
-                        queries.queries(),
-                        part.merchant().protocol());
         return new ModelScore(
                 mix.parameters(),
                 rank(part, queries, mix, validation.get()),

@@ -53,9 +53,16 @@ public record Scenario(
     /** End of the name of a baseline with parameters chosen on validation. */
     public static final String TUNED = "-tuned";
 
-    /** Names of the tuned mixes of a shop's tables with a sum before training, without training: one for each kind of sum. */
-    public static final List<String> SUM_MIXES =
-            SumKind.allWords().stream().map(kind -> sumMix(kind.key())).toList();
+    /** End of the name of a mix with settings chosen on the validation of all shops together. */
+    public static final String HEIGHTS = "-heights";
+
+    /**
+     * Names of the tuned mixes of a shop's tables with a sum before training, without training: two for each kind of sum, the one with
+     * settings of all shops first.
+     */
+    public static final List<String> SUM_MIXES = SumKind.allWords().stream()
+            .flatMap(kind -> Stream.of(sumMix(kind.key()) + HEIGHTS, sumMix(kind.key())))
+            .toList();
 
     /** Returns the name of the mix of a sum by its key. */
     static String sumMix(String key) {
@@ -133,9 +140,9 @@ public record Scenario(
         return at.resolveSibling("").relativize(path.toAbsolutePath().normalize());
     }
 
-    /** Returns the name of the mix that reads a sum before training, one of {@link #SUM_MIXES}; empty without it. */
-    public Optional<String> sumMix() {
-        return compare.stream().filter(SUM_MIXES::contains).findFirst();
+    /** Returns the names of compared mixes that read a sum before training, of {@link #SUM_MIXES}. */
+    public List<String> sumMixes() {
+        return compare.stream().filter(SUM_MIXES::contains).toList();
     }
 
     /** Where it says what a trained model is. */

@@ -155,6 +155,7 @@ public final class ScenarioReader {
                                     .collect(Collectors.joining(" or "))
                             + ". Fix: add one, or leave " + name + " out");
         }
-        return Scenario.sumMix(federation.sums().key().orElseThrow());
+        return Scenario.sumMix(federation.sums().key().orElseThrow())
+                + (name.endsWith(Scenario.HEIGHTS) ? Scenario.HEIGHTS : "");
     }
 }

@@ -32,6 +32,7 @@ import org.hanse.sim.scenario.Cut;
 import org.hanse.sim.scenario.FederationBuilder;
 import org.hanse.sim.scenario.Scenario;
 import org.hanse.sim.summary.MetricsFile;
+import org.hanse.sim.summary.ModelSummary;
 import org.hanse.sim.summary.RunRecord;
 import org.hanse.sim.summary.TrainingRecord;
 import org.hanse.sim.train.TrainingListener;
@@ -94,7 +95,7 @@ class CountTablesRunTest {
                 without.name(),
                 without.seed(),
                 without.merchants(),
-                List.of("mix", "counts-mix"),
+                List.of("mix", "counts-mix", "counts-mix-heights"),
                 without.rewards(),
                 without.evaluation(),
                 List.of(),
@@ -105,6 +106,12 @@ class CountTablesRunTest {
 
         assertThat(run.training()).isEmpty();
         assertThat(figure(run, "cut", "counts-mix")).isGreaterThan(figure(run, "cut", "mix") + 0.02);
+        assertThat(figure(run, "cut", "counts-mix-heights")).isGreaterThan(figure(run, "cut", "mix") + 0.02);
+        assertThat(run.models().stream()
+                        .filter(model -> model.model().equals("counts-mix-heights"))
+                        .map(ModelSummary::parameters)
+                        .distinct())
+                .hasSize(1);
         assertThat(run.figures()).anyMatch(result -> result.model().equals("counts-mix"));
     }
 

@@ -317,6 +317,9 @@ class ScenarioTest {
         assertThat(both.trained())
                 .singleElement()
                 .satisfies(model -> assertThat(model.references()).containsExactly("counts-mix"));
+        assertThat(read(HEAD + MERCHANTS + COUNTS + "compare: [counts-mix-heights, counts-mix]\n")
+                        .sumMixes())
+                .containsExactly("counts-mix-heights", "counts-mix");
         assertThat(read(HEAD + MERCHANTS + COUNTS).summed()).isEmpty();
     }
 

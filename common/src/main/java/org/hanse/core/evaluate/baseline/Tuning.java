@@ -62,21 +62,32 @@ public final class Tuning {
      */
     public static Baseline choose(
             Baseline baseline, Baseline.Training training, List<Query> queries, Protocol protocol) {
-        List<Baseline> grid = baseline.grid();
-        if (queries.isEmpty() || grid.size() < 2) {
-            return baseline;
-        }
-        Search search = new Search(training, thinned(queries, MOST_QUERIES), protocol);
-        List<Double> values = search.values(grid);
+        return queries.isEmpty() || baseline.grid().size() < 2
+                ? baseline
+                : best(baseline, values(baseline, training, queries, protocol));
+    }
+
+    /** Returns the best setting of a grid by these values; of equal ones the first, and the baseline itself if none is above minus infinity. */
+    public static Baseline best(Baseline baseline, List<Double> values) {
         Baseline best = baseline;
         double bestValue = Double.NEGATIVE_INFINITY;
-        for (int setting = 0; setting < grid.size(); setting++) {
+        for (int setting = 0; setting < values.size(); setting++) {
             if (values.get(setting) > bestValue) {
-                best = grid.get(setting);
+                best = baseline.grid().get(setting);
                 bestValue = values.get(setting);
             }
         }
         return best;
+    }
+
+    /**
+     * Returns the criterion of each setting of {@code baseline}'s grid, in its order; minus infinity for one that cannot be fitted.
+     *
+     * @param queries at least one; see {@link #choose}
+     */
+    public static List<Double> values(
+            Baseline baseline, Baseline.Training training, List<Query> queries, Protocol protocol) {
+        return new Search(training, thinned(queries, MOST_QUERIES), protocol).values(baseline.grid());
     }
 
     /** The criterion of settings on the same queries. */
