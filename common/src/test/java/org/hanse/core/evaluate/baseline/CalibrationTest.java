@@ -115,6 +115,42 @@ class CalibrationTest {
                 .isCloseTo(MetricValues.of(Metric.NDCG, 10, ranked).value(), within(1e-9));
     }
 
+    /** Targets are the items that repeats rank first: with baskets repeats have a scale of their own. */
+    @Test
+    void of_basketsThatRepeatsFind_raisesRepeatsApartFromTables() {
+        ServedNetwork network =
+                new ServedNetwork(ServedNetwork.Kind.small().withObjectives(0).withMemory(true), 60, 9, 3);
+        NetworkScorer scorer = network.scorer();
+        NetworkScorer repeats = scorer.scaled(PartScales.only(Part.IDENTITY), ShardRunner.sequential());
+        List<Query> queries = new ArrayList<>();
+        for (int repeat = 0; repeat < 20; repeat++) {
+            for (int shopper = 0; shopper < network.known.shoppers(); shopper++) {
+                double[] scores = new double[60];
+                repeats.score(network.known.sequence(shopper), scores);
+                queries.add(NumberedQuery.of(
+                        shopper, network.known.sequence(shopper), new int[] {best(scores)}, new double[] {1}));
+            }
+        }
+        int[] popularity = ItemPopularity.of(network.known, 60).toArray();
+        PartScales baskets = Calibration.of(
+                        scorer,
+                        Described.protocol(new Protocol.NextBasket(), Protocol.TargetRule.ANY),
+                        popularity,
+                        queries,
+                        ShardRunner.sequential())
+                .scales();
+        PartScales others = Calibration.of(
+                        scorer,
+                        Described.protocol(new Protocol.LeaveOneOut(), Protocol.TargetRule.ANY),
+                        popularity,
+                        queries,
+                        ShardRunner.sequential())
+                .scales();
+
+        assertThat(baskets.of(Part.IDENTITY)).isGreaterThan(baskets.of(Part.TRANSITIONS));
+        assertThat(others.of(Part.IDENTITY)).isEqualTo(others.of(Part.TRANSITIONS));
+    }
+
     private static int best(double[] scores) {
         int best = 0;
         for (int item = 1; item < scores.length; item++) {
