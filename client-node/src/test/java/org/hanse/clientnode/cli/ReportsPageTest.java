@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.hanse.audit.ReportFiles;
+import org.hanse.audit.ReportVerifier;
 
 /** Page of reports and requests over HTTP, and its calls. */
 class ReportsPageTest {
@@ -103,8 +105,10 @@ class ReportsPageTest {
         assertThat(browser.get("/reports?verify=" + id).page())
                 .contains(
                         "Verified: signature",
-                        "hanse verify report",
-                        made.path("folder").asText());
+                        "unzip report-",
+                        "hanse verify report report --key node.pub");
+        assertThat(ReportVerifier.subject(ReportFiles.of(report)).digest())
+                .isEqualTo(made.path("digest").asText());
         Browser.Shown page = browser.get("/reports/page?report=" + id);
         assertThat(page.header("Content-Security-Policy")).startsWith("sandbox; default-src 'none'");
         assertThat(page.page()).doesNotContain("<script>alert");
