@@ -26,8 +26,7 @@ public final class ReportVerifier {
     /** Files that readers treat as parts of the report: each of them has to be in the manifest. */
     private static final List<String> READABLE = List.of(ReportFiles.PAGE, "report.pdf", "decisions.csv");
 
-    private static final Set<String> OWN =
-            Set.of(ReportFiles.MANIFEST, "node.pub", "coordinator.pub");
+    private static final Set<String> OWN = Set.of(ReportFiles.MANIFEST, "node.pub", "coordinator.pub");
 
     private static final List<String> SCHEMAS = List.of(
             ReportManifest.RECORD_SCHEMA,
@@ -114,7 +113,8 @@ public final class ReportVerifier {
         JsonNode record = CanonicalJson.parse(files.record());
         return new Subject(
                 record.path("schema").asText(),
-                record.path(RecordArithmetic.isOfCoordinator(record) ? "federation" : "node").asText(),
+                record.path(RecordArithmetic.isOfCoordinator(record) ? "federation" : "node")
+                        .asText(),
                 record.path("from").asText(),
                 record.path("until").asText(),
                 ReportManifest.digest(record).toHex());

@@ -14,13 +14,13 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hanse.audit.ReportFiles;
+import org.hanse.audit.ReportVerifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.hanse.audit.ReportFiles;
-import org.hanse.audit.ReportVerifier;
 
 /** Page of reports and requests over HTTP, and its calls. */
 class ReportsPageTest {
@@ -103,10 +103,7 @@ class ReportsPageTest {
                 .isEqualTo("rw-------");
         assertThat(browser.get("/reports").page()).contains(made.path("digest").asText(), "token web-shop");
         assertThat(browser.get("/reports?verify=" + id).page())
-                .contains(
-                        "Verified: signature",
-                        "unzip report-",
-                        "hanse verify report report --key node.pub");
+                .contains("Verified: signature", "unzip report-", "hanse verify report report --key node.pub");
         assertThat(ReportVerifier.subject(ReportFiles.of(report)).digest())
                 .isEqualTo(made.path("digest").asText());
         Browser.Shown page = browser.get("/reports/page?report=" + id);

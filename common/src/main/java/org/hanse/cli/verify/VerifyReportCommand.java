@@ -123,13 +123,13 @@ public final class VerifyReportCommand implements Callable<Integer> {
             failure = ReportVerifier.verifyCountersignature(files, countersigner.get());
             addIfHolds(checked, "countersignature", failure);
         }
-        Optional<Subject> subject =
-                failure.isEmpty() ? Optional.of(ReportVerifier.subject(files)) : Optional.empty();
+        Optional<Subject> subject = failure.isEmpty() ? Optional.of(ReportVerifier.subject(files)) : Optional.empty();
         boolean isShared = subject.filter(Subject::isShared).isPresent();
         boolean isOfPerson = subject.filter(Subject::isOfPerson).isPresent();
         if (isOfPerson && payloads.isPresent()) {
-            throw new InvalidInputException("--payloads: found a sheet about one person, which has no payload; expected the"
-                    + " report of a period. Fix: leave out --payloads");
+            throw new InvalidInputException(
+                    "--payloads: found a sheet about one person, which has no payload; expected the"
+                            + " report of a period. Fix: leave out --payloads");
         }
         if (isShared && payloads.isPresent()) {
             throw new InvalidInputException("--payloads: found a shared report, whose exact counts stay at the shop;"
