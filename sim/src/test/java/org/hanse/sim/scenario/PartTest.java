@@ -38,7 +38,7 @@ class PartTest {
         assertThat(part.unmet(HeldOut.TEST)).containsExactly(1);
     }
 
-    /** A shopper of the other part has items 0 and 6, so their count can rank 6 after 0. Nobody has 4 and an item of that history. */
+    /** A shopper of the other part has items 0 and 6, so their count can rank 6 after 0. No shopper has 4 and an item of that history. */
     @Test
     void unjoined_targetsThatNoOtherShopperHasBesideTheHistory() {
         Part one = part(new int[] {0, 1, 6}, new int[] {2, 3, 3, 3});
