@@ -22,6 +22,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 RECORD_SCHEMA = "hanse.report/1"
+SUBJECT_SCHEMA = "hanse.subject/1"
 COORDINATOR_SCHEMA = "hanse.coordinator-report/1"
 SHARED_SCHEMA = "hanse.shared-report/1"
 MANIFEST_SCHEMA = "hanse.report-manifest/1"
@@ -29,7 +30,11 @@ COUNTERSIGNATURE_SCHEMA = "hanse.countersignature/1"
 LARGEST = 64 << 20
 SAMPLES = 12
 GREATEST_INTEGER = (1 << 53) - 1
-SHARED_LEVEL = "signature, noise and budget; counts have noise, and the exact ones stay at the shop"
+SCHEMAS = (RECORD_SCHEMA, COORDINATOR_SCHEMA, SHARED_SCHEMA, SUBJECT_SCHEMA)
+LEVELS = {
+    SHARED_SCHEMA: "signature, noise and budget; counts have noise, and the exact ones stay at the shop",
+    SUBJECT_SCHEMA: "signature, and the terms of each decision about one person",
+}
 AGAIN = "get the report from its issuer again"
 CORRECT = "ask the issuer for a corrected report: it signed this one as it is"
 NODE_SECTIONS = (
@@ -301,6 +306,9 @@ class Figures:
         elif child(record, "schema") == SHARED_SCHEMA:
             self.shared_form()
             SharedFigures(self)
+        elif child(record, "schema") == SUBJECT_SCHEMA:
+            self.person_form()
+            self.decisions()
         else:
             self.node_form()
             self.decisions()
@@ -336,6 +344,9 @@ class Figures:
         self.text(child(sampling, "challenge"), "sampling.challenge")
         self.text(child(sampling, "chosenBy"), "sampling.chosenBy")
         self.section_forms(NODE_SECTIONS)
+        self.decision_forms()
+
+    def decision_forms(self):
         decisions = child(self.record, "decisions")
         if not isinstance(decisions, list):
             self.fail("decisions", "found no list; expected the sampled decisions")
@@ -366,6 +377,15 @@ class Figures:
         self.texts("notProven")
         if "decisions" in fields(self.record):
             self.fail("decisions", "found single decisions; expected none in a report that may leave the shop")
+
+    def person_form(self):
+        """Adds what a sheet about one person lacks."""
+        self.text(child(self.record, "node"), "node")
+        self.text(child(self.record, "shopper"), "shopper")
+        self.period()
+        self.decision_forms()
+        if not isinstance(child(self.record, "interactions"), list):
+            self.fail("interactions", "found no list; expected the stored interactions, which may be none")
 
     def period(self):
         for name in ("from", "until"):
@@ -1423,8 +1443,8 @@ def verify_parts(files, key, alone, countersigner):
     verify_files(files, manifest, alone)
     verify_copies(files, record_bytes, manifest_bytes, alone)
     schema = child(record, "schema")
-    if schema not in (RECORD_SCHEMA, COORDINATOR_SCHEMA, SHARED_SCHEMA):
-        expected = " or ".join((RECORD_SCHEMA, COORDINATOR_SCHEMA, SHARED_SCHEMA))
+    if schema not in SCHEMAS:
+        expected = " or ".join(SCHEMAS)
         raise Failure("schema", "found %s; expected %s. Fix: use a newer verifier" % (one_line(schema), expected))
     failures = Figures(record).failures
     if failures:
@@ -1465,6 +1485,11 @@ def read_files(location):
     folder = os.path.dirname(os.path.abspath(location)) if alone else location
     names = ("report.json", "manifest.json", "report.html", "report.pdf", "decisions.csv", "countersignature.json")
     files = {name: read(os.path.join(folder, name)) for name in names if os.path.isfile(os.path.join(folder, name))}
+    if not alone and "report.json" not in files and os.path.isfile(os.path.join(folder, "subject.json")):
+        # A sheet about one person: its record has another name.
+        files["report.json"] = read(os.path.join(folder, "subject.json"))
+        if os.path.isfile(os.path.join(folder, "subject.html")):
+            files["subject.html"] = read(os.path.join(folder, "subject.html"))
     if alone:
         files["report.html"] = read(location)
         if RECORD_ELEMENT not in files["report.html"] and MANIFEST_ELEMENT not in files["report.html"]:
@@ -1497,15 +1522,15 @@ def fingerprint(key):
     return "-".join(digits[start : start + 4] for start in range(0, 32, 4))
 
 
-def is_shared(files, alone):
-    """Returns whether verified files are of a report that may leave the shop."""
-    record = embedded(files["report.html"], RECORD_ELEMENT) if alone else files["report.json"]
-    return child(json.loads(record), "schema") == SHARED_SCHEMA
+def record_of(files, alone):
+    """Returns the record of verified files."""
+    return json.loads(embedded(files["report.html"], RECORD_ELEMENT) if alone else files["report.json"])
 
 
 def not_verified(location, manifest, countersigned):
     """Returns names in the folder of a verified report that its manifest does not list, and that are no public keys."""
-    own = {"report.json", "manifest.json", "node.pub", "coordinator.pub"} | set(json.loads(manifest)["files"])
+    record = "report.json" if os.path.isfile(os.path.join(location, "report.json")) else "subject.json"
+    own = {record, "manifest.json", "node.pub", "coordinator.pub"} | set(json.loads(manifest)["files"])
     if countersigned:
         own.add("countersignature.json")
     names = (name + "/" if os.path.isdir(os.path.join(location, name)) else name for name in os.listdir(location))
@@ -1530,11 +1555,15 @@ def main(arguments):
     except Failure as failure:
         print("FAILED at %s: %s" % (one_line(failure.part), one_line(failure.why, 1000)))
         return 1
-    level = SHARED_LEVEL if is_shared(files, alone) else "signature and counts"
+    record = record_of(files, alone)
+    level = LEVELS.get(record["schema"], "signature and counts")
     print("VERIFIED: %s, signed by key %s" % (arguments[0], fingerprint(key)))
     others = [] if alone else not_verified(arguments[0], files["manifest.json"], countersigner is not None)
     if others:
         print("Not in the manifest, so not verified: %s" % one_line(", ".join(others)))
+    issuer = record.get("federation", record.get("node"))
+    period = (one_line(issuer), record["from"], record["until"], digest(record))
+    print("Of: %s, from %s until %s; record %s" % period)
     print("Level: %s" % level)
     return 0
 

@@ -44,6 +44,8 @@ final class RecordArithmetic {
             CoordinatorArithmetic.add(arithmetic);
         } else if (SharedRecord.isShared(record)) {
             SharedArithmetic.add(arithmetic);
+        } else if (isOfPerson(record)) {
+            arithmetic.decisions();
         } else {
             arithmetic.decisions();
             arithmetic.counts();
@@ -59,6 +61,11 @@ final class RecordArithmetic {
     /** Returns whether a record is of a coordinator. */
     static boolean isOfCoordinator(JsonNode record) {
         return record.path("schema").asText().equals(ReportManifest.COORDINATOR_SCHEMA);
+    }
+
+    /** Returns whether a record is a sheet about one person. */
+    static boolean isOfPerson(JsonNode record) {
+        return record.path("schema").asText().equals(ReportManifest.SUBJECT_SCHEMA);
     }
 
     /** Returns the first figure that is wrong. */

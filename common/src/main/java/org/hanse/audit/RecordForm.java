@@ -60,6 +60,8 @@ final class RecordForm {
             form.coordinator();
         } else if (SharedRecord.isShared(record)) {
             form.shared();
+        } else if (RecordArithmetic.isOfPerson(record)) {
+            form.person();
         } else {
             form.node();
         }
@@ -107,6 +109,16 @@ final class RecordForm {
         texts(sections.path(NOT_PROVEN), NOT_PROVEN);
         if (record.has("decisions")) {
             figures.fail("decisions", "found single decisions; expected none in a report that may leave the shop");
+        }
+    }
+
+    private void person() {
+        text(record.path("node"), "node");
+        text(record.path("shopper"), "shopper");
+        period();
+        decisions();
+        if (!record.path("interactions").isArray()) {
+            figures.fail("interactions", "found no list; expected the stored interactions, which may be none");
         }
     }
 

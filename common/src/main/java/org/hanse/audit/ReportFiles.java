@@ -39,10 +39,13 @@ public final class ReportFiles {
     private final Function<String, Optional<byte[]>> files;
     private final boolean pageAlone;
     private final List<String> names;
+    private final String recordName;
 
-    private ReportFiles(Function<String, Optional<byte[]>> files, boolean pageAlone, List<String> names) {
+    private ReportFiles(
+            Function<String, Optional<byte[]>> files, boolean pageAlone, List<String> names, String recordName) {
         this.files = files;
         this.pageAlone = pageAlone;
+        this.recordName = recordName;
         this.names = names;
     }
 
@@ -52,11 +55,11 @@ public final class ReportFiles {
      * @param pageAlone whether the page is verified alone
      */
     static ReportFiles of(Map<String, byte[]> files, boolean pageAlone) {
-        return new ReportFiles(name -> Optional.ofNullable(files.get(name)), pageAlone, List.of());
+        return new ReportFiles(name -> Optional.ofNullable(files.get(name)), pageAlone, List.of(), RECORD);
     }
 
     /**
-     * Returns the files of a report.
+     * Returns the files of a report, or of a sheet about one person.
      *
      * @param location folder, or page
      * @throws InvalidInputException if there is no report
@@ -64,18 +67,15 @@ public final class ReportFiles {
     public static ReportFiles of(Path location) {
         Path absolute = location.toAbsolutePath().normalize();
         if (Files.isDirectory(absolute)) {
-            if (Files.isRegularFile(absolute.resolve(SHEET)) && !Files.exists(absolute.resolve(RECORD))) {
-                throw new InvalidInputException(location
-                        + ": found a sheet about one person, which has no signed report to verify; expected the folder of a"
-                        + " report" + FIX);
-            }
-            for (String name : List.of(RECORD, MANIFEST)) {
+            boolean sheet = Files.isRegularFile(absolute.resolve(SHEET)) && !Files.exists(absolute.resolve(RECORD));
+            String record = sheet ? SHEET : RECORD;
+            for (String name : List.of(record, MANIFEST)) {
                 if (!Files.isRegularFile(absolute.resolve(name))) {
                     throw new InvalidInputException(
                             location + ": found no " + name + "; expected the folder of a report" + FIX);
                 }
             }
-            return new ReportFiles(name -> file(absolute, name), false, names(absolute));
+            return new ReportFiles(name -> file(absolute, name), false, names(absolute), record);
         }
         Path parent = absolute.getParent();
         if (parent == null || !Files.isRegularFile(absolute)) {
@@ -86,7 +86,7 @@ public final class ReportFiles {
             throw new InvalidInputException(
                     location + ": found a file without an embedded report; expected the report.html of one" + FIX);
         }
-        return new ReportFiles(name -> name.equals(PAGE) ? page : file(parent, name), true, List.of());
+        return new ReportFiles(name -> name.equals(PAGE) ? page : file(parent, name), true, List.of(), RECORD);
     }
 
     private static List<String> names(Path folder) {
@@ -104,6 +104,11 @@ public final class ReportFiles {
         return names;
     }
 
+    /** Returns the name of the file with the record: that of a report, or of a sheet about one person. */
+    String recordName() {
+        return recordName;
+    }
+
     /** Returns whether the page alone is verified: files may then be missing. */
     public boolean isPageAlone() {
         return pageAlone;
@@ -115,7 +120,7 @@ public final class ReportFiles {
      * @throws IllegalArgumentException if the page that is verified alone embeds none
      */
     byte[] record() {
-        return pageAlone ? EmbeddedReport.of(required(PAGE)).record() : required(RECORD);
+        return pageAlone ? EmbeddedReport.of(required(PAGE)).record() : required(recordName);
     }
 
     /**

@@ -30,6 +30,9 @@ public final class ReportManifest {
     /** Schema of records of a coordinator. */
     public static final String COORDINATOR_SCHEMA = "hanse.coordinator-report/1";
 
+    /** Schema of a sheet about one person. */
+    public static final String SUBJECT_SCHEMA = "hanse.subject/1";
+
     /** Schema of records that may leave the shop. */
     public static final String SHARED_SCHEMA = "hanse.shared-report/1";
 

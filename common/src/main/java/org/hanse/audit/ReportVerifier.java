@@ -26,11 +26,13 @@ public final class ReportVerifier {
     /** Files that readers treat as parts of the report: each of them has to be in the manifest. */
     private static final List<String> READABLE = List.of(ReportFiles.PAGE, "report.pdf", "decisions.csv");
 
-    private static final Set<String> OWN =
-            Set.of(ReportFiles.RECORD, ReportFiles.MANIFEST, "node.pub", "coordinator.pub");
+    private static final Set<String> OWN = Set.of(ReportFiles.MANIFEST, "node.pub", "coordinator.pub");
 
-    private static final List<String> SCHEMAS =
-            List.of(ReportManifest.RECORD_SCHEMA, ReportManifest.COORDINATOR_SCHEMA, ReportManifest.SHARED_SCHEMA);
+    private static final List<String> SCHEMAS = List.of(
+            ReportManifest.RECORD_SCHEMA,
+            ReportManifest.COORDINATOR_SCHEMA,
+            ReportManifest.SHARED_SCHEMA,
+            ReportManifest.SUBJECT_SCHEMA);
 
     private static final String AGAIN = "get the report from its issuer again";
     private static final String CORRECT = "ask the issuer for a corrected report: it signed this one as it is";
@@ -84,9 +86,38 @@ public final class ReportVerifier {
         return new Verdict(verifier.checked, failure);
     }
 
-    /** Returns whether a verified report may leave the shop. */
-    public static boolean isShared(ReportFiles files) {
-        return SharedRecord.isShared(CanonicalJson.parse(files.record()));
+    /**
+     * What a verified report is of.
+     *
+     * @param schema schema of its record
+     * @param issuer name of the node, or of the federation of a coordinator
+     * @param from begin of the period, a time in UTC
+     * @param until end of the period
+     * @param digest digest of the record, as the manifest signs it
+     */
+    public record Subject(String schema, String issuer, String from, String until, String digest) {
+
+        /** Returns whether the report may leave the shop. */
+        public boolean isShared() {
+            return schema.equals(ReportManifest.SHARED_SCHEMA);
+        }
+
+        /** Returns whether it is a sheet about one person. */
+        public boolean isOfPerson() {
+            return schema.equals(ReportManifest.SUBJECT_SCHEMA);
+        }
+    }
+
+    /** Returns what a verified report is of. */
+    public static Subject subject(ReportFiles files) {
+        JsonNode record = CanonicalJson.parse(files.record());
+        return new Subject(
+                record.path("schema").asText(),
+                record.path(RecordArithmetic.isOfCoordinator(record) ? "federation" : "node")
+                        .asText(),
+                record.path("from").asText(),
+                record.path("until").asText(),
+                ReportManifest.digest(record).toHex());
     }
 
     /**
@@ -98,7 +129,7 @@ public final class ReportVerifier {
     public static List<String> notVerified(ReportFiles files, boolean countersigned) {
         JsonNode listed = CanonicalJson.parse(files.manifest()).path("files");
         return files.names().stream()
-                .filter(name -> !listed.has(name) && !OWN.contains(name))
+                .filter(name -> !listed.has(name) && !OWN.contains(name) && !name.equals(files.recordName()))
                 .filter(name -> !countersigned || !name.equals(ReportFiles.COUNTERSIGNATURE))
                 .toList();
     }

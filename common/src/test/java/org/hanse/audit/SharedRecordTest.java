@@ -34,7 +34,8 @@ class SharedRecordTest {
         assertThat(ReportVerifier.verify(ReportFiles.of(files, false), SyntheticReport.COORDINATOR.verifyingKey())
                         .failure())
                 .isEmpty();
-        assertThat(ReportVerifier.isShared(ReportFiles.of(files, false))).isTrue();
+        assertThat(ReportVerifier.subject(ReportFiles.of(files, false)).isShared())
+                .isTrue();
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.hanse.audit.ReportManifest;
 import org.hanse.clientnode.audit.ReportView.Section;
 import org.hanse.clientnode.audit.ReportView.Table;
 import org.hanse.clientnode.explain.Language;
@@ -33,7 +34,7 @@ import org.hanse.core.shard.ShardRunner;
 public final class SubjectSheet {
 
     /** Schema. */
-    public static final String SCHEMA = "hanse.subject/1";
+    public static final String SCHEMA = ReportManifest.SUBJECT_SCHEMA;
 
     /** Mark of a document whose reasons are withheld. */
     static final String WITHHELD = "reasonsWithheld";
@@ -486,11 +487,10 @@ public final class SubjectSheet {
                                 "Entscheidungen, die älter als 184 Tage sind, sind gelöscht und stehen nicht hier."),
                         language.of(
                                 "manifest.json signs this sheet: it holds the SHA-256 of subject.json and subject.html,"
-                                        + " and a signature by the key in node.pub. No command of this version verifies"
-                                        + " it yet.",
+                                        + " and a signature by the key in node.pub. hanse verify report verifies it.",
                                 "manifest.json unterschreibt diese Auskunft: Die Datei enthält den SHA-256 von"
                                         + " subject.json und subject.html und eine Signatur mit dem Schlüssel in"
-                                        + " node.pub. Noch prüft kein Befehl dieser Version sie."),
+                                        + " node.pub. hanse verify report prüft sie."),
                         language.of(
                                 "It does not show data that the shop holds outside of this system.",
                                 "Sie zeigt keine Daten, die der Shop außerhalb dieses Systems hat."),

@@ -159,7 +159,11 @@ final class ReportsPage implements Page {
                 own.checked(),
                 notes,
                 own.key(),
-                "hanse verify report " + made.folder() + " --key node.pub");
+                "unzip " + zip(made) + " -d report && hanse verify report report --key node.pub");
+    }
+
+    private static String zip(Made made) {
+        return "report-" + made.period().from() + "-" + made.id() + ".zip";
     }
 
     private String make(Visit visit) {
@@ -191,7 +195,7 @@ final class ReportsPage implements Page {
     private void archive(Visit visit) {
         Made made = made(visit);
         byte[] archive = service.archive(made);
-        attach(visit.context(), "application/zip", "report-" + made.period().from() + "-" + made.id() + ".zip");
+        attach(visit.context(), "application/zip", zip(made));
         visit.context().result(archive);
     }
 

@@ -436,6 +436,27 @@ class NodeReportCommandTest {
                 .doesNotContain("scope=\"col\">Reason</th>", "was not tested", "with its reasons");
     }
 
+    /** A person can check a sheet as an auditor checks a report. */
+    @Test
+    void sheetOfAShopper_isVerified_andAnEditIsNamed() throws IOException {
+        assertThat(report("sheet", "--shopper", SHOPPER).exit()).isZero();
+        Path sheet = folder.resolve("sheet");
+        String key = sheet.resolve("node.pub").toString();
+        Run verified = verify(sheet, "--key", key);
+        assertThat(verified.exit()).isZero();
+        assertThat(verified.out())
+                .contains("VERIFIED", "Of: ", "Level: signature, and the terms of each decision about one person")
+                .doesNotContain("not verified");
+
+        String text = read("sheet/subject.json");
+        String day = text.substring(text.indexOf("\"day\":\""), text.indexOf("\"day\":\"") + 17);
+        Files.writeString(sheet.resolve("subject.json"), text.replace(day, "\"day\":\"1999-01-01"));
+        assertThat(verify(sheet, "--key", key).out()).startsWith("FAILED at record");
+        Files.writeString(sheet.resolve("subject.json"), text);
+        Files.writeString(sheet.resolve("subject.html"), "other");
+        assertThat(verify(sheet, "--key", key).out()).startsWith("FAILED at subject.html");
+    }
+
     /** Deletion of strict reasons is an alarm, also in measurements of an earlier version that did not offer them. */
     @Test
     void faithfulness_strictDeletion_isAnAlarmAndWithholdsNothing() throws IOException {

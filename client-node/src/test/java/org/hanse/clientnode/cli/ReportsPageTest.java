@@ -14,6 +14,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hanse.audit.ReportFiles;
+import org.hanse.audit.ReportVerifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,10 +103,9 @@ class ReportsPageTest {
                 .isEqualTo("rw-------");
         assertThat(browser.get("/reports").page()).contains(made.path("digest").asText(), "token web-shop");
         assertThat(browser.get("/reports?verify=" + id).page())
-                .contains(
-                        "Verified: signature",
-                        "hanse verify report",
-                        made.path("folder").asText());
+                .contains("Verified: signature", "unzip report-", "hanse verify report report --key node.pub");
+        assertThat(ReportVerifier.subject(ReportFiles.of(report)).digest())
+                .isEqualTo(made.path("digest").asText());
         Browser.Shown page = browser.get("/reports/page?report=" + id);
         assertThat(page.header("Content-Security-Policy")).startsWith("sandbox; default-src 'none'");
         assertThat(page.page()).doesNotContain("<script>alert");

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.hanse.audit.ReportFiles;
 import org.hanse.audit.ReportVerifier;
 import org.hanse.audit.ReportVerifier.Failure;
+import org.hanse.audit.ReportVerifier.Subject;
 import org.hanse.audit.ReportVerifier.Verdict;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
@@ -54,6 +55,7 @@ public final class VerifyReportCommand implements Callable<Integer> {
     private static final String COUNTS = "signature and counts";
     private static final String SHARED =
             "signature, noise and budget; counts have noise, and the exact ones stay at the shop";
+    private static final String PERSON = "signature, and the terms of each decision about one person";
     private static final String FIGURES = "every figure of decisions and budgets";
     private static final int LONGEST = 300;
 
@@ -91,12 +93,14 @@ public final class VerifyReportCommand implements Callable<Integer> {
     /**
      * Output of the command.
      *
+     * @param subject what the report is of; empty if it failed
      * @param checked verified parts
      * @param rest sections with figures that were not computed again from a payload
      * @param others names in the folder that were not verified
      */
     private record Outcome(
             VerifyingKey signer,
+            Optional<Subject> subject,
             String level,
             List<String> checked,
             List<String> rest,
@@ -119,7 +123,14 @@ public final class VerifyReportCommand implements Callable<Integer> {
             failure = ReportVerifier.verifyCountersignature(files, countersigner.get());
             addIfHolds(checked, "countersignature", failure);
         }
-        boolean isShared = failure.isEmpty() && ReportVerifier.isShared(files);
+        Optional<Subject> subject = failure.isEmpty() ? Optional.of(ReportVerifier.subject(files)) : Optional.empty();
+        boolean isShared = subject.filter(Subject::isShared).isPresent();
+        boolean isOfPerson = subject.filter(Subject::isOfPerson).isPresent();
+        if (isOfPerson && payloads.isPresent()) {
+            throw new InvalidInputException(
+                    "--payloads: found a sheet about one person, which has no payload; expected the"
+                            + " report of a period. Fix: leave out --payloads");
+        }
         if (isShared && payloads.isPresent()) {
             throw new InvalidInputException("--payloads: found a shared report, whose exact counts stay at the shop;"
                     + " expected the merchant's report. Fix: leave out --payloads");
@@ -130,10 +141,10 @@ public final class VerifyReportCommand implements Callable<Integer> {
         }
         List<String> rest =
                 failure.isEmpty() && payloads.isPresent() ? ReportVerifier.notComputedAgain(files) : List.of();
-        String level = isShared ? SHARED : payloads.isPresent() ? FIGURES : COUNTS;
+        String level = isShared ? SHARED : isOfPerson ? PERSON : payloads.isPresent() ? FIGURES : COUNTS;
         List<String> others =
                 failure.isEmpty() ? ReportVerifier.notVerified(files, countersigner.isPresent()) : List.of();
-        Outcome outcome = new Outcome(signer, level, checked, rest, others, failure);
+        Outcome outcome = new Outcome(signer, subject, level, checked, rest, others, failure);
         spec.commandLine().getOut().println(json.isSet() ? JsonDocument.text(document(outcome)) : text(outcome));
         return failure.isEmpty() ? ExitCode.SUCCESS : ExitCode.FAILED;
     }
@@ -153,6 +164,11 @@ public final class VerifyReportCommand implements Callable<Integer> {
                 .put("verified", outcome.failure().isEmpty())
                 .put("level", outcome.level())
                 .put("key", Fingerprint.of(outcome.signer()));
+        outcome.subject()
+                .ifPresent(own -> root.put("issuer", own.issuer())
+                        .put("from", own.from())
+                        .put("until", own.until())
+                        .put("record", own.digest()));
         ArrayNode checked = root.putArray("checked");
         outcome.checked().forEach(checked::add);
         ArrayNode rest = root.putArray("notComputedAgain");
@@ -171,10 +187,17 @@ public final class VerifyReportCommand implements Callable<Integer> {
         return outcome.failure()
                 .map(own -> "FAILED at " + line(own.part()) + ": " + line(own.why()))
                 .orElseGet(() -> "VERIFIED: " + location + ", signed by key " + Fingerprint.of(outcome.signer())
-                        + others(outcome.others()) + System.lineSeparator() + "Level: " + outcome.level()
+                        + others(outcome.others())
+                        + outcome.subject().map(VerifyReportCommand::of).orElse("")
+                        + System.lineSeparator() + "Level: " + outcome.level()
                         + rest(outcome.rest())
                         + System.lineSeparator()
                         + "Checked: " + line(parts(outcome.checked())));
+    }
+
+    private static String of(Subject subject) {
+        return System.lineSeparator() + "Of: " + line(subject.issuer()) + ", from " + subject.from() + " until "
+                + subject.until() + "; record " + subject.digest();
     }
 
     private static String others(List<String> others) {

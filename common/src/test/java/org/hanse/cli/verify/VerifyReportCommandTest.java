@@ -161,17 +161,14 @@ class VerifyReportCommandTest {
     }
 
     @Test
-    void sheetAboutOnePerson_isSaidToHaveNoReport() throws IOException {
+    void sheetAboutOnePerson_withoutASignature_fails() throws IOException {
         report();
         Path sheet = Files.createDirectories(folder.resolve("sheet"));
         Files.writeString(sheet.resolve("subject.json"), "{}");
         Files.writeString(sheet.resolve("manifest.json"), "{}");
         Run run = verify(sheet);
-        assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err())
-                .contains(
-                        ": found a sheet about one person, which has no signed report to verify; expected the folder of"
-                                + " a report. Fix: ");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.out()).startsWith("FAILED at manifest");
     }
 
     @Test

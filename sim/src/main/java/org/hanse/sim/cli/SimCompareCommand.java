@@ -77,7 +77,8 @@ public final class SimCompareCommand implements Callable<Integer> {
             paramLabel = "ID",
             defaultValue = "all",
             description = "Over whose queries: an id, all, or of runs that train networks all/members, those who train"
-                    + " from the start, or all/unmet, for items new to their shop (default: ${DEFAULT-VALUE})")
+                    + " from the start, all/unmet, for items new to their shop, or all/unjoined, for items that no other shopper joins with"
+                    + " the history (default: ${DEFAULT-VALUE})")
     String merchant = "";
 
     @Option(names = "--validation", description = "On validation queries instead of test queries")

@@ -102,7 +102,7 @@ final class PoolJudge {
     private static void addColumns(
             List<Column> columns, Kind kind, String model, HeldOut split, List<Integer> cutoffs, Rankings rankings) {
         // Coverage needs the lists of all queries.
-        for (Metric metric : kind == Kind.UNMET ? PAIRED : List.of(Metric.values())) {
+        for (Metric metric : kind.isOfSomeQueries() ? PAIRED : List.of(Metric.values())) {
             for (int cutoff : cutoffs) {
                 columns.add(new Column(model, split, metric, cutoff, rankings));
             }

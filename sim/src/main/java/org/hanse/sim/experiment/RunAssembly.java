@@ -98,6 +98,7 @@ public record RunAssembly(
                 listed(PoolFigures::comparisons),
                 subset(Kind.MEMBERS),
                 subset(Kind.UNMET),
+                subset(Kind.UNJOINED),
                 models.stream().map(RunAssembly::rounded).toList(),
                 main.map(TrainingRecord::rounds).orElse(List.of()),
                 main.map(TrainingRecord::selected).orElse(null),
@@ -130,8 +131,8 @@ public record RunAssembly(
 
     private <T> List<T> listed(Function<PoolFigures, List<T>> figures) {
         return pools.stream()
-                .filter(pool ->
-                        pool.pool().kind() != Kind.MEMBERS && pool.pool().kind() != Kind.UNMET)
+                .filter(pool -> pool.pool().kind() != Kind.MEMBERS
+                        && !pool.pool().kind().isOfSomeQueries())
                 .flatMap(pool -> figures.apply(pool).stream())
                 .toList();
     }

@@ -24,6 +24,7 @@ import org.hanse.dataset.facts.SharedShoppers;
 import org.hanse.sim.experiment.PartScores.ModelScore;
 import org.hanse.sim.scenario.DatasetEntry;
 import org.hanse.sim.scenario.HeldOut;
+import org.hanse.sim.scenario.JoinedTargets;
 import org.hanse.sim.scenario.MainMetric;
 import org.hanse.sim.scenario.Part;
 import org.hanse.sim.scenario.Scenario;
@@ -254,10 +255,17 @@ public final class ScenarioRun {
         return judged;
     }
 
-    /** Returns figures of trained networks: over parts that train from the start, and over their cold items. */
+    /** Returns figures of trained networks: over parts that train from the start, over their cold items, and over targets that no count can rank. */
     private List<PoolFigures> judgeMembers(PoolJudge judge, Map<DatasetEntry, List<PartScores>> scores) {
         List<PartScores> members = new ArrayList<>();
         List<PartScores> unmet = new ArrayList<>();
+        List<PartScores> unjoined = new ArrayList<>();
+        List<Part> training = parts.values().stream()
+                .flatMap(List::stream)
+                .filter(part -> part.role() == Scenario.Role.TRAINS)
+                .toList();
+        JoinedTargets onValidation = new JoinedTargets(training, HeldOut.VALIDATION);
+        JoinedTargets onTest = new JoinedTargets(training, HeldOut.TEST);
         boolean others = false;
         for (Map.Entry<DatasetEntry, List<PartScores>> entry : scores.entrySet()) {
             List<Part> split = parts.getOrDefault(entry.getKey(), List.of());
@@ -267,6 +275,7 @@ public final class ScenarioRun {
                     PartScores own = entry.getValue().get(p);
                     members.add(own);
                     unmet.add(own.select(part.unmet(HeldOut.VALIDATION), part.unmet(HeldOut.TEST)));
+                    unjoined.add(own.select(onValidation.unjoined(part), onTest.unjoined(part)));
                 } else {
                     others = true;
                 }
@@ -278,6 +287,9 @@ public final class ScenarioRun {
         }
         if (asks(unmet)) {
             judged.add(judge.judge(Scenario.UNMET, Kind.UNMET, unmet));
+        }
+        if (asks(unjoined)) {
+            judged.add(judge.judge(Scenario.UNJOINED, Kind.UNJOINED, unjoined));
         }
         return judged;
     }

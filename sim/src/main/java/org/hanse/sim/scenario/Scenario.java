@@ -50,6 +50,9 @@ public record Scenario(
     /** The id of the pool of these ones' queries for items that are new to their part. */
     public static final String UNMET = ALL + "/unmet";
 
+    /** The id of the pool of these ones' queries whose targets no other shopper joins with the history. */
+    public static final String UNJOINED = ALL + "/unjoined";
+
     /** End of the name of a baseline with parameters chosen on validation. */
     public static final String TUNED = "-tuned";
 

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
 import org.hanse.sim.scenario.HeldOut;
-import org.hanse.sim.summary.PoolSummary.Kind;
 
 /** Index of the figures of a run. */
 final class Figures {
@@ -52,11 +51,11 @@ final class Figures {
 
     /**
      * Returns the metrics with a column. Recall has one only if it differs from hr, reward-ndcg only if it differs from ndcg. Coverage and
-     * novelty have none in a pool of items new to the shop.
+     * novelty have none in a pool of some queries.
      */
     List<Metric> columns(PoolSummary pool) {
         Set<Metric> columns = EnumSet.allOf(Metric.class);
-        if (pool.kind() == Kind.UNMET) {
+        if (pool.kind().isOfSomeQueries()) {
             columns.removeAll(EnumSet.of(Metric.COVERAGE, Metric.NOVELTY));
         }
         if (same(pool, Metric.HR, Metric.RECALL)) {

@@ -111,6 +111,7 @@ final class PoolSection {
             case ALL -> "All merchants";
             case MEMBERS -> "Merchants that train together";
             case UNMET -> "Cold items: without interactions in their shop";
+            case UNJOINED -> "Targets that no other shopper joins with the history";
             case ENTRY, PART -> pool.id();
         };
     }
@@ -170,6 +171,7 @@ final class PoolSection {
             case ALL -> "all merchants";
             case MEMBERS -> "merchants that train together";
             case UNMET -> "cold items, without interactions in their shop";
+            case UNJOINED -> "targets that no other shopper joins with the history";
             case ENTRY, PART -> pool.id();
         };
     }

@@ -8,7 +8,7 @@ import org.hanse.sim.scenario.MainMetric;
 /**
  * A set of queries with figures.
  *
- * @param id id of an entry or a part, {@code all}, {@code all/members} or {@code all/unmet}
+ * @param id id of an entry or a part, {@code all}, {@code all/members}, {@code all/unmet} or {@code all/unjoined}
  * @param kind kind of the set
  * @param testQueries number of test queries
  * @param validationQueries number of validation queries
@@ -42,7 +42,15 @@ public record PoolSummary(
         MEMBERS,
 
         /** Queries of these parts for cold items. */
-        UNMET
+        UNMET,
+
+        /** Queries of these parts whose targets no other shopper joins with the history. */
+        UNJOINED;
+
+        /** Returns whether a pool has some queries of parts, not all. */
+        public boolean isOfSomeQueries() {
+            return this == UNMET || this == UNJOINED;
+        }
     }
 
     public PoolSummary {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparisons differences over the same queries
  * @param members figures over parts that train from the start, where others join late or stay out; else null
  * @param unmet figures over queries for cold items; null without any
+ * @param unjoined figures over queries whose targets no other shopper joins with the history; null without any
  * @param rounds rounds of the federated training, else epochs of the central one
  * @param selected its epoch or round with the figures; null without one
  * @param notes composed privacy guarantees, in sentences
@@ -59,6 +60,7 @@ public record RunRecord(
         List<Comparison> comparisons,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Subset members,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Subset unmet,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Subset unjoined,
         List<ModelSummary> models,
         List<TrainingRecord.Round> rounds,
         TrainingRecord.@Nullable Selected selected,
@@ -182,12 +184,12 @@ public record RunRecord(
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Difference cost) {}
 
-    /** Returns all figures, those of {@link #members} and {@link #unmet} included. */
+    /** Returns all figures, those of {@link #members}, {@link #unmet} and {@link #unjoined} included. */
     public List<Result> figures() {
         return all(results, Subset::results);
     }
 
-    /** Returns all comparisons, those of {@link #members} and {@link #unmet} included. */
+    /** Returns all comparisons, those of {@link #members}, {@link #unmet} and {@link #unjoined} included. */
     public List<Comparison> differences() {
         return all(comparisons, Subset::comparisons);
     }
@@ -196,7 +198,8 @@ public record RunRecord(
         return Stream.of(
                         Stream.of(listed),
                         Stream.ofNullable(members).map(of),
-                        Stream.ofNullable(unmet).map(of))
+                        Stream.ofNullable(unmet).map(of),
+                        Stream.ofNullable(unjoined).map(of))
                 .flatMap(own -> own)
                 .flatMap(List::stream)
                 .toList();
@@ -274,6 +277,7 @@ public record RunRecord(
                 comparisons,
                 members,
                 unmet,
+                unjoined,
                 models,
                 rounds,
                 selected,

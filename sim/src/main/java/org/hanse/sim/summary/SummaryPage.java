@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.chart.PageTemplate;
 import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Estimate;
@@ -127,7 +128,7 @@ public final class SummaryPage {
         return next;
     }
 
-    /** Returns the pools of the page: all merchants where there are several, each entry, cold items. */
+    /** Returns the pools of the page: all merchants where there are several, each entry, cold items, and targets that no count can rank. */
     private static List<PoolSummary> shown(RunRecord run) {
         List<PoolSummary> entries = run.pools(Kind.ENTRY);
         List<PoolSummary> shown = new ArrayList<>();
@@ -136,7 +137,10 @@ public final class SummaryPage {
             shown.addAll(run.pools(Kind.MEMBERS));
         }
         shown.addAll(entries);
-        run.pools(Kind.UNMET).stream().filter(pool -> !isSmall(pool)).forEach(shown::add);
+        Stream.of(Kind.UNMET, Kind.UNJOINED)
+                .flatMap(kind -> run.pools(kind).stream())
+                .filter(pool -> !isSmall(pool))
+                .forEach(shown::add);
         return shown;
     }
 

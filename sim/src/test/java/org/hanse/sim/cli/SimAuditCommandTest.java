@@ -60,7 +60,7 @@ class SimAuditCommandTest {
             seed: 1
             merchants:
               - {id: shops, dataset: shops.yaml, cut: {by: column}}
-            network: {dimension: 8, content: false, q: false, memory: false, itemVectors: shared}
+            network: {dimension: 8, content: false, q: false, memory: false, itemVectors: shared, itemRows: 2048}
             learning: %s
             federation: {cohort: {fraction: 1.0, minimum: 4}, server: {kind: fedavg}, %s}
             compare: [federated]

@@ -38,6 +38,18 @@ class PartTest {
         assertThat(part.unmet(HeldOut.TEST)).containsExactly(1);
     }
 
+    /** A shopper of the other part has items 0 and 6, so their count can rank 6 after 0. No shopper has 4 and an item of that history. */
+    @Test
+    void unjoined_targetsThatNoOtherShopperHasBesideTheHistory() {
+        Part one = part(new int[] {0, 1, 6}, new int[] {2, 3, 3, 3});
+        Part other = part(new int[] {0, 6, 5, 4});
+
+        JoinedTargets both = new JoinedTargets(List.of(one, other), HeldOut.TEST);
+        assertThat(both.unjoined(one)).containsExactly(1);
+        assertThat(both.unjoined(other)).containsExactly(0);
+        assertThat(new JoinedTargets(List.of(one), HeldOut.TEST).unjoined(one)).containsExactly(0, 1);
+    }
+
     private static Part part(int[]... histories) {
         return part(SyntheticShop.leaveOneOut(10), histories);
     }

@@ -55,6 +55,7 @@ public final class SyntheticRecord {
                 List.of(),
                 null,
                 null,
+                null,
                 List.of(),
                 List.of(),
                 null,
