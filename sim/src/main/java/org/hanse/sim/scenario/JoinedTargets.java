@@ -25,7 +25,7 @@ public final class JoinedTargets {
 
     private final HeldOut split;
     private final Map<ItemId, Set<Integer>> shoppers = new HashMap<>();
-    private final Map<Part, Map<ShopperId, Integer>> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Part, Map<ShopperId, Integer>> numbers = new IdentityHashMap<>();
 
     /** @param parts parts that train */
     public JoinedTargets(List<Part> parts, HeldOut split) {
