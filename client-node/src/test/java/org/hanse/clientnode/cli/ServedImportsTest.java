@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.hanse.clientnode.jdbc.NodeDatabase;
@@ -64,7 +65,18 @@ class ServedImportsTest {
                 + rows.path("duplicate") + " " + rows.path("rejected");
     }
 
+    /** Returns the received files that remain: one is deleted shortly after its import is done. */
     private List<String> received() throws IOException {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        List<String> left = files();
+        while (!left.isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+            left = files();
+        }
+        return left;
+    }
+
+    private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(new NodeHome(folder.resolve("shop")).received())) {
             return files.map(file -> file.getFileName().toString()).toList();
         }
