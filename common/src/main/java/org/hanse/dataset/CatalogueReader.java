@@ -38,6 +38,7 @@ final class CatalogueReader {
                 .add(columns.brand())
                 .add(columns.price())
                 .add(columns.vector())
+                .add(columns.key().map(KeyColumn::column))
                 .add(rule.condition())
                 .add(rule.available().map(ColumnExpression.Mapping::expression));
         rule.carry().ifPresent(carry -> carry.expressions().forEach(wanted::add));
@@ -70,13 +71,14 @@ final class CatalogueReader {
                 if (header.isRepeatedIn(texts(row))) {
                     faults.add(CleaningReason.CATALOGUE_HEADER, row.getLong(1), "");
                 } else {
-                    addItem(row, inRow.size(), items, faults);
+                    addItem(row, rule, items, faults);
                 }
             });
         } catch (DatabaseException e) {
             throw e.blaming(rule.where());
         }
         faults.report(tally);
+        noteMissingKeys(columns, items);
         rule.attributes().forEach(attribute -> attributes.addFromSource(attribute, items));
         return items;
     }
@@ -97,7 +99,8 @@ final class CatalogueReader {
                 rule.available()
                         .map(own ->
                                 "coalesce(CAST(" + source.bind(own.expression()).sql() + " AS BOOLEAN), true)")
-                        .orElse("true")));
+                        .orElse("true"),
+                columns.key().map(key -> source.text(key.column())).orElse("NULL::VARCHAR")));
         selected.addAll(inRow);
         return "SELECT " + String.join(", ", selected) + " FROM " + source.rows(rule.condition()) + " ORDER BY "
                 + BoundSource.row();
@@ -112,7 +115,7 @@ final class CatalogueReader {
         return texts;
     }
 
-    private static void addItem(ResultSet row, int attributeLists, Map<String, ItemFacts> items, RowFaults faults)
+    private static void addItem(ResultSet row, CatalogueRule rule, Map<String, ItemFacts> items, RowFaults faults)
             throws SQLException {
         long number = row.getLong(1);
         String id = row.getString(2);
@@ -131,8 +134,11 @@ final class CatalogueReader {
                 .available(row.getBoolean(10));
         addPrice(row, facts, faults);
         addVector(row, facts, faults);
-        for (int i = 0; i < attributeLists; i++) {
-            ItemFacts.texts(row.getArray(11 + i)).forEach(facts::attribute);
+        if (rule.facts().key().isPresent()) {
+            addKey(row, rule.facts().key().get().form(), facts, faults);
+        }
+        for (int i = 0; i < rule.rowAttributes().size(); i++) {
+            ItemFacts.texts(row.getArray(12 + i)).forEach(facts::attribute);
         }
         items.put(id, facts);
     }
@@ -145,6 +151,26 @@ final class CatalogueReader {
             facts.price(price);
         } else if (text != null && !text.isBlank()) {
             faults.add(CleaningReason.CATALOGUE_PRICE, row.getLong(1), text);
+        }
+    }
+
+    private static void addKey(ResultSet row, KeyColumn.Form form, ItemFacts facts, RowFaults faults)
+            throws SQLException {
+        String text = row.getString(11);
+        if (text != null && !text.isBlank()) {
+            KeyColumn.Reading reading = form.read(text);
+            reading.key().ifPresent(facts::key);
+            if (reading.fault().isPresent()) {
+                faults.add(reading.fault().get(), row.getLong(1), text);
+            }
+        }
+    }
+
+    private void noteMissingKeys(CatalogueRule.ItemColumns columns, Map<String, ItemFacts> items) {
+        boolean missing = items.values().stream().allMatch(item -> item.key().isEmpty());
+        if (columns.key().isPresent() && !items.isEmpty() && missing) {
+            tally.note("no item has a key: other shops find items by equal ids only; fill the column of"
+                    + " catalogue.columns.key, or correct its rejected values");
         }
     }
 

@@ -48,6 +48,11 @@ public record CatalogueRule(
                     item.isEmpty(),
                     "found in a catalogue from interactions; expected with source only. Fix: leave it out",
                     "columns.item");
+            require(
+                    columns.flatMap(ItemColumns::key).isEmpty(),
+                    "found in a catalogue from interactions; expected with source only. Fix: give the catalogue a source"
+                            + " with the column",
+                    "columns.key");
             String elsewhere = "found in a catalogue from interactions; expected under interactions. Fix: move it";
             require(condition.isEmpty(), elsewhere, "where");
             require(carry.isEmpty(), elsewhere, "carry");
@@ -93,10 +98,16 @@ public record CatalogueRule(
             @Key("category, or path of categories") Optional<ColumnExpression> category,
             @Key("brand") Optional<ColumnExpression> brand,
             @Key("price") Optional<ColumnExpression> price,
-            @Key("dense vector") Optional<ColumnExpression> vector) {
+            @Key("dense vector") Optional<ColumnExpression> vector,
+
+            @Key(
+                    "public key of the item (GTIN, SKU, maker's number) by which sums and shared item vectors find it in all"
+                            + " shops, with `source` only")
+            Optional<KeyColumn> key) {
 
         /** No columns. */
         public static final ItemColumns DEFAULT = new ItemColumns(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -112,6 +123,7 @@ public record CatalogueRule(
         facts().category().ifPresent(own -> keys.add("category"));
         facts().brand().ifPresent(own -> keys.add("brand"));
         facts().price().ifPresent(own -> keys.add("price"));
+        facts().key().ifPresent(own -> keys.add("key"));
         available.ifPresent(own -> keys.add("available"));
         if (!attributes.isEmpty()) {
             keys.add("attributes");

@@ -51,6 +51,15 @@ enum CleaningReason {
             "write finite numbers in the columns of catalogue.columns.vector"),
     CATALOGUE_VECTOR_LENGTH(
             "catalogue: vector of another length than the first", Kind.WRONG, "give all items as many numbers"),
+    CATALOGUE_KEY(
+            "catalogue: key of another form",
+            Kind.WRONG,
+            "write a GTIN with all its 8, 12, 13 or 14 digits in the column of catalogue.columns.key, leading zeros among"
+                    + " them, or change catalogue.columns.key.normalize"),
+    CATALOGUE_KEY_CHECK(
+            "catalogue: GTIN with a wrong check digit",
+            Kind.WRONG,
+            "correct these numbers, or use catalogue.columns.key.normalize: code if they are no GTINs"),
     CATALOGUE_LINE("catalogue: malformed line", Kind.TOLERATED, "check delimiter and quote of the catalogue's source"),
     CATALOGUE_CUT_OFF(
             "catalogue: cut-off last line", Kind.TOLERATED, "complete or delete this row, or export the file again"),
@@ -73,7 +82,9 @@ enum CleaningReason {
             UNREADABLE_DWELL,
             CATALOGUE_PRICE,
             CATALOGUE_VECTOR,
-            CATALOGUE_VECTOR_LENGTH);
+            CATALOGUE_VECTOR_LENGTH,
+            CATALOGUE_KEY,
+            CATALOGUE_KEY_CHECK);
 
     /** Reasons whose value names an item or a time. The value of any other may be a whole row, or a shopper. */
     private static final Set<CleaningReason> OF_ITEM_OR_TIME = EnumSet.of(
@@ -83,7 +94,9 @@ enum CleaningReason {
             CATALOGUE_DUPLICATE,
             CATALOGUE_PRICE,
             CATALOGUE_VECTOR,
-            CATALOGUE_VECTOR_LENGTH);
+            CATALOGUE_VECTOR_LENGTH,
+            CATALOGUE_KEY,
+            CATALOGUE_KEY_CHECK);
 
     private final String label;
     private final Kind kind;

@@ -202,6 +202,11 @@ public record DatasetDescriptor(
                 : Optional.empty();
     }
 
+    /** Returns the form of items' keys, also of those that come without a file. */
+    public KeyColumn.Form keys() {
+        return listed().flatMap(rule -> rule.facts().key()).map(KeyColumn::form).orElse(KeyColumn.Form.NONE);
+    }
+
     /** Returns whether only the first contact of a shopper with an item is kept. */
     public boolean folds() {
         return layouts().train().filter().repeats() == InteractionFilter.Repeats.FIRST;

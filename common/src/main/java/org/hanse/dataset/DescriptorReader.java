@@ -42,6 +42,7 @@ final class DescriptorReader {
                 .with(ZoneId.class, TimeColumn::readZone)
                 .with(TimeColumn.class, this::time)
                 .with(ShopperColumn.class, this::shopper)
+                .with(KeyColumn.class, this::key)
                 .with(CarryRule.class, this::carry)
                 .with(Map.class, DescriptorReader::types)
                 .with(Source.class, this::source)
@@ -116,6 +117,13 @@ final class DescriptorReader {
         return node.isMapping()
                 ? reader.mapping(node, ShopperColumn.class)
                 : new ShopperColumn(new ColumnExpression.ByName(ColumnExpression.read(node)), Optional.empty());
+    }
+
+    /** Reads a column of keys: a column, or a mapping with the form of its keys. */
+    private KeyColumn key(ConfigNode node) {
+        return node.isMapping()
+                ? reader.mapping(node, KeyColumn.class)
+                : new KeyColumn(new ColumnExpression.ByName(ColumnExpression.read(node)), Optional.empty());
     }
 
     private CarryRule carry(ConfigNode node) {

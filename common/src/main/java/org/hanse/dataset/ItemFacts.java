@@ -23,6 +23,7 @@ final class ItemFacts {
     private Optional<String> brand = Optional.empty();
     private OptionalDouble price = OptionalDouble.empty();
     private Optional<ItemVector> vector = Optional.empty();
+    private Optional<String> key = Optional.empty();
     private boolean available = true;
     private final Set<String> attributes = new LinkedHashSet<>();
 
@@ -48,6 +49,11 @@ final class ItemFacts {
 
     ItemFacts vector(ItemVector values) {
         vector = Optional.of(values);
+        return this;
+    }
+
+    ItemFacts key(@Nullable String text) {
+        key = Optional.ofNullable(text);
         return this;
     }
 
@@ -81,6 +87,11 @@ final class ItemFacts {
         return vector;
     }
 
+    /** Returns the public key in the form of the descriptor. */
+    Optional<String> key() {
+        return key;
+    }
+
     /** Returns whether the item may be recommended. */
     boolean available() {
         return available;
@@ -97,13 +108,14 @@ final class ItemFacts {
                 && brand.equals(other.brand)
                 && price.equals(other.price)
                 && vector.equals(other.vector)
+                && key.equals(other.key)
                 && available == other.available
                 && attributes().equals(other.attributes());
     }
 
     CatalogueItem toItem(ItemId id, TitleTokenizer tokenizer) {
         return new CatalogueItem(
-                id, title, tokenizer.tokens(title), category, brand, price, List.copyOf(attributes), vector);
+                id, title, tokenizer.tokens(title), category, brand, price, List.copyOf(attributes), vector, key);
     }
 
     /** Returns the texts of a list in a result, nulls left out. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.hanse.core.interaction.ItemVector;
 
@@ -65,17 +66,20 @@ final class SegmentTables {
     Map<String, ItemFacts> items(Path segment) {
         Map<String, ItemFacts> items = new LinkedHashMap<>();
         String scan = scan(List.of(segment));
-        // Segments of earlier versions have no such column.
-        boolean stated = columns(scan).stream().anyMatch(column -> column.name().equals("available"));
+        // Segments of earlier versions lack the last columns.
+        Set<String> stated =
+                columns(scan).stream().map(SourceTable.Column::name).collect(Collectors.toSet());
         workspace.forEach(
-                "SELECT id, title, category, brand, price, attributes, vector, " + (stated ? "available" : "true")
-                        + " FROM " + scan + " ORDER BY ord",
+                "SELECT id, title, category, brand, price, attributes, vector, "
+                        + (stated.contains("available") ? "available, " : "true, ")
+                        + (stated.contains("key") ? "key" : "NULL::VARCHAR") + " FROM " + scan + " ORDER BY ord",
                 row -> {
                     ItemFacts facts = new ItemFacts()
                             .title(row.getString(2))
                             .category(ItemFacts.texts(row.getArray(3)))
                             .brand(row.getString(4))
-                            .available(row.getBoolean(8));
+                            .available(row.getBoolean(8))
+                            .key(row.getString(9));
                     double price = row.getDouble(5);
                     if (!row.wasNull()) {
                         facts.price(price);
@@ -90,7 +94,7 @@ final class SegmentTables {
     /** Writes facts of items, and returns their number. */
     long writeItems(Map<String, ItemFacts> items, Path segment) {
         workspace.execute("CREATE TABLE next_items(ord BIGINT, id VARCHAR, title VARCHAR, category VARCHAR[], "
-                + "brand VARCHAR, price DOUBLE, attributes VARCHAR[], vector FLOAT[], available BOOLEAN)");
+                + "brand VARCHAR, price DOUBLE, attributes VARCHAR[], vector FLOAT[], available BOOLEAN, key VARCHAR)");
         workspace.append("next_items", appender -> {
             long next = 0;
             for (Map.Entry<String, ItemFacts> item : items.entrySet()) {
@@ -115,6 +119,7 @@ final class SegmentTables {
                     appender.appendNull();
                 }
                 appender.append(facts.available());
+                appender.append(facts.key().orElse(null));
                 appender.endRow();
             }
         });

@@ -147,6 +147,88 @@ class CatalogueReadingTest {
                 .hasMessageEndingWith("Fix: give all items as many numbers");
     }
 
+    @Test
+    void key_gtin_isCheckedAndPadded() {
+        folder.file(
+                "items.csv",
+                "id,ean",
+                "a,4006381333931",
+                "b,4006381333932",
+                "c,",
+                "d,0 36000-29145 2",
+                "e,123",
+                "f,96385074");
+
+        Dataset dataset = read("item: id, key: {column: ean, normalize: gtin}");
+
+        assertThat(dataset.catalogue().items())
+                .extracting(item -> item.key().orElse(""))
+                .containsExactly("04006381333931", "", "", "00036000291452", "", "00000096385074");
+        assertThat(dataset.report().repaired())
+                .isEqualTo(
+                        Map.of("catalogue: GTIN with a wrong check digit", 1L, "catalogue: key of another form", 1L));
+        assertThat(dataset.report().examples().get("catalogue: GTIN with a wrong check digit"))
+                .isEqualTo(folder.path("items.csv") + " row 3: \"4006381333932\"");
+        assertThat(dataset.interactions().size()).isEqualTo(4);
+    }
+
+    /** A column that holds no GTINs at all is the descriptor's fault. */
+    @Test
+    void key_mostWrong_isRefusedWithAFix() {
+        folder.file("items.csv", "id,ean", "a,AB-1", "b,AB-2", "c,AB-3");
+
+        assertThatThrownBy(() -> read("item: id, key: {column: ean, normalize: gtin}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("found \"catalogue: key of another form\" in 3 of 3 rows")
+                .hasMessageContaining("change catalogue.columns.key.normalize");
+    }
+
+    @Test
+    void key_otherForms_joinSpellings() {
+        folder.file("items.csv", "id,sku", "a, ab-1 2 ", "b,AB12", "c,x y");
+
+        assertThat(read("item: id, key: {column: sku, normalize: code}")
+                        .catalogue()
+                        .items())
+                .extracting(item -> item.key().orElse(""))
+                .containsExactly("AB12", "", "XY");
+        assertThat(read("item: id, key: sku").catalogue().items())
+                .extracting(item -> item.key().orElse(""))
+                .containsExactly("ab-1 2", "AB12", "x y");
+        assertThat(read("item: id, key: {sql: \"'k' || id\"}")
+                        .catalogue()
+                        .item(0)
+                        .key())
+                .contains("ka");
+        assertThat(read("item: id").catalogue().repeatedKeys()).isEmpty();
+    }
+
+    @Test
+    void key_blankColumn_isNoted() {
+        folder.file("items.csv", "id,ean", "a,", "b,  ");
+        String note = "no item has a key: other shops find items by equal ids only; fill the column of"
+                + " catalogue.columns.key, or correct its rejected values";
+
+        assertThat(read("item: id, key: {column: ean, normalize: gtin}")
+                        .report()
+                        .notes())
+                .contains(note);
+        assertThat(read("item: id").report().notes()).doesNotContain(note);
+        folder.file("items.csv", "id,ean", "a,", "b,x");
+        assertThat(read("item: id, key: ean").report().notes()).doesNotContain(note);
+    }
+
+    @Test
+    void key_ofACatalogueFromInteractions_isRefused() {
+        assertThatThrownBy(() -> folder.read(
+                        "dataset: shop",
+                        "interactions: {layout: interactions, source: {path: log.txt, format: csv},"
+                                + " columns: {shopper: a, item: b}}",
+                        "catalogue: {from: interactions, columns: {key: b}}"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("catalogue.columns.key: found in a catalogue from interactions");
+    }
+
     /** Of several columns a blank one is a fault; all of them blank is an item without a vector. */
     @Test
     void vector_blankCells_areAFaultUnlessAllAreBlank() {

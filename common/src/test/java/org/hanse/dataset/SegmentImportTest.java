@@ -327,6 +327,51 @@ class SegmentImportTest {
         assertThat(dataset.interactions().size()).isEqualTo(30);
     }
 
+    /** Keys are stored in the form of the descriptor. A key alone is a new version of the items. */
+    @Test
+    void import_ofKeys_storesThemAndCountsRejectedOnes() {
+        write(orders(0, 30));
+        store.add(files.descriptor(descriptor(ITEMS, ORDERS)));
+        String[] items = ITEMS.clone();
+        items[2] = ITEMS[2].replace("item: sku,", "item: sku, key: {sql: \"KEY\", normalize: gtin},")
+                .replace("KEY", "case sku when 'p1' then '4006381333931' when 'p2' then '4006381333930' end");
+        DatasetDescriptor descriptor = files.descriptor(descriptor(items, ORDERS));
+        ImportedSegments read = store.add(descriptor);
+
+        assertThat(read.counts().items()).isEqualTo(new ImportedSegments.ItemCounts(0, 1, 0));
+        assertThat(read.counts().repaired()).isEqualTo(Map.of("catalogue: GTIN with a wrong check digit", 1L));
+        Dataset dataset = new DatasetReader(StoredFolder.options()).read(descriptor, store.stored());
+        assertThat(dataset.catalogue().item(0).key()).contains("04006381333931");
+        assertThat(dataset.catalogue().item(1).key()).isEmpty();
+        assertThat(store.add(descriptor).items()).isEmpty();
+    }
+
+    /** Segments of versions without keys have no such column. */
+    @Test
+    void items_ofAnEarlierVersion_haveNoKey() throws IOException {
+        write(orders(0, 30));
+        DatasetDescriptor descriptor = files.descriptor(descriptor(ITEMS, ORDERS));
+        store.add(descriptor);
+        Path old = files.path("old.parquet");
+        try (Workspace workspace = Workspace.open(StoredFolder.options())) {
+            new SegmentTables(workspace)
+                    .write(
+                            "SELECT * EXCLUDE (key) FROM "
+                                    + SegmentTables.scan(
+                                            List.of(store.stored().items().orElseThrow())),
+                            old);
+        }
+        StoredSegments stored = new StoredSegments(store.stored().interactions(), Optional.of(old));
+
+        assertThat(new DatasetReader(StoredFolder.options())
+                        .read(descriptor, stored)
+                        .catalogue())
+                .usingRecursiveComparison()
+                .isEqualTo(new DatasetReader(StoredFolder.options())
+                        .read(descriptor, store.stored())
+                        .catalogue());
+    }
+
     @Test
     void import_ofFaultyRows_listsThemWithoutWhatMayNameAShopper() {
         List<String> rows = new ArrayList<>(orders(0, 150));

@@ -43,6 +43,7 @@ import org.hanse.clientnode.port.ReceivedFiles;
 import org.hanse.clientnode.port.SegmentStore;
 import org.hanse.clientnode.serve.Asked;
 import org.hanse.clientnode.serve.ItemDocument;
+import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
@@ -53,6 +54,7 @@ import org.hanse.dataset.Coupling;
 import org.hanse.dataset.Dataset;
 import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
+import org.hanse.dataset.KeyColumn;
 import org.hanse.dataset.ReadingOptions;
 import org.hanse.dataset.ShopperColumn;
 import org.hanse.dataset.StoredSegments;
@@ -316,6 +318,15 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
     /** Returns the id of a shopper from a spelling of it. */
     UnaryOperator<String> form() {
         return shoppers().<UnaryOperator<String>>map(own -> own::of).orElse(UnaryOperator.identity());
+    }
+
+    /** Returns the forms of ids in the data. */
+    ServedShop.Forms forms() {
+        KeyColumn.Form keys = imports.contents()
+                .map(ImportedDataset::descriptor)
+                .map(DatasetDescriptor::keys)
+                .orElse(KeyColumn.Form.NONE);
+        return new ServedShop.Forms(form(), keys::of);
     }
 
     private static DatasetDescriptor descriptor(Contents contents) {

@@ -104,7 +104,7 @@ final class NodeServing {
         long erasures = data.erasures();
         ImportedDataset.Current read = data.current();
         ServingModel.Shop merchant = ServingModel.Shop.of(read.merchant());
-        ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.form());
+        ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.forms());
         return new Resident(with(home, shop, store, clock, ServedShop::new), read.log(), read.events(), read.change());
     }
 
@@ -223,7 +223,7 @@ final class NodeServing {
                 Optional<Candidate> served = wanted.apply(choice);
                 Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
                 if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {
-                    ServedShop.Reading read = new ServedShop.Reading(merchant, choice.data(), erasures, data.form());
+                    ServedShop.Reading read = new ServedShop.Reading(merchant, choice.data(), erasures, data.forms());
                     return served.map(own -> {
                         ServedShop shop = new ServedShop(read, choice, own, model.orElseThrow());
                         ShopperWishes.read(data).apply(shop, current.log());

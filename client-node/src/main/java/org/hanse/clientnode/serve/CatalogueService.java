@@ -83,6 +83,7 @@ public final class CatalogueService {
             OptionalDouble price,
             List<String> attributes,
             boolean available,
+            Optional<String> key,
             InForce inForce) {}
 
     /**
@@ -101,7 +102,18 @@ public final class CatalogueService {
     public record Page(List<Item> items, Optional<String> nextPageToken) {}
 
     /** Item as decisions have it. */
-    private record Present(CatalogueItem facts, boolean available) {}
+    private record Present(CatalogueItem facts, boolean available, boolean keyIsRepeated) {
+
+        /** Returns whether decisions have all of a state of the item. */
+        boolean has(CatalogueItem state) {
+            return ItemDocument.haveSameWords(facts, state);
+        }
+
+        /** Returns whether another item has the key of a state of the item. */
+        boolean lacksKeyOf(CatalogueItem state) {
+            return keyIsRepeated && facts.key().equals(state.key());
+        }
+    }
 
     /** @param tokens returns the tokens of a text, as imports do */
     public CatalogueService(RecommendationService.Shops shops, ItemStore items, Function<String, List<String>> tokens) {
@@ -122,7 +134,11 @@ public final class CatalogueService {
     private static Optional<Present> present(ServedShop shop, String id) {
         OptionalInt item = shop.catalogue().indexOf(new ItemId(id));
         return item.isPresent()
-                ? Optional.of(new Present(shop.facts(item.getAsInt()), shop.isAvailable(item.getAsInt())))
+                ? Optional.of(new Present(
+                        shop.facts(item.getAsInt())
+                                .withKey(shop.catalogue().given(item.getAsInt()).key()),
+                        shop.isAvailable(item.getAsInt()),
+                        shop.catalogue().repeatedKeys().containsKey(new ItemId(id))))
                 : Optional.empty();
     }
 
@@ -133,7 +149,7 @@ public final class CatalogueService {
      */
     public Stored put(String id, JsonNode body) {
         ItemDocument.requireId(id);
-        ItemDocument document = ItemDocument.part(id, body).toWhole();
+        ItemDocument document = part(id, body).toWhole();
         Optional<Present> present = present(id);
         if (present.isEmpty()) {
             requireRoom();
@@ -142,6 +158,29 @@ public final class CatalogueService {
                 changed(id, before -> Optional.of(new ItemStore.State(document.over(Optional.empty()), false)));
         boolean known = changed.before().map(old -> !old.state().deleted()).orElse(present.isPresent());
         return new Stored(!known, item(id, present, changed.now()));
+    }
+
+    /**
+     * Reads some keys of an item.
+     *
+     * @throws InvalidInputException if its public key has another form, or it is the key or id of another item
+     */
+    private ItemDocument part(String id, JsonNode body) {
+        ServedShop shop = shops.data();
+        ItemDocument document = ItemDocument.part(id, body).formed(shop.forms().key());
+        document.facts().key().ifPresent(key -> {
+            OptionalInt shared = shop.catalogue().indexOfShared(new ItemId(key));
+            OptionalInt known = shared.isPresent() ? shared : shop.catalogue().indexOf(new ItemId(key));
+            String holder = known.isPresent()
+                    ? shop.catalogue().item(known.getAsInt()).id().value()
+                    : id;
+            if (!holder.equals(id)) {
+                throw new InvalidInputException(
+                        "key: found " + key + ", which is the key or id of item " + holder
+                                + "; expected a key of this item alone. Fix: correct it, or give the other item another key first");
+            }
+        });
+        return document;
     }
 
     private void requireRoom() {
@@ -167,7 +206,7 @@ public final class CatalogueService {
      * @throws Problem if a value is not valid, or there is no such item
      */
     public Item patch(String id, JsonNode body) {
-        ItemDocument document = ItemDocument.part(id, body);
+        ItemDocument document = part(id, body);
         Optional<Present> present = present(id);
         ItemStore.Changed changed = changed(id, before -> {
             requireKnown(id, present, before);
@@ -223,7 +262,7 @@ public final class CatalogueService {
                 if (full && present(id).isEmpty()) {
                     requireRoom();
                 }
-                valid.add(new Row(results.size(), id, ItemDocument.part(id, json)));
+                valid.add(new Row(results.size(), id, part(id, json)));
                 results.add(new RowResult(Events.Status.STORED, Optional.empty()));
             } catch (StorageFault e) {
                 // No fault of the row.
@@ -287,8 +326,7 @@ public final class CatalogueService {
         CatalogueItem facts = document.map(given -> given.over(before, tokens)).orElse(before);
         boolean available = document.flatMap(ItemDocument::available)
                 .orElse(present.map(Present::available).orElse(true));
-        boolean now = present.filter(old -> ItemDocument.haveSameWords(old.facts(), facts))
-                .isPresent();
+        boolean now = present.filter(old -> old.has(facts)).isPresent();
         return new Item(
                 id,
                 Optional.of(facts.title()).filter(title -> !title.isEmpty()),
@@ -300,6 +338,7 @@ public final class CatalogueService {
                         .orElse(facts.price()),
                 facts.attributes(),
                 available,
+                present.filter(old -> old.lacksKeyOf(facts)).isPresent() ? Optional.empty() : facts.key(),
                 now ? InForce.NOW : InForce.SOON);
     }
 

@@ -48,6 +48,7 @@ public final class ItemDocument {
      * @param price price of one piece; 0 for a gift
      * @param attributes ids of further properties
      * @param available whether shoppers can buy it; empty for true
+     * @param key public key, such as a GTIN, by which sums and shared vectors of several shops find it
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Facts(
@@ -58,13 +59,15 @@ public final class ItemDocument {
             Optional<String> brand,
             OptionalDouble price,
             List<String> attributes,
-            Optional<Boolean> available) {
+            Optional<Boolean> available,
+            Optional<String> key) {
 
         public Facts {
             id.ifPresent(ItemDocument::requireId);
             title.ifPresent(own -> requireLength("title", own, LONGEST_TITLE));
             text.ifPresent(own -> requireLength("text", own, LONGEST_TEXT));
             brand.ifPresent(own -> requireLength("brand", own, Events.LONGEST_ID));
+            key.ifPresent(own -> requireLength("key", own, Events.LONGEST_ID));
             requireList("category", category, MOST_CATEGORIES);
             requireList("attributes", attributes, MOST_ATTRIBUTES);
             category = List.copyOf(category);
@@ -81,7 +84,11 @@ public final class ItemDocument {
                 throw new InvalidInputException(
                         "id: found " + own + "; expected " + known + " as in the path. Fix: leave it out");
             });
-            return new Facts(Optional.of(known), title, text, category, brand, price, attributes, available);
+            return new Facts(Optional.of(known), title, text, category, brand, price, attributes, available, key);
+        }
+
+        private Facts withKey(Optional<String> other) {
+            return new Facts(id, title, text, category, brand, price, attributes, available, other);
         }
 
         private static void requireLength(String key, String text, int longest) {
@@ -129,6 +136,26 @@ public final class ItemDocument {
         Set<String> keys = new HashSet<>(read.keys);
         keys.remove(ID);
         return new ItemDocument(read.facts.with(id), keys);
+    }
+
+    /**
+     * Returns the same with its key in the form of the shop's data.
+     *
+     * @param form returns a key in this form; empty for text that is none
+     * @throws InvalidInputException if it has none in this form
+     */
+    ItemDocument formed(Function<String, Optional<String>> form) {
+        if (facts.key().isEmpty()) {
+            return this;
+        }
+        String key = facts.key().get();
+        Optional<String> formed = form.apply(key);
+        if (formed.isEmpty()) {
+            throw new InvalidInputException("key: found \"" + key + "\"; expected a key in the form of"
+                    + " catalogue.columns.key of the descriptor, such as a GTIN with its check digit. Fix: correct it, or"
+                    + " send null for none");
+        }
+        return new ItemDocument(facts.withKey(formed), keys);
     }
 
     /** Returns the same as a whole item, in which an absent key is none of the item. */
@@ -210,7 +237,8 @@ public final class ItemDocument {
                 keys.contains("brand") ? facts.brand() : item.brand(),
                 price(item),
                 keys.contains("attributes") ? facts.attributes() : item.attributes(),
-                item.vector());
+                item.vector(),
+                keys.contains("key") ? facts.key() : item.key());
     }
 
     /** Returns whether tables and networks see no difference between two states of an item. */
@@ -219,7 +247,8 @@ public final class ItemDocument {
                 && one.tokens().equals(other.tokens())
                 && one.category().equals(other.category())
                 && one.brand().equals(other.brand())
-                && one.attributes().equals(other.attributes());
+                && one.attributes().equals(other.attributes())
+                && one.key().equals(other.key());
     }
 
     /** Returns an item with its present price and all else as it was. */
@@ -232,7 +261,8 @@ public final class ItemDocument {
                 item.brand(),
                 price(item),
                 item.attributes(),
-                item.vector());
+                item.vector(),
+                item.key());
     }
 
     /** Returns the price; a gift has none that a network could learn from. */
@@ -253,7 +283,10 @@ public final class ItemDocument {
         if (items.isEmpty()) {
             return imported;
         }
-        List<CatalogueItem> all = new ArrayList<>(imported.items());
+        List<CatalogueItem> all = new ArrayList<>();
+        for (int item = 0; item < imported.size(); item++) {
+            all.add(imported.given(item));
+        }
         Set<Integer> unavailable = new HashSet<>(imported.unavailable());
         for (ItemStore.Item own : items) {
             ItemDocument document = stored(own.state());

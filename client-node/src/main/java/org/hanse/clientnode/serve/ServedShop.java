@@ -92,9 +92,17 @@ public final class ServedShop {
      * @param shop catalogue, interactions and counts
      * @param version version of the interactions
      * @param erasures number of erasures before the interactions were read
-     * @param form returns the id of a shopper from what a user writes
+     * @param forms forms of ids
      */
-    public record Reading(ServingModel.Shop shop, String version, long erasures, UnaryOperator<String> form) {}
+    public record Reading(ServingModel.Shop shop, String version, long erasures, Forms forms) {}
+
+    /**
+     * Forms of ids in the data.
+     *
+     * @param shopper returns the id of a shopper from what a user writes
+     * @param key returns the public key of an item from a spelling of it; empty for text that is none
+     */
+    public record Forms(UnaryOperator<String> shopper, Function<String, Optional<String>> key) {}
 
     /**
      * Joins data and model.
@@ -289,7 +297,7 @@ public final class ServedShop {
 
     /** Returns the shopper that a user names. */
     public ShopperId shopper(String given) {
-        return new ShopperId(data.form().apply(given));
+        return new ShopperId(data.forms().shopper().apply(given));
     }
 
     /** Returns what a shopper did; empty if the shopper is unknown. */
@@ -362,7 +370,7 @@ public final class ServedShop {
             return !deleted && document.isWhole();
         }
         int item = known.getAsInt();
-        CatalogueItem before = catalogue().item(item);
+        CatalogueItem before = catalogue().given(item);
         names.facts().put(item, document.priced(before));
         if (!deleted && document.available().orElse(!catalogue().unavailable().contains(item))) {
             data.shop().unavailable().remove(item);
@@ -370,6 +378,11 @@ public final class ServedShop {
             data.shop().unavailable().add(item);
         }
         return !ItemDocument.haveSameWords(before, document.over(before, tokens));
+    }
+
+    /** Returns the forms of ids. */
+    Forms forms() {
+        return data.forms();
     }
 
     /** Returns the number of entries of derived rows. */

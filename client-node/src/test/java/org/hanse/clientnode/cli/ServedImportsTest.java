@@ -126,6 +126,16 @@ class ServedImportsTest {
         assertThat(received()).isEmpty();
     }
 
+    /** The leading zero stays; the id of another item is no key. */
+    @Test
+    void items_withKeys_haveThemAsTexts() {
+        assertThat(rows(imported("kind=items", "text/csv", "id,key\np1,036000291452\nn1,p2\n")))
+                .isEqualTo("done 2 1 0 1");
+        assertThat(node.call("GET", "/v1/items/p1", "").body().path("key").asText())
+                .isEqualTo("036000291452");
+        assertThat(node.call("GET", "/v1/items/n1", "").status()).isEqualTo(404);
+    }
+
     /** A blank cell is no value; only null in a line of JSON removes one. */
     @Test
     void items_withBlankCells_keepTheirValues() {

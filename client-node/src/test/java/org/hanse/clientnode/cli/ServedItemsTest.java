@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.serve.CatalogueService;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.ItemId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -297,6 +299,76 @@ class ServedItemsTest {
             assertThat(data.merchant().catalogue().item(1).title()).isEqualTo("Other");
             assertThat(data.merchant().catalogue().item(1).tokens()).containsExactly("other");
         }
+    }
+
+    private void importKeyOfItem2() {
+        ShopHome files = new ShopHome(folder, "shop");
+        files.write(
+                "shop.yaml",
+                ShopHome.DESCRIPTOR.replace(
+                        "title: name",
+                        "title: name, key: {sql: \"CASE sku WHEN 'p2' THEN '4006381333931' END\", normalize: gtin}"));
+        ShopHome.Run run = files.importFiles("--replace");
+        assertThat(run.exit()).as(run.err()).isZero();
+        node.restart();
+    }
+
+    /** Sums and rows of shared vectors so find items of the API. */
+    @Test
+    void put_itemWithAKey_isFoundByItInTheDataForTraining() {
+        importKeyOfItem2();
+        assertThat(ok(200, "GET", "/v1/items/p2", "").path("key").asText()).isEqualTo("04006381333931");
+        JsonNode stored = ok(201, "PUT", "/v1/items/n1", "{\"title\": \"Lamp\", \"key\": \"0-36000-29145-2\"}");
+        assertThat(stored.path("key").asText()).isEqualTo("00036000291452");
+        ok(200, "PATCH", "/v1/items/p1", "{\"key\": \"96385074\"}");
+        awaitInForce("p1");
+        ok(200, "PATCH", "/v1/items/p2", "{\"key\": null}");
+        try (ImportedDataset data = new ShopHome(folder, "shop").data()) {
+            data.includeEvents(Instant.EPOCH);
+            Catalogue catalogue = data.merchant().catalogue();
+            assertThat(catalogue.indexOfShared(new ItemId("00036000291452")))
+                    .isEqualTo(catalogue.indexOf(new ItemId("n1")))
+                    .isPresent();
+            assertThat(catalogue.item(1).sharedId()).isEqualTo(new ItemId("00000096385074"));
+            assertThat(catalogue.item(2).key()).isEmpty();
+        }
+    }
+
+    /** A wrong check digit; zeros; the key of another item; a number that lost its zero. */
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, n1, '\"4006381333930\"', 422",
+        "PATCH, p1, '\"4006381333930\"', 422",
+        "PATCH, p1, '\"0000000000000\"', 422",
+        "PUT, n1, '\"4006381-333931\"', 422",
+        "PATCH, p1, '\"4006381333931\"', 422",
+        "PATCH, p1, 36000291452, 422"
+    })
+    void change_wrongKey_isAProblemAndChangesNothing(String method, String item, String key, int status) {
+        importKeyOfItem2();
+        ServedNode.Answer before = node.call("GET", "/v1/items/" + item, "");
+        JsonNode problem = ok(status, method, "/v1/items/" + item, "{\"title\": \"Lamp\", \"key\": " + key + "}");
+        assertThat(problem.path("detail").asText()).contains("key");
+        assertThat(problem.path("fix").asText()).isNotEmpty();
+        ServedNode.Answer after = node.call("GET", "/v1/items/" + item, "");
+        assertThat(after.status()).isEqualTo(before.status());
+        assertThat(after.body().path("title")).isEqualTo(before.body().path("title"));
+        assertThat(after.body().path("key")).isEqualTo(before.body().path("key"));
+        assertThat(ok(200, "GET", "/v1/items/p2", "").path("key").asText()).isEqualTo("04006381333931");
+    }
+
+    /** Without a form in the descriptor keys are texts, and no item has the id of another one as its key. */
+    @Test
+    void put_idOfAnotherItemAsKey_isAProblem() {
+        assertThat(ok(422, "PUT", "/v1/items/n1", "{\"key\": \"p2\"}")
+                        .path("detail")
+                        .asText())
+                .startsWith("key: found p2, which is the key or id of item p2");
+        ok(404, "GET", "/v1/items/n1", "");
+        assertThat(ok(201, "PUT", "/v1/items/n1", "{\"key\": \" n1 \"}")
+                        .path("key")
+                        .asText())
+                .isEqualTo("n1");
     }
 
     /** The later of an import and a change counts; what the import lacks stays. */

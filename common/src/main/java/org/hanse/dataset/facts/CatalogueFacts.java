@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset.facts;
 
+import java.util.List;
 import java.util.function.Predicate;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.ItemId;
 
 /**
  * A catalogue in numbers: of how many items something is known.
@@ -17,6 +19,8 @@ import org.hanse.core.interaction.InteractionLog;
  * @param priced with a price
  * @param attributed with at least one attribute
  * @param described with a dense vector
+ * @param keyed with a public key
+ * @param repeatedKeys items whose key was removed, because another item has it
  * @param unavailable items that nodes do not recommend
  * @param titledInteractions share of interactions with an item that has a title; 0 without interactions
  */
@@ -28,6 +32,8 @@ public record CatalogueFacts(
         int priced,
         int attributed,
         int described,
+        int keyed,
+        List<ItemId> repeatedKeys,
         int unavailable,
         double titledInteractions) {
 
@@ -41,6 +47,8 @@ public record CatalogueFacts(
                 count(catalogue, item -> item.price().isPresent()),
                 count(catalogue, item -> !item.attributes().isEmpty()),
                 count(catalogue, item -> item.vector().isPresent()),
+                count(catalogue, item -> item.key().isPresent()),
+                List.copyOf(catalogue.repeatedKeys().keySet()),
                 catalogue.unavailable().size(),
                 titledInteractions(catalogue, log));
     }

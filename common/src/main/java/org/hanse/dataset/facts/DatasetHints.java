@@ -50,6 +50,7 @@ public final class DatasetHints {
         hints.hints.addAll(facts.cleaning().notes());
         hints.dropped();
         hints.catalogue();
+        hints.keys();
         if (facts.decisions().isPresent()) {
             hints.decisions(facts.decisions().get());
         } else {
@@ -89,6 +90,26 @@ public final class DatasetHints {
             hint(
                     "%s of items have no interaction (cold items): only their content can rank them",
                     share(cold, catalogue.items()));
+        }
+    }
+
+    private void keys() {
+        CatalogueFacts catalogue = facts.catalogue();
+        int repeated = catalogue.repeatedKeys().size();
+        if (repeated > 0) {
+            hint(
+                    "%s lost the key, because another item has it (first: %s): give each item a key of its own, or leave"
+                            + " the cell empty",
+                    repeated == 1 ? "1 item" : count(repeated) + " items",
+                    catalogue.repeatedKeys().get(0).value());
+        }
+        int known = catalogue.keyed() + repeated;
+        int without = catalogue.items() - known;
+        if (known > 0 && without >= MANY_ITEMS * catalogue.items()) {
+            hint(
+                    "%s of items have no key: other shops find these by equal ids only; fill the column of"
+                            + " catalogue.columns.key, or correct its rejected values",
+                    share(without, catalogue.items()));
         }
     }
 

@@ -4,6 +4,7 @@ package org.hanse.core.interaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,56 @@ class CatalogueTest {
         Catalogue catalogue = Catalogue.of(items);
         items.clear();
         assertThat(catalogue.items()).hasSize(1);
+    }
+
+    private static CatalogueItem keyed(String id, String key) {
+        return CatalogueItem.bare(new ItemId(id)).withKey(Optional.of(key));
+    }
+
+    @Test
+    void sharedId_isTheKeyElseTheId() {
+        Catalogue catalogue = Catalogue.of(List.of(keyed("tea", "123"), CatalogueItem.bare(CUP)));
+
+        assertThat(catalogue.items()).extracting(CatalogueItem::sharedId).containsExactly(new ItemId("123"), CUP);
+        assertThat(catalogue.indexOfShared(new ItemId("123"))).hasValue(0);
+        assertThat(catalogue.indexOfShared(CUP)).hasValue(1);
+        assertThat(catalogue.indexOfShared(TEA)).isEmpty();
+        assertThat(catalogue.indexOf(TEA)).hasValue(0);
+    }
+
+    /** The first item with a key keeps it. A key that is the id of another item would join two items. */
+    @Test
+    void of_repeatedKeys_removesAllButTheFirst() {
+        Catalogue catalogue = Catalogue.of(List.of(
+                keyed("a", "1"),
+                keyed("b", "1"),
+                keyed("c", "d"),
+                CatalogueItem.bare(new ItemId("d")),
+                keyed("e", "e")));
+
+        assertThat(catalogue.items()).extracting(item -> item.key().orElse("")).containsExactly("1", "", "", "", "e");
+        assertThat(catalogue.repeatedKeys()).containsExactly(entry(new ItemId("b"), "1"), entry(new ItemId("c"), "d"));
+        assertThat(catalogue.given(1)).isEqualTo(keyed("b", "1"));
+        assertThat(catalogue.given(0)).isSameAs(catalogue.item(0));
+    }
+
+    /** Digests of training data contain this text, so that data without keys continue earlier trainings. */
+    @Test
+    void toString_withoutKey_isThatOfEarlierVersions() {
+        CatalogueItem tea = new CatalogueItem(
+                TEA,
+                "Tea",
+                List.of("tea"),
+                List.of("food"),
+                Optional.of("Leaf"),
+                OptionalDouble.of(2),
+                List.of("organic"),
+                Optional.empty());
+
+        assertThat(tea)
+                .hasToString("CatalogueItem[id=tea, title=Tea, tokens=[tea], category=[food], brand=Optional[Leaf],"
+                        + " price=OptionalDouble[2.0], attributes=[organic], vector=Optional.empty]");
+        assertThat(tea.withKey(Optional.of("1")).toString()).endsWith("vector=Optional.empty, key=1]");
     }
 
     @ParameterizedTest

@@ -42,7 +42,25 @@ class DatasetFactsTest {
         CatalogueFacts facts = DatasetFacts.of(SyntheticDataset.of(catalogue, HandMadeLog.of("ann 0 0 1 0")))
                 .catalogue();
 
-        assertThat(facts).isEqualTo(new CatalogueFacts(2, 1, 1, 1, 1, 1, 0, 0, 0.75));
+        assertThat(facts).isEqualTo(new CatalogueFacts(2, 1, 1, 1, 1, 1, 0, 0, List.of(), 0, 0.75));
+    }
+
+    @Test
+    void of_keys_countsItemsWithOneAndThoseThatLostTheirs() {
+        List<CatalogueItem> items = List.of(
+                CatalogueItem.bare(new ItemId("tea")).withKey(Optional.of("1")),
+                CatalogueItem.bare(new ItemId("cup")).withKey(Optional.of("1")),
+                CatalogueItem.bare(new ItemId("pot")));
+        DatasetFacts facts = DatasetFacts.of(SyntheticDataset.of(Catalogue.of(items), HandMadeLog.of("ann 0 1 2")));
+
+        assertThat(facts.catalogue().keyed()).isEqualTo(1);
+        assertThat(facts.catalogue().repeatedKeys()).containsExactly(new ItemId("cup"));
+        assertThat(DatasetHints.of(facts, Protocol.USUAL))
+                .contains(
+                        "1 item lost the key, because another item has it (first: cup): give each item a key of its own, or"
+                                + " leave the cell empty",
+                        "33 % of items have no key: other shops find these by equal ids only; fill the column of"
+                                + " catalogue.columns.key, or correct its rejected values");
     }
 
     @Test

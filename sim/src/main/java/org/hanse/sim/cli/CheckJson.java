@@ -108,6 +108,8 @@ final class CheckJson {
                 .put("price", catalogue.priced())
                 .put("attributes", catalogue.attributed())
                 .put("vector", catalogue.described())
+                .put("key", catalogue.keyed())
+                .put("repeatedKeys", catalogue.repeatedKeys().size())
                 .put("unavailable", catalogue.unavailable())
                 .put("titledInteractionShare", catalogue.titledInteractions());
     }

@@ -119,6 +119,15 @@ final class CheckText {
         covered(table, "brand", catalogue.branded(), "");
         covered(table, "price", catalogue.priced(), "");
         covered(table, "attributes", catalogue.attributed(), "");
+        if (catalogue.keyed() + catalogue.repeatedKeys().size() > 0) {
+            covered(
+                    table,
+                    "key",
+                    catalogue.keyed(),
+                    catalogue.repeatedKeys().isEmpty()
+                            ? ""
+                            : "and " + count(catalogue.repeatedKeys().size()) + " with the key of another item");
+        }
         if (catalogue.described() > 0) {
             covered(table, "vector", catalogue.described(), "");
         }

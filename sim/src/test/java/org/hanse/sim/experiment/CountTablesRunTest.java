@@ -61,6 +61,22 @@ class CountTablesRunTest {
                 .build();
     }
 
+    /** The same shops with mixes of tables, and nothing trained. */
+    private static Scenario mixes(Scenario trained) {
+        return new Scenario(
+                trained.file(),
+                trained.name(),
+                trained.seed(),
+                trained.merchants(),
+                List.of("mix", "counts-mix", "counts-mix-heights"),
+                trained.rewards(),
+                trained.evaluation(),
+                List.of(),
+                Optional.of(trained.trained().get(0)),
+                Map.of(),
+                trained.extensions());
+    }
+
     private static TrainingRecord training(RunRecord run) {
         return run.training().get(0);
     }
@@ -89,20 +105,7 @@ class CountTablesRunTest {
     /** Nothing is trained: the row is what counting alone is worth. */
     @Test
     void run_countsMix_ranksBetterThanTheMixOfOwnTables() {
-        Scenario without = shops(counted(rounds(1), COUNTS));
-        Scenario scenario = new Scenario(
-                without.file(),
-                without.name(),
-                without.seed(),
-                without.merchants(),
-                List.of("mix", "counts-mix", "counts-mix-heights"),
-                without.rewards(),
-                without.evaluation(),
-                List.of(),
-                Optional.of(without.trained().get(0)),
-                Map.of(),
-                without.extensions());
-        RunRecord run = run(scenario, 1);
+        RunRecord run = run(mixes(shops(counted(rounds(1), COUNTS))), 1);
 
         assertThat(run.training()).isEmpty();
         assertThat(figure(run, "cut", "counts-mix")).isGreaterThan(figure(run, "cut", "mix") + 0.02);
@@ -113,6 +116,28 @@ class CountTablesRunTest {
                         .distinct())
                 .hasSize(1);
         assertThat(run.figures()).anyMatch(result -> result.model().equals("counts-mix"));
+    }
+
+    /** Two shops with other ids learn from each other by keys as by equal ids, and without keys they do not. */
+    @Test
+    void run_equalKeysOfOtherIds_areWorthEqualIds() {
+        RunRecord keyed = twoShops(SyntheticScenario.KEYED);
+        RunRecord equal = twoShops(SyntheticScenario.EQUAL);
+        RunRecord without = twoShops(SyntheticScenario.OTHER);
+
+        assertThat(figure(keyed, "small", "mix")).isEqualTo(figure(without, "small", "mix"));
+        assertThat(figure(keyed, "small", "counts-mix")).isEqualTo(figure(equal, "small", "counts-mix"));
+        assertThat(figure(keyed, "shop", "counts-mix")).isEqualTo(figure(equal, "shop", "counts-mix"));
+        assertThat(figure(keyed, "small", "counts-mix")).isGreaterThan(figure(without, "small", "counts-mix") + 0.02);
+    }
+
+    private static RunRecord twoShops(Path second) {
+        Scenario shops = scenario(
+                List.of("federated"),
+                List.of(federated(EVERYTHING, counted(rounds(1), COUNTS))),
+                entry("shop", SHOP, new Cut.Whole(), true),
+                entry("small", second, new Cut.Whole(), true));
+        return run(mixes(shops), 1);
     }
 
     @Test

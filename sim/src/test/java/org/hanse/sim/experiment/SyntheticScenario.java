@@ -42,12 +42,19 @@ public final class SyntheticScenario {
     public static final Path SHOP = Path.of("shop.yaml");
     public static final Path OTHER = Path.of("other.yaml");
     static final Path BARE = Path.of("bare.yaml");
+
+    /** The shop of {@link #OTHER} with the ids of {@link #SHOP} as keys, and with them as ids. */
+    static final Path KEYED = Path.of("keyed.yaml");
+
+    static final Path EQUAL = Path.of("equal.yaml");
     static final Path LATE = Path.of("late.yaml");
 
     private static final Protocol PROTOCOL = SyntheticShop.leaveOneOut(5, 10);
     private static final Map<Path, Dataset> SETS = Map.of(
             SHOP, titled(SyntheticShop.dataset(80, 1, PROTOCOL), "item"),
             OTHER, titled(SyntheticShop.dataset(40, 2, PROTOCOL), "other"),
+            KEYED, keyed(SyntheticShop.dataset(40, 2, PROTOCOL)),
+            EQUAL, titled(SyntheticShop.dataset(40, 2, PROTOCOL), "item"),
             BARE, SyntheticShop.dataset(40, 2, PROTOCOL),
             LATE, titled(SyntheticShop.dataset(40, 3, beforeTest()), "item"));
 
@@ -70,9 +77,19 @@ public final class SyntheticScenario {
     }
 
     private static Dataset titled(Dataset bare, String word) {
-        Catalogue catalogue = Catalogue.of(IntStream.range(0, SyntheticShop.ITEMS)
-                .mapToObj(i -> CatalogueItem.titled(new ItemId(word + i), word + i, List.of(word + i)))
-                .toList());
+        return with(bare, i -> CatalogueItem.titled(new ItemId(word + i), word + i, List.of(word + i)));
+    }
+
+    private static Dataset keyed(Dataset bare) {
+        return with(
+                bare,
+                i -> CatalogueItem.titled(new ItemId("other" + i), "item" + i, List.of("item" + i))
+                        .withKey(Optional.of("item" + i)));
+    }
+
+    private static Dataset with(Dataset bare, IntFunction<CatalogueItem> item) {
+        Catalogue catalogue = Catalogue.of(
+                IntStream.range(0, SyntheticShop.ITEMS).mapToObj(item).toList());
         return new Dataset(
                 bare.name(),
                 catalogue,

@@ -50,8 +50,9 @@ public final class CandidatePairs {
             }
             block.closeRow(Integer.MAX_VALUE);
         });
-        long[] meeting =
-                catalogue.items().stream().mapToLong(item -> hash(item.id())).toArray();
+        long[] meeting = catalogue.items().stream()
+                .mapToLong(item -> hash(item.sharedId()))
+                .toArray();
         return new CandidatePairs(SparseTable.stacked(rows), meeting);
     }
 
@@ -87,12 +88,12 @@ public final class CandidatePairs {
         return cosines.at(item, other) != 0;
     }
 
-    /** Returns the cell of a pair. It depends on the ids of both items alone. */
+    /** Returns the cell of a pair. It depends on the shared ids of both items alone. */
     int cell(int item, int other, int cells) {
         return cell(hashes[item], hashes[other], cells);
     }
 
-    /** Returns the cell of a pair of ids, the same as that of the items in a catalogue. */
+    /** Returns the cell of a pair of shared ids, the same as that of the items in a catalogue. */
     static int cell(ItemId item, ItemId other, int cells) {
         return cell(hash(item), hash(other), cells);
     }

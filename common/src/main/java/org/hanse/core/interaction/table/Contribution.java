@@ -24,7 +24,7 @@ import org.hanse.core.interaction.ShopperId;
  * Interactions that a merchant counted for a sum. Later imports and erasures do not change what the sum contains, so only these
  * interactions are subtracted from it. Never leaves the node. Immutable.
  *
- * @param shoppers items of each shopper that counted, oldest first; in a sum of similar pairs the two items of each pair
+ * @param shoppers shared ids of the items of each shopper that counted, oldest first; in a sum of similar pairs the two items of each pair
  * @param withheld hashes of the keys that were left out of the upload
  * @param pairs most interactions, or most pairs, of a shopper
  */
@@ -44,7 +44,7 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
         Map<ShopperId, List<ItemId>> shoppers = new LinkedHashMap<>();
         for (int s = 0; s < log.shoppers(); s++) {
             List<ItemId> items = IntStream.range(counts.shoppers().from(s), log.to(s))
-                    .mapToObj(p -> catalogue.item(log.item(p)).id())
+                    .mapToObj(p -> catalogue.item(log.item(p)).sharedId())
                     .toList();
             if (!items.isEmpty()) {
                 shoppers.put(log.shopper(s), items);
@@ -113,7 +113,7 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
 
     /** Returns the counts of the contributed interactions. */
     public OwnCounts counts(InteractionLog log, Catalogue catalogue, CountSettings settings) {
-        return OwnCounts.of(in(log, catalogue, false), OwnCounts.ids(catalogue), settings, withheld);
+        return OwnCounts.of(in(log, catalogue, false), OwnCounts.sharedIds(catalogue), settings, withheld);
     }
 
     /**
@@ -157,7 +157,7 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
     private static List<Integer> indices(List<ItemId> items, Catalogue catalogue) {
         List<Integer> indices = new ArrayList<>();
         for (ItemId item : items) {
-            OptionalInt index = catalogue.indexOf(item);
+            OptionalInt index = catalogue.indexOfShared(item);
             if (index.isEmpty()) {
                 return List.of();
             }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.hanse.core.interaction.ItemId;
 
 /**
- * Keys of counts as 64-bit hashes. They depend on the ids of items, so participants need no common index.
+ * Keys of counts as 64-bit hashes. They depend on the shared ids of items, so participants need no common index.
  *
  * <p>Source: FNV-1a over UTF-8; mixing function of SplitMix (Steele et al., OOPSLA 2014, figure 17).
  */

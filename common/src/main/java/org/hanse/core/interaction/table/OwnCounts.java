@@ -125,12 +125,12 @@ public final class OwnCounts {
 
     /** Returns the hashes of all items in order. */
     static long[] hashes(Catalogue catalogue) {
-        return hashes(ids(catalogue));
+        return hashes(sharedIds(catalogue));
     }
 
-    /** Returns the ids of all items in order. */
-    static List<ItemId> ids(Catalogue catalogue) {
-        return catalogue.items().stream().map(CatalogueItem::id).toList();
+    /** Returns the shared ids of all items in order. */
+    static List<ItemId> sharedIds(Catalogue catalogue) {
+        return catalogue.items().stream().map(CatalogueItem::sharedId).toList();
     }
 
     private static long[] hashes(List<ItemId> items) {

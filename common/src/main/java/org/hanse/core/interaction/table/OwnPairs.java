@@ -45,7 +45,7 @@ public final class OwnPairs {
         return new OwnPairs(shoppers);
     }
 
-    /** Returns the contributions that were made earlier. The catalogue has no effect: ids alone determine cells. */
+    /** Returns the contributions that were made earlier. The catalogue has no effect: shared ids alone determine cells. */
     public static OwnPairs of(Contribution made, PairSettings settings) {
         List<Map<Integer, Double>> shoppers = new ArrayList<>();
         for (List<ItemId> items : made.shoppers().values()) {
@@ -65,8 +65,8 @@ public final class OwnPairs {
         for (int shopper = 0; shopper < log.shoppers(); shopper++) {
             List<ItemId> items = new ArrayList<>();
             for (Pair pair : pairs(log, shopper, candidates, settings.most())) {
-                items.add(catalogue.item(pair.item()).id());
-                items.add(catalogue.item(pair.other()).id());
+                items.add(catalogue.item(pair.item()).sharedId());
+                items.add(catalogue.item(pair.other()).sharedId());
             }
             if (!items.isEmpty()) {
                 shoppers.put(log.shopper(shopper), items);

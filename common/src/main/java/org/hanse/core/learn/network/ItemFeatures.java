@@ -186,7 +186,7 @@ public final class ItemFeatures {
                 item.price().isPresent()
                         ? new int[] {priceRow(item.price().getAsDouble() / medianPrice, field.buckets())}
                         : new int[0];
-            case KEY -> keyRows(item.id().value(), field.buckets());
+            case KEY -> keyRows(item.sharedId().value(), field.buckets());
         };
     }
 

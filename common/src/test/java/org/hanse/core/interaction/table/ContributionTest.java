@@ -104,7 +104,7 @@ class ContributionTest {
     private static CountSketch withheld(InteractionLog log) {
         return OwnCounts.of(
                         log,
-                        OwnCounts.ids(CATALOGUE),
+                        OwnCounts.sharedIds(CATALOGUE),
                         SETTINGS,
                         contribution(LOG, 2).withheld())
                 .withheld();
@@ -148,6 +148,35 @@ class ContributionTest {
         Contribution.Beside beside = Contribution.serving(sum(LOG, 1), Optional.of(rest), left, CATALOGUE);
 
         assertSame(beside.sum(), all(OTHERS, LOG));
+    }
+
+    /** Ids of the shop in another order, with the names of {@link #CATALOGUE} as keys. */
+    private static Catalogue keyed(String name) {
+        return Catalogue.of(IntStream.range(0, 40)
+                .mapToObj(item -> CatalogueItem.bare(new ItemId("sku-" + item)).withKey(Optional.of(name + item)))
+                .toList());
+    }
+
+    @Test
+    void training_withOtherIdsAndEqualKeys_hasTheCountsOfAllShops() {
+        Catalogue equal = keyed("item-");
+        Contribution own = Contribution.of(OwnCounts.of(LOG, equal, SETTINGS), equal);
+
+        assertThat(own).isEqualTo(contribution(LOG, 1));
+        assertSame(OwnCounts.of(LOG, equal, SETTINGS).all(), all(LOG));
+        assertSame(
+                Contribution.training(sum(LOG, 1), Optional.of(own), LOG, equal).sum(), all(OTHERS, LOG));
+        assertThat(OwnCounts.of(LOG, keyed("other-"), SETTINGS).all().digest()).isNotEqualTo(all(LOG).digest());
+    }
+
+    /** The sum holds counts under the names of its time, which no item has now. */
+    @Test
+    void training_afterANewKey_subtractsNothingUnderIt() {
+        Contribution.Beside beside =
+                Contribution.training(sum(LOG, 1), Optional.of(contribution(LOG, 1)), LOG, keyed("other-"));
+
+        assertSame(beside.sum(), all(OTHERS, LOG));
+        assertThat(HandMadeLog.items(beside.shoppers().log())).containsExactly("ann", "bob", "cat");
     }
 
     @Test

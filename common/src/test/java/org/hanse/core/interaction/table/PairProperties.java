@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -65,6 +66,30 @@ class PairProperties {
             assertThat(CANDIDATES.contains(ITEMS - 1, item)).isFalse();
         }
         assertThat(oneSided).isPositive();
+    }
+
+    /** Two shops name the items differently: the same cells by equal keys, others by other keys. */
+    @Test
+    void cells_ofEqualKeys_areTheSameForOtherIds() {
+        PairSettings settings = settings(CELLS, 5);
+        InteractionLog log = log(0, 8, 16, 1, 9);
+        Map<Integer, Double> expected = OwnPairs.of(log, CANDIDATES, settings).total();
+        for (String name : List.of("item-", "other-")) {
+            Catalogue keyed = Catalogue.of(IntStream.range(0, ITEMS)
+                    .mapToObj(item -> {
+                        CatalogueItem own = CATALOGUE.item(item);
+                        return CatalogueItem.titled(new ItemId("sku-" + item), own.title(), own.tokens())
+                                .withKey(Optional.of(name + item));
+                    })
+                    .toList());
+            CandidatePairs candidates = CandidatePairs.of(keyed, 3, SHARDS);
+            Map<Integer, Double> own = OwnPairs.of(log, candidates, settings).total();
+            Contribution made = OwnPairs.contribution(log, keyed, candidates, settings);
+
+            assertThat(OwnPairs.of(made, settings).total()).isEqualTo(own);
+            assertThat(own.equals(expected)).isEqualTo(name.equals("item-"));
+        }
+        assertThat(expected).isNotEmpty();
     }
 
     @ParameterizedTest(name = "seed {0}")

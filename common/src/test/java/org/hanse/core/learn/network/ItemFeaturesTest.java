@@ -51,6 +51,26 @@ class ItemFeaturesTest {
         assertThat(ItemFeatures.of(catalogue(), TWO_NUMBERS).keyRows(0)).isEmpty();
     }
 
+    /** Shops that name one article differently read the same rows of it, if both know its key. */
+    @Test
+    void keyRows_ofEqualKeys_areTheSameForOtherIds() {
+        ContentSpec keys = new ContentSpec(
+                ContentSpec.Title.NONE, List.of(new ContentSpec.Field(ContentSpec.Fact.KEY, 4096, 4)), 0, 0, false);
+        ItemFeatures one = ItemFeatures.of(keyed("a", "1", "b", "2"), keys);
+        ItemFeatures other = ItemFeatures.of(keyed("x", "2", "a", "3"), keys);
+
+        assertThat(one.keyRows(1)).isEqualTo(other.keyRows(0));
+        assertThat(one.keyRows(0)).doesNotContainAnyElementsOf(other.keyRows(1));
+        assertThat(one.keyRows(0))
+                .containsExactly(ItemFeatures.bucket("1\n1", 4096), ItemFeatures.bucket("1\n2", 4096));
+    }
+
+    private static Catalogue keyed(String first, String firstKey, String second, String secondKey) {
+        return Catalogue.of(List.of(
+                CatalogueItem.bare(new ItemId(first)).withKey(Optional.of(firstKey)),
+                CatalogueItem.bare(new ItemId(second)).withKey(Optional.of(secondKey))));
+    }
+
     @Test
     void vector_ofOtherLength_isRefusedWithTheItem() {
         assertThatThrownBy(() -> ItemFeatures.of(catalogue(1, 2, 3), TWO_NUMBERS))
