@@ -149,15 +149,7 @@ class FederationPagesTest {
     void sentAndBudget_showRoundsAndWhatStays() {
         EnrolledHome.offer(home, ROSTER);
         assertThat(page("/sent")).contains("Nothing left this node yet", "Interactions: who viewed or bought what");
-        new FileSentLog(home.sent())
-                .add(new SentLog.Entry(
-                        EnrolledHome.NOW,
-                        EnrolledHome.JOB,
-                        new RoundId(1),
-                        SentLog.Kind.UPDATE,
-                        1_000,
-                        4_000,
-                        "ab".repeat(32)));
+        logAnUpdate();
 
         assertThat(page("/sent"))
                 .contains("One masked upload with 4,000 bytes", "ab".repeat(32), "https://hub.example:8443")
@@ -170,11 +162,7 @@ class FederationPagesTest {
         assertThat(page("/policy")).contains("Wirkung zeigen");
     }
 
-    /** Spent is rounded up, what remains down; three digits of both. */
-    @Test
-    void budgetAndClip_areNeverRoundedInTheirOwnFavour() throws IOException {
-        Files.writeString(home.policy(), "epsilon: 8\n");
-        JobSetup setup = EnrolledHome.offerWithSmallClip(home, ROSTER);
+    private void logAnUpdate() {
         new FileSentLog(home.sent())
                 .add(new SentLog.Entry(
                         EnrolledHome.NOW,
@@ -184,6 +172,14 @@ class FederationPagesTest {
                         1_000,
                         4_000,
                         "ab".repeat(32)));
+    }
+
+    /** Spent is rounded up, what remains down; three digits of both. */
+    @Test
+    void budgetAndClip_areNeverRoundedInTheirOwnFavour() throws IOException {
+        Files.writeString(home.policy(), "epsilon: 8\n");
+        JobSetup setup = EnrolledHome.offerWithSmallClip(home, ROSTER);
+        logAnUpdate();
         assertThat(page("/sent")).contains("clipped to norm 0.0001.");
         for (int round = 1; round <= 4; round++) {
             EnrolledHome.charge(home, OptionalDouble.of(8), setup, round);

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
         header = "Verify a report: signature, digests and arithmetic",
         description =
                 "%nREPORT is the folder that hanse node report or hanse coordinator report wrote, or its report.html alone."
+                        + " A sheet about one person is verified, too."
                         + " The signature must be of KEY, all files must be those that were signed, and the figures must add up."
                         + " It does not show that the node logged all its decisions, nor whose the key is: get it from the"
                         + " merchant by another way than the report.%n%n"

@@ -53,7 +53,6 @@ public final class NetworkLocalTrainer implements LocalTrainer {
      * Creates a trainer for these participants, at least one.
      *
      * @param runner runs the shards of each step
-     * @throws IllegalArgumentException if they share item vectors and have catalogues of different sizes
      */
     public NetworkLocalTrainer(
             List<LocalExamples> participants, TrainingSettings settings, Kernels kernels, ShardRunner runner) {

@@ -65,8 +65,7 @@ public final class NetworkTrainer implements ModelTrainer {
      * Creates a trainer at its start.
      *
      * @param catalogues prepared catalogues of the merchants
-     * @throws IllegalArgumentException if the merchants share item vectors and have catalogues of different sizes, or
-     *     there is nothing to train: no shopper of any merchant has two interactions
+     * @throws IllegalArgumentException if there is nothing to train: no shopper of any merchant has two interactions
      */
     public NetworkTrainer(
             List<Merchant> merchants,
