@@ -72,12 +72,12 @@ final class SumMix {
                     .ifPresent(own -> values.put(part, values(part, own)));
         }
         Map<String, Map<String, ModelScore>> scores = new LinkedHashMap<>();
+        Mix ofAll = ofAll(values);
         for (String name : scenario.sumMixes()) {
-            Mix ofAll = ofAll(values);
+            boolean heights = name.endsWith(Scenario.HEIGHTS);
             Map<String, ModelScore> byPart = new LinkedHashMap<>();
             for (Part part : subject.parts()) {
-                boolean alone = !name.endsWith(Scenario.HEIGHTS);
-                byPart.put(part.id(), score(part, summed, alone ? own(part, values) : ofAll));
+                byPart.put(part.id(), score(part, summed, heights ? ofAll : own(part, values)));
             }
             scores.put(name, byPart);
         }

@@ -18,8 +18,8 @@ import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 
 /**
- * Which queries have a target that some other shopper, of any part, joins with an item of the history. No count of shoppers can rank the
- * targets of the other queries: only descriptions and popularity can.
+ * Which queries have a target that some other shopper, of any part, joins with an item of the history. Parts share items by their keys,
+ * else by ids. No count of shoppers can rank the targets of the other queries: only descriptions and popularity can.
  */
 public final class JoinedTargets {
 
@@ -38,7 +38,7 @@ public final class JoinedTargets {
             for (int s = 0; s < log.shoppers(); s++) {
                 own.put(log.shopper(s), next);
                 for (int p = log.from(s); p < log.to(s); p++) {
-                    shoppers.computeIfAbsent(catalogue.item(log.item(p)).id(), item -> new HashSet<>())
+                    shoppers.computeIfAbsent(catalogue.item(log.item(p)).sharedId(), item -> new HashSet<>())
                             .add(next);
                 }
                 next++;
@@ -65,10 +65,10 @@ public final class JoinedTargets {
         int self = numbers.getOrDefault(part, Map.of()).getOrDefault(query.name(), -1);
         List<Set<Integer>> ofTargets = new ArrayList<>();
         for (int t = 0; t < query.targets(); t++) {
-            ofTargets.add(of(catalogue.item(query.target(t)).id()));
+            ofTargets.add(of(catalogue.item(query.target(t)).sharedId()));
         }
         for (int h = 0; h < query.history().length(); h++) {
-            Set<Integer> met = of(catalogue.item(query.history().item(h)).id());
+            Set<Integer> met = of(catalogue.item(query.history().item(h)).sharedId());
             for (Set<Integer> target : ofTargets) {
                 Set<Integer> fewer = met.size() < target.size() ? met : target;
                 Set<Integer> more = fewer == met ? target : met;
