@@ -260,9 +260,7 @@ public final class NodeSum {
                     "catalogue.columns.key: {}; expected at least {} %. Items that other shops know by other ids learn"
                             + " nothing from them. Fix: name a column with a public number, such as a GTIN or SKU, as"
                             + " catalogue.columns.key, and import again before the next job. job={}",
-                    found,
-                    Math.round(PERCENT * keys.least()),
-                    shared.job());
+                    found, Math.round(PERCENT * keys.least()), shared.job());
         } else {
             LOG.info("keys of items: {} job={}", found, shared.job());
         }

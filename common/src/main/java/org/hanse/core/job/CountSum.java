@@ -33,8 +33,7 @@ import org.hanse.core.shard.ShardRunner;
 public record CountSum(CountSettings settings) implements SumKind {
 
     /** Words of this kind. */
-    public static final SumWords WORDS =
-            new SumWords(
+    public static final SumWords WORDS = new SumWords(
             "counts",
             "pair counts",
             "without a privacy guarantee",

@@ -8,7 +8,9 @@ import org.hanse.core.setting.Key;
 /** Times after which a round proceeds without the participants that have not answered; all above zero. */
 public record Deadlines(
         @Key("time to train and join") Duration join,
-        @Key("time of each later phase, enough for an upload; `job check` computes it") Duration phase,
+
+        @Key("time of each later phase, enough for an upload; `job check` computes it")
+        Duration phase,
 
         @Key("longer time of the last phase, where too few participants revealed shares")
         Duration reveal) {
@@ -33,8 +35,8 @@ public record Deadlines(
      */
     public static Duration leastPhase(long bytes, int participants) {
         long bits = bytes * Byte.SIZE;
-        double seconds = Math.max(
-                bits / (double) BITS_PER_SECOND, bits * (double) participants / COORDINATOR_BITS_PER_SECOND);
+        double seconds =
+                Math.max(bits / (double) BITS_PER_SECOND, bits * (double) participants / COORDINATOR_BITS_PER_SECOND);
         long minute = Duration.ofMinutes(1).toSeconds();
         return Duration.ofMinutes(Math.max(1, (long) Math.ceil(seconds * SECONDS_OF_TRANSFER / minute)));
     }

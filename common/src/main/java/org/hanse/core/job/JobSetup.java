@@ -376,11 +376,13 @@ public final class JobSetup implements JobTerms {
                         PackedElements.bytes(own.size(), own.quantization().ringBits()))
                 .max()
                 .orElse(0);
-        int participants = sums().isEmpty() ? plan.members().cohort() : plan.members().enrolled();
+        int participants =
+                sums().isEmpty() ? plan.members().cohort() : plan.members().enrolled();
         Duration least = Deadlines.leastPhase(bytes, participants);
         return plan.deadlines().phase().compareTo(least) >= 0
                 ? Optional.empty()
-                : Optional.of("Warning: deadlines.phase: found " + words(plan.deadlines().phase())
+                : Optional.of("Warning: deadlines.phase: found "
+                        + words(plan.deadlines().phase())
                         + "; expected at least " + least.toMinutes() + "m, since an update has "
                         + String.format(Locale.ROOT, "%.1f", bytes / MEGABYTE) + " MB, and lines of "
                         + Deadlines.BITS_PER_SECOND / MEGABIT + " Mbit/s at a node and "

@@ -47,7 +47,9 @@ final class RoundWords {
                         own.getValue().longValue(),
                         Words.count(Integer.parseInt(own.getKey().substring(CountSum.KEYS_OF.length())), "shop")))
                 .toList();
-        return counts.isEmpty() ? Optional.empty() : Optional.of("keys of catalogues: about " + String.join(", ", counts));
+        return counts.isEmpty()
+                ? Optional.empty()
+                : Optional.of("keys of catalogues: about " + String.join(", ", counts));
     }
 
     private static boolean isApproval(String reason) {

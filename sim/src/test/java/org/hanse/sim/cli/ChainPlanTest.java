@@ -34,7 +34,8 @@ class ChainPlanTest {
         Files.createDirectories(folder.resolve("logs"));
         Files.writeString(
                 folder.resolve("plan.yaml"),
-                Files.readString(Path.of("..", "docs", "plans", "chain.yaml")).replace("rounds: 10", "rounds: 1"));
+                Files.readString(Path.of("..", "docs", "plans", "chain.yaml"))
+                        .replaceFirst("rounds: \\d+", "rounds: 1"));
         Map<String, Path> descriptors = new LinkedHashMap<>();
         for (String name : SHOPS.merchantIds()) {
             descriptors.put(name, folder.resolve("shops").resolve(name).resolve("dataset.yaml"));
@@ -47,8 +48,8 @@ class ChainPlanTest {
                         folder, descriptors, Duration.ofMinutes(20), List.of("-XX:+UseSerialGC", heap("coordinator"))),
                 InstantSource.system())) {
             SHOPS.merchantIds()
-                    .forEach(name -> services.startNodes(
-                            List.of(name), List.of("-XX:+UseSerialGC", heap("node")), "chain"));
+                    .forEach(name ->
+                            services.startNodes(List.of(name), List.of("-XX:+UseSerialGC", heap("node")), "chain"));
             services.awaitNodes();
             services.createJob(folder.resolve("plan.yaml"));
             services.until("the end", () -> services.job("chain").isOver());

@@ -101,7 +101,7 @@ class CountProcessesTest {
             assertThat(run(NodeMain.commandLine(), "node", "status", home))
                     .contains("2 rounds counted", "Summed before training: pair counts without a privacy guarantee");
             assertThat(run(NodeMain.commandLine(), "node", "recommend", home, shopper(name), "--dry-run"))
-                    .contains("of " + JOB);
+                    .contains(JOB.text());
         }
         assertThat(run(CoordinatorMain.commandLine(), "coordinator", "job", "show", hub(), JOB.text()))
                 .contains("keys of catalogues: about ", " of at least 1 shop, ", " of at least 5 shops\n");

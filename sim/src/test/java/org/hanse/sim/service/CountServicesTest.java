@@ -151,7 +151,9 @@ class CountServicesTest {
             assertThat(shared.isLow()).isFalse();
             Map<String, Number> figures =
                     federation.records(JobRecord.Summed.class).get(0).figures();
-            assertThat(figures).containsKeys("keysOf1", "keysOf2", "keysOf3", "keysOf5").doesNotContainKey("keysOf10");
+            assertThat(figures)
+                    .containsKeys("keysOf1", "keysOf2", "keysOf3", "keysOf5")
+                    .doesNotContainKey("keysOf10");
             assertThat(figures.get("keysOf5").doubleValue())
                     .isCloseTo(merchant(0).catalogue().size(), within(2.0));
         }

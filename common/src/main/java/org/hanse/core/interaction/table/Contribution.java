@@ -120,12 +120,17 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
     public OwnCounts counts(InteractionLog log, Catalogue catalogue, CountSettings settings) {
         List<ItemId> items = new ArrayList<>(OwnCounts.sharedIds(catalogue));
         Map<ItemId, Integer> gone = new HashMap<>();
-        InteractionLog counted = in(log, false, own -> own.stream()
-                .map(item -> catalogue.indexOfShared(item).orElseGet(() -> gone.computeIfAbsent(item, id -> {
-                    items.add(id);
-                    return items.size() - 1;
-                })))
-                .toList());
+        InteractionLog counted = in(
+                log,
+                false,
+                own -> own.stream()
+                        .map(item -> catalogue
+                                .indexOfShared(item)
+                                .orElseGet(() -> gone.computeIfAbsent(item, id -> {
+                                    items.add(id);
+                                    return items.size() - 1;
+                                })))
+                        .toList());
         return OwnCounts.of(counted, items, settings, withheld);
     }
 
@@ -135,8 +140,7 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
      * @param others whether shoppers without a contribution have the interactions of the log, or none
      * @param indices returns the indices of contributed items
      */
-    private InteractionLog in(
-            InteractionLog log, boolean others, Function<List<ItemId>, List<Integer>> indices) {
+    private InteractionLog in(InteractionLog log, boolean others, Function<List<ItemId>, List<Integer>> indices) {
         InteractionLogAccumulator counted = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
         for (int s = 0; s < log.shoppers(); s++) {
             counted.beginShopper(log.shopper(s));

@@ -90,7 +90,8 @@ public final class SharedKeys {
      */
     public double shared(Collection<Integer> own, int part, int least) {
         double found = own.stream().filter(at -> shops[at] - part >= least).count() / (double) own.size();
-        long apart = counters(least) - own.stream().filter(at -> shops[at] >= least).count();
+        long apart =
+                counters(least) - own.stream().filter(at -> shops[at] >= least).count();
         double chance = apart / (double) Math.max(1, shops.length - own.size());
         return chance >= 1 ? 0 : Math.max(0, (found - chance) / (1 - chance));
     }

@@ -33,8 +33,7 @@ class SharedKeysTest {
 
     private static SharedKeys sum(Catalogue... shops) {
         int[] counters = new int[SIZE];
-        Stream.of(shops)
-                .forEach(shop -> SharedKeys.counters(shop, SIZE).forEach(counter -> counters[counter]++));
+        Stream.of(shops).forEach(shop -> SharedKeys.counters(shop, SIZE).forEach(counter -> counters[counter]++));
         return SharedKeys.of(SIZE, shops.length, i -> counters[i]);
     }
 
@@ -50,8 +49,8 @@ class SharedKeysTest {
     /** Half of all counters have a key, and a tenth has keys of several shops. */
     @Test
     void keys_otherIdsThatMeetInCounters_areNotShared() {
-        SharedKeys sum = sum(
-                catalogue("a", 0, 9000), catalogue("b", 0, 9000), catalogue("c", 0, 9000), catalogue("d", 0, 9000));
+        SharedKeys sum =
+                sum(catalogue("a", 0, 9000), catalogue("b", 0, 9000), catalogue("c", 0, 9000), catalogue("d", 0, 9000));
 
         assertThat(sum.keys(1)).isBetween(33_000L, 36_500L);
         assertThat(sum.keys(2)).isLessThan(500);
@@ -105,8 +104,7 @@ class SharedKeysTest {
     void counters_itemsOfInteractions_haveNone() {
         Catalogue derived = catalogue("i", 0, 100).met(item -> item >= 40);
 
-        assertThat(SharedKeys.counters(derived, SIZE))
-                .isEqualTo(SharedKeys.counters(catalogue("i", 0, 40), SIZE));
+        assertThat(SharedKeys.counters(derived, SIZE)).isEqualTo(SharedKeys.counters(catalogue("i", 0, 40), SIZE));
         assertThat(SharedKeys.counters(catalogue("i", 0, 100), 0)).isEmpty();
     }
 }
