@@ -100,8 +100,16 @@ class CountProcessesTest {
             String home = folder.resolve(name).toString();
             assertThat(run(NodeMain.commandLine(), "node", "status", home))
                     .contains("2 rounds counted", "Summed before training: pair counts without a privacy guarantee");
-            assertThat(run(NodeMain.commandLine(), "node", "recommend", home, shopper(name), "--dry-run"))
-                    .contains(JOB.text());
+            assertThat(run(
+                            NodeMain.commandLine(),
+                            "node",
+                            "recommend",
+                            home,
+                            shopper(name),
+                            "--job",
+                            JOB.text(),
+                            "--dry-run"))
+                    .contains("of " + JOB);
         }
         assertThat(run(CoordinatorMain.commandLine(), "coordinator", "job", "show", hub(), JOB.text()))
                 .contains("keys of catalogues: about ", " of at least 1 shop, ", " of at least 5 shops\n");
@@ -115,6 +123,8 @@ class CountProcessesTest {
                         "recommend",
                         folder.resolve(names.get(0)).toString(),
                         shopper(names.get(0)),
+                        "--job",
+                        JOB.text(),
                         "--dry-run"))
                 .isEqualTo(2);
         assertThat(refused.toString()).contains("job pairs: found no sum before training");
