@@ -31,6 +31,13 @@ class ScenarioSamplesTest {
         }
     }
 
+    /** Returns the scenarios of a file: the combinations of its sweep, or one. */
+    private static Stream<Scenario> scenarios(Path file) {
+        return Sweep.read(file, Extensions.NONE)
+                .map(sweep -> sweep.points().stream().map(Sweep.Point::scenario))
+                .orElseGet(() -> Stream.of(ScenarioReader.read(file)));
+    }
+
     /** The others are behind a figure, and stand beside it. */
     @Test
     void samples_toCopy_areFew() throws IOException {
@@ -41,7 +48,9 @@ class ScenarioSamplesTest {
     @ParameterizedTest
     @MethodSource("samples")
     void read_sample_isAScenarioNamedAsItsFile(Path file) {
-        assertThat(ScenarioReader.read(file).name() + ".yaml")
-                .isEqualTo(file.getFileName().toString());
+        assertThat(scenarios(file))
+                .isNotEmpty()
+                .allSatisfy(scenario -> assertThat(scenario.name() + ".yaml")
+                        .isEqualTo(file.getFileName().toString()));
     }
 }
