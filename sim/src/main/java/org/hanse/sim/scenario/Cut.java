@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.hanse.core.evaluate.Protocol;
@@ -132,6 +131,15 @@ public sealed interface Cut {
                                 .min(Comparator.comparingInt(count -> Math.abs(2 * count.getValue() - items.size())))
                                 .map(Map.Entry::getKey));
             }
+
+            /** Returns the shelf of the items that have the divider, or of those without it. */
+            Shelf half(boolean with, List<Set<String>> attributes) {
+                return of(
+                        items.stream()
+                                .filter(item -> with == attributes.get(item).contains(divider.orElseThrow()))
+                                .toList(),
+                        attributes);
+            }
         }
 
         @Override
@@ -167,11 +175,8 @@ public sealed interface Cut {
                         .max(Comparator.comparingInt(shelf -> shelf.items().size()))
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "by: taste found attributes and categories for " + shelves.size() + " parts"));
-                Map<Boolean, List<Integer>> halves = largest.items().stream()
-                        .collect(Collectors.partitioningBy(item ->
-                                attributes.get(item).contains(largest.divider().orElseThrow())));
-                shelves.set(shelves.indexOf(largest), Shelf.of(halves.get(false), attributes));
-                shelves.add(Shelf.of(halves.get(true), attributes));
+                shelves.set(shelves.indexOf(largest), largest.half(false, attributes));
+                shelves.add(largest.half(true, attributes));
             }
             int[] numbers = new int[catalogue.size()];
             for (int number = 0; number < into; number++) {
