@@ -157,8 +157,15 @@ public final class ReasonWords {
         return phrases.type(type.name());
     }
 
-    /** Returns the meaning of the grade, and that the network has no part where it has none. */
+    /** Returns the meaning of the grade, the share of the sequence term, and that the network has no part where it has none. */
     public String grade(Explanation why) {
+        return why.terms()
+                .sequenceShare()
+                .map(share -> meaning(why) + " " + phrases.of("grade.sequence", Math.round(100 * share)))
+                .orElseGet(() -> meaning(why));
+    }
+
+    private String meaning(Explanation why) {
         if (why.effects().isEmpty()) {
             return phrases.of("grade.none");
         }

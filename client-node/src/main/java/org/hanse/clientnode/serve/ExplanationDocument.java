@@ -25,6 +25,7 @@ import org.hanse.core.recommend.Rules;
  *
  * @param grade what terms say about the removal of interactions
  * @param residual how far terms are from the effects of removal; empty where a log left these out
+ * @param sequenceShare the sequence term as a share of the sizes of all terms but the base
  * @param terms terms of no interaction, which have no item, then those of interactions, oldest first
  * @param reasons interactions by item and type, greatest first; left out where their tests failed
  * @param blocked items with higher scores that a rule excluded
@@ -45,6 +46,7 @@ public record ExplanationDocument(
         double score,
         double base,
         Optional<Double> residual,
+        Optional<Double> sequenceShare,
         List<Term> terms,
         Optional<List<Because>> reasons,
         List<Double> objectives,
@@ -144,6 +146,7 @@ public record ExplanationDocument(
                 why.terms().sum(),
                 why.terms().base(),
                 known(why.residual()),
+                why.terms().sequenceShare(),
                 terms(answer),
                 withReasons
                         ? Optional.of(explained.reasons().stream()

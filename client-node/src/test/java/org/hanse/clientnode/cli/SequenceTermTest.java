@@ -116,10 +116,15 @@ class SequenceTermTest {
         assertThat(why.path("terms").path(0).path("type").asText()).isEqualTo("sequence");
         assertThat(why.path("terms").path(0).path("item").isNull()).isTrue();
         double sum = why.path("base").asDouble();
+        double sizes = 0;
         for (JsonNode term : why.path("terms")) {
             sum += term.path("term").asDouble();
+            sizes += Math.abs(term.path("term").asDouble());
         }
         assertThat(sum).isEqualTo(why.path("score").asDouble());
+        assertThat(why.path("sequenceShare").asDouble())
+                .isGreaterThan(0)
+                .isCloseTo(Math.abs(why.path("terms").path(0).path("term").asDouble()) / sizes, within(ROUNDING));
         assertThat(sum)
                 .isEqualTo(json("recommend", SHOPPER)
                         .path("items")
@@ -143,6 +148,9 @@ class SequenceTermTest {
                 .lines()
                 .toList();
         int head = lines.indexOf("The terms add up to the score");
+        assertThat(lines)
+                .anyMatch(line ->
+                        line.matches(".* The sequence as a whole makes up \\d+ % of the sizes of all terms; .*"));
         double sum = 0;
         int row = head + 2;
         while (!lines.get(row).startsWith("  score ")) {

@@ -121,7 +121,7 @@ class ServicesAgreeTest {
                 "epochs: 2, personalEpochs: 0, alternate: false"),
         /** Tables and item vectors of each merchant's own, too. */
         ALL(
-                "memory: true, itemVectors: private",
+                "encoder: gru, attention: contextual, memory: true, itemVectors: private",
                 "dropout: 0.3, memoryDropout: 0.5",
                 "epochs: 1, personalEpochs: 1, alternate: true");
 
@@ -142,7 +142,7 @@ class ServicesAgreeTest {
                 deadlines: {join: 30m, phase: 5m}
                 retryAfter: 1s
                 minimum: %d
-                network: {dimension: 64, encoder: gru, attention: contextual, heads: 2, %s, q: false, content: fixed}
+                network: {dimension: 64, heads: 2, q: false, content: fixed, %s}
                 learning: {rate: 0.003, batch: 64, history: 50, %s}
                 federation:
                   rounds: %d

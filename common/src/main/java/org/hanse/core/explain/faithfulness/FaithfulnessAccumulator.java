@@ -54,6 +54,7 @@ public final class FaithfulnessAccumulator {
     private int cases;
     private boolean trained = true;
     private double completeness;
+    private double sequenceShares;
     private int removals;
     private int flips;
 
@@ -137,6 +138,7 @@ public final class FaithfulnessAccumulator {
         trained = models.trained();
         cases++;
         Case own = measure(scored, item);
+        sequenceShares += own.terms().sequenceShare().orElse(0.0);
         removals(scored, own);
         topTen.add(scored, decision, item, own.order());
         counterfactual(scored, decision, item, explainer.whatIf(decision));
@@ -331,6 +333,7 @@ public final class FaithfulnessAccumulator {
                         test,
                         Optional.of(removals == 0 ? 1 : (double) flips / removals),
                         removals + " of " + cases + " decisions have one");
+            case SEQUENCE_SHARE -> outcome(test, Optional.of(sequenceShares / cases), "");
             case UNIFORM_GATES -> missing(test, "needs a network with equal gates: hanse sim run");
             case COST -> missing(test, "hanse bench decide");
         };

@@ -38,6 +38,8 @@ public enum FaithfulnessTest {
     UNIFORM_GATES("at least 0.01, else attention does not matter"),
     /** Share of counterfactuals that change the first item, by scoring all items again. */
     COUNTERFACTUALS("1"),
+    /** Mean share of the sequence term in the sizes of all terms, which no reason contains; 0 without that term. */
+    SEQUENCE_SHARE("reported"),
     /** Time of a decision with terms as a share of one without. */
     COST("at most 1.10");
 
@@ -105,7 +107,7 @@ public enum FaithfulnessTest {
             case UNIFORM_GATES -> Optional.of(measured >= GATES);
             case COUNTERFACTUALS -> Optional.of(measured == 1);
             case COST -> Optional.of(measured <= TIME);
-            case INSERTION, TOP_TEN -> Optional.empty();
+            case INSERTION, TOP_TEN, SEQUENCE_SHARE -> Optional.empty();
         };
     }
 }

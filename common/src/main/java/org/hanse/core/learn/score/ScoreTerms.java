@@ -3,6 +3,7 @@
 package org.hanse.core.learn.score;
 
 import java.util.List;
+import java.util.Optional;
 import org.hanse.core.learn.memory.TableTerms;
 
 /**
@@ -73,6 +74,21 @@ public record ScoreTerms(
     public ScoreTerms boosted(double own) {
         float sum = (float) (ranked + own);
         return new ScoreTerms(base, interactions, sequence, boost + own, rest, sum, rounding + Math.ulp(sum));
+    }
+
+    /**
+     * Returns the sequence term as a share of the sizes (absolute values) of it and all interactions' terms; empty without a sequence
+     * term, and where a log left interactions out.
+     */
+    public Optional<Double> sequenceShare() {
+        if (sequence == 0 || rest != 0) {
+            return Optional.empty();
+        }
+        double sizes = Math.abs(sequence);
+        for (Interaction interaction : interactions) {
+            sizes += Math.abs(interaction.sum());
+        }
+        return Optional.of(Math.abs(sequence) / sizes);
     }
 
     /** Returns the score: base, sequence term, boost, rest and interactions, added up in order. */

@@ -110,6 +110,7 @@ class FaithfulnessAccumulatorTest {
         assertThat(measured(result, FaithfulnessTest.REMOVAL_RANKS)).isGreaterThan(0.9999);
         assertThat(measured(result, FaithfulnessTest.RESIDUAL)).isLessThan(1e-4);
         assertThat(measured(result, FaithfulnessTest.COUNTERFACTUALS)).isEqualTo(1);
+        assertThat(measured(result, FaithfulnessTest.SEQUENCE_SHARE)).isZero();
     }
 
     /** Strict terms are the effects of removal, so deletion only measures how evenly interactions count: many equal purchases miss it. */
