@@ -236,6 +236,7 @@ class CatalogueReadingTest {
 
         Dataset dataset = read("item: id, vector: [v0, v1]");
 
+        assertThat(dataset.catalogue().isListed(2)).isTrue();
         assertThat(dataset.catalogue().items())
                 .extracting(item -> item.vector().isPresent())
                 .containsExactly(true, false, false);
@@ -411,6 +412,7 @@ class CatalogueReadingTest {
         assertThat(second.price()).isEmpty();
         assertThat(second.attributes()).containsExactly("shop:1");
         assertThat(dataset.catalogue().size()).isEqualTo(2);
+        assertThat(dataset.catalogue().isListed(0)).isFalse();
     }
 
     @Test

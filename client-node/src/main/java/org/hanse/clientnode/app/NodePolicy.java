@@ -76,7 +76,10 @@ public record NodePolicy(
 
     /** Contribution to sums before training. Pair counts have no privacy guarantee; similar pairs are within that of the plan. */
     public record Counts(
-            @Key(value = "whether plans with `federation.counts` or `federation.pairs` are accepted", name = "counts")
+            @Key(
+                    value =
+                            "whether plans with `federation.counts`, also with keys of the catalogue, or `federation.pairs` are accepted",
+                    name = "counts")
             boolean accepted,
 
             @Key(

@@ -25,6 +25,8 @@ import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.quantize.QuantizationSpec;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.shard.ShardRunner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sum before the training of a job at a node (docs/adr/0057): the node's contribution, its upload before masks, and tables from the released
@@ -32,10 +34,16 @@ import org.hanse.core.shard.ShardRunner;
  */
 public final class NodeSum {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NodeSum.class);
+    private static final double PERCENT = 100;
+
     private final Optional<NodeSum> earlier;
     private final Shared shared;
     private final ParticipantId own;
     private final CountStore store;
+
+    /** Whether the log has the share of keys that other shops have. */
+    private boolean reported;
 
     /** Digest of the stored sum; empty before the first look at it. */
     private Optional<Digest> stored = Optional.empty();
@@ -220,6 +228,13 @@ public final class NodeSum {
         Merchant after =
                 earlier.map(before -> before.training(merchant, shards)).orElse(merchant);
         StoredSum sum = released();
+        if (!reported) {
+            reported = true;
+            shared.sum()
+                    .kind()
+                    .shared(sum.noised(), merchant.catalogue(), sum.survivors().contains(own))
+                    .ifPresent(this::logShared);
+        }
         return shared.client()
                 .get()
                 .training(counting(after), sum.noised(), contribution(sum), shards)
@@ -234,6 +249,21 @@ public final class NodeSum {
                 .get()
                 .serving(counting(after), sum.noised(), contribution(sum), shards)
                 .withExposures(merchant.exposures());
+    }
+
+    /** Reports how many keys of the catalogue other shops have. Number and share stay at the node. */
+    private void logShared(SumKind.Shared keys) {
+        String found = "found " + Math.round(PERCENT * keys.share()) + " % of the " + keys.keys()
+                + " keys of this catalogue in those of other shops";
+        if (keys.isLow()) {
+            LOG.warn(
+                    "catalogue.columns.key: {}; expected at least {} %. Items that other shops know by other ids learn"
+                            + " nothing from them. Fix: name a column with a public number, such as a GTIN or SKU, as"
+                            + " catalogue.columns.key, and import again before the next job. job={}",
+                    found, Math.round(PERCENT * keys.least()), shared.job());
+        } else {
+            LOG.info("keys of items: {} job={}", found, shared.job());
+        }
     }
 
     private StoredSum released() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -288,6 +289,7 @@ public final class ItemDocument {
             all.add(imported.given(item));
         }
         Set<Integer> unavailable = new HashSet<>(imported.unavailable());
+        BitSet listed = new BitSet();
         for (ItemStore.Item own : items) {
             ItemDocument document = stored(own.state());
             ItemId id = new ItemId(own.id());
@@ -301,6 +303,7 @@ public final class ItemDocument {
                 // A change of an item that the import has no longer.
                 continue;
             }
+            listed.set(place, document.isWhole() && !own.state().deleted());
             boolean available = !own.state().deleted() && document.available().orElse(!unavailable.contains(place));
             if (available) {
                 unavailable.remove(place);
@@ -308,6 +311,7 @@ public final class ItemDocument {
                 unavailable.add(place);
             }
         }
-        return Catalogue.of(all, unavailable);
+        return Catalogue.of(all, unavailable)
+                .met(item -> item < imported.size() && !imported.isListed(item) && !listed.get(item));
     }
 }

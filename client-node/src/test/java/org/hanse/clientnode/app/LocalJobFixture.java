@@ -72,11 +72,20 @@ final class LocalJobFixture implements LocalDataset {
 
     /** Returns a job that sums pair counts before the training, with keys of {@code learning}. */
     static LocalJobFixture withCounts(String learning) {
+        return withCounts(learning, "");
+    }
+
+    /** Returns a job that also counts the keys of catalogues. */
+    static LocalJobFixture withKeys() {
+        return withCounts("dropout: 0", ", keyCells: 4096");
+    }
+
+    private static LocalJobFixture withCounts(String learning, String further) {
         return new LocalJobFixture(
                 new Network("memory: true, itemVectors: none"),
                 learning,
                 "local: {epochs: 1, personalEpochs: 1, alternate: false},"
-                        + " counts: {cells: 65536, hashes: 4, pairs: 100, support: 1}");
+                        + " counts: {cells: 65536, hashes: 4, pairs: 100, support: 1" + further + "}");
     }
 
     /** Returns a job that sums similar pairs with noise before the training. */

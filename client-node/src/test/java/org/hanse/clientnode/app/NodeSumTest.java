@@ -5,9 +5,15 @@ package org.hanse.clientnode.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.testing.InMemoryCountStore;
@@ -17,13 +23,19 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.table.Contribution;
+import org.hanse.core.job.JobSum;
 import org.hanse.core.job.NodeReply;
+import org.hanse.core.job.SumKind;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterLayout;
+import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.StoredSum;
 import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class NodeSumTest {
 
@@ -78,6 +90,58 @@ class NodeSumTest {
                 .withMessageStartingWith(
                         "data: found a part that shoppers change for each other: items are those of the interactions");
         assertThat(store.contribution(job.setup.plan().job())).isEmpty();
+    }
+
+    /** The other shop has the same keys, or none of them. A node tests its keys once. */
+    @Test
+    void training_sumOfShopsWithOtherIds_warnsOfTheKeyColumn() {
+        LocalJobFixture job = LocalJobFixture.withKeys();
+        long[] cells = parts(job);
+
+        assertThat(warnings(job, doubled(cells))).isEmpty();
+        assertThat(warnings(job, cells))
+                .singleElement()
+                .asString()
+                .startsWith("catalogue.columns.key: found 0 % of the ")
+                .contains(" keys of this catalogue in those of other shops; expected at least 20 %.");
+    }
+
+    private static long[] parts(LocalJobFixture job) {
+        JobSum sum = job.setup.sums().get(0);
+        SumKind.Client client = sum.kind().client(sum);
+        return client.steps(job.merchant(), client.contribution(job.merchant(), 1, ShardRunner.sequential()));
+    }
+
+    private static long[] doubled(long[] cells) {
+        return LongStream.of(cells).map(own -> 2 * own).toArray();
+    }
+
+    /** Returns the warnings of a node on a sum of two shops with these cells. */
+    private static List<String> warnings(LocalJobFixture job, long[] cells) {
+        NodeSum counts = NodeSum.of(job.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), () -> 1)
+                .orElseThrow();
+        counts.store(made(counts, job));
+        QuantizationSpec spec = job.setup.sums().get(0).format().quantization();
+        StoredSum sum = new StoredSum(
+                job.setup.plan().job(),
+                new RoundId(1),
+                new TreeSet<>(List.of(new ParticipantId("shop-0"), new ParticipantId("shop-1"))),
+                IntegerSum.of(spec, RingVector.ofSigned(spec.ringBits(), cells), 2));
+        Logger log = (Logger) LoggerFactory.getLogger(NodeSum.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            counts.receive(sum.digest(), sum);
+            counts.training(job.merchant(), ShardRunner.sequential());
+            counts.training(job.merchant(), ShardRunner.sequential());
+        } finally {
+            log.detachAppender(lines);
+        }
+        return lines.list.stream()
+                .filter(line -> line.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     /** Connection that nothing is read from. */

@@ -3,6 +3,7 @@
 package org.hanse.core.interaction;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Items of one merchant, in a fixed order. Other classes refer to an item by its index. No two items have the same key, and none has the id
@@ -25,17 +28,22 @@ public final class Catalogue {
     private final Set<Integer> unavailable;
     private final Map<ItemId, String> repeatedKeys;
 
+    /** Indices of items that are known from interactions alone. */
+    private final BitSet met;
+
     private Catalogue(
             List<CatalogueItem> items,
             Map<ItemId, Integer> indices,
             Map<ItemId, Integer> shared,
             Set<Integer> unavailable,
-            Map<ItemId, String> repeatedKeys) {
+            Map<ItemId, String> repeatedKeys,
+            BitSet met) {
         this.items = items;
         this.indices = indices;
         this.shared = shared;
         this.unavailable = unavailable;
         this.repeatedKeys = repeatedKeys;
+        this.met = met;
     }
 
     /**
@@ -69,7 +77,22 @@ public final class Catalogue {
                 shared.put(copy.get(i).sharedId(), i);
             }
         }
-        return new Catalogue(List.copyOf(copy), indices, shared, Set.copyOf(unavailable), repeated);
+        return new Catalogue(List.copyOf(copy), indices, shared, Set.copyOf(unavailable), repeated, new BitSet());
+    }
+
+    /**
+     * Returns the catalogue with other items that no list of the merchant has.
+     *
+     * @param met returns whether an index is that of an item known from interactions alone
+     */
+    public Catalogue met(IntPredicate met) {
+        BitSet own = IntStream.range(0, items.size()).filter(met).collect(BitSet::new, BitSet::set, BitSet::or);
+        return new Catalogue(items, indices, shared, unavailable, repeatedKeys, own);
+    }
+
+    /** Returns whether an item stands in a list of the merchant. Others are known from interactions alone. */
+    public boolean isListed(int index) {
+        return !met.get(index);
     }
 
     /** Returns the removed keys. */

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.OwnCounts;
+import org.hanse.core.interaction.table.SharedKeys;
 import org.hanse.core.learn.memory.CountRows;
 import org.hanse.core.learn.memory.PooledCounts;
 import org.hanse.core.learn.train.Merchant;
@@ -31,10 +33,22 @@ import org.hanse.core.shard.ShardRunner;
 public record CountSum(CountSettings settings) implements SumKind {
 
     /** Words of this kind. */
-    public static final SumWords WORDS =
-            new SumWords("counts", "pair counts", "without a privacy guarantee", "load {loadPercent:%.1f} %");
+    public static final SumWords WORDS = new SumWords(
+            "counts",
+            "pair counts",
+            "without a privacy guarantee",
+            "load {loadPercent:%.1f} %[, {keysOf1:%,d} keys of catalogues, {keysOf2:%,d} of them of several shops]");
+
+    /** Beginning of the names of figures of keys; the fewest shops follow. */
+    public static final String KEYS_OF = "keysOf";
 
     private static final double PERCENT = 100;
+
+    /** Least share of a shop's keys that other shops have, below which a node warns. */
+    static final double LEAST_SHARED = 0.2;
+
+    /** Numbers of shops that figures of keys have. */
+    private static final List<Integer> SHOPS = List.of(1, 2, 3, 5, 10, 20, 50, 100, 200, 500);
 
     /** Arrays of counters: own counts, sum, estimates, bytes of files. */
     private static final int ARRAYS = 6;
@@ -52,7 +66,7 @@ public record CountSum(CountSettings settings) implements SumKind {
     @Override
     public String terms() {
         return "a pair counts from " + settings.support() + (settings.support() == 1 ? " shopper" : " shoppers")
-                + " of a node on";
+                + " of a node on" + (settings.keyCells() > 0 ? ", with the keys of its catalogue" : "");
     }
 
     @Override
@@ -62,12 +76,15 @@ public record CountSum(CountSettings settings) implements SumKind {
         facts.put("hashes", String.valueOf(settings.hashes()));
         facts.put("pairs", String.valueOf(settings.pairs()));
         facts.put("support", String.valueOf(settings.support()));
+        if (settings.keyCells() > 0) {
+            facts.put("keyCells", String.valueOf(settings.keyCells()));
+        }
         return facts;
     }
 
     @Override
     public int cells() {
-        return settings.cells();
+        return settings.cells() + settings.keyCells();
     }
 
     @Override
@@ -98,9 +115,30 @@ public record CountSum(CountSettings settings) implements SumKind {
         return CountSketch.of(settings, sum::integer);
     }
 
+    /** Returns the keys of catalogues in a sum, whose counters follow those of the pairs. */
+    SharedKeys keys(IntegerSum sum) {
+        return SharedKeys.of(settings.keyCells(), sum.summands(), counter -> sum.integer(settings.cells() + counter));
+    }
+
     @Override
     public Map<String, Number> figures(IntegerSum sum) {
-        return Map.of("loadPercent", SumWords.thousandths(PERCENT * counts(sum).load()));
+        Map<String, Number> figures = new LinkedHashMap<>();
+        figures.put("loadPercent", SumWords.thousandths(PERCENT * counts(sum).load()));
+        if (settings.keyCells() > 0) {
+            SharedKeys keys = keys(sum);
+            SHOPS.stream()
+                    .filter(least -> least <= sum.summands())
+                    .forEach(least -> figures.put(KEYS_OF + least, (int) keys.keys(least)));
+        }
+        return figures;
+    }
+
+    @Override
+    public Optional<Shared> shared(IntegerSum sum, Catalogue catalogue, boolean summed) {
+        Set<Integer> own = SharedKeys.counters(catalogue, settings.keyCells());
+        return own.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Shared(own.size(), keys(sum).shared(own, summed ? 1 : 0, 1), LEAST_SHARED));
     }
 
     @Override
@@ -160,10 +198,12 @@ public record CountSum(CountSettings settings) implements SumKind {
             CountSketch own = contribution
                     .counts(merchant.counted(), merchant.catalogue(), settings)
                     .contributed();
-            long[] steps = new long[settings.cells()];
-            for (int cell = 0; cell < steps.length; cell++) {
+            long[] steps = new long[cells()];
+            for (int cell = 0; cell < settings.cells(); cell++) {
                 steps[cell] = own.cell(cell);
             }
+            SharedKeys.counters(merchant.catalogue(), settings.keyCells())
+                    .forEach(counter -> steps[settings.cells() + counter] = 1);
             return steps;
         }
 

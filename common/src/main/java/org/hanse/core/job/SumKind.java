@@ -5,6 +5,7 @@ package org.hanse.core.job;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.quantize.IntegerSum;
@@ -76,6 +77,30 @@ public non-sealed interface SumKind extends JobPlan.Stage {
     /** Returns the half of the participants. */
     Client client(JobSum sum);
 
+    /**
+     * Keys of a participant's catalogue that others have, too.
+     *
+     * @param keys number of own keys
+     * @param share estimated share of them that at least one other participant has
+     * @param least share below which ids probably differ between shops
+     */
+    record Shared(int keys, double share, double least) {
+
+        /** Returns whether other shops have so few of the keys that ids probably differ. */
+        public boolean isLow() {
+            return share < least;
+        }
+    }
+
+    /**
+     * Returns how many keys of a catalogue others have, by a released sum; empty if the sum or the catalogue has no keys.
+     *
+     * @param summed whether the sum has the participant's own keys
+     */
+    default Optional<Shared> shared(IntegerSum sum, Catalogue catalogue, boolean summed) {
+        return Optional.empty();
+    }
+
     /** Returns the figures of a released sum by their names in {@link SumWords#figures}. */
     Map<String, Number> figures(IntegerSum sum);
 
@@ -113,7 +138,10 @@ public non-sealed interface SumKind extends JobPlan.Stage {
          */
         Contribution contribution(Merchant merchant, int support, ShardRunner shards);
 
-        /** Returns the cells of a contribution in steps of the format, by its ids alone. Any thread may call it. */
+        /**
+         * Returns the cells of a contribution in steps of the format, by its ids and the keys of the merchant's catalogue. Any thread may
+         * call it.
+         */
         long[] steps(Merchant merchant, Contribution contribution);
 
         /**

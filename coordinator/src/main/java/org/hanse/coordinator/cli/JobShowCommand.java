@@ -63,6 +63,9 @@ public final class JobShowCommand implements Callable<Integer> {
             JobOverview overview = JobOverview.of(store, job, stored.map(JobStore.Stored::state));
             overview.current().ifPresent(round -> out.println(RoundWords.line(round)));
             RoundWords.declined(live.declined(overview)).forEach(out::println);
+            overview.sums().stream()
+                    .flatMap(sum -> RoundWords.keys(sum).stream())
+                    .forEach(out::println);
             live.rosterLine(job).ifPresent(out::println);
             store.history(job).forEach(entry -> out.println(entry.at() + "  " + entry.line()));
         }

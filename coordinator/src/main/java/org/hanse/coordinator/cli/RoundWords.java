@@ -4,12 +4,17 @@ package org.hanse.coordinator.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.hanse.cli.Words;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.app.JobOverview;
+import org.hanse.coordinator.port.JobRecord;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.job.CountSum;
 
 /** Text about the current round of a job: expected messages, and reasons of nodes that decline. */
 final class RoundWords {
@@ -30,6 +35,21 @@ final class RoundWords {
                                 + round.waiting().stream()
                                         .map(ParticipantId::text)
                                         .collect(Collectors.joining(", ")));
+    }
+
+    /** Returns how many keys of catalogues at least some numbers of shops have; empty for a sum that counts no keys. */
+    static Optional<String> keys(JobRecord.Summed sum) {
+        List<String> counts = sum.figures().entrySet().stream()
+                .filter(own -> own.getKey().startsWith(CountSum.KEYS_OF))
+                .map(own -> String.format(
+                        Locale.ROOT,
+                        "%,d of at least %s",
+                        own.getValue().longValue(),
+                        Words.count(Integer.parseInt(own.getKey().substring(CountSum.KEYS_OF.length())), "shop")))
+                .toList();
+        return counts.isEmpty()
+                ? Optional.empty()
+                : Optional.of("keys of catalogues: about " + String.join(", ", counts));
     }
 
     private static boolean isApproval(String reason) {

@@ -723,6 +723,21 @@ class CoordinatorCommandTest {
                                 + " counts: true in their policy.yaml, or leave federation.pairs out");
     }
 
+    /** 17,039,360 cells of 19 bits are 40.5 MB, which 2 Mbit/s carry in 162 s. A phase has twice that time. */
+    @Test
+    void jobCheck_ofAPhaseTooShortForTheBytes_namesTheTimeToWrite() throws IOException {
+        String plan = Files.readString(Path.of("../docs/plans/chain.yaml"));
+
+        assertThat(check(plan, roster(5)).out())
+                .contains("with the keys of its catalogue")
+                .doesNotContain("Warning");
+        assertThat(check(plan.replace("phase: 10m", "phase: 5m"), roster(5)).out())
+                .contains(
+                        "Warning: deadlines.phase: found 5m; expected at least 6m, since an update has 40.5 MB, and lines"
+                                + " of 2 Mbit/s at a node and 100 Mbit/s at the coordinator are assumed. Fix: write"
+                                + " deadlines.phase: 6m, or fewer cells\n");
+    }
+
     @Test
     void jobCreate_withoutGuarantee_saysSo() throws IOException {
         Run run = create("job: books\n", signedRoster());

@@ -319,6 +319,11 @@ public final class LocalServices implements AutoCloseable {
         return coordinator.nativeMemory();
     }
 
+    /** Returns the resources that the process of a node has used. */
+    ServiceProcess.Usage nodeUsage(String name) {
+        return Objects.requireNonNull(nodes.get(name), name).usage();
+    }
+
     /** Returns the bytes that the processes of nodes have written to disks. */
     public long writtenByNodes() {
         return nodes.values().stream()

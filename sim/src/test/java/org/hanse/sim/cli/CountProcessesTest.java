@@ -55,7 +55,7 @@ class CountProcessesTest {
             learning: {rate: 0.003, batch: 32}
             federation:
               rounds: 2
-              counts: {cells: 1048576, hashes: 8, pairs: 100, support: 1}
+              counts: {cells: 1048576, hashes: 8, pairs: 100, support: 1, keyCells: 4096}
             """;
 
     @TempDir
@@ -100,9 +100,21 @@ class CountProcessesTest {
             String home = folder.resolve(name).toString();
             assertThat(run(NodeMain.commandLine(), "node", "status", home))
                     .contains("2 rounds counted", "Summed before training: pair counts without a privacy guarantee");
-            assertThat(run(NodeMain.commandLine(), "node", "recommend", home, shopper(name), "--dry-run"))
+            assertThat(run(
+                            NodeMain.commandLine(),
+                            "node",
+                            "recommend",
+                            home,
+                            shopper(name),
+                            "--job",
+                            JOB.text(),
+                            "--dry-run"))
                     .contains("of " + JOB);
         }
+        assertThat(run(CoordinatorMain.commandLine(), "coordinator", "job", "show", hub(), JOB.text()))
+                .contains("keys of catalogues: about ", " of at least 1 shop, ", " of at least 5 shops\n");
+        assertThat(Files.readString(folder.resolve("logs").resolve(names.get(2) + ".log")))
+                .contains("catalogue.columns.key: found 0 % of the 40 keys of this catalogue in those of other shops");
         Files.delete(folder.resolve(names.get(0)).resolve("counts").resolve(JOB + ".sum"));
         StringWriter refused = new StringWriter();
         CommandLine line = NodeMain.commandLine().setErr(new PrintWriter(refused));
@@ -111,14 +123,12 @@ class CountProcessesTest {
                         "recommend",
                         folder.resolve(names.get(0)).toString(),
                         shopper(names.get(0)),
+                        "--job",
+                        JOB.text(),
                         "--dry-run"))
                 .isEqualTo(2);
         assertThat(refused.toString()).contains("job pairs: found no sum before training");
-        assertThat(run(
-                        CoordinatorMain.commandLine(),
-                        "coordinator",
-                        "status",
-                        folder.resolve("hub").toString()))
+        assertThat(run(CoordinatorMain.commandLine(), "coordinator", "status", hub()))
                 .contains(
                         "2 of 2 rounds counted, pair counts summed",
                         "summed pair counts of 5 participants",
@@ -129,6 +139,10 @@ class CountProcessesTest {
         try (ImportedDataset data = ImportedDataset.open(new NodeHome(folder.resolve(name)), InstantSource.system())) {
             return data.merchant().log().shopper(0).value();
         }
+    }
+
+    private String hub() {
+        return folder.resolve("hub").toString();
     }
 
     private Path contribution(String name) {

@@ -3,6 +3,7 @@
 package org.hanse.sim.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -129,6 +130,33 @@ class CountServicesTest {
     private static void assertSum(MemoryFederation federation, int node, CountSketch expected) {
         CountSum counts = (CountSum) federation.setup.sums().get(0).kind();
         assertThat(counts.counts(stored(federation, node).noised()).digest()).isEqualTo(expected.digest());
+    }
+
+    /** All shops of the test have one catalogue. Tables read the same counts with keys and without. */
+    @Test
+    void job_withKeysOfCatalogues_countsTheKeysOfAllShops() {
+        try (MemoryFederation federation =
+                new MemoryFederation(folder, NODES, plan(1).replace("support: 1", "support: 1, keyCells: 4096"))) {
+            start(federation, 0, 1, 2, 3, 4);
+            federation.startCoordinator();
+            MemoryShops.awaitEnd(federation);
+            awaitServed(federation, 0, 1, 2, 3, 4);
+
+            assertSum(federation, 2, sum(federation, 0, 1, 2, 3, 4));
+            CountSum counts = (CountSum) federation.setup.sums().get(0).kind();
+            SumKind.Shared shared = counts.shared(
+                            stored(federation, 2).noised(), merchant(2).catalogue(), true)
+                    .orElseThrow();
+            assertThat(shared.share()).isEqualTo(1);
+            assertThat(shared.isLow()).isFalse();
+            Map<String, Number> figures =
+                    federation.records(JobRecord.Summed.class).get(0).figures();
+            assertThat(figures)
+                    .containsKeys("keysOf1", "keysOf2", "keysOf3", "keysOf5")
+                    .doesNotContainKey("keysOf10");
+            assertThat(figures.get("keysOf5").doubleValue())
+                    .isCloseTo(merchant(0).catalogue().size(), within(2.0));
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.hanse.core.interaction.table;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionLog;
@@ -97,7 +99,7 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
         OwnCounts later = OwnCounts.of(counted.later(log), catalogue, settings);
         return new Beside(
                 later.size() == 0 ? all : all.plus(later.all()),
-                BoundedShoppers.of(counted.in(log, catalogue, true), settings.pairs()));
+                BoundedShoppers.of(counted.in(log, true, items -> indices(items, catalogue)), settings.pairs()));
     }
 
     /** Adds a merchant's own counts that a sum lacks, for recommendations: those of later interactions too. */
@@ -111,24 +113,40 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
         return new Beside(sum.plus(missing), own.shoppers());
     }
 
-    /** Returns the counts of the contributed interactions. */
+    /**
+     * Returns the counts of the contributed interactions of the shoppers of a log. An item that the catalogue lacks, or has under another
+     * key by now, has an index behind those of the catalogue: pairs with it are no pairs of the log, all others are.
+     */
     public OwnCounts counts(InteractionLog log, Catalogue catalogue, CountSettings settings) {
-        return OwnCounts.of(in(log, catalogue, false), OwnCounts.sharedIds(catalogue), settings, withheld);
+        List<ItemId> items = new ArrayList<>(OwnCounts.sharedIds(catalogue));
+        Map<ItemId, Integer> gone = new HashMap<>();
+        InteractionLog counted = in(
+                log,
+                false,
+                own -> own.stream()
+                        .map(item -> catalogue
+                                .indexOfShared(item)
+                                .orElseGet(() -> gone.computeIfAbsent(item, id -> {
+                                    items.add(id);
+                                    return items.size() - 1;
+                                })))
+                        .toList());
+        return OwnCounts.of(counted, items, settings, withheld);
     }
 
     /**
-     * Returns the counted interactions of the shoppers of a log, in its order. Those of a shopper with an item that the catalogue lacks are
-     * left out: a part of them could have other pairs.
+     * Returns the counted interactions of the shoppers of a log, in its order.
      *
      * @param others whether shoppers without a contribution have the interactions of the log, or none
+     * @param indices returns the indices of contributed items
      */
-    private InteractionLog in(InteractionLog log, Catalogue catalogue, boolean others) {
+    private InteractionLog in(InteractionLog log, boolean others, Function<List<ItemId>, List<Integer>> indices) {
         InteractionLogAccumulator counted = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
         for (int s = 0; s < log.shoppers(); s++) {
             counted.beginShopper(log.shopper(s));
             List<ItemId> own = shoppers.get(log.shopper(s));
             if (own != null) {
-                indices(own, catalogue).forEach(item -> counted.add(item, 0));
+                indices.apply(own).forEach(item -> counted.add(item, 0));
             } else if (others) {
                 add(log, s, counted);
             }
@@ -154,6 +172,7 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
         }
     }
 
+    /** Returns no index of items that the catalogue lacks in part: the rest could have other pairs. */
     private static List<Integer> indices(List<ItemId> items, Catalogue catalogue) {
         List<Integer> indices = new ArrayList<>();
         for (ItemId item : items) {

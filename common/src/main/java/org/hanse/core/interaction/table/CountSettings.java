@@ -11,6 +11,7 @@ import org.hanse.core.setting.Key;
  * @param hashes counters of a key
  * @param pairs most interactions and most pairs that a shopper contributes
  * @param support fewest shoppers of a participant with a key that it contributes
+ * @param keyCells number of further counters, for the keys of catalogues; 0 if they are not counted
  */
 public record CountSettings(
         @Key(value = "counters of the sum", least = LEAST_CELLS, most = MOST_CELLS)
@@ -23,7 +24,13 @@ public record CountSettings(
         int pairs,
 
         @Key(value = "fewest shoppers of a shop with a pair that it contributes", least = 1, most = Key.MANY)
-        int support) {
+        int support,
+
+        @Key(
+                value = "further counters, for the keys of items in catalogues, ten for each item; 0 counts no keys",
+                least = 0,
+                most = MOST_CELLS)
+        int keyCells) {
 
     /** Smallest number of counters. */
     static final int LEAST_CELLS = 1024;
@@ -36,6 +43,11 @@ public record CountSettings(
 
     /** Defaults: room for half a million pairs. */
     public static final CountSettings DEFAULT = new CountSettings(16_777_216, 12, 100, 1);
+
+    /** Creates settings without counters for keys of catalogues. */
+    public CountSettings(int cells, int hashes, int pairs, int support) {
+        this(cells, hashes, pairs, support, 0);
+    }
 
     /** Share of occupied counters from which false pairs become frequent. */
     public static final double HIGH_LOAD = 0.5;
@@ -63,15 +75,20 @@ public record CountSettings(
         return Math.pow(load, hashes);
     }
 
-    /** Returns these settings with this support, or their own if it is greater. */
-    public CountSettings withLeastSupport(int least) {
-        return new CountSettings(cells, hashes, pairs, Math.max(support, least));
+    /** Returns a number that starts the digests of sketches. Sketches have no keys of catalogues. */
+    int shape() {
+        return 31 * (31 * (31 * cells + hashes) + pairs) + support;
     }
 
-    /** Returns the text of digests. */
+    /** Returns these settings with this support, or their own if it is greater. */
+    public CountSettings withLeastSupport(int least) {
+        return new CountSettings(cells, hashes, pairs, Math.max(support, least), keyCells);
+    }
+
+    /** Returns the text of digests. Settings without keys have the one they had before keys. */
     @Override
     public String toString() {
         return "CountSettings[cells=" + cells + ", hashes=" + hashes + ", pairs=" + pairs + ", support=" + support
-                + "]";
+                + (keyCells > 0 ? ", keyCells=" + keyCells : "") + "]";
     }
 }

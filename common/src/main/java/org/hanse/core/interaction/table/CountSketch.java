@@ -90,7 +90,7 @@ public final class CountSketch {
 
     /** Returns a digest of the cells. */
     public long digest() {
-        long digest = settings.hashCode();
+        long digest = settings.shape();
         for (int cell : cells) {
             digest = (digest ^ cell) * 0x100000001b3L;
             digest ^= digest >>> 29;

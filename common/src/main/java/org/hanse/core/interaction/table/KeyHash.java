@@ -15,6 +15,9 @@ final class KeyHash {
     private static final long FNV_BASIS = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
+    /** Salt of the keys of catalogues, in the sequence of those of {@link CountKind}. */
+    private static final long CATALOGUE = 0x1715609f7c746c69L;
+
     private KeyHash() {}
 
     /** Returns the hash of an item. */
@@ -24,6 +27,11 @@ final class KeyHash {
             hash = (hash ^ (b & 0xff)) * FNV_PRIME;
         }
         return mix(hash);
+    }
+
+    /** Returns the hash of an item among the keys of catalogues. */
+    static long ofCatalogue(ItemId item) {
+        return mix(of(item) + CATALOGUE);
     }
 
     /** Returns the hash of an item within a kind of keys. */

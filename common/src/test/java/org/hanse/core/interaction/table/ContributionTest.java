@@ -179,6 +179,24 @@ class ContributionTest {
         assertThat(HandMadeLog.items(beside.shoppers().log())).containsExactly("ann", "bob", "cat");
     }
 
+    private static int shoppers(CountSketch sum, String item) {
+        return sum.estimate(KeyHash.of(CountKind.SHOPPER, KeyHash.of(new ItemId(item))));
+    }
+
+    /** Item 4 has a key since the sum, so bob's pairs with it are missing there. His others are in the sum already. */
+    @Test
+    void serving_afterTheFirstKeyOfAnItem_countsOtherPairsOnce() {
+        Catalogue now = Catalogue.of(CATALOGUE.items().stream()
+                .map(item -> item.id().value().equals("item-4") ? item.withKey(Optional.of("gtin")) : item)
+                .toList());
+        CountSketch sum = Contribution.serving(sum(LOG, 1), Optional.of(contribution(LOG, 1)), LOG, now)
+                .sum();
+
+        assertThat(shoppers(sum, "gtin")).isOne();
+        assertThat(shoppers(sum, "item-5")).isOne();
+        assertThat(shoppers(sum, "item-1")).isEqualTo(3);
+    }
+
     @Test
     void codec_ofAContribution_restoresIt() {
         Contribution contribution = contribution(LOG, 2);
