@@ -50,7 +50,12 @@ final class Population {
         whole = Part.of(
                 scenario,
                 merchant,
-                new Cut.Whole().apply(merchant.id(), merchant.dataset()).get(0));
+                new Cut.Whole()
+                        .apply(
+                                merchant.id(),
+                                merchant.dataset(),
+                                merchant.dataset().interactions())
+                        .get(0));
         validation = places(HeldOut.VALIDATION);
         test = places(HeldOut.TEST);
     }

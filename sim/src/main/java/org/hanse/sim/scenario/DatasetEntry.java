@@ -11,7 +11,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Splits;
 import org.hanse.core.evaluate.Splitter;
+import org.hanse.core.interaction.InteractionLog;
 import org.hanse.dataset.Dataset;
 
 /**
@@ -67,28 +69,39 @@ public record DatasetEntry(String id, Dataset dataset, Protocol protocol, List<C
             throw new InvalidInputException(where + ".dataset: found logged decisions in " + entry.dataset()
                     + "; expected interactions. Fix: name a data set of interactions");
         }
+        Anchored anchored = anchored(entry, dataset, scenario, where);
         return new DatasetEntry(
                 entry.id(),
                 dataset,
-                anchored(entry, dataset, scenario, where),
-                pieces(entry, dataset, where),
+                anchored.protocol(),
+                pieces(entry, dataset, anchored.training(), where),
                 entry.cut().listed());
     }
 
-    private static List<Cut.Piece> pieces(Scenario.MerchantEntry entry, Dataset dataset, String where) {
+    private static List<Cut.Piece> pieces(
+            Scenario.MerchantEntry entry, Dataset dataset, InteractionLog training, String where) {
         try {
-            return entry.cut().apply(entry.id(), dataset);
+            return entry.cut().apply(entry.id(), dataset, training);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(where + ".cut: " + InvalidInputException.withFix(e, "change cut"), e);
         }
     }
 
+    /**
+     * Split of a whole data set.
+     *
+     * @param protocol protocol with instants in place of fractions
+     * @param training interactions that validation models are fitted to
+     */
+    private record Anchored(Protocol protocol, InteractionLog training) {}
+
     /** Splits the data set once, so that a protocol that does not fit it is reported before long work. */
-    private static Protocol anchored(Scenario.MerchantEntry entry, Dataset dataset, Scenario scenario, String where) {
+    private static Anchored anchored(Scenario.MerchantEntry entry, Dataset dataset, Scenario scenario, String where) {
         try {
             Protocol protocol = Splitter.anchored(dataset.protocol(), dataset.interactions());
-            Splitter.split(protocol, dataset.interactions(), dataset.validation(), dataset.test(), scenario.rewards());
-            return protocol;
+            InteractionLog log = dataset.interactions();
+            Splits splits = Splitter.split(protocol, log, dataset.validation(), dataset.test(), scenario.rewards());
+            return new Anchored(protocol, splits.validation().train());
         } catch (IllegalArgumentException e) {
             String key = entry.protocol().division().isWritten() ? where + "." : entry.dataset() + ": ";
             throw new InvalidInputException(

@@ -160,15 +160,19 @@ public record ScenarioKeys(
 
     /** Keys of a cut. */
     public record CutKeys(
-            @Key(value = "`hash`, `column` of the data set, or `shopper`", required = true)
+            @Key(
+                    value =
+                            "`hash`, `taste` (most frequent shelf of items in training), `column` of the data set, or `shopper`",
+                    required = true)
             By by,
 
-            @Key(value = "number of parts, of `hash`", least = 1, most = 1_000_000)
+            @Key(value = "number of parts, of `hash` and `taste`", least = 1, most = 1_000_000)
             OptionalInt into) {
 
         /** Kinds of cuts. */
         public enum By {
             HASH,
+            TASTE,
             COLUMN,
             SHOPPER
         }
@@ -179,12 +183,13 @@ public record ScenarioKeys(
          * @throws KeyConflictException if a number of parts is missing, or has no effect
          */
         public CutKeys {
-            if (by == By.HASH && into.isEmpty()) {
+            boolean counted = by == By.HASH || by == By.TASTE;
+            if (counted && into.isEmpty()) {
                 throw new KeyConflictException("found no key \"into\"; expected it. Fix: add into", "into");
             }
-            if (by != By.HASH && into.isPresent()) {
+            if (!counted && into.isPresent()) {
                 throw new KeyConflictException(
-                        "found into; expected it with by: hash only. Fix: leave the key out", "into");
+                        "found into; expected it with by: hash or by: taste only. Fix: leave the key out", "into");
             }
         }
 
@@ -192,6 +197,7 @@ public record ScenarioKeys(
         Cut cut() {
             return switch (by) {
                 case HASH -> new Cut.ByHash(into.orElseThrow());
+                case TASTE -> new Cut.ByTaste(into.orElseThrow());
                 case COLUMN -> new Cut.ByColumn();
                 case SHOPPER -> new Cut.ByShopper();
             };

@@ -103,8 +103,12 @@ class PopulationTest {
                 protocol,
                 bare.report());
         Scenario scenario = scenario(List.of("popularity"), List.of(), DEVICES);
-        DatasetEntry merchant =
-                new DatasetEntry("devices", dataset, protocol, new Cut.ByShopper().apply("devices", dataset), false);
+        DatasetEntry merchant = new DatasetEntry(
+                "devices",
+                dataset,
+                protocol,
+                new Cut.ByShopper().apply("devices", dataset, dataset.interactions()),
+                false);
         List<Part> parts = merchant.pieces().stream()
                 .map(piece -> Part.of(scenario, merchant, piece))
                 .toList();

@@ -65,7 +65,7 @@ class PartTest {
         }
         InteractionLog whole = log.toLog();
         Dataset dataset = SyntheticShop.dataset(whole, protocol);
-        List<Cut.Piece> pieces = new Cut.Whole().apply("shop", dataset);
+        List<Cut.Piece> pieces = new Cut.Whole().apply("shop", dataset, dataset.interactions());
         DatasetEntry merchant = new DatasetEntry("shop", dataset, dataset.protocol(), pieces, false);
         return new Part(
                 merchant,

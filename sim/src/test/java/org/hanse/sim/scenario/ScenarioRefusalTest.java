@@ -156,8 +156,8 @@ class ScenarioRefusalTest {
                 "[{id: a}]                                              | merchants[0]: found no key \"dataset\"; expected it",
                 "[{id: a, dataset: a.yaml, cut: {by: hash, into: 0}}]   | merchants[0].cut.into: found 0; expected from 1",
                 "[{id: a, dataset: a.yaml, cut: {by: hash}}]            | merchants[0].cut: found no key \"into\"; expected it",
-                "[{id: a, dataset: a.yaml, cut: {by: hsh, into: 2}}]    | merchants[0].cut.by: found \"hsh\"; expected one of hash, column, shopper. Fix: write hash",
-                "[{id: a, dataset: a.yaml, cut: {by: column, into: 2}}] | merchants[0].cut.into: found into; expected it with by: hash only",
+                "[{id: a, dataset: a.yaml, cut: {by: hsh, into: 2}}]    | merchants[0].cut.by: found \"hsh\"; expected one of hash, taste, column, shopper. Fix: write hash",
+                "[{id: a, dataset: a.yaml, cut: {by: column, into: 2}}] | merchants[0].cut.into: found into; expected it with by: hash or by: taste only",
             })
     void read_wrongMerchant_namesTheKey(String merchants, String expected) {
         assertThatThrownBy(() -> read(HEAD + "merchants: " + merchants + "\n"))

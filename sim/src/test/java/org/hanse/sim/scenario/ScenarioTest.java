@@ -88,6 +88,7 @@ class ScenarioTest {
               - {id: a, dataset: sets/a.yaml, cut: {by: hash, into: 20}}
               - {id: b, dataset: ../b.yaml, cut: {by: column}}
               - {id: c, dataset: c.yaml, cut: {by: shopper}}
+              - {id: d, dataset: d.yaml, cut: {by: taste, into: 5}}
             compare: [markov, popularity]
             learning: {objectives: {click: [open], purchase: buy, satisfaction: []}, reward: {click: 2, alpha: 3, beta: 4, return: 0.5}}
             evaluation: {bootstrap: 50, every: 2, tune: false, calibrate: false}
@@ -96,7 +97,7 @@ class ScenarioTest {
         assertThat(scenario.seed()).isEqualTo(7);
         assertThat(scenario.merchants())
                 .extracting(Scenario.MerchantEntry::cut)
-                .containsExactly(new Cut.ByHash(20), new Cut.ByColumn(), new Cut.ByShopper());
+                .containsExactly(new Cut.ByHash(20), new Cut.ByColumn(), new Cut.ByShopper(), new Cut.ByTaste(5));
         assertThat(scenario.merchants().get(0).dataset()).isEqualTo(folder.resolve("sets/a.yaml"));
         assertThat(scenario.merchants().get(1).dataset()).isEqualTo(folder.resolveSibling("b.yaml"));
         assertThat(scenario.compare()).containsExactly("markov", "popularity");

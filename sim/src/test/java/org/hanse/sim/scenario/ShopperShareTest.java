@@ -38,7 +38,8 @@ class ShopperShareTest {
     /** Else some parts of a cut would have more of a share than others. */
     @Test
     void of_share_saysNothingOfTheCut() {
-        List<Cut.Piece> parts = new Cut.ByHash(4).apply("shop", new ShopperShare(0, 0.5).of(WHOLE));
+        List<Cut.Piece> parts =
+                new Cut.ByHash(4).apply("shop", new ShopperShare(0, 0.5).of(WHOLE), WHOLE.interactions());
 
         assertThat(parts).allSatisfy(part -> assertThat(part.log().shoppers()).isBetween(200, 300));
     }
