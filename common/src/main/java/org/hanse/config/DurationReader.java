@@ -41,7 +41,7 @@ public final class DurationReader {
     }
 
     /** Returns the shortest text of a time of whole seconds. */
-    static String text(Duration time) {
+    public static String text(Duration time) {
         long seconds = time.toSeconds();
         if (seconds % 86_400 == 0) {
             return seconds / 86_400 + "d";

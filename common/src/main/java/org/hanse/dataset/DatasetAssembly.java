@@ -168,7 +168,7 @@ final class DatasetAssembly {
             }
         }
         descriptor.ofInteractions().ifPresent(rule -> addAttributes(rule, facts));
-        return new Indexed(catalogue(usedNames, facts).met(item -> true), indices);
+        return new Indexed(catalogue(usedNames, facts).unlisted(item -> true), indices);
     }
 
     private void addAttributes(CatalogueRule rule, Map<String, ItemFacts> facts) {

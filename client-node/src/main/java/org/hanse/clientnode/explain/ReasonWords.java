@@ -159,10 +159,11 @@ public final class ReasonWords {
 
     /** Returns the meaning of the grade, the share of the sequence term, and that the network has no part where it has none. */
     public String grade(Explanation why) {
-        return why.terms()
-                .sequenceShare()
-                .map(share -> meaning(why) + " " + phrases.of("grade.sequence", Math.round(100 * share)))
-                .orElseGet(() -> meaning(why));
+        return meaning(why)
+                + why.terms()
+                        .sequenceShare()
+                        .map(share -> " " + phrases.of("grade.sequence", Math.round(100 * share)))
+                        .orElse("");
     }
 
     private String meaning(Explanation why) {

@@ -312,6 +312,6 @@ public final class ItemDocument {
             }
         }
         return Catalogue.of(all, unavailable)
-                .met(item -> item < imported.size() && !imported.isListed(item) && !listed.get(item));
+                .unlisted(item -> item < imported.size() && !imported.isListed(item) && !listed.get(item));
     }
 }

@@ -24,7 +24,7 @@ class ItemDocumentTest {
         Catalogue met = Catalogue.of(IntStream.range(0, 3)
                         .mapToObj(i -> CatalogueItem.bare(new ItemId("i" + i)))
                         .toList())
-                .met(item -> true);
+                .unlisted(item -> true);
 
         Catalogue after = ItemDocument.over(
                 met, List.of(item("i1", false), item("i2", true), item("new", false)), text -> List.of(text));

@@ -29,7 +29,7 @@ public final class Catalogue {
     private final Map<ItemId, String> repeatedKeys;
 
     /** Indices of items that are known from interactions alone. */
-    private final BitSet met;
+    private final BitSet unlisted;
 
     private Catalogue(
             List<CatalogueItem> items,
@@ -37,13 +37,13 @@ public final class Catalogue {
             Map<ItemId, Integer> shared,
             Set<Integer> unavailable,
             Map<ItemId, String> repeatedKeys,
-            BitSet met) {
+            BitSet unlisted) {
         this.items = items;
         this.indices = indices;
         this.shared = shared;
         this.unavailable = unavailable;
         this.repeatedKeys = repeatedKeys;
-        this.met = met;
+        this.unlisted = unlisted;
     }
 
     /**
@@ -81,18 +81,18 @@ public final class Catalogue {
     }
 
     /**
-     * Returns the catalogue with other items that no list of the merchant has.
+     * Returns the same items, where some stand in no list of the merchant.
      *
-     * @param met returns whether an index is that of an item known from interactions alone
+     * @param which returns whether the item of an index is known from interactions alone
      */
-    public Catalogue met(IntPredicate met) {
-        BitSet own = IntStream.range(0, items.size()).filter(met).collect(BitSet::new, BitSet::set, BitSet::or);
+    public Catalogue unlisted(IntPredicate which) {
+        BitSet own = IntStream.range(0, items.size()).filter(which).collect(BitSet::new, BitSet::set, BitSet::or);
         return new Catalogue(items, indices, shared, unavailable, repeatedKeys, own);
     }
 
     /** Returns whether an item stands in a list of the merchant. Others are known from interactions alone. */
     public boolean isListed(int index) {
-        return !met.get(index);
+        return !unlisted.get(index);
     }
 
     /** Returns the removed keys. */

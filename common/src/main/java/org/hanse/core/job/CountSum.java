@@ -125,10 +125,9 @@ public record CountSum(CountSettings settings) implements SumKind {
         Map<String, Number> figures = new LinkedHashMap<>();
         figures.put("loadPercent", SumWords.thousandths(PERCENT * counts(sum).load()));
         if (settings.keyCells() > 0) {
-            SharedKeys keys = keys(sum);
-            SHOPS.stream()
-                    .filter(least -> least <= sum.summands())
-                    .forEach(least -> figures.put(KEYS_OF + least, (int) keys.keys(least)));
+            List<Integer> shops =
+                    SHOPS.stream().filter(least -> least <= sum.summands()).toList();
+            keys(sum).keys(shops).forEach((least, keys) -> figures.put(KEYS_OF + least, keys.intValue()));
         }
         return figures;
     }

@@ -5,7 +5,6 @@ package org.hanse.core.job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedSet;
@@ -40,9 +39,6 @@ public final class JobSetup implements JobTerms {
 
     /** Batch for which initial parameters are drawn. They do not depend on it. */
     private static final int ANY_BATCH = 1;
-
-    private static final double MEGABYTE = 1e6;
-    private static final int MEGABIT = 1_000_000;
 
     private final JobPlan plan;
     private final Digest digest;
@@ -369,8 +365,16 @@ public final class JobSetup implements JobTerms {
                 : Optional.empty();
     }
 
-    /** Returns a warning if a phase is too short for an upload of the job's largest update; empty if it is not. */
-    public Optional<String> shortPhase() {
+    /**
+     * Shortest phase that leaves time for an upload.
+     *
+     * @param time see {@link Deadlines#leastPhase}
+     * @param bytes bytes of the job's largest update
+     */
+    public record LeastPhase(Duration time, long bytes) {}
+
+    /** Returns the shortest phase that leaves time for an upload of the job's largest update. */
+    public LeastPhase leastPhase() {
         long bytes = formats().stream()
                 .mapToLong(own ->
                         PackedElements.bytes(own.size(), own.quantization().ringBits()))
@@ -378,21 +382,7 @@ public final class JobSetup implements JobTerms {
                 .orElse(0);
         int participants =
                 sums().isEmpty() ? plan.members().cohort() : plan.members().enrolled();
-        Duration least = Deadlines.leastPhase(bytes, participants);
-        return plan.deadlines().phase().compareTo(least) >= 0
-                ? Optional.empty()
-                : Optional.of("Warning: deadlines.phase: found "
-                        + words(plan.deadlines().phase())
-                        + "; expected at least " + least.toMinutes() + "m, since an update has "
-                        + String.format(Locale.ROOT, "%.1f", bytes / MEGABYTE) + " MB, and lines of "
-                        + Deadlines.BITS_PER_SECOND / MEGABIT + " Mbit/s at a node and "
-                        + Deadlines.COORDINATOR_BITS_PER_SECOND / MEGABIT
-                        + " Mbit/s at the coordinator are assumed. Fix: write deadlines.phase: " + least.toMinutes()
-                        + "m, or fewer cells");
-    }
-
-    private static String words(Duration time) {
-        return time.toSecondsPart() == 0 ? time.toMinutes() + "m" : time.toSeconds() + "s";
+        return new LeastPhase(Deadlines.leastPhase(bytes, participants), bytes);
     }
 
     /** Returns the fewest honest updates for which the participants' noise suffices; 0 without such noise. */

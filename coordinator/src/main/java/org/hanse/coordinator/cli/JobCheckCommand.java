@@ -103,7 +103,7 @@ public final class JobCheckCommand implements Callable<Integer> {
         setup.signal()
                 .filter(RoundSignal::isLow)
                 .ifPresent(signal -> out.println("Warning: " + SignalText.warning(signal)));
-        setup.shortPhase().ifPresent(out::println);
+        RoundWords.shortPhase(setup).ifPresent(out::println);
         reading.warnings().forEach(warning -> out.println("Warning: " + warning));
         Optional<String> objection = objection(members, enrolment.most(), setup);
         out.println(objection

@@ -95,7 +95,7 @@ public final class JobCreateCommand implements Callable<Integer> {
             JobBudget budget = new JobBudget(planFile.toString(), home, jobs, operator);
             about.add(budget.require(setup, fewer));
             budget.subtraction(setup).ifPresent(about::add);
-            setup.shortPhase().ifPresent(about::add);
+            RoundWords.shortPhase(setup).ifPresent(about::add);
             new SignedRosters(new JdbcRosterStore(database), operator).take(rosterFile, roster);
             jobs.create(new JobStore.Definition(setup.plan().job(), plan, roster));
         } catch (IllegalStateException e) {

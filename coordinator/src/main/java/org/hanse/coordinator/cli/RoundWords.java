@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,14 +11,19 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.hanse.cli.Words;
+import org.hanse.config.DurationReader;
 import org.hanse.coordinator.app.Admissions;
 import org.hanse.coordinator.app.JobOverview;
 import org.hanse.coordinator.port.JobRecord;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.job.CountSum;
+import org.hanse.core.job.Deadlines;
+import org.hanse.core.job.JobSetup;
 
 /** Text about the current round of a job: expected messages, and reasons of nodes that decline. */
 final class RoundWords {
+
+    private static final double MEGA = 1e6;
 
     /** Parts of the reasons of a node whose owner has not approved the plan: on its offer, and on a round of it. */
     private static final List<String> APPROVAL =
@@ -50,6 +56,21 @@ final class RoundWords {
         return counts.isEmpty()
                 ? Optional.empty()
                 : Optional.of("keys of catalogues: about " + String.join(", ", counts));
+    }
+
+    /** Returns a warning if the phases of a job are too short for its uploads; empty if they are not. */
+    static Optional<String> shortPhase(JobSetup setup) {
+        JobSetup.LeastPhase least = setup.leastPhase();
+        Duration phase = setup.plan().deadlines().phase();
+        return phase.compareTo(least.time()) >= 0
+                ? Optional.empty()
+                : Optional.of("Warning: deadlines.phase: found " + DurationReader.text(phase) + "; expected at least "
+                        + least.time().toMinutes() + "m, since an update has "
+                        + String.format(Locale.ROOT, "%.1f", least.bytes() / MEGA) + " MB, and lines of "
+                        + Deadlines.BITS_PER_SECOND / (long) MEGA + " Mbit/s at a node and "
+                        + Deadlines.COORDINATOR_BITS_PER_SECOND / (long) MEGA
+                        + " Mbit/s at the coordinator are assumed. Fix: write deadlines.phase: "
+                        + least.time().toMinutes() + "m, or fewer cells");
     }
 
     private static boolean isApproval(String reason) {

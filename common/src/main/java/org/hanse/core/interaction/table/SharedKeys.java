@@ -4,6 +4,9 @@ package org.hanse.core.interaction.table;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.IntToLongFunction;
@@ -57,26 +60,38 @@ public final class SharedKeys {
     }
 
     /**
-     * Returns the estimated number of keys that at least {@code least} shops have. Keys that meet in a counter are separated by the
-     * distribution of all counters, as far as some are 0.
+     * Returns the estimated numbers of keys that at least some shops have. Keys that meet in a counter are separated by the distribution
+     * of all counters, as far as some are 0.
+     *
+     * @param least fewest shops, several numbers
+     * @return the number of keys of each, in their order
      */
-    public long keys(int least) {
+    public Map<Integer, Long> keys(List<Integer> least) {
+        double[] exactly = exactly();
+        Map<Integer, Long> numbers = new LinkedHashMap<>();
+        for (int shop : least) {
+            double found = Arrays.stream(exactly).skip(shop).sum();
+            numbers.put(shop, exactly.length == 0 ? counters(shop) : Math.max(0, Math.round(found * shops.length)));
+        }
+        return numbers;
+    }
+
+    /** Returns the numbers of keys that exactly 0, 1, 2 ... shops have; none if no counter is 0. */
+    private double[] exactly() {
         double[] shares = new double[1 + Arrays.stream(shops).max().orElse(0)];
         Arrays.stream(shops).forEach(own -> shares[own] += 1.0 / shops.length);
         if (shares[0] == 0) {
-            return counters(least);
+            return new double[0];
         }
         double[] keys = new double[shares.length];
-        double found = 0;
         for (int exactly = 1; exactly < keys.length; exactly++) {
             double met = 0;
             for (int less = 1; less < exactly; less++) {
                 met += less * keys[less] * shares[exactly - less];
             }
             keys[exactly] = (shares[exactly] - met / exactly) / shares[0];
-            found += exactly >= least ? keys[exactly] : 0;
         }
-        return Math.max(0, Math.round(found * shops.length));
+        return keys;
     }
 
     /**
