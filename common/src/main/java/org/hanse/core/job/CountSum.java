@@ -79,6 +79,9 @@ public record CountSum(CountSettings settings) implements SumKind {
         if (settings.keyCells() > 0) {
             facts.put("keyCells", String.valueOf(settings.keyCells()));
         }
+        if (settings.rowPrior() > 0) {
+            facts.put("rowPrior", String.valueOf(settings.rowPrior()));
+        }
         return facts;
     }
 
@@ -240,7 +243,7 @@ public record CountSum(CountSettings settings) implements SumKind {
                     ? rows.computeIfAbsent(catalogue, key -> counting.apply(with.sum(), key))
                     : counting.apply(with.sum(), catalogue);
             return merchant.with(
-                    new PooledCounts(own, with.shoppers(), with.sum().digest()));
+                    new PooledCounts(own, with.shoppers(), with.sum().digest(), settings.rowPrior()));
         }
     }
 

@@ -12,6 +12,8 @@ import org.hanse.core.setting.Key;
  * @param pairs most interactions and most pairs that a shopper contributes
  * @param support fewest shoppers of a participant with a key that it contributes
  * @param keyCells number of further counters, for the keys of catalogues; 0 if they are not counted
+ * @param rowPrior shoppers that all participants share by their size in the weight of each shared item vector; 0 if participants are weighted
+ *     by their examples alone
  */
 public record CountSettings(
         @Key(value = "counters of the sum", least = LEAST_CELLS, most = MOST_CELLS)
@@ -30,7 +32,15 @@ public record CountSettings(
                 value = "further counters, for the keys of items in catalogues, ten for each item; 0 counts no keys",
                 least = 0,
                 most = MOST_CELLS)
-        int keyCells) {
+        int keyCells,
+
+        @Key(
+                value =
+                        "with `itemVectors: shared`, a shop's weight in the mean of a row is its part of the shoppers of the row's items, with"
+                                + " this number of shoppers more that are divided by size; 0 weights all by examples",
+                least = 0,
+                most = Key.MANY)
+        int rowPrior) {
 
     /** Smallest number of counters. */
     static final int LEAST_CELLS = 1024;
@@ -44,9 +54,9 @@ public record CountSettings(
     /** Defaults: room for half a million pairs. */
     public static final CountSettings DEFAULT = new CountSettings(16_777_216, 12, 100, 1);
 
-    /** Creates settings without counters for keys of catalogues. */
+    /** Creates settings without counters for keys of catalogues, and without weights of rows. */
     public CountSettings(int cells, int hashes, int pairs, int support) {
-        this(cells, hashes, pairs, support, 0);
+        this(cells, hashes, pairs, support, 0, 0);
     }
 
     /** Share of occupied counters from which false pairs become frequent. */
@@ -82,13 +92,14 @@ public record CountSettings(
 
     /** Returns these settings with this support, or their own if it is greater. */
     public CountSettings withLeastSupport(int least) {
-        return new CountSettings(cells, hashes, pairs, Math.max(support, least), keyCells);
+        return new CountSettings(cells, hashes, pairs, Math.max(support, least), keyCells, rowPrior);
     }
 
-    /** Returns the text of digests. Settings without keys have the one they had before keys. */
+    /** Returns the text of digests. What is off is not named. */
     @Override
     public String toString() {
         return "CountSettings[cells=" + cells + ", hashes=" + hashes + ", pairs=" + pairs + ", support=" + support
-                + (keyCells > 0 ? ", keyCells=" + keyCells : "") + "]";
+                + (keyCells > 0 ? ", keyCells=" + keyCells : "")
+                + (rowPrior > 0 ? ", rowPrior=" + rowPrior : "") + "]";
     }
 }

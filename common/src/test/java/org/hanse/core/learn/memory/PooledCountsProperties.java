@@ -151,7 +151,7 @@ class PooledCountsProperties {
     private static MemoryRows rows(OwnCounts own, CountSketch others, TextRows text) {
         CountSketch sum = own.contributed().plus(others).plus(own.withheld());
         CountRows counts = CountRows.of(sum, catalogue(), SHARDS);
-        return new MemoryRows(MemoryTables.of(new PooledCounts(counts, own.shoppers(), sum.digest()), text));
+        return new MemoryRows(MemoryTables.of(new PooledCounts(counts, own.shoppers(), sum.digest(), 0), text));
     }
 
     /** Counts of a shop whose catalogue has another order. */
