@@ -15,7 +15,7 @@ import org.hanse.core.interaction.LoggedDecisions.Decision;
 final class DecisionReader {
 
     private static final String TABLE = "decisions";
-    private static final int FIRST_CONTEXT_COLUMN = 6;
+    private static final int FIRST_CONTEXT_COLUMN = 7;
 
     private final Workspace workspace;
     private final CleaningTally tally;
@@ -55,8 +55,14 @@ final class DecisionReader {
                 long micros = row.getLong(5);
                 Optional<Instant> time =
                         row.wasNull() ? Optional.empty() : Optional.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
-                decisions.add(
-                        new Decision(row.getInt(1), row.getInt(2), row.getDouble(3), row.getDouble(4), time, values));
+                decisions.add(new Decision(
+                        row.getLong(6),
+                        row.getInt(1),
+                        row.getInt(2),
+                        row.getDouble(3),
+                        row.getDouble(4),
+                        time,
+                        values));
             });
         } catch (DatabaseException e) {
             throw e.blaming(layout.where());
@@ -142,7 +148,7 @@ final class DecisionReader {
             values.append(", ")
                     .append(source.text(new ColumnExpression.Named(name, layout.where() + ".columns.context")));
         }
-        return "SELECT i.idx, m.position, m.propensity, m.reward, m.time" + values + " FROM "
+        return "SELECT i.idx, m.position, m.propensity, m.reward, m.time, m.ord" + values + " FROM "
                 + TABLE + "_mapped AS m JOIN " + source.view() + " AS s ON m.ord = s." + BoundSource.row() + " JOIN "
                 + items.dictionary().table() + " AS i ON m.item = i.value WHERE m.reason IS NULL ORDER BY m.ord";
     }

@@ -62,7 +62,7 @@ class LoggedDecisionsTest {
         assertThat(decisions.decisions()).hasSize(4);
         assertThat(decisions.decisions().get(0))
                 .isEqualTo(new Decision(
-                        0, 3, 0.5, 0, Optional.of(Instant.parse("2019-11-24T00:00:01Z")), List.of("x", "y")));
+                        0, 0, 3, 0.5, 0, Optional.of(Instant.parse("2019-11-24T00:00:01Z")), List.of("x", "y")));
         assertThat(decisions.decisions().get(1).context()).containsExactly("", "z");
         assertThat(dataset.catalogue().items())
                 .extracting(item -> item.id().value())

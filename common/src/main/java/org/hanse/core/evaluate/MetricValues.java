@@ -76,6 +76,11 @@ public final class MetricValues {
         return new MetricValues(numbers, weights);
     }
 
+    /** Returns the sum of numerators over the sum of weights, each with its own query. */
+    public static MetricValues ratio(double[] numerators, double[] weights) {
+        return new MetricValues(numerators, weights);
+    }
+
     /** Returns the number of queries. */
     public int queries() {
         return queries;

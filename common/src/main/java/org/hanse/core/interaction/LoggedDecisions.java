@@ -24,6 +24,7 @@ public record LoggedDecisions(String policy, Catalogue catalogue, List<String> c
     /**
      * One decision.
      *
+     * @param row number of the decision's row in the source, from 0, before cleaning
      * @param item catalogue index of the shown item
      * @param position slot of the item, from the source
      * @param propensity probability of {@code item} at {@code position} under the logging policy, in (0, 1]
@@ -32,7 +33,13 @@ public record LoggedDecisions(String policy, Catalogue catalogue, List<String> c
      * @param context values of the context columns
      */
     public record Decision(
-            int item, int position, double propensity, double reward, Optional<Instant> time, List<String> context) {
+            long row,
+            int item,
+            int position,
+            double propensity,
+            double reward,
+            Optional<Instant> time,
+            List<String> context) {
 
         public Decision {
             context = List.copyOf(context);

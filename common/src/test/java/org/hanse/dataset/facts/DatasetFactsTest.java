@@ -108,8 +108,8 @@ class DatasetFactsTest {
                 catalogue,
                 List.of("age"),
                 List.of(
-                        new LoggedDecisions.Decision(0, 1, 0.5, 1, Optional.empty(), List.of("20")),
-                        new LoggedDecisions.Decision(1, 2, 0.25, 0, Optional.empty(), List.of("30"))));
+                        new LoggedDecisions.Decision(0, 0, 1, 0.5, 1, Optional.empty(), List.of("20")),
+                        new LoggedDecisions.Decision(0, 1, 2, 0.25, 0, Optional.empty(), List.of("30"))));
         Dataset dataset = new Dataset(
                 "synthetic",
                 catalogue,

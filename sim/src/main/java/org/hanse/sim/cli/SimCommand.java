@@ -19,7 +19,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         footer = {"%nExample:", "  hanse sim run scenario.yaml"},
-        subcommands = {SimRunCommand.class, SimCompareCommand.class, SimReportCommand.class, SimAuditCommand.class})
+        subcommands = {
+            SimRunCommand.class,
+            SimCompareCommand.class,
+            SimReportCommand.class,
+            SimAuditCommand.class,
+            SimOpeCommand.class
+        })
 public final class SimCommand implements Runnable {
 
     @Mixin

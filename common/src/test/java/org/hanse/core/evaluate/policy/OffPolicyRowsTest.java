@@ -1,0 +1,105 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.core.evaluate.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.hanse.core.evaluate.Bootstrap;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.LoggedDecisions;
+import org.hanse.core.interaction.LoggedDecisions.Decision;
+import org.hanse.core.shard.ShardRunner;
+import org.junit.jupiter.api.Test;
+
+class OffPolicyRowsTest {
+
+    private static final double[] RATES = {0.1, 0.3, 0.6};
+
+    /** A log of a uniform policy over three items, by rewards of known rates. */
+    private static LoggedDecisions log(int rows, SplittableRandom random) {
+        List<Decision> decisions = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            int item = random.nextInt(RATES.length);
+            double reward = random.nextDouble() < RATES[item] ? 1 : 0;
+            decisions.add(new Decision(row, item, 1, 1.0 / RATES.length, reward, Optional.empty(), List.of()));
+        }
+        return new LoggedDecisions("uniform", Catalogue.of(List.of()), List.of(), decisions);
+    }
+
+    private static TargetPolicy policy(int rows, double... probabilities) {
+        TargetPolicy.Accumulator policy = new TargetPolicy.Accumulator();
+        for (int row = 0; row < rows; row++) {
+            for (int item = 0; item < probabilities.length; item++) {
+                policy.add(item, probabilities[item]);
+            }
+            policy.endDecision();
+        }
+        return policy.toPolicy();
+    }
+
+    /** With folds, the model of a row does not know the row's own reward. */
+    @Test
+    void of_folds_modelsRowsFromTheOthers() {
+        LoggedDecisions log = log(40, new SplittableRandom(1));
+        TargetPolicy target = policy(40, .2, .3, .5);
+        OffPolicyRows rows = OffPolicyRows.of(log, target, 4, 7);
+        for (int changed = 0; changed < 40; changed++) {
+            List<Decision> other = new ArrayList<>(log.decisions());
+            Decision own = other.get(changed);
+            other.set(
+                    changed,
+                    new Decision(own.row(), own.item(), 1, own.propensity(), 100, Optional.empty(), List.of()));
+            OffPolicyRows after =
+                    OffPolicyRows.of(new LoggedDecisions("uniform", log.catalogue(), List.of(), other), target, 4, 7);
+            assertThat(after.modelled()[changed]).isEqualTo(rows.modelled()[changed]);
+            assertThat(after.expected()[changed]).isEqualTo(rows.expected()[changed]);
+            assertThat(after.modelled()).isNotEqualTo(rows.modelled());
+        }
+    }
+
+    /** The share of 95 % intervals of IPS and DR that hold the true value, over 300 logs. */
+    @Test
+    void intervals_supportedLogs_holdTheTrueValue() {
+        double truth = .2 * RATES[0] + .3 * RATES[1] + .5 * RATES[2];
+        int[] held = new int[OffPolicyEstimator.values().length];
+        int logs = 300;
+        for (int run = 0; run < logs; run++) {
+            LoggedDecisions log = log(400, new SplittableRandom(1000 + run));
+            OffPolicyEvaluation evaluation = OffPolicyEvaluation.of(
+                    OffPolicyRows.of(log, policy(400, .2, .3, .5), 5, run),
+                    5,
+                    new Bootstrap(200, run, ShardRunner.sequential()));
+            assertThat(evaluation.support().verdict()).isEqualTo(OffPolicyVerdict.SUPPORTED);
+            for (OffPolicyEvaluation.Named own : evaluation.estimates()) {
+                boolean holds =
+                        own.estimate().low() <= truth && truth <= own.estimate().high();
+                held[own.estimator().ordinal()] += holds ? 1 : 0;
+            }
+        }
+        for (OffPolicyEstimator own :
+                List.of(OffPolicyEstimator.IPS, OffPolicyEstimator.SNIPS, OffPolicyEstimator.DR)) {
+            assertThat(held[own.ordinal()] / (double) logs).as(own.key()).isBetween(.91, .98);
+        }
+    }
+
+    @Test
+    void of_unshownItems_lowerCoverageAndMeanWeight() {
+        LoggedDecisions log = log(500, new SplittableRandom(3));
+        OffPolicyRows rows = OffPolicyRows.of(log, policy(500, .1, .1, .1, .7), 5, 1);
+        assertThat(rows.coverage()).isCloseTo(.3, within(1e-9));
+        assertThat(OffPolicySupport.of(rows).verdict()).isEqualTo(OffPolicyVerdict.NOT_SUPPORTED);
+    }
+
+    @Test
+    void of_anotherNumberOfDecisions_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OffPolicyRows.of(log(3, new SplittableRandom(1)), policy(2, 1), 1, 1))
+                .withMessage("a policy of 2 decisions for a log of 3");
+    }
+}
