@@ -12,6 +12,7 @@ import org.hanse.core.setting.Key;
  * @param pairs most interactions and most pairs that a shopper contributes
  * @param support fewest shoppers of a participant with a key that it contributes
  * @param keyCells number of further counters, for the keys of catalogues; 0 if they are not counted
+ * @param least least counter of the sum that participants receive; lesser ones count as 0
  */
 public record CountSettings(
         @Key(value = "counters of the sum", least = LEAST_CELLS, most = MOST_CELLS)
@@ -30,7 +31,14 @@ public record CountSettings(
                 value = "further counters, for the keys of items in catalogues, ten for each item; 0 counts no keys",
                 least = 0,
                 most = MOST_CELLS)
-        int keyCells) {
+        int keyCells,
+
+        @Key(
+                value =
+                        "least counter of the whole sum that shops receive; lesser ones count as 0. No privacy guarantee",
+                least = 1,
+                most = MOST)
+        int least) {
 
     /** Smallest number of counters. */
     static final int LEAST_CELLS = 1024;
@@ -46,7 +54,7 @@ public record CountSettings(
 
     /** Creates settings without counters for keys of catalogues. */
     public CountSettings(int cells, int hashes, int pairs, int support) {
-        this(cells, hashes, pairs, support, 0);
+        this(cells, hashes, pairs, support, 0, 1);
     }
 
     /** Share of occupied counters from which false pairs become frequent. */
@@ -81,14 +89,19 @@ public record CountSettings(
     }
 
     /** Returns these settings with this support, or their own if it is greater. */
-    public CountSettings withLeastSupport(int least) {
-        return new CountSettings(cells, hashes, pairs, Math.max(support, least), keyCells);
+    public CountSettings withLeastSupport(int leastSupport) {
+        return new CountSettings(cells, hashes, pairs, Math.max(support, leastSupport), keyCells, least);
     }
 
-    /** Returns the text of digests. Settings without keys have the one they had before keys. */
+    /** Returns what participants receive of a counter of the sum. */
+    public long released(long counter) {
+        return counter < least ? 0 : counter;
+    }
+
+    /** Returns the text of digests. Settings without keys, or without a least counter, have the one they had before these. */
     @Override
     public String toString() {
         return "CountSettings[cells=" + cells + ", hashes=" + hashes + ", pairs=" + pairs + ", support=" + support
-                + (keyCells > 0 ? ", keyCells=" + keyCells : "") + "]";
+                + (keyCells > 0 ? ", keyCells=" + keyCells : "") + (least > 1 ? ", least=" + least : "") + "]";
     }
 }
