@@ -204,9 +204,11 @@ public final class NodeSum {
         int size = shared.sum().format().size();
         if (!next.job().equals(shared.job())
                 || next.noised().size() != size
-                || !hasNoise(next.noised().spec())) {
+                || !hasNoise(next.noised().spec())
+                || !shared.sum().kind().released(next.noised()).equals(next.noised())) {
             throw new GatewayException("sum before training " + digest.toHex() + ": found " + next
-                    + "; expected one of job " + shared.job() + " with " + size + " cells. Fix: inform the operator");
+                    + "; expected one of job " + shared.job() + " with " + size
+                    + " cells that the plan releases. Fix: inform the operator");
         }
         store.store(shared.job(), next);
         stored = Optional.of(digest);

@@ -80,6 +80,11 @@ final class LocalJobFixture implements LocalDataset {
         return withCounts("dropout: 0", ", keyCells: 4096");
     }
 
+    /** Returns a job whose shops receive the sum's counters from this one on. */
+    static LocalJobFixture withLeastCounter(int least) {
+        return withCounts("dropout: 0", ", least: " + least);
+    }
+
     private static LocalJobFixture withCounts(String learning, String further) {
         return new LocalJobFixture(
                 new Network("memory: true, itemVectors: none"),

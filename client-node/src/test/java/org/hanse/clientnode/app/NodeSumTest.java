@@ -3,6 +3,7 @@
 package org.hanse.clientnode.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ch.qos.logback.classic.Level;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.GatewayException;
 import org.hanse.clientnode.testing.InMemoryCountStore;
 import org.hanse.clientnode.testing.InMemoryPersonalStateStore;
 import org.hanse.core.crypto.Digest;
@@ -106,6 +108,33 @@ class NodeSumTest {
                 .contains(" keys of this catalogue in those of other shops; expected at least 20 %.");
     }
 
+    /** The coordinator must not release counters that the plan leaves out. */
+    @Test
+    void receive_smallerCounterThanThePlanReleases_isRefused() {
+        LocalJobFixture job = LocalJobFixture.withLeastCounter(3);
+        NodeSum counts = NodeSum.of(job.setup, new ParticipantId("shop-0"), new InMemoryCountStore(), () -> 1)
+                .orElseThrow();
+        QuantizationSpec spec = job.setup.sums().get(0).format().quantization();
+        long[] cells = new long[job.setup.sums().get(0).format().size()];
+        cells[7] = 3;
+        StoredSum right = sum(job, spec, cells);
+        counts.receive(right.digest(), right);
+        cells[8] = 2;
+        StoredSum wrong = sum(job, spec, cells);
+
+        assertThatExceptionOfType(GatewayException.class)
+                .isThrownBy(() -> counts.receive(wrong.digest(), wrong))
+                .withMessageContaining("that the plan releases");
+    }
+
+    private static StoredSum sum(LocalJobFixture job, QuantizationSpec spec, long[] cells) {
+        return new StoredSum(
+                job.setup.plan().job(),
+                new RoundId(1),
+                new TreeSet<>(List.of(new ParticipantId("shop-0"), new ParticipantId("shop-1"))),
+                IntegerSum.of(spec, RingVector.ofSigned(spec.ringBits(), cells), 2));
+    }
+
     private static long[] parts(LocalJobFixture job) {
         JobSum sum = job.setup.sums().get(0);
         SumKind.Client client = sum.kind().client(sum);
@@ -122,11 +151,7 @@ class NodeSumTest {
                 .orElseThrow();
         counts.store(made(counts, job));
         QuantizationSpec spec = job.setup.sums().get(0).format().quantization();
-        StoredSum sum = new StoredSum(
-                job.setup.plan().job(),
-                new RoundId(1),
-                new TreeSet<>(List.of(new ParticipantId("shop-0"), new ParticipantId("shop-1"))),
-                IntegerSum.of(spec, RingVector.ofSigned(spec.ringBits(), cells), 2));
+        StoredSum sum = sum(job, spec, cells);
         Logger log = (Logger) LoggerFactory.getLogger(NodeSum.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();

@@ -3,6 +3,7 @@
 package org.hanse.core.job;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.privacy.PlainNumber;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -66,7 +68,10 @@ public record CountSum(CountSettings settings) implements SumKind {
     @Override
     public String terms() {
         return "a pair counts from " + settings.support() + (settings.support() == 1 ? " shopper" : " shoppers")
-                + " of a node on" + (settings.keyCells() > 0 ? ", with the keys of its catalogue" : "");
+                + " of a node on" + (settings.keyCells() > 0 ? ", with the keys of its catalogue" : "")
+                + (settings.least() > 1
+                        ? "; shops receive counters from " + settings.least() + " on, the coordinator sees all"
+                        : "");
     }
 
     @Override
@@ -78,6 +83,9 @@ public record CountSum(CountSettings settings) implements SumKind {
         facts.put("support", String.valueOf(settings.support()));
         if (settings.keyCells() > 0) {
             facts.put("keyCells", String.valueOf(settings.keyCells()));
+        }
+        if (settings.least() > 1) {
+            facts.put("least", String.valueOf(settings.least()));
         }
         if (settings.rowPrior() > 0) {
             facts.put("rowPrior", String.valueOf(settings.rowPrior()));
@@ -111,6 +119,18 @@ public record CountSum(CountSettings settings) implements SumKind {
     @Override
     public long bytesOfCell() {
         return (long) Integer.BYTES * ARRAYS;
+    }
+
+    /** Counters of keys count shops, so they have no least number. */
+    @Override
+    public IntegerSum released(IntegerSum sum) {
+        if (settings.least() == 1) {
+            return sum;
+        }
+        long[] cells = new long[sum.size()];
+        Arrays.setAll(
+                cells, cell -> cell < settings.cells() ? settings.released(sum.integer(cell)) : sum.integer(cell));
+        return IntegerSum.of(sum.spec(), RingVector.ofSigned(sum.spec().ringBits(), cells), sum.summands());
     }
 
     /** Returns a sum as counts. */
@@ -150,6 +170,10 @@ public record CountSum(CountSettings settings) implements SumKind {
         notes.add(
                 "no privacy guarantee; the coordinator and every shop can test whether any shopper has a pair of items"
                         + " (docs/design/threat-model.md)");
+        if (settings.least() > 1) {
+            notes.add("shops receive counters from " + settings.least()
+                    + " on, and the share of counters above 0 is of these; the coordinator sees all");
+        }
         if (load > CountSettings.HIGH_LOAD) {
             notes.add(
                     "found " + PlainNumber.rounded(PERCENT * load, 3) + " % of the counters above 0; expected at most "

@@ -101,6 +101,11 @@ public non-sealed interface SumKind extends JobPlan.Stage {
         return Optional.empty();
     }
 
+    /** Returns what the coordinator stores and participants receive of a sum with its noise. Repeated, it changes nothing. */
+    default IntegerSum released(IntegerSum sum) {
+        return sum;
+    }
+
     /** Returns the figures of a released sum by their names in {@link SumWords#figures}. */
     Map<String, Number> figures(IntegerSum sum);
 

@@ -5,6 +5,7 @@ package org.hanse.coordinator.app;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.hanse.coordinator.port.NoisedSumStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.StreamRandom;
@@ -31,13 +32,25 @@ public final class ChargedRelease implements JobRelease {
     private final ReleaseAccount account;
     private final NoisedSumStore store;
     private final Function<RoundId, StreamRandom> random;
+    private final UnaryOperator<IntegerSum> released;
+
+    /** Creates the releases of one job, of whole sums. */
+    public ChargedRelease(ReleaseAccount account, NoisedSumStore store, Function<RoundId, StreamRandom> random) {
+        this(account, store, random, UnaryOperator.identity());
+    }
 
     /**
      * Creates the releases of one job.
      *
      * @param random source of the noise of each round
+     * @param released returns what is stored of a sum with its noise
      */
-    public ChargedRelease(ReleaseAccount account, NoisedSumStore store, Function<RoundId, StreamRandom> random) {
+    public ChargedRelease(
+            ReleaseAccount account,
+            NoisedSumStore store,
+            Function<RoundId, StreamRandom> random,
+            UnaryOperator<IntegerSum> released) {
+        this.released = released;
         this.account = account;
         this.store = store;
         this.random = random;
@@ -75,9 +88,9 @@ public final class ChargedRelease implements JobRelease {
                         job,
                         round,
                         survivors,
-                        account.mechanism()
+                        released.apply(account.mechanism()
                                 .noised(sum, receipt, random.apply(round))
-                                .sum());
+                                .sum()));
         requireConfirmable(stored);
         // Also a sum that exists already: an interrupted write may not have reached the disk.
         store.store(stored);

@@ -50,7 +50,8 @@ public record JobVersion(JobTerms terms, ReleaseAccount account, JobRelease rele
                 terms.sums().stream().map(sum -> account(sum.privacy(), ledger)).toList();
         Map<Digest, ChargedRelease> sums = new HashMap<>();
         for (int sum = 0; sum < first.size(); sum++) {
-            sums.put(terms.sums().get(sum).model(), new ChargedRelease(first.get(sum), store, random));
+            JobSum own = terms.sums().get(sum);
+            sums.put(own.model(), new ChargedRelease(first.get(sum), store, random, own.kind()::released));
         }
         return new JobVersion(terms, account, sums.isEmpty() ? rounds : new StagedRelease(sums, rounds), first);
     }

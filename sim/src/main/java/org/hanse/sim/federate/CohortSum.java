@@ -5,10 +5,12 @@ package org.hanse.sim.federate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.hanse.coordinator.app.ChargedRelease;
 import org.hanse.coordinator.app.ReleaseAccount;
 import org.hanse.coordinator.port.NoisedSumStore;
+import org.hanse.core.crypto.StreamRandom;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.quantize.IntegerUpdate;
 import org.hanse.core.secagg.RoundContext;
@@ -47,7 +49,12 @@ interface CohortSum {
 
         /** Returns the releases of rounds, with noise from the seed of each. */
         static ChargedRelease release(ReleaseAccount account, NoisedSumStore store, ToLongFunction<RoundId> seed) {
-            return new ChargedRelease(account, store, round -> RoundDraws.stream(seed.applyAsLong(round), NOISE));
+            return new ChargedRelease(account, store, noise(seed));
+        }
+
+        /** Returns the source of the noise of rounds by their seeds. */
+        static Function<RoundId, StreamRandom> noise(ToLongFunction<RoundId> seed) {
+            return round -> RoundDraws.stream(seed.applyAsLong(round), NOISE);
         }
     }
 

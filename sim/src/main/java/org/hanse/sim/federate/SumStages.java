@@ -178,7 +178,8 @@ public final class SumStages {
                     .ifPresent(
                             own -> FederationPrivacy.budget(new ProtectedUnits(own.terms(), own.population(), there)));
             sum = SumStages.sum(kind, config, members.size(), there);
-            release = CohortSum.Round.release(account(), new InMemoryNoisedSumStore(), round -> seed);
+            release = new ChargedRelease(
+                    account(), new InMemoryNoisedSumStore(), CohortSum.Round.noise(round -> seed), kind::released);
         }
 
         /** Asks all members for their updates. */

@@ -4,6 +4,7 @@ package org.hanse.sim.federate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.hanse.sim.federate.SumStagesTest.Kind.COUNTS;
 import static org.hanse.sim.federate.SumStagesTest.Kind.PAIRS;
 
@@ -58,6 +59,7 @@ import org.hanse.sim.scenario.FederationBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract of sums before the first round for each kind, and what the kinds do differently. */
 class SumStagesTest {
@@ -340,6 +342,35 @@ class SumStagesTest {
 
         assertThat(record(outcome).outcome()).isEqualTo("too few updates arrived");
         assertThat(outcome.merchants()).isEqualTo(merchants);
+    }
+
+    /** With masks and without. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void counts_belowTheLeast_areThoseOfTheShopAlone(boolean masks) {
+        CountSettings settings =
+                new CountSettings(SETTINGS.cells(), SETTINGS.hashes(), SETTINGS.pairs(), 1, 0, SHOPPERS, 0);
+        Optional<SecureAggregation> masked = masks ? Optional.of(SecureAggregation.of(1, 0.2)) : Optional.empty();
+        SumStages.Outcome outcome = run(FederationBuilder.like(counts(masked, Faults.NONE, 4))
+                .withSums(new Sums(Optional.of(settings), Optional.empty()))
+                .build());
+
+        List<CountSketch> counts = merchants.stream()
+                .map(own -> OwnCounts.of(own.log(), catalogue, settings).contributed())
+                .toList();
+        CountSketch sum = counts.stream().reduce(CountSketch::plus).orElseThrow();
+        CountSketch released = CountSketch.of(settings, cell -> sum.cell(cell) < SHOPPERS ? 0 : sum.cell(cell));
+        assertThat(figure(record(outcome), "load"))
+                .isCloseTo(released.load(), within(0.001))
+                .isLessThan(sum.load());
+        assertThat(record(outcome).notes())
+                .anyMatch(note -> note.contains("shops receive counters from " + SHOPPERS + " on"));
+        for (int shop = 0; shop < SHOPS; shop++) {
+            CountSketch own = counts.get(shop);
+            assertThat(digest(outcome, shop))
+                    .isEqualTo(CountSketch.of(settings, cell -> Math.max(released.cell(cell), own.cell(cell)))
+                            .digest());
+        }
     }
 
     @Test

@@ -159,6 +159,33 @@ class CountServicesTest {
         }
     }
 
+    /** Neither nodes nor the coordinator's disk have smaller counters; the sum in the plan is the whole one. */
+    @Test
+    void job_withALeastCounter_releasesNoSmallerOne() {
+        try (MemoryFederation federation =
+                new MemoryFederation(folder, NODES, plan(1).replace("support: 1", "support: 1, least: 12"))) {
+            start(federation, 0, 1, 2, 3, 4);
+            federation.startCoordinator();
+            MemoryShops.awaitEnd(federation);
+            awaitServed(federation, 0, 1, 2, 3, 4);
+
+            CountSketch whole = sum(federation, 0, 1, 2, 3, 4);
+            CountSketch released =
+                    CountSketch.of(whole.settings(), cell -> whole.cell(cell) < 12 ? 0 : whole.cell(cell));
+            assertThat(released.load()).isPositive().isLessThan(whole.load());
+            for (int node = 0; node < NODES; node++) {
+                assertSum(federation, node, released);
+            }
+            assertThat(federation
+                            .records(JobRecord.Summed.class)
+                            .get(0)
+                            .figures()
+                            .get("loadPercent")
+                            .doubleValue())
+                    .isCloseTo(100 * released.load(), within(0.001));
+        }
+    }
+
     @Test
     void job_withCounts_sumsTheCountsOfAllShopsBeforeTraining() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2))) {

@@ -95,7 +95,8 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
         }
         Contribution counted = contribution.get();
         OwnCounts earlier = counted.counts(log, catalogue, settings);
-        CountSketch all = counted.withheld().isEmpty() ? sum : sum.plus(earlier.withheld());
+        CountSketch within = within(sum, earlier);
+        CountSketch all = counted.withheld().isEmpty() ? within : within.plus(earlier.withheld());
         OwnCounts later = OwnCounts.of(counted.later(log), catalogue, settings);
         return new Beside(
                 later.size() == 0 ? all : all.plus(later.all()),
@@ -107,10 +108,19 @@ public record Contribution(Map<ShopperId, List<ItemId>> shoppers, SortedSet<Long
             CountSketch sum, Optional<Contribution> contribution, InteractionLog log, Catalogue catalogue) {
         CountSettings settings = sum.settings();
         OwnCounts own = OwnCounts.of(log, catalogue, settings);
-        CountSketch missing = contribution
-                .map(counted -> own.beyond(counted.counts(log, catalogue, settings)))
-                .orElseGet(own::all);
-        return new Beside(sum.plus(missing), own.shoppers());
+        CountSketch all = contribution
+                .map(counted -> counted.counts(log, catalogue, settings))
+                .map(earlier -> within(sum, earlier).plus(own.beyond(earlier)))
+                .orElseGet(() -> sum.plus(own.all()));
+        return new Beside(all, own.shoppers());
+    }
+
+    /**
+     * Returns a sum with at least the own counts that are in it. One without its small counters lacks them, and they are subtracted for a
+     * left-out shopper.
+     */
+    private static CountSketch within(CountSketch sum, OwnCounts own) {
+        return sum.settings().least() > 1 ? sum.atLeast(own.contributed()) : sum;
     }
 
     /**

@@ -12,6 +12,7 @@ import org.hanse.core.setting.Key;
  * @param pairs most interactions and most pairs that a shopper contributes
  * @param support fewest shoppers of a participant with a key that it contributes
  * @param keyCells number of further counters, for the keys of catalogues; 0 if they are not counted
+ * @param least least counter of the sum that participants receive; lesser ones count as 0
  * @param rowPrior shoppers that all participants share by their size in the weight of each shared item vector; 0 if participants are weighted
  *     by their examples alone
  */
@@ -36,6 +37,13 @@ public record CountSettings(
 
         @Key(
                 value =
+                        "least counter of the whole sum that shops receive; lesser ones count as 0. No privacy guarantee",
+                least = 1,
+                most = MOST)
+        int least,
+
+        @Key(
+                value =
                         "with `itemVectors: shared`, a shop's weight in the mean of a row is its part of the shoppers of the row's items, with"
                                 + " this number of shoppers more that are divided by size; 0 weights all by examples",
                 least = 0,
@@ -56,7 +64,7 @@ public record CountSettings(
 
     /** Creates settings without counters for keys of catalogues, and without weights of rows. */
     public CountSettings(int cells, int hashes, int pairs, int support) {
-        this(cells, hashes, pairs, support, 0, 0);
+        this(cells, hashes, pairs, support, 0, 1, 0);
     }
 
     /** Share of occupied counters from which false pairs become frequent. */
@@ -91,15 +99,20 @@ public record CountSettings(
     }
 
     /** Returns these settings with this support, or their own if it is greater. */
-    public CountSettings withLeastSupport(int least) {
-        return new CountSettings(cells, hashes, pairs, Math.max(support, least), keyCells, rowPrior);
+    public CountSettings withLeastSupport(int leastSupport) {
+        return new CountSettings(cells, hashes, pairs, Math.max(support, leastSupport), keyCells, least, rowPrior);
+    }
+
+    /** Returns what participants receive of a counter of the sum. */
+    public long released(long counter) {
+        return counter < least ? 0 : counter;
     }
 
     /** Returns the text of digests. What is off is not named. */
     @Override
     public String toString() {
         return "CountSettings[cells=" + cells + ", hashes=" + hashes + ", pairs=" + pairs + ", support=" + support
-                + (keyCells > 0 ? ", keyCells=" + keyCells : "")
+                + (keyCells > 0 ? ", keyCells=" + keyCells : "") + (least > 1 ? ", least=" + least : "")
                 + (rowPrior > 0 ? ", rowPrior=" + rowPrior : "") + "]";
     }
 }

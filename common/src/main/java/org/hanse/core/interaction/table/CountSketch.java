@@ -79,6 +79,11 @@ public final class CountSketch {
         return of(settings, i -> (long) cells[i] + other.cells[i]);
     }
 
+    /** Returns the greater one of two sketches with the same settings, cell by cell. */
+    CountSketch atLeast(CountSketch other) {
+        return of(settings, i -> Math.max(cells[i], other.cells[i]));
+    }
+
     /** Returns the share of cells above 0. */
     public double load() {
         long sum = 0;

@@ -16,6 +16,7 @@ import org.hanse.core.interaction.ShopperId;
 import org.hanse.wire.ContributionCodec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Own counts beside a sum, after later imports and erasures. */
@@ -66,6 +67,36 @@ class ContributionTest {
 
         assertSame(beside.sum(), all(OTHERS, LOG));
         assertThat(HandMadeLog.items(beside.shoppers().log())).isEqualTo(HandMadeLog.items(LOG));
+    }
+
+    /** A counter from 3 on is that of the sum, and a smaller one the shop's own. So no shopper has more than the tables. */
+    @ParameterizedTest(name = "seed {0}, support {1}")
+    @CsvSource({"1, 1", "2, 1", "3, 1", "4, 2", "5, 2"})
+    void training_sumWithoutSmallCounters_hasTheGreatOnesAndItsOwn(long seed, int support) {
+        CountSettings settings = new CountSettings(1 << 12, 4, 60, support, 0, 3, 0);
+        InteractionLog own = RandomLogs.of(seed, 12, 40, 12);
+        OwnCounts made = OwnCounts.of(own, CATALOGUE, settings);
+        CountSketch whole = made.contributed()
+                .plus(OwnCounts.of(RandomLogs.of(seed + 100, 12, 40, 12), CATALOGUE, settings)
+                        .contributed());
+        CountSketch released = CountSketch.of(settings, cell -> settings.released(whole.cell(cell)));
+        Optional<Contribution> within = Optional.of(Contribution.of(made, CATALOGUE));
+        Contribution.Beside training = Contribution.training(released, within, own, CATALOGUE);
+        Contribution.Beside serving = Contribution.serving(released, within, own, CATALOGUE);
+
+        CountSketch expected = CountSketch.of(
+                settings,
+                cell -> (whole.cell(cell) < 3 ? made.contributed().cell(cell) : whole.cell(cell))
+                        + made.withheld().cell(cell));
+        assertThat(released.load()).isLessThan(whole.load());
+        assertSame(training.sum(), expected);
+        assertSame(serving.sum(), expected);
+        for (int shopper = 0; shopper < own.shoppers(); shopper++) {
+            CountSketch one = OwnCounts.of(own.select(new int[] {shopper}), CATALOGUE, settings)
+                    .all();
+            assertThat(IntStream.range(0, settings.cells()))
+                    .allMatch(cell -> one.cell(cell) <= training.sum().cell(cell));
+        }
     }
 
     @Test

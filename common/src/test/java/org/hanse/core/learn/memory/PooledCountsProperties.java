@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
@@ -17,6 +18,7 @@ import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.interaction.table.CountSettings;
 import org.hanse.core.interaction.table.CountSketch;
 import org.hanse.core.interaction.table.OwnCounts;
@@ -37,12 +39,25 @@ class PooledCountsProperties {
     private static final int CELLS = 1 << 16;
     private static final ShardRunner SHARDS = ShardRunner.sequential();
 
-    @ParameterizedTest(name = "seed {0}, at most {1} pairs, support {2}")
-    @CsvSource({"1, 500, 1", "2, 500, 1", "3, 12, 1", "4, 12, 1", "5, 500, 2", "6, 12, 2", "7, 30, 3", "8, 3, 2"})
-    void at_shopperExcluded_equalsTheSumWithoutTheShopper(long seed, int pairs, int support) {
-        CountSettings settings = new CountSettings(CELLS, 8, pairs, support);
+    @ParameterizedTest(name = "seed {0}, at most {1} pairs, support {2}, least counter {3}")
+    @CsvSource({
+        "1, 500, 1, 1",
+        "2, 500, 1, 1",
+        "3, 12, 1, 1",
+        "4, 12, 1, 1",
+        "5, 500, 2, 1",
+        "6, 12, 2, 1",
+        "7, 30, 3, 1",
+        "8, 3, 2, 1",
+        "9, 500, 1, 3",
+        "10, 12, 1, 5",
+        "11, 500, 2, 4",
+        "12, 500, 1, 1000"
+    })
+    void at_shopperExcluded_equalsTheSumWithoutTheShopper(long seed, int pairs, int support, int least) {
+        CountSettings settings = new CountSettings(CELLS, 8, pairs, support, 0, least, 0);
         InteractionLog log = RandomLogs.of(seed, 8, ITEMS, 20);
-        CountSketch others = othersOf(seed, settings);
+        CountSketch others = othersWithin(log, othersOf(seed, settings));
         TextRows text = TextRows.of(catalogue(), 5, SHARDS);
         OwnCounts own = OwnCounts.of(log, catalogue(), settings);
         MemoryRows rows = rows(own, others, text);
@@ -152,6 +167,21 @@ class PooledCountsProperties {
         CountSketch sum = own.contributed().plus(others).plus(own.withheld());
         CountRows counts = CountRows.of(sum, catalogue(), SHARDS);
         return new MemoryRows(MemoryTables.of(new PooledCounts(counts, own.shoppers(), sum.digest(), 0), text));
+    }
+
+    /** Returns what a shop has of others after the release of the sum. */
+    private static CountSketch othersWithin(InteractionLog log, CountSketch others) {
+        CountSettings settings = others.settings();
+        OwnCounts own = OwnCounts.of(log, catalogue(), settings);
+        CountSketch whole = own.contributed().plus(others);
+        CountSketch sum = Contribution.training(
+                        CountSketch.of(settings, cell -> settings.released(whole.cell(cell))),
+                        Optional.of(Contribution.of(own, catalogue())),
+                        log,
+                        catalogue())
+                .sum();
+        CountSketch all = own.all();
+        return CountSketch.of(settings, cell -> (long) sum.cell(cell) - all.cell(cell));
     }
 
     /** Counts of a shop whose catalogue has another order. */
