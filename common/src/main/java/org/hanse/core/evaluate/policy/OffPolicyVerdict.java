@@ -4,7 +4,7 @@ package org.hanse.core.evaluate.policy;
 
 /** What a log says about a target policy, by the published rules of {@link OffPolicySupport#verdict}. */
 public enum OffPolicyVerdict {
-    /** The log cannot tell: nobody may choose by these estimates. */
+    /** The log cannot tell: these estimates are no reason for a choice. */
     NOT_SUPPORTED("not supported"),
     /** Few rows decide. */
     THIN("thin"),

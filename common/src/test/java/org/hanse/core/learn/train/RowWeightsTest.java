@@ -111,8 +111,8 @@ class RowWeightsTest {
 
     @Test
     void of_withoutShoppers_changesNothing() {
-        OwnCounts nobody = OwnCounts.of(new InteractionLogAccumulator().toLog(), merchants.chain, COUNTS);
-        RowWeights weights = RowWeights.of(catalogue, new PooledCounts(rows, nobody.shoppers(), sum.digest(), PRIOR))
+        OwnCounts without = OwnCounts.of(new InteractionLogAccumulator().toLog(), merchants.chain, COUNTS);
+        RowWeights weights = RowWeights.of(catalogue, new PooledCounts(rows, without.shoppers(), sum.digest(), PRIOR))
                 .orElseThrow();
         assertThat(IntStream.range(0, catalogue.keyRows()).mapToDouble(weights::factor))
                 .containsOnly(1.0);
