@@ -185,7 +185,7 @@ public final class PrivacyPlanCommand extends RowCommand {
 
         /** Returns a count in two digits, as the measured points have no more; with 1 it is rounded up. */
         private static String thousands(long count, int up) {
-            long unit = (long) Math.pow(10, Math.max(0, Math.floor(Math.log10(count)) - 1));
+            long unit = (long) Math.pow(10, Math.max(0, Math.floor(Math.log10((double) count)) - 1));
             return Words.count((count + up * (unit - 1)) / unit * unit);
         }
     }
