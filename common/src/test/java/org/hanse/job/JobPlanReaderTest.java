@@ -445,6 +445,8 @@ class JobPlanReaderTest {
                 "{federation: {pairs: {}, privacy: {unit: shopper, population: 9}}, network: {memory: false}} | federation.pairs: found with network.memory: false",
                 "federation: {counts: {cells: 10}} | federation.counts.cells: found 10",
                 "{federation: {counts: {}}, network: {memory: false}} | federation.counts: found with network.memory: false",
+                "{federation: {counts: {rowPrior: 7}}} | federation.counts.rowPrior: found 7 without shared item vectors",
+                "{federation: {counts: {rowPrior: -1}}} | federation.counts.rowPrior: found -1",
                 "{network: {memoryPrior: true}, federation: {privacy: {unit: shopper, population: 9}}} | found network.memoryPrior: true with federation.privacy.unit: shopper",
                 "federation: {counts: {}, privacy: {unit: shopper, population: 9}} | found counts with privacy; expected one of the two",
                 "federation: {secureAggregation: none} | federation.secureAggregation: found none",

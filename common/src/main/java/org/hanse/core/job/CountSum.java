@@ -87,6 +87,9 @@ public record CountSum(CountSettings settings) implements SumKind {
         if (settings.least() > 1) {
             facts.put("least", String.valueOf(settings.least()));
         }
+        if (settings.rowPrior() > 0) {
+            facts.put("rowPrior", String.valueOf(settings.rowPrior()));
+        }
         return facts;
     }
 
@@ -264,7 +267,7 @@ public record CountSum(CountSettings settings) implements SumKind {
                     ? rows.computeIfAbsent(catalogue, key -> counting.apply(with.sum(), key))
                     : counting.apply(with.sum(), catalogue);
             return merchant.with(
-                    new PooledCounts(own, with.shoppers(), with.sum().digest()));
+                    new PooledCounts(own, with.shoppers(), with.sum().digest(), settings.rowPrior()));
         }
     }
 

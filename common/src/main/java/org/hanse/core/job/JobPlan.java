@@ -97,6 +97,15 @@ public record JobPlan(
                         + ": found with network.memory: false; expected tables,"
                         + " which alone read " + key + ". Fix: write network.memory: true, or leave " + key + " out");
             });
+            federation
+                    .sums()
+                    .counts()
+                    .filter(counts -> counts.rowPrior() > 0 && network.sharedRows() == 0)
+                    .ifPresent(counts -> {
+                        throw new IllegalArgumentException("federation.counts.rowPrior: found " + counts.rowPrior()
+                                + " without shared item vectors; expected 0, since there are no rows to weight."
+                                + " Fix: write network.itemVectors: shared, or leave rowPrior out");
+                    });
             MemoryPriorConflict.find(network, learning, federation).ifPresent(problem -> {
                 throw new IllegalArgumentException(problem);
             });

@@ -349,7 +349,7 @@ class SumStagesTest {
     @ValueSource(booleans = {false, true})
     void counts_belowTheLeast_areThoseOfTheShopAlone(boolean masks) {
         CountSettings settings =
-                new CountSettings(SETTINGS.cells(), SETTINGS.hashes(), SETTINGS.pairs(), 1, 0, SHOPPERS);
+                new CountSettings(SETTINGS.cells(), SETTINGS.hashes(), SETTINGS.pairs(), 1, 0, SHOPPERS, 0);
         Optional<SecureAggregation> masked = masks ? Optional.of(SecureAggregation.of(1, 0.2)) : Optional.empty();
         SumStages.Outcome outcome = run(FederationBuilder.like(counts(masked, Faults.NONE, 4))
                 .withSums(new Sums(Optional.of(settings), Optional.empty()))

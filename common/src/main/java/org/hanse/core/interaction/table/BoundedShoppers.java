@@ -58,6 +58,17 @@ public final class BoundedShoppers {
         return own.length == 0 || Arrays.binarySearch(own, pair(item, other)) >= 0;
     }
 
+    /** Returns the number of shoppers of each of {@code items} items, by interactions that count. */
+    public int[] shoppersOf(int items) {
+        int[] shoppers = new int[items];
+        for (int shopper = 0; shopper < log.shoppers(); shopper++) {
+            for (int item : items(shopper)) {
+                shoppers[item]++;
+            }
+        }
+        return shoppers;
+    }
+
     /** Returns the number of shoppers with both items in a pair that counts. */
     public int common(int item, int other) {
         return (int) IntStream.range(0, log.shoppers())

@@ -13,6 +13,8 @@ import org.hanse.core.setting.Key;
  * @param support fewest shoppers of a participant with a key that it contributes
  * @param keyCells number of further counters, for the keys of catalogues; 0 if they are not counted
  * @param least least counter of the sum that participants receive; lesser ones count as 0
+ * @param rowPrior shoppers that all participants share by their size in the weight of each shared item vector; 0 if participants are weighted
+ *     by their examples alone
  */
 public record CountSettings(
         @Key(value = "counters of the sum", least = LEAST_CELLS, most = MOST_CELLS)
@@ -38,7 +40,15 @@ public record CountSettings(
                         "least counter of the whole sum that shops receive; lesser ones count as 0. No privacy guarantee",
                 least = 1,
                 most = MOST)
-        int least) {
+        int least,
+
+        @Key(
+                value =
+                        "with `itemVectors: shared`, a shop's weight in the mean of a row is its part of the shoppers of the row's items, with"
+                                + " this number of shoppers more that are divided by size; 0 weights all by examples",
+                least = 0,
+                most = Key.MANY)
+        int rowPrior) {
 
     /** Smallest number of counters. */
     static final int LEAST_CELLS = 1024;
@@ -52,9 +62,9 @@ public record CountSettings(
     /** Defaults: room for half a million pairs. */
     public static final CountSettings DEFAULT = new CountSettings(16_777_216, 12, 100, 1);
 
-    /** Creates settings without counters for keys of catalogues. */
+    /** Creates settings without counters for keys of catalogues, and without weights of rows. */
     public CountSettings(int cells, int hashes, int pairs, int support) {
-        this(cells, hashes, pairs, support, 0, 1);
+        this(cells, hashes, pairs, support, 0, 1, 0);
     }
 
     /** Share of occupied counters from which false pairs become frequent. */
@@ -90,7 +100,7 @@ public record CountSettings(
 
     /** Returns these settings with this support, or their own if it is greater. */
     public CountSettings withLeastSupport(int leastSupport) {
-        return new CountSettings(cells, hashes, pairs, Math.max(support, leastSupport), keyCells, least);
+        return new CountSettings(cells, hashes, pairs, Math.max(support, leastSupport), keyCells, least, rowPrior);
     }
 
     /** Returns what participants receive of a counter of the sum. */
@@ -98,10 +108,11 @@ public record CountSettings(
         return counter < least ? 0 : counter;
     }
 
-    /** Returns the text of digests. Settings without keys, or without a least counter, have the one they had before these. */
+    /** Returns the text of digests. What is off is not named. */
     @Override
     public String toString() {
         return "CountSettings[cells=" + cells + ", hashes=" + hashes + ", pairs=" + pairs + ", support=" + support
-                + (keyCells > 0 ? ", keyCells=" + keyCells : "") + (least > 1 ? ", least=" + least : "") + "]";
+                + (keyCells > 0 ? ", keyCells=" + keyCells : "") + (least > 1 ? ", least=" + least : "")
+                + (rowPrior > 0 ? ", rowPrior=" + rowPrior : "") + "]";
     }
 }

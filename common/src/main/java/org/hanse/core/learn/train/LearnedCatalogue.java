@@ -88,6 +88,15 @@ public final class LearnedCatalogue {
         return features.keyRows(item);
     }
 
+    /** Returns the number of rows of the table of shared item vectors; 0 without one. */
+    int keyRows() {
+        return spec.content().stream()
+                .flatMap(content -> content.fields().stream())
+                .filter(field -> field.fact() == ContentSpec.Fact.KEY)
+                .mapToInt(ContentSpec.Field::buckets)
+                .sum();
+    }
+
     ModelSpec spec() {
         return spec;
     }

@@ -33,19 +33,24 @@ public final class LocalExamples {
     /** Digest of what other merchants contributed to the tables; empty where they are of the log alone. */
     private final Optional<Long> shared;
 
+    /** Weights of changes of shared item vectors; empty where all parameters have the weight of the examples. */
+    private final Optional<RowWeights> rows;
+
     private LocalExamples(
             LearnedCatalogue catalogue,
             InteractionLog log,
             TrainingWindows windows,
             Optional<MemoryTables> tables,
             int batch,
-            Optional<Long> shared) {
+            Optional<Long> shared,
+            Optional<RowWeights> rows) {
         this.catalogue = catalogue;
         this.log = log;
         this.windows = windows;
         this.tables = tables;
         this.batch = batch;
         this.shared = shared;
+        this.rows = rows;
     }
 
     /**
@@ -64,6 +69,7 @@ public final class LocalExamples {
                         .map(text -> MemoryTables.of(log.without(rewards.exposures()), catalogue.items(), text, runner)
                                 .forHistoriesOf(log)),
                 batch,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -87,7 +93,8 @@ public final class LocalExamples {
                 new TrainingWindows(merchant.log(), merchant.baskets(), catalogue.spec(), rewards),
                 tables,
                 batch,
-                shared);
+                shared,
+                merchant.counts().flatMap(counts -> RowWeights.of(catalogue, counts)));
     }
 
     /**
@@ -111,6 +118,7 @@ public final class LocalExamples {
                 new TrainingWindows(merchant.log(), merchant.baskets(), catalogue.spec(), rewards),
                 tables,
                 1,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -144,7 +152,8 @@ public final class LocalExamples {
                         own.windows,
                         Optional.empty(),
                         own.batch,
-                        Optional.empty()))
+                        Optional.empty(),
+                        own.rows))
                 .toList();
     }
 
@@ -158,6 +167,11 @@ public final class LocalExamples {
 
     InteractionLog log() {
         return log;
+    }
+
+    /** Returns the weights of changes of shared item vectors; empty where all parameters have the weight of the examples. */
+    Optional<RowWeights> rows() {
+        return rows;
     }
 
     Optional<MemoryTables> tables() {

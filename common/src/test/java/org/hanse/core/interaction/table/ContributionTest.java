@@ -73,7 +73,7 @@ class ContributionTest {
     @ParameterizedTest(name = "seed {0}, support {1}")
     @CsvSource({"1, 1", "2, 1", "3, 1", "4, 2", "5, 2"})
     void training_sumWithoutSmallCounters_hasTheGreatOnesAndItsOwn(long seed, int support) {
-        CountSettings settings = new CountSettings(1 << 12, 4, 60, support, 0, 3);
+        CountSettings settings = new CountSettings(1 << 12, 4, 60, support, 0, 3, 0);
         InteractionLog own = RandomLogs.of(seed, 12, 40, 12);
         OwnCounts made = OwnCounts.of(own, CATALOGUE, settings);
         CountSketch whole = made.contributed()

@@ -55,7 +55,7 @@ class PooledCountsProperties {
         "12, 500, 1, 1000"
     })
     void at_shopperExcluded_equalsTheSumWithoutTheShopper(long seed, int pairs, int support, int least) {
-        CountSettings settings = new CountSettings(CELLS, 8, pairs, support, 0, least);
+        CountSettings settings = new CountSettings(CELLS, 8, pairs, support, 0, least, 0);
         InteractionLog log = RandomLogs.of(seed, 8, ITEMS, 20);
         CountSketch others = othersWithin(log, othersOf(seed, settings));
         TextRows text = TextRows.of(catalogue(), 5, SHARDS);
@@ -166,7 +166,7 @@ class PooledCountsProperties {
     private static MemoryRows rows(OwnCounts own, CountSketch others, TextRows text) {
         CountSketch sum = own.contributed().plus(others).plus(own.withheld());
         CountRows counts = CountRows.of(sum, catalogue(), SHARDS);
-        return new MemoryRows(MemoryTables.of(new PooledCounts(counts, own.shoppers(), sum.digest()), text));
+        return new MemoryRows(MemoryTables.of(new PooledCounts(counts, own.shoppers(), sum.digest(), 0), text));
     }
 
     /** Returns what a shop has of others after the release of the sum. */
