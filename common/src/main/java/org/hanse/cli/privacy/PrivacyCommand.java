@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             "  hanse privacy epsilon --noise 1 --rounds 1000 --delta 1e-6 \\",
             "      --sampling poisson --sampling-rate 0.01",
             "  hanse privacy secagg --participants 100 --corrupt 0.1 --dropout 0.1",
+            "  hanse privacy plan --shoppers 33000 --shops 20",
             "  hanse privacy ledger shoppers.ledger",
             "  hanse privacy vectors vectors/"
         },
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             PrivacyAdaptiveClipCommand.class,
             PrivacyDiscreteCommand.class,
             PrivacySecaggCommand.class,
+            PrivacyPlanCommand.class,
             PrivacyLedgerCommand.class,
             PrivacyVectorsCommand.class
         })

@@ -25,7 +25,18 @@ class PrivacyHelpTest {
     /** An example pasted from a narrow terminal into a shell runs as one command. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "epsilon", "noise", "rounding", "adaptive-clip", "discrete", "secagg", "ledger", "vectors"})
+            strings = {
+                "",
+                "epsilon",
+                "noise",
+                "rounding",
+                "adaptive-clip",
+                "discrete",
+                "secagg",
+                "plan",
+                "ledger",
+                "vectors"
+            })
     void examples_onANarrowTerminal_canBePasted(String command) {
         List<String> lines = help(command);
         List<String> examples = lines.subList(lines.indexOf("Examples:") + 1, lines.size()).stream()

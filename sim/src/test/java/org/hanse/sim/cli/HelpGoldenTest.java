@@ -33,6 +33,7 @@ class HelpGoldenTest {
                 "privacy adaptive-clip",
                 "privacy discrete",
                 "privacy secagg",
+                "privacy plan",
                 "privacy ledger",
                 "privacy vectors"
             })
