@@ -31,6 +31,8 @@ final class GainCurve {
     record Size(int shoppers, double alone, double exact) {
 
         private static final Size ALL = new Size(22_363, 0.0395, 0.0587);
+        private static final Size HALF = new Size(11_170, 0.0391, 0.0546);
+        private static final Size QUARTER = new Size(5_586, 0.0373, 0.0471);
     }
 
     /**
@@ -45,7 +47,17 @@ final class GainCurve {
                 new Point(Size.ALL, 0.660, 0.0455),
                 new Point(Size.ALL, 1.320, 0.0425),
                 new Point(Size.ALL, 0.330, 0.0475),
-                new Point(Size.ALL, 0.173, 0.0481));
+                new Point(Size.ALL, 0.173, 0.0481),
+                new Point(Size.HALF, 1.320, 0.0400),
+                new Point(Size.HALF, 0.660, 0.0411),
+                new Point(Size.HALF, 0.330, 0.0430),
+                new Point(Size.HALF, 0.173, 0.0450),
+                new Point(Size.QUARTER, 1.320, 0.0370),
+                new Point(Size.QUARTER, 0.660, 0.0389),
+                new Point(Size.QUARTER, 0.330, 0.0410),
+                new Point(Size.QUARTER, 0.173, 0.0411),
+                new Point(Size.ALL, 0.839, 0.0444),
+                new Point(Size.ALL, 0.415, 0.0463));
 
         double ratio() {
             return size.shoppers() / noise;

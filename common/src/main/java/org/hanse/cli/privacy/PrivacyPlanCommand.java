@@ -180,7 +180,7 @@ public final class PrivacyPlanCommand extends RowCommand {
         }
 
         private static String percent(double part) {
-            return String.format(Locale.ROOT, "%.0f %%", 100 * part);
+            return Math.round(100 * part) + " %";
         }
 
         /** Returns a count in two digits, as the measured points have no more; with 1 it is rounded up. */
