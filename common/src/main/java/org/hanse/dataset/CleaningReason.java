@@ -63,7 +63,8 @@ enum CleaningReason {
     CATALOGUE_LINE("catalogue: malformed line", Kind.TOLERATED, "check delimiter and quote of the catalogue's source"),
     CATALOGUE_CUT_OFF(
             "catalogue: cut-off last line", Kind.TOLERATED, "complete or delete this row, or export the file again"),
-    ATTRIBUTES_UNKNOWN_ITEM("attributes: unknown item", Kind.TOLERATED, "check the ids of catalogue.attributes");
+    /** A file of attributes may describe more items than the catalogue has. */
+    ATTRIBUTES_UNKNOWN_ITEM("attributes: unknown item", Kind.INTENDED, "");
 
     /** Kinds of reasons: a property of the descriptor or of the data. */
     enum Kind {

@@ -189,6 +189,7 @@ public final class SegmentImport {
                 SegmentMerge merge, Fresh read, long dropped, ImportedSegments.ItemCounts items) {
             CleaningReport report = tally.report();
             Map<String, Long> rejected = new LinkedHashMap<>(report.dropped());
+            rejected.remove(CleaningReason.ATTRIBUTES_UNKNOWN_ITEM.label());
             Map<String, Long> excluded = new LinkedHashMap<>();
             for (CleaningReason reason : CleaningReason.values()) {
                 if (reason.kind() == CleaningReason.Kind.INTENDED) {
@@ -197,7 +198,6 @@ public final class SegmentImport {
                 }
             }
             rejected.remove(CleaningReason.DUPLICATE.label());
-            rejected.remove(CleaningReason.ATTRIBUTES_UNKNOWN_ITEM.label());
             return new ImportedSegments.Counts(
                     report.rows(),
                     merge.added(),

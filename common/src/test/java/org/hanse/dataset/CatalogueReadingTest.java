@@ -336,6 +336,7 @@ class CatalogueReadingTest {
 
         assertThat(attributes(dataset)).containsExactly(List.of("shop:p", "shop:new", "shop:7"), List.of("shop:q"));
         assertThat(dataset.report().dropped()).containsExactly(entry("attributes: unknown item", 1L));
+        assertThat(dataset.report().faults()).isZero();
     }
 
     @Test
