@@ -16,26 +16,32 @@ final class RewardModel {
 
     private static final int PRIOR = 10;
 
-    private final Map<Long, double[]> sums = new HashMap<>();
-    private double mean;
+    /** Sum of rewards and number of decisions, by item and position. */
+    private final Map<Long, double[]> sums;
+
+    private final double mean;
+
+    private RewardModel(Map<Long, double[]> sums, double mean) {
+        this.sums = sums;
+        this.mean = mean;
+    }
 
     /** Returns the model of the decisions with these indices. */
     static RewardModel of(List<Decision> decisions, IntPredicate used) {
-        RewardModel model = new RewardModel();
+        Map<Long, double[]> sums = new HashMap<>();
         double rewards = 0;
         int count = 0;
         for (int i = 0; i < decisions.size(); i++) {
             if (used.test(i)) {
                 Decision own = decisions.get(i);
-                double[] sum = model.sums.computeIfAbsent(key(own.item(), own.position()), key -> new double[2]);
+                double[] sum = sums.computeIfAbsent(key(own.item(), own.position()), key -> new double[2]);
                 sum[0] += own.reward();
                 sum[1]++;
                 rewards += own.reward();
                 count++;
             }
         }
-        model.mean = count == 0 ? 0 : rewards / count;
-        return model;
+        return new RewardModel(sums, count == 0 ? 0 : rewards / count);
     }
 
     double reward(int item, int position) {
