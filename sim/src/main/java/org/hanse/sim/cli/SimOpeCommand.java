@@ -22,7 +22,6 @@ import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.policy.OffPolicyEvaluation;
 import org.hanse.core.evaluate.policy.OffPolicyRows;
 import org.hanse.core.evaluate.policy.OffPolicySupport;
-import org.hanse.core.evaluate.policy.OffPolicyVerdict;
 import org.hanse.core.evaluate.policy.TargetPolicy;
 import org.hanse.core.interaction.LoggedDecisions;
 import org.hanse.core.shard.ShardRunner;
@@ -236,9 +235,8 @@ public final class SimOpeCommand implements Callable<Integer> {
     }
 
     private static String verdict(OffPolicySupport support) {
-        OffPolicyVerdict verdict = support.verdict();
         String reasons = String.join("; ", reasons(support));
-        return switch (verdict) {
+        return switch (support.verdict()) {
             case NOT_SUPPORTED ->
                 "Not supported by the log: " + reasons + ". These estimates say nothing about the policy.";
             case THIN -> "Thin: " + reasons + ". Few rows decide; collect more before a choice.";

@@ -19,6 +19,26 @@ import java.util.List;
 public record OffPolicySupport(
         int rows, double ess, double meanWeight, double maxWeight, double coverage, double rewarded) {
 
+    /** What a log says about a target policy. */
+    public enum Verdict {
+        /** The log cannot tell: these estimates are no reason for a choice. */
+        NOT_SUPPORTED("not supported"),
+        /** Few rows decide. */
+        THIN("thin"),
+        SUPPORTED("supported");
+
+        private final String key;
+
+        Verdict(String key) {
+            this.key = key;
+        }
+
+        /** Returns the words of documents. */
+        public String key() {
+            return key;
+        }
+    }
+
     /** Fewest effective rows of a supported estimate. */
     public static final int LEAST_ESS = 100;
 
@@ -58,11 +78,11 @@ public record OffPolicySupport(
     }
 
     /** Returns the verdict: not supported for any reason of {@link #against}, else thin for any of {@link #thin}. */
-    public OffPolicyVerdict verdict() {
+    public Verdict verdict() {
         if (!against().isEmpty()) {
-            return OffPolicyVerdict.NOT_SUPPORTED;
+            return Verdict.NOT_SUPPORTED;
         }
-        return thin().isEmpty() ? OffPolicyVerdict.SUPPORTED : OffPolicyVerdict.THIN;
+        return thin().isEmpty() ? Verdict.SUPPORTED : Verdict.THIN;
     }
 
     /** Returns why the log does not support an estimate; empty if it does. */

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Off-policy evaluation: what a target policy would have earned, by the log of another one. An estimate comes with the verdict whether the
- * log supports it ({@code OffPolicyVerdict}).
+ * log supports it ({@code OffPolicySupport}).
  *
  * <p>Rows of a log are decisions of one slot. Slots of one decision are taken as independent: a slot's reward depends on its own item. The
  * log's propensities are true probabilities, and all that made the logging policy choose is in them.

@@ -33,8 +33,8 @@ public final class LocalExamples {
     /** Digest of what other merchants contributed to the tables; empty where they are of the log alone. */
     private final Optional<Long> shared;
 
-    /** Weights of changes of shared item vectors; empty where all parameters have the weight of the examples. */
-    private final Optional<RowWeights> rows;
+    /** Counts of several merchants; empty where there are none, or only scores are needed. */
+    private final Optional<PooledCounts> counts;
 
     private LocalExamples(
             LearnedCatalogue catalogue,
@@ -43,14 +43,14 @@ public final class LocalExamples {
             Optional<MemoryTables> tables,
             int batch,
             Optional<Long> shared,
-            Optional<RowWeights> rows) {
+            Optional<PooledCounts> counts) {
         this.catalogue = catalogue;
         this.log = log;
         this.windows = windows;
         this.tables = tables;
         this.batch = batch;
         this.shared = shared;
-        this.rows = rows;
+        this.counts = counts;
     }
 
     /**
@@ -94,7 +94,7 @@ public final class LocalExamples {
                 tables,
                 batch,
                 shared,
-                merchant.counts().flatMap(counts -> RowWeights.of(catalogue, counts)));
+                merchant.counts());
     }
 
     /**
@@ -153,7 +153,7 @@ public final class LocalExamples {
                         Optional.empty(),
                         own.batch,
                         Optional.empty(),
-                        own.rows))
+                        own.counts))
                 .toList();
     }
 
@@ -170,8 +170,8 @@ public final class LocalExamples {
     }
 
     /** Returns the weights of changes of shared item vectors; empty where all parameters have the weight of the examples. */
-    Optional<RowWeights> rows() {
-        return rows;
+    Optional<RowWeights> rowWeights() {
+        return counts.flatMap(sum -> RowWeights.of(catalogue, sum));
     }
 
     Optional<MemoryTables> tables() {

@@ -142,7 +142,7 @@ public final class NetworkLocalTrainer implements LocalTrainer {
         pass.run();
         requireFinite(shared);
         requireFinite(own.personal);
-        own.examples().rows().ifPresent(rows -> rows.scale(shape.shared, shared, global));
+        own.examples().rowWeights().ifPresent(rows -> rows.scale(shape.shared, shared, global));
         ModelUpdate update = ModelUpdate.between(
                 new GlobalModel(version, ParameterVector.of(shape.shared, global)),
                 ParameterVector.of(shape.shared, shared),

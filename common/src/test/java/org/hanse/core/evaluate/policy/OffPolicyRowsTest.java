@@ -75,7 +75,7 @@ class OffPolicyRowsTest {
                     OffPolicyRows.of(log, policy(400, .2, .3, .5), 5, run),
                     5,
                     new Bootstrap(200, run, ShardRunner.sequential()));
-            assertThat(evaluation.support().verdict()).isEqualTo(OffPolicyVerdict.SUPPORTED);
+            assertThat(evaluation.support().verdict()).isEqualTo(OffPolicySupport.Verdict.SUPPORTED);
             for (OffPolicyEvaluation.Named own : evaluation.estimates()) {
                 boolean holds =
                         own.estimate().low() <= truth && truth <= own.estimate().high();
@@ -93,7 +93,7 @@ class OffPolicyRowsTest {
         LoggedDecisions log = log(500, new SplittableRandom(3));
         OffPolicyRows rows = OffPolicyRows.of(log, policy(500, .1, .1, .1, .7), 5, 1);
         assertThat(rows.coverage()).isCloseTo(.3, within(1e-9));
-        assertThat(OffPolicySupport.of(rows).verdict()).isEqualTo(OffPolicyVerdict.NOT_SUPPORTED);
+        assertThat(OffPolicySupport.of(rows).verdict()).isEqualTo(OffPolicySupport.Verdict.NOT_SUPPORTED);
     }
 
     @Test
