@@ -15,7 +15,7 @@ import org.hanse.core.interaction.LoggedDecisions.Decision;
 final class DecisionReader {
 
     private static final String TABLE = "decisions";
-    private static final int FIRST_CONTEXT_COLUMN = 7;
+    private static final int FIRST_CONTEXT_COLUMN = 8;
 
     private final Workspace workspace;
     private final CleaningTally tally;
@@ -59,6 +59,7 @@ final class DecisionReader {
                         row.getLong(6),
                         row.getInt(1),
                         row.getInt(2),
+                        row.getInt(7),
                         row.getDouble(3),
                         row.getDouble(4),
                         time,
@@ -79,6 +80,7 @@ final class DecisionReader {
         WantedColumns wanted = new WantedColumns()
                 .add(columns.item())
                 .add(columns.position())
+                .add(columns.cluster())
                 .add(columns.propensity())
                 .add(columns.reward())
                 .add(columns.time().map(TimeColumn::column))
@@ -111,6 +113,7 @@ final class DecisionReader {
         String position = columns.position()
                 .map(p -> "TRY_CAST(" + source.text(p) + " AS INTEGER)")
                 .orElse("1");
+        String cluster = columns.cluster().map(source::text).orElse("''");
         return "CREATE TABLE " + TABLE + "_mapped AS SELECT *, CASE WHEN " + SqlText.isBlank("item") + " THEN "
                 + CleaningReason.MISSING_ITEM.sql()
                 + " WHEN position IS NULL THEN " + CleaningReason.UNREADABLE_POSITION.sql()
@@ -123,7 +126,8 @@ final class DecisionReader {
                         .orElse("")
                 + " END AS reason FROM (SELECT " + BoundSource.row() + " AS ord, "
                 + source.text(columns.item()) + " AS item, "
-                + position + " AS position, " + source.number(columns.propensity()) + " AS propensity, "
+                + position + " AS position, " + cluster + " AS cluster, " + source.number(columns.propensity())
+                + " AS propensity, "
                 + source.text(columns.propensity()) + " AS propensity_text, " + source.number(columns.reward())
                 + " AS reward, " + source.text(columns.reward()) + " AS reward_text, " + time + " AS time, " + timeText
                 + " AS time_text FROM " + source.rows(layout.condition()) + ")";
@@ -148,7 +152,8 @@ final class DecisionReader {
             values.append(", ")
                     .append(source.text(new ColumnExpression.Named(name, layout.where() + ".columns.context")));
         }
-        return "SELECT i.idx, m.position, m.propensity, m.reward, m.time, m.ord" + values + " FROM "
+        return "SELECT i.idx, m.position, m.propensity, m.reward, m.time, m.ord, dense_rank() OVER (ORDER BY coalesce(m.cluster, ''), CASE WHEN "
+                + SqlText.isBlank("m.cluster") + " THEN m.ord ELSE 0 END) - 1" + values + " FROM "
                 + TABLE + "_mapped AS m JOIN " + source.view() + " AS s ON m.ord = s." + BoundSource.row() + " JOIN "
                 + items.dictionary().table() + " AS i ON m.item = i.value WHERE m.reason IS NULL ORDER BY m.ord";
     }

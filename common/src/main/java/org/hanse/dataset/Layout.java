@@ -356,6 +356,9 @@ public sealed interface Layout {
 
             @Key("its place") Optional<ColumnExpression> position,
 
+            @Key("shopper or request whose decisions belong together: intervals draw them as one")
+            Optional<ColumnExpression> cluster,
+
             @Key(value = "probability of the decision", required = true)
             ColumnExpression propensity,
 

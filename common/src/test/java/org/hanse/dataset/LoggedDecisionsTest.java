@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.entry;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.hanse.config.InvalidInputException;
@@ -62,7 +63,7 @@ class LoggedDecisionsTest {
         assertThat(decisions.decisions()).hasSize(4);
         assertThat(decisions.decisions().get(0))
                 .isEqualTo(new Decision(
-                        0, 0, 3, 0.5, 0, Optional.of(Instant.parse("2019-11-24T00:00:01Z")), List.of("x", "y")));
+                        0, 0, 3, 0, 0.5, 0, Optional.of(Instant.parse("2019-11-24T00:00:01Z")), List.of("x", "y")));
         assertThat(decisions.decisions().get(1).context()).containsExactly("", "z");
         assertThat(dataset.catalogue().items())
                 .extracting(item -> item.id().value())
@@ -73,6 +74,33 @@ class LoggedDecisionsTest {
                 .containsExactly(entry("propensity outside (0, 1]", 2L), entry("unreadable reward", 1L));
         assertThat(dataset.report().examples().get("propensity outside (0, 1]"))
                 .isEqualTo(folder.path("log.csv") + " row 4: \"0\"");
+    }
+
+    /** Rows with the same value belong together; a row without one stands alone. */
+    @Test
+    void decisions_cluster_isNumbered() {
+        folder.file(
+                "shoppers.csv",
+                "item,who,click,propensity",
+                "a,x,1,0.5",
+                "b,,0,0.5",
+                "b,y,0,0.5",
+                "a,,0,0.5",
+                "a,x,0,0.5");
+        LoggedDecisions decisions = folder.read(
+                        "dataset: shop",
+                        "interactions:",
+                        "  layout: logged-decisions",
+                        "  source: {path: shoppers.csv, format: csv}",
+                        "  columns: {item: item, propensity: propensity, reward: click, cluster: who}",
+                        "  policy: random")
+                .decisions()
+                .orElseThrow();
+        int[] clusters =
+                decisions.decisions().stream().mapToInt(Decision::cluster).toArray();
+        assertThat(clusters[0]).isEqualTo(clusters[4]);
+        assertThat(Arrays.stream(clusters).distinct().sorted().toArray()).containsExactly(0, 1, 2, 3);
+        assertThat(new int[] {clusters[1], clusters[3]}).doesNotHaveDuplicates();
     }
 
     @Test

@@ -184,7 +184,7 @@ final class DecisionExport {
             Written written = written(numbers, counts);
             requireRows(written, wanted);
             Path words = beside.path().resolve("words.yaml");
-            DurableFile.write(words, words(file));
+            DurableFile.write(words, words(file, wanted.shoppers()));
             if (!open.containsAll(ShopperLists.erasures(data))
                     || !data.unlessErased(erasures, () -> {
                         DurableFile.adopt(words, descriptor(file));
@@ -265,8 +265,8 @@ final class DecisionExport {
                 counts.waiting());
     }
 
-    /** Returns the text of the descriptor. */
-    private String words(Path file) {
+    /** Returns the text of the descriptor. Without ids of shoppers, requests of one shopper are separate. */
+    private String words(Path file, boolean shoppers) {
         return """
                 # Decisions of a node, as hanse node decisions export wrote them: a row is a slot. Read it with hanse data check.
                 # reward is 1 if the shopper acted on the item within the window; clicks and purchases count these events.
@@ -277,12 +277,16 @@ final class DecisionExport {
                   columns:
                     item: item
                     position: position
+                    cluster: %s
                     propensity: propensity
                     reward: reward
                     time: time
                     context: [surface, served_by, history, kind]
                   policy: "%s"
-                """.formatted(quoted(String.valueOf(file.getFileName())), quoted(NodeSettings.name(home)));
+                """.formatted(
+                        quoted(String.valueOf(file.getFileName())),
+                        shoppers ? "{sql: \"coalesce('shopper ' || shopper, 'list ' || list)\"}" : "list",
+                        quoted(NodeSettings.name(home)));
     }
 
     private static String quoted(String text) {

@@ -212,11 +212,11 @@ class NodeDecisionsCommandTest {
                 .contains("Wrote 5 slots of 3 decisions")
                 .contains("decisions made ahead and not shown, left out: 1")
                 .contains("Next: hanse data check " + folder.resolve("out").resolve("decisions.yaml"));
-        LoggedDecisions read = new DatasetReader(ReadingOptions.standard(InstantSource.system()))
-                .read(DatasetDescriptor.read(folder.resolve("out").resolve("decisions.yaml")))
-                .decisions()
-                .orElseThrow();
+        LoggedDecisions read = read();
         assertThat(read.decisions()).hasSize(5);
+        assertThat(read.decisions())
+                .extracting(LoggedDecisions.Decision::cluster)
+                .containsExactly(0, 0, 1, 1, 2);
         assertThat(read.contextNames()).containsExactly("surface", "served_by", "history", "kind");
         assertThat(read.decisions().stream()
                         .mapToDouble(LoggedDecisions.Decision::reward)
@@ -229,6 +229,19 @@ class NodeDecisionsCommandTest {
         assertThat(export("--shoppers").exit()).isZero();
         assertThat(columns()).contains("item", "pool_items").containsAll(personal);
         assertThat(rows("shopper", row -> row.getString(1))).containsExactly("ann", "ann", "ann", "ann", null);
+        int[] clusters = read().decisions().stream()
+                .mapToInt(LoggedDecisions.Decision::cluster)
+                .toArray();
+        assertThat(Arrays.stream(clusters, 0, 4).distinct().toArray())
+                .hasSize(1)
+                .doesNotContain(clusters[4]);
+    }
+
+    private LoggedDecisions read() {
+        return new DatasetReader(ReadingOptions.standard(InstantSource.system()))
+                .read(DatasetDescriptor.read(folder.resolve("out").resolve("decisions.yaml")))
+                .decisions()
+                .orElseThrow();
     }
 
     /** Columns alone give the propensity of each row that the node drew. */

@@ -81,6 +81,26 @@ public final class MetricValues {
         return new MetricValues(numerators, weights);
     }
 
+    /**
+     * Returns the same metric over groups of queries, which are then drawn whole.
+     *
+     * @param groups number of each query's group, from 0
+     */
+    public MetricValues sums(int[] groups) {
+        int size = Arrays.stream(groups).max().orElse(-1) + 1;
+        if (!ratio || size == queries) {
+            return this;
+        }
+        double[] own = dense();
+        double[] sums = new double[size];
+        double[] totals = new double[size];
+        for (int q = 0; q < queries; q++) {
+            sums[groups[q]] += own[q];
+            totals[groups[q]] += weight(q);
+        }
+        return new MetricValues(sums, totals);
+    }
+
     /** Returns the number of queries. */
     public int queries() {
         return queries;

@@ -5,6 +5,7 @@ package org.hanse.dataset.facts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.core.interaction.LoggedDecisions;
 
 /**
@@ -15,6 +16,7 @@ import org.hanse.core.interaction.LoggedDecisions;
  * @param rewards sum of the rewards
  * @param rewarded number of decisions with a reward
  * @param propensityMin smallest propensity, 1 if there are no decisions
+ * @param uniform what the log says about the policy that draws uniformly from the items shown at a position
  * @param positions number of different slots
  * @param items number of different items shown
  * @param contextColumns number of context columns
@@ -27,6 +29,7 @@ public record DecisionFacts(
         double rewards,
         int rewarded,
         double propensityMin,
+        OffPolicySupport uniform,
         int positions,
         int items,
         int contextColumns,
@@ -47,6 +50,7 @@ public record DecisionFacts(
                         .mapToDouble(LoggedDecisions.Decision::propensity)
                         .min()
                         .orElse(1),
+                OffPolicySupport.ofUniform(log),
                 (int) decisions.stream()
                         .mapToInt(LoggedDecisions.Decision::position)
                         .distinct()

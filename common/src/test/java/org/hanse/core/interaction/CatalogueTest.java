@@ -128,9 +128,9 @@ class CatalogueTest {
 
     @Test
     void loggedDecision_propensityOutsideRange_isRefused() {
-        assertThatThrownBy(() -> new LoggedDecisions.Decision(0, 0, 1, 0, 0, Optional.empty(), List.of()))
+        assertThatThrownBy(() -> new LoggedDecisions.Decision(0, 0, 1, 0, 0, 0, Optional.empty(), List.of()))
                 .hasMessage("propensity 0.0 is outside (0, 1]");
-        assertThat(new LoggedDecisions.Decision(0, 0, 1, 1, 0, Optional.empty(), List.of()).propensity())
+        assertThat(new LoggedDecisions.Decision(0, 0, 1, 0, 1, 0, Optional.empty(), List.of()).propensity())
                 .isEqualTo(1);
     }
 }

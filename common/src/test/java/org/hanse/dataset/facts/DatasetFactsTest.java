@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.HandMadeLog;
@@ -108,8 +109,8 @@ class DatasetFactsTest {
                 catalogue,
                 List.of("age"),
                 List.of(
-                        new LoggedDecisions.Decision(0, 0, 1, 0.5, 1, Optional.empty(), List.of("20")),
-                        new LoggedDecisions.Decision(0, 1, 2, 0.25, 0, Optional.empty(), List.of("30"))));
+                        new LoggedDecisions.Decision(0, 0, 1, 0, 0.5, 1, Optional.empty(), List.of("20")),
+                        new LoggedDecisions.Decision(0, 1, 2, 1, 0.25, 0, Optional.empty(), List.of("30"))));
         Dataset dataset = new Dataset(
                 "synthetic",
                 catalogue,
@@ -123,7 +124,18 @@ class DatasetFactsTest {
         DatasetFacts facts = DatasetFacts.of(dataset);
 
         assertThat(facts.decisions())
-                .contains(new DecisionFacts("random", 2, 1, 1, 0.25, 2, 2, 1, Optional.empty(), Optional.empty()));
+                .contains(new DecisionFacts(
+                        "random",
+                        2,
+                        1,
+                        1,
+                        0.25,
+                        new OffPolicySupport(2, 1.8, 3, 4, 1, 1),
+                        2,
+                        2,
+                        1,
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(facts.itemsMet()).isEqualTo(2);
         assertThat(facts.queries()).isEmpty();
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.dataset.facts.CatalogueFacts;
 import org.hanse.dataset.facts.DatasetCheck;
 import org.hanse.dataset.facts.DatasetFacts;
@@ -57,6 +58,13 @@ final class CheckJson {
         root.put("decisions", decisions.decisions());
         root.set("rewards", number(decisions.rewards()));
         root.put("propensityMin", decisions.propensityMin());
+        OffPolicySupport uniform = decisions.uniform();
+        root.putObject("uniform")
+                .put("verdict", uniform.verdict().key())
+                .put("ess", uniform.ess())
+                .put("meanWeight", uniform.meanWeight())
+                .put("maxWeight", uniform.maxWeight())
+                .put("rewarded", uniform.rewarded());
         root.put("policy", decisions.policy());
         root.put("positions", decisions.positions());
         root.put("contextColumns", decisions.contextColumns());

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
+import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.dataset.CleaningReport;
 import org.hanse.dataset.facts.CatalogueFacts;
 import org.hanse.dataset.facts.DatasetCheck;
@@ -99,9 +100,21 @@ final class CheckText {
                         "rewards",
                         amount(decisions.rewards()) + " in all, from " + count(decisions.rewarded()) + " decisions")
                 .row("propensity", String.format(Locale.ROOT, "at least %.3g", decisions.propensityMin()))
+                .row("uniform policy", uniform(decisions.uniform()))
                 .row("shown", count(decisions.items()) + " items in " + count(decisions.positions()) + " positions")
                 .row("context", count(decisions.contextColumns()) + " columns")
                 .lines(INDENT));
+    }
+
+    /** Returns what the log says about the policy that is easiest to know. */
+    private static String uniform(OffPolicySupport support) {
+        return String.format(
+                Locale.ROOT,
+                "%s by this log: %s effective rows, mean weight %.3f, greatest %.1f",
+                support.verdict().key(),
+                count(Math.round(support.ess())),
+                support.meanWeight(),
+                support.maxWeight());
     }
 
     private void catalogue() {

@@ -182,8 +182,11 @@ class DataCheckCommandTest {
         assertThat(json.get("decisions").asInt()).isEqualTo(2);
         assertThat(json.get("rewards").asInt()).isEqualTo(1);
         assertThat(json.get("propensityMin").asDouble()).isEqualTo(0.25);
+        assertThat(json.get("uniform").get("verdict").asText()).isEqualTo("not supported");
+        assertThat(json.get("uniform").get("ess").asDouble()).isEqualTo(1.8);
         assertThat(json.get("interactions").asInt()).isZero();
         assertThat(check().out())
+                .contains("not supported by this log: 2 effective rows, mean weight 3.000, greatest 4.0")
                 .startsWith("bandit: 2 logged decisions, 2 items")
                 .doesNotContain("Next:");
     }

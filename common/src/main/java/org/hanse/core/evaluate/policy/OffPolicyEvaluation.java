@@ -24,14 +24,15 @@ public record OffPolicyEvaluation(OffPolicySupport support, Estimate logged, Lis
      * Evaluates a policy.
      *
      * @param clip greatest weight of {@link OffPolicyEstimator#CIPS}
-     * @param bootstrap draws of rows, paired over estimators
+     * @param bootstrap draws of clusters, paired over estimators
      */
     public static OffPolicyEvaluation of(OffPolicyRows rows, double clip, Bootstrap bootstrap) {
         List<OffPolicyEstimator> estimators = List.of(OffPolicyEstimator.values());
         List<MetricValues> values = new ArrayList<>(
                 estimators.stream().map(own -> own.values(rows, clip)).toList());
         values.add(MetricValues.mean(rows.rewards()));
-        List<Estimate> drawn = bootstrap.estimates(values);
+        List<Estimate> drawn = bootstrap.estimates(
+                values.stream().map(own -> own.sums(rows.clusters())).toList());
         List<Named> named = new ArrayList<>();
         for (int e = 0; e < estimators.size(); e++) {
             named.add(new Named(estimators.get(e), drawn.get(e)));

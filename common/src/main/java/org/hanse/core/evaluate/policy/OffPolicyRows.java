@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.evaluate.policy;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,18 +15,20 @@ import org.hanse.core.learn.CounterRandom;
  * A log beside a target policy, as numbers by row.
  *
  * @param weights probability of the shown item under the target policy over its propensity, {@code w}
+ * @param clusters see {@link Decision#cluster}
  * @param rewards {@code r}
  * @param modelled reward of the shown item by the reward model, {@code q(a)}
  * @param expected reward of the target policy by the model, {@code sum over a of pi(a) q(a)}
  * @param coverage mean probability, under the target policy, of items that the log has shown at the position at all
  */
 @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
-public record OffPolicyRows(double[] weights, double[] rewards, double[] modelled, double[] expected, double coverage) {
+public record OffPolicyRows(
+        double[] weights, int[] clusters, double[] rewards, double[] modelled, double[] expected, double coverage) {
 
     /**
      * Computes the rows of a log.
      *
-     * @param folds parts of the log, by row at random. Rewards of a row come from a model of the other parts; with 1 from one of all rows,
+     * @param folds parts of the log, by cluster at random. Rewards of a row come from a model of the other parts; with 1 from one of all rows,
      *     the row itself included
      * @throws IllegalArgumentException if the policy has another number of decisions
      */
@@ -36,10 +39,10 @@ public record OffPolicyRows(double[] weights, double[] rewards, double[] modelle
                     "a policy of " + target.decisions() + " decisions for a log of " + decisions.size());
         }
         int size = decisions.size();
-        int[] fold = new int[size];
-        for (int i = 0; i < size; i++) {
-            fold[i] = (int) (folds * CounterRandom.unit(seed, i));
-        }
+        int[] clusters = decisions.stream().mapToInt(Decision::cluster).toArray();
+        int[] fold = Arrays.stream(clusters)
+                .map(own -> (int) (folds * CounterRandom.unit(seed, own)))
+                .toArray();
         Set<Long> shown = new HashSet<>();
         decisions.forEach(own -> shown.add(place(own.item(), own.position())));
         double[] weights = new double[size];
@@ -65,7 +68,7 @@ public record OffPolicyRows(double[] weights, double[] rewards, double[] modelle
                 }
             }
         }
-        return new OffPolicyRows(weights, rewards, modelled, expected, covered[0] / size);
+        return new OffPolicyRows(weights, clusters, rewards, modelled, expected, covered[0] / size);
     }
 
     private static long place(int item, int position) {

@@ -5,6 +5,11 @@ package org.hanse.core.evaluate.policy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hanse.core.interaction.LoggedDecisions;
+import org.hanse.core.interaction.LoggedDecisions.Decision;
 
 /**
  * How far a log supports estimates of a target policy.
@@ -69,6 +74,28 @@ public record OffPolicySupport(
                 Arrays.stream(weights).max().orElse(0),
                 rows.coverage(),
                 effective(rewarded));
+    }
+
+    /** Returns the support of the policy that draws uniformly from the items that the log has shown at a position. */
+    public static OffPolicySupport ofUniform(LoggedDecisions log) {
+        List<Decision> decisions = log.decisions();
+        Map<Integer, Set<Integer>> shown = decisions.stream()
+                .collect(Collectors.groupingBy(
+                        Decision::position, Collectors.mapping(Decision::item, Collectors.toSet())));
+        double[] zeros = new double[decisions.size()];
+        return of(new OffPolicyRows(
+                decisions.stream()
+                        .mapToDouble(own -> 1 / (own.propensity() * items(shown, own)))
+                        .toArray(),
+                decisions.stream().mapToInt(Decision::cluster).toArray(),
+                decisions.stream().mapToDouble(Decision::reward).toArray(),
+                zeros,
+                zeros,
+                1));
+    }
+
+    private static int items(Map<Integer, Set<Integer>> shown, Decision decision) {
+        return shown.getOrDefault(decision.position(), Set.of()).size();
     }
 
     private static double effective(double[] values) {

@@ -31,6 +31,7 @@ class OffPolicyGoldenTest {
 
     private static final OffPolicyRows FOUR = new OffPolicyRows(
             new double[] {.5, 1.5, .25 / .8, 3.75},
+            new int[] {0, 1, 2, 3},
             new double[] {1, 0, 0, 1},
             new double[] {.4, .6, .4, .6},
             new double[] {.55, .55, .55, .55},
