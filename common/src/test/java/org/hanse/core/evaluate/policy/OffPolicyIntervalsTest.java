@@ -18,6 +18,8 @@ import org.hanse.core.interaction.LoggedDecisions;
 import org.hanse.core.interaction.LoggedDecisions.Decision;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Estimates of many logs of a known world. */
 class OffPolicyIntervalsTest {
@@ -73,18 +75,17 @@ class OffPolicyIntervalsTest {
                 .sum();
     }
 
-    /** Returns the shares of 95 % intervals that hold the true value, over many logs of 480 rows. */
-    private static Map<OffPolicyEstimator, Double> held(int shoppers, double effect, boolean clustered) {
-        int rows = 480;
-        double truth = value(TARGET);
+    /** Returns the shares of 95 % intervals that hold the true value, over many logs. */
+    private static Map<OffPolicyEstimator, Double> held(
+            int rows, int shoppers, double effect, boolean clustered, double... target) {
+        double truth = value(target);
         Map<OffPolicyEstimator, Double> held = new EnumMap<>(OffPolicyEstimator.class);
         for (int run = 0; run < LOGS; run++) {
             LoggedDecisions log = log(shoppers, rows / shoppers, effect, clustered, 1000 + run);
             OffPolicyEvaluation evaluation = OffPolicyEvaluation.of(
-                    OffPolicyRows.of(log, policy(rows, TARGET), 5, run),
+                    OffPolicyRows.of(log, policy(rows, target), 5, run),
                     5,
                     new Bootstrap(200, run, ShardRunner.sequential()));
-            assertThat(evaluation.support().verdict()).isEqualTo(OffPolicySupport.Verdict.SUPPORTED);
             for (OffPolicyEvaluation.Named own : evaluation.estimates()) {
                 boolean holds =
                         own.estimate().low() <= truth && truth <= own.estimate().high();
@@ -99,7 +100,7 @@ class OffPolicyIntervalsTest {
 
     @Test
     void intervals_separateRows_holdTheTrueValue() {
-        assertThat(held(480, 0, false))
+        assertThat(held(480, 480, 0, false, TARGET))
                 .satisfies(held -> CONSISTENT.forEach(
                         own -> assertThat(held.get(own)).as(own.key()).isBetween(.93, .97)));
     }
@@ -107,10 +108,21 @@ class OffPolicyIntervalsTest {
     /** Rows of one shopper depend on each other. Intervals over shoppers hold; those over rows are too narrow. */
     @Test
     void intervals_rowsOfShoppers_holdTheTrueValueByCluster() {
-        assertThat(held(60, .3, true))
+        assertThat(held(480, 60, .3, true, TARGET))
                 .satisfies(held -> CONSISTENT.forEach(
                         own -> assertThat(held.get(own)).as(own.key()).isBetween(.93, .97)));
-        assertThat(held(60, .3, false).get(OffPolicyEstimator.SNIPS)).isLessThan(.92);
+        assertThat(held(480, 60, .3, false, TARGET).get(OffPolicyEstimator.SNIPS))
+                .isLessThan(.92);
+    }
+
+    /** A target that shows mostly what the log shows rarely: about 105, 185 and 296 effective rows. */
+    @ParameterizedTest
+    @ValueSource(ints = {850, 1500, 2400})
+    void intervals_fewEffectiveRows_holdTheTrueValue(int rows) {
+        Map<OffPolicyEstimator, Double> held = held(rows, rows, 0, false, .02, .03, .9, .03, .02);
+        assertThat(held)
+                .satisfies(own -> CONSISTENT.forEach(estimator ->
+                        assertThat(own.get(estimator)).as(estimator.key()).isBetween(.93, .97)));
     }
 
     /** Twenty policies, from the best item nearly always to nearly uniform, and on to the worst. */
