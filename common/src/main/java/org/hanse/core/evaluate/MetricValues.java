@@ -84,7 +84,7 @@ public final class MetricValues {
     /**
      * Returns the same metric over groups of queries, which are then drawn whole.
      *
-     * @param groups number of each query's group, from 0
+     * @param groups number of each query's group, from 0 without gaps
      */
     public MetricValues sums(int[] groups) {
         int size = Arrays.stream(groups).max().orElse(-1) + 1;

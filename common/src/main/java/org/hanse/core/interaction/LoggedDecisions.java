@@ -27,7 +27,7 @@ public record LoggedDecisions(String policy, Catalogue catalogue, List<String> c
      * @param row number of the decision's row in the source, from 0, before cleaning
      * @param item catalogue index of the shown item
      * @param position slot of the item, from the source
-     * @param cluster number of the shopper or the request, from 0: decisions of one cluster may depend on each other. A decision alone has a number
+     * @param cluster number of the shopper or the request, from 0 without gaps: decisions of one cluster may depend on each other. A decision alone has a number
      *     of its own
      * @param propensity probability of {@code item} at {@code position} under the logging policy, in (0, 1]
      * @param reward reward of the decision

@@ -106,11 +106,11 @@ final class CheckText {
                 .lines(INDENT));
     }
 
-    /** Returns what the log says about the policy that is easiest to know. */
+    /** Returns what the log says about the uniform policy. */
     private static String uniform(OffPolicySupport support) {
         return String.format(
                 Locale.ROOT,
-                "%s by this log: %s effective rows, mean weight %.3f, greatest %.1f",
+                "%s: %s effective rows, mean weight %.3f, greatest %.1f",
                 support.verdict().key(),
                 count(Math.round(support.ess())),
                 support.meanWeight(),

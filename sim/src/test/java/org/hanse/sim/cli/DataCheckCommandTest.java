@@ -186,7 +186,7 @@ class DataCheckCommandTest {
         assertThat(json.get("uniform").get("ess").asDouble()).isEqualTo(1.8);
         assertThat(json.get("interactions").asInt()).isZero();
         assertThat(check().out())
-                .contains("not supported by this log: 2 effective rows, mean weight 3.000, greatest 4.0")
+                .contains("not supported: 2 effective rows, mean weight 3.000, greatest 4.0")
                 .startsWith("bandit: 2 logged decisions, 2 items")
                 .doesNotContain("Next:");
     }

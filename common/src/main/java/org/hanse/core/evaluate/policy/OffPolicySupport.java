@@ -64,15 +64,18 @@ public record OffPolicySupport(
 
     /** Returns the support of a log. */
     public static OffPolicySupport of(OffPolicyRows rows) {
-        double[] weights = rows.weights();
+        return of(rows.weights(), rows.rewards(), rows.coverage());
+    }
+
+    private static OffPolicySupport of(double[] weights, double[] rewards, double coverage) {
         double[] rewarded = new double[weights.length];
-        Arrays.setAll(rewarded, row -> weights[row] * rows.rewards()[row]);
+        Arrays.setAll(rewarded, row -> weights[row] * rewards[row]);
         return new OffPolicySupport(
                 weights.length,
                 effective(weights),
                 Arrays.stream(weights).average().orElse(0),
                 Arrays.stream(weights).max().orElse(0),
-                rows.coverage(),
+                coverage,
                 effective(rewarded));
     }
 
@@ -82,16 +85,12 @@ public record OffPolicySupport(
         Map<Integer, Set<Integer>> shown = decisions.stream()
                 .collect(Collectors.groupingBy(
                         Decision::position, Collectors.mapping(Decision::item, Collectors.toSet())));
-        double[] zeros = new double[decisions.size()];
-        return of(new OffPolicyRows(
+        return of(
                 decisions.stream()
                         .mapToDouble(own -> 1 / (own.propensity() * items(shown, own)))
                         .toArray(),
-                decisions.stream().mapToInt(Decision::cluster).toArray(),
                 decisions.stream().mapToDouble(Decision::reward).toArray(),
-                zeros,
-                zeros,
-                1));
+                1);
     }
 
     private static int items(Map<Integer, Set<Integer>> shown, Decision decision) {

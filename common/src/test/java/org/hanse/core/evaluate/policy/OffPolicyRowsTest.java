@@ -25,7 +25,7 @@ class OffPolicyRowsTest {
         for (int row = 0; row < rows; row++) {
             int item = random.nextInt(RATES.length);
             double reward = random.nextDouble() < RATES[item] ? 1 : 0;
-            decisions.add(new Decision(row, item, 1, row, 1.0 / RATES.length, reward, Optional.empty(), List.of()));
+            decisions.add(new Decision(row, item, 1, row / 2, 1.0 / RATES.length, reward, Optional.empty(), List.of()));
         }
         return new LoggedDecisions("uniform", Catalogue.of(List.of()), List.of(), decisions);
     }
@@ -41,7 +41,7 @@ class OffPolicyRowsTest {
         return policy.toPolicy();
     }
 
-    /** With folds, the model of a row does not know the row's own reward. */
+    /** With folds, the model of a row does not know the rewards of the row's cluster. */
     @Test
     void of_folds_modelsRowsFromTheOthers() {
         LoggedDecisions log = log(40, new SplittableRandom(1));
@@ -53,11 +53,20 @@ class OffPolicyRowsTest {
             other.set(
                     changed,
                     new Decision(
-                            own.row(), own.item(), 1, changed, own.propensity(), 100, Optional.empty(), List.of()));
+                            own.row(),
+                            own.item(),
+                            1,
+                            own.cluster(),
+                            own.propensity(),
+                            100,
+                            Optional.empty(),
+                            List.of()));
             OffPolicyRows after =
                     OffPolicyRows.of(new LoggedDecisions("uniform", log.catalogue(), List.of(), other), target, 4, 7);
-            assertThat(after.modelled()[changed]).isEqualTo(rows.modelled()[changed]);
-            assertThat(after.expected()[changed]).isEqualTo(rows.expected()[changed]);
+            for (int row : new int[] {changed, changed ^ 1}) {
+                assertThat(after.modelled()[row]).isEqualTo(rows.modelled()[row]);
+                assertThat(after.expected()[row]).isEqualTo(rows.expected()[row]);
+            }
             assertThat(after.modelled()).isNotEqualTo(rows.modelled());
         }
     }
