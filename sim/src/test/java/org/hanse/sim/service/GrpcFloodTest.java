@@ -112,6 +112,8 @@ class GrpcFloodTest {
     void upload_thatTheRoundDoesNotExpect_isRefusedBeforeAFileExists() throws Exception {
         try (MemoryFederation federation = collecting()) {
             byte[] real = stream(federation.uploadsHeld.get(MemoryFederation.id(4)));
+            // A node that is announced the round after its training joins twice. In this phase no message of shop-4 has an answer yet.
+            int earlier = rejected(federation).size();
             NodeFiles outsider = TestNode.enrolled(coordinator, "shop-9", folder);
 
             assertRefused(new JobId("shoes"), 1, real, "job: found an unknown one");
@@ -128,8 +130,9 @@ class GrpcFloodTest {
             byte[] zeros = new byte[real.length];
             assertThat(node.upload(RawNode.header(JOB, 1, zeros), zeros)).isEqualTo(Status.OK);
             MemoryFederation.awaitReal(
-                    "a rejection", () -> !rejected(federation).isEmpty());
-            assertThat(rejected(federation)).singleElement().asString().startsWith("shop-4: a message of 0 bytes");
+                    "a rejection", () -> rejected(federation).size() > earlier);
+            assertThat(rejected(federation).subList(earlier, rejected(federation).size()))
+                    .singleElement().asString().startsWith("shop-4: a message of 0 bytes");
 
             // The right bytes are accepted then, once.
             assertThat(uploadOnceRead(RawNode.header(JOB, 1, real), real)).isEqualTo(Status.OK);
