@@ -112,7 +112,8 @@ class GrpcFloodTest {
     void upload_thatTheRoundDoesNotExpect_isRefusedBeforeAFileExists() throws Exception {
         try (MemoryFederation federation = collecting()) {
             byte[] real = stream(federation.uploadsHeld.get(MemoryFederation.id(4)));
-            // A node that is announced the round after its training joins twice. In this phase no message of shop-4 has an answer yet.
+            // A node that is announced the round after its training joins twice. In this phase no message of shop-4 has
+            // an answer yet.
             int earlier = rejected(federation).size();
             NodeFiles outsider = TestNode.enrolled(coordinator, "shop-9", folder);
 
@@ -129,10 +130,12 @@ class GrpcFloodTest {
             // Empty messages of the right size: the first ends the reading.
             byte[] zeros = new byte[real.length];
             assertThat(node.upload(RawNode.header(JOB, 1, zeros), zeros)).isEqualTo(Status.OK);
-            MemoryFederation.awaitReal(
-                    "a rejection", () -> rejected(federation).size() > earlier);
-            assertThat(rejected(federation).subList(earlier, rejected(federation).size()))
-                    .singleElement().asString().startsWith("shop-4: a message of 0 bytes");
+            MemoryFederation.awaitReal("a rejection", () -> rejected(federation).size() > earlier);
+            assertThat(rejected(federation)
+                            .subList(earlier, rejected(federation).size()))
+                    .singleElement()
+                    .asString()
+                    .startsWith("shop-4: a message of 0 bytes");
 
             // The right bytes are accepted then, once.
             assertThat(uploadOnceRead(RawNode.header(JOB, 1, real), real)).isEqualTo(Status.OK);
