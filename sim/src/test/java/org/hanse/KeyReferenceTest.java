@@ -241,7 +241,7 @@ class KeyReferenceTest {
     public record Route(@Key("`to` a port") String to) {}
 
     /**
-     * Reasons of the default gates may be withheld; beside strict ones only a sequence term runs an encoder. The figures of item-vectors.md
+     * Reasons of the default gates may be withheld; beside strict ones only a sequence term needs an encoder. The figures of item-vectors.md
      * are of the default gates, and a kind of encoder needs them.
      */
     @Test
@@ -265,7 +265,9 @@ class KeyReferenceTest {
         assertThat(networks)
                 .hasSizeGreaterThan(9)
                 .allSatisfy(line -> assertThat(line).contains("attention: strict"))
-                .allSatisfy(line -> assertThat(line.contains("encoder: ")).isEqualTo(line.contains("sequence: true")));
+                .allSatisfy(line -> assertThat(line).contains("encoder: "))
+                .allSatisfy(line ->
+                        assertThat(line.contains("encoder: none")).isNotEqualTo(line.contains("sequence: true")));
     }
 
     @Test

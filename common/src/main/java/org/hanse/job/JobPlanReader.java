@@ -61,7 +61,7 @@ public final class JobPlanReader {
 
     private static List<String> warnings(ConfigNode root, NetworkConfig network) {
         List<String> warnings = new ArrayList<>(
-                network.ineffective(key -> root.written("network." + key).isPresent()));
+                network.ineffective(key -> root.written("network." + key).isPresent(), true));
         if (root.written("network.attention").isEmpty()) {
             warnings.add("network.attention: found none, so contextual, whose reasons may fail their tests. Nodes then"
                     + " withhold them. Fix: write attention: strict");

@@ -27,13 +27,17 @@ public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, 
     private static final String KIND = "kind";
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
+    private static final List<EncoderKind> ENCODERS = Stream.concat(
+                    EncoderKind.BUILT_IN.stream(), Stream.of(EncoderKind.NONE))
+            .toList();
+
     /** Kinds of this build. */
-    public static final Kinds BUILT_IN = new Kinds(OptimizerKind.BUILT_IN, EncoderKind.BUILT_IN, "");
+    public static final Kinds BUILT_IN = new Kinds(OptimizerKind.BUILT_IN, ENCODERS, "");
 
     /** Kinds of a job. */
     public static final Kinds OF_JOBS = new Kinds(
             OptimizerKind.BUILT_IN,
-            EncoderKind.BUILT_IN,
+            ENCODERS,
             "; a kind from outside Hanse runs in the simulator only, as nodes cannot check it");
 
     /**
@@ -54,7 +58,7 @@ public record Kinds(List<OptimizerKind> optimizers, List<EncoderKind> encoders, 
         return new Kinds(
                 Stream.concat(OptimizerKind.BUILT_IN.stream(), optimizers.stream())
                         .toList(),
-                Stream.concat(EncoderKind.BUILT_IN.stream(), encoders.stream()).toList(),
+                Stream.concat(ENCODERS.stream(), encoders.stream()).toList(),
                 "");
     }
 

@@ -268,11 +268,15 @@ class JobPlanReaderTest {
 
     @Test
     void reading_anEncoderThatNothingRuns_warns() {
-        assertThat(warnings("attention: strict, encoder: gru"))
-                .containsExactly(
-                        "network.encoder: found gru with attention: strict and without sequence, where no encoder"
-                                + " runs. Fix: leave it out, or write sequence: true");
-        assertThat(warnings("attention: strict")).isEmpty();
+        assertThat(warnings("attention: strict"))
+                .containsExactly("network.encoder: found gru with attention: strict and without sequence, where no"
+                        + " encoder runs and its 24,960 parameters are in each update for nothing. Fix: write"
+                        + " encoder: none, or sequence: true");
+        assertThat(warnings("attention: uniform, encoder: cnn, dimension: 8"))
+                .singleElement()
+                .asString()
+                .contains("found cnn with attention: uniform", "its 600 parameters");
+        assertThat(warnings("attention: strict, encoder: none")).isEmpty();
         assertThat(warnings("attention: strict, encoder: gru, sequence: true")).isEmpty();
         assertThat(warnings("attention: contextual, encoder: gru")).isEmpty();
     }
@@ -453,6 +457,8 @@ class JobPlanReaderTest {
                 "federation: {selection: central} | federation.selection: found central; expected last, as a coordinator has no validation",
                 "federation: {cohort: {minimum: 5}} | Fix: write minimum: 5 beside federation",
                 "network: {itemVectors: shared, itemRows: 15} | network.itemRows: found 15",
+                "network: {encoder: none} | network.encoder: found encoder: none with attention: contextual; expected gru, cnn or transformer, whose states are read there. Fix: write encoder: gru, or attention: strict",
+                "network: {encoder: none, attention: strict, sequence: true} | found encoder: none with sequence: true; expected gru, cnn or transformer, whose states are read there. Fix: write encoder: gru, or sequence: false",
                 "network: {encoder: leaky-sum} | a kind from outside Hanse runs in the simulator only",
                 "federation: {server: {kind: fedyogi, tau: 1}} | a kind from outside Hanse runs in the simulator only",
                 "federation: {privacy: {unit: shopper}} | Fix: add population: N to privacy",

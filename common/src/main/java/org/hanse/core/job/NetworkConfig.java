@@ -17,7 +17,10 @@ public record NetworkConfig(
         @Key(value = "width of item vectors and states, 1 to 1024", least = 1, most = 1024)
         int dimension,
 
-        @Key(value = "behaviour encoder: `gru`, `cnn` or `transformer`", standard = "`gru`")
+        @Key(
+                value =
+                        "behaviour encoder: `gru`, `cnn` or `transformer`; `none`, without parameters, needs gates other than `contextual` and no `sequence`",
+                standard = "`gru`")
         EncoderKind encoder,
 
         @Key("gates of interactions: `contextual`, `softmax`, `strict` or `uniform`")
@@ -132,7 +135,19 @@ public record NetworkConfig(
                     "memoryPrior",
                     "memory");
         }
+        if (encoder.equals(EncoderKind.NONE) && usesStates(attention, sequence)) {
+            throw new KeyConflictException(
+                    "found encoder: none with " + (sequence ? "sequence: true" : "attention: contextual")
+                            + "; expected gru, cnn or transformer, whose states are read there. Fix: write encoder: gru, or "
+                            + (sequence ? "sequence: false" : "attention: strict"),
+                    "encoder",
+                    sequence ? "sequence" : "attention");
+        }
         similarity = similarity && content != Content.NONE;
+    }
+
+    private static boolean usesStates(Gate attention, boolean sequence) {
+        return attention == Gate.CONTEXTUAL || sequence;
     }
 
     /** Returns the text that digests of plans and settings depend on. It does not name a similarity that is left out. */
@@ -176,6 +191,15 @@ public record NetworkConfig(
                 && sharedRows() == other.sharedRows();
     }
 
+    /** Returns the number of the encoder's parameters, as documents write it. */
+    private String encoderSize() {
+        long size = encoder.blocks(dimension).stream()
+                .mapToLong(
+                        block -> block.shape().stream().mapToLong(axis -> axis).reduce(1, (a, b) -> a * b))
+                .sum();
+        return String.format(Locale.ROOT, "%,d", size);
+    }
+
     /** Returns the rows of the table of shared item vectors; 0 without one. */
     int sharedRows() {
         return itemVectors == ItemVectors.SHARED ? itemRows : 0;
@@ -185,13 +209,17 @@ public record NetworkConfig(
      * Returns a warning for each key without effect beside the others.
      *
      * @param written returns whether a document has the key; defaults without effect are no mistake
+     * @param uploaded whether the shared parameters are uploaded; those of an encoder that does not run cost then, by default too
      */
-    public List<String> ineffective(Predicate<String> written) {
+    public List<String> ineffective(Predicate<String> written, boolean uploaded) {
         List<String> warnings = new ArrayList<>();
-        if (written.test("encoder") && attention != Gate.CONTEXTUAL && !sequence) {
-            warnings.add("network.encoder: found " + encoder.name().toLowerCase(Locale.ROOT) + " with attention: "
-                    + attention.name().toLowerCase(Locale.ROOT)
-                    + " and without sequence, where no encoder runs. Fix: leave it out, or write sequence: true");
+        if ((uploaded || written.test("encoder"))
+                && !encoder.equals(EncoderKind.NONE)
+                && !usesStates(attention, sequence)) {
+            warnings.add("network.encoder: found " + encoder.name() + " with attention: "
+                    + attention.name().toLowerCase(Locale.ROOT) + " and without sequence, where no encoder runs"
+                    + (uploaded ? " and its " + encoderSize() + " parameters are in each update for nothing" : "")
+                    + ". Fix: write encoder: none, or sequence: true");
         }
         if (written.test("itemRows") && itemVectors != ItemVectors.SHARED) {
             warnings.add("network.itemRows: found " + itemRows

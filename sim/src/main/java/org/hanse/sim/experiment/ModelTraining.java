@@ -256,14 +256,17 @@ final class ModelTraining {
         return trained;
     }
 
-    /** Returns a warning for each written key of the network without effect. */
+    /** Returns a warning for each key of the network without effect. */
     private List<String> ineffective() {
         return subject.model().graph().isPresent()
                 ? List.of()
                 : subject.model()
                         .network()
-                        .ineffective(key ->
-                                scenario.writtenOf(subject.model()).paths().contains("network." + key));
+                        .ineffective(
+                                key -> scenario.writtenOf(subject.model())
+                                        .paths()
+                                        .contains("network." + key),
+                                subject.model().federation().isPresent());
     }
 
     private boolean isPrivate() {

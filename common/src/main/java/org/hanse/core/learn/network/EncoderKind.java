@@ -13,7 +13,7 @@ import org.hanse.core.model.ModelSpec;
  * <p>The text of {@link Object#toString} is part of the digests of runs.
  */
 public sealed interface EncoderKind extends ModelSpec.Encoder
-        permits GatedRecurrentUnit, DilatedConvolutions, Transformer, ExternalEncoder {
+        permits GatedRecurrentUnit, DilatedConvolutions, Transformer, NoEncoder, ExternalEncoder {
 
     /** Gated recurrent unit. */
     EncoderKind GRU = new GatedRecurrentUnit();
@@ -24,20 +24,32 @@ public sealed interface EncoderKind extends ModelSpec.Encoder
     /** Blocks of causal self-attention. */
     EncoderKind TRANSFORMER = new Transformer();
 
-    /** All kinds of this build. */
+    /** No encoder, for a network whose scores depend on no state (docs/adr/0086). */
+    EncoderKind NONE = new NoEncoder();
+
+    /** All kinds of this build that compute states. */
     List<EncoderKind> BUILT_IN = List.of(GRU, CNN, TRANSFORMER);
 
     /**
-     * Returns the kind of a network's encoder.
+     * Returns the kind of a network's encoder, which has its parameters also where it does not run.
      *
-     * @throws IllegalArgumentException if no class implements the encoder of the specification
+     * @throws IllegalArgumentException if no class implements the encoder of the specification, or scores depend on states of none
      */
     static EncoderKind of(ModelSpec spec) {
+        if (spec.encoder().equals(NONE) && spec.usesStates()) {
+            throw new IllegalArgumentException("found no encoder with gates or a term that read its states; expected"
+                    + " one of " + BUILT_IN.stream().map(EncoderKind::name).toList());
+        }
         if (spec.encoder() instanceof EncoderKind kind) {
             return kind;
         }
         throw new IllegalArgumentException("found the encoder " + spec.encoder().name() + "; expected one of "
                 + BUILT_IN.stream().map(EncoderKind::name).toList());
+    }
+
+    /** Returns the kind that runs: {@link #NONE} where scores depend on no state. */
+    static EncoderKind running(ModelSpec spec) {
+        return spec.usesStates() ? of(spec) : NONE;
     }
 
     /**

@@ -41,7 +41,7 @@ public final class SequencePass implements States {
         this.shape = shape;
         this.d = shape.d;
         this.embedding = new InteractionEmbedding(shape, kernels);
-        this.encoder = EncoderKind.of(shape.spec).batch(shape, kernels);
+        this.encoder = EncoderKind.running(shape.spec).batch(shape, kernels);
         this.pooling = new AttentionPooling(shape, kernels);
         this.values = new Linear(kernels, shape.heads * d, shape.scores * d);
         this.states = new Linear(kernels, shape.heads * d, Math.max(1, shape.objectives));
@@ -69,9 +69,7 @@ public final class SequencePass implements States {
     public void forward(SequenceRange range, int[] places, float[] vectors, float[] shared, double dropout) {
         int n = range.positions;
         embedding.forward(range, places, vectors, shared, dropout, e.of(n * d));
-        if (shape.spec.usesStates()) {
-            encoder.forward(range, e.current(), h.of(n * d), shared);
-        }
+        encoder.forward(range, e.current(), h.of(n * d), shared);
         pooling.forward(range, e.current(), h.of(n * d), m.of(n * shape.heads * d), shared);
         values.forward(m.current(), 0, n, u.of(n * shape.scores * d), 0);
         if (shape.headSequence >= 0) {
@@ -115,9 +113,7 @@ public final class SequencePass implements States {
         int last = range.windows();
         headGradient(range, 0, last, shared);
         pooling.weightGradient(range, 0, last, e.current(), h.current(), shared);
-        if (shape.spec.usesStates()) {
-            encoder.weightGradient(range, e.current(), shared);
-        }
+        encoder.weightGradient(range, e.current(), shared);
         embedding.weightGradient(range, 0, last, places, de.current(), dVectors, shared);
     }
 
@@ -143,9 +139,7 @@ public final class SequencePass implements States {
             }
             sequence.inputGradient(ofPolicy, 0, n, dStates, 0, true);
         }
-        if (shape.spec.usesStates()) {
-            encoder.backward(range, dStates, dInteractions);
-        }
+        encoder.backward(range, dStates, dInteractions);
         embedding.backward(range, dInteractions);
     }
 
@@ -159,9 +153,7 @@ public final class SequencePass implements States {
         float[] shared = gradient.shared;
         headGradient(range, from, to, shared);
         pooling.weightGradient(range, from, to, e.current(), h.current(), shared);
-        if (shape.spec.usesStates()) {
-            encoder.weightGradient(range, from, to, e.current(), shared);
-        }
+        encoder.weightGradient(range, from, to, e.current(), shared);
         embedding.weightGradient(range, from, to, places, de.current(), gradient.vectors.current(), shared);
     }
 

@@ -41,7 +41,7 @@ public final class OnlineScorer {
     OnlineScorer(ScoringNetwork network) {
         this.network = network;
         this.shape = network.shape;
-        this.encoder = EncoderKind.of(shape.spec).online(shape, network.kernels, network.shared);
+        this.encoder = EncoderKind.running(shape.spec).online(shape, network.kernels, network.shared);
         this.gates = new LastGates(network);
         this.scores = new WindowScores(network, encoder, gates);
     }
@@ -76,10 +76,7 @@ public final class OnlineScorer {
      */
     ShopperState begin(int shopper) {
         return new ShopperState(
-                network,
-                shopper < 0 ? MemoryRows.NO_SHOPPER : shopper,
-                gates.keyWidth(),
-                shape.spec.usesStates() ? encoder.layers() : 0);
+                network, shopper < 0 ? MemoryRows.NO_SHOPPER : shopper, gates.keyWidth(), encoder.layers());
     }
 
     /**

@@ -150,9 +150,9 @@ final class WindowScores {
         if (n == 0) {
             return base();
         }
-        if (shape.spec.usesStates() && hidden.length == 0) {
+        if (hidden.length == 0) {
             encoder.encode(state, h);
-        } else if (shape.spec.usesStates()) {
+        } else {
             encoder.encode(state, hidden, h);
         }
         pool(state, gates.of(state, h, hidden));
