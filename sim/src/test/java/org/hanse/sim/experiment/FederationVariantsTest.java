@@ -7,6 +7,7 @@ import static org.hanse.sim.experiment.SyntheticFederation.federated;
 import static org.hanse.sim.experiment.SyntheticFederation.rounds;
 import static org.hanse.sim.experiment.SyntheticScenario.SMALL;
 import static org.hanse.sim.experiment.SyntheticScenario.figure;
+import static org.hanse.sim.experiment.SyntheticScenario.other;
 import static org.hanse.sim.experiment.SyntheticScenario.run;
 import static org.hanse.sim.experiment.SyntheticScenario.scenario;
 import static org.hanse.sim.experiment.SyntheticScenario.shop;
@@ -17,7 +18,9 @@ import org.hanse.core.federation.CohortRule;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.NetworkConfig;
 import org.hanse.core.job.NetworkConfig.ItemVectors;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.train.LocalWork;
+import org.hanse.core.model.ModelSpec.Gate;
 import org.hanse.core.optimizer.FedAdam;
 import org.hanse.core.optimizer.FedAvg;
 import org.hanse.core.optimizer.OptimizerKind;
@@ -86,6 +89,28 @@ class FederationVariantsTest {
         assertThat(figure(run, "other", "federated")).isGreaterThan(figure(run, "other", "popularity"));
         assertThat(run.training().get(0).notes()).isEmpty();
         assertThat(run(scenario, 1).figures()).isEqualTo(run.figures());
+    }
+
+    @Test
+    void run_encoderThatDoesNotRun_isNamedWithItsParameters() {
+        NetworkBuilder strict = NetworkBuilder.aNetwork().withAttention(Gate.STRICT);
+        FederationConfig one = config(1, new LocalWork(new LocalWork.Epochs(1), 0, 0, false), 1, new FedAvg(1));
+
+        assertThat(notes(federated(strict.build(), one)))
+                .singleElement()
+                .asString()
+                .matches("network.encoder: found gru with attention: strict and without sequence, where no encoder runs"
+                        + " and its [1-9][0-9,]* parameters are in each update for nothing\\. Fix: write encoder: none,"
+                        + " or sequence: true");
+        assertThat(notes(federated(strict.withEncoder(EncoderKind.NONE).build(), one)))
+                .isEmpty();
+    }
+
+    private static List<String> notes(TrainedModel model) {
+        return run(scenario(List.of("federated"), List.of(model), shop(), other()), 1)
+                .training()
+                .get(0)
+                .notes();
     }
 
     private static FederationConfig config(int rounds, LocalWork work, double fraction, OptimizerKind server) {
