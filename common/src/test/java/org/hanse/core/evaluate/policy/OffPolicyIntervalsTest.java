@@ -144,7 +144,10 @@ class OffPolicyIntervalsTest {
                             5,
                             new Bootstrap(1, 1, ShardRunner.sequential()))
                     .estimates()
-                    .get(OffPolicyEstimator.DR.ordinal())
+                    .stream()
+                    .filter(own -> own.estimator() == OffPolicyEstimator.DR)
+                    .findFirst()
+                    .orElseThrow()
                     .estimate()
                     .value();
         }
