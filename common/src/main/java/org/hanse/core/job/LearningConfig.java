@@ -161,7 +161,13 @@ public record LearningConfig(
             @Key Weights best,
 
             @Key("`temporal-difference` or `distinct-items`")
-            ValueTarget target) {}
+            ValueTarget target) {
+
+        /** Returns these settings with another discount, penalty and target. */
+        public Value with(double otherDiscount, double otherPenalty, ValueTarget otherTarget) {
+            return new Value(weight, otherDiscount, steps, otherPenalty, negatives, best, otherTarget);
+        }
+    }
 
     /** Weights in the score that ranks items. */
     public record Ranking(
@@ -190,6 +196,31 @@ public record LearningConfig(
                 algorithm,
                 value,
                 ranking,
+                shards);
+    }
+
+    /** Returns these settings with other values and another ranking. */
+    public LearningConfig with(Value otherValue, Ranking otherRanking) {
+        return new LearningConfig(
+                optimizer,
+                rate,
+                batch,
+                history,
+                dropout,
+                personal,
+                weightDecay,
+                warmup,
+                clipNorm,
+                averaging,
+                epochs,
+                patience,
+                memoryEpochs,
+                memoryDropout,
+                candidates,
+                first,
+                algorithm,
+                otherValue,
+                otherRanking,
                 shards);
     }
 

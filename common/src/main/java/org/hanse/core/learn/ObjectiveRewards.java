@@ -4,13 +4,16 @@ package org.hanse.core.learn;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.Measure;
 import org.hanse.core.model.ModelSpec.Objective;
 
 /**
@@ -18,14 +21,40 @@ import org.hanse.core.model.ModelSpec.Objective;
  *
  * @param byType rewards by name of the type, in the order of {@link Objective}, all finite
  * @param exposures names of types of items that were shown and ignored; they have no reward
+ * @param measured objectives whose rewards are in proportion to a measure of the interaction
  */
-public record ObjectiveRewards(Map<String, List<Double>> byType, Set<String> exposures) {
+public record ObjectiveRewards(
+        Map<String, List<Double>> byType, Set<String> exposures, Map<Objective, Scale> measured) {
 
     private static final List<Double> NOTHING = Collections.nCopies(Objective.values().length, 0.0);
+
+    /**
+     * Scale of a measured reward: an interaction is worth its type's reward times {@code measure / bound}, from -1 to 1, and nothing without
+     * the measure. So a reward is bounded whatever a log says.
+     *
+     * @param bound magnitude of the measure that is worth the whole reward; above 0
+     */
+    public record Scale(Measure measure, double bound) {
+
+        public Scale {
+            if (!(bound > 0 && bound < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("bound " + bound + " of " + measure.key() + ": must be above 0");
+            }
+        }
+
+        private double of(double value) {
+            return Double.isNaN(value) ? 0 : Math.max(-1, Math.min(1, value / bound));
+        }
+    }
 
     /** Creates rewards without exposures. */
     public ObjectiveRewards(Map<String, List<Double>> byType) {
         this(byType, Set.of());
+    }
+
+    /** Creates rewards by type alone. */
+    public ObjectiveRewards(Map<String, List<Double>> byType, Set<String> exposures) {
+        this(byType, exposures, Map.of());
     }
 
     public ObjectiveRewards {
@@ -41,6 +70,16 @@ public record ObjectiveRewards(Map<String, List<Double>> byType, Set<String> exp
         });
         byType = Collections.unmodifiableMap(copy);
         exposures = Collections.unmodifiableSet(new TreeSet<>(exposures));
+        Map<Objective, Scale> scales = new EnumMap<>(Objective.class);
+        scales.putAll(measured);
+        measured = Collections.unmodifiableMap(scales);
+    }
+
+    /** Returns the text that fingerprints of trainings depend on. It does not name measures where there are none. */
+    @Override
+    public String toString() {
+        return "ObjectiveRewards[byType=" + byType + ", exposures=" + exposures
+                + (measured.isEmpty() ? "" : ", measured=" + measured) + "]";
     }
 
     /**
@@ -88,7 +127,7 @@ public record ObjectiveRewards(Map<String, List<Double>> byType, Set<String> exp
                 IntStream.range(0, own.size())
                         .mapToObj(c -> greatest.get(c) == 0 ? 0 : own.get(c) / greatest.get(c))
                         .toList()));
-        return new ObjectiveRewards(shares, exposures);
+        return new ObjectiveRewards(shares, exposures, measured);
     }
 
     /**
@@ -122,17 +161,19 @@ public record ObjectiveRewards(Map<String, List<Double>> byType, Set<String> exp
         return 0;
     }
 
-    /** Returns for each objective the reward of greatest magnitude among the types whose bits are set. */
-    public float[] of(List<InteractionType> types, long typeMask) {
+    /** Returns for each objective the reward of an interaction: that of greatest magnitude among its types, by its measure if it has a scale. */
+    public float[] of(InteractionLog log, int position) {
         float[] rewards = new float[Objective.values().length];
-        for (long left = typeMask; left != 0; left &= left - 1) {
+        for (long left = log.typeMask(position); left != 0; left &= left - 1) {
             List<Double> own = byType.getOrDefault(
-                    types.get(Long.numberOfTrailingZeros(left)).name(), List.of());
+                    log.types().get(Long.numberOfTrailingZeros(left)).name(), List.of());
             for (int c = 0; c < own.size(); c++) {
                 float reward = own.get(c).floatValue();
                 rewards[c] = Math.abs(reward) > Math.abs(rewards[c]) ? reward : rewards[c];
             }
         }
+        measured.forEach((objective, scale) ->
+                rewards[objective.ordinal()] *= (float) scale.of(log.measure(scale.measure(), position)));
         return rewards;
     }
 }

@@ -8,10 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.Measure;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.RewardSettings.Objectives;
 import org.hanse.core.learn.RewardSettings.Reward;
+import org.hanse.core.model.ModelSpec.Objective;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObjectiveRewardsTest {
 
@@ -51,10 +59,42 @@ class ObjectiveRewardsTest {
     @Test
     void of_contactOfSeveralTypes_isFurthestFromNothingForEachObjective() {
         ObjectiveRewards rewards = ObjectiveRewards.of(new RewardSettings(Objectives.DEFAULT, REWARD));
-        assertThat(rewards.of(TYPES, 0b0001)).containsExactly(0.5f, 0f, 0f);
-        assertThat(rewards.of(TYPES, 0b0100)).containsExactly(0f, -1.5f, 0f);
-        assertThat(rewards.of(TYPES, 0b1111)).containsExactly(0.5f, 4f, 0f);
-        assertThat(rewards.of(TYPES, 0b1000)).containsExactly(0f, 0f, 0f);
+        assertThat(rewards.of(contact(0b0001, Double.NaN), 0)).containsExactly(0.5f, 0f, 0f);
+        assertThat(rewards.of(contact(0b0100, Double.NaN), 0)).containsExactly(0f, -1.5f, 0f);
+        assertThat(rewards.of(contact(0b1111, Double.NaN), 0)).containsExactly(0.5f, 4f, 0f);
+        assertThat(rewards.of(contact(0b1000, Double.NaN), 0)).containsExactly(0f, 0f, 0f);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50, 2", "25, 1", "80, 2", "-10, -0.4", "-900, -2", "NaN, 0"})
+    void of_measuredObjective_isInProportionUpToTheBound(double seconds, float expected) {
+        ObjectiveRewards rewards = new ObjectiveRewards(
+                Map.of("view", List.of(2.0, 0.0, 1.0)),
+                Set.of(),
+                Map.of(Objective.CLICK, new ObjectiveRewards.Scale(Measure.DWELL, 50)));
+        assertThat(rewards.of(contact(0b0001, seconds), 0)).containsExactly(expected, 0f, 1f);
+        assertThat(rewards.scaled().of(contact(0b0001, seconds), 0)).containsExactly(expected / 2, 0f, 1f);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void scale_withoutABound_isRefused(double bound) {
+        assertThatThrownBy(() -> new ObjectiveRewards.Scale(Measure.DWELL, bound))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void text_withoutMeasures_isThatOfOlderFingerprints() {
+        assertThat(new ObjectiveRewards(Map.of("view", List.of(1.0, 0.0, 0.0))))
+                .hasToString("ObjectiveRewards[byType={view=[1.0, 0.0, 0.0]}, exposures=[]]");
+    }
+
+    /** Returns a log of one contact. */
+    private static InteractionLog contact(long types, double seconds) {
+        InteractionLogAccumulator log = new InteractionLogAccumulator(TYPES);
+        log.beginShopper(new ShopperId("s")).add(0, Long.numberOfTrailingZeros(types));
+        log.alsoTypes(types).measure(Measure.DWELL, seconds);
+        return log.toLog();
     }
 
     @Test

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             SimCompareCommand.class,
             SimReportCommand.class,
             SimAuditCommand.class,
-            SimOpeCommand.class
+            SimOpeCommand.class,
+            SimWorldCommand.class
         })
 public final class SimCommand implements Runnable {
 

@@ -119,7 +119,7 @@ final class TrainingWindows implements ShopperWindows {
             values[at + i] = rows.value(sequence, i);
             policyWeights[at + i] = worth.policyWeight(log.types(), sequence.typeMask(i));
             if (objectives > 0) {
-                float[] own = worth.of(log.types(), sequence.typeMask(i));
+                float[] own = worth.of(log, sequence.position() + i);
                 System.arraycopy(own, 0, rewards, (at + i) * objectives, objectives);
             }
         }

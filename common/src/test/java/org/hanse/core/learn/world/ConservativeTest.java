@@ -8,22 +8,25 @@ import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.world.FiniteWorld;
+import org.hanse.core.world.History;
+import org.hanse.core.world.SmallShops;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The conservative penalty prevents overestimates of items that a log hardly shows. */
 class ConservativeTest {
 
-    private static final History START = History.NONE.with(0, Shops.VIEW);
+    private static final History START = History.NONE.with(0, SmallShops.VIEW);
 
     /** A click is worth 0.5, a look 0; item 3 is shown in 3 of 200 visits, and each time luck makes it a purchase worth 0.8. */
     @Test
     @Tag("nightly")
     void train_rareLuckyItem_isChosenOnlyWithoutThePenalty() {
-        World lucky = Shops.oneShot(Shops.VIEW, Shops.CLICK, Shops.VIEW, Shops.PURCHASE);
+        FiniteWorld lucky = SmallShops.oneShot(SmallShops.VIEW, SmallShops.CLICK, SmallShops.VIEW, SmallShops.PURCHASE);
         double[][] behaviour = {{0.33, 0.33, 0.33, 0.01}};
         InteractionLog log = Visits.drawn(lucky, behaviour, 200, 2, 2);
-        ObjectiveRewards rewards = Shops.rewards(0, 0.5, 0.8, 0);
+        ObjectiveRewards rewards = SmallShops.rewards(0, 0.5, 0.8, 0);
         assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 0, 0))).isEqualTo(3);
         assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 1, 0))).isEqualTo(1);
     }
@@ -32,10 +35,10 @@ class ConservativeTest {
     @Tag("nightly")
     @Test
     void train_itemNeverShown_isChosenOnlyWithoutThePenalty() {
-        World world = Shops.oneShot(Shops.VIEW, Shops.CLICK, Shops.VIEW, Shops.PURCHASE);
+        FiniteWorld world = SmallShops.oneShot(SmallShops.VIEW, SmallShops.CLICK, SmallShops.VIEW, SmallShops.PURCHASE);
         double[][] behaviour = {{1.0 / 3, 1.0 / 3, 1.0 / 3, 0}};
         InteractionLog log = Visits.drawn(world, behaviour, 200, 2, 1);
-        ObjectiveRewards rewards = Shops.rewards(-0.8, -0.4, 0, 0);
+        ObjectiveRewards rewards = SmallShops.rewards(-0.8, -0.4, 0, 0);
         assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 0, 0))).isEqualTo(3);
         assertThat(chosen(log, rewards, Trained.loss(0.9, 1, 1, 0))).isEqualTo(1);
     }

@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn.world;
 
-/** Distance of fitted values from exact ones, at all histories of a {@link World} that ends. */
+import org.hanse.core.world.FiniteWorld;
+import org.hanse.core.world.History;
+
+/** Distance of fitted values from exact ones, at all histories of a {@link FiniteWorld} that ends. */
 final class Distance {
 
-    private final World world;
+    private final FiniteWorld world;
     private final double[][][] expected;
     private final Values values;
 
-    private Distance(World world, double[][][] expected, Values values) {
+    private Distance(FiniteWorld world, double[][][] expected, Values values) {
         this.world = world;
         this.expected = expected;
         this.values = values;
@@ -27,10 +30,10 @@ final class Distance {
      *
      * @param expected {@code [state][item][objective]}
      */
-    static double of(World world, double[][][] expected, Values values) {
+    static double of(FiniteWorld world, double[][][] expected, Values values) {
         Distance distance = new Distance(world, expected, values);
         double most = 0;
-        for (World.Start start : world.starts()) {
+        for (FiniteWorld.Start start : world.starts()) {
             most = Math.max(most, distance.from(History.NONE.with(start.item(), start.type()), start.state()));
         }
         return most;
@@ -47,8 +50,8 @@ final class Distance {
             }
         }
         for (int a = 0; a < world.items(); a++) {
-            for (World.Outcome outcome : world.outcomes(state, a)) {
-                if (outcome.next() != World.GONE) {
+            for (FiniteWorld.Outcome outcome : world.outcomes(state, a)) {
+                if (outcome.next() != FiniteWorld.GONE) {
                     most = Math.max(most, from(history.with(a, outcome.type()), outcome.next()));
                 }
             }

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.world.ExactValues;
+import org.hanse.core.world.FiniteWorld;
+import org.hanse.core.world.History;
+import org.hanse.core.world.SmallShops;
 import org.junit.jupiter.api.Test;
 
 /** With each item at most once, the following value is at most the best of the remaining items. */
@@ -18,12 +22,12 @@ class ExcludedHistoryTest {
 
     @Test
     void history_excluded_isNoCandidateForWhatFollows() {
-        World world = Shops.eachOnce(3);
+        FiniteWorld world = SmallShops.eachOnce(3);
         LossSettings loss = Trained.loss(0.9, 1, 0, 0);
-        ObjectiveRewards rewards = Shops.rewards(0.1, 0.4, 1, 0);
+        ObjectiveRewards rewards = SmallShops.rewards(0.1, 0.4, 1, 0);
         Trained network =
                 Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, true, 200, 1000));
-        double[][][] expected = new Exact(world, rewards, loss).optimal();
+        double[][][] expected = new ExactValues(world, rewards, loss).optimal();
         assertThat(Distance.of(world, expected, network::values)).isLessThan(CLOSE);
     }
 
@@ -34,12 +38,12 @@ class ExcludedHistoryTest {
      */
     @Test
     void history_beforeAWindow_isNoCandidateEither() {
-        World world = Shops.eachOnce(4);
+        FiniteWorld world = SmallShops.eachOnce(4);
         LossSettings loss = Trained.loss(0.9, 1, 0, 0);
-        ObjectiveRewards rewards = Shops.rewards(0.1, 0.4, 1, 0);
+        ObjectiveRewards rewards = SmallShops.rewards(0.1, 0.4, 1, 0);
         Trained network =
                 Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 2, ALL, true, 300, 900));
-        double purchase = network.values(History.NONE.with(1, Shops.CLICK), 1)[2];
+        double purchase = network.values(History.NONE.with(1, SmallShops.CLICK), 1)[2];
         assertThat(purchase).isCloseTo(0.9 * 0.5, within(0.2));
     }
 }

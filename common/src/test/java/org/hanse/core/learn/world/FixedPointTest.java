@@ -11,6 +11,10 @@ import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.LossSettings.Algorithm;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.world.ExactValues;
+import org.hanse.core.world.FiniteWorld;
+import org.hanse.core.world.History;
+import org.hanse.core.world.SmallShops;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +31,10 @@ class FixedPointTest {
     /** All visits in one batch, so that a step has no noise. */
     private static final int ALL = TrainingSettings.GREATEST_BATCH;
 
-    private static final World WAY_OUT = Shops.wayOut();
-    private static final ObjectiveRewards OUT_REWARDS = Shops.rewards(0, 0.3, 1.8, 0);
+    private static final FiniteWorld WAY_OUT = SmallShops.wayOut();
+    private static final ObjectiveRewards OUT_REWARDS = SmallShops.rewards(0, 0.3, 1.8, 0);
     private static final LossSettings OUT_LOSS = Trained.loss(0.6, 1, 0, 0);
-    private static final Exact OUT_EXACT = new Exact(WAY_OUT, OUT_REWARDS, OUT_LOSS);
+    private static final ExactValues OUT_EXACT = new ExactValues(WAY_OUT, OUT_REWARDS, OUT_LOSS);
 
     /** The log of 600 visits of very different lengths; of 100, some first interactions are seen a few times only. */
     private static final InteractionLog OUT_LOG = Visits.drawn(WAY_OUT, Visits.uniform(WAY_OUT), 600, 60, 3);
@@ -56,12 +60,12 @@ class FixedPointTest {
     /** An endless shop whose log breaks off after twelve interactions: item 0 is clicked, worth 0.3, and item 1 looked at. */
     @Test
     void sequences_thatBreakOff_bootstrapWhereTheyWereCut() {
-        World world = new World(2).start(1, 0, 0, Shops.VIEW);
-        world.when(0, 0, Shops.CLICK, 0).when(0, 1, Shops.VIEW, 0);
-        ObjectiveRewards rewards = Shops.rewards(0, 0.3, 0, 0);
+        FiniteWorld world = new FiniteWorld(2).start(1, 0, 0, SmallShops.VIEW);
+        world.when(0, 0, SmallShops.CLICK, 0).when(0, 1, SmallShops.VIEW, 0);
+        ObjectiveRewards rewards = SmallShops.rewards(0, 0.3, 0, 0);
         InteractionLog log = Visits.drawn(world, Visits.uniform(world), 30, 12, 3);
         Trained network = Trained.on(log, world.items(), rewards, new Trained.Plan(OUT_LOSS, 20, ALL, false, 80, 560));
-        double[] values = network.values(History.NONE.with(0, Shops.VIEW), 0);
+        double[] values = network.values(History.NONE.with(0, SmallShops.VIEW), 0);
         assertThat(values[0]).isCloseTo(0.3 / (1 - 0.6), within(CLOSE));
         assertThat(values[1]).isCloseTo(0.6 * 0.3 / (1 - 0.6), within(CLOSE));
     }
@@ -75,7 +79,7 @@ class FixedPointTest {
                 new Trained.Plan(OUT_LOSS, window, ALL, false, still, still * targets));
         double most = 0;
         for (int item = 0; item < 3; item++) {
-            InteractionType type = item == 0 ? Shops.CLICK : Shops.VIEW;
+            InteractionType type = item == 0 ? SmallShops.CLICK : SmallShops.VIEW;
             for (int c = 0; c < Trained.OBJECTIVES; c++) {
                 double[] values = network.values(History.NONE.with(item, type), c);
                 for (int a = 0; a < WAY_OUT.items(); a++) {
@@ -88,12 +92,12 @@ class FixedPointTest {
 
     @Test
     void steps_two_sumRewardsThenBootstrap() {
-        World world = Shops.viewBeforePurchase(3);
-        ObjectiveRewards rewards = Shops.rewards(0.1, 0.4, 1.3, 0);
+        FiniteWorld world = SmallShops.viewBeforePurchase(3);
+        ObjectiveRewards rewards = SmallShops.rewards(0.1, 0.4, 1.3, 0);
         LossSettings loss = Trained.loss(0.8, 2, 0, 0);
         Trained network =
                 Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 200, 600));
-        Exact exact = new Exact(world, rewards, loss);
+        ExactValues exact = new ExactValues(world, rewards, loss);
         double[][][] expected = exact.afterSteps(Visits.uniform(world), 2);
         assertThat(Distance.of(world, expected, network::values)).isLessThan(CLOSE);
         for (int other : new int[] {1, 3}) {
@@ -109,15 +113,15 @@ class FixedPointTest {
     @ParameterizedTest
     @EnumSource(Algorithm.class)
     void algorithm_each_learnsTheValuesOfItsPolicy(Algorithm algorithm) {
-        World world = new World(4).start(1, 0, 3, Shops.VIEW);
+        FiniteWorld world = new FiniteWorld(4).start(1, 0, 3, SmallShops.VIEW);
         for (int item = 0; item < 4; item++) {
-            world.when(0, item, Shops.VIEW, item < 2 ? 1 + item : World.GONE);
-            world.when(1, item, item == 2 ? Shops.CLICK : Shops.VIEW, World.GONE);
-            world.when(2, item, item == 2 ? Shops.PURCHASE : Shops.VIEW, World.GONE);
+            world.when(0, item, SmallShops.VIEW, item < 2 ? 1 + item : FiniteWorld.GONE);
+            world.when(1, item, item == 2 ? SmallShops.CLICK : SmallShops.VIEW, FiniteWorld.GONE);
+            world.when(2, item, item == 2 ? SmallShops.PURCHASE : SmallShops.VIEW, FiniteWorld.GONE);
         }
-        ObjectiveRewards rewards = Shops.rewards(0, 0.5, 1, 0);
+        ObjectiveRewards rewards = SmallShops.rewards(0, 0.5, 1, 0);
         LossSettings loss = Trained.loss(0.8, 1, 0, 0).withAlgorithm(algorithm);
-        Exact exact = new Exact(world, rewards, loss);
+        ExactValues exact = new ExactValues(world, rewards, loss);
         boolean follows = algorithm == Algorithm.SARSA || algorithm == Algorithm.EXPECTED_SARSA;
         double[][][] expected = follows ? exact.of(Visits.uniform(world)) : exact.optimal();
 
@@ -129,12 +133,12 @@ class FixedPointTest {
 
     @Test
     void negatives_ofEveryStep_areWorthTheDiscountedBest() {
-        World world = Shops.viewBeforePurchase(2);
-        ObjectiveRewards rewards = Shops.rewards(0.1, 0.5, 0.9, 0);
+        FiniteWorld world = SmallShops.viewBeforePurchase(2);
+        ObjectiveRewards rewards = SmallShops.rewards(0.1, 0.5, 0.9, 0);
         LossSettings loss = Trained.loss(0.8, 1, 0, 2);
         Trained network = Trained.on(
                 Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 100, 1000));
-        double[][][] expected = new Exact(world, rewards, loss).withNegatives(Visits.uniform(world), 2);
+        double[][][] expected = new ExactValues(world, rewards, loss).withNegatives(Visits.uniform(world), 2);
         // The drawn items change each step, so values keep moving a little.
         assertThat(Distance.of(world, expected, network::values)).isLessThan(2 * CLOSE);
     }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.world.ExactValues;
+import org.hanse.core.world.FiniteWorld;
+import org.hanse.core.world.SmallShops;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -19,23 +22,23 @@ class OptimumTest {
     @Test
     @Tag("nightly")
     void train_clickbait_learnsThatContentShoppersBuy() {
-        requireOptimum("clickbait", Shops.clickbait(6), Shops.rewards(0, 1, 1.5, 0.3), 1);
+        requireOptimum("clickbait", SmallShops.clickbait(6), SmallShops.rewards(0, 1, 1.5, 0.3), 1);
     }
 
     @Tag("nightly")
     @Test
     void train_viewBeforePurchase_learnsToShowTwice() {
-        requireOptimum("view before purchase", Shops.viewBeforePurchase(6), Shops.rewards(0.1, 0.5, 1.5, 0), 1);
+        requireOptimum("view before purchase", SmallShops.viewBeforePurchase(6), SmallShops.rewards(0.1, 0.5, 1.5, 0), 1);
     }
 
     @Test
     @Tag("nightly")
     void train_longWay_learnsToWait() {
-        requireOptimum("long way", Shops.longWay(6), Shops.rewards(0, 0.4, 3, 0), 0.5);
+        requireOptimum("long way", SmallShops.longWay(6), SmallShops.rewards(0, 0.4, 3, 0), 0.5);
     }
 
-    private static void requireOptimum(String name, World world, ObjectiveRewards rewards, double epsilon) {
-        Exact exact = new Exact(world, rewards, LOSS);
+    private static void requireOptimum(String name, FiniteWorld world, ObjectiveRewards rewards, double epsilon) {
+        ExactValues exact = new ExactValues(world, rewards, LOSS);
         double[][] best = exact.greedyPolicy(exact.optimal());
         double optimum = exact.worth(best);
         double myopic = exact.worth(exact.greedyPolicy(exact.immediate()));

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.TrainingSettings;
+import org.hanse.core.world.FiniteWorld;
+import org.hanse.core.world.History;
+import org.hanse.core.world.SmallShops;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +24,13 @@ class RareRewardTest {
     @Tag("nightly")
     @Test
     void train_rewardOfThreeInOneOfTwentyVisits_isWorthItsMean() {
-        World world = new World(3).start(1, 0, 0, Shops.VIEW);
+        FiniteWorld world = new FiniteWorld(3).start(1, 0, 0, SmallShops.VIEW);
         for (int visit = 0; visit < VISITS; visit++) {
-            world.when(0, 1, 1.0 / VISITS, visit == 0 ? Shops.PURCHASE : Shops.VIEW, World.GONE);
-            world.when(0, 2, 1.0 / VISITS, Shops.CLICK, World.GONE);
+            world.when(0, 1, 1.0 / VISITS, visit == 0 ? SmallShops.PURCHASE : SmallShops.VIEW, FiniteWorld.GONE);
+            world.when(0, 2, 1.0 / VISITS, SmallShops.CLICK, FiniteWorld.GONE);
         }
         InteractionLog log = Visits.all(world);
-        ObjectiveRewards rewards = Shops.rewards(0, 0.1, 3, 0);
+        ObjectiveRewards rewards = SmallShops.rewards(0, 0.1, 3, 0);
 
         Trained network = Trained.on(
                 log,
@@ -35,7 +38,7 @@ class RareRewardTest {
                 rewards,
                 new Trained.Plan(Trained.loss(0, 1, 0, 0), 2, TrainingSettings.GREATEST_BATCH, false, 1, 3000));
 
-        History start = History.NONE.with(0, Shops.VIEW);
+        History start = History.NONE.with(0, SmallShops.VIEW);
         assertThat(network.values(start, 1)[1]).isCloseTo(MEAN, within(0.01));
         assertThat(network.values(start, 0)[2]).isCloseTo(0.1, within(0.01));
         assertThat(network.totals(start)[1]).isGreaterThan(network.totals(start)[2]);

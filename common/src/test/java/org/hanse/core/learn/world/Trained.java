@@ -24,9 +24,11 @@ import org.hanse.core.learn.train.NetworkTrainer;
 import org.hanse.core.model.ModelSpec;
 import org.hanse.core.model.SpecBuilder;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.core.world.FiniteWorld;
+import org.hanse.core.world.History;
 
 /**
- * A small network trained on the log of a {@link World}: the real trainer with the real loss, items known by their vectors
+ * A small network trained on the log of a {@link FiniteWorld}: the real trainer with the real loss, items known by their vectors
  * alone. Its values are in the unit of the rewards.
  */
 final class Trained {

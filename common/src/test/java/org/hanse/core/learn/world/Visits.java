@@ -7,22 +7,24 @@ import java.util.SplittableRandom;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.world.FiniteWorld;
+import org.hanse.core.world.History;
 
-/** Logs of shoppers who came into a {@link World}: drawn at random, or all there can be. */
+/** Logs of shoppers who came into a {@link FiniteWorld}: drawn at random, or all there can be. */
 final class Visits {
 
-    private final World world;
+    private final FiniteWorld world;
     private final double[][] behaviour;
     private final InteractionLogAccumulator log = new InteractionLogAccumulator();
     private int shoppers;
 
-    private Visits(World world, double[][] behaviour) {
+    private Visits(FiniteWorld world, double[][] behaviour) {
         this.world = world;
         this.behaviour = behaviour;
     }
 
     /** The policy that shows all items that can be shown equally often, {@code [state][item]}. */
-    static double[][] uniform(World world) {
+    static double[][] uniform(FiniteWorld world) {
         double[][] policy = new double[world.states()][world.items()];
         for (int s = 0; s < world.states(); s++) {
             int allowed = 0;
@@ -37,7 +39,7 @@ final class Visits {
     }
 
     /** A policy that shows what {@code policy} shows, and with probability {@code epsilon} anything that can be shown. */
-    static double[][] exploring(World world, double[][] policy, double epsilon) {
+    static double[][] exploring(FiniteWorld world, double[][] policy, double epsilon) {
         double[][] mixed = uniform(world);
         for (int s = 0; s < world.states(); s++) {
             for (int a = 0; a < world.items(); a++) {
@@ -48,7 +50,7 @@ final class Visits {
     }
 
     /** Visits of this many shoppers of at most this many interactions, drawn with the behaviour's probabilities. */
-    static InteractionLog drawn(World world, double[][] behaviour, int shoppers, int longest, long seed) {
+    static InteractionLog drawn(FiniteWorld world, double[][] behaviour, int shoppers, int longest, long seed) {
         Visits visits = new Visits(world, behaviour);
         SplittableRandom random = new SplittableRandom(seed);
         for (int s = 0; s < shoppers; s++) {
@@ -61,9 +63,9 @@ final class Visits {
      * Each visit that may come about once: a log without chance, whose frequencies are probabilities if all choices and
      * outcomes are equally likely and all visits equally long.
      */
-    static InteractionLog all(World world) {
+    static InteractionLog all(FiniteWorld world) {
         Visits visits = new Visits(world, uniform(world));
-        for (World.Start start : world.starts()) {
+        for (FiniteWorld.Start start : world.starts()) {
             visits.follow(History.NONE.with(start.item(), start.type()), start.state());
         }
         return visits.log.toLog();
@@ -71,20 +73,20 @@ final class Visits {
 
     private void draw(SplittableRandom random, int longest) {
         double[] chances =
-                world.starts().stream().mapToDouble(World.Start::probability).toArray();
-        World.Start start = world.starts().get(choose(chances, random));
+                world.starts().stream().mapToDouble(FiniteWorld.Start::probability).toArray();
+        FiniteWorld.Start start = world.starts().get(choose(chances, random));
         History history = History.NONE.with(start.item(), start.type());
         int state = start.state();
-        while (state != World.GONE && history.items().size() < longest) {
+        while (state != FiniteWorld.GONE && history.items().size() < longest) {
             int item = choose(behaviour[state], random);
-            List<World.Outcome> outcomes = world.outcomes(state, item);
+            List<FiniteWorld.Outcome> outcomes = world.outcomes(state, item);
             double[] odds =
-                    outcomes.stream().mapToDouble(World.Outcome::probability).toArray();
-            World.Outcome outcome = outcomes.get(choose(odds, random));
+                    outcomes.stream().mapToDouble(FiniteWorld.Outcome::probability).toArray();
+            FiniteWorld.Outcome outcome = outcomes.get(choose(odds, random));
             history = history.with(item, outcome.type());
             state = outcome.next();
         }
-        add(history, state == World.GONE);
+        add(history, state == FiniteWorld.GONE);
     }
 
     private static int choose(double[] probabilities, SplittableRandom random) {
@@ -103,12 +105,12 @@ final class Visits {
     }
 
     private void follow(History history, int state) {
-        if (state == World.GONE) {
+        if (state == FiniteWorld.GONE) {
             add(history, true);
             return;
         }
         for (int a = 0; a < world.items(); a++) {
-            for (World.Outcome outcome : world.outcomes(state, a)) {
+            for (FiniteWorld.Outcome outcome : world.outcomes(state, a)) {
                 follow(history.with(a, outcome.type()), outcome.next());
             }
         }

@@ -1,0 +1,186 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
+import org.hanse.clientnode.app.ClientTrainers;
+import org.hanse.clientnode.app.NetworkTrainers;
+import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.job.NetworkTraining;
+import org.hanse.core.job.PrivacyConfig;
+import org.hanse.core.learn.network.SharedNetwork;
+import org.hanse.core.learn.score.CatalogueScorer;
+import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.learn.shopper.ShopperTrainer;
+import org.hanse.core.learn.train.LearnedCatalogues;
+import org.hanse.core.learn.train.LocalTrainer;
+import org.hanse.core.learn.train.LocalWork;
+import org.hanse.core.learn.train.Merchant;
+import org.hanse.core.learn.train.PersonalState;
+import org.hanse.core.learn.ModelKind;
+import org.hanse.core.model.GlobalModel;
+import org.hanse.core.model.ParameterVector;
+import org.hanse.core.shard.ShardRunner;
+
+/**
+ * Trainers of shops that play: each time a model arrives, every shop plays visits with it before it learns from its replay. The training
+ * itself is that of {@link NetworkTrainers}, over the log of the replay.
+ */
+final class PlayingTrainers implements ClientTrainers {
+
+    private final NetworkTraining training;
+    private final LearnedCatalogues catalogues;
+    private final Catalogue catalogue;
+    private final List<WorldShop> shops;
+    private final Play play;
+    private NetworkTrainers current;
+    private String playedWith = "";
+
+    /**
+     * How shops play.
+     *
+     * @param visits visits of a shop in each round
+     * @param epsilon probability of a random item, by the model's version from 0
+     */
+    record Play(int visits, IntToDoubleFunction epsilon) {}
+
+    /** Creates the trainers, after a first round of random visits. */
+    PlayingTrainers(NetworkTraining training, Catalogue catalogue, List<WorldShop> shops, Play play) {
+        this.training = training;
+        this.catalogues = new LearnedCatalogues(training.spec());
+        this.catalogue = catalogue;
+        this.shops = List.copyOf(shops);
+        this.play = play;
+        Policy random = (first, coins) -> new RuleTurns(
+                (seen, available) -> {
+                    int item = coins.nextInt(catalogue.size());
+                    while (!available.test(item)) {
+                        item = coins.nextInt(catalogue.size());
+                    }
+                    return item;
+                },
+                first);
+        this.shops.forEach(shop -> shop.play(random, play.visits()));
+        this.current = trainers();
+    }
+
+    private NetworkTrainers trainers() {
+        List<Merchant> merchants = new ArrayList<>();
+        for (WorldShop shop : shops) {
+            merchants.add(new Merchant(shop.log(), catalogue)
+                    .withExposures(training.rewards().exposures()));
+        }
+        return NetworkTrainers.of(training, catalogues, merchants, false, ShardRunner.sequential());
+    }
+
+    /** Lets all shops play with a model, unless they have; returns trainers over their replays. */
+    private synchronized NetworkTrainers playedWith(GlobalModel model, GlobalModel targets) {
+        if (!playedWith.equals(model.digest())) {
+            double epsilon = play.epsilon().applyAsDouble(model.version());
+            LocalTrainer trainer = current.trainer(ShardRunner.sequential());
+            trainer.begin(model, targets);
+            for (int s = 0; s < shops.size(); s++) {
+                CatalogueScorer scorer = trainer.scorer(s, PersonalState.INITIAL, ShardRunner.sequential());
+                shops.get(s).play(new LearnedPolicy(((NetworkScorer) scorer).online(), epsilon), play.visits());
+            }
+            current = trainers();
+            playedWith = model.digest();
+        }
+        return current;
+    }
+
+    private synchronized NetworkTrainers current() {
+        return current;
+    }
+
+    @Override
+    public LocalTrainer trainer(ShardRunner runner) {
+        return new Player(runner);
+    }
+
+    /** Trainer that takes over the replays of each round. */
+    private final class Player implements LocalTrainer {
+
+        private final ShardRunner runner;
+        private LocalTrainer inner;
+
+        Player(ShardRunner runner) {
+            this.runner = runner;
+            this.inner = current().trainer(runner);
+        }
+
+        @Override
+        public ModelKind kind() {
+            return inner.kind();
+        }
+
+        @Override
+        public ParameterVector initial() {
+            return inner.initial();
+        }
+
+        @Override
+        public void begin(GlobalModel global, GlobalModel target) {
+            inner = playedWith(global, target).trainer(runner);
+            inner.begin(global, target);
+        }
+
+        @Override
+        public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
+            return inner.fit(participant, state, work, seed);
+        }
+
+        @Override
+        public Share train(int participant, PersonalState state, LocalWork work, long seed) {
+            return inner.train(participant, state, work, seed);
+        }
+
+        @Override
+        public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner shards) {
+            return inner.scorer(participant, state, shards);
+        }
+    }
+
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return Optional.empty();
+    }
+
+    @Override
+    public long shoppers(int participant) {
+        return current().shoppers(participant);
+    }
+
+    @Override
+    public boolean parallel() {
+        return true;
+    }
+
+    @Override
+    public long positions(int participant) {
+        return current().positions(participant);
+    }
+
+    @Override
+    public int batches(int participant) {
+        return current().batches(participant);
+    }
+
+    @Override
+    public long personalParameters(int participant) {
+        return current().personalParameters(participant);
+    }
+
+    @Override
+    public String fingerprint() {
+        return "playing " + play.visits() + " " + current().fingerprint();
+    }
+
+    @Override
+    public Optional<SharedNetwork> network(ParameterVector shared) {
+        return current().network(shared);
+    }
+}

@@ -1,0 +1,47 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.world;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
+
+/** Choice of items in a world, by what the shop has seen of a visit. */
+@FunctionalInterface
+public interface Policy {
+
+    /**
+     * Begins a visit.
+     *
+     * @param first what the shopper did on arrival
+     * @param coins random numbers of this visit
+     */
+    Turns begin(World.Observation first, SplittableRandom coins);
+
+    /** Choices within one visit, one after the other. */
+    interface Turns {
+
+        /** Returns the item to show, among available ones. */
+        int action(IntPredicate available);
+
+        /** Takes over what the shopper did with it. */
+        void saw(World.Observation seen);
+    }
+
+    /** Choice by all that was seen in a visit. */
+    @FunctionalInterface
+    interface Rule {
+
+        /**
+         * Returns the item to show.
+         *
+         * @param seen observations so far, the first one included
+         */
+        int action(List<World.Observation> seen, IntPredicate available);
+    }
+
+    /** Returns the policy of a rule. */
+    static Policy of(Rule rule) {
+        return (first, coins) -> new RuleTurns(rule, first);
+    }
+}

@@ -1,0 +1,78 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.world;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.Measure;
+import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.hanse.core.model.ModelSpec.Objective;
+
+/**
+ * The last visits of a shop as a log, from which training draws uniformly: each position of a visit is a transition, with the history before
+ * it as the state. Rewards stand in measures of the log, since a world's rewards are numbers.
+ */
+final class Replay {
+
+    /** Measures that hold the rewards of the objectives. */
+    private static final Map<Objective, Measure> MEASURES = new EnumMap<>(
+            Map.of(Objective.CLICK, Measure.DWELL, Objective.PURCHASE, Measure.PRICE, Objective.SATISFACTION, Measure.QUANTITY));
+
+    private final int most;
+    private final Deque<Visit> visits = new ArrayDeque<>();
+    private long first;
+
+    /** @param most greatest number of visits kept */
+    Replay(int most) {
+        this.most = most;
+    }
+
+    void add(Visit visit) {
+        visits.addLast(visit);
+        if (visits.size() > most) {
+            visits.removeFirst();
+            first++;
+        }
+    }
+
+    /** Returns the kept visits, one shopper each. */
+    InteractionLog log() {
+        InteractionLogAccumulator log = new InteractionLogAccumulator();
+        long number = first;
+        for (Visit visit : visits) {
+            log.beginShopper(new ShopperId("visit " + number++)).ended(visit.ended());
+            log.add(visit.arrival().item(), log.typeIndex(visit.arrival().type()));
+            for (int i = 0; i < visit.steps().size(); i++) {
+                World.Step step = visit.steps().get(i);
+                log.add(visit.actions().get(i), log.typeIndex(step.type()));
+                MEASURES.forEach((objective, measure) ->
+                        log.measure(measure, step.rewards().get(objective.ordinal())));
+            }
+        }
+        return log.toLog();
+    }
+
+    /** Returns the rewards of such logs: the measures, up to the declared bounds. */
+    static ObjectiveRewards rewards(World.Spec spec) {
+        Map<String, List<Double>> byType = new TreeMap<>();
+        spec.types().forEach(type -> byType.put(type.name(), spec.bounds()));
+        Map<Objective, ObjectiveRewards.Scale> measured = new EnumMap<>(Objective.class);
+        MEASURES.forEach((objective, measure) -> {
+            double bound = spec.bounds().get(objective.ordinal());
+            if (bound > 0) {
+                measured.put(objective, new ObjectiveRewards.Scale(measure, bound));
+            }
+        });
+        TreeSet<String> ignored = new TreeSet<>();
+        spec.ignored().forEach(type -> ignored.add(type.name()));
+        return new ObjectiveRewards(byType, ignored, measured);
+    }
+}

@@ -1,0 +1,165 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.world;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.hanse.config.ConfigNode;
+import org.hanse.core.evaluate.Bootstrap;
+import org.hanse.core.evaluate.Estimate;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.learn.CounterRandom;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.scenario.WorldKeys;
+import org.hanse.sim.scenario.WorldKeys.Agent;
+
+/** Trainings of all agents of a file in its world, and what their policies and simple rules earn. */
+public final class WorldRun {
+
+    private static final int RESAMPLES = 1000;
+
+    /** Times at which a training's policy is looked at. */
+    private static final int LOOKS = 10;
+
+    /** Seeds of judged visits are far from those of training. */
+    private static final long JUDGED = 0x6A75646765L;
+
+    private final WorldKeys keys;
+    private final Supplier<World> maker;
+    private final ShardRunner shards;
+    private final Bootstrap bootstrap;
+    private final Consumer<String> progress;
+
+    /**
+     * Creates a run.
+     *
+     * @param shards runs the shops of a round
+     * @param progress receives a line now and then
+     */
+    public WorldRun(WorldKeys keys, Supplier<World> maker, ShardRunner shards, Consumer<String> progress) {
+        this.keys = keys;
+        this.maker = maker;
+        this.shards = shards;
+        this.progress = progress;
+        this.bootstrap = new Bootstrap(RESAMPLES, keys.seed(), shards);
+    }
+
+    /**
+     * What a policy earns a visit.
+     *
+     * @param learned whether an agent learned it
+     * @param bySeed mean of each training; one number for a rule
+     * @param curve means during the training, over all seeds
+     */
+    public record Earned(String name, boolean learned, Estimate reward, List<Double> bySeed, List<Look> curve) {}
+
+    /**
+     * A look at a training.
+     *
+     * @param visits visits of all shops so far
+     */
+    public record Look(long visits, double reward) {}
+
+    /**
+     * Result of a run.
+     *
+     * @param optimum best possible reward of a visit; empty if unknown
+     * @param headroom optimum over the best policy that looks one step ahead; empty if unknown
+     * @param policies rules first, then agents
+     */
+    public record Result(
+            String world, OptionalDouble optimum, OptionalDouble headroom, List<Earned> policies) {
+
+        /** Returns the simple rule that earns most; empty without rules. */
+        public Optional<Earned> bestRule() {
+            return policies.stream()
+                    .filter(own -> !own.learned())
+                    .max(Comparator.comparingDouble(own -> own.reward().value()));
+        }
+    }
+
+    /** Runs all trainings, and judges all policies on the same visits. */
+    public Result run() {
+        World world = maker.get();
+        World.Known known = world.known();
+        List<Earned> policies = new ArrayList<>();
+        for (Map.Entry<String, Policy> rule : known.rules().entrySet()) {
+            double[] totals = judge(rule.getValue(), keys.judged(), 0);
+            policies.add(earned(rule.getKey(), false, List.of(totals), List.of()));
+        }
+        for (Agent agent : keys.agents()) {
+            policies.add(learn(agent));
+        }
+        OptionalDouble headroom = known.optimum().isPresent() && known.oneStep().isPresent()
+                ? OptionalDouble.of(known.optimum().getAsDouble() / known.oneStep().getAsDouble())
+                : OptionalDouble.empty();
+        return new Result(world.spec().name(), known.optimum(), headroom, policies);
+    }
+
+    private Earned learn(Agent agent) {
+        String name = ConfigNode.spelling(agent);
+        List<double[]> totals = new ArrayList<>();
+        List<List<Look>> curves = new ArrayList<>();
+        for (int s = 0; s < keys.seeds(); s++) {
+            List<Look> curve = new ArrayList<>();
+            WorldTraining training =
+                    new WorldTraining(keys, agent, maker, CounterRandom.bits(keys.seed(), s + 1L), shards);
+            int every = Math.max(1, training.rounds() / LOOKS);
+            for (int round = 1; round <= training.rounds(); round++) {
+                training.round();
+                if (round % every == 0 || round == training.rounds()) {
+                    double mean = mean(judge(training.greedy(0), Math.max(1, keys.judged() / LOOKS), 1));
+                    curve.add(new Look((long) keys.episodes() * round / training.rounds(), mean));
+                    progress.accept(String.format(
+                            java.util.Locale.ROOT,
+                            "%s, seed %d of %d: round %d of %d, reward of a visit %.4g",
+                            name,
+                            s + 1,
+                            keys.seeds(),
+                            round,
+                            training.rounds(),
+                            mean));
+                }
+            }
+            totals.add(judge(training.greedy(0), keys.judged(), 0));
+            curves.add(curve);
+        }
+        return earned(name, true, totals, mean(curves));
+    }
+
+    private double[] judge(Policy policy, int visits, int stream) {
+        return WorldTraining.judge(maker.get(), policy, visits, CounterRandom.bits(keys.seed() ^ JUDGED, stream));
+    }
+
+    /** Estimates a mean: over visits for one training, over trainings for several, whose visits are the same. */
+    private Earned earned(String name, boolean learned, List<double[]> totals, List<Look> curve) {
+        List<Double> bySeed = totals.stream().map(WorldRun::mean).toList();
+        double[] numbers = bySeed.size() == 1
+                ? totals.get(0)
+                : bySeed.stream().mapToDouble(Double::doubleValue).toArray();
+        return new Earned(name, learned, bootstrap.estimate(MetricValues.mean(numbers)), bySeed, curve);
+    }
+
+    private static double mean(double[] numbers) {
+        return DoubleStream.of(numbers).average().orElse(Double.NaN);
+    }
+
+    private static List<Look> mean(List<List<Look>> curves) {
+        return IntStream.range(0, curves.get(0).size())
+                .mapToObj(i -> new Look(
+                        curves.get(0).get(i).visits(),
+                        curves.stream()
+                                .mapToDouble(curve -> curve.get(i).reward())
+                                .average()
+                                .orElse(Double.NaN)))
+                .toList();
+    }
+}

@@ -1,0 +1,44 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.world;
+
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.CounterRandom;
+
+/** A shop that plays its own world, and keeps its last visits. */
+final class WorldShop {
+
+    private final World world;
+    private final Replay replay;
+    private final long seed;
+    private long played;
+    private long steps;
+
+    /**
+     * Creates a shop without visits.
+     *
+     * @param kept greatest number of visits in its replay
+     */
+    WorldShop(World world, int kept, long seed) {
+        this.world = world;
+        this.replay = new Replay(kept);
+        this.seed = seed;
+    }
+
+    void play(Policy policy, int visits) {
+        for (int v = 0; v < visits; v++) {
+            Visit visit = Visit.play(world, policy, CounterRandom.bits(seed, played++));
+            steps += visit.steps().size();
+            replay.add(visit);
+        }
+    }
+
+    InteractionLog log() {
+        return replay.log();
+    }
+
+    /** Returns the number of steps played so far. */
+    long steps() {
+        return steps;
+    }
+}
