@@ -172,8 +172,9 @@ public record ObjectiveRewards(
                 rewards[c] = Math.abs(reward) > Math.abs(rewards[c]) ? reward : rewards[c];
             }
         }
+        List<Objective> objectives = List.of(Objective.values());
         measured.forEach((objective, scale) ->
-                rewards[objective.ordinal()] *= (float) scale.of(log.measure(scale.measure(), position)));
+                rewards[objectives.indexOf(objective)] *= (float) scale.of(log.measure(scale.measure(), position)));
         return rewards;
     }
 }

@@ -22,6 +22,8 @@ import org.hanse.core.model.ModelSpec.Objective;
  */
 final class Replay {
 
+    private static final List<Objective> OBJECTIVES = List.of(Objective.values());
+
     /** Measures that hold the rewards of the objectives. */
     private static final Map<Objective, Measure> MEASURES = new EnumMap<>(
             Map.of(Objective.CLICK, Measure.DWELL, Objective.PURCHASE, Measure.PRICE, Objective.SATISFACTION, Measure.QUANTITY));
@@ -54,7 +56,7 @@ final class Replay {
                 World.Step step = visit.steps().get(i);
                 log.add(visit.actions().get(i), log.typeIndex(step.type()));
                 MEASURES.forEach((objective, measure) ->
-                        log.measure(measure, step.rewards().get(objective.ordinal())));
+                        log.measure(measure, step.rewards().get(OBJECTIVES.indexOf(objective))));
             }
         }
         return log.toLog();
@@ -66,7 +68,7 @@ final class Replay {
         spec.types().forEach(type -> byType.put(type.name(), spec.bounds()));
         Map<Objective, ObjectiveRewards.Scale> measured = new EnumMap<>(Objective.class);
         MEASURES.forEach((objective, measure) -> {
-            double bound = spec.bounds().get(objective.ordinal());
+            double bound = spec.bounds().get(OBJECTIVES.indexOf(objective));
             if (bound > 0) {
                 measured.put(objective, new ObjectiveRewards.Scale(measure, bound));
             }

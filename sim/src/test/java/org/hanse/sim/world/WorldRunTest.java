@@ -1,0 +1,80 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hanse.app.ShardPool;
+import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.scenario.WorldKeys;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Agents that act, against the exact optimum. */
+class WorldRunTest {
+
+    private static final String SMALL = """
+            world: funnel
+            seed: %d
+            shops: %d
+            episodes: 1200
+            replay: 600
+            judged: 20
+            agents: [values, one-step]
+            network: {dimension: 16, heads: 4, attention: contextual, encoder: gru, memory: false, itemVectors: shared,
+              itemRows: 64, content: false, q: true}
+            learning: {rate: 0.01, batch: 32, history: 20, dropout: 0,
+              value: {weight: 10, discount: 0.9, steps: 1, conservative: 0, negatives: 0}}
+            federation: {rounds: 12, local: {steps: 50}, targetRounds: 2}
+            """;
+
+    @Test
+    void values_funnel_planWhatOneStepCannot() {
+        Map<String, Double> earned = earned(run(SMALL.formatted(1, 1), ShardRunner.sequential()));
+        assertThat(earned.get("values")).isGreaterThan(0.97 * 4.8);
+        assertThat(earned.get("one-step")).isLessThan(0.8 * 4.8);
+    }
+
+    @Test
+    void run_ofSeveralShops_isTheSameOnAnyNumberOfThreads() {
+        String keys = SMALL.formatted(2, 3).replace("rounds: 12", "rounds: 3");
+        WorldRun.Result alone = run(keys, ShardRunner.sequential());
+        try (ShardPool shards = new ShardPool(2)) {
+            assertThat(run(keys, shards)).isEqualTo(alone);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"funnel", "bait"})
+    @Tag("nightly")
+    void values_fiveSeeds_reachTheOptimumThatOneStepMisses(String world) {
+        WorldRun.Result result = run(
+                SMALL.formatted(11, 1)
+                        .replace("funnel", world)
+                        .replace("judged: 20", "judged: 5000\nseeds: 5")
+                        .replace("episodes: 1200", "episodes: 6000")
+                        .replace("rounds: 12", "rounds: 60"),
+                ShardRunner.sequential());
+        double optimum = result.optimum().orElseThrow();
+        Map<String, WorldRun.Earned> earned = result.policies().stream()
+                .collect(Collectors.toMap(WorldRun.Earned::name, own -> own));
+        System.out.println(result);
+        assertThat(earned.get("values").bySeed()).hasSize(5).allMatch(own -> own >= 0.97 * optimum);
+        assertThat(earned.get("one-step").bySeed()).allMatch(own -> own < 0.8 * optimum);
+    }
+
+    private static WorldRun.Result run(String keys, ShardRunner shards) {
+        WorldKeys read = WorldKeys.parse(Path.of("world.yaml"), keys);
+        return new WorldRun(read, Worlds.load().named(read.world()), shards, line -> {}).run();
+    }
+
+    private static Map<String, Double> earned(WorldRun.Result result) {
+        return result.policies().stream()
+                .collect(Collectors.toMap(WorldRun.Earned::name, own -> own.reward().value()));
+    }
+}

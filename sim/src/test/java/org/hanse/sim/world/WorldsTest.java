@@ -1,0 +1,86 @@
+// Copyright The Hanse Authors
+// SPDX-License-Identifier: Apache-2.0
+package org.hanse.sim.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Map;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.learn.ObjectiveRewards;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorldsTest {
+
+    private static final Worlds WORLDS = Worlds.load();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"funnel", "bait", "lts", "lts-control"})
+    void visit_equalSeed_isTheSame(String name) {
+        World one = WORLDS.named(name).get();
+        World other = WORLDS.named(name).get();
+        Policy first = one.known().rules().values().iterator().next();
+        Visit.play(other, first, 4);
+        assertThat(Visit.play(one, first, 3)).isEqualTo(Visit.play(other, first, 3));
+    }
+
+    /** Exact values of the small worlds, and what their rules earn when played. */
+    @Test
+    void known_smallWorlds_matchWhatIsPlayed() {
+        World funnel = WORLDS.named("funnel").get();
+        assertThat(funnel.known().optimum().orElseThrow()).isCloseTo(4.8, within(1e-9));
+        assertThat(funnel.known().oneStep().orElseThrow()).isCloseTo(3, within(1e-9));
+        Map<String, Policy> rules = funnel.known().rules();
+        assertThat(Visit.play(funnel, rules.get("always teaser"), 1).total()).isCloseTo(3, within(1e-9));
+        assertThat(Visit.play(funnel, rules.get("always one"), 1).total()).isCloseTo(4.8, within(1e-9));
+        World bait = WORLDS.named("bait").get();
+        assertThat(bait.known().optimum().orElseThrow() / bait.known().oneStep().orElseThrow())
+                .isGreaterThan(1.1);
+    }
+
+    @Test
+    void control_headroom_isNone() {
+        World.Known known = WORLDS.named("lts-control").get().known();
+        assertThat(known.optimum().orElseThrow() / known.oneStep().orElseThrow()).isCloseTo(1, within(1e-6));
+    }
+
+    @Test
+    void named_unknown_saysWhichThereAre() {
+        assertThatThrownBy(() -> WORLDS.named("funel"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("bait, funnel, lts, lts-control")
+                .hasMessageContaining("Fix: write funnel");
+    }
+
+    /** Each reward of a visit stands at its place in the log, in the unit of the world. */
+    @Test
+    void replay_log_holdsTheRewardsOfTheLastVisits() {
+        World world = WORLDS.named("bait").get();
+        Policy good = world.known().rules().get("always good-1");
+        Replay replay = new Replay(2);
+        for (int v = 0; v < 3; v++) {
+            replay.add(Visit.play(world, good, v));
+        }
+        InteractionLog log = replay.log();
+        ObjectiveRewards rewards = Replay.rewards(world.spec());
+        assertThat(log.shoppers()).isEqualTo(2);
+        for (int s = 0; s < 2; s++) {
+            Visit visit = Visit.play(world, good, s + 1);
+            assertThat(log.shopper(s)).hasToString("visit " + (s + 1));
+            assertThat(log.ended(s)).isTrue();
+            assertThat(log.length(s)).isEqualTo(visit.steps().size() + 1);
+            assertThat(log.item(log.from(s))).isEqualTo(visit.arrival().item());
+            for (int i = 0; i < visit.steps().size(); i++) {
+                float[] own = rewards.of(log, log.from(s) + 1 + i);
+                for (int c = 0; c < own.length; c++) {
+                    assertThat((double) own[c])
+                            .isCloseTo(visit.steps().get(i).rewards().get(c), within(1e-6));
+                }
+            }
+        }
+    }
+}
