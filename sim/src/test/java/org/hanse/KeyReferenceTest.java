@@ -46,6 +46,7 @@ import org.hanse.job.PlanKeys;
 import org.hanse.sim.scenario.AblationKeys;
 import org.hanse.sim.scenario.NetworkKeys;
 import org.hanse.sim.scenario.ScenarioKeys;
+import org.hanse.sim.scenario.WorldKeys;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -82,6 +83,7 @@ class KeyReferenceTest {
             Map.entry(
                     "scenario",
                     Table.of(ScenarioKeys.DEFAULT, "merchants[].protocol", "network", "learning", "federation")),
+            Map.entry("world", Table.of(WorldKeys.DEFAULT, "network", "learning", "federation")),
             Map.entry("ablations", Table.of(AblationKeys.DEFAULT, "network", "learning", "federation")),
             Map.entry("network", Table.of(NetworkKeys.DEFAULT)),
             Map.entry("learning", Table.of(LearningKeys.DEFAULT)),

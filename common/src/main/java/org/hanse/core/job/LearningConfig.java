@@ -176,6 +176,21 @@ public record LearningConfig(
 
     /** Returns these settings with another length of training. */
     public LearningConfig withLength(int most, int until) {
+        return with(most, until, algorithm, value, ranking);
+    }
+
+    /** Returns these settings with other values and another ranking. */
+    public LearningConfig with(Value otherValue, Ranking otherRanking) {
+        return with(epochs, patience, algorithm, otherValue, otherRanking);
+    }
+
+    /** Returns these settings with another value of the next state. */
+    public LearningConfig withAlgorithm(Algorithm other) {
+        return with(epochs, patience, other, value, ranking);
+    }
+
+    private LearningConfig with(
+            int most, int until, Algorithm otherAlgorithm, Value otherValue, Ranking otherRanking) {
         return new LearningConfig(
                 optimizer,
                 rate,
@@ -193,32 +208,7 @@ public record LearningConfig(
                 memoryDropout,
                 candidates,
                 first,
-                algorithm,
-                value,
-                ranking,
-                shards);
-    }
-
-    /** Returns these settings with other values and another ranking. */
-    public LearningConfig with(Value otherValue, Ranking otherRanking) {
-        return new LearningConfig(
-                optimizer,
-                rate,
-                batch,
-                history,
-                dropout,
-                personal,
-                weightDecay,
-                warmup,
-                clipNorm,
-                averaging,
-                epochs,
-                patience,
-                memoryEpochs,
-                memoryDropout,
-                candidates,
-                first,
-                algorithm,
+                otherAlgorithm,
                 otherValue,
                 otherRanking,
                 shards);

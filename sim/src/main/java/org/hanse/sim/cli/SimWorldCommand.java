@@ -2,29 +2,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.app.ShardPool;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
+import org.hanse.config.FileProblem;
+import org.hanse.core.learn.LossSettings.Algorithm;
+import org.hanse.file.DurableFile;
 import org.hanse.sim.scenario.WorldKeys;
+import org.hanse.sim.summary.WorldPage;
+import org.hanse.sim.summary.WritablePlace;
+import org.hanse.sim.world.WorldFile;
 import org.hanse.sim.world.WorldRun;
 import org.hanse.sim.world.Worlds;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -34,17 +42,22 @@ import picocli.CommandLine.Spec;
         header = "Let agents act and learn in a simulated shop",
         description =
                 "%nAgents show items to simulated shoppers, see what they do, and learn from it. Prints what their policies"
-                        + " earn a visit, beside the best possible, simple rules and an agent that looks one step ahead.%n",
+                        + " earn a visit, beside the best possible, simple rules and an agent that looks one step ahead;"
+                        + " writes world.html and world.json.%n",
         footer = {
+            "%nWorlds: bait (clicks that drive shoppers away), funnel (a look before a purchase), lts (long-term"
+                    + " satisfaction), lts-control (the same where planning does not pay), and those that a jar on the class"
+                    + " path provides as org.hanse.sim.world.World.",
             "%nExamples:",
             "  hanse sim world funnel",
-            "  hanse sim world lts.yaml --json",
+            "  hanse sim world lts --seed 7 --algorithm dqn --json",
+            "  hanse sim world mine.yaml --out runs/mine",
             "%nExit codes: 0 done, 1 failed, 2 usage error or bad input."
         })
 public final class SimWorldCommand implements Callable<Integer> {
 
-    private static final String YAML = ".yaml";
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -61,18 +74,40 @@ public final class SimWorldCommand implements Callable<Integer> {
     @Parameters(paramLabel = "WORLD", description = "Name of a world, or a file that says how agents learn in one (YAML)")
     String world = "";
 
-    /** The document of {@code --json}. */
-    private record Document(
-            String schema, String world, Double optimum, Double headroom, List<Named> policies) {
+    @Option(names = "--episodes", paramLabel = "N", description = "Visits in a training (default: as the file says)")
+    Optional<Integer> episodes = Optional.empty();
 
-        private record Named(String name, @com.fasterxml.jackson.annotation.JsonProperty("return") double reward, double low, double high) {}
+    @Option(names = "--seed", paramLabel = "S", description = "Seed (default: as the file says)")
+    Optional<Long> seed = Optional.empty();
+
+    @Option(
+            names = "--algorithm",
+            paramLabel = "NAME",
+            description = "Value of the next state: ${COMPLETION-CANDIDATES} (default: as the file says)")
+    Optional<Algorithm> algorithm = Optional.empty();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder for the results (default: runs/world-<name of the world>)")
+    Optional<Path> out = Optional.empty();
+
+    /** The document of {@code --json}; without a known optimum it has neither that nor a headroom. */
+    private record Document(
+            String schema,
+            String world,
+            @Nullable Double optimum,
+            @Nullable Double headroom,
+            List<Named> policies) {
+
+        private record Named(String name, @JsonProperty("return") double reward, double low, double high) {}
 
         static Document of(WorldRun.Result result) {
             return new Document(
                     "hanse.world/1",
                     result.world(),
-                    result.optimum().orElse(Double.NaN),
-                    result.headroom().orElse(Double.NaN),
+                    result.optimum().isPresent() ? (Double) result.optimum().getAsDouble() : null,
+                    result.headroom().isPresent() ? (Double) result.headroom().getAsDouble() : null,
                     result.policies().stream()
                             .map(own -> new Named(
                                     own.name(),
@@ -85,44 +120,52 @@ public final class SimWorldCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        WorldKeys keys = WorldKeys.parse(file(), text());
+        WorldFile file = WorldFile.of(world);
+        WorldKeys keys = file.keys().with(seed, episodes, algorithm);
+        Worlds worlds = Worlds.load();
+        Path folder = out.orElseGet(() -> Path.of("runs", "world-" + keys.world()));
+        WritablePlace.require(folder);
         PrintWriter notes = spec.commandLine().getErr();
+        WorldRun.Result result;
         try (ShardPool shards = new ShardPool(threads.number())) {
-            WorldRun run = new WorldRun(keys, Worlds.load().named(keys.world()), shards, line -> {
-                notes.println(line);
-                notes.flush();
-            });
-            WorldRun.Result result = run.run();
-            PrintWriter screen = spec.commandLine().getOut();
-            if (json.isSet()) {
-                screen.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(Document.of(result)));
-            } else {
-                lines(result).forEach(screen::println);
-            }
-            screen.flush();
+            result = new WorldRun(keys, worlds.named(keys.world()), shards, line -> {
+                        notes.println(line);
+                        notes.flush();
+                    })
+                    .run();
         }
+        String document = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(Document.of(result));
+        write(folder.resolve("world.json"), document + "\n");
+        write(folder.resolve("world.html"), WorldPage.of(result, new WorldPage.Origin(keys, command(), file.text())));
+        PrintWriter screen = spec.commandLine().getOut();
+        if (json.isSet()) {
+            screen.println(document);
+        } else {
+            lines(result).forEach(screen::println);
+            screen.println("Wrote " + folder.resolve("world.html") + " and world.json");
+        }
+        screen.flush();
         return ExitCode.SUCCESS;
     }
 
-    private Path file() {
-        return Path.of(world.endsWith(YAML) ? world : world + YAML);
+    private static void write(Path file, String text) {
+        try {
+            DurableFile.makeFolders(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw FileProblem.unwritable(file, e);
+        }
+        DurableFile.write(file, text);
     }
 
-    private String text() {
-        try {
-            if (world.endsWith(YAML)) {
-                return Files.readString(Path.of(world));
-            }
-            try (var own = WorldRun.class.getResourceAsStream(world + YAML)) {
-                return own == null ? "world: " + world : new String(own.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private String command() {
+        List<String> words = new ArrayList<>(List.of("hanse sim world", world));
+        episodes.ifPresent(own -> words.add("--episodes " + own));
+        seed.ifPresent(own -> words.add("--seed " + own));
+        algorithm.ifPresent(own -> words.add("--algorithm " + own.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        return String.join(" ", words);
     }
 
     private static List<String> lines(WorldRun.Result result) {
-        List<String> lines = new ArrayList<>();
         TextTable table = TextTable.aligned("lrrl");
         table.row("policy", "reward a visit", "95 % interval", "");
         result.optimum().ifPresent(best -> table.row("optimum", text("%.5g", best), "", ""));
@@ -132,9 +175,10 @@ public final class SimWorldCommand implements Callable<Integer> {
                         text("%.5g", own.reward().value()),
                         text("%.5g–%.5g", own.reward().low(), own.reward().high()),
                         own.learned() ? "learned" : "rule"));
-        lines.addAll(table.lines("  "));
+        List<String> lines = new ArrayList<>(table.lines("  "));
         result.headroom()
-                .ifPresent(room -> lines.add(text("headroom %.3f: optimum over the best policy that looks one step ahead", room)));
+                .ifPresent(room -> lines.add(
+                        text("Headroom %.3f: the optimum over the best policy that looks one step ahead.", room)));
         return lines;
     }
 

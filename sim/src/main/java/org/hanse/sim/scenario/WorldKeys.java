@@ -4,10 +4,12 @@ package org.hanse.sim.scenario;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.hanse.config.ConfigDocument;
-import org.hanse.config.ConfigNode;
 import org.hanse.core.job.LearningConfig;
+import org.hanse.core.learn.LossSettings;
 import org.hanse.core.setting.Key;
+import org.hanse.core.setting.KeyConflictException;
 import org.hanse.job.FederationKeys;
 
 /** Keys of a file that says how agents learn in a world. */
@@ -22,13 +24,14 @@ public record WorldKeys(
         @Key(value = "shops that play, each its own visits", least = 1, most = 10_000)
         int shops,
 
-        @Key(value = "visits of all shops together in a training", least = 1, most = Key.MANY)
+        @Key(value = "visits of all shops together in a training, with those of looks", least = 1, most = Key.MANY)
         int episodes,
 
         @Key(value = "last visits that a shop learns from", least = 1, most = Key.MANY)
         int replay,
 
         @Key Explore explore,
+        @Key Looks looks,
 
         @Key(value = "visits of the final policy, without exploration", least = 2, most = Key.MANY)
         int judged,
@@ -51,11 +54,36 @@ public record WorldKeys(
             2000,
             2000,
             new Explore(1, 0.05, 0.5),
+            new Looks(10, 20),
             5000,
             List.of(Agent.VALUES, Agent.ONE_STEP),
             NetworkKeys.DEFAULT,
             LearningConfig.DEFAULT,
             FederationKeys.DEFAULT);
+
+    /**
+     * Creates the keys.
+     *
+     * @throws KeyConflictException if looks leave no visits to learn from
+     */
+    public WorldKeys {
+        agents = List.copyOf(agents);
+        if (learning(looks, episodes) < 1) {
+            throw new KeyConflictException(
+                    "found " + episodes + " with " + looks.times() + " looks of " + looks.visits()
+                            + " visits; expected more. Fix: raise episodes, or lower looks.visits",
+                    "episodes");
+        }
+    }
+
+    /** Returns the visits of a shop in each round. */
+    public int visitsOfRound() {
+        return Math.max(1, learning(looks, episodes) / (shops * federation.rounds().rounds()));
+    }
+
+    private static int learning(Looks looks, int episodes) {
+        return episodes - looks.times() * looks.visits();
+    }
 
     /** Kinds of agents; all have the same network and play as many visits. */
     public enum Agent {
@@ -71,11 +99,19 @@ public record WorldKeys(
         CROSS_ENTROPY
     }
 
+    /** Times at which the policy plays without exploration; the one that earned most is the final one. */
+    public record Looks(
+            @Key(value = "looks in a training, evenly spaced, the last at its end", least = 1, most = 1000)
+            int times,
+
+            @Key(value = "visits of a look", least = 1, most = Key.MANY)
+            int visits) {}
+
     /** Probability of a random item. */
     public record Explore(
-            @Key(value = "in the first round", range = Key.Range.SHARE) double first,
-            @Key(value = "in the end", range = Key.Range.SHARE) double last,
-            @Key(value = "share of the rounds after which it stays there", range = Key.Range.SHARE) double until) {
+            @Key(value = "in the first round", least = 0, most = 1) double first,
+            @Key(value = "in the end", least = 0, most = 1) double last,
+            @Key(value = "share of the rounds after which it stays there", least = 0, most = 1) double until) {
 
         /** Returns the probability in a round, from 0. */
         public double in(int round, int rounds) {
@@ -84,16 +120,33 @@ public record WorldKeys(
         }
     }
 
-    /**
-     * Reads a file.
-     *
-     * @throws org.hanse.config.InvalidInputException naming the key that is missing, unknown or wrong
-     */
-    public static WorldKeys parse(Path file, String text) {
-        return ConfigDocument.parse(file, text, WorldKeys::keys);
+    /** Returns these keys with options of a command; empty options change nothing. */
+    public WorldKeys with(
+            Optional<Long> ownSeed, Optional<Integer> visits, Optional<LossSettings.Algorithm> algorithm) {
+        return new WorldKeys(
+                world,
+                ownSeed.orElse(seed),
+                seeds,
+                shops,
+                visits.orElse(episodes),
+                replay,
+                explore,
+                looks,
+                judged,
+                agents,
+                network,
+                algorithm.map(learning::withAlgorithm).orElse(learning),
+                federation);
     }
 
-    private static WorldKeys keys(ConfigNode root) {
-        return ScenarioReader.reader(Extensions.NONE).mapping(root, DEFAULT);
+    /**
+     * Reads the text of a file.
+     *
+     * @param standard values of missing keys
+     * @throws org.hanse.config.InvalidInputException naming the key that is missing, unknown or wrong
+     */
+    public static WorldKeys parse(Path file, String text, WorldKeys standard) {
+        return ConfigDocument.parse(
+                file, text, root -> ScenarioReader.reader(Extensions.NONE).mapping(root, standard));
     }
 }

@@ -2,16 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.summary;
 
-import com.samskivert.mustache.Escapers;
-import com.samskivert.mustache.Mustache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.hanse.chart.PageTemplate;
 import org.hanse.cli.Words;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.Metric;
@@ -23,23 +19,11 @@ public final class SummaryPage {
     private static final String TEMPLATE = "summary.mustache";
     private static final String BESTSELLERS = "popularity";
 
-    /** Hyphen as the sign of a decimal number. */
-    private static final Pattern HYPHEN = Pattern.compile("(?<![\\w.-])-(?=\\d+\\.\\d)");
-
     private SummaryPage() {}
 
     /** Returns the whole page, well-formed XML as well as HTML. */
     public static String of(RunRecord run) {
-        return Mustache.compiler()
-                .withEscaper(SummaryPage::typeset)
-                .emptyStringIsFalse(true)
-                .compile(PageTemplate.of(SummaryPage.class, TEMPLATE))
-                .execute(view(run));
-    }
-
-    /** Escapes a text, with a minus sign before decimals and without a line break before a percent sign. */
-    private static String typeset(String text) {
-        return Escapers.HTML.escape(HYPHEN.matcher(text).replaceAll("−").replace(" %", "\u00a0%"));
+        return Page.of(TEMPLATE, view(run));
     }
 
     private static PageView view(RunRecord run) {

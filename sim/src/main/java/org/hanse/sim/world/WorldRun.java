@@ -5,6 +5,7 @@ package org.hanse.sim.world;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -25,9 +26,6 @@ import org.hanse.sim.scenario.WorldKeys.Agent;
 public final class WorldRun {
 
     private static final int RESAMPLES = 1000;
-
-    /** Times at which a training's policy is looked at. */
-    private static final int LOOKS = 10;
 
     /** Seeds of judged visits are far from those of training. */
     private static final long JUDGED = 0x6A75646765L;
@@ -80,8 +78,17 @@ public final class WorldRun {
 
         /** Returns the simple rule that earns most; empty without rules. */
         public Optional<Earned> bestRule() {
+            return best(false);
+        }
+
+        /** Returns the agent whose policy earns most; empty without agents. */
+        public Optional<Earned> bestAgent() {
+            return best(true);
+        }
+
+        private Optional<Earned> best(boolean learned) {
             return policies.stream()
-                    .filter(own -> !own.learned())
+                    .filter(own -> own.learned() == learned)
                     .max(Comparator.comparingDouble(own -> own.reward().value()));
         }
     }
@@ -105,37 +112,52 @@ public final class WorldRun {
     }
 
     private Earned learn(Agent agent) {
-        String name = ConfigNode.spelling(agent);
-        List<double[]> totals = new ArrayList<>();
-        List<List<Look>> curves = new ArrayList<>();
+        List<Learned> trainings = new ArrayList<>();
         for (int s = 0; s < keys.seeds(); s++) {
-            List<Look> curve = new ArrayList<>();
-            WorldTraining training =
-                    new WorldTraining(keys, agent, maker, CounterRandom.bits(keys.seed(), s + 1L), shards);
-            int every = Math.max(1, training.rounds() / LOOKS);
-            for (int round = 1; round <= training.rounds(); round++) {
-                training.round();
-                if (round % every == 0 || round == training.rounds()) {
-                    double mean = mean(judge(training.greedy(0), Math.max(1, keys.judged() / LOOKS), 1));
-                    curve.add(new Look((long) keys.episodes() * round / training.rounds(), mean));
-                    progress.accept(String.format(
-                            java.util.Locale.ROOT,
-                            "%s, seed %d of %d: round %d of %d, reward of a visit %.4g",
-                            name,
-                            s + 1,
-                            keys.seeds(),
-                            round,
-                            training.rounds(),
-                            mean));
-                }
-            }
-            totals.add(judge(training.greedy(0), keys.judged(), 0));
-            curves.add(curve);
+            trainings.add(learn(agent, s + 1));
         }
-        return earned(name, true, totals, mean(curves));
+        return earned(
+                ConfigNode.spelling(agent),
+                true,
+                trainings.stream()
+                        .map(own -> judge(own.policy(), keys.judged(), 0))
+                        .toList(),
+                mean(trainings.stream().map(Learned::curve).toList()));
     }
 
-    private double[] judge(Policy policy, int visits, int stream) {
+    /** A training: the policy of its best look, and all looks. */
+    private record Learned(Policy policy, List<Look> curve) {}
+
+    private Learned learn(Agent agent, int number) {
+        long seed = CounterRandom.bits(keys.seed(), number);
+        WorldTraining training = new WorldTraining(keys, agent, maker, seed, shards);
+        List<Look> curve = new ArrayList<>();
+        Policy best = training.greedy(0);
+        double most = Double.NEGATIVE_INFINITY;
+        int times = Math.min(keys.looks().times(), training.rounds());
+        for (int look = 1; look <= times; look++) {
+            for (int round = training.rounds() * (look - 1) / times; round < training.rounds() * look / times; round++) {
+                training.round();
+            }
+            Policy now = training.greedy(0);
+            double mean = mean(judge(now, keys.looks().visits(), number + (long) look * keys.seeds()));
+            curve.add(new Look((long) keys.episodes() * look / times, mean));
+            best = mean > most ? now : best;
+            most = Math.max(most, mean);
+            progress.accept(String.format(
+                    Locale.ROOT,
+                    "%s, training %d of %d: %d %% played, reward of a visit %.4g (best %.4g)",
+                    ConfigNode.spelling(agent),
+                    number,
+                    keys.seeds(),
+                    100 * look / times,
+                    mean,
+                    most));
+        }
+        return new Learned(best, curve);
+    }
+
+    private double[] judge(Policy policy, int visits, long stream) {
         return WorldTraining.judge(maker.get(), policy, visits, CounterRandom.bits(keys.seed() ^ JUDGED, stream));
     }
 

@@ -40,7 +40,6 @@ public final class WorldTraining {
         World.Spec spec = maker.get().spec();
         FederationConfig config = keys.federation().rounds();
         this.rounds = config.rounds();
-        int visits = Math.max(1, keys.episodes() / (keys.shops() * rounds));
         List<WorldShop> shops = IntStream.range(0, keys.shops())
                 .mapToObj(s -> new WorldShop(maker.get(), keys.replay(), CounterRandom.bits(seed, s + 1L)))
                 .toList();
@@ -49,7 +48,7 @@ public final class WorldTraining {
                 training,
                 spec.catalogue(),
                 shops,
-                new PlayingTrainers.Play(visits, version -> keys.explore().in(version, rounds)));
+                new PlayingTrainers.Play(keys.visitsOfRound(), version -> keys.explore().in(version, rounds)));
         List<ParticipantId> ids = IntStream.range(0, keys.shops())
                 .mapToObj(s -> new ParticipantId("shop-" + (s + 1)))
                 .toList();

@@ -20,6 +20,7 @@ import org.hanse.core.evaluate.baseline.ExternalBaseline;
 import org.hanse.core.learn.network.ExternalEncoder;
 import org.hanse.core.optimizer.ExternalOptimizer;
 import org.hanse.sim.cli.CommandRun;
+import org.hanse.sim.world.World;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,7 @@ class ExtensionsTest {
     private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern TYPE = Pattern.compile("(?:record|class) (\\w+)");
     private static final int MOST_LINES = 60;
-    private static final int EXAMPLES = 3;
+    private static final int EXAMPLES = 4;
 
     @TempDir
     Path folder = Path.of("");
@@ -115,18 +116,39 @@ class ExtensionsTest {
                 .contains("HANSE_EXTENSIONS: baseline popularity: found two of this name; expected one. Fix: rename");
     }
 
+    @Test
+    void world_fromOutside_isPlayed() throws IOException {
+        service(World.class, TrustWorld.class);
+
+        CommandRun run = run(
+                "sim", "world", "trust", "--episodes", "120", "--json", "--out", folder.resolve("trust").toString());
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        JsonNode result = new ObjectMapper().readTree(run.out());
+        assertThat(result.get("world").asText()).isEqualTo("trust");
+        assertThat(result.has("optimum")).isFalse();
+        assertThat(result.get("policies").findValuesAsText("name"))
+                .containsExactly("always offer", "values", "one-step");
+        assertThat(Files.readString(folder.resolve("trust/world.html")))
+                .contains("The best possible reward of this world is not known.");
+    }
+
     private CommandRun run() throws IOException {
+        return run(
+                "sim",
+                "run",
+                folder.resolve("scenario.yaml").toString(),
+                "--out",
+                folder.resolve("run").toString());
+    }
+
+    private CommandRun run(String... words) throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
             thread.setContextClassLoader(loader);
-            return CommandRun.of(
-                    "sim",
-                    "run",
-                    folder.resolve("scenario.yaml").toString(),
-                    "--out",
-                    folder.resolve("run").toString());
+            return CommandRun.of(words);
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -26,11 +26,7 @@ class WorldRunTest {
             replay: 600
             judged: 20
             agents: [values, one-step]
-            network: {dimension: 16, heads: 4, attention: contextual, encoder: gru, memory: false, itemVectors: shared,
-              itemRows: 64, content: false, q: true}
-            learning: {rate: 0.01, batch: 32, history: 20, dropout: 0,
-              value: {weight: 10, discount: 0.9, steps: 1, conservative: 0, negatives: 0}}
-            federation: {rounds: 12, local: {steps: 50}, targetRounds: 2}
+            federation: {rounds: 12}
             """;
 
     @Test
@@ -69,7 +65,7 @@ class WorldRunTest {
     }
 
     private static WorldRun.Result run(String keys, ShardRunner shards) {
-        WorldKeys read = WorldKeys.parse(Path.of("world.yaml"), keys);
+        WorldKeys read = WorldFile.parse(Path.of("world.yaml"), keys).keys();
         return new WorldRun(read, Worlds.load().named(read.world()), shards, line -> {}).run();
     }
 
