@@ -189,8 +189,7 @@ public record LearningConfig(
         return with(epochs, patience, other, value, ranking);
     }
 
-    private LearningConfig with(
-            int most, int until, Algorithm otherAlgorithm, Value otherValue, Ranking otherRanking) {
+    private LearningConfig with(int most, int until, Algorithm otherAlgorithm, Value otherValue, Ranking otherRanking) {
         return new LearningConfig(
                 optimizer,
                 rate,

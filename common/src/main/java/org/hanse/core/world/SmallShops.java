@@ -57,7 +57,8 @@ public final class SmallShops {
                 for (int item = 0; item < 4; item++) {
                     InteractionType type = item == 0 ? CLICK : item == seen ? PURCHASE : VIEW;
                     int then = item == seen ? 0 : item;
-                    world.when(4 * step + seen, item, type, step < steps - 1 ? 4 * (step + 1) + then : FiniteWorld.GONE);
+                    world.when(
+                            4 * step + seen, item, type, step < steps - 1 ? 4 * (step + 1) + then : FiniteWorld.GONE);
                 }
             }
         }
@@ -77,7 +78,8 @@ public final class SmallShops {
                     boolean last = done == 2 && item == 3;
                     InteractionType type = item == 0 ? CLICK : last ? PURCHASE : VIEW;
                     int then = item == 0 ? done : item == done + 1 && !last ? done + 1 : 0;
-                    world.when(3 * step + done, item, type, step < steps - 1 ? 3 * (step + 1) + then : FiniteWorld.GONE);
+                    world.when(
+                            3 * step + done, item, type, step < steps - 1 ? 3 * (step + 1) + then : FiniteWorld.GONE);
                 }
             }
         }

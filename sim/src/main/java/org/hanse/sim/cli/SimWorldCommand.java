@@ -71,7 +71,9 @@ public final class SimWorldCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "WORLD", description = "Name of a world, or a file that says how agents learn in one (YAML)")
+    @Parameters(
+            paramLabel = "WORLD",
+            description = "Name of a world, or a file that says how agents learn in one (YAML)")
     String world = "";
 
     @Option(names = "--episodes", paramLabel = "N", description = "Visits in a training (default: as the file says)")
@@ -100,7 +102,8 @@ public final class SimWorldCommand implements Callable<Integer> {
             @Nullable Double headroom,
             List<Named> policies) {
 
-        private record Named(String name, @JsonProperty("return") double reward, double low, double high) {}
+        private record Named(
+                String name, @JsonProperty("return") double reward, double low, double high) {}
 
         static Document of(WorldRun.Result result) {
             return new Document(
@@ -161,7 +164,8 @@ public final class SimWorldCommand implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of("hanse sim world", world));
         episodes.ifPresent(own -> words.add("--episodes " + own));
         seed.ifPresent(own -> words.add("--seed " + own));
-        algorithm.ifPresent(own -> words.add("--algorithm " + own.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        algorithm.ifPresent(own ->
+                words.add("--algorithm " + own.name().toLowerCase(Locale.ROOT).replace('_', '-')));
         return String.join(" ", words);
     }
 

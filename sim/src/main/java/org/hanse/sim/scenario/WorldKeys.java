@@ -15,6 +15,7 @@ import org.hanse.job.FederationKeys;
 /** Keys of a file that says how agents learn in a world. */
 public record WorldKeys(
         @Key(value = "name of the world", required = true) String world,
+
         @Key(value = "seed of everything drawn", least = 0, most = Key.MANY)
         long seed,
 
@@ -36,14 +37,16 @@ public record WorldKeys(
         @Key(value = "visits of the final policy, without exploration", least = 2, most = Key.MANY)
         int judged,
 
-        @Key(value = "agents that learn", distinct = true)
-        List<Agent> agents,
+        @Key(value = "agents that learn", distinct = true) List<Agent> agents,
 
         @Key(value = "shape of the network", standard = "that of the world")
         NetworkKeys network,
 
-        @Key(value = "training", standard = "that of the world") LearningConfig learning,
-        @Key(value = "rounds", standard = "that of the world") FederationKeys federation) {
+        @Key(value = "training", standard = "that of the world")
+        LearningConfig learning,
+
+        @Key(value = "rounds", standard = "that of the world")
+        FederationKeys federation) {
 
     /** Defaults. */
     public static final WorldKeys DEFAULT = new WorldKeys(
@@ -78,7 +81,8 @@ public record WorldKeys(
 
     /** Returns the visits of a shop in each round. */
     public int visitsOfRound() {
-        return Math.max(1, learning(looks, episodes) / (shops * federation.rounds().rounds()));
+        return Math.max(
+                1, learning(looks, episodes) / (shops * federation.rounds().rounds()));
     }
 
     private static int learning(Looks looks, int episodes) {
@@ -109,9 +113,13 @@ public record WorldKeys(
 
     /** Probability of a random item. */
     public record Explore(
-            @Key(value = "in the first round", least = 0, most = 1) double first,
+            @Key(value = "in the first round", least = 0, most = 1)
+            double first,
+
             @Key(value = "in the end", least = 0, most = 1) double last,
-            @Key(value = "share of the rounds after which it stays there", least = 0, most = 1) double until) {
+
+            @Key(value = "share of the rounds after which it stays there", least = 0, most = 1)
+            double until) {
 
         /** Returns the probability in a round, from 0. */
         public double in(int round, int rounds) {

@@ -77,7 +77,9 @@ public final class WorldPage {
             return "The best possible reward of this world is not known.";
         }
         double room = result.headroom().getAsDouble();
-        String told = text("The best possible policy earns %.4g a visit, %.2f times the best that looks one step ahead. ", result.optimum().orElse(Double.NaN), room);
+        String told = text(
+                "The best possible policy earns %.4g a visit, %.2f times the best that looks one step ahead. ",
+                result.optimum().orElse(Double.NaN), room);
         return told
                 + (room < LEAST_HEADROOM
                         ? "That is too little room: this world says nothing about long-term value."
@@ -94,8 +96,7 @@ public final class WorldPage {
                         result.bestRule()
                                 .map(rule -> text(
                                         "; the best simple rule, %s, earns %.4g",
-                                        rule.name(),
-                                        rule.reward().value()))
+                                        rule.name(), rule.reward().value()))
                                 .orElse(""))));
         return words;
     }
@@ -103,7 +104,8 @@ public final class WorldPage {
     private static List<Row> rows(WorldRun.Result result) {
         List<Row> rows = new ArrayList<>();
         result.optimum()
-                .ifPresent(best -> rows.add(new Row("optimum", text("%.5g", best), "", "100 %", "exact, or a bound", "")));
+                .ifPresent(
+                        best -> rows.add(new Row("optimum", text("%.5g", best), "", "100 %", "exact, or a bound", "")));
         for (WorldRun.Earned own : result.policies()) {
             rows.add(new Row(
                     own.name(),
@@ -112,7 +114,9 @@ public final class WorldPage {
                     share(own.reward().value(), result.optimum()),
                     own.learned() ? "learned" : "rule",
                     own.bySeed().size() > 1
-                            ? own.bySeed().stream().map(mean -> text("%.5g", mean)).collect(Collectors.joining(", "))
+                            ? own.bySeed().stream()
+                                    .map(mean -> text("%.5g", mean))
+                                    .collect(Collectors.joining(", "))
                             : ""));
         }
         return rows;
@@ -123,9 +127,8 @@ public final class WorldPage {
     }
 
     private static Optional<Curve> curve(WorldRun.Result result) {
-        List<WorldRun.Earned> agents = result.policies().stream()
-                .filter(own -> own.curve().size() > 1)
-                .toList();
+        List<WorldRun.Earned> agents =
+                result.policies().stream().filter(own -> own.curve().size() > 1).toList();
         if (agents.isEmpty()) {
             return Optional.empty();
         }
@@ -138,8 +141,7 @@ public final class WorldPage {
                     agent.curve().stream().map(WorldRun.Look::reward).toList(), 0, true));
         }
         result.optimum().ifPresent(best -> level(best, "optimum", looks, lines, keys));
-        result.bestRule()
-                .ifPresent(rule -> level(rule.reward().value(), rule.name() + " (rule)", looks, lines, keys));
+        result.bestRule().ifPresent(rule -> level(rule.reward().value(), rule.name() + " (rule)", looks, lines, keys));
         long visits = agents.get(0).curve().get(0).visits();
         String caption = "Reward of a visit without exploration, each " + Words.count(visits, "visit")
                 + " of training; means over trainings.";

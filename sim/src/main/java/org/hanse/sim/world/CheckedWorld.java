@@ -62,20 +62,22 @@ final class CheckedWorld implements World {
         }
         require(step.rewards());
         if (steps == spec.longest() && !step.over()) {
-            throw refuse("found a visit of more than " + spec.longest() + " steps; expected it to end by then. Fix: return"
-                    + " truncated in the last step, or declare longer visits");
+            throw refuse(
+                    "found a visit of more than " + spec.longest() + " steps; expected it to end by then. Fix: return"
+                            + " truncated in the last step, or declare longer visits");
         }
         over = step.over();
         if (!over && IntStream.range(0, spec.catalogue().size()).noneMatch(world::available)) {
-            throw refuse("found no available item; expected one until the visit ends. Fix: end the visit, or keep an item");
+            throw refuse(
+                    "found no available item; expected one until the visit ends. Fix: end the visit, or keep an item");
         }
         return step;
     }
 
     private void require(List<Double> rewards) {
         if (rewards.size() != spec.bounds().size()) {
-            throw refuse("found " + rewards.size() + " rewards; expected " + spec.bounds().size()
-                    + ", one for each objective. Fix: return 0 for the others");
+            throw refuse("found " + rewards.size() + " rewards; expected "
+                    + spec.bounds().size() + ", one for each objective. Fix: return 0 for the others");
         }
         for (int c = 0; c < rewards.size(); c++) {
             if (!(Math.abs(rewards.get(c)) <= spec.bounds().get(c))) {

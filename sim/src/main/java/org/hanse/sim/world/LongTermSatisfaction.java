@@ -89,11 +89,12 @@ final class LongTermSatisfaction implements World {
         rules.put("always bait", Policy.of((seen, available) -> BAIT));
         rules.put("bait in the last step", Policy.of((seen, available) -> seen.size() == STEPS ? BAIT : GOOD));
         for (double least : THRESHOLDS) {
-            rules.put("bait above exposure " + least, Policy.of((seen, available) -> exposed(seen) > least ? BAIT : GOOD));
+            rules.put(
+                    "bait above exposure " + least,
+                    Policy.of((seen, available) -> exposed(seen) > least ? BAIT : GOOD));
         }
         // The greatest next reward is always that of bait.
-        return new Known(
-                OptionalDouble.of(values.optimum()), OptionalDouble.of(values.always(BAIT)), rules);
+        return new Known(OptionalDouble.of(values.optimum()), OptionalDouble.of(values.always(BAIT)), rules);
     }
 
     /** Returns the exposure that the shown items give, without that on arrival and without noise. */

@@ -25,8 +25,13 @@ final class Replay {
     private static final List<Objective> OBJECTIVES = List.of(Objective.values());
 
     /** Measures that hold the rewards of the objectives. */
-    private static final Map<Objective, Measure> MEASURES = new EnumMap<>(
-            Map.of(Objective.CLICK, Measure.DWELL, Objective.PURCHASE, Measure.PRICE, Objective.SATISFACTION, Measure.QUANTITY));
+    private static final Map<Objective, Measure> MEASURES = new EnumMap<>(Map.of(
+            Objective.CLICK,
+            Measure.DWELL,
+            Objective.PURCHASE,
+            Measure.PRICE,
+            Objective.SATISFACTION,
+            Measure.QUANTITY));
 
     private final int most;
     private final Deque<Visit> visits = new ArrayDeque<>();

@@ -11,7 +11,8 @@ final class SatisfactionValues {
     private static final int POINTS = 801;
 
     /** Points of the noise: nodes and weights of the Gauss-Hermite rule of order 5, for a standard normal. */
-    private static final double[] NODES = {-2.8569700138728056, -1.355626179974266, 0, 1.355626179974266, 2.8569700138728056
+    private static final double[] NODES = {
+        -2.8569700138728056, -1.355626179974266, 0, 1.355626179974266, 2.8569700138728056
     };
 
     private static final double[] WEIGHTS = {

@@ -44,9 +44,8 @@ final class SmallWorld implements World {
         this.rewards = rewards;
         Set<InteractionType> types = IntStream.range(0, world.states())
                 .boxed()
-                .flatMap(from -> IntStream.range(0, world.items())
-                        .boxed()
-                        .flatMap(item -> world.outcomes(from, item).stream()))
+                .flatMap(from ->
+                        IntStream.range(0, world.items()).boxed().flatMap(item -> world.outcomes(from, item).stream()))
                 .map(FiniteWorld.Outcome::type)
                 .collect(Collectors.toSet());
         this.spec = new Spec(name, catalogue(items), types, Set.of(), rewards.greatest(), longest);
@@ -70,8 +69,7 @@ final class SmallWorld implements World {
         Map<String, Policy> rules = new LinkedHashMap<>();
         for (int item = 0; item < world.items(); item++) {
             int always = item;
-            rules.put(
-                    "always " + spec.catalogue().item(item).id(), Policy.of((seen, available) -> always));
+            rules.put("always " + spec.catalogue().item(item).id(), Policy.of((seen, available) -> always));
         }
         return new Known(
                 OptionalDouble.of(exact.worth(exact.greedyPolicy(exact.optimal()))),
@@ -94,8 +92,7 @@ final class SmallWorld implements World {
 
     @Override
     public Step step(int action) {
-        FiniteWorld.Outcome outcome =
-                draw(world.outcomes(state, action).stream(), FiniteWorld.Outcome::probability);
+        FiniteWorld.Outcome outcome = draw(world.outcomes(state, action).stream(), FiniteWorld.Outcome::probability);
         state = outcome.next();
         List<Double> worth = Arrays.stream(FiniteWorld.reward(rewards, outcome.type()))
                 .boxed()

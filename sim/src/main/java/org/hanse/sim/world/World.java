@@ -85,13 +85,15 @@ public interface World {
             if (bounds.size() != Objective.values().length
                     || bounds.stream().anyMatch(bound -> !(bound >= 0 && bound < Double.POSITIVE_INFINITY))
                     || bounds.stream().allMatch(bound -> bound == 0)) {
-                throw new IllegalArgumentException("world " + name + ": found bounds " + bounds + " of rewards; expected "
-                        + Objective.values().length + " finite numbers, one above 0. Fix: declare the greatest reward of a"
-                        + " step for each objective");
+                throw new IllegalArgumentException(
+                        "world " + name + ": found bounds " + bounds + " of rewards; expected "
+                                + Objective.values().length
+                                + " finite numbers, one above 0. Fix: declare the greatest reward of a"
+                                + " step for each objective");
             }
             if (catalogue.size() == 0 || longest < 1) {
-                throw new IllegalArgumentException("world " + name + ": found " + catalogue.size() + " items and visits of "
-                        + longest + " steps; expected at least one each. Fix: declare them");
+                throw new IllegalArgumentException("world " + name + ": found " + catalogue.size()
+                        + " items and visits of " + longest + " steps; expected at least one each. Fix: declare them");
             }
         }
     }

@@ -28,7 +28,7 @@ public final class WorldRun {
     private static final int RESAMPLES = 1000;
 
     /** Seeds of judged visits are far from those of training. */
-    private static final long JUDGED = 0x6A75646765L;
+    private static final long JUDGED = 0x5DEECE66DL;
 
     private final WorldKeys keys;
     private final Supplier<World> maker;
@@ -73,8 +73,7 @@ public final class WorldRun {
      * @param headroom optimum over the best policy that looks one step ahead; empty if unknown
      * @param policies rules first, then agents
      */
-    public record Result(
-            String world, OptionalDouble optimum, OptionalDouble headroom, List<Earned> policies) {
+    public record Result(String world, OptionalDouble optimum, OptionalDouble headroom, List<Earned> policies) {
 
         /** Returns the simple rule that earns most; empty without rules. */
         public Optional<Earned> bestRule() {
@@ -106,7 +105,8 @@ public final class WorldRun {
             policies.add(learn(agent));
         }
         OptionalDouble headroom = known.optimum().isPresent() && known.oneStep().isPresent()
-                ? OptionalDouble.of(known.optimum().getAsDouble() / known.oneStep().getAsDouble())
+                ? OptionalDouble.of(
+                        known.optimum().getAsDouble() / known.oneStep().getAsDouble())
                 : OptionalDouble.empty();
         return new Result(world.spec().name(), known.optimum(), headroom, policies);
     }
@@ -136,7 +136,9 @@ public final class WorldRun {
         double most = Double.NEGATIVE_INFINITY;
         int times = Math.min(keys.looks().times(), training.rounds());
         for (int look = 1; look <= times; look++) {
-            for (int round = training.rounds() * (look - 1) / times; round < training.rounds() * look / times; round++) {
+            for (int round = training.rounds() * (look - 1) / times;
+                    round < training.rounds() * look / times;
+                    round++) {
                 training.round();
             }
             Policy now = training.greedy(0);

@@ -48,7 +48,8 @@ public final class WorldTraining {
                 training,
                 spec.catalogue(),
                 shops,
-                new PlayingTrainers.Play(keys.visitsOfRound(), version -> keys.explore().in(version, rounds)));
+                new PlayingTrainers.Play(
+                        keys.visitsOfRound(), version -> keys.explore().in(version, rounds)));
         List<ParticipantId> ids = IntStream.range(0, keys.shops())
                 .mapToObj(s -> new ParticipantId("shop-" + (s + 1)))
                 .toList();
@@ -73,8 +74,7 @@ public final class WorldTraining {
             case ONE_STEP -> usual.with(value.with(0, value.conservative(), value.target()), byValue);
             case ITEMS_AHEAD ->
                 usual.with(value.with(value.discount(), value.conservative(), ValueTarget.DISTINCT_ITEMS), byValue);
-            case CROSS_ENTROPY ->
-                usual.with(value, new LearningConfig.Ranking(1, new LearningConfig.Weights(0, 0, 0)));
+            case CROSS_ENTROPY -> usual.with(value, new LearningConfig.Ranking(1, new LearningConfig.Weights(0, 0, 0)));
         };
     }
 

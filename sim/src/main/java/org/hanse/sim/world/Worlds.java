@@ -46,8 +46,7 @@ public final class Worlds {
     /** Returns all worlds on the class path. */
     public static Worlds load() {
         Worlds worlds = new Worlds();
-        ServiceLoader.load(World.class)
-                .stream()
+        ServiceLoader.load(World.class).stream()
                 .forEach(provider -> worlds.makers.put(provider.get().spec().name(), provider::get));
         return worlds;
     }

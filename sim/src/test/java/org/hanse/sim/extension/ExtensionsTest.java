@@ -121,7 +121,14 @@ class ExtensionsTest {
         service(World.class, TrustWorld.class);
 
         CommandRun run = run(
-                "sim", "world", "trust", "--episodes", "120", "--json", "--out", folder.resolve("trust").toString());
+                "sim",
+                "world",
+                "trust",
+                "--episodes",
+                "120",
+                "--json",
+                "--out",
+                folder.resolve("trust").toString());
 
         assertThat(run.exit()).as(run.err()).isZero();
         JsonNode result = new ObjectMapper().readTree(run.out());

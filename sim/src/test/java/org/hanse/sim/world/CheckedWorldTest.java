@@ -22,13 +22,17 @@ class CheckedWorldTest {
     @ParameterizedTest
     @ValueSource(doubles = {1.5, -1.5, Double.NaN, Double.NEGATIVE_INFINITY})
     void reward_beyondItsBound_isRefused(double reward) {
-        World world = world(new World.Step(InteractionType.VIEW, List.of(reward, 0.0, 0.0), false, false), item -> true);
+        World world =
+                world(new World.Step(InteractionType.VIEW, List.of(reward, 0.0, 0.0), false, false), item -> true);
         refused(world, 0, "reward " + reward + "; expected a magnitude of at most 1.0, as declared");
     }
 
     @Test
     void rewards_ofTooFewObjectives_areRefused() {
-        refused(world(new World.Step(InteractionType.VIEW, List.of(1.0), false, false), item -> true), 0, "found 1 rewards");
+        refused(
+                world(new World.Step(InteractionType.VIEW, List.of(1.0), false, false), item -> true),
+                0,
+                "found 1 rewards");
     }
 
     @Test

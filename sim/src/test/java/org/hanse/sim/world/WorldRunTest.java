@@ -57,8 +57,8 @@ class WorldRunTest {
                         .replace("rounds: 12", "rounds: 60"),
                 ShardRunner.sequential());
         double optimum = result.optimum().orElseThrow();
-        Map<String, WorldRun.Earned> earned = result.policies().stream()
-                .collect(Collectors.toMap(WorldRun.Earned::name, own -> own));
+        Map<String, WorldRun.Earned> earned =
+                result.policies().stream().collect(Collectors.toMap(WorldRun.Earned::name, own -> own));
         System.out.println(result);
         assertThat(earned.get("values").bySeed()).hasSize(5).allMatch(own -> own >= 0.97 * optimum);
         assertThat(earned.get("one-step").bySeed()).allMatch(own -> own < 0.8 * optimum);
@@ -71,6 +71,7 @@ class WorldRunTest {
 
     private static Map<String, Double> earned(WorldRun.Result result) {
         return result.policies().stream()
-                .collect(Collectors.toMap(WorldRun.Earned::name, own -> own.reward().value()));
+                .collect(Collectors.toMap(
+                        WorldRun.Earned::name, own -> own.reward().value()));
     }
 }

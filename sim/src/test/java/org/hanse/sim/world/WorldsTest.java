@@ -45,7 +45,8 @@ class WorldsTest {
     @Test
     void control_headroom_isNone() {
         World.Known known = WORLDS.named("lts-control").get().known();
-        assertThat(known.optimum().orElseThrow() / known.oneStep().orElseThrow()).isCloseTo(1, within(1e-6));
+        assertThat(known.optimum().orElseThrow() / known.oneStep().orElseThrow())
+                .isCloseTo(1, within(1e-6));
     }
 
     @Test

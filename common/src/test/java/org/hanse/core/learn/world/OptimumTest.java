@@ -28,7 +28,8 @@ class OptimumTest {
     @Tag("nightly")
     @Test
     void train_viewBeforePurchase_learnsToShowTwice() {
-        requireOptimum("view before purchase", SmallShops.viewBeforePurchase(6), SmallShops.rewards(0.1, 0.5, 1.5, 0), 1);
+        requireOptimum(
+                "view before purchase", SmallShops.viewBeforePurchase(6), SmallShops.rewards(0.1, 0.5, 1.5, 0), 1);
     }
 
     @Test

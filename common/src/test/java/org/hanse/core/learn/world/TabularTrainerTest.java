@@ -125,13 +125,15 @@ class TabularTrainerTest {
             table.epoch((step, mean) -> {});
         }
         CatalogueScorer scorer = table.scorer(0, ShardRunner.sequential());
-        assertThat(Trained.scores(scorer, History.NONE.with(0, SmallShops.VIEW), 3)).containsExactly(0, -1, 0);
+        assertThat(Trained.scores(scorer, History.NONE.with(0, SmallShops.VIEW), 3))
+                .containsExactly(0, -1, 0);
     }
 
     /** The type of the interaction with the same item predicts the purchase. */
     @Test
     void state_withTypes_tellsWhatItemsAloneDoNot() {
-        FiniteWorld world = new FiniteWorld(2).start(0.5, 0, 0, SmallShops.CLICK).start(0.5, 1, 0, SmallShops.VIEW);
+        FiniteWorld world =
+                new FiniteWorld(2).start(0.5, 0, 0, SmallShops.CLICK).start(0.5, 1, 0, SmallShops.VIEW);
         world.when(0, 1, SmallShops.PURCHASE, FiniteWorld.GONE).when(1, 1, SmallShops.VIEW, FiniteWorld.GONE);
         InteractionLog log = Visits.all(world);
         double[][][] expected = new ExactValues(world, REWARDS, ONE_STEP).optimal();

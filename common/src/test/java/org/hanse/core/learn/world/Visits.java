@@ -72,16 +72,18 @@ final class Visits {
     }
 
     private void draw(SplittableRandom random, int longest) {
-        double[] chances =
-                world.starts().stream().mapToDouble(FiniteWorld.Start::probability).toArray();
+        double[] chances = world.starts().stream()
+                .mapToDouble(FiniteWorld.Start::probability)
+                .toArray();
         FiniteWorld.Start start = world.starts().get(choose(chances, random));
         History history = History.NONE.with(start.item(), start.type());
         int state = start.state();
         while (state != FiniteWorld.GONE && history.items().size() < longest) {
             int item = choose(behaviour[state], random);
             List<FiniteWorld.Outcome> outcomes = world.outcomes(state, item);
-            double[] odds =
-                    outcomes.stream().mapToDouble(FiniteWorld.Outcome::probability).toArray();
+            double[] odds = outcomes.stream()
+                    .mapToDouble(FiniteWorld.Outcome::probability)
+                    .toArray();
             FiniteWorld.Outcome outcome = outcomes.get(choose(odds, random));
             history = history.with(item, outcome.type());
             state = outcome.next();
