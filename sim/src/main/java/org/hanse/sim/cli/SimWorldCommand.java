@@ -21,6 +21,7 @@ import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.config.FileProblem;
 import org.hanse.core.learn.LossSettings.Algorithm;
+import org.hanse.core.setting.KeyConflictException;
 import org.hanse.file.DurableFile;
 import org.hanse.sim.scenario.WorldKeys;
 import org.hanse.sim.summary.WorldPage;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -124,7 +126,7 @@ public final class SimWorldCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         WorldFile file = WorldFile.of(world);
-        WorldKeys keys = file.keys().with(seed, episodes, algorithm);
+        WorldKeys keys = keys(file);
         Worlds worlds = Worlds.load();
         Path folder = out.orElseGet(() -> Path.of("runs", "world-" + keys.world()));
         WritablePlace.require(folder);
@@ -149,6 +151,14 @@ public final class SimWorldCommand implements Callable<Integer> {
         }
         screen.flush();
         return ExitCode.SUCCESS;
+    }
+
+    private WorldKeys keys(WorldFile file) {
+        try {
+            return file.keys().with(seed, episodes, algorithm);
+        } catch (KeyConflictException e) {
+            throw new ParameterException(spec.commandLine(), "--episodes: " + e.getMessage(), e);
+        }
     }
 
     private static void write(Path file, String text) {

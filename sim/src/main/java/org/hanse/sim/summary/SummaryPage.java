@@ -23,7 +23,7 @@ public final class SummaryPage {
 
     /** Returns the whole page, well-formed XML as well as HTML. */
     public static String of(RunRecord run) {
-        return Page.of(TEMPLATE, view(run));
+        return ResultPage.of(TEMPLATE, view(run));
     }
 
     private static PageView view(RunRecord run) {

@@ -48,7 +48,7 @@ public final class WorldPage {
     /** Returns the whole page. */
     public static String of(WorldRun.Result result, Origin origin) {
         WorldKeys keys = origin.keys();
-        return Page.of(
+        return ResultPage.of(
                 TEMPLATE,
                 new View(
                         result.world(),

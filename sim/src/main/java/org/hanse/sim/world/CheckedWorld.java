@@ -30,8 +30,10 @@ final class CheckedWorld implements World {
         over = false;
         Observation first = world.reset(seed);
         if (first.item() < 0 || first.item() >= spec.catalogue().size()) {
-            throw refuse("found item " + first.item() + " on arrival; expected one from 0 to "
-                    + (spec.catalogue().size() - 1) + ". Fix: return an item of the catalogue");
+            throw refuse(
+                    "found item " + first.item() + " on arrival; expected one from 0 to "
+                            + (spec.catalogue().size() - 1),
+                    "return an item of the catalogue");
         }
         return first;
     }
@@ -49,45 +51,51 @@ final class CheckedWorld implements World {
     @Override
     public Step step(int action) {
         if (over) {
-            throw refuse("found a step after the end of a visit; expected reset before it. Fix: begin a new visit");
+            throw refuse("found a step after the end of a visit; expected reset before it", "begin a new visit");
         }
         if (action < 0 || action >= spec.catalogue().size() || !world.available(action)) {
-            throw refuse("found action " + action + "; expected an available item, from 0 to "
-                    + (spec.catalogue().size() - 1) + ". Fix: choose among available items");
+            throw refuse(
+                    "found action " + action + "; expected an available item, from 0 to "
+                            + (spec.catalogue().size() - 1),
+                    "choose among available items");
         }
         steps++;
         Step step = world.step(action);
         if (!spec.types().contains(step.type())) {
-            throw refuse("found type " + step.type().name() + "; expected a declared one. Fix: declare all types");
+            throw refuse("found type " + step.type().name() + "; expected a declared one", "declare all types");
         }
         require(step.rewards());
         if (steps == spec.longest() && !step.over()) {
             throw refuse(
-                    "found a visit of more than " + spec.longest() + " steps; expected it to end by then. Fix: return"
-                            + " truncated in the last step, or declare longer visits");
+                    "found a visit of more than " + spec.longest() + " steps; expected it to end by then",
+                    "return" + " truncated in the last step, or declare longer visits");
         }
         over = step.over();
         if (!over && IntStream.range(0, spec.catalogue().size()).noneMatch(world::available)) {
             throw refuse(
-                    "found no available item; expected one until the visit ends. Fix: end the visit, or keep an item");
+                    "found no available item; expected one until the visit ends", "end the visit, or keep an item");
         }
         return step;
     }
 
     private void require(List<Double> rewards) {
         if (rewards.size() != spec.bounds().size()) {
-            throw refuse("found " + rewards.size() + " rewards; expected "
-                    + spec.bounds().size() + ", one for each objective. Fix: return 0 for the others");
+            throw refuse(
+                    "found " + rewards.size() + " rewards; expected "
+                            + spec.bounds().size() + ", one for each objective",
+                    "return 0 for the others");
         }
         for (int c = 0; c < rewards.size(); c++) {
             if (!(Math.abs(rewards.get(c)) <= spec.bounds().get(c))) {
-                throw refuse("found reward " + rewards.get(c) + "; expected a magnitude of at most "
-                        + spec.bounds().get(c) + ", as declared. Fix: declare the bound of the world's rewards");
+                throw refuse(
+                        "found reward " + rewards.get(c) + "; expected a magnitude of at most "
+                                + spec.bounds().get(c) + ", as declared",
+                        "declare the bound of the world's rewards");
             }
         }
     }
 
-    private InvalidInputException refuse(String what) {
-        return new InvalidInputException("world " + spec.name() + ", step " + steps + ": " + what);
+    private InvalidInputException refuse(String what, String fix) {
+        return new InvalidInputException("world " + spec.name() + ", step " + steps + ": " + what + ". Fix: " + fix);
     }
 }

@@ -34,7 +34,7 @@ final class Replay {
             Measure.QUANTITY));
 
     private final int most;
-    private final Deque<Visit> visits = new ArrayDeque<>();
+    private final Deque<PlayedVisit> visits = new ArrayDeque<>();
     private long first;
 
     /** @param most greatest number of visits kept */
@@ -42,7 +42,7 @@ final class Replay {
         this.most = most;
     }
 
-    void add(Visit visit) {
+    void add(PlayedVisit visit) {
         visits.addLast(visit);
         if (visits.size() > most) {
             visits.removeFirst();
@@ -54,7 +54,7 @@ final class Replay {
     InteractionLog log() {
         InteractionLogAccumulator log = new InteractionLogAccumulator();
         long number = first;
-        for (Visit visit : visits) {
+        for (PlayedVisit visit : visits) {
             log.beginShopper(new ShopperId("visit " + number++)).ended(visit.ended());
             log.add(visit.arrival().item(), log.typeIndex(visit.arrival().type()));
             for (int i = 0; i < visit.steps().size(); i++) {

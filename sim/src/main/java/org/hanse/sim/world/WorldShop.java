@@ -27,7 +27,7 @@ final class WorldShop {
 
     void play(Policy policy, int visits) {
         for (int v = 0; v < visits; v++) {
-            Visit visit = Visit.play(world, policy, CounterRandom.bits(seed, played++));
+            PlayedVisit visit = PlayedVisit.play(world, policy, CounterRandom.bits(seed, played++));
             steps += visit.steps().size();
             replay.add(visit);
         }

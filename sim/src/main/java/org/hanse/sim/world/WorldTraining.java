@@ -98,7 +98,8 @@ public final class WorldTraining {
     public static double[] judge(World world, Policy policy, int visits, long seed) {
         List<Double> totals = new ArrayList<>();
         for (int v = 0; v < visits; v++) {
-            totals.add(Visit.play(world, policy, CounterRandom.bits(seed, v)).total());
+            totals.add(
+                    PlayedVisit.play(world, policy, CounterRandom.bits(seed, v)).total());
         }
         return totals.stream().mapToDouble(Double::doubleValue).toArray();
     }

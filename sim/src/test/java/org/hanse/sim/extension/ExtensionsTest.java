@@ -125,7 +125,7 @@ class ExtensionsTest {
                 "world",
                 "trust",
                 "--episodes",
-                "120",
+                "360",
                 "--json",
                 "--out",
                 folder.resolve("trust").toString());
@@ -138,6 +138,16 @@ class ExtensionsTest {
                 .containsExactly("always offer", "values", "one-step");
         assertThat(Files.readString(folder.resolve("trust/world.html")))
                 .contains("The best possible reward of this world is not known.");
+    }
+
+    @Test
+    void world_tooFewVisits_isRefused() throws IOException {
+        CommandRun run = run("sim", "world", "funnel", "--episodes", "0");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--episodes: found 0 with 10 looks of 20 visits")
+                .contains("Fix: raise episodes");
     }
 
     private CommandRun run() throws IOException {

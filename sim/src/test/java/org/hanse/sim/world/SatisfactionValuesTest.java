@@ -41,7 +41,7 @@ class SatisfactionValuesTest {
         double sum = 0;
         int visits = 1000;
         for (int v = 0; v < visits; v++) {
-            sum += Visit.play(world, policy, CounterRandom.bits(1, v)).total();
+            sum += PlayedVisit.play(world, policy, CounterRandom.bits(1, v)).total();
         }
         return sum / visits;
     }

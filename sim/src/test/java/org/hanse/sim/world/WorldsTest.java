@@ -24,8 +24,8 @@ class WorldsTest {
         World one = WORLDS.named(name).get();
         World other = WORLDS.named(name).get();
         Policy first = one.known().rules().values().iterator().next();
-        Visit.play(other, first, 4);
-        assertThat(Visit.play(one, first, 3)).isEqualTo(Visit.play(other, first, 3));
+        PlayedVisit.play(other, first, 4);
+        assertThat(PlayedVisit.play(one, first, 3)).isEqualTo(PlayedVisit.play(other, first, 3));
     }
 
     /** Exact values of the small worlds, and what their rules earn when played. */
@@ -35,8 +35,9 @@ class WorldsTest {
         assertThat(funnel.known().optimum().orElseThrow()).isCloseTo(4.8, within(1e-9));
         assertThat(funnel.known().oneStep().orElseThrow()).isCloseTo(3, within(1e-9));
         Map<String, Policy> rules = funnel.known().rules();
-        assertThat(Visit.play(funnel, rules.get("always teaser"), 1).total()).isCloseTo(3, within(1e-9));
-        assertThat(Visit.play(funnel, rules.get("always one"), 1).total()).isCloseTo(4.8, within(1e-9));
+        assertThat(PlayedVisit.play(funnel, rules.get("always teaser"), 1).total())
+                .isCloseTo(3, within(1e-9));
+        assertThat(PlayedVisit.play(funnel, rules.get("always one"), 1).total()).isCloseTo(4.8, within(1e-9));
         World bait = WORLDS.named("bait").get();
         assertThat(bait.known().optimum().orElseThrow() / bait.known().oneStep().orElseThrow())
                 .isGreaterThan(1.1);
@@ -64,13 +65,13 @@ class WorldsTest {
         Policy good = world.known().rules().get("always good-1");
         Replay replay = new Replay(2);
         for (int v = 0; v < 3; v++) {
-            replay.add(Visit.play(world, good, v));
+            replay.add(PlayedVisit.play(world, good, v));
         }
         InteractionLog log = replay.log();
         ObjectiveRewards rewards = Replay.rewards(world.spec());
         assertThat(log.shoppers()).isEqualTo(2);
         for (int s = 0; s < 2; s++) {
-            Visit visit = Visit.play(world, good, s + 1);
+            PlayedVisit visit = PlayedVisit.play(world, good, s + 1);
             assertThat(log.shopper(s)).hasToString("visit " + (s + 1));
             assertThat(log.ended(s)).isTrue();
             assertThat(log.length(s)).isEqualTo(visit.steps().size() + 1);

@@ -13,9 +13,9 @@ import java.util.SplittableRandom;
  * @param actions items that were shown
  * @param steps what came of each action
  */
-record Visit(World.Observation arrival, List<Integer> actions, List<World.Step> steps) {
+record PlayedVisit(World.Observation arrival, List<Integer> actions, List<World.Step> steps) {
 
-    Visit {
+    PlayedVisit {
         actions = List.copyOf(actions);
         steps = List.copyOf(steps);
     }
@@ -25,7 +25,7 @@ record Visit(World.Observation arrival, List<Integer> actions, List<World.Step> 
      *
      * @param seed seed of the shopper and of the policy's coins
      */
-    static Visit play(World world, Policy policy, long seed) {
+    static PlayedVisit play(World world, Policy policy, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         World.Observation arrival = world.reset(random.nextLong());
         Policy.Turns turns = policy.begin(arrival, random.split());
@@ -39,7 +39,7 @@ record Visit(World.Observation arrival, List<Integer> actions, List<World.Step> 
             steps.add(step);
             turns.saw(new World.Observation(action, step.type()));
         } while (!step.over());
-        return new Visit(arrival, actions, steps);
+        return new PlayedVisit(arrival, actions, steps);
     }
 
     /** Returns the sum of all rewards of all objectives, without discount. */

@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import org.hanse.chart.PageTemplate;
 
 /** Pages of results: one file each without references to others, well-formed XML as well as HTML. */
-final class Page {
+final class ResultPage {
 
     private static final String SUFFIX = ".mustache";
 
     /** Hyphen as the sign of a decimal number. */
     private static final Pattern HYPHEN = Pattern.compile("(?<![\\w.-])-(?=\\d+\\.\\d)");
 
-    private Page() {}
+    private ResultPage() {}
 
     /**
      * Returns the whole page.
@@ -25,10 +25,10 @@ final class Page {
      */
     static String of(String template, Object view) {
         return Mustache.compiler()
-                .withEscaper(Page::typeset)
+                .withEscaper(ResultPage::typeset)
                 .emptyStringIsFalse(true)
-                .withLoader(name -> new StringReader(PageTemplate.of(Page.class, name + SUFFIX)))
-                .compile(PageTemplate.of(Page.class, template))
+                .withLoader(name -> new StringReader(PageTemplate.of(ResultPage.class, name + SUFFIX)))
+                .compile(PageTemplate.of(ResultPage.class, template))
                 .execute(view);
     }
 
