@@ -58,8 +58,7 @@ import picocli.CommandLine.Spec;
         })
 public final class SimWorldCommand implements Callable<Integer> {
 
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -97,6 +96,7 @@ public final class SimWorldCommand implements Callable<Integer> {
     Optional<Path> out = Optional.empty();
 
     /** The document of {@code --json}; without a known optimum it has neither that nor a headroom. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Document(
             String schema,
             String world,
