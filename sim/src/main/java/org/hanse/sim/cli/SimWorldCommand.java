@@ -140,8 +140,10 @@ public final class SimWorldCommand implements Callable<Integer> {
                     .run();
         }
         String document = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(Document.of(result));
-        write(folder.resolve("world.json"), document + "\n");
-        write(folder.resolve("world.html"), WorldPage.of(result, new WorldPage.Origin(keys, command(), file.text())));
+        makeFolder(folder);
+        DurableFile.write(folder.resolve("world.json"), document + "\n");
+        DurableFile.write(
+                folder.resolve("world.html"), WorldPage.of(result, new WorldPage.Origin(keys, command(), file.text())));
         PrintWriter screen = spec.commandLine().getOut();
         if (json.isSet()) {
             screen.println(document);
@@ -161,13 +163,12 @@ public final class SimWorldCommand implements Callable<Integer> {
         }
     }
 
-    private static void write(Path file, String text) {
+    private static void makeFolder(Path folder) {
         try {
-            DurableFile.makeFolders(file.toAbsolutePath().getParent());
+            DurableFile.makeFolders(folder.toAbsolutePath());
         } catch (IOException e) {
-            throw FileProblem.unwritable(file, e);
+            throw FileProblem.unwritable(folder, e);
         }
-        DurableFile.write(file, text);
     }
 
     private String command() {
