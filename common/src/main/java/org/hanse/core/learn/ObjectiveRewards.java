@@ -22,9 +22,10 @@ import org.hanse.core.model.ModelSpec.Objective;
  * @param byType rewards by name of the type, in the order of {@link Objective}, all finite
  * @param exposures names of types of items that were shown and ignored; they have no reward
  * @param measured objectives whose rewards are in proportion to a measure of the interaction
+ * @param weighted whether a contact weighs as much in the policy's loss as its share of the greatest rewards, else 1
  */
 public record ObjectiveRewards(
-        Map<String, List<Double>> byType, Set<String> exposures, Map<Objective, Scale> measured) {
+        Map<String, List<Double>> byType, Set<String> exposures, Map<Objective, Scale> measured, boolean weighted) {
 
     private static final List<Double> NOTHING = Collections.nCopies(Objective.values().length, 0.0);
 
@@ -54,7 +55,7 @@ public record ObjectiveRewards(
 
     /** Creates rewards by type alone. */
     public ObjectiveRewards(Map<String, List<Double>> byType, Set<String> exposures) {
-        this(byType, exposures, Map.of());
+        this(byType, exposures, Map.of(), false);
     }
 
     public ObjectiveRewards {
@@ -79,7 +80,7 @@ public record ObjectiveRewards(
     @Override
     public String toString() {
         return "ObjectiveRewards[byType=" + byType + ", exposures=" + exposures
-                + (measured.isEmpty() ? "" : ", measured=" + measured) + "]";
+                + (measured.isEmpty() ? "" : ", measured=" + measured) + (weighted ? ", weighted=true" : "") + "]";
     }
 
     /**
@@ -127,7 +128,7 @@ public record ObjectiveRewards(
                 IntStream.range(0, own.size())
                         .mapToObj(c -> greatest.get(c) == 0 ? 0 : own.get(c) / greatest.get(c))
                         .toList()));
-        return new ObjectiveRewards(shares, exposures, measured);
+        return new ObjectiveRewards(shares, exposures, measured, weighted);
     }
 
     /**
@@ -151,14 +152,25 @@ public record ObjectiveRewards(
         return byType.getOrDefault(type, NOTHING).stream().anyMatch(reward -> reward > 0);
     }
 
-    /** Returns the weight of a contact as a target of the policy: 0 if it is an exposure alone, else 1. */
-    public float policyWeight(List<InteractionType> types, long typeMask) {
-        for (long left = typeMask; left != 0; left &= left - 1) {
-            if (!exposures.contains(types.get(Long.numberOfTrailingZeros(left)).name())) {
-                return 1;
+    /** Returns the weight of a contact as a target of the policy: 0 if it is an exposure alone, else 1 or its rewards. */
+    public float policyWeight(InteractionLog log, int position) {
+        for (long left = log.typeMask(position); left != 0; left &= left - 1) {
+            if (!exposures.contains(
+                    log.types().get(Long.numberOfTrailingZeros(left)).name())) {
+                return weighted ? share(of(log, position)) : 1;
             }
         }
         return 0;
+    }
+
+    /** Returns the sum of positive rewards over that of the greatest ones. */
+    private float share(float[] rewards) {
+        double sum = 0;
+        for (float reward : rewards) {
+            sum += Math.max(0, reward);
+        }
+        double most = greatest().stream().mapToDouble(Double::doubleValue).sum();
+        return most == 0 ? 0 : (float) (sum / most);
     }
 
     /** Returns for each objective the reward of an interaction: that of greatest magnitude among its types, by its measure if it has a scale. */

@@ -4,6 +4,7 @@ package org.hanse.core.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
@@ -71,9 +72,12 @@ class ObjectiveRewardsTest {
         ObjectiveRewards rewards = new ObjectiveRewards(
                 Map.of("view", List.of(2.0, 0.0, 1.0)),
                 Set.of(),
-                Map.of(Objective.CLICK, new ObjectiveRewards.Scale(Measure.DWELL, 50)));
+                Map.of(Objective.CLICK, new ObjectiveRewards.Scale(Measure.DWELL, 50)),
+                true);
         assertThat(rewards.of(contact(0b0001, seconds), 0)).containsExactly(expected, 0f, 1f);
         assertThat(rewards.scaled().of(contact(0b0001, seconds), 0)).containsExactly(expected / 2, 0f, 1f);
+        assertThat(rewards.policyWeight(contact(0b0001, seconds), 0))
+                .isCloseTo((Math.max(0, expected) + 1) / 3, within(1e-6f));
     }
 
     @ParameterizedTest
@@ -100,8 +104,8 @@ class ObjectiveRewardsTest {
     @Test
     void policyWeight_exposureAlone_isZero() {
         ObjectiveRewards rewards = ObjectiveRewards.of(new RewardSettings(Objectives.DEFAULT, REWARD, Set.of("wish")));
-        assertThat(rewards.policyWeight(TYPES, 0b1000)).isZero();
-        assertThat(rewards.policyWeight(TYPES, 0b1001)).isEqualTo(1);
+        assertThat(rewards.policyWeight(contact(0b1000, Double.NaN), 0)).isZero();
+        assertThat(rewards.policyWeight(contact(0b1001, Double.NaN), 0)).isEqualTo(1);
         assertThat(rewards.byType()).containsEntry("wish", List.of(0.0, 0.0, 0.0));
     }
 

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
                         + " earn a visit, beside the best possible, simple rules and an agent that looks one step ahead;"
                         + " writes world.html and world.json.%n",
         footer = {
-            "%nWorlds: bait (clicks that drive shoppers away), funnel (a look before a purchase), lts (long-term"
+            "%nWorlds: bait (clicks that drive shoppers away), e-commerce (1,000 items and 5,000 shoppers), funnel (a look before a purchase), lts (long-term"
                     + " satisfaction), lts-control (the same where planning does not pay), and those that a jar on the class"
                     + " path provides as org.hanse.sim.world.World.",
             "%nExamples:",

@@ -31,6 +31,9 @@ public record WorldKeys(
         @Key(value = "last visits that a shop learns from", least = 1, most = Key.MANY)
         int replay,
 
+        @Key("whether items of a visit are among the next values' candidates; no, where a world shows each once")
+        boolean repeats,
+
         @Key Explore explore,
         @Key Looks looks,
 
@@ -56,6 +59,7 @@ public record WorldKeys(
             1,
             2000,
             2000,
+            true,
             new Explore(1, 0.05, 0.5),
             new Looks(10, 20),
             5000,
@@ -100,7 +104,9 @@ public record WorldKeys(
         /** Values that count the items ahead, without rewards. */
         ITEMS_AHEAD,
         /** The policy, which imitates what shoppers did not ignore. */
-        CROSS_ENTROPY
+        CROSS_ENTROPY,
+        /** The same, weighted by rewards. */
+        REWARD_WEIGHTED
     }
 
     /** Times at which the policy plays without exploration; the one that earned most is the final one. */
@@ -138,6 +144,7 @@ public record WorldKeys(
                 shops,
                 visits.orElse(episodes),
                 replay,
+                repeats,
                 explore,
                 looks,
                 judged,

@@ -43,9 +43,10 @@ final class PlayingTrainers implements ClientTrainers {
      * How shops play.
      *
      * @param visits visits of a shop in each round
+     * @param repeats whether an item may be shown again in a visit
      * @param epsilon probability of a random item, by the model's version from 0
      */
-    record Play(int visits, IntToDoubleFunction epsilon) {}
+    record Play(int visits, boolean repeats, IntToDoubleFunction epsilon) {}
 
     /** Creates the trainers, after a first round of random visits. */
     PlayingTrainers(NetworkTraining training, Catalogue catalogue, List<WorldShop> shops, Play play) {
@@ -73,7 +74,7 @@ final class PlayingTrainers implements ClientTrainers {
             merchants.add(new Merchant(shop.log(), catalogue)
                     .withExposures(training.rewards().exposures()));
         }
-        return NetworkTrainers.of(training, catalogues, merchants, false, ShardRunner.sequential());
+        return NetworkTrainers.of(training, catalogues, merchants, !play.repeats(), ShardRunner.sequential());
     }
 
     /** Lets all shops play with a model, unless they have; returns trainers over their replays. */

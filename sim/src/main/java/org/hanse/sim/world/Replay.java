@@ -67,8 +67,12 @@ final class Replay {
         return log.toLog();
     }
 
-    /** Returns the rewards of such logs: the measures, up to the declared bounds. */
-    static ObjectiveRewards rewards(World.Spec spec) {
+    /**
+     * Returns the rewards of such logs: the measures, up to the declared bounds.
+     *
+     * @param weighted whether the policy imitates by rewards
+     */
+    static ObjectiveRewards rewards(World.Spec spec, boolean weighted) {
         Map<String, List<Double>> byType = new TreeMap<>();
         spec.types().forEach(type -> byType.put(type.name(), spec.bounds()));
         Map<Objective, ObjectiveRewards.Scale> measured = new EnumMap<>(Objective.class);
@@ -80,6 +84,6 @@ final class Replay {
         });
         TreeSet<String> ignored = new TreeSet<>();
         spec.ignored().forEach(type -> ignored.add(type.name()));
-        return new ObjectiveRewards(byType, ignored, measured);
+        return new ObjectiveRewards(byType, ignored, measured, weighted);
     }
 }

@@ -49,7 +49,9 @@ public final class WorldTraining {
                 spec.catalogue(),
                 shops,
                 new PlayingTrainers.Play(
-                        keys.visitsOfRound(), version -> keys.explore().in(version, rounds)));
+                        keys.visitsOfRound(),
+                        keys.repeats(),
+                        version -> keys.explore().in(version, rounds)));
         List<ParticipantId> ids = IntStream.range(0, keys.shops())
                 .mapToObj(s -> new ParticipantId("shop-" + (s + 1)))
                 .toList();
@@ -62,7 +64,8 @@ public final class WorldTraining {
         boolean titled = spec.catalogue().items().stream()
                 .anyMatch(item -> !item.tokens().isEmpty());
         ReadableFacts facts = new ReadableFacts(titled, List.of(), 0, false, false);
-        return new NetworkTraining(facts.spec(network, learning), learning, Replay.rewards(spec), seed);
+        return new NetworkTraining(
+                facts.spec(network, learning), learning, Replay.rewards(spec, agent == Agent.REWARD_WEIGHTED), seed);
     }
 
     private static LearningConfig learning(LearningConfig usual, Agent agent) {
@@ -74,7 +77,8 @@ public final class WorldTraining {
             case ONE_STEP -> usual.with(value.with(0, value.conservative(), value.target()), byValue);
             case ITEMS_AHEAD ->
                 usual.with(value.with(value.discount(), value.conservative(), ValueTarget.DISTINCT_ITEMS), byValue);
-            case CROSS_ENTROPY -> usual.with(value, new LearningConfig.Ranking(1, new LearningConfig.Weights(0, 0, 0)));
+            case CROSS_ENTROPY, REWARD_WEIGHTED ->
+                usual.with(value, new LearningConfig.Ranking(1, new LearningConfig.Weights(0, 0, 0)));
         };
     }
 

@@ -39,6 +39,7 @@ public final class Worlds {
                         SmallShops.clickbait(SMALL_STEPS),
                         SmallShops.rewards(0, 1, 1.5, 0.3),
                         SMALL_STEPS));
+        makers.put("e-commerce", () -> new ShopVisits("e-commerce"));
         makers.put("lts", () -> new LongTermSatisfaction("lts", SENSITIVE));
         makers.put("lts-control", () -> new LongTermSatisfaction("lts-control", HARDLY_SENSITIVE));
     }

@@ -68,7 +68,7 @@ class WorldsTest {
             replay.add(PlayedVisit.play(world, good, v));
         }
         InteractionLog log = replay.log();
-        ObjectiveRewards rewards = Replay.rewards(world.spec());
+        ObjectiveRewards rewards = Replay.rewards(world.spec(), false);
         assertThat(log.shoppers()).isEqualTo(2);
         for (int s = 0; s < 2; s++) {
             PlayedVisit visit = PlayedVisit.play(world, good, s + 1);

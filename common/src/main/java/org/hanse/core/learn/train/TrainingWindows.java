@@ -117,7 +117,7 @@ final class TrainingWindows implements ShopperWindows {
             types[at + i] = typeRows[sequence.typeIndex(i)];
             gaps[at + i] = rows.gap(sequence, i);
             values[at + i] = rows.value(sequence, i);
-            policyWeights[at + i] = worth.policyWeight(log.types(), sequence.typeMask(i));
+            policyWeights[at + i] = worth.policyWeight(log, sequence.position() + i);
             if (objectives > 0) {
                 float[] own = worth.of(log, sequence.position() + i);
                 System.arraycopy(own, 0, rewards, (at + i) * objectives, objectives);
