@@ -96,7 +96,7 @@ public record LearningConfig(
             new Candidates(5000, 2048, false),
             1,
             Algorithm.DOUBLE_DQN,
-            new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE),
+            new Value(0.5, 0.5, 1, 0, 0, new Weights(1, 1, 1), ValueTarget.TEMPORAL_DIFFERENCE, false),
             new Ranking(1, new Weights(0, 0, 0)),
             TrainingSettings.SHARDS);
 
@@ -161,11 +161,22 @@ public record LearningConfig(
             @Key Weights best,
 
             @Key("`temporal-difference` or `distinct-items`")
-            ValueTarget target) {
+            ValueTarget target,
+
+            @Key("whether rewards stop before an action that is not the best one; for `steps` above 1 with exploration")
+            boolean cut) {
+
+        /** Returns the text that digests depend on. It does not name a cut where there is none. */
+        @Override
+        public String toString() {
+            return "Value[weight=" + weight + ", discount=" + discount + ", steps=" + steps + ", conservative="
+                    + conservative + ", negatives=" + negatives + ", best=" + best + ", target=" + target
+                    + (cut ? ", cut=true" : "") + "]";
+        }
 
         /** Returns these settings with another discount, penalty and target. */
         public Value with(double otherDiscount, double otherPenalty, ValueTarget otherTarget) {
-            return new Value(weight, otherDiscount, steps, otherPenalty, negatives, best, otherTarget);
+            return new Value(weight, otherDiscount, steps, otherPenalty, negatives, best, otherTarget, cut);
         }
     }
 

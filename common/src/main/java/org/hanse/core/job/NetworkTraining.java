@@ -117,7 +117,8 @@ public record NetworkTraining(ModelSpec spec, LearningConfig learning, Objective
                 true,
                 value.target(),
                 learning.algorithm(),
-                learning.first());
+                learning.first(),
+                value.cut());
     }
 
     private static List<Double> weights(LearningConfig.Weights weights, boolean valued) {

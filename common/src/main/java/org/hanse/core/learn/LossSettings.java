@@ -18,6 +18,8 @@ import java.util.List;
  * @param algorithm value of the next state in a temporal difference
  * @param first weight of a shopper's first interaction, predicted from an empty history, in the policy's mean; at least 0.
  *     Gradients of single shoppers leave it out
+ * @param cut whether the rewards of several steps stop before an action that is not the best one, so that exploration does not count as
+ *     the policy's; for algorithms that bootstrap at a best action. Source: Watkins, Learning from Delayed Rewards (1989), section 7.3
  */
 public record LossSettings(
         double valueWeight,
@@ -29,7 +31,8 @@ public record LossSettings(
         boolean removeAccidentalHits,
         ValueTarget valueTarget,
         Algorithm algorithm,
-        double first) {
+        double first,
+        boolean cut) {
 
     /** Value of the next state in a temporal difference. No gradient flows through it. */
     public enum Algorithm {
@@ -101,7 +104,43 @@ public record LossSettings(
                 removeAccidentalHits,
                 ValueTarget.TEMPORAL_DIFFERENCE,
                 Algorithm.DOUBLE_DQN,
-                0);
+                0,
+                false);
+    }
+
+    /** Creates settings whose rewards of several steps are not cut. */
+    public LossSettings(
+            double valueWeight,
+            double discount,
+            int steps,
+            double conservative,
+            int negativeActions,
+            List<Double> omega,
+            boolean removeAccidentalHits,
+            ValueTarget valueTarget,
+            Algorithm algorithm,
+            double first) {
+        this(
+                valueWeight,
+                discount,
+                steps,
+                conservative,
+                negativeActions,
+                omega,
+                removeAccidentalHits,
+                valueTarget,
+                algorithm,
+                first,
+                false);
+    }
+
+    /** Returns the text that fingerprints of trainings depend on. It does not name a cut where there is none. */
+    @Override
+    public String toString() {
+        return "LossSettings[valueWeight=" + valueWeight + ", discount=" + discount + ", steps=" + steps
+                + ", conservative=" + conservative + ", negativeActions=" + negativeActions + ", omega=" + omega
+                + ", removeAccidentalHits=" + removeAccidentalHits + ", valueTarget=" + valueTarget + ", algorithm="
+                + algorithm + ", first=" + first + (cut ? ", cut=true" : "") + "]";
     }
 
     /** Returns whether target values derive from rewards and the target network. */
@@ -129,7 +168,8 @@ public record LossSettings(
                 removeAccidentalHits,
                 valueTarget,
                 algorithm,
-                first);
+                first,
+                cut);
     }
 
     /** Returns these settings with another algorithm. */
@@ -144,7 +184,8 @@ public record LossSettings(
                 removeAccidentalHits,
                 valueTarget,
                 other,
-                first);
+                first,
+                cut);
     }
 
     /** Returns these settings with another weight of first interactions. */
@@ -159,6 +200,23 @@ public record LossSettings(
                 removeAccidentalHits,
                 valueTarget,
                 algorithm,
+                other,
+                cut);
+    }
+
+    /** Returns these settings with or without the cut. */
+    public LossSettings withCut(boolean other) {
+        return new LossSettings(
+                valueWeight,
+                discount,
+                steps,
+                conservative,
+                negativeActions,
+                omega,
+                removeAccidentalHits,
+                valueTarget,
+                algorithm,
+                first,
                 other);
     }
 

@@ -173,7 +173,7 @@ class ScenarioTest {
               {optimizer: adam, rate: 0.5, batch: 2, history: 3, dropout: 0.25, personal: joint, weightDecay: 0.125,
                warmup: 4, clipNorm: 6, averaging: 23, epochs: 7, patience: 8, memoryEpochs: 22, memoryDropout: 0.375, candidates: {full: 9, drawn: 10, met: true}, first: 0.625,
                algorithm: expected-sarsa,
-               value: {weight: 0.75, discount: 0.875, steps: 11, conservative: 12, negatives: 13, best: {click: 14, purchase: 15, satisfaction: 16}, target: distinct-items},
+               value: {weight: 0.75, discount: 0.875, steps: 11, conservative: 12, negatives: 13, best: {click: 14, purchase: 15, satisfaction: 16}, target: distinct-items, cut: true},
                ranking: {policy: 17, click: 18, purchase: 19, satisfaction: 20}, shards: 21, reward: {click: 22}}
             compare: [central]
             ablations:
@@ -290,7 +290,14 @@ class ScenarioTest {
                 0.625,
                 Algorithm.EXPECTED_SARSA,
                 new LearningConfig.Value(
-                        0.75, 0.875, steps, 12, 13, new LearningConfig.Weights(14, 15, 16), ValueTarget.DISTINCT_ITEMS),
+                        0.75,
+                        0.875,
+                        steps,
+                        12,
+                        13,
+                        new LearningConfig.Weights(14, 15, 16),
+                        ValueTarget.DISTINCT_ITEMS,
+                        true),
                 new LearningConfig.Ranking(17, new LearningConfig.Weights(click, 19, 20)),
                 21);
     }

@@ -57,6 +57,18 @@ final class NextValues {
         }
     }
 
+    /**
+     * Returns whether an action is the best one at a position; true where the algorithm has no best action.
+     *
+     * @param q position of the range
+     */
+    boolean isBest(int q, int item) {
+        return switch (step.loss.algorithm()) {
+            case DOUBLE_DQN, DQN, Q_LEARNING -> actions[q] == item;
+            case SARSA, EXPECTED_SARSA -> true;
+        };
+    }
+
     private double value(int q, int position, int c) {
         return switch (step.loss.algorithm()) {
             case DOUBLE_DQN, DQN -> values.target(q, position, actions[q], c);

@@ -142,6 +142,9 @@ public final class ValueLoss {
             return;
         }
         int p = range.start(w) + s;
+        int best = step.loss.cut() ? best(p, rewards) : rewards;
+        bootstraps |= best < rewards;
+        rewards = best;
         Arrays.fill(values, 0f);
         double factor = 1;
         if (bootstraps) {
@@ -154,6 +157,15 @@ public final class ValueLoss {
             factor *= step.loss.discount();
         }
         learn(p, s, range.batch.targets[range.base + p], step.targetPlaces[range.base + p]);
+    }
+
+    /** Returns how many of these rewards come before the first later action that is not the best one. */
+    private int best(int p, int rewards) {
+        int j = 1;
+        while (j < rewards && next.isBest(p + j, range.batch.targets[range.base + p + j])) {
+            j++;
+        }
+        return j;
     }
 
     /** Adds the loss of an action that was not taken: no reward, and an unchanged state. */

@@ -106,6 +106,20 @@ class FixedPointTest {
         }
     }
 
+    /** Rewards that follow an explored item are left out, so several steps learn the values of the best policy from any log. */
+    @Test
+    void steps_cutAtExploration_learnTheBestPolicy() {
+        FiniteWorld world = SmallShops.viewBeforePurchase(3);
+        ObjectiveRewards rewards = SmallShops.rewards(0.1, 0.4, 1.3, 0);
+        LossSettings loss = Trained.loss(0.8, 3, 0, 0).withCut(true);
+        Trained network =
+                Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 200, 600));
+        ExactValues exact = new ExactValues(world, rewards, loss);
+        assertThat(Distance.of(world, exact.optimal(), network::values)).isLessThan(CLOSE);
+        assertThat(Distance.of(world, exact.afterSteps(Visits.uniform(world), 3), network::values))
+                .isGreaterThan(4 * CLOSE);
+    }
+
     /**
      * After item 0 item 2 is clicked, after item 1 it is bought. The behaviour shows all items equally often, so that sarsa and its
      * expectation learn a quarter of the greedy values.
