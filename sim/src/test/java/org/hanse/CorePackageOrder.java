@@ -31,6 +31,7 @@ final class CorePackageOrder {
             Map.entry("privacy.ledger", List.of("federation", "crypto", "privacy")),
             Map.entry("secagg", List.of("crypto", "federation", "quantize")),
             Map.entry("optimizer", List.of("model", "privacy")),
+            Map.entry("world", List.of("interaction", "learn")),
             Map.entry("learn.kernel", List.of("model")),
             Map.entry("learn", List.of("interaction", "model")),
             Map.entry("learn.memory", List.of("interaction", "interaction.table", "learn")),

@@ -15,7 +15,7 @@ final class SimPackageOrder {
     static final String ROOT = "org.hanse.sim";
 
     private static final List<String> ORDER =
-            List.of("data", "scenario", "federate", "train", "summary", "experiment", "audit", "cli");
+            List.of("data", "scenario", "federate", "train", "world", "summary", "experiment", "audit", "cli");
 
     static final ArchCondition<JavaClass> BE_KEPT = new ArchCondition<>("use only what stands before its package") {
         @Override

@@ -3,6 +3,7 @@
 package org.hanse.core.world;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class FiniteWorld {
     private final int items;
     private final List<Start> starts = new ArrayList<>();
     private final Map<List<Integer>, List<Outcome>> outcomes = new LinkedHashMap<>();
-    private int states;
+    private final BitSet states = new BitSet();
 
     /** One way in. */
     public record Start(double probability, int state, int item, InteractionType type) {}
@@ -39,7 +40,7 @@ public final class FiniteWorld {
 
     public FiniteWorld start(double probability, int state, int item, InteractionType type) {
         starts.add(new Start(probability, state, item, type));
-        states = Math.max(states, state + 1);
+        states.set(state);
         return this;
     }
 
@@ -52,7 +53,7 @@ public final class FiniteWorld {
     public FiniteWorld when(int state, int item, double probability, InteractionType type, int next) {
         outcomes.computeIfAbsent(List.of(state, item), absent -> new ArrayList<>())
                 .add(new Outcome(probability, type, next));
-        states = Math.max(states, Math.max(state, next) + 1);
+        states.set(Math.max(state, next));
         return this;
     }
 
@@ -61,7 +62,7 @@ public final class FiniteWorld {
     }
 
     public int states() {
-        return states;
+        return states.length();
     }
 
     public List<Start> starts() {
