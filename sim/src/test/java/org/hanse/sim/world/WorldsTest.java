@@ -54,7 +54,7 @@ class WorldsTest {
     void named_unknown_saysWhichThereAre() {
         assertThatThrownBy(() -> WORLDS.named("funel"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("bait, funnel, lts, lts-control")
+                .hasMessageContaining("bait, e-commerce, funnel, lts, lts-control")
                 .hasMessageContaining("Fix: write funnel");
     }
 
