@@ -8,7 +8,7 @@ package org.hanse.sim.world;
  */
 final class SatisfactionValues {
 
-    private static final int POINTS = 801;
+    private static final Grid GRID = new Grid(LongTermSatisfaction.MOST, 801);
 
     /** Points of the noise: nodes and weights of the Gauss-Hermite rule of order 5, for a standard normal. */
     private static final double[] NODES = {
@@ -42,13 +42,13 @@ final class SatisfactionValues {
     }
 
     private double worth(Choice choice) {
-        double[] values = new double[POINTS];
+        double[] values = new double[GRID.points()];
         for (int step = 0; step < LongTermSatisfaction.STEPS; step++) {
-            double[] before = new double[POINTS];
-            for (int i = 0; i < POINTS; i++) {
+            double[] before = new double[GRID.points()];
+            for (int i = 0; i < GRID.points(); i++) {
                 before[i] = choice.of(
-                        value(at(i), LongTermSatisfaction.GOOD, values),
-                        value(at(i), LongTermSatisfaction.BAIT, values));
+                        value(GRID.at(i), LongTermSatisfaction.GOOD, values),
+                        value(GRID.at(i), LongTermSatisfaction.BAIT, values));
             }
             values = before;
         }
@@ -59,21 +59,9 @@ final class SatisfactionValues {
         double sum = world.reward(x, item);
         double mean = LongTermSatisfaction.after(x, item);
         for (int n = 0; n < NODES.length; n++) {
-            sum += WEIGHTS[n] * between(next, mean + LongTermSatisfaction.NOISE * NODES[n]);
+            sum += WEIGHTS[n] * GRID.between(next, mean + LongTermSatisfaction.NOISE * NODES[n]);
         }
         return sum;
-    }
-
-    private static double at(int point) {
-        return LongTermSatisfaction.MOST * (2.0 * point / (POINTS - 1) - 1);
-    }
-
-    /** Returns the value at an exposure, linear between points. */
-    private static double between(double[] values, double x) {
-        double place = (x / LongTermSatisfaction.MOST + 1) / 2 * (POINTS - 1);
-        int low = (int) Math.max(0, Math.min(POINTS - 2, Math.floor(place)));
-        double share = Math.max(0, Math.min(1, place - low));
-        return (1 - share) * values[low] + share * values[low + 1];
     }
 
     private static double atArrival(double[] values) {
@@ -81,7 +69,7 @@ final class SatisfactionValues {
         double sum = 0;
         int draws = 2000;
         for (int i = 0; i < draws; i++) {
-            sum += between(values, half * ((2.0 * i + 1) / draws - 1));
+            sum += GRID.between(values, half * ((2.0 * i + 1) / draws - 1));
         }
         return sum / draws;
     }

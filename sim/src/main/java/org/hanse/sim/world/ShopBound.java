@@ -9,7 +9,8 @@ package org.hanse.sim.world;
  */
 final class ShopBound {
 
-    private static final int POINTS = 41;
+    private static final Grid TRUST = new Grid(ShopVisits.MOST_TRUST, 41);
+    private static final int POINTS = TRUST.points();
     private static final int EVERY = 100;
 
     private final double[] clicks = new double[ShopVisits.ITEMS];
@@ -35,7 +36,7 @@ final class ShopBound {
             gains[item] = ShopVisits.trustGain(shopper, item);
             double odds = ShopVisits.buyOdds(shopper, item);
             for (int t = 0; t < POINTS; t++) {
-                buys[t][item] = ShopVisits.chance(odds + trust(t));
+                buys[t][item] = ShopVisits.chance(odds + TRUST.at(t));
             }
         }
     }
@@ -53,17 +54,18 @@ final class ShopBound {
             }
             values = before;
         }
-        return between(values[0], 0);
+        return TRUST.between(values[0], 0);
     }
 
     /** Returns the values at the end of a step by trust: the shopper stays, or leaves and perhaps returns. */
     private static double[] after(double[][] values, int place) {
         double[] then = new double[POINTS];
         for (int t = 0; t < POINTS; t++) {
-            double trust = trust(t);
+            double trust = TRUST.at(t);
             double leaves = ShopVisits.chance(ShopVisits.leaveOdds(trust));
             double returns = ShopVisits.chance(ShopVisits.returnOdds(trust));
-            then[t] = (1 - leaves) * values[place][t] + leaves * returns * between(values[0], ShopVisits.faded(trust));
+            then[t] = (1 - leaves) * values[place][t]
+                    + leaves * returns * TRUST.between(values[0], ShopVisits.faded(trust));
         }
         return then;
     }
@@ -74,7 +76,8 @@ final class ShopBound {
         double gain = 0;
         for (int item = 0; item < ShopVisits.ITEMS; item++) {
             double reward = ShopVisits.CLICK + buys[t][item];
-            double whole = clicks[item] * (reward + between(then, ShopVisits.within(trust(t) + gains[item])) - then[t]);
+            double whole = clicks[item]
+                    * (reward + TRUST.between(then, ShopVisits.within(TRUST.at(t) + gains[item])) - then[t]);
             double judged = plans ? whole : clicks[item] * reward;
             if (judged > most) {
                 most = judged;
@@ -82,16 +85,5 @@ final class ShopBound {
             }
         }
         return gain;
-    }
-
-    private static double trust(int point) {
-        return ShopVisits.MOST_TRUST * (2.0 * point / (POINTS - 1) - 1);
-    }
-
-    private static double between(double[] values, double trust) {
-        double place = (trust / ShopVisits.MOST_TRUST + 1) / 2 * (POINTS - 1);
-        int low = (int) Math.max(0, Math.min(POINTS - 2, Math.floor(place)));
-        double share = place - low;
-        return (1 - share) * values[low] + share * values[low + 1];
     }
 }
