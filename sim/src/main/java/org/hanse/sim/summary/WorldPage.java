@@ -88,6 +88,7 @@ public final class WorldPage {
 
     private static List<String> words(WorldRun.Result result) {
         List<String> words = new ArrayList<>();
+        words.add("A training played at most " + Words.count(result.steps(), "step") + ".");
         result.bestAgent()
                 .ifPresent(best -> words.add(text(
                         "The best agent is %s with %.4g%s.",

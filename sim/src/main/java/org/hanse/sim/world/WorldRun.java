@@ -35,6 +35,7 @@ public final class WorldRun {
     private final ShardRunner shards;
     private final Bootstrap bootstrap;
     private final Consumer<String> progress;
+    private long steps;
 
     /**
      * Creates a run.
@@ -71,9 +72,11 @@ public final class WorldRun {
      *
      * @param optimum best possible reward of a visit; empty if unknown
      * @param headroom optimum over the best policy that looks one step ahead; empty if unknown
+     * @param steps greatest number of steps that a training played, those of looks included
      * @param policies rules first, then agents
      */
-    public record Result(String world, OptionalDouble optimum, OptionalDouble headroom, List<Earned> policies) {
+    public record Result(
+            String world, OptionalDouble optimum, OptionalDouble headroom, long steps, List<Earned> policies) {
 
         /** Returns the simple rule that earns most; empty without rules. */
         public Optional<Earned> bestRule() {
@@ -108,7 +111,7 @@ public final class WorldRun {
                 ? OptionalDouble.of(
                         known.optimum().getAsDouble() / known.oneStep().getAsDouble())
                 : OptionalDouble.empty();
-        return new Result(world.spec().name(), known.optimum(), headroom, policies);
+        return new Result(world.spec().name(), known.optimum(), headroom, steps, policies);
     }
 
     private Earned learn(Agent agent) {
@@ -134,6 +137,7 @@ public final class WorldRun {
         List<Look> curve = new ArrayList<>();
         Policy best = training.greedy(0);
         double most = Double.NEGATIVE_INFINITY;
+        long looked = 0;
         int times = Math.min(keys.looks().times(), training.rounds());
         for (int look = 1; look <= times; look++) {
             for (int round = training.rounds() * (look - 1) / times;
@@ -142,7 +146,10 @@ public final class WorldRun {
                 training.round();
             }
             Policy now = training.greedy(0);
-            double mean = mean(judge(now, keys.looks().visits(), number + (long) look * keys.seeds()));
+            WorldTraining.Judged judged = WorldTraining.judge(
+                    maker.get(), now, keys.looks().visits(), seedOf(number + (long) look * keys.seeds()));
+            looked += judged.steps();
+            double mean = mean(judged.totals());
             curve.add(new Look((long) keys.episodes() * look / times, mean));
             best = mean > most ? now : best;
             most = Math.max(most, mean);
@@ -156,11 +163,16 @@ public final class WorldRun {
                     mean,
                     most));
         }
+        steps = Math.max(steps, training.steps() + looked);
         return new Learned(best, curve);
     }
 
     private double[] judge(Policy policy, int visits, long stream) {
-        return WorldTraining.judge(maker.get(), policy, visits, CounterRandom.bits(keys.seed() ^ JUDGED, stream));
+        return WorldTraining.judge(maker.get(), policy, visits, seedOf(stream)).totals();
+    }
+
+    private long seedOf(long stream) {
+        return CounterRandom.bits(keys.seed() ^ JUDGED, stream);
     }
 
     /** Estimates a mean: over visits for one training, over trainings for several, whose visits are the same. */

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.world;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -27,6 +26,7 @@ public final class WorldTraining {
 
     private static final double PENALTY = 0.05;
 
+    private final List<WorldShop> shops;
     private final Federation federation;
     private final int rounds;
 
@@ -40,7 +40,7 @@ public final class WorldTraining {
         World.Spec spec = maker.get().spec();
         FederationConfig config = keys.federation().rounds();
         this.rounds = config.rounds();
-        List<WorldShop> shops = IntStream.range(0, keys.shops())
+        this.shops = IntStream.range(0, keys.shops())
                 .mapToObj(s -> new WorldShop(maker.get(), keys.replay(), CounterRandom.bits(seed, s + 1L)))
                 .toList();
         NetworkTraining training = training(keys, agent, spec, seed);
@@ -98,13 +98,28 @@ public final class WorldTraining {
         return new LearnedPolicy(scorer.online(), 0);
     }
 
-    /** Returns the sum of rewards of each of some visits under a policy. */
-    public static double[] judge(World world, Policy policy, int visits, long seed) {
-        List<Double> totals = new ArrayList<>();
+    /** Returns the number of steps that all shops have played. */
+    public long steps() {
+        return shops.stream().mapToLong(WorldShop::steps).sum();
+    }
+
+    /**
+     * Visits under a policy.
+     *
+     * @param totals sum of rewards of each visit
+     * @param steps steps of all visits
+     */
+    public record Judged(double[] totals, long steps) {}
+
+    /** Plays some visits under a policy. */
+    public static Judged judge(World world, Policy policy, int visits, long seed) {
+        double[] totals = new double[visits];
+        long steps = 0;
         for (int v = 0; v < visits; v++) {
-            totals.add(
-                    PlayedVisit.play(world, policy, CounterRandom.bits(seed, v)).total());
+            PlayedVisit visit = PlayedVisit.play(world, policy, CounterRandom.bits(seed, v));
+            totals[v] = visit.total();
+            steps += visit.steps().size();
         }
-        return totals.stream().mapToDouble(Double::doubleValue).toArray();
+        return new Judged(totals, steps);
     }
 }
