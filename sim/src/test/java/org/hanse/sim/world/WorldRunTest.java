@@ -3,12 +3,15 @@
 package org.hanse.sim.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.hanse.app.ShardPool;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.core.world.SmallShops;
 import org.hanse.sim.scenario.WorldKeys;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,29 @@ class WorldRunTest {
         try (ShardPool shards = new ShardPool(2)) {
             assertThat(run(keys, shards)).isEqualTo(alone);
         }
+    }
+
+    /** Rewards are learned in shares of their bound, so their unit changes nothing. */
+    @Test
+    void rewards_inAnotherUnit_leaveThePolicy() {
+        WorldKeys keys = WorldFile.parse(
+                        Path.of("world.yaml"), SMALL.formatted(3, 1).replace("rounds: 12", "rounds: 3"))
+                .keys();
+        WorldRun.Result usual = new WorldRun(keys, () -> funnel(1), ShardRunner.sequential(), line -> {}).run();
+        WorldRun.Result scaled = new WorldRun(keys, () -> funnel(10), ShardRunner.sequential(), line -> {}).run();
+        for (int p = 0; p < usual.policies().size(); p++) {
+            assertThat(scaled.policies().get(p).reward().value())
+                    .isCloseTo(10 * usual.policies().get(p).reward().value(), within(1e-6));
+        }
+    }
+
+    private static World funnel(double unit) {
+        return new SmallWorld(
+                "funnel",
+                List.of("teaser", "one", "two", "three"),
+                SmallShops.viewBeforePurchase(6),
+                SmallShops.rewards(0.1 * unit, 0.5 * unit, 1.5 * unit, 0),
+                6);
     }
 
     @ParameterizedTest

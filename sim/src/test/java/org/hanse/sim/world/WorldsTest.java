@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Map;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +58,20 @@ class WorldsTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("bait, e-commerce, funnel, lts, lts-control")
                 .hasMessageContaining("Fix: write funnel");
+    }
+
+    /** A shopper that would have stayed is no end: training bootstraps there. */
+    @Test
+    void replay_truncatedVisit_hasNotEnded() {
+        World.Observation arrival = new World.Observation(0, InteractionType.VIEW);
+        for (boolean left : new boolean[] {true, false}) {
+            Replay replay = new Replay(1);
+            replay.add(new PlayedVisit(
+                    arrival,
+                    List.of(1),
+                    List.of(new World.Step(InteractionType.VIEW, List.of(0.0, 0.0, 0.0), left, !left))));
+            assertThat(replay.log().ended(0)).isEqualTo(left);
+        }
     }
 
     /** Each reward of a visit stands at its place in the log, in the unit of the world. */
