@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.hanse.config.ConfigNode;
 import org.hanse.core.evaluate.Bootstrap;
@@ -101,7 +100,7 @@ public final class WorldRun {
         World.Known known = world.known();
         List<Earned> policies = new ArrayList<>();
         for (Map.Entry<String, Policy> rule : known.rules().entrySet()) {
-            double[] totals = judge(rule.getValue(), keys.judged(), 0);
+            List<Double> totals = judge(rule.getValue(), keys.judged(), 0);
             policies.add(earned(rule.getKey(), false, List.of(totals), List.of()));
         }
         for (Agent agent : keys.agents()) {
@@ -167,7 +166,7 @@ public final class WorldRun {
         return new Learned(best, curve);
     }
 
-    private double[] judge(Policy policy, int visits, long stream) {
+    private List<Double> judge(Policy policy, int visits, long stream) {
         return WorldTraining.judge(maker.get(), policy, visits, seedOf(stream)).totals();
     }
 
@@ -176,16 +175,16 @@ public final class WorldRun {
     }
 
     /** Estimates a mean: over visits for one training, over trainings for several, whose visits are the same. */
-    private Earned earned(String name, boolean learned, List<double[]> totals, List<Look> curve) {
+    private Earned earned(String name, boolean learned, List<List<Double>> totals, List<Look> curve) {
         List<Double> bySeed = totals.stream().map(WorldRun::mean).toList();
-        double[] numbers = bySeed.size() == 1
-                ? totals.get(0)
-                : bySeed.stream().mapToDouble(Double::doubleValue).toArray();
-        return new Earned(name, learned, bootstrap.estimate(MetricValues.mean(numbers)), bySeed, curve);
+        List<Double> numbers = bySeed.size() == 1 ? totals.get(0) : bySeed;
+        MetricValues values = MetricValues.mean(
+                numbers.stream().mapToDouble(Double::doubleValue).toArray());
+        return new Earned(name, learned, bootstrap.estimate(values), bySeed, curve);
     }
 
-    private static double mean(double[] numbers) {
-        return DoubleStream.of(numbers).average().orElse(Double.NaN);
+    private static double mean(List<Double> numbers) {
+        return numbers.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
     private static List<Look> mean(List<List<Look>> curves) {

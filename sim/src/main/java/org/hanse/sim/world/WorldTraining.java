@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.world;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -109,15 +110,15 @@ public final class WorldTraining {
      * @param totals sum of rewards of each visit
      * @param steps steps of all visits
      */
-    public record Judged(double[] totals, long steps) {}
+    public record Judged(List<Double> totals, long steps) {}
 
     /** Plays some visits under a policy. */
     public static Judged judge(World world, Policy policy, int visits, long seed) {
-        double[] totals = new double[visits];
+        List<Double> totals = new ArrayList<>(visits);
         long steps = 0;
         for (int v = 0; v < visits; v++) {
             PlayedVisit visit = PlayedVisit.play(world, policy, CounterRandom.bits(seed, v));
-            totals[v] = visit.total();
+            totals.add(visit.total());
             steps += visit.steps().size();
         }
         return new Judged(totals, steps);
