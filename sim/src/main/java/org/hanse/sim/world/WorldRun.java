@@ -124,7 +124,7 @@ public final class WorldRun {
                 trainings.stream()
                         .map(own -> judge(own.policy(), keys.judged(), 0))
                         .toList(),
-                mean(trainings.stream().map(Learned::curve).toList()));
+                meanOf(trainings.stream().map(Learned::curve).toList()));
     }
 
     /** A training: the policy of its best look, and all looks. */
@@ -187,7 +187,7 @@ public final class WorldRun {
         return numbers.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
     }
 
-    private static List<Look> mean(List<List<Look>> curves) {
+    private static List<Look> meanOf(List<List<Look>> curves) {
         return IntStream.range(0, curves.get(0).size())
                 .mapToObj(i -> new Look(
                         curves.get(0).get(i).visits(),
