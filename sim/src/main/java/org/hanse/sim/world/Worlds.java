@@ -48,7 +48,7 @@ public final class Worlds {
     public static Worlds load() {
         Worlds worlds = new Worlds();
         ServiceLoader.load(World.class).stream()
-                .forEach(provider -> worlds.makers.put(provider.get().spec().name(), provider::get));
+                .forEach(provider -> worlds.makers.put(provider.get().spec().name(), provider));
         return worlds;
     }
 
