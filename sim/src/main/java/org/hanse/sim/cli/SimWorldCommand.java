@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,7 @@ import picocli.CommandLine.Spec;
         })
 public final class SimWorldCommand implements Callable<Integer> {
 
+    private static final int DIGITS = 10;
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @Mixin
@@ -111,15 +114,26 @@ public final class SimWorldCommand implements Callable<Integer> {
             return new Document(
                     "hanse.world/1",
                     result.world(),
-                    result.optimum().isPresent() ? (Double) result.optimum().getAsDouble() : null,
-                    result.headroom().isPresent() ? (Double) result.headroom().getAsDouble() : null,
+                    result.optimum().isPresent()
+                            ? (Double) rounded(result.optimum().getAsDouble())
+                            : null,
+                    result.headroom().isPresent()
+                            ? (Double) rounded(result.headroom().getAsDouble())
+                            : null,
                     result.policies().stream()
                             .map(own -> new Named(
                                     own.name(),
-                                    own.reward().value(),
-                                    own.reward().low(),
-                                    own.reward().high()))
+                                    rounded(own.reward().value()),
+                                    rounded(own.reward().low()),
+                                    rounded(own.reward().high())))
                             .toList());
+        }
+
+        /** Rounds to ten digits, as sums in another order differ after them. */
+        private static double rounded(double value) {
+            return Double.isFinite(value)
+                    ? new BigDecimal(value).round(new MathContext(DIGITS)).doubleValue()
+                    : value;
         }
     }
 

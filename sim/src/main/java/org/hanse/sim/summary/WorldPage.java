@@ -36,6 +36,7 @@ public final class WorldPage {
             String lead,
             List<String> words,
             String caption,
+            boolean several,
             List<Row> rows,
             List<Curve> curve,
             String command,
@@ -60,6 +61,7 @@ public final class WorldPage {
                                 + (keys.seeds() > 1
                                         ? "Intervals of agents are over trainings, those of rules over visits."
                                         : "Intervals are over visits; other trainings would differ more."),
+                        keys.seeds() > 1,
                         rows(result),
                         curve(result).stream().toList(),
                         origin.command(),
@@ -83,7 +85,7 @@ public final class WorldPage {
         return told
                 + (room < LEAST_HEADROOM
                         ? "That is too little room: this world says nothing about long-term value."
-                        : "So planning pays here.");
+                        : "There is room for planning; a simple rule may do as well.");
     }
 
     private static List<String> words(WorldRun.Result result) {
@@ -105,8 +107,8 @@ public final class WorldPage {
     private static List<Row> rows(WorldRun.Result result) {
         List<Row> rows = new ArrayList<>();
         result.optimum()
-                .ifPresent(
-                        best -> rows.add(new Row("optimum", text("%.5g", best), "", "100 %", "exact, or a bound", "")));
+                .ifPresent(best ->
+                        rows.add(new Row("optimum", text("%.5g", best), "", "100 %", "best possible, or a bound", "")));
         for (WorldRun.Earned own : result.policies()) {
             rows.add(new Row(
                     own.name(),

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.hanse.core.interaction.Catalogue;
@@ -57,6 +58,12 @@ public interface World {
 
         public Known {
             rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+        }
+
+        /** Returns the rule of a name. */
+        public Policy rule(String name) {
+            return Optional.ofNullable(rules.get(name))
+                    .orElseThrow(() -> new IllegalArgumentException("no rule " + name + " among " + rules.keySet()));
         }
     }
 

@@ -31,9 +31,9 @@ class SatisfactionValuesTest {
     void rules_played_earnWhatIsPublished() {
         World world = new LongTermSatisfaction("lts", 0.1);
         World.Known known = world.known();
-        assertThat(played(world, known.rules().get("always good"))).isCloseTo(1000.3, within(1.0));
-        assertThat(played(world, known.rules().get("bait in the last step"))).isCloseTo(1013.6, within(1.0));
-        assertThat(played(world, known.rules().get("bait above exposure 2.0")))
+        assertThat(played(world, known.rule("always good"))).isCloseTo(1000.3, within(1.0));
+        assertThat(played(world, known.rule("bait in the last step"))).isCloseTo(1013.6, within(1.0));
+        assertThat(played(world, known.rule("bait above exposure 2.0")))
                 .isBetween(1033.0, known.optimum().orElseThrow());
     }
 

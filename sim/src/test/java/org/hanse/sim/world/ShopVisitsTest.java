@@ -34,7 +34,7 @@ class ShopVisitsTest {
     void bound_isAboveWhatPoliciesEarn() {
         World world = new ShopVisits("e-commerce");
         World.Known known = world.known();
-        double sold = played(world, known.rules().get("bestsellers"));
+        double sold = played(world, known.rule("bestsellers"));
         System.out.printf(
                 "bound %.3f, one step %.3f, bestsellers %.3f%n",
                 known.optimum().orElseThrow(), known.oneStep().orElseThrow(), sold);

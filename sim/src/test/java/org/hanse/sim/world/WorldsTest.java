@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
@@ -36,10 +35,12 @@ class WorldsTest {
         World funnel = WORLDS.named("funnel").get();
         assertThat(funnel.known().optimum().orElseThrow()).isCloseTo(4.8, within(1e-9));
         assertThat(funnel.known().oneStep().orElseThrow()).isCloseTo(3, within(1e-9));
-        Map<String, Policy> rules = funnel.known().rules();
-        assertThat(PlayedVisit.play(funnel, rules.get("always teaser"), 1).total())
+        assertThat(PlayedVisit.play(funnel, funnel.known().rule("always teaser"), 1)
+                        .total())
                 .isCloseTo(3, within(1e-9));
-        assertThat(PlayedVisit.play(funnel, rules.get("always one"), 1).total()).isCloseTo(4.8, within(1e-9));
+        assertThat(PlayedVisit.play(funnel, funnel.known().rule("always one"), 1)
+                        .total())
+                .isCloseTo(4.8, within(1e-9));
         World bait = WORLDS.named("bait").get();
         assertThat(bait.known().optimum().orElseThrow() / bait.known().oneStep().orElseThrow())
                 .isGreaterThan(1.1);
@@ -78,7 +79,7 @@ class WorldsTest {
     @Test
     void replay_log_holdsTheRewardsOfTheLastVisits() {
         World world = WORLDS.named("bait").get();
-        Policy good = world.known().rules().get("always good-1");
+        Policy good = world.known().rule("always good-1");
         Replay replay = new Replay(2);
         for (int v = 0; v < 3; v++) {
             replay.add(PlayedVisit.play(world, good, v));
