@@ -158,66 +158,37 @@ public record LossSettings(
 
     /** Returns these settings with other weights of the objectives. */
     public LossSettings withOmega(List<Double> other) {
-        return new LossSettings(
-                valueWeight,
-                discount,
-                steps,
-                conservative,
-                negativeActions,
-                other,
-                removeAccidentalHits,
-                valueTarget,
-                algorithm,
-                first,
-                cut);
+        return with(other, algorithm, first, cut);
     }
 
     /** Returns these settings with another algorithm. */
     public LossSettings withAlgorithm(Algorithm other) {
-        return new LossSettings(
-                valueWeight,
-                discount,
-                steps,
-                conservative,
-                negativeActions,
-                omega,
-                removeAccidentalHits,
-                valueTarget,
-                other,
-                first,
-                cut);
+        return with(omega, other, first, cut);
     }
 
     /** Returns these settings with another weight of first interactions. */
     public LossSettings withFirst(double other) {
-        return new LossSettings(
-                valueWeight,
-                discount,
-                steps,
-                conservative,
-                negativeActions,
-                omega,
-                removeAccidentalHits,
-                valueTarget,
-                algorithm,
-                other,
-                cut);
+        return with(omega, algorithm, other, cut);
     }
 
     /** Returns these settings with or without the cut. */
     public LossSettings withCut(boolean other) {
+        return with(omega, algorithm, first, other);
+    }
+
+    private LossSettings with(List<Double> weights, Algorithm next, double ofFirst, boolean cuts) {
         return new LossSettings(
                 valueWeight,
                 discount,
                 steps,
                 conservative,
                 negativeActions,
-                omega,
+                weights,
                 removeAccidentalHits,
                 valueTarget,
-                algorithm,
-                first,
-                other);
+                next,
+                ofFirst,
+                cuts);
     }
 
     /** Returns settings without objectives. */

@@ -25,7 +25,11 @@ public record WorldKeys(
         @Key(value = "shops that play, each its own visits", least = 1, most = 10_000)
         int shops,
 
-        @Key(value = "visits of all shops together in a training, with those of looks", least = 1, most = Key.MANY)
+        @Key(
+                value =
+                        "visits of all shops together in the rounds and looks of a training; random ones before and those of the last model come on top",
+                least = 1,
+                most = Key.MANY)
         int episodes,
 
         @Key(value = "last visits that a shop learns from", least = 1, most = Key.MANY)

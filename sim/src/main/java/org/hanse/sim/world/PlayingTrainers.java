@@ -55,15 +55,14 @@ final class PlayingTrainers implements ClientTrainers {
         this.catalogue = catalogue;
         this.shops = List.copyOf(shops);
         this.play = play;
-        Policy random = (first, coins) -> new RuleTurns(
-                (seen, available) -> {
+        Policy random = (first, coins) -> Policy.of((seen, available) -> {
                     int item = coins.nextInt(catalogue.size());
                     while (!available.test(item)) {
                         item = coins.nextInt(catalogue.size());
                     }
                     return item;
-                },
-                first);
+                })
+                .begin(first, coins);
         this.shops.forEach(shop -> shop.play(random, play.visits()));
         this.current = trainers();
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.world;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
@@ -42,6 +44,19 @@ public interface Policy {
 
     /** Returns the policy of a rule. */
     static Policy of(Rule rule) {
-        return (first, coins) -> new RuleTurns(rule, first);
+        return (first, coins) -> {
+            List<World.Observation> seen = new ArrayList<>(List.of(first));
+            return new Turns() {
+                @Override
+                public int action(IntPredicate available) {
+                    return rule.action(Collections.unmodifiableList(seen), available);
+                }
+
+                @Override
+                public void saw(World.Observation own) {
+                    seen.add(own);
+                }
+            };
+        };
     }
 }

@@ -46,6 +46,23 @@ class WorldRunTest {
         }
     }
 
+    /** Every kind of agent plays and earns what the world can pay: at least a look a step, at most the optimum. */
+    @Test
+    void run_allAgents_play() {
+        WorldRun.Result result = run(
+                SMALL.formatted(5, 1)
+                        .replace("rounds: 12", "rounds: 2")
+                        .replace(
+                                "[values, one-step]",
+                                "[values, penalty, one-step, items-ahead, cross-entropy, reward-weighted]"),
+                ShardRunner.sequential());
+        assertThat(result.policies())
+                .filteredOn(WorldRun.Earned::learned)
+                .hasSize(6)
+                .allMatch(own ->
+                        own.reward().value() >= 0.6 - 1e-6 && own.reward().value() <= 4.8 + 1e-6);
+    }
+
     /** Rewards are learned in shares of their bound, so their unit changes nothing. */
     @Test
     void rewards_inAnotherUnit_leaveThePolicy() {
