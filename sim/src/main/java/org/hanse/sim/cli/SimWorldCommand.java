@@ -22,7 +22,10 @@ import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.config.FileProblem;
+import org.hanse.config.InvalidInputException;
+import org.hanse.core.job.RefusedFederationException;
 import org.hanse.core.learn.LossSettings.Algorithm;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.setting.KeyConflictException;
 import org.hanse.file.DurableFile;
 import org.hanse.sim.scenario.WorldKeys;
@@ -105,6 +108,7 @@ public final class SimWorldCommand implements Callable<Integer> {
             String world,
             @Nullable Double optimum,
             @Nullable Double headroom,
+            @Nullable String guarantee,
             List<Named> policies) {
 
         private record Named(
@@ -120,6 +124,7 @@ public final class SimWorldCommand implements Callable<Integer> {
                     result.headroom().isPresent()
                             ? (Double) rounded(result.headroom().getAsDouble())
                             : null,
+                    result.guarantee().map(PrivacyStatement::toString).orElse(null),
                     result.policies().stream()
                             .map(own -> new Named(
                                     own.name(),
@@ -152,6 +157,11 @@ public final class SimWorldCommand implements Callable<Integer> {
                         notes.flush();
                     })
                     .run();
+        } catch (RefusedFederationException e) {
+            throw new InvalidInputException(
+                    world + ": federation." + e.keys().get(0) + ": "
+                            + InvalidInputException.withFix(e, "change this key"),
+                    e);
         }
         String document = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(Document.of(result));
         makeFolder(folder);
@@ -205,6 +215,7 @@ public final class SimWorldCommand implements Callable<Integer> {
                         text("%.5g–%.5g", own.reward().low(), own.reward().high()),
                         own.learned() ? "learned" : "rule"));
         List<String> lines = new ArrayList<>(table.lines("  "));
+        result.guarantee().ifPresent(own -> lines.add("Guarantee of a visit: " + own + "."));
         result.headroom()
                 .ifPresent(room -> lines.add(
                         text("Headroom %.3f: the optimum over the best policy that looks one step ahead.", room)));

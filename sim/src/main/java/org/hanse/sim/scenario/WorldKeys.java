@@ -32,7 +32,7 @@ public record WorldKeys(
                 most = Key.MANY)
         int episodes,
 
-        @Key(value = "last visits that a shop learns from", least = 1, most = Key.MANY)
+        @Key(value = "last visits that a shop learns from, in whole rounds", least = 1, most = Key.MANY)
         int replay,
 
         @Key("whether items of a visit are among the next values' candidates; no, where a world shows each once")
@@ -45,6 +45,9 @@ public record WorldKeys(
         int judged,
 
         @Key(value = "agents that learn", distinct = true) List<Agent> agents,
+
+        @Key(value = "how the shops learn, each with the same visits in all", distinct = true)
+        List<Setting> compare,
 
         @Key(value = "shape of the network", standard = "that of the world")
         NetworkKeys network,
@@ -68,6 +71,7 @@ public record WorldKeys(
             new Looks(10, 20),
             5000,
             List.of(Agent.VALUES, Agent.ONE_STEP),
+            List.of(Setting.FEDERATED),
             NetworkKeys.DEFAULT,
             LearningConfig.DEFAULT,
             FederationKeys.DEFAULT);
@@ -75,10 +79,17 @@ public record WorldKeys(
     /**
      * Creates the keys.
      *
-     * @throws KeyConflictException if looks leave no visits to learn from
+     * @throws KeyConflictException if looks leave no visits to learn from, or a guarantee is to be compared with trainings that have none
      */
     public WorldKeys {
         agents = List.copyOf(agents);
+        compare = List.copyOf(compare);
+        if (isPrivate(federation) && !compare.equals(List.of(Setting.FEDERATED))) {
+            throw new KeyConflictException(
+                    "found central or local with federation.privacy; expected federated alone. Fix: write"
+                            + " `compare: [federated]`, and the others in a file without privacy",
+                    "compare");
+        }
         if (learning(looks, episodes) < 1) {
             throw new KeyConflictException(
                     "found " + episodes + " with " + looks.times() + " looks of " + looks.visits()
@@ -93,8 +104,43 @@ public record WorldKeys(
                 1, learning(looks, episodes) / (shops * federation.rounds().rounds()));
     }
 
+    /** Returns the rounds whose visits a shop learns from. */
+    public int roundsKept() {
+        return Math.max(
+                1, Math.min(replay / visitsOfRound(), federation.rounds().rounds()));
+    }
+
+    /** Returns whether the guarantee of {@code federation.privacy} holds. */
+    public boolean isPrivate() {
+        return isPrivate(federation);
+    }
+
+    private static boolean isPrivate(FederationKeys federation) {
+        return federation.rounds().uploads().privacy().isPresent();
+    }
+
+    /** Returns the keys of a training in a setting: with one shop, which has all visits or its part of them. */
+    public WorldKeys in(Setting setting) {
+        return switch (setting) {
+            case FEDERATED -> this;
+            case CENTRAL -> ofOneShop(episodes, looks);
+            case LOCAL ->
+                ofOneShop(Math.max(1, episodes / shops), new Looks(looks.times(), Math.max(1, looks.visits() / shops)));
+        };
+    }
+
     private static int learning(Looks looks, int episodes) {
         return episodes - looks.times() * looks.visits();
+    }
+
+    /** What shops learn from. */
+    public enum Setting {
+        /** Each from its own visits, with one network of all. */
+        FEDERATED,
+        /** One shop with the visits of all. */
+        CENTRAL,
+        /** One shop from its own part of the visits, with a network of its own. */
+        LOCAL
     }
 
     /** Kinds of agents; all have the same network and play as many visits. */
@@ -153,8 +199,28 @@ public record WorldKeys(
                 looks,
                 judged,
                 agents,
+                compare,
                 network,
                 algorithm.map(learning::withAlgorithm).orElse(learning),
+                federation);
+    }
+
+    private WorldKeys ofOneShop(int visits, Looks ownLooks) {
+        return new WorldKeys(
+                world,
+                seed,
+                seeds,
+                1,
+                visits,
+                replay,
+                repeats,
+                explore,
+                ownLooks,
+                judged,
+                agents,
+                compare,
+                network,
+                learning,
                 federation);
     }
 

@@ -91,6 +91,9 @@ public final class WorldPage {
     private static List<String> words(WorldRun.Result result) {
         List<String> words = new ArrayList<>();
         words.add("A training played at most " + Words.count(result.steps(), "step") + ".");
+        result.guarantee()
+                .ifPresent(own -> words.add("Each visit is a shopper of its own. The last policy of a training has "
+                        + own + ". Looks are for this page: a shop that chose by them would spend more."));
         result.bestAgent()
                 .ifPresent(best -> words.add(text(
                         "The best agent is %s with %.4g%s.",

@@ -5,14 +5,15 @@ package org.hanse.sim.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
+import java.util.random.RandomGenerator;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.clientnode.app.NetworkTrainers;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.ModelKind;
-import org.hanse.core.learn.network.SharedNetwork;
 import org.hanse.core.learn.score.CatalogueScorer;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.shopper.ShopperTrainer;
@@ -21,15 +22,17 @@ import org.hanse.core.learn.train.LocalTrainer;
 import org.hanse.core.learn.train.LocalWork;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.PersonalState;
+import org.hanse.core.learn.train.RoundTrainer;
 import org.hanse.core.model.GlobalModel;
 import org.hanse.core.model.ParameterVector;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.sim.federate.TrainerWrapper;
 
 /**
  * Trainers of shops that play: each time a model arrives, every shop plays visits with it before it learns from its replay. The training
  * itself is that of {@link NetworkTrainers}, over the log of the replay.
  */
-final class PlayingTrainers implements ClientTrainers {
+final class PlayingTrainers implements TrainerWrapper {
 
     private final NetworkTraining training;
     private final LearnedCatalogues catalogues;
@@ -43,10 +46,11 @@ final class PlayingTrainers implements ClientTrainers {
      * How shops play.
      *
      * @param visits visits of a shop in each round
+     * @param rounds rounds whose visits are in a full replay
      * @param repeats whether an item may be shown again in a visit
      * @param epsilon probability of a random item, by the model's version from 0
      */
-    record Play(int visits, boolean repeats, IntToDoubleFunction epsilon) {}
+    record Play(int visits, int rounds, boolean repeats, IntToDoubleFunction epsilon) {}
 
     /** Creates the trainers, after a first round of random visits. */
     PlayingTrainers(NetworkTraining training, Catalogue catalogue, List<WorldShop> shops, Play play) {
@@ -64,10 +68,10 @@ final class PlayingTrainers implements ClientTrainers {
                 })
                 .begin(first, coins);
         this.shops.forEach(shop -> shop.play(random, play.visits()));
-        this.current = trainers();
+        this.current = overReplays();
     }
 
-    private NetworkTrainers trainers() {
+    private NetworkTrainers overReplays() {
         List<Merchant> merchants = new ArrayList<>();
         for (WorldShop shop : shops) {
             merchants.add(new Merchant(shop.log(), catalogue)
@@ -86,7 +90,7 @@ final class PlayingTrainers implements ClientTrainers {
                 CatalogueScorer scorer = trainer.scorer(s, PersonalState.INITIAL, ShardRunner.sequential());
                 shops.get(s).play(new LearnedPolicy(((NetworkScorer) scorer).online(), epsilon), play.visits());
             }
-            current = trainers();
+            current = overReplays();
             playedWith = model.digest();
         }
         return current;
@@ -98,18 +102,28 @@ final class PlayingTrainers implements ClientTrainers {
 
     @Override
     public LocalTrainer trainer(ShardRunner runner) {
-        return new Player(runner);
+        return new Player(own -> own.trainer(runner));
+    }
+
+    @Override
+    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
+        return Optional.of(
+                new ShopperPlayer(own -> own.shopperTrainer(gradients, runner).orElseThrow()));
     }
 
     /** Trainer that takes over the replays of each round. */
-    private final class Player implements LocalTrainer {
+    private abstract class Playing<T extends RoundTrainer> implements RoundTrainer {
 
-        private final ShardRunner runner;
-        private LocalTrainer inner;
+        private final Function<NetworkTrainers, T> maker;
+        private T inner;
 
-        Player(ShardRunner runner) {
-            this.runner = runner;
-            this.inner = current().trainer(runner);
+        Playing(Function<NetworkTrainers, T> maker) {
+            this.maker = maker;
+            this.inner = maker.apply(current());
+        }
+
+        T inner() {
+            return inner;
         }
 
         @Override
@@ -124,7 +138,7 @@ final class PlayingTrainers implements ClientTrainers {
 
         @Override
         public void begin(GlobalModel global, GlobalModel target) {
-            inner = playedWith(global, target).trainer(runner);
+            inner = maker.apply(playedWith(global, target));
             inner.begin(global, target);
         }
 
@@ -134,53 +148,48 @@ final class PlayingTrainers implements ClientTrainers {
         }
 
         @Override
-        public Share train(int participant, PersonalState state, LocalWork work, long seed) {
-            return inner.train(participant, state, work, seed);
-        }
-
-        @Override
         public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner shards) {
             return inner.scorer(participant, state, shards);
         }
     }
 
-    @Override
-    public Optional<ShopperTrainer> shopperTrainer(PrivacyConfig.Gradients gradients, ShardRunner runner) {
-        return Optional.empty();
+    private final class Player extends Playing<LocalTrainer> implements LocalTrainer {
+
+        Player(Function<NetworkTrainers, LocalTrainer> maker) {
+            super(maker);
+        }
+
+        @Override
+        public Share train(int participant, PersonalState state, LocalWork work, long seed) {
+            return inner().train(participant, state, work, seed);
+        }
     }
 
+    private final class ShopperPlayer extends Playing<ShopperTrainer> implements ShopperTrainer {
+
+        ShopperPlayer(Function<NetworkTrainers, ShopperTrainer> maker) {
+            super(maker);
+        }
+
+        @Override
+        public Contribution contribute(int participant, Draw draw, RandomGenerator random) {
+            return inner().contribute(participant, draw, random);
+        }
+    }
+
+    @Override
+    public ClientTrainers trainers() {
+        return current();
+    }
+
+    /** Returns the visits of a full replay, from which a guarantee draws. */
     @Override
     public long shoppers(int participant) {
-        return current().shoppers(participant);
-    }
-
-    @Override
-    public boolean parallel() {
-        return true;
-    }
-
-    @Override
-    public long positions(int participant) {
-        return current().positions(participant);
-    }
-
-    @Override
-    public int batches(int participant) {
-        return current().batches(participant);
-    }
-
-    @Override
-    public long personalParameters(int participant) {
-        return current().personalParameters(participant);
+        return (long) play.rounds() * play.visits();
     }
 
     @Override
     public String fingerprint() {
-        return "playing " + play.visits() + " " + current().fingerprint();
-    }
-
-    @Override
-    public Optional<SharedNetwork> network(ParameterVector shared) {
-        return current().network(shared);
+        return "playing " + play.visits() + " " + TrainerWrapper.super.fingerprint();
     }
 }

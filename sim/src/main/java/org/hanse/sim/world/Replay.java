@@ -17,7 +17,7 @@ import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec.Objective;
 
 /**
- * The last visits of a shop as a log, from which training draws uniformly: each position of a visit is a transition, with the history before
+ * The visits of a shop's last rounds as a log, from which training draws uniformly: each position of a visit is a transition, with the history before
  * it as the state. Rewards stand in measures of the log, since a world's rewards are numbers.
  */
 final class Replay {
@@ -34,19 +34,19 @@ final class Replay {
             Measure.QUANTITY));
 
     private final int most;
-    private final Deque<PlayedVisit> visits = new ArrayDeque<>();
+    private final Deque<List<PlayedVisit>> rounds = new ArrayDeque<>();
     private long first;
 
-    /** @param most greatest number of visits kept */
+    /** @param most greatest number of rounds whose visits are kept */
     Replay(int most) {
         this.most = most;
     }
 
-    void add(PlayedVisit visit) {
-        visits.addLast(visit);
-        if (visits.size() > most) {
-            visits.removeFirst();
-            first++;
+    /** Takes over the visits of a round. A visit leaves with its round, so one visit more or less moves no other. */
+    void add(List<PlayedVisit> round) {
+        rounds.addLast(List.copyOf(round));
+        if (rounds.size() > most) {
+            first += rounds.removeFirst().size();
         }
     }
 
@@ -54,7 +54,7 @@ final class Replay {
     InteractionLog log() {
         InteractionLogAccumulator log = new InteractionLogAccumulator();
         long number = first;
-        for (PlayedVisit visit : visits) {
+        for (PlayedVisit visit : rounds.stream().flatMap(List::stream).toList()) {
             log.beginShopper(new ShopperId("visit " + number++)).ended(visit.ended());
             log.add(visit.arrival().item(), log.typeIndex(visit.arrival().type()));
             for (int i = 0; i < visit.steps().size(); i++) {

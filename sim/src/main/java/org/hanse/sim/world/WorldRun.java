@@ -17,9 +17,11 @@ import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.learn.CounterRandom;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.WorldKeys;
 import org.hanse.sim.scenario.WorldKeys.Agent;
+import org.hanse.sim.scenario.WorldKeys.Setting;
 
 /** Trainings of all agents of a file in its world, and what their policies and simple rules earn. */
 public final class WorldRun {
@@ -35,6 +37,7 @@ public final class WorldRun {
     private final Bootstrap bootstrap;
     private final Consumer<String> progress;
     private long steps;
+    private Optional<PrivacyStatement> guarantee = Optional.empty();
 
     /**
      * Creates a run.
@@ -72,10 +75,16 @@ public final class WorldRun {
      * @param optimum best possible reward of a visit; empty if unknown
      * @param headroom optimum over the best policy that looks one step ahead; empty if unknown
      * @param steps greatest number of steps that a training played, those of looks included
+     * @param guarantee guarantee of the visits of a training, each one shopper's, for its last policy without the looks; empty without one
      * @param policies rules first, then agents
      */
     public record Result(
-            String world, OptionalDouble optimum, OptionalDouble headroom, long steps, List<Earned> policies) {
+            String world,
+            OptionalDouble optimum,
+            OptionalDouble headroom,
+            long steps,
+            Optional<PrivacyStatement> guarantee,
+            List<Earned> policies) {
 
         /** Returns the simple rule that earns most; empty without rules. */
         public Optional<Earned> bestRule() {
@@ -104,22 +113,34 @@ public final class WorldRun {
             policies.add(earned(rule.getKey(), false, List.of(totals), List.of()));
         }
         for (Agent agent : keys.agents()) {
-            policies.add(learn(agent));
+            for (Setting setting : keys.compare()) {
+                policies.add(learn(new Kind(agent, setting)));
+            }
         }
         OptionalDouble headroom = known.optimum().isPresent() && known.oneStep().isPresent()
                 ? OptionalDouble.of(
                         known.optimum().getAsDouble() / known.oneStep().getAsDouble())
                 : OptionalDouble.empty();
-        return new Result(world.spec().name(), known.optimum(), headroom, steps, policies);
+        return new Result(world.spec().name(), known.optimum(), headroom, steps, guarantee, policies);
     }
 
-    private Earned learn(Agent agent) {
+    /** An agent in a setting. */
+    private record Kind(Agent agent, Setting setting) {
+
+        /** Returns the agent's name, and the setting's unless it is federated. */
+        String name() {
+            String own = ConfigNode.spelling(agent);
+            return setting == Setting.FEDERATED ? own : own + " " + ConfigNode.spelling(setting);
+        }
+    }
+
+    private Earned learn(Kind kind) {
         List<Learned> trainings = new ArrayList<>();
         for (int s = 0; s < keys.seeds(); s++) {
-            trainings.add(learn(agent, s + 1));
+            trainings.add(learn(kind, s + 1));
         }
         return earned(
-                ConfigNode.spelling(agent),
+                kind.name(),
                 true,
                 trainings.stream()
                         .map(own -> judge(own.policy(), keys.judged(), 0))
@@ -127,17 +148,18 @@ public final class WorldRun {
                 meanOf(trainings.stream().map(Learned::curve).toList()));
     }
 
-    /** A training: the policy of its best look, and all looks. */
+    /** A training: its final policy, and all looks. */
     private record Learned(Policy policy, List<Look> curve) {}
 
-    private Learned learn(Agent agent, int number) {
+    private Learned learn(Kind kind, int number) {
         long seed = CounterRandom.bits(keys.seed(), number);
-        WorldTraining training = new WorldTraining(keys, agent, maker, seed, shards);
+        WorldKeys own = keys.in(kind.setting());
+        WorldTraining training = new WorldTraining(own, kind.agent(), maker, seed, shards);
         List<Look> curve = new ArrayList<>();
         Policy best = training.greedy(0);
         double most = Double.NEGATIVE_INFINITY;
         long looked = 0;
-        int times = Math.min(keys.looks().times(), training.rounds());
+        int times = Math.min(own.looks().times(), training.rounds());
         for (int look = 1; look <= times; look++) {
             for (int round = training.rounds() * (look - 1) / times;
                     round < training.rounds() * look / times;
@@ -146,22 +168,24 @@ public final class WorldRun {
             }
             Policy now = training.greedy(0);
             WorldTraining.Judged judged = WorldTraining.judge(
-                    maker.get(), now, keys.looks().visits(), seedOf(number + (long) look * keys.seeds()));
+                    maker.get(), now, own.looks().visits(), seedOf(number + (long) look * keys.seeds()));
             looked += judged.steps();
             double mean = mean(judged.totals());
-            curve.add(new Look((long) keys.episodes() * look / times, mean));
-            best = mean > most ? now : best;
+            curve.add(new Look((long) own.episodes() * look / times, mean));
+            // A choice by looks would be a release that no budget has paid for.
+            best = mean > most || own.isPrivate() ? now : best;
             most = Math.max(most, mean);
             progress.accept(String.format(
                     Locale.ROOT,
                     "%s, training %d of %d: %d %% played, reward of a visit %.4g (best %.4g)",
-                    ConfigNode.spelling(agent),
+                    kind.name(),
                     number,
                     keys.seeds(),
                     100 * look / times,
                     mean,
                     most));
         }
+        guarantee = training.guarantee();
         steps = Math.max(steps, training.steps() + looked);
         return new Learned(best, curve);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.world;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.learn.CounterRandom;
 
@@ -17,7 +19,7 @@ final class WorldShop {
     /**
      * Creates a shop without visits.
      *
-     * @param kept greatest number of visits in its replay
+     * @param kept greatest number of rounds in its replay
      */
     WorldShop(World world, int kept, long seed) {
         this.world = world;
@@ -25,12 +27,15 @@ final class WorldShop {
         this.seed = seed;
     }
 
+    /** Plays the visits of a round. */
     void play(Policy policy, int visits) {
+        List<PlayedVisit> round = new ArrayList<>(visits);
         for (int v = 0; v < visits; v++) {
             PlayedVisit visit = PlayedVisit.play(world, policy, CounterRandom.bits(seed, played++));
             steps += visit.steps().size();
-            replay.add(visit);
+            round.add(visit);
         }
+        replay.add(round);
     }
 
     InteractionLog log() {

@@ -4,6 +4,7 @@ package org.hanse.sim.world;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -16,6 +17,7 @@ import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.LossSettings.ValueTarget;
 import org.hanse.core.learn.score.NetworkScorer;
+import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.federate.Federation;
 import org.hanse.sim.federate.FederationRoster;
@@ -42,7 +44,7 @@ public final class WorldTraining {
         FederationConfig config = keys.federation().rounds();
         this.rounds = config.rounds();
         this.shops = IntStream.range(0, keys.shops())
-                .mapToObj(s -> new WorldShop(maker.get(), keys.replay(), CounterRandom.bits(seed, s + 1L)))
+                .mapToObj(s -> new WorldShop(maker.get(), keys.roundsKept(), CounterRandom.bits(seed, s + 1L)))
                 .toList();
         NetworkTraining training = training(keys, agent, spec, seed);
         PlayingTrainers trainers = new PlayingTrainers(
@@ -51,6 +53,7 @@ public final class WorldTraining {
                 shops,
                 new PlayingTrainers.Play(
                         keys.visitsOfRound(),
+                        keys.roundsKept(),
                         keys.repeats(),
                         version -> keys.explore().in(version, rounds)));
         List<ParticipantId> ids = IntStream.range(0, keys.shops())
@@ -97,6 +100,11 @@ public final class WorldTraining {
     public Policy greedy(int shop) {
         NetworkScorer scorer = (NetworkScorer) federation.scorer(shop, ShardRunner.sequential());
         return new LearnedPolicy(scorer.online(), 0);
+    }
+
+    /** Returns the guarantee of all rounds so far; empty without one. */
+    public Optional<PrivacyStatement> guarantee() {
+        return federation.spent();
     }
 
     /** Returns the number of steps that all shops have played. */

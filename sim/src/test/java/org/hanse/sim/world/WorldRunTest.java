@@ -3,11 +3,13 @@
 package org.hanse.sim.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.hanse.app.ShardPool;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.core.world.SmallShops;
 import org.hanse.sim.scenario.WorldKeys;
@@ -61,6 +63,57 @@ class WorldRunTest {
                 .hasSize(6)
                 .allMatch(own ->
                         own.reward().value() >= 0.6 - 1e-6 && own.reward().value() <= 4.8 + 1e-6);
+    }
+
+    /** Shops together, all visits in one place, and one shop alone with its part. */
+    @Test
+    void run_allSettings_haveARowEach() {
+        WorldRun.Result result = run(
+                SMALL.formatted(5, 3)
+                        .replace("rounds: 12", "rounds: 2")
+                        .replace("[values, one-step]", "[values]\ncompare: [federated, central, local]"),
+                ShardRunner.sequential());
+        assertThat(result.policies())
+                .filteredOn(WorldRun.Earned::learned)
+                .extracting(WorldRun.Earned::name)
+                .containsExactly("values", "values central", "values local");
+        assertThat(earned(result, "values local").curve())
+                .last()
+                .extracting(WorldRun.Look::visits)
+                .isEqualTo(400L);
+        assertThat(result.guarantee()).isEmpty();
+    }
+
+    private static final String PRIVATE = """
+            world: funnel
+            shops: 4
+            episodes: 9000
+            judged: 20
+            looks: {times: 2, visits: 2}
+            agents: [values]
+            network: {content: true, itemVectors: none}
+            federation:
+              rounds: 3
+              local: fedsgd
+              privacy: {epsilon: 8, samplingRate: 0.2}
+            """;
+
+    /** The guarantee is kept by all rounds, and the last policy is final, whatever the looks saw. */
+    @Test
+    void run_withAGuarantee_hasItsEpsilonAndTheLastPolicy() {
+        WorldRun.Result result = run(PRIVATE, ShardRunner.sequential());
+        assertThat(result.guarantee())
+                .hasValueSatisfying(
+                        own -> assertThat(own.epsilon()).isLessThanOrEqualTo(8).isGreaterThan(7));
+        assertThat(earned(result, "values").reward().value())
+                .isCloseTo(earned(result, "values").curve().get(1).reward(), within(1e-9));
+    }
+
+    @Test
+    void keys_aGuaranteeBesideTrainingsWithoutOne_areRefused() {
+        assertThatThrownBy(() -> run(PRIVATE + "compare: [federated, local]\n", ShardRunner.sequential()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("compare: found central or local with federation.privacy");
     }
 
     /** Rewards are learned in shares of their bound, so their unit changes nothing. */

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,12 +69,65 @@ class WorldsTest {
         World.Observation arrival = new World.Observation(0, InteractionType.VIEW);
         for (boolean left : new boolean[] {true, false}) {
             Replay replay = new Replay(1);
-            replay.add(new PlayedVisit(
+            replay.add(List.of(new PlayedVisit(
                     arrival,
                     List.of(1),
-                    List.of(new World.Step(InteractionType.VIEW, List.of(0.0, 0.0, 0.0), left, !left))));
+                    List.of(new World.Step(InteractionType.VIEW, List.of(0.0, 0.0, 0.0), left, !left)))));
             assertThat(replay.log().ended(0)).isEqualTo(left);
         }
+    }
+
+    /** A shopper that acts otherwise changes its own visit in the replay, and no other: a guarantee charges it alone. */
+    @Test
+    void replay_anotherShopperInOneVisit_changesThatVisitAlone() {
+        int changed = 4;
+        InteractionLog usual = played(-1);
+        InteractionLog other = played(changed);
+        assertThat(usual.shoppers()).isEqualTo(6);
+        for (int s = 0; s < usual.shoppers(); s++) {
+            boolean own = usual.shopper(s).equals(new ShopperId("visit " + changed));
+            assertThat(items(other, s).equals(items(usual, s))).isEqualTo(!own);
+        }
+    }
+
+    /** Plays three rounds of three visits, of which the last two are kept; one visit is that of an impatient shopper. */
+    private static InteractionLog played(int changed) {
+        World funnel = WORLDS.named("funnel").get();
+        int[] visits = {0};
+        World world = new World() {
+            private boolean impatient;
+
+            @Override
+            public Spec spec() {
+                return funnel.spec();
+            }
+
+            @Override
+            public Observation reset(long seed) {
+                impatient = visits[0]++ == changed;
+                return funnel.reset(seed);
+            }
+
+            @Override
+            public Step step(int action) {
+                Step usual = funnel.step(action);
+                return new Step(usual.type(), usual.rewards(), usual.terminated() || impatient, usual.truncated());
+            }
+        };
+        Policy random = (first, coins) -> Policy.of((seen, available) ->
+                        coins.nextInt(funnel.spec().catalogue().size()))
+                .begin(first, coins);
+        WorldShop shop = new WorldShop(world, 2, 1);
+        for (int round = 0; round < 3; round++) {
+            shop.play(random, 3);
+        }
+        return shop.log();
+    }
+
+    private static List<Integer> items(InteractionLog log, int shopper) {
+        return IntStream.range(0, log.length(shopper))
+                .mapToObj(i -> log.item(log.from(shopper) + i))
+                .toList();
     }
 
     /** Each reward of a visit stands at its place in the log, in the unit of the world. */
@@ -82,7 +137,7 @@ class WorldsTest {
         Policy good = world.known().rule("always good-1");
         Replay replay = new Replay(2);
         for (int v = 0; v < 3; v++) {
-            replay.add(PlayedVisit.play(world, good, v));
+            replay.add(List.of(PlayedVisit.play(world, good, v)));
         }
         InteractionLog log = replay.log();
         ObjectiveRewards rewards = Replay.rewards(world.spec(), false);
