@@ -46,7 +46,9 @@ public record WorldKeys(
 
         @Key(value = "agents that learn", distinct = true) List<Agent> agents,
 
-        @Key(value = "how the shops learn; `central` has the visits of all shops, `local` one shop with its part", distinct = true)
+        @Key(
+                value = "how the shops learn; `central` has the visits of all shops, `local` one shop with its part",
+                distinct = true)
         List<Setting> compare,
 
         @Key(value = "shape of the network", standard = "that of the world")
