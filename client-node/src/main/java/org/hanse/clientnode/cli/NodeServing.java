@@ -3,11 +3,13 @@
 package org.hanse.clientnode.cli;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -19,8 +21,11 @@ import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcExperimentStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.ApprovalStore;
+import org.hanse.clientnode.port.Experiment;
+import org.hanse.clientnode.port.ExperimentStore;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
@@ -28,6 +33,7 @@ import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
+import org.hanse.clientnode.serve.LiveRules;
 import org.hanse.clientnode.serve.LoggedDecision;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
@@ -36,6 +42,7 @@ import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.live.ShopperArms;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.interaction.CatalogueItem;
@@ -118,6 +125,40 @@ final class NodeServing {
                 (data, choice, served, model) -> present.with(choice, served, model));
     }
 
+    /** Returns a shop with what the holdout of an experiment gets; the same shop for no experiment. */
+    static ServedShop withHoldout(ServedShop shop, Optional<Experiment.Against> against) {
+        if (against.isEmpty()) {
+            return shop;
+        }
+        Candidate other = shop.choice().candidates().stream()
+                .filter(own -> against.get() == Experiment.Against.POPULARITY
+                        ? own instanceof ServingChoice.Popularity
+                        : own instanceof ServingChoice.Tables tables
+                                && tables.sum().isEmpty())
+                .findFirst()
+                .orElseGet(() -> against.get() == Experiment.Against.POPULARITY
+                        ? new ServingChoice.Popularity(OptionalDouble.empty())
+                        : ServingChoice.untested(shop.dataVersion(), Instant.EPOCH)
+                                .served());
+        ServingModel.Shop data = shop.reading().shop();
+        return shop.withHoldout(
+                other,
+                other instanceof ServingChoice.Tables tables
+                        ? ServingModel.of(tables.mix(), data, ShardRunner.sequential())
+                        : ServingModel.ofPopularity(data));
+    }
+
+    /** Returns what decisions of a node try with shoppers. Begins the experiment of its settings if that is not the present one. */
+    static LiveRules live(NodeSettings settings, ExperimentStore experiments, InstantSource clock) {
+        return new LiveRules(
+                settings.live().drawn(),
+                experiments
+                        .begin(settings.live().plan(), clock.instant())
+                        .map(own -> new LiveRules.Running(
+                                own,
+                                new ShopperArms(experiments.key(), own.plan().holdout()))));
+    }
+
     /** Joins data and model. */
     private interface Joining {
 
@@ -141,12 +182,14 @@ final class NodeServing {
      * Shop of a home folder, read for each task of a command.
      *
      * @param job job whose model is wanted; empty for what the node serves
+     * @param against what a holdout gets
      */
-    record Home(NodeHome home, Optional<String> job, InstantSource clock) implements RecommendationService.Shops {
+    record Home(NodeHome home, Optional<String> job, Optional<Experiment.Against> against, InstantSource clock)
+            implements RecommendationService.Shops {
 
         @Override
         public ServedShop data() {
-            return read(home, job, clock);
+            return withHoldout(read(home, job, clock), against);
         }
 
         @Override
@@ -196,14 +239,20 @@ final class NodeServing {
         InstantSource clock = InstantSource.system();
         NodeSettings settings = NodeSettings.read(home.settings());
         try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            LiveRules all = live(settings, new JdbcExperimentStore(database, new SecureRandom()), clock);
+            LiveRules live = job.isEmpty() ? all : new LiveRules(all.drawn(), Optional.empty());
             Decisions decisions = new Decisions(
                     new JdbcDecisionLog(database),
                     clock,
                     Decisions.Kept.EXPLANATIONS,
                     settings.keep().decisionDays(),
-                    settings.explore());
+                    settings.explore(),
+                    live);
             T result = task.apply(new RecommendationService(
-                    new Home(home, job, clock), decisions, new JdbcEventStore(database), new SecureRandom()));
+                    new Home(home, job, live.against(), clock),
+                    decisions,
+                    new JdbcEventStore(database),
+                    new SecureRandom()));
             decisions.deleteOld();
             return result;
         } catch (Problem e) {

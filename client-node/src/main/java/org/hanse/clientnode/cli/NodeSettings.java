@@ -14,6 +14,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.hanse.clientnode.port.Experiment;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.config.ConfigDocument;
 import org.hanse.config.ConfigNode;
@@ -41,6 +43,8 @@ public record NodeSettings(
 
         @Key Exploration explore,
 
+        @Key Live live,
+
         @Key Api api) {
 
     /** Federation that the node is enrolled in. The keys stand in the file together, or none of them does. */
@@ -67,6 +71,42 @@ public record NodeSettings(
         /** Returns the coordinator's address. */
         public Address address() {
             return NodeSettings.address(url).orElseThrow();
+        }
+    }
+
+    /** Trials with shoppers, and their limits. */
+    public record Live(
+            @Key(
+                    value =
+                            "most slots of a day, in UTC, that chance fills with another item than the best; then none is drawn until the next day",
+                    least = 0,
+                    most = Key.MANY)
+            OptionalLong drawn,
+
+            @Key(
+                    value =
+                            "share of known shoppers who get something else for a while, to measure what recommendations earn; 0: none",
+                    range = Key.Range.SHARE,
+                    least = 0)
+            double holdout,
+
+            @Key("what these shoppers get: `popularity`, or `tables` for the mix of the shop's own tables")
+            Experiment.Against against,
+
+            @Key(
+                    value = "days after which all get the same again; another value of these three keys begins anew",
+                    least = 1,
+                    most = Live.MOST_DAYS)
+            int days) {
+
+        /** Longest experiment: its decisions and their window are kept for so long. */
+        static final int MOST_DAYS = Decisions.KEPT_DAYS - 14;
+
+        public static final Live DEFAULT = new Live(OptionalLong.empty(), 0, Experiment.Against.POPULARITY, 28);
+
+        /** Returns the plan of the experiment. */
+        Experiment.Plan plan() {
+            return new Experiment.Plan(holdout, against, days);
         }
     }
 
@@ -226,8 +266,8 @@ public record NodeSettings(
     }
 
     /** Settings of a shop without a federation. */
-    public static final NodeSettings DEFAULT =
-            new NodeSettings(Optional.empty(), false, Train.DEFAULT, Keep.DEFAULT, Exploration.DEFAULT, Api.DEFAULT);
+    public static final NodeSettings DEFAULT = new NodeSettings(
+            Optional.empty(), false, Train.DEFAULT, Keep.DEFAULT, Exploration.DEFAULT, Live.DEFAULT, Api.DEFAULT);
 
     private static final String LEDGER = "ledger: true\n";
 

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.app.Timeline;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.Experiment;
 import org.hanse.clientnode.port.ServingMonitor;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
@@ -81,6 +82,9 @@ final class ResidentShop
 
     private final FileServedModelStore store;
 
+    /** What the holdout of an experiment gets. */
+    private final Optional<Experiment.Against> against;
+
     /** Permits of explanations, which leave a processor to decisions. */
     private final Semaphore explanations =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
@@ -125,8 +129,14 @@ final class ResidentShop
     private volatile Runnable newData = () -> {};
     private volatile ServingMonitor monitor = ServingMonitor.NONE;
 
-    private ResidentShop(NodeHome home, ImportedDataset data, ImportedDataset newest, InstantSource clock) {
+    private ResidentShop(
+            NodeHome home,
+            ImportedDataset data,
+            ImportedDataset newest,
+            Optional<Experiment.Against> against,
+            InstantSource clock) {
         this.home = home;
+        this.against = against;
         this.clock = clock;
         this.data = data;
         this.newest = newest;
@@ -137,15 +147,16 @@ final class ResidentShop
     /**
      * Reads data and model of a node, and follows their changes.
      *
+     * @param against what the holdout of an experiment gets; empty without one
      * @throws InvalidInputException if no data were imported
      */
-    static ResidentShop open(NodeHome home, InstantSource clock) {
+    static ResidentShop open(NodeHome home, Optional<Experiment.Against> against, InstantSource clock) {
         Deque<ImportedDataset> connections = new ArrayDeque<>();
         boolean opened = false;
         try {
             connections.push(ImportedDataset.open(home, clock));
             connections.push(ImportedDataset.open(home, clock));
-            ResidentShop shop = new ResidentShop(home, connections.getLast(), connections.getFirst(), clock);
+            ResidentShop shop = new ResidentShop(home, connections.getLast(), connections.getFirst(), against, clock);
             opened = true;
             var unused = shop.refresher.scheduleWithFixedDelay(
                     shop::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -182,7 +193,9 @@ final class ResidentShop
         wishes.apply(read.shop(), read.log());
         readings.incrementAndGet();
         readAt = clock.instant();
-        return new SharedShop(read.shop(), new SharedShop.Histories(read.log(), wishes, read.events(), read.change()));
+        return new SharedShop(
+                NodeServing.withHoldout(read.shop(), against),
+                new SharedShop.Histories(read.log(), wishes, read.events(), read.change()));
     }
 
     /** Takes what other processes changed, and prepares for requests. */
@@ -253,8 +266,11 @@ final class ResidentShop
                 touched.clear();
             }
         }
-        SharedShop next =
-                kept ? new SharedShop(NodeServing.another(home, now.shop(), store, clock), now.data()) : read();
+        SharedShop next = kept
+                ? new SharedShop(
+                        NodeServing.withHoldout(NodeServing.another(home, now.shop(), store, clock), against),
+                        now.data())
+                : read();
         if (!kept) {
             Instant end = clock.instant();
             rest = SharedShop.Pause.of(end, Duration.between(begin, end).multipliedBy(REST));

@@ -36,6 +36,7 @@ import org.hanse.clientnode.jdbc.JdbcAnswerStore;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcExperimentStore;
 import org.hanse.clientnode.jdbc.JdbcExportStore;
 import org.hanse.clientnode.jdbc.JdbcImportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
@@ -53,6 +54,7 @@ import org.hanse.clientnode.owner.TryService;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ImportService;
+import org.hanse.clientnode.serve.LiveRules;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileTokenStore;
@@ -152,17 +154,19 @@ final class ServingNode implements AutoCloseable {
         requireEncryption(key, wanted, api);
         InstantSource clock = surroundings.clock();
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
-        ResidentShop shop = opened(ResidentShop.open(home, clock));
+        SecureRandom random = new SecureRandom();
+        LiveRules live = NodeServing.live(settings, new JdbcExperimentStore(database, random), clock);
+        ResidentShop shop = opened(ResidentShop.open(home, live.against(), clock));
         NodeMetrics metrics = new NodeMetrics();
         metrics.serve(shop);
         shop.to(metrics);
-        SecureRandom random = new SecureRandom();
         Decisions decisions = new Decisions(
                 new JdbcDecisionLog(database),
                 clock,
                 Decisions.Kept.TERMS,
                 settings.keep().decisionDays(),
-                settings.explore());
+                settings.explore(),
+                live);
         RecommendationService service =
                 new RecommendationService(shop, decisions, new JdbcEventStore(database), random);
         CatalogueService catalogue =

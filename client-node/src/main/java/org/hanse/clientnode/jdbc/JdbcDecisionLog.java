@@ -7,6 +7,7 @@ import static org.hanse.clientnode.port.EventStore.Event.micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.Experiment;
 import org.hanse.clientnode.port.ImportStore;
+import org.hanse.core.evaluate.live.Arm;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
@@ -30,7 +33,7 @@ import org.jdbi.v3.core.Handle;
 public final class JdbcDecisionLog implements DecisionLog {
 
     /** Place of the first column of an event behind those of a decision. */
-    private static final int FIRST_OF_EVENT = 10;
+    private static final int FIRST_OF_EVENT = 12;
 
     private final SqliteDatabase database;
 
@@ -43,18 +46,30 @@ public final class JdbcDecisionLog implements DecisionLog {
     }
 
     @Override
-    public boolean append(Logged decision, long erasures) {
-        return database.writeTogether(handle -> append(handle, decision, erasures));
+    public Appended append(Logged decision, long erasures, Drawn drawn) {
+        return database.writeTogether(handle -> append(handle, decision, erasures, drawn));
     }
 
-    private static boolean append(Handle handle, Logged decision, long erasures) {
+    private static Appended append(Handle handle, Logged decision, long erasures, Drawn drawn) {
         if (decision.shopper()
                 .filter(shopper -> JdbcImportStore.isErased(handle, shopper, erasures))
                 .isPresent()) {
-            return false;
+            return Appended.ERASED;
         }
-        handle.createUpdate("INSERT INTO decision (id, at, shopper, document, terms, asked, choice, waiting)"
-                        + " VALUES (:id, :at, :shopper, :document, :terms, :asked, :choice, :waiting)")
+        if (drawn.slots() > 0) {
+            long day = day(decision.at());
+            if (drawn(handle, day) + drawn.slots() > drawn.most()) {
+                return Appended.DRAWN_TOO_OFTEN;
+            }
+            handle.execute(
+                    "INSERT INTO drawn_slots (day, slots) VALUES (?, ?)"
+                            + " ON CONFLICT (day) DO UPDATE SET slots = slots + excluded.slots",
+                    day,
+                    drawn.slots());
+        }
+        handle.createUpdate(
+                        "INSERT INTO decision (id, at, shopper, document, terms, asked, choice, waiting, experiment, arm)"
+                                + " VALUES (:id, :at, :shopper, :document, :terms, :asked, :choice, :waiting, :experiment, :arm)")
                 .bind("id", decision.id())
                 .bind("at", micros(decision.at()))
                 .bind("shopper", decision.shopper().map(ShopperId::value).orElse(null))
@@ -63,8 +78,28 @@ public final class JdbcDecisionLog implements DecisionLog {
                 .bind("asked", decision.asked().orElse(null))
                 .bind("choice", decision.choice().orElse(null))
                 .bind("waiting", decision.waiting() ? 1 : 0)
+                .bind(
+                        "experiment",
+                        decision.trial().map(Experiment.Trial::experiment).orElse(null))
+                .bind("arm", decision.trial().map(own -> own.arm().key()).orElse(null))
                 .execute();
-        return true;
+        return Appended.STORED;
+    }
+
+    private static long day(Instant at) {
+        return at.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
+    }
+
+    @Override
+    public long drawn(Instant at) {
+        return database.read(handle -> drawn(handle, day(at)));
+    }
+
+    private static long drawn(Handle handle, long day) {
+        return handle.select("SELECT slots FROM drawn_slots WHERE day = ?", day)
+                .mapTo(Long.class)
+                .findOne()
+                .orElse(0L);
     }
 
     @Override
@@ -117,7 +152,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     @Override
     public Optional<Logged> decision(String id) {
         return database.read(handle -> handle.createQuery(
-                        "SELECT id, at, shopper, document, terms, asked, choice, waiting FROM decision WHERE id = :id")
+                        "SELECT id, at, shopper, document, terms, asked, choice, waiting, experiment, arm FROM decision WHERE id = :id")
                 .bind("id", id)
                 .map((row, context) -> logged(row))
                 .findOne());
@@ -141,7 +176,7 @@ public final class JdbcDecisionLog implements DecisionLog {
     @Override
     public List<Logged> madeFor(ShopperId shopper) {
         return database.read(handle -> handle.createQuery(
-                        "SELECT id, at, shopper, document, terms, asked, choice, waiting FROM decision WHERE shopper = :shopper"
+                        "SELECT id, at, shopper, document, terms, asked, choice, waiting, experiment, arm FROM decision WHERE shopper = :shopper"
                                 + " ORDER BY number")
                 .bind("shopper", shopper.value())
                 .map((row, context) -> logged(row))
@@ -157,7 +192,13 @@ public final class JdbcDecisionLog implements DecisionLog {
                 Optional.ofNullable(row.getString("terms")),
                 Optional.ofNullable(row.getString("asked")),
                 Optional.ofNullable(row.getString("choice")),
-                row.getInt("waiting") == 1);
+                row.getInt("waiting") == 1,
+                trial(row));
+    }
+
+    private static Optional<Experiment.Trial> trial(ResultSet row) throws SQLException {
+        long experiment = row.getLong("experiment");
+        return Optional.ofNullable(row.getString("arm")).map(Arm::of).map(arm -> new Experiment.Trial(experiment, arm));
     }
 
     @Override
@@ -188,7 +229,7 @@ public final class JdbcDecisionLog implements DecisionLog {
             try (Stream<Boolean> read = handle
                     .createQuery(
                             "SELECT decision.number, decision.id, decision.at, decision.shopper, document, NULL AS terms, "
-                                    + columns + ", waiting, " + JdbcEventStore.COLUMNS
+                                    + columns + ", waiting, experiment, arm, " + JdbcEventStore.COLUMNS
                                     + " FROM decision LEFT JOIN event ON event.decision = decision.number AND event.number <= :last WHERE "
                                     + condition + " AND waiting = 0 ORDER BY decision.number")
                     .bindMap(bound)

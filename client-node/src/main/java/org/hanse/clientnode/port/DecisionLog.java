@@ -27,6 +27,7 @@ public interface DecisionLog {
      * @param asked what the request had beside the shopper, JSON; empty where it had nothing
      * @param choice items that it chose from, JSON; empty for decisions of earlier versions
      * @param waiting whether it was made ahead and has not been shown
+     * @param trial its place in an experiment; empty outside of experiments
      */
     record Logged(
             String id,
@@ -36,7 +37,21 @@ public interface DecisionLog {
             Optional<String> terms,
             Optional<String> asked,
             Optional<String> choice,
-            boolean waiting) {
+            boolean waiting,
+            Optional<Experiment.Trial> trial) {
+
+        /** Creates a decision outside of experiments. */
+        public Logged(
+                String id,
+                Instant at,
+                Optional<ShopperId> shopper,
+                String document,
+                Optional<String> terms,
+                Optional<String> asked,
+                Optional<String> choice,
+                boolean waiting) {
+            this(id, at, shopper, document, terms, asked, choice, waiting, Optional.empty());
+        }
 
         /** Creates a shown decision without explanations. */
         public Logged(String id, Instant at, Optional<ShopperId> shopper, String document) {
@@ -45,7 +60,7 @@ public interface DecisionLog {
 
         /** Returns the same decision as shown at an instant. */
         public Logged shown(Instant time) {
-            return new Logged(id, time, shopper, document, terms, asked, choice, false);
+            return new Logged(id, time, shopper, document, terms, asked, choice, false, trial);
         }
     }
 
@@ -62,13 +77,41 @@ public interface DecisionLog {
         }
     }
 
+    /** Result of appending. Nothing is changed but for the first. */
+    enum Appended {
+        STORED,
+        /** Its shopper was erased and is not accepted again, or was erased since its data were read. */
+        ERASED,
+        /** Chance filled more slots on its day than permitted. */
+        DRAWN_TOO_OFTEN
+    }
+
     /**
-     * Appends a decision.
+     * Slots that chance filled with another item than the best.
+     *
+     * @param slots number in a decision
+     * @param most greatest number of all decisions of a day
+     */
+    record Drawn(int slots, long most) {
+
+        /** No such slot. */
+        public static final Drawn NONE = new Drawn(0, Long.MAX_VALUE);
+    }
+
+    /**
+     * Appends a decision and counts its drawn slots, in one transaction. Days are those of its time, in UTC.
      *
      * @param erasures number of erasures before the data of the decision were read ({@link ImportStore#erasures})
-     * @return false, and nothing is changed, if its shopper was erased and is not accepted again, or was erased since
      */
-    boolean append(Logged decision, long erasures);
+    Appended append(Logged decision, long erasures, Drawn drawn);
+
+    /** Appends a decision without drawn slots; returns whether it is stored. */
+    default boolean append(Logged decision, long erasures) {
+        return append(decision, erasures, Drawn.NONE) == Appended.STORED;
+    }
+
+    /** Returns the number of drawn slots on the day of an instant. Erasures and deletions do not change it. */
+    long drawn(Instant at);
 
     /**
      * Returns whether a shopper was erased and is not accepted again, or was erased since.

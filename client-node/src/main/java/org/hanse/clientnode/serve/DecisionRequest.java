@@ -141,6 +141,11 @@ public record DecisionRequest(
         }
     }
 
+    /** Returns the number of items. */
+    int slotCount() {
+        return slots.orElse(USUAL_SLOTS);
+    }
+
     /** Returns what the request has beside the shopper. */
     Asked asked() {
         return new Asked(item, basket, history, filter, boost, after, 0, 0, false);
@@ -245,7 +250,7 @@ public record DecisionRequest(
                             candidates.isEmpty()
                                     ? Optional.empty()
                                     : Optional.of(items(shop, "candidates", candidates))),
-                    slots.orElse(USUAL_SLOTS),
+                    slotCount(),
                     rules(shop, asked, earlier),
                     explore.map(exploration::withRate).orElse(exploration),
                     mayProfile(shop) || isContextAlone(shop));

@@ -17,6 +17,7 @@ import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.explain.Explained;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.Experiment;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
@@ -28,12 +29,14 @@ import org.hanse.core.recommend.Outcome;
  *
  * @param days days after which a decision is deleted
  * @param exploration exploration of requests that say nothing else
+ * @param live experiment, and limit of exploration
  */
-public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int days, Exploration exploration) {
+public record Decisions(
+        DecisionLog log, InstantSource clock, Kept kept, int days, Exploration exploration, LiveRules live) {
 
     /** Creates decisions that are kept for the longest time, without exploration. */
     public Decisions(DecisionLog log, InstantSource clock, Kept kept) {
-        this(log, clock, kept, KEPT_DAYS, Exploration.NONE);
+        this(log, clock, kept, KEPT_DAYS, Exploration.NONE, LiveRules.NONE);
     }
 
     /** What is kept with a decision for explanations after data or model changed. */
@@ -70,7 +73,8 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
                 terms(shop, made.decision(), made.outcome(), left),
                 asked,
                 Optional.of(DecisionChoice.of(made.outcome().pools(), shop::id).text()),
-                made.waiting());
+                made.waiting(),
+                made.trial());
     }
 
     private static int length(String text) {
@@ -82,8 +86,32 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
      *
      * @param asked what the request had beside the shopper
      * @param waiting whether it is not shown yet
+     * @param trial its place in an experiment
      */
-    record Made(Decision decision, Outcome outcome, Asked asked, Instant at, boolean waiting) {}
+    record Made(
+            Decision decision,
+            Outcome outcome,
+            Asked asked,
+            Instant at,
+            boolean waiting,
+            Optional<Experiment.Trial> trial) {
+
+        /** Returns the number of slots that chance filled with another item than the best. */
+        int drawn() {
+            return (int) outcome.slots().stream()
+                    .filter(slot -> !slot.best() && !slot.pinned())
+                    .count();
+        }
+    }
+
+    /**
+     * Returns whether chance may fill all slots of a decision today. So the last list of a day that draws is one whose slots are all permitted, and
+     * propensities of lists without a draw are 1.
+     */
+    boolean mayDraw(int slots) {
+        return live.drawn().isEmpty()
+                || log.drawn(now()) + slots <= live.drawn().getAsLong();
+    }
 
     /** Returns the present instant in whole microseconds. */
     Instant now() {
@@ -137,9 +165,10 @@ public record Decisions(DecisionLog log, InstantSource clock, Kept kept, int day
         return new Earlier(first.shopper(), items);
     }
 
-    /** Logs a decision; returns whether it is logged: false if shoppers were erased since the data were read. */
-    boolean add(DecisionLog.Logged decision, long erasures) {
-        return log.append(decision, erasures);
+    /** Logs a decision with its number of drawn slots. */
+    DecisionLog.Appended add(DecisionLog.Logged decision, long erasures, int drawn) {
+        return log.append(
+                decision, erasures, new DecisionLog.Drawn(drawn, live.drawn().orElse(Long.MAX_VALUE)));
     }
 
     /** Deletes decisions that are older than the retention. */

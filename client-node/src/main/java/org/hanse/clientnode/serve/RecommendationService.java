@@ -18,10 +18,13 @@ import org.hanse.clientnode.explain.ReasonWords;
 import org.hanse.clientnode.explain.ShopperWords;
 import org.hanse.clientnode.explain.StoredExplanation;
 import org.hanse.clientnode.port.DecisionLog;
+import org.hanse.clientnode.port.DecisionLog.Appended;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.Experiment;
 import org.hanse.clientnode.port.ServingMonitor;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.live.Arm;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
@@ -91,15 +94,23 @@ public final class RecommendationService {
         this.random = random;
     }
 
-    /** Decision for a shopper that is not logged yet, if it is to be logged at all. */
+    /**
+     * Decision for a shopper that is not logged yet, if it is to be logged at all.
+     *
+     * @param drawn number of slots that chance filled
+     */
     private record Decided(
-            Optional<ShopperId> shopper, Optional<DecisionLog.Logged> logged, long erasures, Recommendation answer) {
+            Optional<ShopperId> shopper,
+            Optional<DecisionLog.Logged> logged,
+            int drawn,
+            long erasures,
+            Recommendation answer) {
 
-        /** Logs the decision; returns false if its shopper was erased meanwhile. */
-        private boolean store(Decisions decisions) {
-            return logged.map(own -> decisions.add(own, erasures))
+        private Appended store(Decisions decisions) {
+            return logged.map(own -> decisions.add(own, erasures, drawn))
                     .orElseGet(() -> shopper.filter(own -> decisions.isErased(own, erasures))
-                            .isEmpty());
+                            .map(own -> Appended.ERASED)
+                            .orElse(Appended.STORED));
         }
     }
 
@@ -118,33 +129,50 @@ public final class RecommendationService {
 
     private Recommendation durable(DecisionRequest request) {
         Decisions.Earlier earlier = decisions.earlier(request.after());
-        Decided decided = shops.present(shop -> decided(shop, request, earlier));
-        if (decided.store(decisions)) {
-            return decided.answer();
+        Decided decided = decided(request, earlier, decisions.mayDraw(request.slotCount()));
+        Appended stored = decided.store(decisions);
+        if (stored == Appended.DRAWN_TOO_OFTEN) {
+            // Others took the last draws of the day since the test above.
+            decided = decided(request, earlier, false);
+            stored = decided.store(decisions);
         }
-        // The shopper was erased and must not come back with the decision.
-        Decided anonymous =
-                shops.present(shop -> decided(shop, request.anonymous(), decisions.earlier(Optional.empty())));
-        anonymous.store(decisions);
-        return anonymous.answer();
+        if (stored == Appended.ERASED) {
+            // The shopper was erased and must not come back with the decision.
+            decided = decided(request.anonymous(), decisions.earlier(Optional.empty()), false);
+            stored = decided.store(decisions);
+        }
+        if (stored != Appended.STORED) {
+            throw new IllegalStateException("a decision without a shopper and a draw is " + stored);
+        }
+        return decided.answer();
     }
 
-    private Decided decided(ServedShop shop, DecisionRequest request, Decisions.Earlier earlier) {
+    private Decided decided(DecisionRequest request, Decisions.Earlier earlier, boolean draws) {
+        return shops.present(shop -> decided(shop, request, earlier, draws));
+    }
+
+    private Decided decided(ServedShop present, DecisionRequest request, Decisions.Earlier earlier, boolean draws) {
         Instant now = decisions.now();
+        Optional<Experiment.Trial> trial =
+                request.subject(present).flatMap(own -> decisions.live().trial(own, now));
+        ServedShop shop = trial.filter(own -> own.arm() == Arm.HOLDOUT)
+                .flatMap(own -> present.holdout())
+                .orElse(present);
         Asked asked = asked(shop, request, earlier, now);
         // A decision that is not logged teaches nothing: it has the best items unless asked otherwise.
         Exploration exploration =
-                request.dryRun() && request.explore().isEmpty() ? Exploration.NONE : decisions.exploration();
+                !draws || (request.dryRun() && request.explore().isEmpty())
+                        ? Exploration.NONE
+                        : decisions.exploration();
         Decision decision = request.decision(shop, asked, earlier.items(), exploration);
         Outcome outcome = shop.decide(decision, random);
         boolean waiting = !request.shown().orElse(true);
-        Optional<DecisionLog.Logged> logged = request.dryRun()
-                ? Optional.empty()
-                : Optional.of(
-                        decisions.logged(shop, new Decisions.Made(decision, outcome, asked, now, waiting), random));
+        Decisions.Made made = new Decisions.Made(decision, outcome, asked, now, waiting, trial);
+        Optional<DecisionLog.Logged> logged =
+                request.dryRun() ? Optional.empty() : Optional.of(decisions.logged(shop, made, random));
         Recommendation answer = Recommendation.of(shop, decision, outcome, logged.map(DecisionLog.Logged::id))
                 .with(waiting, request.unknown(shop));
-        return new Decided(decision.subject(), logged, shop.erasures(), answer);
+        return new Decided(decision.subject(), logged, made.drawn(), shop.erasures(), answer);
     }
 
     private static Asked asked(ServedShop shop, DecisionRequest request, Decisions.Earlier earlier, Instant now) {

@@ -46,6 +46,9 @@ public final class ServedShop {
     private final Names names;
     private final Kept kept;
 
+    /** The same data with what a holdout gets; empty without an experiment. */
+    private final Optional<ServedShop> holdout;
+
     private static final RandomGenerator NO_RANDOM = () -> 0;
 
     /** Kept states of shoppers. One takes up to 50 KB for a window of 50 interactions. */
@@ -120,7 +123,8 @@ public final class ServedShop {
                 new Kept(
                         new KeptStates(MOST_STATES),
                         new AtomicReference<>(
-                                new ItemFields(data.shop().merchant().catalogue()))));
+                                new ItemFields(data.shop().merchant().catalogue()))),
+                Optional.empty());
     }
 
     /**
@@ -131,16 +135,25 @@ public final class ServedShop {
     private record Kept(KeptStates states, AtomicReference<ItemFields> fields) {}
 
     private ServedShop(
-            Reading data, ServingChoice choice, Candidate served, ServingModel model, Names names, Kept kept) {
+            Reading data,
+            ServingChoice choice,
+            Candidate served,
+            ServingModel model,
+            Names names,
+            Kept kept,
+            Optional<ServedShop> holdout) {
         this.data = data;
         this.choice = choice;
         this.served = served;
         this.model = model;
         this.names = names;
         this.kept = kept;
+        this.holdout = holdout;
     }
 
-    /** Returns the same data, and the events since they were read, with another model. Events change both shops. */
+    /**
+     * Returns the same data, and the events since they were read, with another model and without a holdout. Events change both shops.
+     */
     public ServedShop with(ServingChoice otherChoice, Candidate otherServed, ServingModel otherModel) {
         return new ServedShop(
                 data,
@@ -148,7 +161,18 @@ public final class ServedShop {
                 otherServed,
                 otherModel,
                 names,
-                new Kept(new KeptStates(MOST_STATES), kept.fields()));
+                new Kept(new KeptStates(MOST_STATES), kept.fields()),
+                Optional.empty());
+    }
+
+    /** Returns the same shop with what a holdout gets, from the same data. */
+    public ServedShop withHoldout(Candidate other, ServingModel otherModel) {
+        return new ServedShop(data, choice, served, model, names, kept, Optional.of(with(choice, other, otherModel)));
+    }
+
+    /** Returns the shop for shoppers of the holdout; empty without an experiment. */
+    public Optional<ServedShop> holdout() {
+        return holdout;
     }
 
     /** Returns the data as they were read. */
@@ -158,7 +182,7 @@ public final class ServedShop {
 
     /** Returns the same shop for another thread. */
     public ServedShop forShard() {
-        return new ServedShop(data, choice, served, model.forShard(), names, kept);
+        return new ServedShop(data, choice, served, model.forShard(), names, kept, holdout.map(ServedShop::forShard));
     }
 
     public Merchant merchant() {
@@ -333,6 +357,7 @@ public final class ServedShop {
         data.shop().live().replace(shopper, items);
         names.changed().put(shopper, next);
         kept.states().drop(shopper);
+        holdout.ifPresent(own -> own.kept.states().drop(shopper));
         if (wanted.profiling()) {
             names.unprofiled().remove(shopper);
         } else {

@@ -3,9 +3,12 @@
 package org.hanse.clientnode.testing;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,20 +32,34 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final List<Stored> events = new ArrayList<>();
     private final Map<ShopperId, Instant> erased = new LinkedHashMap<>();
+    private final Map<LocalDate, Long> slots = new HashMap<>();
     private long appended;
     private long last;
 
     @Override
-    public synchronized boolean append(Logged decision, long erasures) {
+    public synchronized Appended append(Logged decision, long erasures, Drawn drawn) {
         if (decision.shopper().filter(own -> isErased(own, erasures)).isPresent()) {
-            return false;
+            return Appended.ERASED;
+        }
+        if (drawn.slots() > 0 && drawn(decision.at()) + drawn.slots() > drawn.most()) {
+            return Appended.DRAWN_TOO_OFTEN;
         }
         if (rows.containsKey(decision.id())) {
             throw new IllegalArgumentException("decision " + decision.id() + " is in the log already");
         }
         appended++;
         rows.put(decision.id(), new Row(appended, decision, List.of()));
-        return true;
+        slots.merge(day(decision.at()), (long) drawn.slots(), Long::sum);
+        return Appended.STORED;
+    }
+
+    private static LocalDate day(Instant at) {
+        return at.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    @Override
+    public synchronized long drawn(Instant at) {
+        return slots.getOrDefault(day(at), 0L);
     }
 
     @Override
@@ -254,7 +271,8 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
     }
 
     private static Logged narrow(Logged own, Optional<String> asked, Optional<String> choice) {
-        return new Logged(own.id(), own.at(), own.shopper(), own.document(), Optional.empty(), asked, choice, false);
+        return new Logged(
+                own.id(), own.at(), own.shopper(), own.document(), Optional.empty(), asked, choice, false, own.trial());
     }
 
     private synchronized List<Row> all() {

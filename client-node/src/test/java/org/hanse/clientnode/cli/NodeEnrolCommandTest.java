@@ -178,6 +178,7 @@ class NodeEnrolCommandTest {
                         NodeSettings.Train.DEFAULT,
                         NodeSettings.Keep.DEFAULT,
                         Exploration.DEFAULT,
+                        NodeSettings.Live.DEFAULT,
                         NodeSettings.Api.DEFAULT));
         assertThat(PublicFile.readKey(node.operator())).isEqualTo(OPERATOR.verifyingKey());
         assertThat(PublicFile.readCertificate(node.authority())).isEqualTo(AUTHORITY.certificate());

@@ -99,6 +99,7 @@ class NodeHomeTest {
                         Train.DEFAULT,
                         NodeSettings.Keep.DEFAULT,
                         Exploration.DEFAULT,
+                        NodeSettings.Live.DEFAULT,
                         NodeSettings.Api.DEFAULT));
     }
 

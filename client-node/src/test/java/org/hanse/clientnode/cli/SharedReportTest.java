@@ -301,8 +301,13 @@ class SharedReportTest {
         private int reads;
 
         @Override
-        public boolean append(Logged decision, long erasures) {
-            return false;
+        public Appended append(Logged decision, long erasures, Drawn drawn) {
+            return Appended.ERASED;
+        }
+
+        @Override
+        public long drawn(Instant at) {
+            return 0;
         }
 
         @Override

@@ -63,6 +63,7 @@ import org.hanse.clientnode.port.TokenStore.Token;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ImportService;
+import org.hanse.clientnode.serve.LiveRules;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ShopperService;
@@ -163,7 +164,8 @@ class RecommendationServerTest {
                         InstantSource.system(),
                         Decisions.Kept.TERMS,
                         1,
-                        Exploration.NONE),
+                        Exploration.NONE,
+                        LiveRules.NONE),
                 none(EventStore.class),
                 RANDOM);
     }

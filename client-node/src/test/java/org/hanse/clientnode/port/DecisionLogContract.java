@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.hanse.clientnode.port.DecisionLog.Appended;
+import org.hanse.clientnode.port.DecisionLog.Drawn;
 import org.hanse.clientnode.port.DecisionLog.Logged;
+import org.hanse.core.evaluate.live.Arm;
 import org.hanse.core.interaction.ShopperId;
 import org.junit.jupiter.api.Test;
 
@@ -215,5 +219,61 @@ public abstract class DecisionLogContract {
         assertThat(log.decision(decision(1).id())).isEmpty();
         assertThat(log.decision(decision(3).id())).isPresent();
         assertThat(log.recipients()).isEqualTo(Set.of(decision(3).shopper().orElseThrow()));
+    }
+
+    @Test
+    void append_decisionOfAnExperiment_keepsItsArm() {
+        Logged own = new Logged(
+                decision(1).id(),
+                AT,
+                decision(1).shopper(),
+                "{}",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Optional.of(new Experiment.Trial(7, Arm.HOLDOUT)));
+        log().append(own, 0);
+        assertThat(log().decision(own.id())).contains(own);
+        assertThat(between(log(), AT, AT.plusSeconds(1))).containsExactly(own);
+    }
+
+    private static Appended appended(DecisionLog log, int number, int slots, Instant at) {
+        return log.append(new Logged("%016x".formatted(number), at, Optional.empty(), "{}"), 0, new Drawn(slots, 5));
+    }
+
+    @Test
+    void append_drawnSlots_holdTheLimitOfTheirDay() {
+        DecisionLog log = log();
+        assertThat(appended(log, 1, 3, AT)).isEqualTo(Appended.STORED);
+        assertThat(appended(log, 2, 3, AT)).isEqualTo(Appended.DRAWN_TOO_OFTEN);
+        assertThat(log.decision("%016x".formatted(2))).isEmpty();
+        assertThat(appended(log(), 3, 2, AT)).as("after opening").isEqualTo(Appended.STORED);
+        assertThat(log().drawn(AT)).isEqualTo(5);
+        assertThat(appended(log(), 4, 0, AT)).as("without a draw").isEqualTo(Appended.STORED);
+        Instant midnight = AT.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+        assertThat(log().drawn(midnight.minusNanos(1))).isEqualTo(5);
+        assertThat(log().drawn(midnight)).isZero();
+    }
+
+    /** A clock that is set to another day and back goes on with the numbers of both. */
+    @Test
+    void append_clockThatJumps_doesNotGiveTheLimitAnew() {
+        DecisionLog log = log();
+        Instant ahead = AT.plus(Duration.ofDays(400));
+        assertThat(appended(log, 1, 5, AT)).isEqualTo(Appended.STORED);
+        assertThat(appended(log, 2, 5, ahead)).isEqualTo(Appended.STORED);
+        assertThat(appended(log, 3, 1, AT)).isEqualTo(Appended.DRAWN_TOO_OFTEN);
+        assertThat(appended(log, 4, 1, ahead)).isEqualTo(Appended.DRAWN_TOO_OFTEN);
+        log.deleteBefore(ahead.plus(Duration.ofDays(1)));
+        assertThat(appended(log, 5, 1, AT)).as("after a deletion").isEqualTo(Appended.DRAWN_TOO_OFTEN);
+    }
+
+    @Test
+    void append_drawnSlotsOfAnErasedShopper_areNotCounted() {
+        DecisionLog log = log();
+        erase(new ShopperId("s1"), AT);
+        assertThat(log.append(decision(1), 0, new Drawn(1, 5))).isEqualTo(Appended.ERASED);
+        assertThat(log.drawn(decision(1).at())).isZero();
     }
 }

@@ -3,6 +3,7 @@
 package org.hanse.core.evaluate.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -50,14 +50,16 @@ class ShopperArmsTest {
     @Test
     void arms_ofAnotherKey_areOthers() {
         byte[] other = "fedcba9876543210".getBytes(StandardCharsets.US_ASCII);
-        List<ShopperId> both = holdout(KEY, .1).stream().filter(holdout(other, .1)::contains).toList();
+        List<ShopperId> both =
+                holdout(KEY, .1).stream().filter(holdout(other, .1)::contains).toList();
 
         assertThat(both).hasSizeBetween(140, 260);
     }
 
     @Test
     void arms_ofShareOutOfRange_fail() {
-        assertThatThrownBy(() -> new ShopperArms(KEY, 1.5)).hasMessageContaining("found 1.5; expected a share from 0 to 1");
+        assertThatThrownBy(() -> new ShopperArms(KEY, 1.5))
+                .hasMessageContaining("found 1.5; expected a share from 0 to 1");
         assertThatThrownBy(() -> new ShopperArms(KEY, Double.NaN)).isInstanceOf(IllegalArgumentException.class);
     }
 }
