@@ -18,7 +18,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.hanse.cli.Words;
 import org.hanse.clientnode.app.MergedLog;
-import org.hanse.clientnode.audit.DecisionDocument;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcErasureStore;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
@@ -44,6 +43,7 @@ import org.hanse.clientnode.port.SegmentStore;
 import org.hanse.clientnode.serve.Asked;
 import org.hanse.clientnode.serve.ItemDocument;
 import org.hanse.clientnode.serve.ServedShop;
+import org.hanse.clientnode.serve.ShopperOutcomes;
 import org.hanse.clientnode.store.FileSegmentStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Protocol;
@@ -260,31 +260,18 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
         long last = required().events();
         List<DecisionOutcome> outcomes = new ArrayList<>();
         for (ShopperId shopper : log.recipients()) {
-            List<DecisionLog.Row> rows = log.shownTo(shopper, oldest, last).stream()
-                    .filter(row -> Asked.parse(row.decision().asked()).usesHistoryAlone())
-                    .toList();
-            List<EventStore.Event> actions = new ArrayList<>();
-            rows.forEach(row -> actions.addAll(row.events()));
-            events.ofShopper(shopper).stream()
-                    .filter(own -> own.number() <= last)
-                    .map(EventStore.Stored::event)
-                    .filter(event -> event.decision().isEmpty())
-                    .forEach(actions::add);
-            DecisionOutcome.join(rows.stream().map(row -> shown(row.decision())).toList(), actions).stream()
+            ShopperOutcomes.of(
+                            log,
+                            events,
+                            shopper,
+                            oldest,
+                            last,
+                            own -> Asked.parse(own.asked()).usesHistoryAlone())
+                    .stream()
                     .filter(outcome -> !outcome.actions().isEmpty())
                     .forEach(outcomes::add);
         }
         return new Exposures(weight, outcomes);
-    }
-
-    private static DecisionOutcome.Shown shown(DecisionLog.Logged decision) {
-        return new DecisionOutcome.Shown(
-                decision.id(),
-                decision.at(),
-                decision.shopper(),
-                DecisionDocument.Read.of(decision.document()).items().stream()
-                        .map(DecisionDocument.Read.Item::item)
-                        .toList());
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,7 +17,13 @@ import java.util.TreeMap;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcExperimentStore;
+import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.owner.BudgetService;
+import org.hanse.clientnode.owner.ExperimentDocument;
+import org.hanse.clientnode.owner.ExperimentService;
 import org.hanse.clientnode.owner.OfferedPlans;
 import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.SentLog;
@@ -34,6 +41,7 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.job.JobDocuments;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
@@ -51,6 +59,7 @@ import org.hanse.store.LedgerFile;
  * @param dataVersion version of the imported data
  * @param sums jobs with a stored sum before training, once for each of their sums
  * @param network network that the shop trained alone; empty without one
+ * @param live slots drawn today and the last experiment; empty before the first import
  * @param lastRefusal last refusal of this or an earlier process
  */
 record NodeStatus(
@@ -67,7 +76,30 @@ record NodeStatus(
         Optional<OwnNetwork> network,
         List<Job> jobs,
         List<BudgetService.Ledger> ledgers,
+        Optional<Live> live,
         Optional<JsonNode> lastRefusal) {
+
+    /**
+     * Trials with shoppers.
+     *
+     * @param drawn slots of today, in UTC, that chance filled
+     */
+    record Live(long drawn, Optional<ExperimentDocument> experiment) {
+
+        private static Live read(NodeHome home, InstantSource clock) {
+            try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+                JdbcDecisionLog log = new JdbcDecisionLog(database);
+                return new Live(
+                        log.drawn(clock.instant()),
+                        new ExperimentService(
+                                        new JdbcExperimentStore(database, new SecureRandom()),
+                                        log,
+                                        new JdbcEventStore(database),
+                                        clock)
+                                .document());
+            }
+        }
+    }
 
     /**
      * Offered job.
@@ -173,7 +205,7 @@ record NodeStatus(
     }
 
     /** Reads the files of a node, which may be running. */
-    static NodeStatus read(NodeHome home) {
+    static NodeStatus read(NodeHome home, InstantSource clock) {
         ServiceFile file = new ServiceFile(home.folder());
         Optional<ObjectNode> service = file.running();
         NodePolicy policy = PolicyFile.read(home.policy());
@@ -194,6 +226,7 @@ record NodeStatus(
                 ledgers.entrySet().stream()
                         .map(own -> BudgetService.Ledger.of(own.getKey(), own.getValue(), policy))
                         .toList(),
+                Optional.of(home).filter(own -> Files.exists(own.database())).map(own -> Live.read(own, clock)),
                 file.read().map(own -> own.path("lastRefusal")).filter(JsonNode::isObject));
     }
 

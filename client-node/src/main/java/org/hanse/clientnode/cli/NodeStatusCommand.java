@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.clientnode.store.ScalesJson;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.job.SumKind;
@@ -62,7 +64,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        NodeStatus status = NodeStatus.read(place.existing());
+        NodeStatus status = NodeStatus.read(place.existing(), InstantSource.system());
         PrintWriter out = spec.commandLine().getOut();
         if (json.isSet()) {
             out.println(JsonDocument.text(document(status)));
@@ -95,6 +97,18 @@ public final class NodeStatusCommand implements Callable<Integer> {
                 "serving",
                 status.serving()
                         .<JsonNode>map(own -> serving(own).put("current", !status.isServingOld()))
+                        .orElse(root.nullNode()));
+        ObjectNode chance = root.putObject("chance");
+        chance.put("rate", status.settings().explore().rate());
+        chance.put("drawn", status.live().map(NodeStatus.Live::drawn).orElse(0L));
+        chance.put(
+                "most",
+                status.settings().live().drawn().stream().boxed().findFirst().orElse(null));
+        root.set(
+                "experiment",
+                status.live()
+                        .flatMap(NodeStatus.Live::experiment)
+                        .map(own -> ServedJson.read(ServedJson.bytes(own), JsonNode.class))
                         .orElse(root.nullNode()));
         root.set("policy", policy(status.policy()));
         ArrayNode jobs = root.putArray("jobs");
@@ -284,6 +298,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
         out.println("Data         "
                 + status.data().orElse("none. Next: hanse node import " + place.folder + " DESCRIPTOR"));
         status.serving().ifPresent(own -> print(own, status.isServingOld(), out));
+        status.live().ifPresent(own -> LiveText.lines(own, status.settings()).forEach(out::println));
         if (status.settings().federation().isPresent()) {
             printBudget(status, out);
         }
