@@ -27,3 +27,23 @@ ALTER TABLE decision ADD COLUMN experiment INTEGER;
 ALTER TABLE decision ADD COLUMN arm TEXT;
 
 CREATE INDEX decision_experiment ON decision (experiment, shopper) WHERE experiment IS NOT NULL;
+
+-- Watch over the click rate of what the node serves.
+CREATE TABLE rate_watch (
+    id             INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- always 1: the table has one row
+    version        TEXT    NOT NULL, -- digest of what is watched; empty for popularity
+    last           INTEGER NOT NULL, -- number of the last decision that was judged
+    decisions      INTEGER NOT NULL, -- judged decisions of the version
+    clicks         INTEGER NOT NULL, -- those with a click
+    evidence       REAL    NOT NULL, -- that the rate fell
+    good_decisions REAL    NOT NULL, -- decisions of what served before
+    good_clicks    REAL    NOT NULL
+);
+
+-- Versions that the node no longer serves because their click rate fell.
+CREATE TABLE step_back (
+    number  INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at      INTEGER NOT NULL, -- microseconds since the epoch
+    version TEXT    NOT NULL, -- digest
+    reason  TEXT    NOT NULL  -- in one line
+);

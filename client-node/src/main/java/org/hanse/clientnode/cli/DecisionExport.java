@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.hanse.cli.Progress;
 import org.hanse.clientnode.audit.DecisionChoice;
@@ -300,9 +299,6 @@ final class DecisionExport {
     private static String query(Wanted wanted) {
         long window = TimeUnit.MILLISECONDS.toMicros(wanted.window().toMillis());
         Objectives types = Objectives.DEFAULT;
-        Set<String> rewarded = Stream.of(types.click(), types.purchase(), types.satisfaction())
-                .flatMap(Set::stream)
-                .collect(Collectors.toSet());
         return """
                 WITH shown AS MATERIALIZED (SELECT number, micros, shopper, item FROM slot),
                 after AS MATERIALIZED (SELECT * FROM happened),
@@ -326,7 +322,7 @@ final class DecisionExport {
                 """.formatted(
                         window,
                         list(types.click()),
-                        list(rewarded),
+                        list(DecisionOutcome.REWARDED),
                         wanted.shoppers() ? "decision, shopper, permitted_digest, rest, " : "",
                         EventStore.Event.micros(wanted.until()));
     }

@@ -6,15 +6,20 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.app.ShardPool;
+import org.hanse.clientnode.app.ClickWatch;
 import org.hanse.clientnode.app.MergedLog;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodeSum;
@@ -22,6 +27,7 @@ import org.hanse.clientnode.app.ServingModel;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcExperimentStore;
+import org.hanse.clientnode.jdbc.JdbcWatchStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.Experiment;
@@ -30,6 +36,7 @@ import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.port.WatchStore;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
@@ -70,8 +77,8 @@ final class NodeServing {
     static ServedShop read(NodeHome home, Optional<String> job, InstantSource clock) {
         return find(
                         home,
-                        choice -> Optional.of(
-                                job.map(name -> ofJob(home, choice, name)).orElseGet(choice::served)),
+                        choice -> Optional.of(job.map(name -> ofJob(home, choice, name))
+                                .orElseGet(() -> wanted(choice, new FileServedModelStore(home.serving()), left(home)))),
                         clock)
                 .orElseThrow();
     }
@@ -105,22 +112,27 @@ final class NodeServing {
     /**
      * Reads a node without a comparison: with what it served last, or with the mix of tables and its usual weights.
      *
+     * @param left digests of versions that are no longer served
      * @throws InvalidInputException if the node has no data
      */
-    static Resident resident(NodeHome home, ImportedDataset data, FileServedModelStore store, InstantSource clock) {
+    static Resident resident(
+            NodeHome home, ImportedDataset data, FileServedModelStore store, Set<String> left, InstantSource clock) {
         long erasures = data.erasures();
         ImportedDataset.Current read = data.current();
         ServingModel.Shop merchant = ServingModel.Shop.of(read.merchant());
         ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.forms());
-        return new Resident(with(home, shop, store, clock, ServedShop::new), read.log(), read.events(), read.change());
+        return new Resident(
+                with(home, shop, store, left, clock, ServedShop::new), read.log(), read.events(), read.change());
     }
 
     /** Returns a shop with the model that its node serves now. It has the data of {@code present} and the events since, in the same tables. */
-    static ServedShop another(NodeHome home, ServedShop present, FileServedModelStore store, InstantSource clock) {
+    static ServedShop another(
+            NodeHome home, ServedShop present, FileServedModelStore store, Set<String> left, InstantSource clock) {
         return with(
                 home,
                 present.reading(),
                 store,
+                left,
                 clock,
                 (data, choice, served, model) -> present.with(choice, served, model));
     }
@@ -159,6 +171,40 @@ final class NodeServing {
                                 new ShopperArms(experiments.key(), own.plan().holdout()))));
     }
 
+    /**
+     * Returns what a node serves by a choice: the chosen one, or where the node stepped back from it, what served before. Where that is gone, the
+     * best of the others.
+     *
+     * @param left digests of versions that are no longer served
+     */
+    static Candidate wanted(ServingChoice choice, ServedModelStore store, Set<String> left) {
+        Predicate<Candidate> isLeft = own -> left.contains(ClickWatch.version(own));
+        return isLeft.test(choice.served())
+                ? Stream.concat(
+                                store.kept().stream().map(ServedModelStore.Kept::candidate),
+                                choice.candidates().stream()
+                                        .sorted(Comparator.comparingDouble(
+                                                own -> -own.value().orElse(Double.NEGATIVE_INFINITY))))
+                        .filter(isLeft.negate())
+                        .findFirst()
+                        .orElseGet(() -> new ServingChoice.Popularity(OptionalDouble.empty()))
+                : choice.served();
+    }
+
+    /** Returns the digests of versions that a node no longer serves; none if its settings have no watch. */
+    static Set<String> left(NodeSettings settings, WatchStore watch) {
+        return settings.live().stepBack()
+                ? watch.stepsBack().stream().map(WatchStore.StepBack::version).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    /** Returns the digests of versions that the node of a home no longer serves. */
+    static Set<String> left(NodeHome home) {
+        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            return left(NodeSettings.read(home.settings()), new JdbcWatchStore(database));
+        }
+    }
+
     /** Joins data and model. */
     private interface Joining {
 
@@ -166,13 +212,19 @@ final class NodeServing {
     }
 
     private static ServedShop with(
-            NodeHome home, ServedShop.Reading data, FileServedModelStore store, InstantSource clock, Joining joining) {
+            NodeHome home,
+            ServedShop.Reading data,
+            FileServedModelStore store,
+            Set<String> left,
+            InstantSource clock,
+            Joining joining) {
         ServingModel.Shop shop = data.shop();
         ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(data.version(), clock.instant()));
-        Optional<ServingModel> chosen = model(home, store, shop, choice.served());
+        Candidate wanted = wanted(choice, store, left);
+        Optional<ServingModel> chosen = model(home, store, shop, wanted);
         // Another process replaces the model now, or an earlier version stored it.
         Candidate served = chosen.isPresent()
-                ? choice.served()
+                ? wanted
                 : ServingChoice.untested(data.version(), clock.instant()).served();
         ServingModel model = chosen.or(() -> model(home, store, shop, served)).orElseThrow();
         return joining.of(data, choice, served, model);
@@ -405,8 +457,7 @@ final class NodeServing {
                     ShardRunner.sequential()));
         }
         if (served instanceof ServingChoice.Own own) {
-            return store.own()
-                    .filter(network -> network.model().equals(own.digest()))
+            return store.own(own.digest())
                     .flatMap(network -> store.content(own.digest())
                             .map(content ->
                                     ServingModel.of(network, data, content, own.scales(), ShardRunner.sequential())));

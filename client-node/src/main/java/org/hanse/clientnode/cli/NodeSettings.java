@@ -97,12 +97,16 @@ public record NodeSettings(
                     value = "days after which all get the same again; another value of these three keys begins anew",
                     least = 1,
                     most = Live.MOST_DAYS)
-            int days) {
+            int days,
+
+            @Key(
+                    "whether the node serves the last good model again when the share of decisions with a click falls; `false` also serves what was left so")
+            boolean stepBack) {
 
         /** Longest experiment: its decisions and their window are kept for so long. */
         static final int MOST_DAYS = Decisions.KEPT_DAYS - 14;
 
-        public static final Live DEFAULT = new Live(OptionalLong.empty(), 0, Experiment.Against.POPULARITY, 28);
+        public static final Live DEFAULT = new Live(OptionalLong.empty(), 0, Experiment.Against.POPULARITY, 28, true);
 
         /** Returns the plan of the experiment. */
         Experiment.Plan plan() {

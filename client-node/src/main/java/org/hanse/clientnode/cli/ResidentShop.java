@@ -94,6 +94,9 @@ final class ResidentShop
     /** Places of changes of shoppers that wait for explanations; each holds a thread of the server. */
     private final Semaphore changers = new Semaphore(MOST_CHANGES);
 
+    /** Digests of versions that are no longer served. */
+    private volatile Set<String> left;
+
     /** One refresh at a time reads the data. */
     private final Object refreshing = new Object();
 
@@ -134,9 +137,11 @@ final class ResidentShop
             ImportedDataset data,
             ImportedDataset newest,
             Optional<Experiment.Against> against,
+            Set<String> left,
             InstantSource clock) {
         this.home = home;
         this.against = against;
+        this.left = Set.copyOf(left);
         this.clock = clock;
         this.data = data;
         this.newest = newest;
@@ -148,15 +153,18 @@ final class ResidentShop
      * Reads data and model of a node, and follows their changes.
      *
      * @param against what the holdout of an experiment gets; empty without one
+     * @param left digests of versions that are no longer served
      * @throws InvalidInputException if no data were imported
      */
-    static ResidentShop open(NodeHome home, Optional<Experiment.Against> against, InstantSource clock) {
+    static ResidentShop open(
+            NodeHome home, Optional<Experiment.Against> against, Set<String> left, InstantSource clock) {
         Deque<ImportedDataset> connections = new ArrayDeque<>();
         boolean opened = false;
         try {
             connections.push(ImportedDataset.open(home, clock));
             connections.push(ImportedDataset.open(home, clock));
-            ResidentShop shop = new ResidentShop(home, connections.getLast(), connections.getFirst(), against, clock);
+            ResidentShop shop =
+                    new ResidentShop(home, connections.getLast(), connections.getFirst(), against, left, clock);
             opened = true;
             var unused = shop.refresher.scheduleWithFixedDelay(
                     shop::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
@@ -188,7 +196,8 @@ final class ResidentShop
     }
 
     private SharedShop read() {
-        NodeServing.Resident read = NodeServing.resident(home, data, store, clock);
+        NodeServing.Resident read = NodeServing.resident(home, data, store, left, clock);
+        keepServed(read.shop());
         ShopperWishes wishes = ShopperWishes.read(newest);
         wishes.apply(read.shop(), read.log());
         readings.incrementAndGet();
@@ -268,14 +277,15 @@ final class ResidentShop
         }
         SharedShop next = kept
                 ? new SharedShop(
-                        NodeServing.withHoldout(NodeServing.another(home, now.shop(), store, clock), against),
+                        NodeServing.withHoldout(
+                                keepServed(NodeServing.another(home, now.shop(), store, left, clock)), against),
                         now.data())
                 : read();
         if (!kept) {
             Instant end = clock.instant();
             rest = SharedShop.Pause.of(end, Duration.between(begin, end).multipliedBy(REST));
         }
-        if (next.shop().served().equals(next.shop().choice().served())) {
+        if (isWanted(next.shop())) {
             pause = SharedShop.Pause.NONE;
         }
         if (!kept) {
@@ -324,8 +334,25 @@ final class ResidentShop
 
     private boolean hasModel(ServedShop shop) {
         return store.choice()
-                .map(own -> own.equals(shop.choice()) && own.served().equals(shop.served()))
+                .map(own -> own.equals(shop.choice()) && isWanted(shop))
                 .orElse(true);
+    }
+
+    private boolean isWanted(ServedShop shop) {
+        return NodeServing.wanted(shop.choice(), store, left).equals(shop.served());
+    }
+
+    /** Keeps the parameters of what is served, unless it stands in for another one. */
+    private ServedShop keepServed(ServedShop shop) {
+        if (isWanted(shop)) {
+            store.keepServed(shop.served());
+        }
+        return shop;
+    }
+
+    /** Serves versions no longer, from the next check on. */
+    void leave(Set<String> versions) {
+        left = Set.copyOf(versions);
     }
 
     /** Sends decisions and events to a monitor. */

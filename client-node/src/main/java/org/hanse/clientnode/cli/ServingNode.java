@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import org.hanse.app.SerialExecutor;
 import org.hanse.app.Timeline;
 import org.hanse.cli.ServiceFile;
+import org.hanse.clientnode.app.ClickWatch;
 import org.hanse.clientnode.http.NodeMetrics;
 import org.hanse.clientnode.http.RecommendationClient;
 import org.hanse.clientnode.http.RecommendationServer;
@@ -42,6 +43,7 @@ import org.hanse.clientnode.jdbc.JdbcImportStore;
 import org.hanse.clientnode.jdbc.JdbcItemStore;
 import org.hanse.clientnode.jdbc.JdbcPreferenceStore;
 import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
+import org.hanse.clientnode.jdbc.JdbcWatchStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.owner.DataService;
 import org.hanse.clientnode.owner.InboxService;
@@ -51,6 +53,7 @@ import org.hanse.clientnode.owner.RequestService;
 import org.hanse.clientnode.owner.TodayDocument.Need;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.owner.TryService;
+import org.hanse.clientnode.port.WatchStore;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ImportService;
@@ -156,7 +159,8 @@ final class ServingNode implements AutoCloseable {
         SqliteDatabase database = opened(NodeDatabase.open(home.database()));
         SecureRandom random = new SecureRandom();
         LiveRules live = NodeServing.live(settings, new JdbcExperimentStore(database, random), clock);
-        ResidentShop shop = opened(ResidentShop.open(home, live.against(), clock));
+        ResidentShop shop = opened(ResidentShop.open(
+                home, live.against(), NodeServing.left(settings, new JdbcWatchStore(database)), clock));
         NodeMetrics metrics = new NodeMetrics();
         metrics.serve(shop);
         shop.to(metrics);
@@ -177,6 +181,7 @@ final class ServingNode implements AutoCloseable {
                     var unused = background.schedule(delay, task);
                 });
         deleteDaily(decisions, background);
+        watch(settings, database, shop, background, clock);
         opened(() -> {
             imports.stop();
             background.end(SerialExecutor.AtEnd.RUN, END);
@@ -247,6 +252,28 @@ final class ServingNode implements AutoCloseable {
         own.start();
         work.start();
         imports.start();
+    }
+
+    /** Watches the click rate of what the node serves, if its settings want it. */
+    private static void watch(
+            NodeSettings settings,
+            SqliteDatabase database,
+            ResidentShop shop,
+            SerialExecutor background,
+            InstantSource clock) {
+        if (!settings.live().stepBack()) {
+            return;
+        }
+        WatchStore store = new JdbcWatchStore(database);
+        ClickWatch watch = new ClickWatch(store, () -> shop.data().served(), clock);
+        background.repeat(Duration.ofMinutes(ClickWatch.MINUTES), () -> {
+            try {
+                watch.call().ifPresent(step -> shop.leave(NodeServing.left(settings, store)));
+            } catch (RuntimeException e) {
+                // An exception would end the timer.
+                LOG.error("clicks not watched reason=\"{}\"", e.getMessage());
+            }
+        });
     }
 
     private ReportService reports(SqliteDatabase database, SecureRandom random, InstantSource clock) {

@@ -183,7 +183,8 @@ final class ShopperLists {
 
     /** Returns what a running node serves, with what shoppers want. */
     private ServedShop present(ImportedDataset data) {
-        NodeServing.Resident read = NodeServing.resident(home, data, new FileServedModelStore(home.serving()), clock);
+        NodeServing.Resident read = NodeServing.resident(
+                home, data, new FileServedModelStore(home.serving()), NodeServing.left(home), clock);
         ShopperWishes.read(data).apply(read.shop(), read.log());
         return read.shop();
     }

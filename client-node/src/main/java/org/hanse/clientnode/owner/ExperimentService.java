@@ -10,9 +10,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.DecisionOutcome;
 import org.hanse.clientnode.port.EventStore;
@@ -22,19 +19,12 @@ import org.hanse.clientnode.serve.ShopperOutcomes;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.live.LiveExperiment;
 import org.hanse.core.interaction.ShopperId;
-import org.hanse.core.learn.RewardSettings.Objectives;
 import org.hanse.core.shard.ShardRunner;
 
 /** Reads what the last experiment says from the log. Time and memory are those of its shoppers. */
 public final class ExperimentService {
 
     private static final int RESAMPLES = 1_000;
-
-    /** Types of events that are a reward. */
-    private static final Set<String> REWARDED = Stream.of(
-                    Objectives.DEFAULT.click(), Objectives.DEFAULT.purchase(), Objectives.DEFAULT.satisfaction())
-            .flatMap(Set::stream)
-            .collect(Collectors.toUnmodifiableSet());
 
     private final ExperimentStore experiments;
     private final DecisionLog log;
@@ -95,7 +85,7 @@ public final class ExperimentService {
 
     private static Optional<Instant> reward(DecisionOutcome outcome) {
         return outcome.actions().stream()
-                .filter(action -> REWARDED.contains(action.type()))
+                .filter(action -> DecisionOutcome.REWARDED.contains(action.type()))
                 .map(EventStore.Event::at)
                 .min(Comparator.naturalOrder());
     }

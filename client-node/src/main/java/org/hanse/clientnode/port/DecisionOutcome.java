@@ -11,8 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hanse.clientnode.port.EventStore.Event;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.learn.RewardSettings.Objectives;
 
 /**
  * A shown decision with the actions on its items. An action is an event on a shown item within {@link #WINDOW}. It names the decision, or it
@@ -25,6 +29,12 @@ public record DecisionOutcome(Shown shown, List<Event> actions) {
 
     /** Time after a decision in which an event counts. */
     public static final Duration WINDOW = Duration.ofDays(7);
+
+    /** Types of events that are a reward. */
+    public static final Set<String> REWARDED = Stream.of(
+                    Objectives.DEFAULT.click(), Objectives.DEFAULT.purchase(), Objectives.DEFAULT.satisfaction())
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     public DecisionOutcome {
         actions = List.copyOf(actions);

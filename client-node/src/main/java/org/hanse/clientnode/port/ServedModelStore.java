@@ -4,6 +4,7 @@ package org.hanse.clientnode.port;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.learn.train.ItemPersonalState;
@@ -61,10 +62,46 @@ public interface ServedModelStore {
     List<ServedModel> all();
 
     /**
-     * Returns the parameters of a job's served model.
+     * Returns the parameters of a job's served model, or of one that is kept.
      *
      * @param model its digest
      * @return empty if the job serves another model or none, or the stored bytes are damaged
      */
     Optional<Content> content(JobId job, Digest model);
+
+    /**
+     * What a node served.
+     *
+     * @param network the shop's own network, if that is it
+     */
+    record Kept(ServingChoice.Candidate candidate, Optional<OwnNetwork> network) {}
+
+    /**
+     * Keeps what is served now, and what was served before it: their parameters stay until two others are kept. One that serves again takes the
+     * place of the last one, which is dropped.
+     */
+    void keepServed(ServingChoice.Candidate now);
+
+    /** Returns what is served and what was served before it, without those whose parameters are gone. */
+    List<Kept> kept();
+
+    /** Returns the own network with a digest, if it is stored or kept. */
+    default Optional<OwnNetwork> own(Digest model) {
+        return Stream.concat(own().stream(), kept().stream().flatMap(kept -> kept.network().stream()))
+                .filter(network -> network.model().equals(model) && network.isOfThisVersion())
+                .findFirst();
+    }
+
+    /** Returns what is kept after another one is served, see {@link #keepServed}. */
+    static List<Kept> next(List<Kept> kept, Kept now) {
+        if (!kept.isEmpty() && isSame(kept.get(0), now)) {
+            return kept;
+        }
+        boolean again = kept.size() > 1 && isSame(kept.get(1), now);
+        return again || kept.isEmpty() ? List.of(now) : List.of(now, kept.get(0));
+    }
+
+    private static boolean isSame(Kept one, Kept other) {
+        return one.candidate().version().equals(other.candidate().version());
+    }
 }

@@ -49,7 +49,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Served models in a folder, readable by their owner only: {@value #SERVING} has the choice of what the node serves. {@code JOB.json}
+ * Served models in a folder, readable by their owner only: {@value #SERVING} has the choice of what the node serves, {@value #KEPT} what it
+ * served last. {@code JOB.json}
  * names a job's model and the comparison, and {@code JOB.DIGEST.model} has its parameters; {@value #NETWORK} and {@code DIGEST.parameters}
  * are those of the own network. A file of parameters has the number of messages of the shared parameters (4 bytes), their messages and those
  * of the personal parameters. The parameters are on the disk before the file that names them.
@@ -62,6 +63,9 @@ public final class FileServedModelStore implements ServedModelStore {
 
     /** Choice of what the node serves. No job's file has this ending. */
     private static final String SERVING = "node.choice";
+
+    /** What is served and what was served before it. */
+    private static final String KEPT = "node.kept";
 
     /** Own network, and the ending of its parameters. */
     private static final String NETWORK = "node.network";
@@ -89,8 +93,22 @@ public final class FileServedModelStore implements ServedModelStore {
         Optional<ServedModel> before = served(served.job());
         write(content, file(served.job(), served.model()));
         write(served);
-        before.filter(earlier -> !earlier.model().equals(served.model()))
-                .ifPresent(earlier -> delete(file(served.job(), earlier.model())));
+        before.ifPresent(earlier -> deleteUnnamed(served.job(), earlier.model()));
+    }
+
+    /** Deletes the parameters of a model that its job does not serve and that is not kept. */
+    private void deleteUnnamed(JobId job, Digest model) {
+        boolean named = Stream.concat(
+                        served(job).map(ServedModel::model).stream(),
+                        kept().stream()
+                                .map(Kept::candidate)
+                                .filter(own -> own instanceof ServingChoice.Model other
+                                        && other.job().equals(job))
+                                .map(own -> ((ServingChoice.Model) own).digest()))
+                .anyMatch(model::equals);
+        if (!named) {
+            delete(file(job, model));
+        }
     }
 
     private void write(Content content, Path file) {
@@ -100,10 +118,10 @@ public final class FileServedModelStore implements ServedModelStore {
         try {
             MessageStream.write(out, model);
             MessageStream.write(out, PersonalStateCodec.toBytes(content.personal()));
-            DurableFile.makeFolders(folder.toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        makeFolder();
         DurableFile.writePrivately(file, out.toByteArray());
     }
 
@@ -134,7 +152,11 @@ public final class FileServedModelStore implements ServedModelStore {
         node.put("examined", served.examined().toHex())
                 .put("at", served.at().toString())
                 .put("reason", served.reason());
-        DurableFile.writePrivately(choice(served.job()), (node + "\n").getBytes(StandardCharsets.UTF_8));
+        write(choice(served.job()), node);
+    }
+
+    private static void write(Path file, ObjectNode node) {
+        DurableFile.writePrivately(file, (node + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static void add(ObjectNode node, ServedModel.Validation validation) {
@@ -160,6 +182,11 @@ public final class FileServedModelStore implements ServedModelStore {
     @Override
     public void serve(OwnNetwork network, Content content) {
         write(content, file(network.model()));
+        write(folder.resolve(NETWORK), node(network));
+        sweep();
+    }
+
+    private static ObjectNode node(OwnNetwork network) {
         ReadableFacts facts = network.facts();
         ObjectNode node = JSON.createObjectNode()
                 .put("model", network.model().toHex())
@@ -172,41 +199,102 @@ public final class FileServedModelStore implements ServedModelStore {
                 .put("valued", facts.valued());
         facts.facts().forEach(fact -> node.withArray("facts").add(fact.name()));
         add(node, network.validation());
-        node.put("at", network.at().toString());
-        DurableFile.writePrivately(folder.resolve(NETWORK), (node + "\n").getBytes(StandardCharsets.UTF_8));
-        sweep();
+        return node.put("at", network.at().toString());
+    }
+
+    private static OwnNetwork network(JsonNode node) {
+        return new OwnNetwork(
+                new ReadableFacts(
+                        node.path("titles").asBoolean(),
+                        facts(node.path("facts")),
+                        node.path("vectorSize").asInt(),
+                        node.path("timed").asBoolean(),
+                        node.path("valued").asBoolean()),
+                node.path("excludeHistory").asBoolean(),
+                digest(node.path("settings")),
+                digest(node.path("model")),
+                node.path("epochs").asInt(),
+                validation(node),
+                Instant.parse(node.path("at").asText()));
     }
 
     private Path file(Digest network) {
         return folder.resolve(network.toHex() + PARAMETERS);
     }
 
-    /** Deletes parameters of networks that neither the stored one nor the choice names. */
+    /** Deletes parameters of networks that neither the stored one, nor the choice, nor what is kept names. */
     private void sweep() {
         Set<Path> named = new HashSet<>();
         own().ifPresent(network -> named.add(file(network.model())));
         choice().flatMap(ServingChoice::own).ifPresent(own -> named.add(file(own.digest())));
+        kept().stream().flatMap(own -> own.network().stream()).forEach(network -> named.add(file(network.model())));
         files(PARAMETERS).stream().filter(file -> !named.contains(file)).forEach(FileServedModelStore::delete);
     }
 
     @Override
+    public void keepServed(Candidate now) {
+        List<Kept> before = kept();
+        Optional<OwnNetwork> network = now instanceof ServingChoice.Own own ? own(own.digest()) : Optional.empty();
+        List<Kept> next = ServedModelStore.next(before, new Kept(now, network));
+        if (!next.equals(before)) {
+            ObjectNode node = JSON.createObjectNode();
+            next.forEach(own -> {
+                ObjectNode each = node.withArray("kept").addObject();
+                each.set("candidate", candidate(own.candidate()));
+                own.network().ifPresent(found -> each.set("network", node(found)));
+            });
+            makeFolder();
+            write(folder.resolve(KEPT), node);
+            sweep();
+            before.forEach(own -> {
+                if (own.candidate() instanceof ServingChoice.Model model) {
+                    deleteUnnamed(model.job(), model.digest());
+                }
+            });
+        }
+    }
+
+    @Override
+    public List<Kept> kept() {
+        return read(KEPT, node -> {
+                    List<Kept> kept = new ArrayList<>();
+                    node.path("kept")
+                            .forEach(own -> kept.add(new Kept(
+                                    candidate(own.path("candidate")),
+                                    Optional.of(own.path("network"))
+                                            .filter(JsonNode::isObject)
+                                            .map(FileServedModelStore::network))));
+                    return List.copyOf(kept);
+                })
+                .orElse(List.of())
+                .stream()
+                .filter(this::isThere)
+                .toList();
+    }
+
+    /** Another process may have deleted the parameters, and an earlier version may have stored them. */
+    private boolean isThere(Kept own) {
+        if (own.candidate() instanceof ServingChoice.Model model) {
+            return Files.exists(file(model.job(), model.digest()));
+        }
+        return !(own.candidate() instanceof ServingChoice.Own)
+                || own.network()
+                        .filter(OwnNetwork::isOfThisVersion)
+                        .filter(network -> Files.exists(file(network.model())))
+                        .isPresent();
+    }
+
+    private void makeFolder() {
+        try {
+            DurableFile.makeFolders(folder.toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public Optional<OwnNetwork> own() {
-        return read(
-                        NETWORK,
-                        node -> new OwnNetwork(
-                                new ReadableFacts(
-                                        node.path("titles").asBoolean(),
-                                        facts(node.path("facts")),
-                                        node.path("vectorSize").asInt(),
-                                        node.path("timed").asBoolean(),
-                                        node.path("valued").asBoolean()),
-                                node.path("excludeHistory").asBoolean(),
-                                digest(node.path("settings")),
-                                digest(node.path("model")),
-                                node.path("epochs").asInt(),
-                                validation(node),
-                                Instant.parse(node.path("at").asText())))
-                .filter(OwnNetwork::isOfThisVersion);
+        return read(NETWORK, FileServedModelStore::network).filter(OwnNetwork::isOfThisVersion);
     }
 
     private static List<ContentSpec.Fact> facts(JsonNode node) {
@@ -240,12 +328,8 @@ public final class FileServedModelStore implements ServedModelStore {
         ArrayNode sums = node.putArray("sums");
         choice.sums().stream().map(JobId::text).forEach(sums::add);
         choice.candidates().forEach(own -> node.withArray("candidates").add(candidate(own)));
-        try {
-            DurableFile.makeFolders(folder.toAbsolutePath());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        DurableFile.writePrivately(folder.resolve(SERVING), (node + "\n").getBytes(StandardCharsets.UTF_8));
+        makeFolder();
+        write(folder.resolve(SERVING), node);
         sweep();
     }
 
@@ -405,7 +489,8 @@ public final class FileServedModelStore implements ServedModelStore {
 
     @Override
     public Optional<Content> content(JobId job, Digest model) {
-        return served(job).filter(now -> now.model().equals(model)).flatMap(now -> content(file(job, model)));
+        // Other parameters have no file.
+        return content(file(job, model));
     }
 
     private static Optional<Content> content(Path file) {

@@ -17,27 +17,35 @@ import org.hanse.core.federation.JobId;
 /** Served models in memory. */
 public final class InMemoryServedModelStore implements ServedModelStore {
 
-    private final Map<JobId, Entry> entries = new ConcurrentHashMap<>();
-
     private volatile Optional<ServingChoice> choice = Optional.empty();
 
     private volatile Optional<OwnNetwork> network = Optional.empty();
 
     private final Map<Digest, Content> ofNetworks = new ConcurrentHashMap<>();
 
-    private record Entry(ServedModel served, Content content) {}
+    private volatile List<Kept> kept = List.of();
+
+    private final Map<Entry, Content> ofJobs = new ConcurrentHashMap<>();
+
+    private final Map<JobId, ServedModel> models = new ConcurrentHashMap<>();
+
+    private record Entry(JobId job, Digest model) {}
 
     @Override
     public void serve(ServedModel served, Content content) {
-        entries.put(served.job(), new Entry(served, content));
+        models.put(served.job(), served);
+        ofJobs.put(new Entry(served.job(), served.model()), content);
+        sweep();
     }
 
     @Override
     public void keep(ServedModel served) {
-        Content content = content(served.job(), served.model())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "job " + served.job() + " serves another model than " + served.model()));
-        entries.put(served.job(), new Entry(served, content));
+        if (served(served.job())
+                .filter(now -> now.model().equals(served.model()))
+                .isEmpty()) {
+            throw new IllegalArgumentException("job " + served.job() + " serves another model than " + served.model());
+        }
+        models.put(served.job(), served);
     }
 
     @Override
@@ -53,7 +61,30 @@ public final class InMemoryServedModelStore implements ServedModelStore {
                 .removeIf(model -> !network.map(OwnNetwork::model).equals(Optional.of(model))
                         && choice.flatMap(ServingChoice::own)
                                 .filter(own -> own.digest().equals(model))
-                                .isEmpty());
+                                .isEmpty()
+                        && kept.stream()
+                                .noneMatch(own -> own.network()
+                                        .filter(network -> network.model().equals(model))
+                                        .isPresent()));
+        ofJobs.keySet()
+                .removeIf(own -> served(own.job())
+                                .filter(now -> now.model().equals(own.model()))
+                                .isEmpty()
+                        && kept.stream()
+                                .noneMatch(each -> each.candidate() instanceof ServingChoice.Model model
+                                        && new Entry(model.job(), model.digest()).equals(own)));
+    }
+
+    @Override
+    public synchronized void keepServed(ServingChoice.Candidate now) {
+        Optional<OwnNetwork> own = now instanceof ServingChoice.Own other ? own(other.digest()) : Optional.empty();
+        kept = ServedModelStore.next(kept, new Kept(now, own));
+        sweep();
+    }
+
+    @Override
+    public List<Kept> kept() {
+        return kept;
     }
 
     @Override
@@ -79,21 +110,18 @@ public final class InMemoryServedModelStore implements ServedModelStore {
 
     @Override
     public Optional<ServedModel> served(JobId job) {
-        return Optional.ofNullable(entries.get(job)).map(Entry::served);
+        return Optional.ofNullable(models.get(job));
     }
 
     @Override
     public List<ServedModel> all() {
-        return entries.values().stream()
-                .map(Entry::served)
+        return models.values().stream()
                 .sorted(Comparator.comparing(served -> served.job().text()))
                 .toList();
     }
 
     @Override
     public Optional<Content> content(JobId job, Digest model) {
-        return Optional.ofNullable(entries.get(job))
-                .filter(own -> own.served().model().equals(model))
-                .map(Entry::content);
+        return Optional.ofNullable(ofJobs.get(new Entry(job, model)));
     }
 }

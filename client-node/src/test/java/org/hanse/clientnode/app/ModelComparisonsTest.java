@@ -194,6 +194,16 @@ class ModelComparisonsTest {
         public Optional<Content> content(JobId job, Digest model) {
             return store.content(job, model);
         }
+
+        @Override
+        public void keepServed(ServingChoice.Candidate now) {
+            store.keepServed(now);
+        }
+
+        @Override
+        public List<Kept> kept() {
+            return store.kept();
+        }
     }
 
     private final class Models implements CoordinatorConnection {

@@ -83,7 +83,7 @@ class ResidentShopTest {
     }
 
     private ResidentShop shop() {
-        ResidentShop shop = ResidentShop.open(home, Optional.empty(), InstantSource.system());
+        ResidentShop shop = ResidentShop.open(home, Optional.empty(), Set.of(), InstantSource.system());
         open.add(0, shop);
         return shop;
     }
@@ -101,7 +101,7 @@ class ResidentShopTest {
     @Test
     void itemsStored_manyItems_areReadTogether() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-12-01T10:00:00Z"));
-        ResidentShop shop = ResidentShop.open(home, Optional.empty(), now::get);
+        ResidentShop shop = ResidentShop.open(home, Optional.empty(), Set.of(), now::get);
         open.add(0, shop);
         for (int i = 0; i < 200; i++) {
             putItem(shop, "n" + i);
@@ -128,7 +128,7 @@ class ResidentShopTest {
     @Test
     void itemsStored_afterTheClockWentBack_areRead() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-12-01T10:00:00Z"));
-        ResidentShop shop = ResidentShop.open(home, Optional.empty(), now::get);
+        ResidentShop shop = ResidentShop.open(home, Optional.empty(), Set.of(), now::get);
         open.add(0, shop);
         for (int i = 0; i < 3; i++) {
             putItem(shop, "n" + i);

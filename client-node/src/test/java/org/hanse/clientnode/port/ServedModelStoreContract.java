@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.hanse.clientnode.port.ServedModel.Validation;
 import org.hanse.clientnode.port.ServedModelStore.Content;
+import org.hanse.clientnode.port.ServedModelStore.Kept;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Mix;
@@ -177,5 +178,57 @@ public abstract class ServedModelStoreContract {
         assertThat(store().content(JOB, served(1, 1).model())).contains(content(1));
         assertThatThrownBy(() -> store().keep(served(2, 2))).isInstanceOf(IllegalArgumentException.class);
         assertThat(store().served(JOB)).contains(served(1, 2));
+    }
+
+    private static ServingChoice.Own own(int epochs) {
+        return new ServingChoice.Own(epochs, digest(epochs), SCALES, OptionalDouble.of(.2));
+    }
+
+    private static ServingChoice.Model model(int round) {
+        return new ServingChoice.Model(JOB, round, digest(round), SCALES, OptionalDouble.empty());
+    }
+
+    /** The parameters of the last two that served stay, whatever takes their place. */
+    @Test
+    void keepServed_ofNetworks_keepsTheLastTwo() {
+        for (int epochs = 1; epochs <= 3; epochs++) {
+            store().serve(network(epochs), content(epochs));
+            store().keepServed(own(epochs));
+            store().keepServed(own(epochs));
+        }
+        store().serve(network(4), content(4));
+
+        assertThat(store().kept()).extracting(Kept::candidate).containsExactly(own(3), own(2));
+        assertThat(store().own(digest(2))).contains(network(2));
+        assertThat(store().content(digest(2))).contains(content(2));
+        assertThat(store().content(digest(3))).contains(content(3));
+        assertThat(store().content(digest(1))).isEmpty();
+    }
+
+    @Test
+    void keepServed_ofAJobsModels_keepsTheLastTwo() {
+        for (int round = 1; round <= 3; round++) {
+            store().serve(served(round, round), content(round));
+            store().keepServed(model(round));
+        }
+        store().serve(served(4, 4), content(4));
+
+        assertThat(store().kept()).extracting(Kept::candidate).containsExactly(model(3), model(2));
+        assertThat(store().content(JOB, digest(2))).contains(content(2));
+        assertThat(store().content(JOB, digest(4))).contains(content(4));
+        assertThat(store().content(JOB, digest(1))).isEmpty();
+    }
+
+    @Test
+    void keepServed_ofTheOneBefore_dropsTheLastOne() {
+        store().serve(network(1), content(1));
+        store().keepServed(own(1));
+        store().serve(network(2), content(2));
+        store().keepServed(own(2));
+        store().serve(network(3), content(3));
+        store().keepServed(own(1));
+
+        assertThat(store().kept()).containsExactly(new Kept(own(1), Optional.of(network(1))));
+        assertThat(store().content(digest(2))).isEmpty();
     }
 }
