@@ -54,12 +54,17 @@ public final class DurableFile {
      * deletes the remains of a crash.
      */
     public static void writePrivately(Path file, byte[] secret) {
+        writePrivately(file, out -> out.write(secret));
+    }
+
+    /** Writes a secret file in parts, see {@link #writePrivately(Path, byte[])}. */
+    public static void writePrivately(Path file, Content content) {
         boolean supportsOwners =
                 file.getFileSystem().supportedFileAttributeViews().contains("posix");
         Set<PosixFilePermission> permissions = supportsOwners ? PosixFilePermissions.fromString("rw-------") : Set.of();
         replace(file, "private.tmp", permissions, channel -> {
             try (PrivateBuffer buffer = new PrivateBuffer()) {
-                buffer.write(secret, channel);
+                content.writeTo(buffer.to(channel));
             }
         });
     }

@@ -4,6 +4,7 @@ package org.hanse.file;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
@@ -18,13 +19,26 @@ final class PrivateBuffer implements AutoCloseable {
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
 
-    void write(byte[] secret, FileChannel to) throws IOException {
-        for (int at = 0; at < secret.length; at += SIZE) {
-            buffer.clear().put(secret, at, Math.min(SIZE, secret.length - at)).flip();
-            while (buffer.hasRemaining()) {
-                to.write(buffer);
+    /** Returns a stream into a channel, which writes at once. */
+    OutputStream to(FileChannel channel) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
             }
-        }
+
+            @Override
+            public void write(byte[] secret, int from, int count) throws IOException {
+                for (int at = 0; at < count; at += SIZE) {
+                    buffer.clear()
+                            .put(secret, from + at, Math.min(SIZE, count - at))
+                            .flip();
+                    while (buffer.hasRemaining()) {
+                        channel.write(buffer);
+                    }
+                }
+            }
+        };
     }
 
     /** Returns all bytes of a file, which the caller overwrites. */

@@ -8,8 +8,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /** Sequence of encoded messages in a stream, each after its length as a protobuf varint. */
 public final class MessageStream {
@@ -21,27 +25,24 @@ public final class MessageStream {
 
     private MessageStream() {}
 
-    /** Writes messages. */
+    /** Writes messages, one at a time. */
     public static void write(OutputStream out, List<byte[]> messages) throws IOException {
-        for (byte[] part : parts(messages)) {
-            out.write(part);
+        for (byte[] message : messages) {
+            out.write(frame(message));
         }
     }
 
-    /** Returns the bytes of a stream in parts: of each message its length, then the message itself. */
-    public static List<byte[]> parts(List<byte[]> messages) {
-        List<byte[]> parts = new ArrayList<>(2 * messages.size());
-        for (byte[] message : messages) {
-            byte[] length = new byte[CodedOutputStream.computeUInt32SizeNoTag(message.length)];
-            try {
-                CodedOutputStream.newInstance(length).writeUInt32NoTag(message.length);
-            } catch (IOException e) {
-                throw new IllegalStateException("an array has room for a length", e);
-            }
-            parts.add(length);
-            parts.add(message);
+    /** Returns a message in a stream: its length, then the message itself. */
+    public static byte[] frame(byte[] message) {
+        byte[] frame = new byte[(int) framed(message.length)];
+        try {
+            CodedOutputStream out = CodedOutputStream.newInstance(frame);
+            out.writeUInt32NoTag(message.length);
+            out.writeRawBytes(message);
+        } catch (IOException e) {
+            throw new IllegalStateException("an array has room for its message", e);
         }
-        return parts;
+        return frame;
     }
 
     /**
@@ -76,28 +77,84 @@ public final class MessageStream {
         return read(in, 1, most);
     }
 
+    /**
+     * Returns the messages of {@link #read(InputStream, Size)}, each read when it is needed. The iterator throws an {@link
+     * UncheckedIOException} where the stream cannot be read.
+     */
+    public static Iterator<byte[]> messages(InputStream in, Size most) {
+        return new Messages(in, 1, most);
+    }
+
     private static List<byte[]> read(InputStream in, int fewest, Size most) throws IOException {
         List<byte[]> messages = new ArrayList<>();
-        long left = most.bytes();
-        for (int first = in.read(); first >= 0; first = in.read()) {
+        try {
+            new Messages(in, fewest, most).forEachRemaining(messages::add);
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        return messages;
+    }
+
+    private static final class Messages implements Iterator<byte[]> {
+
+        private final InputStream in;
+        private final int fewest;
+        private final Size most;
+        private long bytes;
+        private int read;
+        private Optional<byte[]> next = Optional.empty();
+
+        Messages(InputStream in, int fewest, Size most) {
+            this.in = in;
+            this.fewest = fewest;
+            this.most = most;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (next.isEmpty()) {
+                try {
+                    next = message();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return next.isPresent();
+        }
+
+        @Override
+        public byte[] next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the stream has ended");
+            }
+            byte[] message = next.orElseThrow();
+            next = Optional.empty();
+            return message;
+        }
+
+        private Optional<byte[]> message() throws IOException {
+            int first = in.read();
+            if (first < 0) {
+                return Optional.empty();
+            }
             int length = length(first, in);
             if (length < fewest || length > MOST_BYTES) {
                 throw new DecodeException("a message of " + Integer.toUnsignedString(length) + " bytes; from " + fewest
                         + " to " + MOST_BYTES + " are allowed");
             }
-            left -= framed(length);
-            if (left < 0 || messages.size() == most.messages()) {
+            bytes += framed(length);
+            if (bytes > most.bytes() || read == most.messages()) {
                 throw new DecodeException(
                         "more than " + most.bytes() + " bytes or " + most.messages() + " messages in a stream");
             }
             byte[] message = new byte[length];
-            int read = read(in, message);
-            if (read < length) {
-                throw new DecodeException("a message that ends after " + read + " of " + length + " bytes");
+            int found = MessageStream.read(in, message);
+            if (found < length) {
+                throw new DecodeException("a message that ends after " + found + " of " + length + " bytes");
             }
-            messages.add(message);
+            read++;
+            return Optional.of(message);
         }
-        return messages;
     }
 
     /** Reads in parts: a thread keeps memory outside the heap for the longest part that it read from a file. */

@@ -70,17 +70,14 @@ public final class ModelCodec {
             throw new DecodeException("a model of version " + Integer.toUnsignedString(header.getVersion()) + " with "
                     + header.getBlocksCount() + " blocks of parameters, which are not those of the job's models");
         }
-        List<Piece> pieces = new ArrayList<>();
+        Pieces.Joined pieces = new Pieces.Joined(bytes(expected));
         for (ModelMessage message : messages.subList(1, messages.size())) {
             if (!message.hasPiece()) {
                 throw new DecodeException("a message of a model that is no piece of it");
             }
             pieces.add(message.getPiece());
         }
-        if (header.getPieces() != pieces.size()) {
-            throw new DecodeException(pieces.size() + " pieces where the header says " + header.getPieces());
-        }
-        byte[] bytes = Pieces.join(pieces, bytes(expected), header.getDigest());
+        byte[] bytes = pieces.whole(header.getPieces(), header.getDigest());
         float[] values = new float[expected.size()];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
         try {

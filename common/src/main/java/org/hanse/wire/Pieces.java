@@ -5,10 +5,9 @@ package org.hanse.wire;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnsafeByteOperations;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import org.hanse.core.crypto.Digest;
 import org.hanse.proto.v1.Piece;
 
 /** Conversion of long byte arrays to pieces that fit into messages, and back. */
@@ -57,37 +56,51 @@ final class Pieces {
         return 1 + MessageStream.framed(bytes);
     }
 
-    /**
-     * Joins pieces.
-     *
-     * @throws DecodeException unless the pieces have {@code bytes} bytes in all, are in order, and have this digest
-     */
-    static byte[] join(List<Piece> pieces, int bytes, ByteString digest) {
-        if (pieces.size() != count(bytes)) {
-            throw new DecodeException(pieces.size() + " pieces in place of " + count(bytes));
+    /** Bytes of pieces that arrive in order: no piece stays in memory beside them. */
+    static final class Joined {
+
+        private final byte[] whole;
+        private int pieces;
+
+        /** @param bytes number of bytes of all pieces */
+        Joined(int bytes) {
+            this.whole = new byte[bytes];
         }
-        byte[] whole = new byte[bytes];
-        for (int i = 0; i < pieces.size(); i++) {
-            Piece piece = pieces.get(i);
-            int from = i * SIZE_BYTES;
-            int size = Math.min(SIZE_BYTES, bytes - from);
-            if (piece.getIndex() != i || piece.getContent().size() != size) {
-                throw new DecodeException("piece " + i + " has number " + piece.getIndex() + " and "
+
+        /** @throws DecodeException if it is not the next piece */
+        void add(Piece piece) {
+            if (pieces == count(whole.length)) {
+                throw new DecodeException("more than " + pieces + " pieces");
+            }
+            int from = pieces * SIZE_BYTES;
+            int size = Math.min(SIZE_BYTES, whole.length - from);
+            if (piece.getIndex() != pieces || piece.getContent().size() != size) {
+                throw new DecodeException("piece " + pieces + " has number " + piece.getIndex() + " and "
                         + piece.getContent().size() + " bytes in place of " + size);
             }
             piece.getContent().copyTo(whole, from);
+            pieces++;
         }
-        if (!digest.equals(digest(whole))) {
-            throw new DecodeException("the pieces have another digest than their header says");
+
+        /**
+         * Returns all bytes.
+         *
+         * @param announced number of pieces of the header
+         * @throws DecodeException if a piece is missing, or they have another digest
+         */
+        byte[] whole(int announced, ByteString digest) {
+            if (pieces != count(whole.length) || pieces != announced) {
+                throw new DecodeException(pieces + " pieces in place of " + count(whole.length)
+                        + ", where the header says " + Integer.toUnsignedString(announced));
+            }
+            if (!digest.equals(digest(whole))) {
+                throw new DecodeException("the pieces have another digest than their header says");
+            }
+            return whole;
         }
-        return whole;
     }
 
     static ByteString digest(byte[] bytes) {
-        try {
-            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return ByteString.copyFrom(Digest.sha256(bytes).toBytes());
     }
 }

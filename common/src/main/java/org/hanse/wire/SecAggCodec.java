@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.Signature;
@@ -52,8 +53,14 @@ public final class SecAggCodec {
 
     private SecAggCodec() {}
 
-    /** Returns the bytes of a participant's message. Revealed shares are for the coordinator only. */
+    /**
+     * Returns the bytes of a participant's message. Revealed shares are for the coordinator only. Those of a masked update are encoded
+     * whenever they are read, one piece at a time.
+     */
     public static List<byte[]> toBytes(ToCoordinator message) {
+        if (message instanceof MaskedInputSubmitted) {
+            return WireBytes.whenRead(encode(message));
+        }
         try (SecretFields secrets = new SecretFields()) {
             return WireBytes.of(message.visit(new OfParticipant(secrets)));
         }
@@ -165,46 +172,64 @@ public final class SecAggCodec {
                 PackedElements.bytes(plan.size(), bits));
     }
 
+    /** Returns a participant's message, see {@link #parseToCoordinator(Iterator, SecAggPlan)}. */
+    public static ToCoordinator parseToCoordinator(List<byte[]> messages, SecAggPlan plan) {
+        return parseToCoordinator(messages.iterator(), plan);
+    }
+
     /**
      * Returns a participant's message.
      *
+     * @param messages its messages, each of which is read once the one before it is decoded
      * @param plan plan of the round, which determines the size of a masked update
-     * @throws DecodeException if the bytes are no message; no other exception is thrown
+     * @throws DecodeException if the bytes are no message; no other exception is thrown but those of {@code messages}
      */
-    public static ToCoordinator parseToCoordinator(List<byte[]> messages, SecAggPlan plan) {
-        List<ParticipantMessage> parsed = new ArrayList<>();
-        int most = MOST_SINGLE_BYTES + MOST_ENTRY_BYTES * plan.quantization().participants();
-        for (byte[] message : messages) {
-            // Lists of empty entries take far more memory than bytes, so each message is checked before the next is
-            // parsed.
-            int allowed = parsed.isEmpty() ? most : PIECE_BYTES + MOST_ENTRY_BYTES;
+    public static ToCoordinator parseToCoordinator(Iterator<byte[]> messages, SecAggPlan plan) {
+        return Decoding.of("a message of a participant", () -> read(new Parsed(messages, plan), plan));
+    }
+
+    /** Messages that are parsed one by one. Lists of empty entries take far more memory than bytes, so each is checked before. */
+    private static final class Parsed implements Iterator<ParticipantMessage> {
+
+        private final Iterator<byte[]> messages;
+        private int allowed;
+
+        Parsed(Iterator<byte[]> messages, SecAggPlan plan) {
+            this.messages = messages;
+            this.allowed =
+                    MOST_SINGLE_BYTES + MOST_ENTRY_BYTES * plan.quantization().participants();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return messages.hasNext();
+        }
+
+        @Override
+        public ParticipantMessage next() {
+            byte[] message = messages.next();
             if (message.length > allowed) {
                 throw new DecodeException(
                         "a message of " + message.length + " bytes; at most " + allowed + " are possible here");
             }
-            ParticipantMessage next = WireBytes.parse(List.of(message), ParticipantMessage.parser())
-                    .get(0);
-            if (parsed.isEmpty()) {
-                requireWhole(next, messages.size());
-            } else {
-                requirePiece(next);
-            }
-            parsed.add(next);
+            allowed = PIECE_BYTES + MOST_ENTRY_BYTES;
+            return WireBytes.parse(message, ParticipantMessage.parser());
         }
-        return decode(parsed, plan);
     }
 
     /** Returns a participant's message, see {@link #parseToCoordinator}. */
     public static ToCoordinator decode(List<ParticipantMessage> messages, SecAggPlan plan) {
-        return Decoding.of("a message of a participant", () -> read(messages, plan));
+        return Decoding.of("a message of a participant", () -> read(messages.iterator(), plan));
     }
 
-    private static ToCoordinator read(List<ParticipantMessage> messages, SecAggPlan plan) {
-        if (messages.isEmpty()) {
+    private static ToCoordinator read(Iterator<ParticipantMessage> messages, SecAggPlan plan) {
+        if (!messages.hasNext()) {
             throw new DecodeException("no message of a participant");
         }
-        ParticipantMessage first = messages.get(0);
-        requireWhole(first, messages.size());
+        ParticipantMessage first = messages.next();
+        if (!first.hasMaskedInput() && messages.hasNext()) {
+            throw new DecodeException("several messages where one says it all");
+        }
         ParticipantId from = new ParticipantId(first.getFrom());
         return switch (first.getMessageCase()) {
             case JOIN -> new ParticipantJoined(from);
@@ -213,25 +238,13 @@ public final class SecAggCodec {
             case SHARES -> new SharesSubmitted(new SealedShares(from, SecAggParts.sealed(first.getShares())));
             case MASKED_INPUT ->
                 new MaskedInputSubmitted(
-                        masked(from, messages, plan),
+                        masked(from, first.getMaskedInput(), messages, plan),
                         NameParts.distinct(first.getMaskedInput().getUnopenedList()));
             case SURVIVORS_SIGNATURE -> new SurvivorsSigned(from, SecAggParts.signature(first.getSurvivorsSignature()));
             case REVEAL -> new SharesRevealed(SecretParts.reveal(from, first.getReveal()));
             case DROPOUT -> new ParticipantDropped(from, SecAggParts.dropout(first.getDropout()));
             case PIECE, MESSAGE_NOT_SET -> throw new DecodeException("a message of a participant that says nothing");
         };
-    }
-
-    private static void requireWhole(ParticipantMessage first, int messages) {
-        if (!first.hasMaskedInput() && messages != 1) {
-            throw new DecodeException(messages + " messages where one says it all");
-        }
-    }
-
-    private static void requirePiece(ParticipantMessage message) {
-        if (!message.hasPiece()) {
-            throw new DecodeException("a message of a masked update that is no piece of it");
-        }
     }
 
     private static ToCoordinator advertised(ParticipantId from, ParticipantMessage message) {
@@ -242,27 +255,26 @@ public final class SecAggCodec {
         return new KeysAdvertised(advertisement);
     }
 
-    private static MaskedUpdate masked(ParticipantId from, List<ParticipantMessage> messages, SecAggPlan plan) {
-        MaskedInputHeader header = messages.get(0).getMaskedInput();
+    private static MaskedUpdate masked(
+            ParticipantId from, MaskedInputHeader header, Iterator<ParticipantMessage> messages, SecAggPlan plan) {
         int bits = plan.quantization().ringBits();
         if (header.getSize() != plan.size() || header.getRingBits() != bits) {
             throw new DecodeException("a masked update of " + Integer.toUnsignedString(header.getSize())
                     + " elements of " + Integer.toUnsignedString(header.getRingBits()) + " bits in place of "
                     + plan.size() + " of " + bits);
         }
-        List<Piece> pieces = new ArrayList<>();
-        for (ParticipantMessage message : messages.subList(1, messages.size())) {
-            requirePiece(message);
+        Pieces.Joined pieces = new Pieces.Joined(PackedElements.bytes(plan.size(), bits));
+        while (messages.hasNext()) {
+            ParticipantMessage message = messages.next();
+            if (!message.hasPiece()) {
+                throw new DecodeException("a message of a masked update that is no piece of it");
+            }
             if (!message.getFrom().equals(from.text())) {
                 throw new DecodeException("a piece of a masked update of another sender");
             }
             pieces.add(message.getPiece());
         }
-        if (header.getPieces() != pieces.size()) {
-            throw new DecodeException(
-                    pieces.size() + " pieces where the header says " + Integer.toUnsignedString(header.getPieces()));
-        }
-        byte[] packed = Pieces.join(pieces, PackedElements.bytes(plan.size(), bits), header.getDigest());
+        byte[] packed = pieces.whole(header.getPieces(), header.getDigest());
         return MaskedUpdate.of(from, plan.size(), bits, packed, SecAggParts.signature(header.getSignature()));
     }
 

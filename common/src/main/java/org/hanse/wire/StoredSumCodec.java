@@ -2,23 +2,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.wire;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.WireFormat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.quantize.IntegerSum;
-import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.QuantizationSpec;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.round.StoredSum;
 import org.hanse.proto.v1.StoredNoisedSum;
 
 /** A round's sum with its noise as the coordinator stores it. */
 public final class StoredSumCodec {
 
+    /** Elements are read in parts of so many bytes. */
+    private static final int PART_BYTES = 1 << 16;
+
     private StoredSumCodec() {}
 
-    /** Returns the sum's bytes. */
-    public static byte[] toBytes(StoredSum sum) {
+    /** Writes a sum without a copy of its elements. */
+    public static void write(StoredSum sum, OutputStream out) throws IOException {
+        message(sum).writeTo(out);
+    }
+
+    /** Returns the number of bytes that {@link #write} writes. */
+    public static long bytes(StoredSum sum) {
+        return message(sum).getSerializedSize();
+    }
+
+    private static StoredNoisedSum message(StoredSum sum) {
         QuantizationSpec spec = sum.noised().spec();
         return StoredNoisedSum.newBuilder()
                 .setJob(sum.job().text())
@@ -30,9 +49,8 @@ public final class StoredSumCodec {
                 .setNoiseDeviation(spec.noiseDeviation())
                 .setSize(sum.noised().size())
                 .setElements(
-                        ByteString.copyFrom(PackedElements.pack(sum.noised().vector())))
-                .build()
-                .toByteArray();
+                        UnsafeByteOperations.unsafeWrap(sum.noised().vector().packed()))
+                .build();
     }
 
     /**
@@ -44,35 +62,81 @@ public final class StoredSumCodec {
     }
 
     /**
-     * Returns the stored sum.
+     * Reads a stored sum. The elements, nearly all of its bytes, are read into their only array.
      *
-     * @throws DecodeException if the bytes are no sum; no other exception is thrown
+     * @param in stream, of which further bytes may be read
+     * @param bytes number of bytes of the sum
+     * @throws DecodeException if the bytes are no sum; no other unchecked exception is thrown
+     * @throws IOException if they cannot be read
      */
-    public static StoredSum parse(byte[] bytes) {
+    public static StoredSum read(InputStream in, long bytes) throws IOException {
         try {
-            StoredNoisedSum stored = StoredNoisedSum.parseFrom(bytes);
-            return Decoding.of("a stored sum", () -> read(stored));
+            Fields fields = Fields.read(CodedInputStream.newInstance(in), bytes);
+            StoredNoisedSum head = StoredNoisedSum.parseFrom(fields.head());
+            return Decoding.of("a stored sum", () -> sum(head, fields.elements()));
         } catch (InvalidProtocolBufferException e) {
             throw new DecodeException("bytes that are no stored sum: " + e.getMessage(), e);
         }
     }
 
-    private static StoredSum read(StoredNoisedSum stored) {
-        QuantizationSpec spec = new QuantizationSpec(
-                stored.getGrid(), stored.getBound(), stored.getParticipants(), stored.getNoiseDeviation());
-        if (stored.getSize() < 1 || stored.getElements().size() != bytes(stored.getSize(), spec)) {
+    /**
+     * Fields of a message.
+     *
+     * @param head bytes of all fields but the elements
+     * @param elements elements
+     */
+    private record Fields(byte[] head, byte[] elements) {
+
+        private static final int ELEMENTS =
+                StoredNoisedSum.ELEMENTS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+        static Fields read(CodedInputStream in, long bytes) throws IOException {
+            in.pushLimit((int) Math.min(bytes, Integer.MAX_VALUE));
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            CodedOutputStream other = CodedOutputStream.newInstance(head);
+            byte[] elements = {};
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == ELEMENTS) {
+                    elements = elements(in, bytes);
+                } else if (!in.skipField(tag, other)) {
+                    throw new DecodeException("a stored sum with the end of a group");
+                }
+            }
+            other.flush();
+            return new Fields(head.toByteArray(), elements);
+        }
+
+        private static byte[] elements(CodedInputStream in, long bytes) throws IOException {
+            int size = in.readRawVarint32();
+            if (size < 0 || size > bytes) {
+                throw new DecodeException("a stored sum with " + Integer.toUnsignedString(size)
+                        + " bytes of elements in a message of " + bytes);
+            }
+            byte[] elements = new byte[size];
+            for (int at = 0; at < size; at += Math.min(PART_BYTES, size - at)) {
+                byte[] part = in.readRawBytes(Math.min(PART_BYTES, size - at));
+                System.arraycopy(part, 0, elements, at, part.length);
+            }
+            return elements;
+        }
+    }
+
+    private static StoredSum sum(StoredNoisedSum head, byte[] elements) {
+        QuantizationSpec spec =
+                new QuantizationSpec(head.getGrid(), head.getBound(), head.getParticipants(), head.getNoiseDeviation());
+        if (head.getSize() < 1 || elements.length != bytes(head.getSize(), spec)) {
             throw new DecodeException("a stored sum with "
-                    + stored.getElements().size() + " bytes for " + Integer.toUnsignedString(stored.getSize())
+                    + elements.length + " bytes for " + Integer.toUnsignedString(head.getSize())
                     + " elements of " + spec.ringBits() + " bits each");
         }
         return new StoredSum(
-                new JobId(stored.getJob()),
-                new RoundId(stored.getRound()),
-                NameParts.distinct(stored.getSurvivorsList()),
+                new JobId(head.getJob()),
+                new RoundId(head.getRound()),
+                NameParts.distinct(head.getSurvivorsList()),
                 IntegerSum.of(
                         spec,
-                        PackedElements.unpack(stored.getElements().toByteArray(), stored.getSize(), spec.ringBits()),
-                        stored.getSurvivorsCount()));
+                        RingVector.ofPacked(spec.ringBits(), head.getSize(), elements),
+                        head.getSurvivorsCount()));
     }
 
     /** Returns the number of bytes as a {@code long}, because an altered number may be arbitrary. */

@@ -29,7 +29,7 @@ public final class UpdateCodec {
     /** Returns the messages of an update, in order. */
     public static List<UpdateMessage> encode(Upload upload) {
         RingVector vector = upload.vector();
-        byte[] bytes = PackedElements.pack(vector);
+        byte[] bytes = vector.packed();
         UpdateHeader header = UpdateHeader.newBuilder()
                 .setRound(upload.round().number())
                 .setBaseVersion(upload.base())
@@ -66,31 +66,28 @@ public final class UpdateCodec {
         if (header.getRound() < 1 || header.getBaseVersion() < 0) {
             throw new DecodeException("an update of no round");
         }
-        List<Piece> pieces = new ArrayList<>();
+        Pieces.Joined pieces = new Pieces.Joined(PackedElements.bytes(size, spec.ringBits()));
         for (UpdateMessage message : messages.subList(1, messages.size())) {
             if (!message.hasPiece()) {
                 throw new DecodeException("a message of an update that is no piece of it");
             }
             pieces.add(message.getPiece());
         }
-        if (header.getPieces() != pieces.size()) {
-            throw new DecodeException(pieces.size() + " pieces where the header says " + header.getPieces());
-        }
-        byte[] bytes = Pieces.join(pieces, PackedElements.bytes(size, spec.ringBits()), header.getDigest());
+        byte[] bytes = pieces.whole(header.getPieces(), header.getDigest());
         return new Upload(new RoundId(header.getRound()), header.getBaseVersion(), unpacked(bytes, size, spec));
     }
 
     private static RingVector unpacked(byte[] bytes, int size, QuantizationSpec spec) {
         try {
-            return PackedElements.unpack(bytes, size, spec.ringBits());
+            return RingVector.ofPacked(spec.ringBits(), size, bytes);
         } catch (IllegalArgumentException e) {
             throw new DecodeException("an update with " + e.getMessage(), e);
         }
     }
 
-    /** Returns the messages of an update, in order, each as bytes, for transport without gRPC. */
+    /** Returns the messages of an update, in order, each as bytes that are new whenever they are read. */
     public static List<byte[]> toBytes(Upload upload) {
-        return WireBytes.of(encode(upload));
+        return WireBytes.whenRead(encode(upload));
     }
 
     /** Returns the update of messages in bytes, see {@link #decode}. */

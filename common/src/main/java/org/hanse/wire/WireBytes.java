@@ -7,7 +7,7 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
 import org.hanse.proto.v1.ModelMessage;
 import org.hanse.proto.v1.UpdateMessage;
@@ -20,6 +20,21 @@ final class WireBytes {
     /** Returns each message encoded. */
     static List<byte[]> of(List<? extends MessageLite> messages) {
         return messages.stream().map(MessageLite::toByteArray).toList();
+    }
+
+    /** Returns each message encoded whenever it is read, so that the bytes of one are in memory. */
+    static List<byte[]> whenRead(List<? extends MessageLite> messages) {
+        return new AbstractList<>() {
+            @Override
+            public byte[] get(int index) {
+                return messages.get(index).toByteArray();
+            }
+
+            @Override
+            public int size() {
+                return messages.size();
+            }
+        };
     }
 
     /** @throws DecodeException if one is none */
@@ -39,18 +54,19 @@ final class WireBytes {
      * @throws DecodeException if one is none
      */
     static <T> List<T> parse(List<byte[]> messages, Parser<T> parser) {
-        List<T> parsed = new ArrayList<>(messages.size());
-        for (byte[] message : messages) {
-            try {
-                CodedInputStream fields =
-                        UnsafeByteOperations.unsafeWrap(message).newCodedInput();
-                fields.enableAliasing(true);
-                parsed.add(parser.parseFrom(fields));
-                fields.checkLastTagWas(0);
-            } catch (IOException e) {
-                throw new DecodeException("bytes that are no message: " + e.getMessage(), e);
-            }
+        return messages.stream().map(message -> parse(message, parser)).toList();
+    }
+
+    /** Returns a message, see {@link #parse(List, Parser)}. */
+    static <T> T parse(byte[] message, Parser<T> parser) {
+        try {
+            CodedInputStream fields = UnsafeByteOperations.unsafeWrap(message).newCodedInput();
+            fields.enableAliasing(true);
+            T parsed = parser.parseFrom(fields);
+            fields.checkLastTagWas(0);
+            return parsed;
+        } catch (IOException e) {
+            throw new DecodeException("bytes that are no message: " + e.getMessage(), e);
         }
-        return parsed;
     }
 }

@@ -42,7 +42,7 @@ class PrivateBufferTest {
         PrivateBuffer written = new PrivateBuffer();
         PrivateBuffer read = new PrivateBuffer();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
-            written.write(secret(100), channel);
+            written.to(channel).write(secret(100));
             channel.position(0);
             read.read(channel);
         }

@@ -131,7 +131,9 @@ class SecAggCodecFuzzTest {
                 .hasMessageContaining("at most 9216 are possible here");
         byte[] header = ParticipantMessage.newBuilder()
                 .setFrom("p0")
-                .setMaskedInput(MaskedInputHeader.getDefaultInstance())
+                .setMaskedInput(MaskedInputHeader.newBuilder()
+                        .setSize(PLAN.size())
+                        .setRingBits(PLAN.quantization().ringBits()))
                 .build()
                 .toByteArray();
         assertThatThrownBy(() -> SecAggCodec.parseToCoordinator(List.of(header, flood), PLAN))
@@ -300,7 +302,7 @@ class SecAggCodecFuzzTest {
                 .isInstanceOf(DecodeException.class);
         assertThatThrownBy(() -> SecAggCodec.parseToCoordinator(List.of(once, once), PLAN))
                 .isInstanceOf(DecodeException.class)
-                .hasMessageContaining("2 messages where one says it all");
+                .hasMessageContaining("several messages where one says it all");
     }
 
     /** Lengths are counted in bytes of UTF-8. */

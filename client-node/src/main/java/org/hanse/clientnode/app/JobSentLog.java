@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.List;
 import org.hanse.clientnode.port.NodeMonitor;
@@ -41,13 +42,13 @@ final class JobSentLog {
      * @param pieces masked update in bytes
      */
     void uploaded(SecAggPlan plan, List<byte[]> pieces) {
-        add(
-                plan.round(),
-                kind(plan),
-                new Size(
-                        plan.size(),
-                        pieces.stream().mapToLong(piece -> piece.length).sum()),
-                Digest.sha256(pieces.toArray(byte[][]::new)));
+        MessageDigest digest = Digest.newSha256();
+        long bytes = 0;
+        for (byte[] piece : pieces) {
+            digest.update(piece);
+            bytes += piece.length;
+        }
+        add(plan.round(), kind(plan), new Size(plan.size(), bytes), Digest.of(digest.digest()));
     }
 
     private SentLog.Kind kind(SecAggPlan plan) {

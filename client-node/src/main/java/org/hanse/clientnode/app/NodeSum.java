@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.IntToLongFunction;
 import java.util.function.Supplier;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CountStore;
@@ -18,6 +19,7 @@ import org.hanse.core.job.JobPrivacy;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobSum;
 import org.hanse.core.job.SumKind;
+import org.hanse.core.job.UpdateFormat;
 import org.hanse.core.learn.shopper.ShopperTrainer;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.model.GradientSum;
@@ -140,17 +142,17 @@ public final class NodeSum {
      * thread may call it.
      */
     public IntegerUpdate update(Merchant training, Contribution contribution, ClientDraws draws) {
-        long[] steps = shared.client().get().steps(counting(training), contribution);
-        QuantizationSpec spec = shared.sum().format().quantization();
+        IntToLongFunction steps = shared.client().get().steps(counting(training), contribution);
+        UpdateFormat format = shared.sum().format();
         int shoppers = training.log().shoppers();
         return shared.uploads()
                 .get()
                 .map(uploads -> uploads.prepare(
                         new ShopperTrainer.Contribution(
-                                GradientSum.of(JobPrivacy.layout(steps.length), steps), shoppers, shoppers),
-                        spec,
+                                GradientSum.of(JobPrivacy.layout(format.size()), steps), shoppers, shoppers),
+                        format.quantization(),
                         draws))
-                .orElseGet(() -> IntegerUpdate.clipped(spec, steps));
+                .orElseGet(() -> IntegerUpdate.clipped(format.quantization(), format.size(), steps));
     }
 
     /** Returns the upload of a node without interactions; empty for a sum without a privacy guarantee. */

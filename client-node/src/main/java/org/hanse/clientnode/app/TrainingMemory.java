@@ -4,8 +4,9 @@ package org.hanse.clientnode.app;
 
 import org.hanse.core.job.JobPlan;
 import org.hanse.core.job.JobSetup;
-import org.hanse.core.job.JobSum;
+import org.hanse.core.job.UpdateFormat;
 import org.hanse.core.model.ModelSpec;
+import org.hanse.core.quantize.PackedElements;
 
 /**
  * Estimate of the memory of training, from the plan only. A refusal by it therefore reveals nothing about the
@@ -16,8 +17,8 @@ final class TrainingMemory {
     /** Vectors of parameters: models, gradient, moments of the optimizer, copies in messages. */
     private static final int PARAMETER_VECTORS = 12;
 
-    /** Vectors of integers of an update: rounded, masked, masks, packed. */
-    private static final int INTEGER_VECTORS = 4;
+    /** Packed vectors of an update: without masks and with them. */
+    private static final int PACKED_VECTORS = 2;
 
     /** Matrices of a batch: states, gates, attention and their gradients. */
     private static final int BATCH_MATRICES = 40;
@@ -41,17 +42,23 @@ final class TrainingMemory {
         long batch = training.learning().batch().orElse(BATCH);
         long matrices = batch * spec.history() * spec.dimension() * BATCH_MATRICES * threads;
         long bytes = Float.BYTES * (parameters * (PARAMETER_VECTORS + threads) + matrices)
-                + (long) Long.BYTES * setup.format().size() * INTEGER_VECTORS;
+                + packed(setup.format())
+                + (long) Long.BYTES * setup.format().size();
         return mebibytes(Math.max(bytes, sum(setup)));
     }
 
     /** Returns the bytes of the greatest sum, which is made before training. */
     private static long sum(JobSetup setup) {
         return setup.sums().stream()
-                .map(JobSum::kind)
-                .mapToLong(own -> own.cells() * (Long.BYTES * INTEGER_VECTORS + own.bytesOfCell()))
+                .mapToLong(own ->
+                        packed(own.format()) + own.kind().cells() * own.kind().bytesOfCell())
                 .max()
                 .orElse(0L);
+    }
+
+    private static long packed(UpdateFormat format) {
+        return (long) PACKED_VECTORS
+                * PackedElements.bytes(format.size(), format.quantization().ringBits());
     }
 
     private static long mebibytes(long bytes) {

@@ -67,7 +67,7 @@ final class ModelDownloads {
      */
     synchronized GlobalModel model(Digest digest, ParameterLayout layout) {
         MessageStream.Size most = ModelCodec.most(layout);
-        return download(digest, most.bytes(), in -> {
+        return download(digest, most.bytes(), (in, bytes) -> {
             GlobalModel model = ModelCodec.parse(MessageStream.read(in, most), layout);
             return new Parsed<>(model, ModelDigest.of(model.parameters()));
         });
@@ -80,8 +80,8 @@ final class ModelDownloads {
      * @throws GatewayException as for a model
      */
     synchronized StoredSum counts(Digest digest, int size) {
-        return download(digest, StoredSumCodec.mostBytes(size), in -> {
-            StoredSum sum = StoredSumCodec.parse(in.readAllBytes());
+        return download(digest, StoredSumCodec.mostBytes(size), (in, bytes) -> {
+            StoredSum sum = StoredSumCodec.read(in, bytes);
             return new Parsed<>(sum, sum.digest());
         });
     }
@@ -91,7 +91,7 @@ final class ModelDownloads {
 
     @FunctionalInterface
     private interface Parser<T> {
-        Parsed<T> parse(InputStream in) throws IOException;
+        Parsed<T> parse(InputStream in, long bytes) throws IOException;
     }
 
     private <T> T download(Digest digest, long most, Parser<T> parser) {
@@ -138,7 +138,7 @@ final class ModelDownloads {
 
     private static <T> T verified(Digest digest, Path file, Parser<T> parser) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            Parsed<T> parsed = parser.parse(in);
+            Parsed<T> parsed = parser.parse(in, Files.size(file));
             if (!parsed.digest().equals(digest)) {
                 throw new DecodeException("content of another digest");
             }

@@ -4,6 +4,7 @@ package org.hanse.clientnode.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.List;
 import org.hanse.core.crypto.Digest;
@@ -19,16 +20,24 @@ final class UploadContent {
 
     private final JobId job;
     private final RoundId round;
-    private final List<byte[]> parts;
+    private final List<byte[]> messages;
     private final Digest digest;
     private final long size;
 
+    /** @param messages messages that are the same whenever they are read, one at a time */
     UploadContent(JobId job, RoundId round, List<byte[]> messages) {
         this.job = job;
         this.round = round;
-        this.parts = MessageStream.parts(messages);
-        this.digest = Digest.sha256(parts.toArray(byte[][]::new));
-        this.size = parts.stream().mapToLong(part -> part.length).sum();
+        this.messages = messages;
+        MessageDigest computed = Digest.newSha256();
+        long bytes = 0;
+        for (byte[] message : messages) {
+            byte[] frame = MessageStream.frame(message);
+            computed.update(frame);
+            bytes += frame.length;
+        }
+        this.digest = Digest.of(computed.digest());
+        this.size = bytes;
     }
 
     /** Returns the header of an upload that continues at an offset. */
@@ -47,7 +56,7 @@ final class UploadContent {
         if (offset < 0 || offset > size) {
             throw new IllegalArgumentException("offset " + offset + " of an upload of " + size + " bytes");
         }
-        return new Pieces(parts, offset);
+        return new Pieces(messages.iterator(), offset);
     }
 
     @Override
@@ -55,19 +64,19 @@ final class UploadContent {
         return "job=" + job + " round=" + round;
     }
 
-    /** Pieces of the rest of an upload. They have no copies of its bytes. */
+    /** Pieces of the rest of an upload. */
     static final class Pieces {
 
-        private final Iterator<byte[]> parts;
-        private byte[] part = {};
+        private final Iterator<byte[]> messages;
+        private byte[] frame = {};
         private int at;
 
-        private Pieces(List<byte[]> parts, long offset) {
-            this.parts = parts.iterator();
+        private Pieces(Iterator<byte[]> messages, long offset) {
+            this.messages = messages;
             long skipped = offset;
-            while (skipped > part.length) {
-                skipped -= part.length;
-                part = this.parts.next();
+            while (skipped > frame.length) {
+                skipped -= frame.length;
+                frame = MessageStream.frame(messages.next());
             }
             at = (int) skipped;
         }
@@ -75,13 +84,13 @@ final class UploadContent {
         /** Returns the next piece; empty after the last. */
         ByteString next() {
             ByteString piece = ByteString.EMPTY;
-            while (piece.size() < PIECE_BYTES && (at < part.length || parts.hasNext())) {
-                if (at == part.length) {
-                    part = parts.next();
+            while (piece.size() < PIECE_BYTES && (at < frame.length || messages.hasNext())) {
+                if (at == frame.length) {
+                    frame = MessageStream.frame(messages.next());
                     at = 0;
                 }
-                int bytes = Math.min(PIECE_BYTES - piece.size(), part.length - at);
-                piece = piece.concat(UnsafeByteOperations.unsafeWrap(part, at, bytes));
+                int bytes = Math.min(PIECE_BYTES - piece.size(), frame.length - at);
+                piece = piece.concat(UnsafeByteOperations.unsafeWrap(frame, at, bytes));
                 at += bytes;
             }
             return piece;

@@ -3,6 +3,7 @@
 package org.hanse.clientnode.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,12 +59,16 @@ public final class FileCountStore implements CountStore {
     }
 
     private void write(Path file, byte[] bytes) {
+        write(file, out -> out.write(bytes));
+    }
+
+    private void write(Path file, DurableFile.Content content) {
         try {
             DurableFile.makeFolders(folder.toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        DurableFile.writePrivately(file, bytes);
+        DurableFile.writePrivately(file, content);
     }
 
     @Override
@@ -88,7 +93,7 @@ public final class FileCountStore implements CountStore {
 
     @Override
     public void store(JobId job, StoredSum sum) {
-        write(file(job, SUM), StoredSumCodec.toBytes(sum));
+        write(file(job, SUM), out -> StoredSumCodec.write(sum, out));
     }
 
     @Override
@@ -106,8 +111,8 @@ public final class FileCountStore implements CountStore {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(StoredSumCodec.parse(DurableFile.readPrivately(file)));
+        try (InputStream in = Files.newInputStream(file)) {
+            return Optional.of(StoredSumCodec.read(in, Files.size(file)));
         } catch (DecodeException e) {
             // The next round downloads it again.
             LOG.warn("sum before training unreadable file={} reason=\"{}\"", file, e.getMessage());

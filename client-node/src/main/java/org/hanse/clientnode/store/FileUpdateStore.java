@@ -5,7 +5,6 @@ package org.hanse.clientnode.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,20 +38,22 @@ public final class FileUpdateStore implements UpdateStore {
 
     @Override
     public void store(JobId job, StoredUpdate update) {
-        List<byte[]> parts = MessageStream.parts(UpdateCodec.toBytes(
-                new Upload(update.round(), 0, update.update().vector())));
-        int size = parts.stream().mapToInt(part -> part.length).sum();
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Digest.SIZE + size).put(update.context().toBytes());
-        parts.forEach(bytes::put);
+        List<byte[]> messages = UpdateCodec.toBytes(
+                new Upload(update.round(), 0, update.update().vector()));
         try {
             DurableFile.makeFolders(folder);
-            DurableFile.writePrivately(file(job), bytes.array());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            Arrays.fill(bytes.array(), (byte) 0);
         }
+        DurableFile.writePrivately(file(job), out -> {
+            out.write(update.context().toBytes());
+            for (byte[] message : messages) {
+                byte[] frame = MessageStream.frame(message);
+                out.write(frame);
+                Arrays.fill(frame, (byte) 0);
+                Arrays.fill(message, (byte) 0);
+            }
+        });
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
@@ -138,7 +140,11 @@ class NodeSumTest {
     private static long[] parts(LocalJobFixture job) {
         JobSum sum = job.setup.sums().get(0);
         SumKind.Client client = sum.kind().client(sum);
-        return client.steps(job.merchant(), client.contribution(job.merchant(), 1, ShardRunner.sequential()));
+        IntToLongFunction steps =
+                client.steps(job.merchant(), client.contribution(job.merchant(), 1, ShardRunner.sequential()));
+        return IntStream.range(0, sum.format().size())
+                .mapToLong(steps::applyAsLong)
+                .toArray();
     }
 
     private static long[] doubled(long[] cells) {

@@ -4,7 +4,6 @@ package org.hanse.core.secagg;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.RingVector;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,18 +38,19 @@ public class MaskWordsBenchmark {
     @Setup
     public void prepare() {
         long[] elements = new SplittableRandom(1).longs(size, 0, 1L << bits).toArray();
-        packed = PackedElements.pack(RingVector.ofElements(bits, elements));
+        packed = RingVector.ofElements(bits, elements).packed();
         sum = MaskWords.zero(bits, size);
     }
 
     @Benchmark
     public MaskWords accumulate() {
-        sum.add(PackedElements.unpack(packed, size, bits));
+        sum.add(packed, 0);
         return sum;
     }
 
     @Benchmark
     public byte[] pack() {
-        return sum.toPackedElements();
+        sum.write(packed, 0);
+        return packed;
     }
 }

@@ -25,12 +25,17 @@ public final class Digest extends PublicBytes {
 
     /** Computes the SHA-256 digest of these contents, concatenated. */
     public static Digest sha256(byte[]... contents) {
+        MessageDigest digest = newSha256();
+        for (byte[] content : contents) {
+            digest.update(content);
+        }
+        return new Digest(digest.digest());
+    }
+
+    /** Returns a computation of SHA-256 over contents that arrive in pieces; its result is for {@link #of}. */
+    public static MessageDigest newSha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] content : contents) {
-                digest.update(content);
-            }
-            return new Digest(digest.digest());
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

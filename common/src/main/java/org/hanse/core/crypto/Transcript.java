@@ -74,10 +74,15 @@ public final class Transcript {
         return Digest.sha256(toBytes());
     }
 
+    /** Returns the SHA-256 digest of all values so far and a last one, of which it makes no copy. */
+    public Digest digestWith(byte[] last) {
+        return Digest.sha256(toBytes(), length(last.length), last);
+    }
+
     /**
      * Returns the SHA-256 digest of all values so far and a secret that it commits to. No copy of the secret remains.
      */
     public Digest commitmentTo(SecretBytes secret) {
-        return Digest.sha256(toBytes(), length(secret.size()), secret.bytes());
+        return digestWith(secret.bytes());
     }
 }

@@ -3,7 +3,6 @@
 package org.hanse.core.job;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.interaction.table.CountSettings;
@@ -52,8 +53,8 @@ public record CountSum(CountSettings settings) implements SumKind {
     /** Numbers of shops that figures of keys have. */
     private static final List<Integer> SHOPS = List.of(1, 2, 3, 5, 10, 20, 50, 100, 200, 500);
 
-    /** Arrays of counters: own counts, sum, estimates, bytes of files. */
-    private static final int ARRAYS = 6;
+    /** Arrays of counters: those of the sum, own ones beside them, and both together. */
+    private static final int ARRAYS = 3;
 
     @Override
     public SumWords words() {
@@ -127,15 +128,24 @@ public record CountSum(CountSettings settings) implements SumKind {
         if (settings.least() == 1) {
             return sum;
         }
-        long[] cells = new long[sum.size()];
-        Arrays.setAll(
-                cells, cell -> cell < settings.cells() ? settings.released(sum.integer(cell)) : sum.integer(cell));
-        return IntegerSum.of(sum.spec(), RingVector.ofSigned(sum.spec().ringBits(), cells), sum.summands());
+        RingVector cells = RingVector.ofSigned(
+                sum.spec().ringBits(),
+                sum.size(),
+                cell -> cell < settings.cells() ? settings.released(sum.integer(cell)) : sum.integer(cell));
+        return IntegerSum.of(sum.spec(), cells, sum.summands());
     }
 
     /** Returns a sum as counts. */
     public CountSketch counts(IntegerSum sum) {
         return CountSketch.of(settings, sum::integer);
+    }
+
+    /** Returns the share of counters above 0. */
+    private double load(IntegerSum sum) {
+        long above = IntStream.range(0, settings.cells())
+                .filter(cell -> sum.integer(cell) > 0)
+                .count();
+        return (double) above / settings.cells();
     }
 
     /** Returns the keys of catalogues in a sum, whose counters follow those of the pairs. */
@@ -146,7 +156,7 @@ public record CountSum(CountSettings settings) implements SumKind {
     @Override
     public Map<String, Number> figures(IntegerSum sum) {
         Map<String, Number> figures = new LinkedHashMap<>();
-        figures.put("loadPercent", SumWords.thousandths(PERCENT * counts(sum).load()));
+        figures.put("loadPercent", SumWords.thousandths(PERCENT * load(sum)));
         if (settings.keyCells() > 0) {
             List<Integer> shops =
                     SHOPS.stream().filter(least -> least <= sum.summands()).toList();
@@ -165,7 +175,7 @@ public record CountSum(CountSettings settings) implements SumKind {
 
     @Override
     public Observed observed(JobSum sum, Optional<IntegerSum> released, Parts parts) {
-        double load = released.map(own -> counts(own).load()).orElse(0.0);
+        double load = released.map(this::load).orElse(0.0);
         List<String> notes = new ArrayList<>();
         notes.add(
                 "no privacy guarantee; the coordinator and every shop can test whether any shopper has a pair of items"
@@ -220,17 +230,17 @@ public record CountSum(CountSettings settings) implements SumKind {
         }
 
         @Override
-        public long[] steps(Merchant merchant, Contribution contribution) {
+        public IntToLongFunction steps(Merchant merchant, Contribution contribution) {
             CountSketch own = contribution
                     .counts(merchant.counted(), merchant.catalogue(), settings)
                     .contributed();
-            long[] steps = new long[cells()];
-            for (int cell = 0; cell < settings.cells(); cell++) {
-                steps[cell] = own.cell(cell);
-            }
-            SharedKeys.counters(merchant.catalogue(), settings.keyCells())
-                    .forEach(counter -> steps[settings.cells() + counter] = 1);
-            return steps;
+            Set<Integer> keys = SharedKeys.counters(merchant.catalogue(), settings.keyCells());
+            return cell -> {
+                if (cell < settings.cells()) {
+                    return own.cell(cell);
+                }
+                return keys.contains(cell - settings.cells()) ? 1 : 0;
+            };
         }
 
         private CountSketch sketch(IntegerSum sum) {

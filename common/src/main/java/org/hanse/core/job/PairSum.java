@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.CandidatePairs;
 import org.hanse.core.interaction.table.Contribution;
@@ -34,8 +35,8 @@ public record PairSum(PairSettings settings) implements SumKind {
     public static final SumWords WORDS = new SumWords(
             "pairs", "similar pairs", "with noise", "epsilon of the sum at most {epsilon:%s}, {cells:%d} cells");
 
-    /** Arrays of cells: contributions, clipped gradients, noise, sum, bytes of files. */
-    private static final int ARRAYS = 6;
+    /** Arrays of cells: contributions, clipped gradients, noise. */
+    private static final int ARRAYS = 3;
 
     @Override
     public SumWords words() {
@@ -157,11 +158,11 @@ public record PairSum(PairSettings settings) implements SumKind {
 
         /** A shopper's vector has norm 1 at most, the clip norm. */
         @Override
-        public long[] steps(Merchant merchant, Contribution contribution) {
+        public IntToLongFunction steps(Merchant merchant, Contribution contribution) {
             long[] steps = new long[settings.cells()];
             OwnPairs.of(contribution, settings)
                     .forEach((cell, value) -> steps[cell] += Math.round(value / GradientSum.STEP));
-            return steps;
+            return cell -> steps[cell];
         }
 
         /** The merchant's own part is subtracted, since its own counts have it. Recommendations use the same estimates. */

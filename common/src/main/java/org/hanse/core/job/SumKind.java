@@ -5,6 +5,7 @@ package org.hanse.core.job;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.Contribution;
 import org.hanse.core.learn.train.Merchant;
@@ -71,7 +72,7 @@ public non-sealed interface SumKind extends JobPlan.Stage {
     /** Returns the conversion of parts to integers for a sum of at most {@code participants}. */
     QuantizationSpec quantization(int participants, Optional<JobPrivacy> mechanism);
 
-    /** Returns the bytes of a participant's arrays for each cell, beside the vectors of integers of an update. */
+    /** Returns the bytes of a participant's arrays for each cell, beside the packed vectors of an update. */
     long bytesOfCell();
 
     /** Returns the half of the participants. */
@@ -144,10 +145,10 @@ public non-sealed interface SumKind extends JobPlan.Stage {
         Contribution contribution(Merchant merchant, int support, ShardRunner shards);
 
         /**
-         * Returns the cells of a contribution in steps of the format, by its ids and the keys of the merchant's catalogue. Any thread may
-         * call it.
+         * Returns the cell at each index of a contribution in steps of the format, by its ids and the keys of the merchant's catalogue. Any
+         * thread may call it.
          */
-        long[] steps(Merchant merchant, Contribution contribution);
+        IntToLongFunction steps(Merchant merchant, Contribution contribution);
 
         /**
          * Returns a merchant with tables for training.

@@ -3,6 +3,7 @@
 package org.hanse.core.model;
 
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 
 /**
  * Exact sum of gradients in steps of 2^-40. Removal of one gradient changes it by that gradient's steps only,
@@ -38,6 +39,13 @@ public final class GradientSum {
                     steps.length + " values for a layout of " + layout.size() + " parameters");
         }
         return new GradientSum(layout, steps.clone());
+    }
+
+    /** Returns a sum of the integer at each index. */
+    public static GradientSum of(ParameterLayout layout, IntToLongFunction step) {
+        long[] steps = new long[layout.size()];
+        Arrays.setAll(steps, step);
+        return new GradientSum(layout, steps);
     }
 
     /** Returns the empty sum. */

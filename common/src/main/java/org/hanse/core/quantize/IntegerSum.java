@@ -38,7 +38,7 @@ public final class IntegerSum {
      * @throws IllegalArgumentException if it is of another size
      */
     public IntegerSum plus(long[] noise) {
-        return new IntegerSum(spec, vector.plus(RingVector.wrapping(spec.ringBits(), noise)), summands);
+        return new IntegerSum(spec, vector.plus(noise), summands);
     }
 
     public QuantizationSpec spec() {

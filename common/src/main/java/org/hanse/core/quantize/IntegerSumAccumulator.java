@@ -61,6 +61,6 @@ public final class IntegerSumAccumulator {
 
     /** Returns the sum so far. */
     public IntegerSum toIntegerSum() {
-        return IntegerSum.of(spec, RingVector.reduced(spec.ringBits(), sums), summands);
+        return IntegerSum.of(spec, RingVector.wrapping(spec.ringBits(), sums.length, i -> sums[i]), summands);
     }
 }

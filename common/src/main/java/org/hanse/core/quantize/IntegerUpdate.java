@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.quantize;
 
+import java.util.function.IntToLongFunction;
+
 /**
  * One participant's update in integers, before masking and upload. Created by {@link Quantizer}, which clips every
  * coordinate to the bound; noise added later may exceed it.
@@ -27,15 +29,20 @@ public final class IntegerUpdate {
         return new IntegerUpdate(spec, vector, 0);
     }
 
-    /** Returns an update of integers in steps of the grid, each clipped to the bound. */
-    public static IntegerUpdate clipped(QuantizationSpec spec, long[] steps) {
-        long[] within = new long[steps.length];
+    /**
+     * Returns an update of integers in steps of the grid, each clipped to the bound.
+     *
+     * @param step at each index; read more than once
+     */
+    public static IntegerUpdate clipped(QuantizationSpec spec, int size, IntToLongFunction step) {
+        long bound = spec.bound();
+        RingVector within =
+                RingVector.ofSigned(spec.ringBits(), size, i -> Math.max(-bound, Math.min(bound, step.applyAsLong(i))));
         int cut = 0;
-        for (int i = 0; i < steps.length; i++) {
-            within[i] = Math.max(-spec.bound(), Math.min(spec.bound(), steps[i]));
-            cut += within[i] == steps[i] ? 0 : 1;
+        for (int i = 0; i < size; i++) {
+            cut += within.signed(i) == step.applyAsLong(i) ? 0 : 1;
         }
-        return new IntegerUpdate(spec, RingVector.ofSigned(spec.ringBits(), within), cut);
+        return new IntegerUpdate(spec, within, cut);
     }
 
     /**
@@ -45,7 +52,7 @@ public final class IntegerUpdate {
      * @throws IllegalArgumentException if it is of another size
      */
     public IntegerUpdate plus(long[] noise) {
-        return new IntegerUpdate(spec, vector.plus(RingVector.wrapping(spec.ringBits(), noise)), cut);
+        return new IntegerUpdate(spec, vector.plus(noise), cut);
     }
 
     public QuantizationSpec spec() {

@@ -12,6 +12,9 @@ public final class PackedElements {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** Elements of any width that fill whole bytes. */
+    public static final int STEP = Byte.SIZE;
+
     private PackedElements() {}
 
     /** Returns the number of bytes of a number of elements. */
@@ -19,53 +22,49 @@ public final class PackedElements {
         return Math.toIntExact(((long) size * bits + Byte.SIZE - 1) / Byte.SIZE);
     }
 
-    /** Returns the elements' bytes. */
-    public static byte[] pack(RingVector vector) {
-        return pack(vector.size(), vector.bits(), vector::element);
-    }
-
     /**
-     * Returns the bytes of elements without a vector.
+     * Returns the bytes of elements.
      *
      * @param element at each index, from 0 to {@code 2^bits - 1}
      */
     public static byte[] pack(int size, int bits, IntToLongFunction element) {
         byte[] bytes = new byte[bytes(size, bits)];
-        long pending = 0;
-        int count = 0;
-        int at = 0;
-        for (int i = 0; i < size; i++) {
-            long next = element.applyAsLong(i);
-            pending |= next << count;
-            count += bits;
-            if (count >= Long.SIZE) {
-                WORDS.set(bytes, at, pending);
-                at += Long.BYTES;
-                count -= Long.SIZE;
-                // An element is shorter than a word, so what is left of it is shifted by less than a word.
-                pending = next >>> (bits - count);
-            }
-        }
-        for (; count > 0; count -= Byte.SIZE) {
-            bytes[at++] = (byte) pending;
-            pending >>>= Byte.SIZE;
-        }
+        write(bytes, bits, 0, size, element);
         return bytes;
     }
 
     /**
-     * Returns the elements of bytes.
+     * Writes a piece of packed elements.
      *
-     * @throws IllegalArgumentException if the number of bytes differs from {@link #bytes}, or bits after the last
-     *     element are set
+     * @param bytes packed elements of the whole
+     * @param first index of the piece's first element, a multiple of {@value #STEP}: it begins a byte
+     * @param count number of elements of the piece, such a multiple too unless the piece is the last
+     * @param element at each index from 0 to {@code count - 1}
      */
-    public static RingVector unpack(byte[] bytes, int size, int bits) {
-        requireElements(bytes, size, bits);
-        long[] elements = new long[size];
-        for (int i = 0; i < size; i++) {
-            elements[i] = element(bytes, bits, i);
+    public static void write(byte[] bytes, int bits, int first, int count, IntToLongFunction element) {
+        if (first % STEP != 0) {
+            throw new IllegalArgumentException(
+                    "a piece from element " + first + " on, which is no multiple of " + STEP);
         }
-        return RingVector.owning(bits, elements);
+        long pending = 0;
+        int left = 0;
+        int at = bytes(first, bits);
+        for (int i = 0; i < count; i++) {
+            long next = element.applyAsLong(i);
+            pending |= next << left;
+            left += bits;
+            if (left >= Long.SIZE) {
+                WORDS.set(bytes, at, pending);
+                at += Long.BYTES;
+                left -= Long.SIZE;
+                // An element is shorter than a word, so what is left of it is shifted by less than a word.
+                pending = next >>> (bits - left);
+            }
+        }
+        for (; left > 0; left -= Byte.SIZE) {
+            bytes[at++] = (byte) pending;
+            pending >>>= Byte.SIZE;
+        }
     }
 
     /**
@@ -82,17 +81,6 @@ public final class PackedElements {
             element |= (long) bytes[at + Long.BYTES] << (Long.SIZE - shift);
         }
         return element & (-1L >>> (Long.SIZE - bits));
-    }
-
-    /** Checks the bytes of elements, see {@link #unpack}. */
-    public static void requireElements(byte[] bytes, int size, int bits) {
-        if (bytes.length != bytes(size, bits)) {
-            throw new IllegalArgumentException(
-                    bytes.length + " bytes for " + size + " elements of " + bits + " bits each");
-        }
-        if (!endsWithZeros(bytes, size, bits)) {
-            throw new IllegalArgumentException("bits behind the last of " + size + " elements");
-        }
     }
 
     /** Returns whether bytes of the right length have no bits after the last element. */

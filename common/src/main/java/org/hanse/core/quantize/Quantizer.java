@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.quantize;
 
+import java.util.function.IntToLongFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -69,10 +70,24 @@ public final class Quantizer {
      * @throws IllegalArgumentException if a coordinate is NaN or infinite
      */
     public IntegerUpdate quantize(BoundedVector update) {
-        long[] integers = new long[update.size()];
-        double bound = (double) spec.bound();
-        int cut = 0;
-        for (int i = 0; i < integers.length; i++) {
+        Rounding rounding = new Rounding(update);
+        RingVector integers = RingVector.ofSigned(spec.ringBits(), update.size(), rounding);
+        return new IntegerUpdate(spec, integers, rounding.cut);
+    }
+
+    /** Rounded coordinates, each read once, with the number of those that were cut off. */
+    private final class Rounding implements IntToLongFunction {
+
+        private final BoundedVector update;
+        private final double bound = (double) spec.bound();
+        private int cut;
+
+        Rounding(BoundedVector update) {
+            this.update = update;
+        }
+
+        @Override
+        public long applyAsLong(int i) {
             double number = update.get(i);
             if (!Double.isFinite(number)) {
                 throw new IllegalArgumentException(
@@ -90,8 +105,7 @@ public final class Quantizer {
                 cut++;
                 rounded = Math.copySign(bound, rounded);
             }
-            integers[i] = (long) rounded;
+            return (long) rounded;
         }
-        return new IntegerUpdate(spec, RingVector.ofSigned(spec.ringBits(), integers), cut);
     }
 }

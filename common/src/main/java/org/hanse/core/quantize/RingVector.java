@@ -3,41 +3,50 @@
 package org.hanse.core.quantize;
 
 import java.util.Arrays;
+import java.util.function.IntToLongFunction;
 
 /**
- * Elements of the ring of integers modulo {@code 2^bits}. Immutable; arrays are copied in and out.
+ * Elements of the ring of integers modulo {@code 2^bits}, held as they travel ({@link PackedElements}): a long vector takes no more memory
+ * than its message. Immutable.
  *
  * <p>Shape: {@code [size()]}. Addition is exact and does not depend on the order.
  */
 public final class RingVector {
 
     private final int bits;
-    private final long[] elements;
+    private final int size;
+    private final byte[] packed;
 
-    private RingVector(int bits, long[] elements) {
+    private RingVector(int bits, int size, byte[] packed) {
         this.bits = bits;
-        this.elements = elements;
+        this.size = size;
+        this.packed = packed;
+    }
+
+    /** Returns signed integers as elements of a ring, see {@link #ofSigned(int, int, IntToLongFunction)}. */
+    public static RingVector ofSigned(int bits, long[] integers) {
+        return ofSigned(bits, integers.length, i -> integers[i]);
     }
 
     /**
      * Returns signed integers as elements of a ring.
      *
      * @param bits width of the ring, from 2 to 62
+     * @param integer at each index, read once in ascending order
      * @throws IllegalArgumentException if the width is out of range, or an integer is outside {@code -2^(bits-1)} to
      *     {@code 2^(bits-1) - 1}
      */
-    public static RingVector ofSigned(int bits, long[] integers) {
+    public static RingVector ofSigned(int bits, int size, IntToLongFunction integer) {
         requireWidth(bits);
         long half = 1L << (bits - 1);
-        long[] elements = new long[integers.length];
-        for (int i = 0; i < integers.length; i++) {
-            if (integers[i] < -half || integers[i] >= half) {
+        return wrapping(bits, size, i -> {
+            long signed = integer.applyAsLong(i);
+            if (signed < -half || signed >= half) {
                 throw new IllegalArgumentException(
-                        "integer " + integers[i] + " at " + i + " does not fit into a ring of " + bits + " bits");
+                        "integer " + signed + " at " + i + " does not fit into a ring of " + bits + " bits");
             }
-            elements[i] = integers[i] & mask(bits);
-        }
-        return new RingVector(bits, elements);
+            return signed;
+        });
     }
 
     /**
@@ -45,13 +54,14 @@ public final class RingVector {
      *
      * @param bits width of the ring, from 2 to 62
      */
-    public static RingVector wrapping(int bits, long[] integers) {
+    static RingVector wrapping(int bits, int size, IntToLongFunction integer) {
         requireWidth(bits);
-        return reduced(bits, integers);
+        long mask = mask(bits);
+        return new RingVector(bits, size, PackedElements.pack(size, bits, i -> integer.applyAsLong(i) & mask));
     }
 
     /**
-     * Elements as they travel.
+     * Returns elements of a ring.
      *
      * @throws IllegalArgumentException if the width is out of range, or an element is not from 0 to {@code 2^bits - 1}
      */
@@ -63,19 +73,32 @@ public final class RingVector {
                         "element " + elements[i] + " at " + i + " is none of a ring of " + bits + " bits");
             }
         }
-        return new RingVector(bits, elements.clone());
+        return wrapping(bits, elements.length, i -> elements[i]);
     }
 
-    /** Returns a vector of valid elements that takes over the array; the caller keeps no reference. */
-    static RingVector owning(int bits, long[] elements) {
+    /**
+     * Returns elements as they travel.
+     *
+     * @param packed bytes of the elements, taken over; must not change
+     * @throws IllegalArgumentException if the width is out of range, the number of bytes differs from {@link PackedElements#bytes}, or bits
+     *     after the last element are set
+     */
+    public static RingVector ofPacked(int bits, int size, byte[] packed) {
         requireWidth(bits);
-        return new RingVector(bits, elements);
+        if (packed.length != PackedElements.bytes(size, bits)) {
+            throw new IllegalArgumentException(
+                    packed.length + " bytes for " + size + " elements of " + bits + " bits each");
+        }
+        if (!PackedElements.endsWithZeros(packed, size, bits)) {
+            throw new IllegalArgumentException("bits behind the last of " + size + " elements");
+        }
+        return new RingVector(bits, size, packed);
     }
 
     /** Zeros, to which sums are added. */
     public static RingVector zero(int bits, int size) {
         requireWidth(bits);
-        return new RingVector(bits, new long[size]);
+        return new RingVector(bits, size, new byte[PackedElements.bytes(size, bits)]);
     }
 
     private static void requireWidth(int bits) {
@@ -94,22 +117,29 @@ public final class RingVector {
     }
 
     public int size() {
-        return elements.length;
+        return size;
+    }
+
+    /** Returns the bytes of the elements as they travel, which must not be written to. */
+    public byte[] packed() {
+        return packed;
     }
 
     /** Returns the element at {@code index}, from 0 to {@code 2^bits - 1}. */
     public long element(int index) {
-        return elements[index];
+        return PackedElements.element(packed, bits, index);
     }
 
     /** Returns the integer nearest to 0 that the element at {@code index} represents. */
     public long signed(int index) {
-        return (elements[index] << (Long.SIZE - bits)) >> (Long.SIZE - bits);
+        return (element(index) << (Long.SIZE - bits)) >> (Long.SIZE - bits);
     }
 
-    /** Returns a copy of the elements. */
+    /** Returns the elements. */
     public long[] toElements() {
-        return elements.clone();
+        long[] elements = new long[size];
+        Arrays.setAll(elements, this::element);
+        return elements;
     }
 
     /**
@@ -119,11 +149,19 @@ public final class RingVector {
      */
     public RingVector plus(RingVector other) {
         requireSame(other);
-        long[] sum = new long[elements.length];
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] = (elements[i] + other.elements[i]) & mask(bits);
+        return wrapping(bits, size, i -> element(i) + other.element(i));
+    }
+
+    /**
+     * Returns the sum with integers of any size, wrapped around in the ring.
+     *
+     * @throws IllegalArgumentException if there are more or fewer integers than elements
+     */
+    RingVector plus(long[] integers) {
+        if (integers.length != size) {
+            throw new IllegalArgumentException(this + " and " + integers.length + " integers have no sum");
         }
-        return new RingVector(bits, sum);
+        return wrapping(bits, size, i -> element(i) + integers[i]);
     }
 
     /**
@@ -133,15 +171,11 @@ public final class RingVector {
      */
     public RingVector minus(RingVector other) {
         requireSame(other);
-        long[] difference = new long[elements.length];
-        for (int i = 0; i < difference.length; i++) {
-            difference[i] = (elements[i] - other.elements[i]) & mask(bits);
-        }
-        return new RingVector(bits, difference);
+        return wrapping(bits, size, i -> element(i) - other.element(i));
     }
 
     private void requireSame(RingVector other) {
-        if (bits != other.bits || size() != other.size()) {
+        if (bits != other.bits || size != other.size) {
             throw new IllegalArgumentException(this + " and " + other + " have no sum");
         }
     }
@@ -151,32 +185,26 @@ public final class RingVector {
      */
     void addTo(long[] sums) {
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += elements[i];
+            sums[i] += element(i);
         }
-    }
-
-    /** Elements of sums that {@link #addTo} made, in which overflow of a {@code long} is none of the ring. */
-    static RingVector reduced(int bits, long[] sums) {
-        long[] elements = new long[sums.length];
-        for (int i = 0; i < sums.length; i++) {
-            elements[i] = sums[i] & mask(bits);
-        }
-        return new RingVector(bits, elements);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RingVector vector && bits == vector.bits && Arrays.equals(elements, vector.elements);
+        return other instanceof RingVector vector
+                && bits == vector.bits
+                && size == vector.size
+                && Arrays.equals(packed, vector.packed);
     }
 
     @Override
     public int hashCode() {
-        return 31 * bits + Arrays.hashCode(elements);
+        return 31 * bits + Arrays.hashCode(packed);
     }
 
     /** Returns the size without elements, which are private before the sum. */
     @Override
     public String toString() {
-        return "RingVector[" + elements.length + " x " + bits + " bits]";
+        return "RingVector[" + size + " x " + bits + " bits]";
     }
 }

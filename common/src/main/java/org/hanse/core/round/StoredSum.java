@@ -11,7 +11,6 @@ import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.quantize.IntegerSum;
-import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.QuantizationSpec;
 
 /**
@@ -48,8 +47,7 @@ public record StoredSum(JobId job, RoundId round, SortedSet<ParticipantId> survi
                 .number(spec.participants())
                 .real(spec.noiseDeviation())
                 .number(noised.size())
-                .bytes(PackedElements.pack(noised.vector()))
-                .digest();
+                .digestWith(noised.vector().packed());
     }
 
     /** Returns job and round, without values. */

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import org.hanse.core.crypto.SecretBytes;
 import org.hanse.core.crypto.SeededPrg;
 import org.hanse.core.quantize.PackedElements;
-import org.hanse.core.quantize.RingVector;
 
 /**
  * Elements under masks: words of 32 bits for rings up to 32 bits, which halves the work, else of 64. Only the low bits
@@ -37,23 +36,27 @@ final class MaskWords {
         return ints.length + longs.length;
     }
 
-    void add(RingVector vector) {
+    /**
+     * Adds packed elements, from {@code first} on as many as there are words.
+     *
+     * @param packed elements of this ring, whose number of bytes was checked
+     */
+    void add(byte[] packed, int first) {
         for (int i = 0; i < ints.length; i++) {
-            ints[i] += (int) vector.element(i);
+            ints[i] += (int) PackedElements.element(packed, bits, first + i);
         }
         for (int i = 0; i < longs.length; i++) {
-            longs[i] += vector.element(i);
+            longs[i] += PackedElements.element(packed, bits, first + i);
         }
     }
 
-    /** Adds the elements of an update, whose size and width were checked, without a vector in between. */
-    void add(AuthenticUpdate update) {
-        byte[] packed = update.packed();
+    /** Adds words of the same ring, from {@code first} on as many as there are here. */
+    void add(MaskWords other, int first) {
         for (int i = 0; i < ints.length; i++) {
-            ints[i] += (int) PackedElements.element(packed, bits, i);
+            ints[i] += other.ints[first + i];
         }
         for (int i = 0; i < longs.length; i++) {
-            longs[i] += PackedElements.element(packed, bits, i);
+            longs[i] += other.longs[first + i];
         }
     }
 
@@ -67,26 +70,27 @@ final class MaskWords {
         }
     }
 
-    /** Adds the mask of a seed, or subtracts it if {@code sign} is negative. */
-    void mask(SeededPrg prg, SecretBytes seed, int sign) {
+    /**
+     * Adds the mask of a seed, or subtracts it if {@code sign} is negative.
+     *
+     * @param first place of the first word in the stream, a multiple of {@link PackedElements#STEP}
+     */
+    void mask(SeededPrg prg, SecretBytes seed, int sign, int first) {
         if (ints.length > 0) {
-            prg.add(seed, 0, sign, ints);
+            prg.add(seed, first, sign, ints);
         } else {
-            prg.add(seed, 0, sign, longs);
+            prg.add(seed, first, sign, longs);
         }
     }
 
-    /** Returns the words as ring elements. */
-    RingVector toRingVector() {
-        return RingVector.ofElements(bits, elements());
-    }
-
-    /** Returns the packed bytes of the ring elements, without a vector in between. */
-    byte[] toPackedElements() {
+    /** Writes the ring elements into packed ones, from {@code first} on. */
+    void write(byte[] packed, int first) {
         long mask = mask();
-        return ints.length > 0
-                ? PackedElements.pack(ints.length, bits, i -> ints[i] & mask)
-                : PackedElements.pack(longs.length, bits, i -> longs[i] & mask);
+        if (ints.length > 0) {
+            PackedElements.write(packed, bits, first, ints.length, i -> ints[i] & mask);
+        } else {
+            PackedElements.write(packed, bits, first, longs.length, i -> longs[i] & mask);
+        }
     }
 
     private long mask() {

@@ -14,7 +14,11 @@ import org.hanse.core.secagg.ProtocolViolation.Reason;
 public final class MaskedSumAccumulator {
 
     private final Session session;
-    private final MaskWords sum;
+    private MaskWords sum;
+
+    /** Whether a {@link MaskedSum} holds the words; the next addition copies them. */
+    private boolean shared;
+
     private final SortedMap<ParticipantId, Digest> summands = new TreeMap<>();
 
     /** Creates an empty sum. */
@@ -32,7 +36,9 @@ public final class MaskedSumAccumulator {
     public void add(AuthenticUpdate update) {
         requireAddable(update);
         if (!summands.containsKey(update.from())) {
-            sum.add(update);
+            sum = shared ? sum.copy() : sum;
+            shared = false;
+            sum.add(update.packed(), 0);
             summands.put(update.from(), update.update().digest());
         }
     }
@@ -60,8 +66,9 @@ public final class MaskedSumAccumulator {
         return new TreeMap<>(summands);
     }
 
-    /** Returns the sum so far. */
+    /** Returns the sum so far, without a copy of its words. */
     public MaskedSum toMaskedSum() {
-        return new MaskedSum(sum.copy(), summands());
+        shared = true;
+        return new MaskedSum(sum, summands());
     }
 }

@@ -83,10 +83,10 @@ public final class MaskedSumCheck {
         MaskWords words = MaskWords.zero(bits, input.length);
         words.add(input);
         try (SeededPrg prg = new SeededPrg()) {
-            words.mask(prg, selfSeeds.get(participant), 1);
+            words.mask(prg, selfSeeds.get(participant), 1, 0);
             for (int peer = 0; peer < selfSeeds.size(); peer++) {
                 if (peer != participant) {
-                    words.mask(prg, pairSeed(participant, peer), participant < peer ? 1 : -1);
+                    words.mask(prg, pairSeed(participant, peer), participant < peer ? 1 : -1, 0);
                 }
             }
         }
@@ -107,9 +107,9 @@ public final class MaskedSumCheck {
                     continue;
                 }
                 words.add(masked.get(survivor));
-                words.mask(prg, selfSeeds.get(survivor), -1);
+                words.mask(prg, selfSeeds.get(survivor), -1, 0);
                 for (int absent : lost) {
-                    words.mask(prg, pairSeed(survivor, absent), survivor < absent ? -1 : 1);
+                    words.mask(prg, pairSeed(survivor, absent), survivor < absent ? -1 : 1, 0);
                 }
             }
         }

@@ -8,6 +8,7 @@ import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.PackedElements;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 
 /**
@@ -35,11 +36,15 @@ public final class MaskedUpdate {
     }
 
     /** Signs a masked update. */
-    static MaskedUpdate sign(Session session, ParticipantId from, MaskWords masked, SigningKey identity) {
-        byte[] packed = masked.toPackedElements();
-        Digest digest = Digest.sha256(packed);
+    static MaskedUpdate sign(Session session, ParticipantId from, RingVector masked, SigningKey identity) {
+        Digest digest = Digest.sha256(masked.packed());
         return new MaskedUpdate(
-                from, masked.size(), masked.bits(), packed, digest, identity.sign(signed(session, from, digest)));
+                from,
+                masked.size(),
+                masked.bits(),
+                masked.packed(),
+                digest,
+                identity.sign(signed(session, from, digest)));
     }
 
     /**

@@ -17,7 +17,6 @@ import org.hanse.core.crypto.Aead;
 import org.hanse.core.crypto.ForgeryException;
 import org.hanse.core.crypto.RejectedKeyException;
 import org.hanse.core.crypto.SecretBytes;
-import org.hanse.core.crypto.SeededPrg;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.RingVector;
@@ -118,21 +117,17 @@ public final class SecAggClient {
             throw new IllegalArgumentException(update + " for " + plan.size() + " elements of "
                     + plan.quantization().ringBits() + " bits");
         }
-        MaskWords words = MaskWords.zero(update.bits(), update.size());
-        words.add(update);
-        try (SeededPrg prg = new SeededPrg()) {
-            try (SecretBytes seed = PairSecrets.selfMaskSeed(session, secrets.selfSeed())) {
-                words.mask(prg, seed, 1);
-            }
+        try (Masks masks = new Masks()) {
+            masks.add(PairSecrets.selfMaskSeed(session, secrets.selfSeed()), 1);
             for (ParticipantId peer : sharers) {
                 if (!peer.equals(own) && session.adjacent(own, peer)) {
-                    try (SecretBytes seed = maskSeed(peer)) {
-                        words.mask(prg, seed, own.compareTo(peer) < 0 ? 1 : -1);
-                    }
+                    masks.add(maskSeed(peer), own.compareTo(peer) < 0 ? 1 : -1);
                 }
             }
+            byte[] plain = update.packed();
+            RingVector masked = masks.apply(update.bits(), update.size(), (piece, first) -> piece.add(plain, first));
+            return MaskedUpdate.sign(session, own, masked, identity);
         }
-        return MaskedUpdate.sign(session, own, words, identity);
     }
 
     private SecretBytes maskSeed(ParticipantId peer) {

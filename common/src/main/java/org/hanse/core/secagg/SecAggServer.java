@@ -12,9 +12,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hanse.core.crypto.KeyAgreement;
 import org.hanse.core.crypto.SecretBytes;
-import org.hanse.core.crypto.SeededPrg;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.quantize.IntegerSum;
+import org.hanse.core.quantize.RingVector;
 import org.hanse.core.secagg.ProtocolViolation.Reason;
 import org.hanse.core.secagg.RevealedShare.SelfMaskShare;
 
@@ -148,23 +148,22 @@ public final class SecAggServer {
             throw ProtocolViolation.of(
                     Reason.CONTRADICTORY, "the sum is not of exactly those who were told to be in it");
         }
-        MaskWords words = sum.words().copy();
-        try (SeededPrg prg = new SeededPrg()) {
+        SecAggPlan planned = session.plan();
+        RingVector bare;
+        try (Masks masks = new Masks()) {
             for (ParticipantId owner : announced.survivors()) {
-                try (SecretBytes seed = PairSecrets.selfMaskSeed(session, secrets.selfSeed(owner))) {
-                    words.mask(prg, seed, -1);
-                }
+                masks.add(PairSecrets.selfMaskSeed(session, secrets.selfSeed(owner)), -1);
             }
             for (ParticipantId owner : announced.sharers()) {
                 if (announced.dropped(owner) && hasMasksInSum(session, announced, owner)) {
-                    removePairMasks(session, announced, secrets.maskKey(owner), owner, words, prg);
+                    addPairMasks(session, announced, secrets.maskKey(owner), owner, masks);
                 }
             }
+            bare = masks.apply(
+                    planned.quantization().ringBits(), planned.size(), (piece, first) -> piece.add(sum.words(), first));
         }
         IntegerSum unmasked = IntegerSum.of(
-                session.plan().quantization(),
-                words.toRingVector(),
-                announced.survivors().size());
+                planned.quantization(), bare, announced.survivors().size());
         requireInRange(unmasked, secrets);
         return new Unmasked(unmasked, secrets.faults());
     }
@@ -194,22 +193,20 @@ public final class SecAggServer {
     }
 
     /**
-     * Subtracts the masks that survivors share with a participant whose update did not arrive. No other update cancels
-     * them.
+     * Adds the masks to be subtracted that survivors share with a participant whose update did not arrive. No other update cancels them.
      */
-    private static void removePairMasks(
-            Session session,
-            Survivors announced,
-            SecretBytes privateKey,
-            ParticipantId owner,
-            MaskWords words,
-            SeededPrg prg) {
+    private static void addPairMasks(
+            Session session, Survivors announced, SecretBytes privateKey, ParticipantId owner, Masks masks) {
         for (ParticipantId survivor : announced.survivors()) {
             if (session.adjacent(owner, survivor)) {
-                try (SecretBytes seed = PairSecrets.maskSeed(
-                        session, privateKey, session.roster().keys(survivor).maskKey(), owner, survivor)) {
-                    words.mask(prg, seed, survivor.compareTo(owner) < 0 ? -1 : 1);
-                }
+                masks.add(
+                        PairSecrets.maskSeed(
+                                session,
+                                privateKey,
+                                session.roster().keys(survivor).maskKey(),
+                                owner,
+                                survivor),
+                        survivor.compareTo(owner) < 0 ? -1 : 1);
             }
         }
     }

@@ -54,7 +54,7 @@ final class MutantCoordinators {
                 new Mutant(
                         "updates are not masked by their sender alone",
                         "secagg/SecAggClient.java",
-                        "                words.mask(prg, seed, 1);\n",
+                        "            masks.add(PairSecrets.selfMaskSeed(session, secrets.selfSeed()), 1);\n",
                         "",
                         SERVER,
                         "unmask_onTheCompleteGraph"),

@@ -15,7 +15,8 @@ final class MutantFlaws {
     private static final String ROUND = "org.hanse.core.round.RoundTest";
     private static final String RING = "org.hanse.core.round.RingRoundTest";
 
-    private static final String SIGN = "        return MaskedUpdate.sign(session, own, words, identity);\n";
+    private static final String SIGN = "            return MaskedUpdate.sign(session, own, masked, identity);\n";
+    private static final String SIGN_CLEAR = SIGN.replace("masked", "RingVector.ofElements(update.bits(), clear)");
     private static final String TOO_FEW = "throw org.hanse.core.secagg.ProtocolViolation.of("
             + "org.hanse.core.secagg.ProtocolViolation.Reason.TOO_FEW, \"a participant is missing\");";
 
@@ -28,6 +29,13 @@ final class MutantFlaws {
 
     private static Stream<Mutant> generators() {
         return Stream.of(
+                new Mutant(
+                        "W1 every piece of an update has the masks of the first",
+                        "secagg/Masks.java",
+                        "part.mask(prg, mask.seed(), mask.sign(), first);",
+                        "part.mask(prg, mask.seed(), mask.sign(), 0);",
+                        "org.hanse.core.secagg.MasksProperties",
+                        "apply_inPiecesOfAnySize"),
                 new Mutant(
                         "W1 of a seed eight bytes count",
                         "crypto/SeededPrg.java",
@@ -161,13 +169,11 @@ final class MutantFlaws {
                         "secagg/SecAggClient.java",
                         SIGN,
                         """
-                                long[] masked = words.elements();
-                                long[] clear = new long[masked.length];
-                                for (int i = masked.length - 2; i < masked.length; i++) {
-                                    clear[i] = update.element(i) - masked[i];
+                                long[] clear = masked.toElements();
+                                for (int i = clear.length - 2; i < clear.length; i++) {
+                                    clear[i] = update.element(i);
                                 }
-                                words.add(clear);
-                        """ + SIGN,
+                        """ + SIGN_CLEAR,
                         MASKED,
                         "mask_ofEveryElement"),
                 new Mutant(
@@ -258,13 +264,11 @@ final class MutantFlaws {
                         "secagg/SecAggClient.java",
                         SIGN,
                         """
-                                long[] masked = words.elements();
-                                long[] clear = new long[masked.length];
-                                for (int i = 0; i < masked.length; i++) {
-                                    clear[i] = update.element(i) == 0 ? -masked[i] : 0;
+                                long[] clear = masked.toElements();
+                                for (int i = 0; i < clear.length; i++) {
+                                    clear[i] = update.element(i) == 0 ? 0 : clear[i];
                                 }
-                                words.add(clear);
-                        """ + SIGN,
+                        """ + SIGN_CLEAR,
                         MASKED,
                         "mask_ofASparseUpdate"),
                 new Mutant(

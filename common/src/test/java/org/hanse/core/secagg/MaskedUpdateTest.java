@@ -8,7 +8,6 @@ import static org.hanse.core.secagg.SyntheticRound.id;
 import java.util.Collections;
 import java.util.Set;
 import org.hanse.core.federation.ParticipantId;
-import org.hanse.core.quantize.PackedElements;
 import org.hanse.core.quantize.RingVector;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +24,7 @@ class MaskedUpdateTest {
     private static final double CORRELATED = 6 / Math.sqrt(SIZE);
 
     private static RingVector elements(SyntheticRound round, MaskedUpdate masked) {
-        return PackedElements.unpack(
-                masked.packed(), round.plan.size(), round.plan.quantization().ringBits());
+        return RingVector.ofPacked(round.plan.quantization().ringBits(), round.plan.size(), masked.packed());
     }
 
     private static RingVector masked(SyntheticRound round, ParticipantId id) {

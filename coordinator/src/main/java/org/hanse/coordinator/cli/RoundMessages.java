@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,11 @@ public final class RoundMessages implements NoticeCodec, JobService.MessageReade
             public Boolean sent(NodeReply.Sent sent) {
                 Envelope envelope = sent.envelope();
                 if (driver.isCurrent(envelope.round())) {
-                    decoded(driver.round().orElseThrow(), from, List.of(envelope.message()), Optional.empty())
+                    decoded(
+                                    driver.round().orElseThrow(),
+                                    from,
+                                    List.of(envelope.message()).iterator(),
+                                    Optional.empty())
                             .accept(driver);
                 }
                 return true;
@@ -91,22 +96,19 @@ public final class RoundMessages implements NoticeCodec, JobService.MessageReade
         return SecAggCodec.maskedSize(from, round.plan(), others);
     }
 
+    /** Decodes the file one piece after the other. */
     @Override
     public Consumer<JobDriver> uploaded(RoundState round, ParticipantId from, Path file) {
-        List<byte[]> message;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-            message = MessageStream.read(in, most(round, from));
+            return decoded(round, from, MessageStream.messages(in, most(round, from)), Optional.of(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (DecodeException e) {
-            return rejection(from, e);
         }
-        return decoded(round, from, message, Optional.of(file));
     }
 
     /** @param file durable file with the message; empty for a message that was not uploaded */
     private static Consumer<JobDriver> decoded(
-            RoundState round, ParticipantId from, List<byte[]> message, Optional<Path> file) {
+            RoundState round, ParticipantId from, Iterator<byte[]> message, Optional<Path> file) {
         try {
             ToCoordinator decoded = SecAggCodec.parseToCoordinator(message, round.plan());
             return driver -> driver.received(from, decoded, file);

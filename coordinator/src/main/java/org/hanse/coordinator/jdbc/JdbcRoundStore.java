@@ -167,6 +167,8 @@ final class JdbcRoundStore implements RoundStore {
                     MaskedUpdate.of(from, plan.size(), plan.quantization().ringBits(), packed, row.signature());
             sum.add(update.authenticate(session, enrolment.key(from)));
         });
+        // The receiver is the only holder of the sum. Repeated after a failure, it is read from the files.
+        arrived = Optional.empty();
         return sum.toMaskedSum();
     }
 

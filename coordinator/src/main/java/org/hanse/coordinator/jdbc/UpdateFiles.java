@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.coordinator.jdbc;
 
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -78,9 +81,8 @@ final class UpdateFiles {
             file = file(job, round, digest, ELEMENTS);
         }
         try {
-            byte[] bytes = Files.readAllBytes(file);
-            packed = file.toString().endsWith(MESSAGE) ? elements(bytes, plan) : bytes;
-        } catch (IOException | DecodeException e) {
+            packed = file.toString().endsWith(MESSAGE) ? elements(file, plan) : Files.readAllBytes(file);
+        } catch (IOException | UncheckedIOException | DecodeException e) {
             throw new InvalidInputException(
                     file + ": found no readable masked update (" + e.getMessage() + "); expected one" + remedy(), e);
         }
@@ -91,10 +93,14 @@ final class UpdateFiles {
         return packed;
     }
 
-    private static byte[] elements(byte[] message, SecAggPlan plan) throws IOException {
-        List<byte[]> messages = MessageStream.read(new ByteArrayInputStream(message));
-        if (SecAggCodec.parseToCoordinator(messages, plan) instanceof ToCoordinator.MaskedInputSubmitted submitted) {
-            return submitted.update().packed();
+    private static byte[] elements(Path file, SecAggPlan plan) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            Iterator<byte[]> messages =
+                    MessageStream.messages(in, new MessageStream.Size(Files.size(file), Integer.MAX_VALUE));
+            if (SecAggCodec.parseToCoordinator(messages, plan)
+                    instanceof ToCoordinator.MaskedInputSubmitted submitted) {
+                return submitted.update().packed();
+            }
         }
         throw new DecodeException("another message");
     }

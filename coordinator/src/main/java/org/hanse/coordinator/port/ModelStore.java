@@ -29,7 +29,7 @@ public interface ModelStore {
 
     /**
      * Returns the file of a model: messages of {@code ModelCodec.toBytes}, each after its length as a varint; or the file of a sum of
-     * counts: bytes of {@code StoredSumCodec.toBytes}.
+     * counts: bytes of {@code StoredSumCodec.write}.
      */
     Path file(Digest digest);
 

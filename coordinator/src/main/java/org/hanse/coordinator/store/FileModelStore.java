@@ -73,7 +73,7 @@ public final class FileModelStore implements ModelStore {
     @Override
     public synchronized Digest store(StoredSum counts) {
         Digest digest = counts.digest();
-        DurableFile.write(sumFile(digest), out -> out.write(StoredSumCodec.toBytes(counts)));
+        DurableFile.write(sumFile(digest), out -> StoredSumCodec.write(counts, out));
         return digest;
     }
 
@@ -81,7 +81,7 @@ public final class FileModelStore implements ModelStore {
     @Override
     public StoredSum counts(Digest digest) {
         Path file = sumFile(digest);
-        StoredSum counts = readBytes(file, StoredSumCodec::parse);
+        StoredSum counts = readStream(file, in -> StoredSumCodec.read(in, Files.size(file)));
         requireDigest(file, digest, counts.digest());
         return counts;
     }
@@ -122,10 +122,6 @@ public final class FileModelStore implements ModelStore {
 
     private static <T> T read(Path file, Function<List<byte[]>, T> content) {
         return readStream(file, in -> content.apply(MessageStream.read(in)));
-    }
-
-    private static <T> T readBytes(Path file, Function<byte[], T> content) {
-        return readStream(file, in -> content.apply(in.readAllBytes()));
     }
 
     /** Content of a file. */

@@ -82,9 +82,9 @@ public final class InMemoryModelStore implements ModelStore {
     @Override
     public synchronized Path file(Digest digest) {
         if (counts.containsKey(digest)) {
-            byte[] bytes = StoredSumCodec.toBytes(counts(digest));
+            StoredSum content = counts(digest);
             Path sum = file(digest.toHex() + ".sum");
-            DurableFile.write(sum, out -> out.write(bytes));
+            DurableFile.write(sum, out -> StoredSumCodec.write(content, out));
             return sum;
         }
         GlobalModel model = model(digest);

@@ -404,7 +404,8 @@ class SumStagesTest {
             cells[cell] = 1;
         }
         IntegerSumAccumulator all = new IntegerSumAccumulator(sum.format().quantization(), cells.length);
-        all.add(IntegerUpdate.clipped(sum.format().quantization(), cells).vector());
+        all.add(IntegerUpdate.clipped(sum.format().quantization(), cells.length, cell -> cells[cell])
+                .vector());
         IntegerSum released = all.toIntegerSum();
 
         assertThat(kind.observed(sum, Optional.of(released), new SumKind.Parts(6, 6, 3))

@@ -148,23 +148,23 @@ public final class OwnCounts {
 
     /** Returns the sketch of the contributions. */
     public CountSketch contributed() {
-        return sketch(true);
+        return sketch(contributed::get);
     }
 
     /** Returns the sketch of the counts that are left out, which the merchant adds to the sum at home. */
     public CountSketch withheld() {
-        return sketch(false);
+        return sketch(entry -> !contributed.get(entry));
     }
 
     /** Returns the sketch of all counts. */
     public CountSketch all() {
-        return contributed().plus(withheld());
+        return sketch(entry -> true);
     }
 
-    private CountSketch sketch(boolean contributed) {
+    private CountSketch sketch(IntPredicate entries) {
         return CountSketch.ofKeys(settings, add -> {
             for (int entry = 0; entry < keys.length; entry++) {
-                if (this.contributed.get(entry) == contributed) {
+                if (entries.test(entry)) {
                     add.key(hash(keys[entry], itemHashes), counts[entry]);
                 }
             }
