@@ -42,8 +42,10 @@ CREATE TABLE rate_watch (
 
 -- Versions that the node no longer serves because their click rate fell.
 CREATE TABLE step_back (
-    number  INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    at      INTEGER NOT NULL, -- microseconds since the epoch
-    version TEXT    NOT NULL, -- digest
-    reason  TEXT    NOT NULL  -- in one line
+    number    INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at        INTEGER NOT NULL, -- microseconds since the epoch
+    version   TEXT    NOT NULL, -- digest
+    decisions INTEGER NOT NULL, -- judged decisions of the version
+    clicks    INTEGER NOT NULL, -- those with a click
+    before    REAL    NOT NULL  -- share of decisions with a click of what served before
 );

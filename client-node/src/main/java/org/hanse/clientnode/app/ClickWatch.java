@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
@@ -65,7 +64,11 @@ public final class ClickWatch {
     private Optional<StepBack> judge(Mark mark, Candidate now) {
         State state = store.state()
                 .map(own -> own.version().equals(version(now)) ? own : changed(own, now))
-                .orElseGet(() -> new State(version(now), 0, RateWatch.NONE, GoodRate.NONE));
+                .orElseGet(() -> new State(
+                        version(now),
+                        Math.max(0, mark.decision() - GoodRate.MOST_DECISIONS),
+                        RateWatch.NONE,
+                        GoodRate.NONE));
         RateWatch watch = state.watch();
         for (boolean clicked : store.clicks(state.version(), state.last(), mark.decision(), mark.at())) {
             watch = watch.after(clicked, state.good());
@@ -93,16 +96,12 @@ public final class ClickWatch {
         StepBack step = new StepBack(
                 clock.instant().truncatedTo(ChronoUnit.MICROS),
                 version(now),
-                String.format(
-                        Locale.ROOT,
-                        "%s had a click in %.1f %% of %d decisions; what served before had one in %.1f %%",
-                        now.words(),
-                        100 * watch.rate().rate(),
-                        watch.decisions(),
-                        100 * good.rate()));
+                watch.decisions(),
+                watch.clicks(),
+                good.rate());
         // The rate of what serves next is not known.
         store.stepBack(step, new State("", mark.decision(), RateWatch.NONE, GoodRate.NONE));
-        LOG.warn("stepped back version={} reason=\"{}\"", step.version(), step.reason());
+        LOG.warn("stepped back from=\"{}\" version={} reason=\"{}\"", now.words(), step.version(), step.reason());
         return step;
     }
 }

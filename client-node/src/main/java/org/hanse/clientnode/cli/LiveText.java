@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.cli;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,13 +20,14 @@ final class LiveText {
     /** Returns the lines; none without a limit of chance and an experiment. */
     static List<String> lines(NodeStatus.Live live, NodeSettings settings) {
         List<String> lines = new ArrayList<>();
+        live.step()
+                .ifPresent(own -> lines.add("Stepped back " + own.at().truncatedTo(ChronoUnit.SECONDS)
+                        + " from the chosen one: " + own.reason() + ". Serves "
+                        + live.instead().orElseThrow()));
         settings.live()
                 .drawn()
-                .ifPresent(most -> lines.add("Chance       " + live.drawn()
-                        + (live.drawn() + 1 > most
-                                ? " slots drawn today: the limit of " + most
-                                        + " is reached, so none is drawn until midnight UTC"
-                                : " of at most " + most + " slots drawn today")));
+                .ifPresent(most -> lines.add("Chance       " + live.drawn() + " of at most " + most
+                        + " slots drawn today, in UTC; a list that could exceed this draws none"));
         live.experiment().ifPresent(own -> experiment(own, lines));
         return lines;
     }

@@ -198,6 +198,14 @@ final class NodeServing {
                 : Set.of();
     }
 
+    /** Returns why a node stepped back from a candidate; empty if it did not, or its settings have no watch. */
+    static Optional<WatchStore.StepBack> stepBack(NodeSettings settings, WatchStore watch, Candidate chosen) {
+        return watch.stepsBack().stream()
+                .filter(own -> settings.live().stepBack())
+                .filter(own -> own.version().equals(ClickWatch.version(chosen)))
+                .findFirst();
+    }
+
     /** Returns the digests of versions that the node of a home no longer serves. */
     static Set<String> left(NodeHome home) {
         try (SqliteDatabase database = NodeDatabase.open(home.database())) {

@@ -15,6 +15,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.hanse.clientnode.port.DecisionOutcome;
 import org.hanse.clientnode.port.Experiment;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.config.ConfigDocument;
@@ -46,6 +47,18 @@ public record NodeSettings(
         @Key Live live,
 
         @Key Api api) {
+
+    /** @throws KeyConflictException if decisions of an experiment are deleted before it can be judged */
+    public NodeSettings {
+        int least = live.days() + (int) DecisionOutcome.WINDOW.toDays() + 1;
+        if (live.holdout() > 0 && keep.decisionDays() < least) {
+            throw new KeyConflictException(
+                    "found an experiment of " + live.days() + " days beside decisions that are kept for "
+                            + keep.decisionDays() + "; expected " + least
+                            + " at least, since clicks count for a week. Fix: write fewer live.days, or a longer keep.decisions",
+                    "live");
+        }
+    }
 
     /** Federation that the node is enrolled in. The keys stand in the file together, or none of them does. */
     public record Federation(

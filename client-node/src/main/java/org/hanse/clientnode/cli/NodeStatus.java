@@ -20,6 +20,7 @@ import org.hanse.clientnode.app.OwnerDecision;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.JdbcExperimentStore;
+import org.hanse.clientnode.jdbc.JdbcWatchStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.ExperimentDocument;
@@ -29,6 +30,7 @@ import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.WatchStore;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.clientnode.store.FileSentLog;
@@ -83,12 +85,24 @@ record NodeStatus(
      * Trials with shoppers.
      *
      * @param drawn slots of today, in UTC, that chance filled
+     * @param step why the chosen candidate is not served; empty if it is
+     * @param instead what is served then
      */
-    record Live(long drawn, Optional<ExperimentDocument> experiment) {
+    record Live(
+            long drawn,
+            Optional<ExperimentDocument> experiment,
+            Optional<WatchStore.StepBack> step,
+            Optional<String> instead) {
 
         private static Live read(NodeHome home, InstantSource clock) {
+            NodeSettings settings = NodeSettings.read(home.settings());
+            FileServedModelStore store = new FileServedModelStore(home.serving());
+            Optional<ServingChoice> choice = store.choice();
             try (SqliteDatabase database = NodeDatabase.open(home.database())) {
                 JdbcDecisionLog log = new JdbcDecisionLog(database);
+                WatchStore watch = new JdbcWatchStore(database);
+                Optional<WatchStore.StepBack> step =
+                        choice.flatMap(own -> NodeServing.stepBack(settings, watch, own.served()));
                 return new Live(
                         log.drawn(clock.instant()),
                         new ExperimentService(
@@ -96,7 +110,11 @@ record NodeStatus(
                                         log,
                                         new JdbcEventStore(database),
                                         clock)
-                                .document());
+                                .document(),
+                        step,
+                        step.flatMap(left -> choice)
+                                .map(own -> NodeServing.wanted(own, store, NodeServing.left(settings, watch))
+                                        .words()));
             }
         }
     }

@@ -104,6 +104,14 @@ public final class NodeStatusCommand implements Callable<Integer> {
         chance.put(
                 "most",
                 status.settings().live().drawn().stream().boxed().findFirst().orElse(null));
+        ObjectNode step = root.objectNode();
+        status.live()
+                .flatMap(NodeStatus.Live::step)
+                .ifPresent(own -> step.put("at", own.at().toString())
+                        .put("version", own.version())
+                        .put("reason", own.reason())
+                        .put("serves", status.live().orElseThrow().instead().orElseThrow()));
+        root.set("stepBack", step.isEmpty() ? root.nullNode() : step);
         root.set(
                 "experiment",
                 status.live()

@@ -53,6 +53,7 @@ import org.hanse.clientnode.owner.RequestService;
 import org.hanse.clientnode.owner.TodayDocument.Need;
 import org.hanse.clientnode.owner.TodayService;
 import org.hanse.clientnode.owner.TryService;
+import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.clientnode.port.WatchStore;
 import org.hanse.clientnode.serve.CatalogueService;
 import org.hanse.clientnode.serve.Decisions;
@@ -181,7 +182,7 @@ final class ServingNode implements AutoCloseable {
                     var unused = background.schedule(delay, task);
                 });
         deleteDaily(decisions, background);
-        watch(settings, database, shop, background, clock);
+        watch(settings, opened(NodeDatabase.open(home.database())), shop, background, clock);
         opened(() -> {
             imports.stop();
             background.end(SerialExecutor.AtEnd.RUN, END);
@@ -199,7 +200,7 @@ final class ServingNode implements AutoCloseable {
         OwnerServices owner = new OwnerServices(
                 new TodayService(
                         shop,
-                        new NodeView(shop, settings.explore(), federation),
+                        new NodeView(shop, settings, new JdbcWatchStore(database), federation),
                         new JdbcDecisionLog(database),
                         new JdbcEventStore(database),
                         clock),
@@ -254,7 +255,11 @@ final class ServingNode implements AutoCloseable {
         imports.start();
     }
 
-    /** Watches the click rate of what the node serves, if its settings want it. */
+    /**
+     * Watches the click rate of what the node serves, if its settings want it.
+     *
+     * @param database connection of its own: reading many decisions holds up no request
+     */
     private static void watch(
             NodeSettings settings,
             SqliteDatabase database,
@@ -297,12 +302,14 @@ final class ServingNode implements AutoCloseable {
 
         private final String name = NodeSettings.name(home);
         private final ResidentShop shop;
-        private final Exploration exploration;
+        private final NodeSettings settings;
+        private final WatchStore watch;
         private final OwnerServices.Federation federation;
 
-        NodeView(ResidentShop shop, Exploration exploration, OwnerServices.Federation federation) {
+        NodeView(ResidentShop shop, NodeSettings settings, WatchStore watch, OwnerServices.Federation federation) {
             this.shop = shop;
-            this.exploration = exploration;
+            this.settings = settings;
+            this.watch = watch;
             this.federation = federation;
         }
 
@@ -313,7 +320,17 @@ final class ServingNode implements AutoCloseable {
 
         @Override
         public Exploration exploration() {
-            return exploration;
+            return settings.explore();
+        }
+
+        @Override
+        public Optional<Long> mostDrawn() {
+            return settings.live().drawn().stream().boxed().findFirst();
+        }
+
+        @Override
+        public Optional<WatchStore.StepBack> stepBack(Candidate chosen) {
+            return NodeServing.stepBack(settings, watch, chosen);
         }
 
         @Override

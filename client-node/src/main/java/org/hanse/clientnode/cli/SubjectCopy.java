@@ -118,8 +118,9 @@ final class SubjectCopy {
         return all;
     }
 
-    /** Adds what a decision was made from. */
+    /** Adds what a decision was made from, and the arm of an experiment. */
     private static void reasons(DecisionLog.Logged logged, ObjectNode decision) {
+        logged.trial().ifPresent(trial -> decision.put("arm", trial.arm().key()));
         logged.terms().ifPresent(terms -> decision.set("terms", json(terms)));
         logged.choice().ifPresent(choice -> decision.set("choice", json(choice)));
     }

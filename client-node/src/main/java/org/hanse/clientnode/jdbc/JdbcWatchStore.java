@@ -57,10 +57,12 @@ public final class JdbcWatchStore implements WatchStore {
     public void stepBack(StepBack step, State next) {
         database.change(handle -> {
             handle.execute(
-                    "INSERT INTO step_back (at, version, reason) VALUES (?, ?, ?)",
+                    "INSERT INTO step_back (at, version, decisions, clicks, before) VALUES (?, ?, ?, ?, ?)",
                     micros(step.at()),
                     step.version(),
-                    step.reason());
+                    step.decisions(),
+                    step.clicks(),
+                    step.before());
             store(handle, next);
         });
     }
@@ -68,9 +70,13 @@ public final class JdbcWatchStore implements WatchStore {
     @Override
     public List<StepBack> stepsBack() {
         return database.read(handle -> handle.createQuery(
-                        "SELECT at, version, reason FROM step_back ORDER BY number DESC")
+                        "SELECT at, version, decisions, clicks, before FROM step_back ORDER BY number DESC")
                 .map((row, context) -> new StepBack(
-                        JdbcDecisionLog.instant(row.getLong("at")), row.getString("version"), row.getString("reason")))
+                        JdbcDecisionLog.instant(row.getLong("at")),
+                        row.getString("version"),
+                        row.getLong("decisions"),
+                        row.getLong("clicks"),
+                        row.getDouble("before")))
                 .list());
     }
 

@@ -41,7 +41,9 @@ public record TodayDocument(
         /** Another one has the highest value; what is served has an equal one, or could not be replaced. */
         KEPT,
         /** The chosen model was replaced, so the usual tables serve until the next comparison. */
-        REPLACED
+        REPLACED,
+        /** The click rate of the chosen one fell, so what served before serves again. */
+        STEPPED_BACK
     }
 
     /** Kind of what can be served. */
@@ -65,6 +67,7 @@ public record TodayDocument(
      * @param least fewest queries for a comparison
      * @param behind whether the data changed since the comparison
      * @param lead what is served minus popularity; empty for popularity and without a comparison
+     * @param steppedBack why the chosen one is not served; empty if it is
      * @param candidates everything that was compared, what is served included
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -77,7 +80,17 @@ public record TodayDocument(
             int least,
             boolean behind,
             Optional<Lead> lead,
+            Optional<SteppedBack> steppedBack,
             List<Figure> candidates) {}
+
+    /**
+     * Fall of the click rate.
+     *
+     * @param decisions decisions of the chosen one
+     * @param clicks those with a click
+     * @param before share of decisions with a click of what served before
+     */
+    public record SteppedBack(String at, long decisions, long clicks, double before) {}
 
     /** Difference on the validation queries, with its interval of 95 %. */
     public record Lead(double difference, double low, double high) {
@@ -89,8 +102,14 @@ public record TodayDocument(
         }
     }
 
-    /** Random choice of items in decisions, see {@code explore} in node.yaml. */
-    public record Exploring(double rate, int best, double temperature) {}
+    /**
+     * Random choice of items in decisions, see {@code explore} in node.yaml.
+     *
+     * @param drawn slots of today, in UTC, that chance filled with another item than the best
+     * @param most most of them; empty without a limit
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Exploring(double rate, int best, double temperature, long drawn, Optional<Long> most) {}
 
     /**
      * Value of a candidate on the validation queries.

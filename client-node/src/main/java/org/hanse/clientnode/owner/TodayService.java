@@ -29,6 +29,7 @@ import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.port.WatchStore;
 import org.hanse.clientnode.serve.RecommendationService.Shops;
 import org.hanse.clientnode.serve.ServedShop;
 import org.hanse.core.interaction.InteractionLog;
@@ -73,6 +74,12 @@ public final class TodayService {
 
         /** Returns the random choice of items in decisions. */
         Exploration exploration();
+
+        /** Returns the most slots that chance fills in a day; empty without a limit. */
+        Optional<Long> mostDrawn();
+
+        /** Returns why the node stepped back from a candidate; empty if it did not. May block. */
+        Optional<WatchStore.StepBack> stepBack(Candidate chosen);
 
         /** Returns when the data were last read from the disk. */
         Instant readAt();
@@ -141,24 +148,28 @@ public final class TodayService {
                 node.name(),
                 shop.merchant().log().zone().getId(),
                 verdict,
-                exploring(node.exploration()),
+                exploring(node.exploration(), now),
                 data,
                 training,
                 day,
                 needs);
     }
 
-    private static TodayDocument.Exploring exploring(Exploration own) {
-        return new TodayDocument.Exploring(own.rate(), own.best(), own.temperature());
+    private TodayDocument.Exploring exploring(Exploration own, Instant now) {
+        return new TodayDocument.Exploring(
+                own.rate(), own.best(), own.temperature(), decisions.drawn(now), node.mostDrawn());
     }
 
     private static Optional<String> text(Optional<Instant> time) {
         return time.map(own -> own.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
-    private static Verdict verdict(ServedShop shop) {
+    private Verdict verdict(ServedShop shop) {
         ServingChoice choice = shop.choice();
-        Judgement judgement = judgement(choice, shop.served());
+        Optional<WatchStore.StepBack> left =
+                shop.served().equals(choice.served()) ? Optional.empty() : node.stepBack(choice.served());
+        Judgement judgement = left.isPresent() ? Judgement.STEPPED_BACK : judgement(choice, shop.served());
+        boolean chosen = judgement != Judgement.REPLACED && judgement != Judgement.STEPPED_BACK;
         OptionalDouble popularity = choice.candidates().stream()
                 .filter(ServingChoice.Popularity.class::isInstance)
                 .findFirst()
@@ -166,16 +177,20 @@ public final class TodayService {
                 .orElseGet(OptionalDouble::empty);
         return new Verdict(
                 judgement,
-                text(Optional.of(choice.since())
-                        .filter(own -> judgement != Judgement.NOT_COMPARED && judgement != Judgement.REPLACED)),
+                text(Optional.of(choice.since()).filter(own -> judgement != Judgement.NOT_COMPARED && chosen)),
                 text(Optional.of(choice.at()).filter(own -> judgement != Judgement.NOT_COMPARED)),
                 Optional.of(choice.metric()).filter(own -> !own.isEmpty()),
                 choice.queries(),
                 NodeChoice.LEAST_QUERIES,
                 !choice.data().equals(shop.dataVersion()),
                 choice.lead()
-                        .filter(own -> judgement != Judgement.REPLACED)
+                        .filter(own -> chosen)
                         .map(own -> new TodayDocument.Lead(own.difference(), own.low(), own.high())),
+                left.map(own -> new TodayDocument.SteppedBack(
+                        own.at().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        own.decisions(),
+                        own.clicks(),
+                        own.before())),
                 Stream.concat(
                                 // The stand-in has another fit than the candidate that was compared.
                                 choice.candidates().stream().filter(own -> !own.isLike(shop.served())),

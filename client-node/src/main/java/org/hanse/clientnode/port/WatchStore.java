@@ -4,6 +4,7 @@ package org.hanse.clientnode.port;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.hanse.core.evaluate.live.GoodRate;
 import org.hanse.core.evaluate.live.RateWatch;
@@ -24,9 +25,22 @@ public interface WatchStore {
      * Version that the node no longer serves.
      *
      * @param version its digest, as hexadecimal digits
-     * @param reason in one line
+     * @param decisions number of its decisions that were judged
+     * @param clicks number of those with a click
+     * @param before share of decisions with a click of what served before
      */
-    record StepBack(Instant at, String version, String reason) {}
+    record StepBack(Instant at, String version, long decisions, long clicks, double before) {
+
+        /** Returns the reason in words. */
+        public String reason() {
+            return String.format(
+                    Locale.ROOT,
+                    "a click in %.1f %% of %d decisions, %.1f %% with what served before",
+                    100.0 * clicks / decisions,
+                    decisions,
+                    100 * before);
+        }
+    }
 
     /** Returns the stored state; empty before the first. */
     Optional<State> state();

@@ -129,11 +129,21 @@ final class TodayPage implements Page {
             case NOT_COMPARED, TOO_FEW ->
                 words.of("today.why", verdict.judgement(), verdict.queries(), verdict.least());
             case KEPT, REPLACED -> words.of("today.why", verdict.judgement());
+            case STEPPED_BACK -> steppedBack(verdict.steppedBack().orElseThrow(), words);
             case BEST ->
                 served.overPopularity().isEmpty()
                         ? words.of("today.why.popularity")
                         : words.of("today.why.best", words.decimals(over, PLACES));
         };
+    }
+
+    private static String steppedBack(TodayDocument.SteppedBack own, PageWords words) {
+        return words.of(
+                "today.why.stepped_back",
+                words.time(Instant.parse(own.at())),
+                words.percent((double) own.clicks() / own.decisions()),
+                own.decisions(),
+                words.percent(own.before()));
     }
 
     private static String lead(TodayDocument.Lead own, PageWords words) {
@@ -151,7 +161,10 @@ final class TodayPage implements Page {
     private static String exploring(TodayDocument.Exploring own, PageWords words) {
         return own.rate() == 0
                 ? words.of("today.exploring.none")
-                : words.of("today.exploring", words.percent(own.rate()), own.best());
+                : words.of("today.exploring", words.percent(own.rate()), own.best())
+                        + own.most()
+                                .map(most -> " " + words.of("today.exploring.limit", own.drawn(), most))
+                                .orElse("");
     }
 
     private static Row row(Figure own, PageWords words) {

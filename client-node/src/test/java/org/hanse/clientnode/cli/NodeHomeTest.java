@@ -125,6 +125,17 @@ class NodeHomeTest {
                 .hasMessageContaining("Fix: ");
     }
 
+    @Test
+    void settings_experimentLongerThanDecisionsAreKept_isRefused() throws IOException {
+        String live = "live: {holdout: 0.1, days: 83}\n";
+        assertThatThrownBy(() -> read("keep: {decisions: 90d}\n" + live))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(
+                        "live: found an experiment of 83 days beside decisions that are kept for 90; expected 91")
+                .hasMessageContaining("Fix: write fewer live.days");
+        assertThat(read("keep: {decisions: 91d}\n" + live).live().plan().days()).isEqualTo(83);
+    }
+
     /** Night of 25 October: clocks go back from 3 to 2. Night of 28 March: they skip 2 to 3. */
     @ParameterizedTest
     @CsvSource({

@@ -4,6 +4,7 @@ package org.hanse.clientnode.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,14 +135,22 @@ class StepBackTest {
             StepBack step = judged(watch).orElseThrow();
             assertThat(step.version()).isEqualTo(ClickWatch.version(BAD));
             assertThat(step.reason())
-                    .matches(
-                            "the mix of tables had a click in [01]\\.\\d % of \\d+ decisions; what served before had one"
-                                    + " in [456]\\.\\d %");
+                    .matches("a click in [01]\\.\\d % of \\d+ decisions, [456]\\.\\d % with what served before");
             shop.leave(left());
             shop.refresh();
             assertThat(shop.data().served()).isEqualTo(GOOD);
             log(database, GOOD, 1500, 0);
             assertThat(judged(watch)).as("the shop fell, not a model").isEmpty();
+        }
+        assertThat(ShopHome.run("status", home.folder().toString()).out())
+                .contains("from the chosen one: a click in ", "Serves the mix of tables");
+        assertThat(ShopHome.run("status", home.folder().toString(), "--json").out())
+                .contains("\"serves\" : \"the mix of tables\"");
+        try (ServedNode node = new ServedNode(home.folder(), "decide", now::get)) {
+            node.use(node.created("owner", "owner"));
+            JsonNode verdict = node.call("GET", "/v1/owner/today", "").body().path("verdict");
+            assertThat(verdict.path("judgement").asText()).isEqualTo("stepped-back");
+            assertThat(verdict.at("/steppedBack/decisions").asInt()).isBetween(100, 1600);
         }
         try (ResidentShop again = ResidentShop.open(home, Optional.empty(), left(), now::get)) {
             assertThat(again.data().served()).isEqualTo(GOOD);

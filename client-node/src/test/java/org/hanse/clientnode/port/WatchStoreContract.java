@@ -40,8 +40,8 @@ public abstract class WatchStoreContract {
 
     @Test
     void stepBack_stored_isThereWithItsState() {
-        StepBack first = new StepBack(AT, "ab", "fell");
-        StepBack second = new StepBack(AT.minusSeconds(9), "cd", "fell, too");
+        StepBack first = new StepBack(AT, "ab", 600, 6, .05);
+        StepBack second = new StepBack(AT.minusSeconds(9), "cd", 700, 0, .02);
         store().stepBack(first, STATE);
         store().stepBack(second, STATE);
         assertThat(store().stepsBack()).containsExactly(second, first);
