@@ -5,6 +5,7 @@ package org.hanse.core.evaluate.live;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +103,7 @@ public record LiveExperiment(ArmFigures served, ArmFigures holdout, Difference d
         private final Duration window;
         private final Instant now;
 
-        /** Numbers of each shopper: decisions and rewarded ones, of each arm. */
-        private final Map<ShopperId, long[]> counts = new LinkedHashMap<>();
+        private final Map<ShopperId, Counts> counts = new LinkedHashMap<>();
 
         private long open;
 
@@ -129,10 +129,8 @@ public record LiveExperiment(ArmFigures served, ArmFigures holdout, Difference d
                 open++;
                 return;
             }
-            long[] own = counts.computeIfAbsent(shopper, first -> new long[2 * Arm.values().length]);
-            own[2 * arm.ordinal()]++;
-            own[2 * arm.ordinal() + 1] +=
-                    reward.filter(time -> time.isBefore(end)).isPresent() ? 1 : 0;
+            counts.computeIfAbsent(shopper, first -> new Counts())
+                    .add(arm, reward.filter(time -> time.isBefore(end)).isPresent());
         }
 
         /**
@@ -153,20 +151,41 @@ public record LiveExperiment(ArmFigures served, ArmFigures holdout, Difference d
 
         /** Returns the rate of an arm over all shoppers; those of the other arm have weight 0. */
         private MetricValues values(Arm arm) {
-            return MetricValues.ratio(column(2 * arm.ordinal() + 1), column(2 * arm.ordinal()));
-        }
-
-        private double[] column(int index) {
-            return counts.values().stream().mapToDouble(own -> own[index]).toArray();
+            return MetricValues.ratio(
+                    counts.values().stream()
+                            .mapToDouble(own -> own.rewarded.getOrDefault(arm, 0L))
+                            .toArray(),
+                    counts.values().stream()
+                            .mapToDouble(own -> own.decisions.getOrDefault(arm, 0L))
+                            .toArray());
         }
 
         private ArmFigures figures(Arm arm, Estimate rate) {
-            int index = 2 * arm.ordinal();
             return new ArmFigures(
-                    (int) counts.values().stream().filter(own -> own[index] > 0).count(),
-                    counts.values().stream().mapToLong(own -> own[index]).sum(),
-                    counts.values().stream().mapToLong(own -> own[index + 1]).sum(),
+                    (int) counts.values().stream()
+                            .filter(own -> own.decisions.containsKey(arm))
+                            .count(),
+                    counts.values().stream()
+                            .mapToLong(own -> own.decisions.getOrDefault(arm, 0L))
+                            .sum(),
+                    counts.values().stream()
+                            .mapToLong(own -> own.rewarded.getOrDefault(arm, 0L))
+                            .sum(),
                     rate);
+        }
+
+        /** Numbers of decisions of a shopper, by arm: a visitor who became a shopper may have been in both. */
+        private static final class Counts {
+
+            private final Map<Arm, Long> decisions = new EnumMap<>(Arm.class);
+            private final Map<Arm, Long> rewarded = new EnumMap<>(Arm.class);
+
+            void add(Arm arm, boolean hasReward) {
+                decisions.merge(arm, 1L, Long::sum);
+                if (hasReward) {
+                    rewarded.merge(arm, 1L, Long::sum);
+                }
+            }
         }
     }
 }

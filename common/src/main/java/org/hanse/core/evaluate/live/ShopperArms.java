@@ -42,7 +42,7 @@ public final class ShopperArms {
     public Arm of(ShopperId shopper) {
         long hash = ByteBuffer.wrap(mac().doFinal(shopper.value().getBytes(StandardCharsets.UTF_8)))
                 .getLong();
-        return Math.scalb((double) (hash >>> Long.SIZE - BITS), -BITS) < holdout ? Arm.HOLDOUT : Arm.SERVED;
+        return Math.scalb((double) (hash >>> (Long.SIZE - BITS)), -BITS) < holdout ? Arm.HOLDOUT : Arm.SERVED;
     }
 
     private Mac mac() {
