@@ -88,7 +88,7 @@ public final class StoredSumCodec {
     private record Fields(byte[] head, byte[] elements) {
 
         private static final int ELEMENTS =
-                StoredNoisedSum.ELEMENTS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+                (StoredNoisedSum.ELEMENTS_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
         static Fields read(CodedInputStream in, long bytes) throws IOException {
             in.pushLimit((int) Math.min(bytes, Integer.MAX_VALUE));

@@ -15,6 +15,7 @@ import org.hanse.core.round.RoundState;
 import org.hanse.core.round.Selection;
 import org.hanse.core.secagg.AuthenticUpdate;
 import org.hanse.core.secagg.Fault;
+import org.hanse.core.secagg.MaskedSum;
 import org.hanse.core.secagg.MaskedSumAccumulator;
 import org.hanse.core.secagg.ProtocolViolation;
 import org.hanse.core.secagg.Reveal;
@@ -87,6 +88,26 @@ public abstract class RoundStoreContract {
         once.add(first);
         once.add(second);
         assertThat(reopened(later).sum(made.session)).isEqualTo(once.toMaskedSum());
+    }
+
+    /** The store keeps no copy of a sum that it returned. */
+    @Test
+    void sum_onceMoreAndAfterAFurtherUpdate_isThatOfAllUpdates() {
+        RoundStore store = empty();
+        AuthenticUpdate first = made.update(0, 1, 2, 3);
+        AuthenticUpdate second = made.update(1, 10, 20, 30);
+        MaskedSumAccumulator expected = new MaskedSumAccumulator(made.session);
+        expected.add(first);
+        MaskedSum ofOne = expected.toMaskedSum();
+        expected.add(second);
+        MaskedSum ofTwo = expected.toMaskedSum();
+        store.commit(state(), List.of(accumulate(first)));
+
+        MaskedSum before = store.sum(made.session);
+        assertThat(store.sum(made.session)).isEqualTo(before).isEqualTo(ofOne);
+        store.commit(state(), List.of(accumulate(second)));
+        assertThat(store.sum(made.session)).isEqualTo(ofTwo);
+        assertThat(before).isEqualTo(ofOne).isNotEqualTo(ofTwo);
     }
 
     @Test

@@ -25,6 +25,11 @@ class ChainPlanTest {
     private static final ShopSpec SHOPS = new ShopSpec(5, 300, 200, 20, 1, true);
     private static final long MEBIBYTE = 1 << 20;
 
+    /** Greatest heaps in MiB, far less than a copy of the sum in eight bytes a cell for each step would take. */
+    private static final int NODE_HEAP = 320;
+
+    private static final int COORDINATOR_HEAP = 256;
+
     @TempDir
     Path folder = Path.of("");
 
@@ -45,11 +50,11 @@ class ChainPlanTest {
         }
         try (LocalServices services = LocalServices.start(
                 new LocalServices.Setup(
-                        folder, descriptors, Duration.ofMinutes(20), List.of("-XX:+UseSerialGC", heap("coordinator"))),
+                        folder, descriptors, Duration.ofMinutes(20), List.of("-XX:+UseSerialGC", heap("coordinator", COORDINATOR_HEAP))),
                 InstantSource.system())) {
             SHOPS.merchantIds()
                     .forEach(name ->
-                            services.startNodes(List.of(name), List.of("-XX:+UseSerialGC", heap("node")), "chain"));
+                            services.startNodes(List.of(name), List.of("-XX:+UseSerialGC", heap("node", NODE_HEAP)), "chain"));
             services.awaitNodes();
             services.createJob(folder.resolve("plan.yaml"));
             services.until("the end", () -> services.job("chain").isOver());
@@ -68,8 +73,8 @@ class ChainPlanTest {
         }
     }
 
-    /** Returns the option of the greatest heap, of the property {@code heap.SERVICE} in MiB if it is set. */
-    private static String heap(String service) {
-        return "-Xmx" + Integer.getInteger("heap." + service, 1024) + "m";
+    /** Returns the option of the greatest heap, of the property {@code heap.SERVICE} if it is set. */
+    private static String heap(String service, int mebibytes) {
+        return "-Xmx" + Integer.getInteger("heap." + service, mebibytes) + "m";
     }
 }
