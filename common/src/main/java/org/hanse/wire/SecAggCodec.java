@@ -180,7 +180,7 @@ public final class SecAggCodec {
     /**
      * Returns a participant's message.
      *
-     * @param messages its messages, each of which is read once the one before it is decoded
+     * @param messages its messages; each is read when the one before it is decoded
      * @param plan plan of the round, which determines the size of a masked update
      * @throws DecodeException if the bytes are no message; no other exception is thrown but those of {@code messages}
      */

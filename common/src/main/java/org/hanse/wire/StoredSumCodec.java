@@ -3,11 +3,10 @@
 package org.hanse.wire;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,7 +21,7 @@ import org.hanse.proto.v1.StoredNoisedSum;
 /** A round's sum with its noise as the coordinator stores it. */
 public final class StoredSumCodec {
 
-    /** Elements are read in parts of so many bytes. */
+    /** Bytes of elements that are read at once. */
     private static final int PART_BYTES = 1 << 16;
 
     private StoredSumCodec() {}
@@ -64,7 +63,7 @@ public final class StoredSumCodec {
     /**
      * Reads a stored sum. The elements, nearly all of its bytes, are read into their only array.
      *
-     * @param in stream, of which further bytes may be read
+     * @param in stream, whose bytes behind the sum may be read, too
      * @param bytes number of bytes of the sum
      * @throws DecodeException if the bytes are no sum; no other unchecked exception is thrown
      * @throws IOException if they cannot be read
@@ -92,18 +91,16 @@ public final class StoredSumCodec {
 
         static Fields read(CodedInputStream in, long bytes) throws IOException {
             in.pushLimit((int) Math.min(bytes, Integer.MAX_VALUE));
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
-            CodedOutputStream other = CodedOutputStream.newInstance(head);
+            UnknownFieldSet.Builder head = UnknownFieldSet.newBuilder();
             byte[] elements = {};
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == ELEMENTS) {
                     elements = elements(in, bytes);
-                } else if (!in.skipField(tag, other)) {
+                } else if (!head.mergeFieldFrom(tag, in)) {
                     throw new DecodeException("a stored sum with the end of a group");
                 }
             }
-            other.flush();
-            return new Fields(head.toByteArray(), elements);
+            return new Fields(head.build().toByteArray(), elements);
         }
 
         private static byte[] elements(CodedInputStream in, long bytes) throws IOException {

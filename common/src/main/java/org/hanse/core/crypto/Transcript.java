@@ -74,7 +74,7 @@ public final class Transcript {
         return Digest.sha256(toBytes());
     }
 
-    /** Returns the SHA-256 digest of all values so far and a last one, of which it makes no copy. */
+    /** Returns the SHA-256 digest of all values so far and a last one, without a copy of it. */
     public Digest digestWith(byte[] last) {
         return Digest.sha256(toBytes(), length(last.length), last);
     }
