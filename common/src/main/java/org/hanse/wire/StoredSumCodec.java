@@ -71,36 +71,33 @@ public final class StoredSumCodec {
     public static StoredSum read(InputStream in, long bytes) throws IOException {
         try {
             Fields fields = Fields.read(CodedInputStream.newInstance(in), bytes);
-            StoredNoisedSum head = StoredNoisedSum.parseFrom(fields.head());
-            return Decoding.of("a stored sum", () -> sum(head, fields.elements()));
+            StoredNoisedSum head = StoredNoisedSum.parseFrom(fields.head.build().toByteString());
+            return Decoding.of("a stored sum", () -> sum(head, fields.elements));
         } catch (InvalidProtocolBufferException e) {
             throw new DecodeException("bytes that are no stored sum: " + e.getMessage(), e);
         }
     }
 
-    /**
-     * Fields of a message.
-     *
-     * @param head bytes of all fields but the elements
-     * @param elements elements
-     */
-    private record Fields(byte[] head, byte[] elements) {
+    /** Fields of a message: the elements, and all others. */
+    private static final class Fields {
 
         private static final int ELEMENTS =
                 (StoredNoisedSum.ELEMENTS_FIELD_NUMBER << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
+        private final UnknownFieldSet.Builder head = UnknownFieldSet.newBuilder();
+        private byte[] elements = {};
+
         static Fields read(CodedInputStream in, long bytes) throws IOException {
             in.pushLimit((int) Math.min(bytes, Integer.MAX_VALUE));
-            UnknownFieldSet.Builder head = UnknownFieldSet.newBuilder();
-            byte[] elements = {};
+            Fields fields = new Fields();
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (tag == ELEMENTS) {
-                    elements = elements(in, bytes);
-                } else if (!head.mergeFieldFrom(tag, in)) {
+                    fields.elements = elements(in, bytes);
+                } else if (!fields.head.mergeFieldFrom(tag, in)) {
                     throw new DecodeException("a stored sum with the end of a group");
                 }
             }
-            return new Fields(head.build().toByteArray(), elements);
+            return fields;
         }
 
         private static byte[] elements(CodedInputStream in, long bytes) throws IOException {

@@ -26,7 +26,7 @@ class ChainPlanTest {
     private static final long MEBIBYTE = 1 << 20;
 
     /** Greatest heaps in MiB, far less than a copy of the sum in eight bytes a cell for each step would take. */
-    private static final int NODE_HEAP = 320;
+    private static final int NODE_HEAP = 512;
 
     private static final int COORDINATOR_HEAP = 256;
 
