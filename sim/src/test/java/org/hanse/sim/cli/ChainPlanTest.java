@@ -50,11 +50,14 @@ class ChainPlanTest {
         }
         try (LocalServices services = LocalServices.start(
                 new LocalServices.Setup(
-                        folder, descriptors, Duration.ofMinutes(20), List.of("-XX:+UseSerialGC", heap("coordinator", COORDINATOR_HEAP))),
+                        folder,
+                        descriptors,
+                        Duration.ofMinutes(20),
+                        List.of("-XX:+UseSerialGC", heap("coordinator", COORDINATOR_HEAP))),
                 InstantSource.system())) {
             SHOPS.merchantIds()
-                    .forEach(name ->
-                            services.startNodes(List.of(name), List.of("-XX:+UseSerialGC", heap("node", NODE_HEAP)), "chain"));
+                    .forEach(name -> services.startNodes(
+                            List.of(name), List.of("-XX:+UseSerialGC", heap("node", NODE_HEAP)), "chain"));
             services.awaitNodes();
             services.createJob(folder.resolve("plan.yaml"));
             services.until("the end", () -> services.job("chain").isOver());
