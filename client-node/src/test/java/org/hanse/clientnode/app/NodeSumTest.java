@@ -142,9 +142,7 @@ class NodeSumTest {
         SumKind.Client client = sum.kind().client(sum);
         IntToLongFunction steps =
                 client.steps(job.merchant(), client.contribution(job.merchant(), 1, ShardRunner.sequential()));
-        return IntStream.range(0, sum.format().size())
-                .mapToLong(steps::applyAsLong)
-                .toArray();
+        return IntStream.range(0, sum.format().size()).mapToLong(steps).toArray();
     }
 
     private static long[] doubled(long[] cells) {
