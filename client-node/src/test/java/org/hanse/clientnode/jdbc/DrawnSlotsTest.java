@@ -85,7 +85,7 @@ class DrawnSlotsTest {
         long before = 0;
         for (int kill = 1; kill <= 5; kill++) {
             Process process = start(database.folder().resolve("node.db"), "k" + kill + "-");
-            while (log.drawn(AT) < before + 100 * kill) {
+            while (log.drawn(AT) < before + 100L * kill) {
                 assertThat(process.waitFor(5, TimeUnit.MILLISECONDS)).isFalse();
             }
             process.destroyForcibly().waitFor();
