@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
@@ -320,10 +321,10 @@ class CountServicesTest {
                 }
 
                 @Override
-                public long[] steps(Merchant merchant, Contribution contribution) {
+                public IntToLongFunction steps(Merchant merchant, Contribution contribution) {
                     long[] steps = new long[CELLS];
                     contribution.shoppers().values().forEach(own -> own.forEach(item -> steps[cell(item)]++));
-                    return steps;
+                    return cell -> steps[cell];
                 }
 
                 @Override
