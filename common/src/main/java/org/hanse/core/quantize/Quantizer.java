@@ -70,19 +70,19 @@ public final class Quantizer {
      * @throws IllegalArgumentException if a coordinate is NaN or infinite
      */
     public IntegerUpdate quantize(BoundedVector update) {
-        Rounding rounding = new Rounding(update);
+        RoundingAccumulator rounding = new RoundingAccumulator(update);
         RingVector integers = RingVector.ofSigned(spec.ringBits(), update.size(), rounding);
         return new IntegerUpdate(spec, integers, rounding.cut);
     }
 
     /** Rounded coordinates, each read once, with the number of those that were cut off. */
-    private final class Rounding implements IntToLongFunction {
+    private final class RoundingAccumulator implements IntToLongFunction {
 
         private final BoundedVector update;
         private final double bound = (double) spec.bound();
         private int cut;
 
-        Rounding(BoundedVector update) {
+        RoundingAccumulator(BoundedVector update) {
             this.update = update;
         }
 

@@ -90,7 +90,7 @@ class WorldsTest {
         }
     }
 
-    /** Plays three rounds of three visits, of which the last two are kept; one visit is that of an impatient shopper. */
+    /** Plays three rounds of three visits and keeps the last two; one visit is that of an impatient shopper. */
     private static InteractionLog played(int changed) {
         World funnel = WORLDS.named("funnel").get();
         int[] visits = {0};
