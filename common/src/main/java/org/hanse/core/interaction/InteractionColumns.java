@@ -22,6 +22,7 @@ final class InteractionColumns {
     final int[] merchantIndices;
     final long[] ids;
     final long[] orders;
+    final int[][] unavailable;
     final ZoneId zone;
 
     InteractionColumns(InteractionLogAccumulator source) {
@@ -39,6 +40,7 @@ final class InteractionColumns {
         merchantIndices = source.merchants.toArray();
         ids = source.ids.toArray();
         orders = source.orders.toArray();
+        unavailable = source.unavailable.toArray();
         zone = source.zone;
     }
 }

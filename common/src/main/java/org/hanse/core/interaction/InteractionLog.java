@@ -18,6 +18,8 @@ import java.util.Set;
  */
 public final class InteractionLog {
 
+    static final int[] NONE = {};
+
     private final InteractionColumns columns;
     private final List<ShopperId> shoppers;
     private final int[] from;
@@ -154,6 +156,11 @@ public final class InteractionLog {
     /** Returns the hash of the order's id, see {@link WordHash}; 0 where the source has none. */
     public long order(int position) {
         return columns.orders.length == 0 ? 0 : columns.orders[position];
+    }
+
+    /** Returns the items that could not be chosen instead of that of the interaction; empty by default. The array must not be changed. */
+    public int[] unavailable(int position) {
+        return columns.unavailable.length == 0 ? NONE : columns.unavailable[position];
     }
 
     /** Returns whether this log and {@code other} share their columns, by shortening and selection from one log. */

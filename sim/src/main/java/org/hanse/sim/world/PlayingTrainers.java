@@ -39,6 +39,7 @@ final class PlayingTrainers implements TrainerWrapper {
     private final Catalogue catalogue;
     private final List<WorldShop> shops;
     private final Play play;
+    private final CarriedStates states;
     private NetworkTrainers current;
     private String playedWith = "";
 
@@ -59,6 +60,7 @@ final class PlayingTrainers implements TrainerWrapper {
         this.catalogue = catalogue;
         this.shops = List.copyOf(shops);
         this.play = play;
+        this.states = new CarriedStates(catalogue);
         Policy random = (first, coins) -> Policy.of((seen, available) -> {
                     int item = coins.nextInt(catalogue.size());
                     while (!available.test(item)) {
@@ -91,6 +93,7 @@ final class PlayingTrainers implements TrainerWrapper {
                 shops.get(s).play(new LearnedPolicy(((NetworkScorer) scorer).online(), epsilon), play.visits());
             }
             current = overReplays();
+            states.next();
             playedWith = model.digest();
         }
         return current;
@@ -115,15 +118,25 @@ final class PlayingTrainers implements TrainerWrapper {
     private abstract class Playing<T extends RoundTrainer> implements RoundTrainer {
 
         private final Function<NetworkTrainers, T> maker;
+        private NetworkTrainers over;
         private T inner;
 
         Playing(Function<NetworkTrainers, T> maker) {
             this.maker = maker;
-            this.inner = maker.apply(current());
+            this.over = current();
+            this.inner = maker.apply(over);
         }
 
         T inner() {
             return inner;
+        }
+
+        PersonalState inOrder(int shop, PersonalState state) {
+            return states.in(over, shop, state);
+        }
+
+        PersonalState made(int shop, PersonalState state) {
+            return states.made(over, shop, state);
         }
 
         @Override
@@ -138,18 +151,19 @@ final class PlayingTrainers implements TrainerWrapper {
 
         @Override
         public void begin(GlobalModel global, GlobalModel target) {
-            inner = maker.apply(playedWith(global, target));
+            over = playedWith(global, target);
+            inner = maker.apply(over);
             inner.begin(global, target);
         }
 
         @Override
         public PersonalState fit(int participant, PersonalState state, LocalWork work, long seed) {
-            return inner.fit(participant, state, work, seed);
+            return made(participant, inner.fit(participant, inOrder(participant, state), work, seed));
         }
 
         @Override
         public CatalogueScorer scorer(int participant, PersonalState state, ShardRunner shards) {
-            return inner.scorer(participant, state, shards);
+            return inner.scorer(participant, inOrder(participant, state), shards);
         }
     }
 
@@ -161,7 +175,8 @@ final class PlayingTrainers implements TrainerWrapper {
 
         @Override
         public Share train(int participant, PersonalState state, LocalWork work, long seed) {
-            return inner().train(participant, state, work, seed);
+            Share share = inner().train(participant, inOrder(participant, state), work, seed);
+            return new Share(share.update(), made(participant, share.state()), share.loss());
         }
     }
 

@@ -18,7 +18,7 @@ import org.hanse.core.model.ModelSpec.Objective;
 
 /**
  * The visits of a shop's last rounds as a log, from which training draws uniformly: each position of a visit is a transition, with the history before
- * it as the state. Rewards stand in measures of the log, since a world's rewards are numbers.
+ * it as the state and the items that could not be shown. Rewards stand in measures of the log, since a world's rewards are numbers.
  */
 final class Replay {
 
@@ -59,7 +59,8 @@ final class Replay {
             log.add(visit.arrival().item(), log.typeIndex(visit.arrival().type()));
             for (int i = 0; i < visit.steps().size(); i++) {
                 World.Step step = visit.steps().get(i);
-                log.add(visit.actions().get(i), log.typeIndex(step.type()));
+                log.add(visit.actions().get(i), log.typeIndex(step.type()))
+                        .unavailable(visit.unavailable().get(i));
                 MEASURES.forEach((objective, measure) ->
                         log.measure(measure, step.rewards().get(OBJECTIVES.indexOf(objective))));
             }

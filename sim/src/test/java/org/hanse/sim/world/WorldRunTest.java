@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hanse.app.ShardPool;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.core.world.SmallShops;
 import org.hanse.sim.scenario.WorldKeys;
@@ -114,6 +117,28 @@ class WorldRunTest {
         assertThatThrownBy(() -> run(PRIVATE + "compare: [federated, local]\n", ShardRunner.sequential()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("compare: found central or local with federation.privacy");
+    }
+
+    /** Shops meet items late and forget them; their personal parts, which have a row for each met item, go on. */
+    @Test
+    void run_itemsMetLater_keepsPersonalParts() {
+        int items = 300;
+        WorldKeys keys = WorldFile.parse(
+                        Path.of("world.yaml"),
+                        SMALL.formatted(5, 2)
+                                .replace("episodes: 1200", "episodes: 80\nlooks: {times: 2, visits: 2}")
+                                .replace("replay: 600", "replay: 4")
+                                .replace("[values, one-step]", "[values]"))
+                .keys();
+        World wide = new SmallWorld(
+                "wide",
+                IntStream.range(0, items).mapToObj(item -> "item-" + item).toList(),
+                SmallShops.oneShot(
+                        Collections.nCopies(items, InteractionType.CLICK).toArray(InteractionType[]::new)),
+                SmallShops.rewards(0, 0.5, 0, 0),
+                1);
+        WorldRun.Result result = new WorldRun(keys, () -> wide, ShardRunner.sequential(), line -> {}).run();
+        assertThat(earned(result, "values").reward().value()).isCloseTo(0.5, within(1e-6));
     }
 
     /** Rewards are learned in shares of their bound, so their unit changes nothing. */

@@ -110,7 +110,7 @@ final class CandidateRow {
         if (parts.similarity().isPresent()) {
             parts.similarity().get().add(step.shared, shape.similarityAge, position, row, at);
         }
-        terms.excludeHistory(window, p, row, at);
+        terms.excludeOthers(window, p, row, at);
         if (candidates.complete) {
             int own = at + candidates.columnOf(target);
             float score = row[own];
@@ -166,7 +166,7 @@ final class CandidateRow {
         int count = candidates.count;
         kernels.addScaled(kappaTotal, candidates.biases(), 0, row, at, count);
         terms.addMemory(step.memoryTotal, 0, position, row, at);
-        terms.excludeHistory(window, p, row, at);
+        terms.excludeOthers(window, p, row, at);
         best[p] = candidates.greatest(row, at);
         double weight = step.positionWeight * range.batch.policyWeights[range.base + p] * step.loss.conservative();
         if (weight > 0) {

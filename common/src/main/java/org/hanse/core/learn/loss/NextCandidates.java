@@ -82,7 +82,7 @@ final class NextCandidates {
             int count = candidates.count;
             kernels.addScaled(kappaTotal, target.candidates().biases(), 0, scores, at, count);
             terms.addMemory(memoryTotal, 0, p - range.start(window), scores, at);
-            terms.excludeHistory(window, p, scores, at);
+            terms.excludeOthers(window, p, scores, at);
             best[p] = candidates.greatest(scores, at);
         });
         return best;
@@ -105,7 +105,7 @@ final class NextCandidates {
         if (parts.similarity().isPresent()) {
             parts.similarity().get().add(step.shared, shape.similarityAge, position, scores, at);
         }
-        terms.excludeHistory(window, p, scores, at);
+        terms.excludeOthers(window, p, scores, at);
         float shift = kernels.maximum(scores, at, count);
         if (shift == Float.NEGATIVE_INFINITY) {
             Arrays.fill(scores, at, at + count, 0f);

@@ -67,14 +67,24 @@ final class RowTerms {
         }
     }
 
-    /** Sets the scores of the shopper's items until position {@code p} of the range to minus infinity, but not the target's. */
-    void excludeHistory(int window, int p, float[] row, int at) {
-        if (!parts.step().excludeHistory) {
-            return;
-        }
+    /**
+     * Sets the scores of items that are no candidates at position {@code p} of the range to minus infinity, but not the target's: those that
+     * were unavailable, and where the step excludes the history, the shopper's items until {@code p}.
+     */
+    void excludeOthers(int window, int p, float[] row, int at) {
         SequenceBatch batch = range.batch;
-        int b = range.from + window;
         int now = range.base + p;
+        int target = batch.targets[now];
+        for (int item : batch.unavailable[now]) {
+            exclude(item, target, row, at);
+        }
+        if (parts.step().excludeHistory) {
+            excludeHistory(range.from + window, now, row, at);
+        }
+    }
+
+    private void excludeHistory(int b, int now, float[] row, int at) {
+        SequenceBatch batch = range.batch;
         int target = batch.targets[now];
         for (int q = batch.start(b); q <= now; q++) {
             exclude(batch.items[q], target, row, at);

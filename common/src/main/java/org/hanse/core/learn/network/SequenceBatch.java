@@ -14,6 +14,8 @@ import java.util.Arrays;
  */
 public final class SequenceBatch {
 
+    private static final int[] NONE = {};
+
     private final int objectives;
     private int windows;
     private int positions;
@@ -28,6 +30,10 @@ public final class SequenceBatch {
     public int[] values = {};
     public float[] rewards = {};
     public float[] policyWeights = {};
+
+    /** Items that are no candidates at a position, beside those of the history. */
+    public int[][] unavailable = {};
+
     int[] following = {};
 
     /** Weight of each window's first item as a target of the empty history; 0 if the shopper has earlier items. */
@@ -148,6 +154,7 @@ public final class SequenceBatch {
             values = Arrays.copyOf(values, capacity);
             rewards = Arrays.copyOf(rewards, capacity * objectives);
             policyWeights = Arrays.copyOf(policyWeights, capacity);
+            unavailable = Arrays.copyOf(unavailable, capacity);
             following = Arrays.copyOf(following, capacity);
         }
         items[positions] = item;
@@ -157,6 +164,7 @@ public final class SequenceBatch {
         targets[positions] = target;
         following[positions] = 0;
         policyWeights[positions] = 1;
+        unavailable[positions] = NONE;
         Arrays.fill(rewards, positions * objectives, (positions + 1) * objectives, 0f);
         starts[windows] = ++positions;
         return positions - 1;
@@ -170,6 +178,11 @@ public final class SequenceBatch {
     /** Sets the weight of the target at {@code position} in the policy's loss and in the penalty; 1 by default, 0 for an exposure. */
     public void policyWeight(int position, float weight) {
         policyWeights[position] = weight;
+    }
+
+    /** Sets the items that could not be chosen at {@code position}; none by default. The array must not change any more. */
+    public void unavailable(int position, int[] catalogueItems) {
+        unavailable[position] = catalogueItems;
     }
 
     /** Sets the weight of the open window's first item as a target of the empty history; 0 by default. */

@@ -41,6 +41,7 @@ final class TrainingWindows implements ShopperWindows {
     private final int[] values;
     private final float[] rewards;
     private final float[] policyWeights;
+    private final int[][] unavailable;
     private final int[] following;
 
     /** Position after a basket at its first interaction, 0 at the others; empty without baskets. */
@@ -76,6 +77,7 @@ final class TrainingWindows implements ShopperWindows {
         values = new int[size];
         this.rewards = new float[size * objectives];
         policyWeights = new float[size];
+        unavailable = new int[size][];
         following = new int[size];
         basketEnds = new int[baskets ? size : 0];
         shopperStarts = new int[log.shoppers() + 1];
@@ -117,6 +119,7 @@ final class TrainingWindows implements ShopperWindows {
             types[at + i] = typeRows[sequence.typeIndex(i)];
             gaps[at + i] = rows.gap(sequence, i);
             values[at + i] = rows.value(sequence, i);
+            unavailable[at + i] = log.unavailable(sequence.position() + i);
             policyWeights[at + i] = worth.policyWeight(log, sequence.position() + i);
             if (objectives > 0) {
                 float[] own = worth.of(log, sequence.position() + i);
@@ -188,6 +191,9 @@ final class TrainingWindows implements ShopperWindows {
         List.of(items, types, gaps, values, shoppers, from, to).forEach(digest::add);
         if (IntStream.range(0, policyWeights.length).anyMatch(p -> policyWeights[p] == 0)) {
             digest.add(policyWeights);
+        }
+        if (Arrays.stream(unavailable).anyMatch(missing -> missing.length > 0)) {
+            Arrays.stream(unavailable).forEach(digest::add);
         }
         if (baskets) {
             digest.add(basketEnds);
@@ -346,6 +352,7 @@ final class TrainingWindows implements ShopperWindows {
             int target = target(p, p - shopperStart(window), seed);
             int position = batch.add(items[p], types[p], gaps[p], values[p], items[target]);
             batch.following(position, following[p + 1]);
+            batch.unavailable(position, unavailable[target]);
             batch.policyWeight(position, insideBasket(p) ? 0 : policyWeights[target]);
             for (int c = 0; c < objectives; c++) {
                 batch.reward(position, c, rewards[target * objectives + c]);

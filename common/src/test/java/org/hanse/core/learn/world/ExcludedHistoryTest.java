@@ -5,6 +5,10 @@ package org.hanse.core.learn.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.IntStream;
+import org.hanse.core.interaction.InteractionLog;
+import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.TrainingSettings;
@@ -29,6 +33,32 @@ class ExcludedHistoryTest {
                 Trained.on(Visits.all(world), world.items(), rewards, new Trained.Plan(loss, 20, ALL, true, 200, 1000));
         double[][][] expected = new ExactValues(world, rewards, loss).optimal();
         assertThat(Distance.of(world, expected, network::values)).isLessThan(CLOSE);
+    }
+
+    /** The same world, whose log says which items could not be shown: the training needs no rule about the history. */
+    @Test
+    void unavailable_areNoCandidatesForWhatFollows() {
+        FiniteWorld world = SmallShops.eachOnce(3);
+        LossSettings loss = Trained.loss(0.9, 1, 0, 0);
+        ObjectiveRewards rewards = SmallShops.rewards(0.1, 0.4, 1, 0);
+        InteractionLog log = withUnavailable(Visits.all(world));
+        Trained network = Trained.on(log, world.items(), rewards, new Trained.Plan(loss, 20, ALL, false, 200, 1000));
+        double[][][] expected = new ExactValues(world, rewards, loss).optimal();
+        assertThat(Distance.of(world, expected, network::values)).isLessThan(CLOSE);
+    }
+
+    /** Returns a log in which what was shown before is unavailable. */
+    private static InteractionLog withUnavailable(InteractionLog log) {
+        InteractionLogAccumulator other = new InteractionLogAccumulator(log.types());
+        for (int s = 0; s < log.shoppers(); s++) {
+            InteractionSequence own = log.sequence(s);
+            other.beginShopper(log.shopper(s)).ended(log.ended(s));
+            for (int i = 0; i < own.length(); i++) {
+                other.add(own.item(i), own.typeIndex(i))
+                        .unavailable(IntStream.range(0, i).map(own::item).toArray());
+            }
+        }
+        return other.toLog();
     }
 
     /**
