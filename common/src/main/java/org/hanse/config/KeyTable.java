@@ -133,9 +133,13 @@ public final class KeyTable {
         } else if (value instanceof Collection<?> list) {
             return list.isEmpty()
                     ? NONE
-                    : code(list.stream().map(String::valueOf).sorted().collect(Collectors.joining(", ", "[", "]")));
+                    : code(list.stream().map(KeyTable::word).sorted().collect(Collectors.joining(", ", "[", "]")));
         }
         return value instanceof Boolean ? code(String.valueOf(value)) : String.valueOf(value);
+    }
+
+    private static String word(Object value) {
+        return value instanceof Enum<?> choice ? ConfigNode.spelling(choice) : String.valueOf(value);
     }
 
     private static String number(double value) {

@@ -145,8 +145,10 @@ public record WorldKeys(
         LOCAL
     }
 
-    /** Kinds of agents; all have the same network and play as many visits. */
+    /** Kinds of agents; all play as many visits, and those that train have the same network. */
     public enum Agent {
+        /** The mix of counted tables, without training, from visits with random items. */
+        MIX,
         /** Values by temporal differences, with the algorithm of {@code learning}. */
         VALUES,
         /** The same with the conservative penalty. */

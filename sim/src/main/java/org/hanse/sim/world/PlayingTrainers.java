@@ -61,15 +61,7 @@ final class PlayingTrainers implements TrainerWrapper {
         this.shops = List.copyOf(shops);
         this.play = play;
         this.states = new CarriedStates(catalogue);
-        Policy random = (first, coins) -> Policy.of((seen, available) -> {
-                    int item = coins.nextInt(catalogue.size());
-                    while (!available.test(item)) {
-                        item = coins.nextInt(catalogue.size());
-                    }
-                    return item;
-                })
-                .begin(first, coins);
-        this.shops.forEach(shop -> shop.play(random, play.visits()));
+        this.shops.forEach(shop -> shop.play(Policy.random(catalogue.size()), play.visits()));
         this.current = overReplays();
     }
 

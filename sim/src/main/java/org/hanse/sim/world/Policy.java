@@ -42,6 +42,22 @@ public interface Policy {
         int action(List<World.Observation> seen, IntPredicate available);
     }
 
+    /**
+     * Returns the policy that shows all available items equally often.
+     *
+     * @param items number of items of the catalogue
+     */
+    static Policy random(int items) {
+        return (first, coins) -> of((seen, available) -> {
+                    int item = coins.nextInt(items);
+                    while (!available.test(item)) {
+                        item = coins.nextInt(items);
+                    }
+                    return item;
+                })
+                .begin(first, coins);
+    }
+
     /** Returns the policy of a rule. */
     static Policy of(Rule rule) {
         return (first, coins) -> {

@@ -154,6 +154,9 @@ public final class WorldRun {
     private Learned learn(Kind kind, int number) {
         long seed = CounterRandom.bits(keys.seed(), number);
         WorldKeys own = keys.in(kind.setting());
+        if (kind.agent() == Agent.MIX) {
+            return count(own, seed);
+        }
         WorldTraining training = new WorldTraining(own, kind.agent(), maker, seed, shards);
         List<Look> curve = new ArrayList<>();
         Policy best = training.greedy(0);
@@ -188,6 +191,15 @@ public final class WorldRun {
         guarantee = training.guarantee();
         steps = Math.max(steps, training.steps() + looked);
         return new Learned(best, curve);
+    }
+
+    /** Counts visits that show random items; shops together count as one. */
+    private Learned count(WorldKeys own, long seed) {
+        World world = maker.get();
+        WorldShop shop = new WorldShop(world, 1, seed);
+        shop.play(Policy.random(world.spec().catalogue().size()), own.episodes());
+        steps = Math.max(steps, shop.steps());
+        return new Learned(new CountedPolicy(shop.log(), world.spec(), shards), List.of());
     }
 
     private List<Double> judge(Policy policy, int visits, long stream) {

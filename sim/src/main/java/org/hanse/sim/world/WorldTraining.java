@@ -76,6 +76,7 @@ public final class WorldTraining {
         LearningConfig.Value value = usual.value();
         LearningConfig.Ranking byValue = new LearningConfig.Ranking(0, value.best());
         return switch (agent) {
+            case MIX -> throw new IllegalArgumentException("the mix has no training");
             case VALUES -> usual.with(value, byValue);
             case PENALTY -> usual.with(value.with(value.discount(), PENALTY, value.target()), byValue);
             case ONE_STEP -> usual.with(value.with(0, value.conservative(), value.target()), byValue);

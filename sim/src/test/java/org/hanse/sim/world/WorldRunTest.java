@@ -59,11 +59,11 @@ class WorldRunTest {
                         .replace("rounds: 12", "rounds: 2")
                         .replace(
                                 "[values, one-step]",
-                                "[values, penalty, one-step, items-ahead, cross-entropy, reward-weighted]"),
+                                "[mix, values, penalty, one-step, items-ahead, cross-entropy, reward-weighted]"),
                 ShardRunner.sequential());
         assertThat(result.policies())
                 .filteredOn(WorldRun.Earned::learned)
-                .hasSize(6)
+                .hasSize(7)
                 .allMatch(own ->
                         own.reward().value() >= 0.6 - 1e-6 && own.reward().value() <= 4.8 + 1e-6);
     }
