@@ -22,7 +22,7 @@ final class InteractionColumns {
     final int[] merchantIndices;
     final long[] ids;
     final long[] orders;
-    final int[][] unavailable;
+    final OtherItems[] others;
     final ZoneId zone;
 
     InteractionColumns(InteractionLogAccumulator source) {
@@ -40,7 +40,7 @@ final class InteractionColumns {
         merchantIndices = source.merchants.toArray();
         ids = source.ids.toArray();
         orders = source.orders.toArray();
-        unavailable = source.unavailable.toArray();
+        others = source.others.toArray();
         zone = source.zone;
     }
 }

@@ -18,8 +18,6 @@ import java.util.Set;
  */
 public final class InteractionLog {
 
-    static final int[] NONE = {};
-
     private final InteractionColumns columns;
     private final List<ShopperId> shoppers;
     private final int[] from;
@@ -158,9 +156,9 @@ public final class InteractionLog {
         return columns.orders.length == 0 ? 0 : columns.orders[position];
     }
 
-    /** Returns the items that could not be chosen instead of that of the interaction; empty by default. The array must not be changed. */
-    public int[] unavailable(int position) {
-        return columns.unavailable.length == 0 ? NONE : columns.unavailable[position];
+    /** Returns what is known of other items than that of the interaction; nothing by default. */
+    public OtherItems others(int position) {
+        return columns.others.length == 0 ? OtherItems.NONE : columns.others[position];
     }
 
     /** Returns whether this log and {@code other} share their columns, by shortening and selection from one log. */

@@ -33,8 +33,8 @@ public final class InteractionLogAccumulator {
     final ColumnAccumulator<long[]> ids = new ColumnAccumulator<>(new long[0], (a, f, t) -> Arrays.fill(a, f, t, 0L));
     final ColumnAccumulator<long[]> orders =
             new ColumnAccumulator<>(new long[0], (a, f, t) -> Arrays.fill(a, f, t, 0L));
-    final ColumnAccumulator<int[][]> unavailable =
-            new ColumnAccumulator<>(new int[0][], (a, f, t) -> Arrays.fill(a, f, t, InteractionLog.NONE));
+    final ColumnAccumulator<OtherItems[]> others =
+            new ColumnAccumulator<>(new OtherItems[0], (a, f, t) -> Arrays.fill(a, f, t, OtherItems.NONE));
     final ColumnAccumulator<float[]>[] measures = measureColumns();
     final List<String> merchantNames = new ArrayList<>();
 
@@ -155,9 +155,9 @@ public final class InteractionLogAccumulator {
         return this;
     }
 
-    /** Sets the items that could not be chosen instead of that of the interaction added last. The array must not change any more. */
-    public InteractionLogAccumulator unavailable(int[] catalogueItems) {
-        unavailable.at(last())[last()] = catalogueItems;
+    /** Sets what is known of other items than that of the interaction added last. */
+    public InteractionLogAccumulator others(OtherItems known) {
+        others.at(last())[last()] = known;
         return this;
     }
 
@@ -195,14 +195,14 @@ public final class InteractionLogAccumulator {
         if (log.order(position) != 0) {
             order(log.order(position));
         }
-        if (log.unavailable(position).length > 0) {
-            unavailable(log.unavailable(position));
+        if (log.others(position) != OtherItems.NONE) {
+            others(log.others(position));
         }
     }
 
     /** Returns the log of all added interactions. */
     public InteractionLog toLog() {
-        for (ColumnAccumulator<?> column : List.of(typeMasks, times, sessions, merchants, ids, orders, unavailable)) {
+        for (ColumnAccumulator<?> column : List.of(typeMasks, times, sessions, merchants, ids, orders, others)) {
             column.finish(size);
         }
         for (ColumnAccumulator<float[]> column : measures) {

@@ -65,6 +65,11 @@ final class CheckedWorld implements World {
             throw refuse("found type " + step.type().name() + "; expected a declared one", "declare all types");
         }
         require(step.rewards());
+        if (spec.ignored().contains(step.type()) && step.rewards().stream().anyMatch(reward -> reward != 0)) {
+            throw refuse(
+                    "found rewards " + step.rewards() + " of an ignored item; expected 0",
+                    "reward another type, or do not declare " + step.type().name() + " as ignored");
+        }
         if (steps == spec.longest() && !step.over()) {
             throw refuse(
                     "found a visit of more than " + spec.longest() + " steps; expected it to end by then",

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.world;
 
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ShopperState;
 
@@ -12,9 +14,10 @@ import org.hanse.core.learn.score.ShopperState;
  * Policy of a network: the available item of the greatest score, or with a small probability any available one.
  *
  * @param scorer scores by the weights of the agent's ranking; for one thread
+ * @param ignored types that mean that the shopper ignored an item; they are no part of the history
  * @param epsilon probability of a draw among all available items
  */
-record LearnedPolicy(OnlineScorer scorer, double epsilon) implements Policy {
+record LearnedPolicy(OnlineScorer scorer, Set<InteractionType> ignored, double epsilon) implements Policy {
 
     @Override
     public Turns begin(World.Observation first, SplittableRandom coins) {
@@ -29,7 +32,9 @@ record LearnedPolicy(OnlineScorer scorer, double epsilon) implements Policy {
 
             @Override
             public void saw(World.Observation seen) {
-                scorer.append(state, seen.item(), seen.type(), ShopperState.UNTIMED, Double.NaN);
+                if (!ignored.contains(seen.type())) {
+                    scorer.append(state, seen.item(), seen.type(), ShopperState.UNTIMED, Double.NaN);
+                }
             }
         };
         turns.saw(first);

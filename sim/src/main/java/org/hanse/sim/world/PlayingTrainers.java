@@ -5,12 +5,14 @@ package org.hanse.sim.world;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.hanse.clientnode.app.ClientTrainers;
 import org.hanse.clientnode.app.NetworkTrainers;
 import org.hanse.core.interaction.Catalogue;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.job.PrivacyConfig;
 import org.hanse.core.learn.ModelKind;
@@ -48,10 +50,11 @@ final class PlayingTrainers implements TrainerWrapper {
      *
      * @param visits visits of a shop in each round
      * @param rounds rounds whose visits are in a full replay
+     * @param ignored types that mean that a shopper ignored an item
      * @param repeats whether an item may be shown again in a visit
      * @param epsilon probability of a random item, by the model's version from 0
      */
-    record Play(int visits, int rounds, boolean repeats, IntToDoubleFunction epsilon) {}
+    record Play(int visits, int rounds, Set<InteractionType> ignored, boolean repeats, IntToDoubleFunction epsilon) {}
 
     /** Creates the trainers, after a first round of random visits. */
     PlayingTrainers(NetworkTraining training, Catalogue catalogue, List<WorldShop> shops, Play play) {
@@ -82,7 +85,10 @@ final class PlayingTrainers implements TrainerWrapper {
             trainer.begin(model, targets);
             for (int s = 0; s < shops.size(); s++) {
                 CatalogueScorer scorer = trainer.scorer(s, PersonalState.INITIAL, ShardRunner.sequential());
-                shops.get(s).play(new LearnedPolicy(((NetworkScorer) scorer).online(), epsilon), play.visits());
+                shops.get(s)
+                        .play(
+                                new LearnedPolicy(((NetworkScorer) scorer).online(), play.ignored(), epsilon),
+                                play.visits());
             }
             current = overReplays();
             states.next();

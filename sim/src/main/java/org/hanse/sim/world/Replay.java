@@ -3,22 +3,27 @@
 package org.hanse.sim.world;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.Measure;
+import org.hanse.core.interaction.OtherItems;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.model.ModelSpec.Objective;
 
 /**
  * The visits of a shop's last rounds as a log, from which training draws uniformly: each position of a visit is a transition, with the history before
- * it as the state and the items that could not be shown. Rewards stand in measures of the log, since a world's rewards are numbers.
+ * it as the state and the items that could not be shown. Items that the shopper ignored change no state: they stand beside the next
+ * interaction, but for the last one of a visit. Rewards stand in measures of the log, since a world's rewards are numbers.
  */
 final class Replay {
 
@@ -34,12 +39,19 @@ final class Replay {
             Measure.QUANTITY));
 
     private final int most;
+    private final Set<InteractionType> ignored;
     private final Deque<List<PlayedVisit>> rounds = new ArrayDeque<>();
     private long first;
 
-    /** @param most greatest number of rounds whose visits are kept */
-    Replay(int most) {
+    /**
+     * Creates an empty replay.
+     *
+     * @param most greatest number of rounds whose visits are kept
+     * @param ignored types that mean that a shopper ignored an item
+     */
+    Replay(int most, Set<InteractionType> ignored) {
         this.most = most;
+        this.ignored = Set.copyOf(ignored);
     }
 
     /** Takes over the visits of a round. A visit leaves with its round, so one visit more or less moves no other. */
@@ -57,10 +69,18 @@ final class Replay {
         for (PlayedVisit visit : rounds.stream().flatMap(List::stream).toList()) {
             log.beginShopper(new ShopperId("visit " + number++)).ended(visit.ended());
             log.add(visit.arrival().item(), log.typeIndex(visit.arrival().type()));
+            List<Integer> passed = new ArrayList<>();
             for (int i = 0; i < visit.steps().size(); i++) {
                 World.Step step = visit.steps().get(i);
+                boolean last = i == visit.steps().size() - 1;
+                if (ignored.contains(step.type()) && !last) {
+                    passed.add(visit.actions().get(i));
+                    continue;
+                }
+                int[] before = passed.stream().mapToInt(Integer::intValue).toArray();
+                passed.clear();
                 log.add(visit.actions().get(i), log.typeIndex(step.type()))
-                        .unavailable(visit.unavailable().get(i));
+                        .others(new OtherItems(visit.unavailable().get(i), before));
                 MEASURES.forEach((objective, measure) ->
                         log.measure(measure, step.rewards().get(OBJECTIVES.indexOf(objective))));
             }

@@ -73,7 +73,7 @@ public interface World {
      * @param name name of the world
      * @param catalogue items that can be shown
      * @param types what a shopper can do with a shown item
-     * @param ignored those of them that mean that the shopper ignored it
+     * @param ignored those of them that mean that the shopper ignored it: without reward, and no part of what policies see
      * @param bounds greatest magnitude of a step's reward for each objective, in the order of {@link Objective}; 0 where it has none
      * @param longest greatest number of steps of a visit
      */

@@ -23,7 +23,7 @@ final class WorldShop {
      */
     WorldShop(World world, int kept, long seed) {
         this.world = world;
-        this.replay = new Replay(kept);
+        this.replay = new Replay(kept, world.spec().ignored());
         this.seed = seed;
     }
 

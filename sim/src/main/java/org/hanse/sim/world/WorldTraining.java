@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.hanse.core.federation.ParticipantId;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.job.FederationConfig;
 import org.hanse.core.job.LearningConfig;
 import org.hanse.core.job.NetworkConfig;
@@ -32,6 +33,7 @@ public final class WorldTraining {
     private final List<WorldShop> shops;
     private final Federation federation;
     private final int rounds;
+    private final Set<InteractionType> ignored;
 
     /**
      * Creates a training at its start, after the first round's random visits.
@@ -43,6 +45,7 @@ public final class WorldTraining {
         World.Spec spec = maker.get().spec();
         FederationConfig config = keys.federation().rounds();
         this.rounds = config.rounds();
+        this.ignored = spec.ignored();
         this.shops = IntStream.range(0, keys.shops())
                 .mapToObj(s -> new WorldShop(maker.get(), keys.roundsKept(), CounterRandom.bits(seed, s + 1L)))
                 .toList();
@@ -54,6 +57,7 @@ public final class WorldTraining {
                 new PlayingTrainers.Play(
                         keys.visitsOfRound(),
                         keys.roundsKept(),
+                        spec.ignored(),
                         keys.repeats(),
                         version -> keys.explore().in(version, rounds)));
         List<ParticipantId> ids = IntStream.range(0, keys.shops())
@@ -100,7 +104,7 @@ public final class WorldTraining {
     /** Returns the current policy of a shop without exploration. */
     public Policy greedy(int shop) {
         NetworkScorer scorer = (NetworkScorer) federation.scorer(shop, ShardRunner.sequential());
-        return new LearnedPolicy(scorer.online(), 0);
+        return new LearnedPolicy(scorer.online(), ignored, 0);
     }
 
     /** Returns the guarantee of all rounds so far; empty without one. */

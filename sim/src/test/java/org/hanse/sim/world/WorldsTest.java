@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionLog;
@@ -70,7 +71,7 @@ class WorldsTest {
     void replay_truncatedVisit_hasNotEnded() {
         World.Observation arrival = new World.Observation(0, InteractionType.VIEW);
         for (boolean left : new boolean[] {true, false}) {
-            Replay replay = new Replay(1);
+            Replay replay = new Replay(1, Set.of());
             replay.add(List.of(new PlayedVisit(
                     arrival,
                     List.of(1),
@@ -138,7 +139,7 @@ class WorldsTest {
     void replay_log_holdsTheRewardsOfTheLastVisits() {
         World world = WORLDS.named("bait").get();
         Policy good = world.known().rule("always good-1");
-        Replay replay = new Replay(2);
+        Replay replay = new Replay(2, Set.of());
         for (int v = 0; v < 3; v++) {
             replay.add(List.of(PlayedVisit.play(world, good, v)));
         }

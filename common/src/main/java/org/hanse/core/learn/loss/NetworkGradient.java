@@ -240,6 +240,9 @@ public final class NetworkGradient {
         for (int p = 0; p < n; p++) {
             places[p] = some.add(batch.items[p]);
             targetPlaces[p] = some.add(batch.targets[p]);
+            for (int item : batch.others[p].ignored()) {
+                some.add(item);
+            }
         }
         step.places = places;
         step.targetPlaces = targetPlaces;

@@ -75,6 +75,9 @@ public final class ValueLoss {
             return batch.positions();
         }
         long count = (long) settings.negativeActions() * batch.positions();
+        for (int p = 0; p < batch.positions(); p++) {
+            count += batch.others[p].ignored().length;
+        }
         for (int b = 0; b < batch.windows(); b++) {
             count += batch.length(b) - (batch.ends[b] ? 0 : 1);
         }
@@ -104,8 +107,11 @@ public final class ValueLoss {
                     continue;
                 }
                 taken(w, s);
+                for (int item : range.batch.others[range.base + range.start(w) + s].ignored()) {
+                    notTaken(w, s, item);
+                }
                 for (int k = 0; k < step.loss.negativeActions(); k++) {
-                    notTaken(w, s, k);
+                    drawn(w, s, k);
                 }
             }
         }
@@ -168,15 +174,20 @@ public final class ValueLoss {
         return j;
     }
 
-    /** Adds the loss of an action that was not taken: no reward, and an unchanged state. */
-    private void notTaken(int w, int s, int k) {
+    /** Adds the loss of a drawn action that was not taken. */
+    private void drawn(int w, int s, int k) {
         int p = range.start(w) + s;
         int taken = range.batch.targets[range.base + p];
         long index = ACTIONS + (long) s * step.loss.negativeActions() + k;
         int item = drawn(range.batch.coins[range.from + w], index, taken);
-        if (item == taken) {
-            return;
+        if (item != taken) {
+            notTaken(w, s, item);
         }
+    }
+
+    /** Adds the loss of an action that was not taken: no reward, and an unchanged state. */
+    private void notTaken(int w, int s, int item) {
+        int p = range.start(w) + s;
         Arrays.fill(values, 0f);
         next.addTo(values, p, s, step.loss.discount());
         learn(p, s, item, step.selection.placeOf(item));

@@ -3,6 +3,7 @@
 package org.hanse.core.learn.network;
 
 import java.util.Arrays;
+import org.hanse.core.interaction.OtherItems;
 
 /**
  * Training windows of several shoppers, consecutive and without padding. Position {@code s} of a window holds an interaction and its
@@ -13,8 +14,6 @@ import java.util.Arrays;
  * <p>Mutable and reused, so that training allocates nothing; filled by one thread, then read by many.
  */
 public final class SequenceBatch {
-
-    private static final int[] NONE = {};
 
     private final int objectives;
     private int windows;
@@ -31,8 +30,8 @@ public final class SequenceBatch {
     public float[] rewards = {};
     public float[] policyWeights = {};
 
-    /** Items that are no candidates at a position, beside those of the history. */
-    public int[][] unavailable = {};
+    /** Items that were no candidates at a position beside those of the history, and items that were ignored there. */
+    public OtherItems[] others = {};
 
     int[] following = {};
 
@@ -154,7 +153,7 @@ public final class SequenceBatch {
             values = Arrays.copyOf(values, capacity);
             rewards = Arrays.copyOf(rewards, capacity * objectives);
             policyWeights = Arrays.copyOf(policyWeights, capacity);
-            unavailable = Arrays.copyOf(unavailable, capacity);
+            others = Arrays.copyOf(others, capacity);
             following = Arrays.copyOf(following, capacity);
         }
         items[positions] = item;
@@ -164,7 +163,7 @@ public final class SequenceBatch {
         targets[positions] = target;
         following[positions] = 0;
         policyWeights[positions] = 1;
-        unavailable[positions] = NONE;
+        others[positions] = OtherItems.NONE;
         Arrays.fill(rewards, positions * objectives, (positions + 1) * objectives, 0f);
         starts[windows] = ++positions;
         return positions - 1;
@@ -180,9 +179,9 @@ public final class SequenceBatch {
         policyWeights[position] = weight;
     }
 
-    /** Sets the items that could not be chosen at {@code position}; none by default. The array must not change any more. */
-    public void unavailable(int position, int[] catalogueItems) {
-        unavailable[position] = catalogueItems;
+    /** Sets what is known of other items than the target at {@code position}; nothing by default. */
+    public void others(int position, OtherItems known) {
+        others[position] = known;
     }
 
     /** Sets the weight of the open window's first item as a target of the empty history; 0 by default. */

@@ -50,6 +50,9 @@ final class ShopperItems implements ItemPass {
         for (int p = from; p < to; p++) {
             itemPlaces[p] = places.add(batch.items[p]);
             targetPlaces[p] = places.add(batch.targets[p]);
+            for (int item : batch.others[p].ignored()) {
+                places.add(item);
+            }
         }
         met = places.count;
         for (int item : negatives) {

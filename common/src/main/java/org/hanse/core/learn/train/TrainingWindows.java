@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.OtherItems;
 import org.hanse.core.learn.CounterRandom;
 import org.hanse.core.learn.DataDigest;
 import org.hanse.core.learn.ObjectiveRewards;
@@ -41,7 +42,7 @@ final class TrainingWindows implements ShopperWindows {
     private final int[] values;
     private final float[] rewards;
     private final float[] policyWeights;
-    private final int[][] unavailable;
+    private final OtherItems[] others;
     private final int[] following;
 
     /** Position after a basket at its first interaction, 0 at the others; empty without baskets. */
@@ -77,7 +78,7 @@ final class TrainingWindows implements ShopperWindows {
         values = new int[size];
         this.rewards = new float[size * objectives];
         policyWeights = new float[size];
-        unavailable = new int[size][];
+        others = new OtherItems[size];
         following = new int[size];
         basketEnds = new int[baskets ? size : 0];
         shopperStarts = new int[log.shoppers() + 1];
@@ -119,7 +120,7 @@ final class TrainingWindows implements ShopperWindows {
             types[at + i] = typeRows[sequence.typeIndex(i)];
             gaps[at + i] = rows.gap(sequence, i);
             values[at + i] = rows.value(sequence, i);
-            unavailable[at + i] = log.unavailable(sequence.position() + i);
+            others[at + i] = log.others(sequence.position() + i);
             policyWeights[at + i] = worth.policyWeight(log, sequence.position() + i);
             if (objectives > 0) {
                 float[] own = worth.of(log, sequence.position() + i);
@@ -192,8 +193,9 @@ final class TrainingWindows implements ShopperWindows {
         if (IntStream.range(0, policyWeights.length).anyMatch(p -> policyWeights[p] == 0)) {
             digest.add(policyWeights);
         }
-        if (Arrays.stream(unavailable).anyMatch(missing -> missing.length > 0)) {
-            Arrays.stream(unavailable).forEach(digest::add);
+        if (Arrays.stream(others).anyMatch(known -> known != OtherItems.NONE)) {
+            Arrays.stream(others)
+                    .forEach(known -> digest.add(known.unavailable()).add(known.ignored()));
         }
         if (baskets) {
             digest.add(basketEnds);
@@ -352,7 +354,7 @@ final class TrainingWindows implements ShopperWindows {
             int target = target(p, p - shopperStart(window), seed);
             int position = batch.add(items[p], types[p], gaps[p], values[p], items[target]);
             batch.following(position, following[p + 1]);
-            batch.unavailable(position, unavailable[target]);
+            batch.others(position, others[target]);
             batch.policyWeight(position, insideBasket(p) ? 0 : policyWeights[target]);
             for (int c = 0; c < objectives; c++) {
                 batch.reward(position, c, rewards[target * objectives + c]);

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.OtherItems;
 import org.hanse.core.learn.LossSettings;
 import org.hanse.core.learn.ObjectiveRewards;
 import org.hanse.core.learn.TrainingSettings;
@@ -55,7 +56,8 @@ class ExcludedHistoryTest {
             other.beginShopper(log.shopper(s)).ended(log.ended(s));
             for (int i = 0; i < own.length(); i++) {
                 other.add(own.item(i), own.typeIndex(i))
-                        .unavailable(IntStream.range(0, i).map(own::item).toArray());
+                        .others(new OtherItems(
+                                IntStream.range(0, i).map(own::item).toArray(), new int[0]));
             }
         }
         return other.toLog();
