@@ -74,7 +74,7 @@ public final class ReferenceLoss {
     }
 
     private boolean excluded(ReferenceWindow window, int s, int a) {
-        return setting.excludeHistory() && a != window.targets()[s] && window.met(a, s);
+        return a != window.targets()[s] && (window.unavailable(a, s) || setting.excludeHistory() && window.met(a, s));
     }
 
     private double crossEntropy(int w, int s) {
@@ -164,8 +164,11 @@ public final class ReferenceLoss {
             ReferenceWindow window = setting.windows().get(w);
             for (int s = 0; s < window.length(); s++) {
                 taken(w, s, losses);
+                for (int item : window.others()[s].ignored()) {
+                    notTaken(w, s, item, losses);
+                }
                 for (int k = 0; k < loss.negativeActions(); k++) {
-                    notTaken(w, s, k, losses);
+                    notTaken(w, s, drawn(window, s, k), losses);
                 }
             }
         }
@@ -198,8 +201,7 @@ public final class ReferenceLoss {
         }
     }
 
-    private void notTaken(int w, int s, int k, List<Double> losses) {
-        ReferenceWindow window = setting.windows().get(w);
+    private int drawn(ReferenceWindow window, int s, int k) {
         List<Integer> others = new ArrayList<>();
         for (int a : compared) {
             if (a != window.targets()[s]) {
@@ -207,7 +209,10 @@ public final class ReferenceLoss {
             }
         }
         long index = (1L << 40) + (long) s * loss.negativeActions() + k;
-        int action = others.get(ReferenceDraws.below(others.size(), window.coins(), index));
+        return others.get(ReferenceDraws.below(others.size(), window.coins(), index));
+    }
+
+    private void notTaken(int w, int s, int action, List<Double> losses) {
         for (int c = 0; c < objectives; c++) {
             double y = loss.discount() * next(w, s, c);
             losses.add(huber(online.score(w, s, c + 1, action) - y));

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.core.learn;
 
+import java.util.Arrays;
+import org.hanse.core.interaction.OtherItems;
 import org.hanse.core.learn.network.SequenceBatch;
 
 /**
@@ -12,6 +14,7 @@ import org.hanse.core.learn.network.SequenceBatch;
  * @param coins seed of the window's random draws
  * @param rewards {@code [position][objective]}
  * @param earlier items of the shopper before the window
+ * @param others what is known of other items, for each position
  */
 @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
 public record ReferenceWindow(
@@ -24,7 +27,8 @@ public record ReferenceWindow(
         int[] values,
         int[] targets,
         float[][] rewards,
-        int[] earlier) {
+        int[] earlier,
+        OtherItems[] others) {
 
     int length() {
         return items.length;
@@ -47,6 +51,11 @@ public record ReferenceWindow(
         return met;
     }
 
+    /** Returns whether {@code item} could not be shown at position {@code s}. */
+    boolean unavailable(int item, int s) {
+        return Arrays.stream(others[s].unavailable()).anyMatch(own -> own == item);
+    }
+
     /** Adds this window to a training batch. */
     public void addTo(SequenceBatch batch, int objectives) {
         batch.beginWindow(shopper, ends, coins);
@@ -56,6 +65,7 @@ public record ReferenceWindow(
         batch.firstWeight(begins() ? 1 : 0);
         for (int s = 0; s < length(); s++) {
             int position = batch.add(items[s], types[s], gaps[s], values[s], targets[s]);
+            batch.others(position, others[s]);
             for (int c = 0; c < objectives; c++) {
                 batch.reward(position, c, rewards[s][c]);
             }

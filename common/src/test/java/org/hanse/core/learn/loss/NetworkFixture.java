@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.OtherItems;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.job.NetworkConfig.ItemVectors;
 import org.hanse.core.learn.NetworkMode;
@@ -143,7 +144,20 @@ public final class NetworkFixture {
                 random.ints(n, 0, NetworkMode.VALUES).toArray(),
                 items(start + from + 1, start + to + 1),
                 rewards,
-                items(start, start + from));
+                items(start, start + from),
+                others(shopper, n));
+    }
+
+    /** Returns other items at every second position, apart from the draws of the rest. */
+    private static OtherItems[] others(int shopper, int positions) {
+        SplittableRandom own = new SplittableRandom(shopper);
+        return IntStream.range(0, positions)
+                .mapToObj(s -> s % 2 == 0
+                        ? OtherItems.NONE
+                        : new OtherItems(
+                                own.ints(2, 0, ITEMS).toArray(),
+                                own.ints(s, 0, ITEMS).toArray()))
+                .toArray(OtherItems[]::new);
     }
 
     private int[] items(int from, int to) {

@@ -5,6 +5,7 @@ package org.hanse.core.learn.score;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
+import org.hanse.core.interaction.OtherItems;
 import org.hanse.core.learn.NetworkMode;
 import org.hanse.core.learn.ReferenceCatalogue;
 import org.hanse.core.learn.ReferenceMemory;
@@ -143,7 +145,8 @@ class ReferenceDecisionsNightlyTest {
                     new int[n],
                     new int[n],
                     new float[n][mode.objectives()],
-                    new int[0]);
+                    new int[0],
+                    Collections.nCopies(n, OtherItems.NONE).toArray(OtherItems[]::new));
         }
 
         /** Compares the decision after {@code n} interactions. The reference must not have a better item either. */
