@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.interaction.Catalogue;
@@ -26,6 +27,7 @@ import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.learn.TrainingSettings;
 import org.hanse.core.learn.kernel.Kernels;
 import org.hanse.core.learn.memory.MemoryTables;
+import org.hanse.core.learn.network.EncoderKind;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.OnlineScorer;
 import org.hanse.core.learn.score.ShopperState;
@@ -33,6 +35,7 @@ import org.hanse.core.learn.score.TopItems;
 import org.hanse.core.learn.train.LearnedCatalogues;
 import org.hanse.core.learn.train.Merchant;
 import org.hanse.core.learn.train.NetworkTrainer;
+import org.hanse.core.model.ModelSpec;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Recommender;
@@ -47,17 +50,48 @@ import org.hanse.core.shard.ShardRunner;
 public final class DecideRun {
 
     private static final int SLOTS = 10;
+    private static final int HEADS = 2;
     private static final int WARM = 2_000;
+    private static final int BATCH = 32;
+    private static final int NEGATIVES = 512;
+    private static final int TRAINED = 2_048;
     private static final double NANOS = 1e-6;
 
     private final int interactions;
     private final InteractionLog log;
+    private final Catalogue catalogue;
+    private final Network network;
     private final Recommender recommender;
     private final OnlineScorer scorer;
     private final Recommender mix;
 
     /** States of the network, by shopper. */
     private final List<Optional<ShopperState>> states = new ArrayList<>();
+
+    /** Networks to time, all with tables, similarity and private item vectors. */
+    public enum Network {
+        /** Contextual gates, which read the states of a GRU. */
+        CONTEXTUAL,
+        /** Strict gates without an encoder; the following add a sequence term to it. */
+        STRICT,
+        STRICT_GRU,
+        STRICT_CNN,
+        STRICT_TRANSFORMER;
+
+        private ModelSpec.Encoding encoding(int history) {
+            return switch (this) {
+                case CONTEXTUAL -> new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, HEADS, history);
+                case STRICT -> new ModelSpec.Encoding(EncoderKind.NONE, ModelSpec.Gate.STRICT, HEADS, history);
+                case STRICT_GRU -> withTerm(EncoderKind.GRU, history);
+                case STRICT_CNN -> withTerm(EncoderKind.CNN, history);
+                case STRICT_TRANSFORMER -> withTerm(EncoderKind.TRANSFORMER, history);
+            };
+        }
+
+        private static ModelSpec.Encoding withTerm(EncoderKind encoder, int history) {
+            return new ModelSpec.Encoding(encoder, ModelSpec.Gate.STRICT, HEADS, history, true);
+        }
+    }
 
     /**
      * Prepares a network with tables over synthetic interactions.
@@ -66,22 +100,23 @@ public final class DecideRun {
      * @param shoppers number of shoppers in the tables
      * @param interactions interactions of each
      */
-    public DecideRun(int items, int shoppers, int interactions, long seed) {
+    public DecideRun(Network network, int items, int shoppers, int interactions, long seed) {
+        this.network = network;
         this.interactions = interactions;
         SpeedCase speedCase = new SpeedCase(new Workload("decide", 1, interactions, items, 1), false);
-        TrainingSettings settings = speedCase.settings(speedCase.spec(true));
+        TrainingSettings settings = speedCase.settings(speedCase.spec(true, network.encoding(interactions)));
         SplittableRandom random = new SplittableRandom(seed);
         this.log = log(items, shoppers, interactions, random);
-        Catalogue catalogue = catalogue(items, random);
+        this.catalogue = catalogue(items, random);
         NetworkTrainer trainer = new NetworkTrainer(
                 List.of(new Merchant(log, catalogue)),
                 new LearnedCatalogues(settings.spec()),
                 settings,
                 Kernels.best(),
                 ShardRunner.sequential());
-        NetworkScorer network = trainer.scorer(0, ShardRunner.sequential());
-        this.recommender = Recommender.of(network, new int[items]);
-        this.scorer = network.online();
+        NetworkScorer trained = trainer.scorer(0, ShardRunner.sequential());
+        this.recommender = Recommender.of(trained, new int[items]);
+        this.scorer = trained.online();
         this.mix = Recommender.of(Mix.fixed()
                 .toTableMix(
                         LiveCounts.of(log, items, MemoryTables.NEIGHBOURS),
@@ -152,6 +187,32 @@ public final class DecideRun {
                 timed(decisions, this::decideKept),
                 timed(decisions, own -> mix.decide(decision(own), new SplittableRandom(own))),
                 timed(decisions, this::plain));
+    }
+
+    /**
+     * Returns the time of a training step of {@value #BATCH} shoppers with {@value #NEGATIVES} negatives, in milliseconds: the best of some
+     * epochs over at most {@value #TRAINED} shoppers, after one that is not counted.
+     */
+    public double step(int epochs) {
+        SpeedCase speedCase =
+                new SpeedCase(new Workload("step", BATCH, interactions, catalogue.size(), NEGATIVES), false);
+        InteractionLog some =
+                log.select(IntStream.range(0, Math.min(TRAINED, log.shoppers())).toArray());
+        NetworkTrainer trainer = new NetworkTrainer(
+                List.of(new Merchant(some, catalogue)),
+                new LearnedCatalogues(speedCase.spec(true, network.encoding(interactions))),
+                speedCase.settings(speedCase.spec(true, network.encoding(interactions))),
+                Kernels.best(),
+                ShardRunner.sequential());
+        double best = Double.POSITIVE_INFINITY;
+        for (int epoch = 0; epoch <= epochs; epoch++) {
+            int[] steps = {0};
+            long before = System.nanoTime();
+            trainer.epoch((step, loss) -> steps[0]++);
+            double own = (System.nanoTime() - before) * NANOS / Math.max(1, steps[0]);
+            best = epoch == 0 ? best : Math.min(best, own);
+        }
+        return best;
     }
 
     private static Spread timed(int decisions, IntConsumer run) {

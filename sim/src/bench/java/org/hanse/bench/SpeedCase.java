@@ -45,17 +45,21 @@ public record SpeedCase(Workload workload, boolean objectives) {
         return spec(false);
     }
 
+    ModelSpec spec(boolean memory) {
+        return spec(memory, new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, 2, workload.length()));
+    }
+
     /**
      * Returns a merchant's network.
      *
      * @param memory whether tables and the similarity of descriptions add to scores
      */
-    ModelSpec spec(boolean memory) {
+    ModelSpec spec(boolean memory, ModelSpec.Encoding encoding) {
         ContentSpec read = content();
         ContentSpec content = new ContentSpec(read.title(), read.fields(), read.vectorSize(), read.textSize(), memory);
         return new ModelSpec(
                 64,
-                new ModelSpec.Encoding(EncoderKind.GRU, ModelSpec.Gate.CONTEXTUAL, 2, workload.length()),
+                encoding,
                 new ModelSpec.Items(Optional.of(content), true, memory),
                 rewards(),
                 new ModelSpec.Rows(TYPES, GAPS, 0));

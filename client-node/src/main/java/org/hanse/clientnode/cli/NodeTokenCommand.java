@@ -7,12 +7,12 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hanse.cli.ChoiceConverter;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.HanseCommandLine;
 import org.hanse.cli.JsonOption;
@@ -25,13 +25,11 @@ import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.clientnode.store.FileTokenStore;
 import org.hanse.config.InvalidInputException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code hanse node token}: tokens of the programs that may call a node over HTTP. */
 @Command(
@@ -64,26 +62,10 @@ public final class NodeTokenCommand implements Runnable {
     }
 
     /** Reads a scope by its name. */
-    static final class ScopeName implements ITypeConverter<Scope>, Iterable<String> {
+    static final class ScopeName extends ChoiceConverter<Scope> {
 
-        private static List<String> words() {
-            return Stream.of(Scope.values()).map(Scope::word).toList();
-        }
-
-        @Override
-        public Iterator<String> iterator() {
-            return words().iterator();
-        }
-
-        @Override
-        public Scope convert(String text) {
-            for (Scope scope : Scope.values()) {
-                if (scope.word().equals(text)) {
-                    return scope;
-                }
-            }
-            throw new TypeConversionException(
-                    "found " + text + "; expected some of " + String.join(", ", words()) + ". Fix: use one of them");
+        ScopeName() {
+            super(Scope.class);
         }
     }
 

@@ -319,7 +319,7 @@ class ServingNodeTest {
         }
         assertThat(ShopHome.run("token", "create", "shop", "me", "--scope", "all")
                         .err())
-                .contains("--scope: found all; expected some of decide, events, catalogue, explain, privacy");
+                .contains("--scope: found all; expected one of decide, events, catalogue, explain, privacy");
     }
 
     @Test

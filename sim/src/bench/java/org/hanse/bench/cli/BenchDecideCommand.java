@@ -8,12 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.hanse.bench.DecideRun;
+import org.hanse.cli.ChoiceConverter;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonDocument;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
 import org.hanse.cli.TextTable;
 import org.hanse.cli.Words;
+import org.hanse.config.ConfigNode;
 import org.hanse.config.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,7 @@ public final class BenchDecideCommand implements Callable<Integer> {
 
     private static final int LEAST = 100;
     private static final long SEED = 1;
+    private static final int EPOCHS = 3;
 
     @Mixin
     StandardOptions standard = new StandardOptions();
@@ -52,6 +55,16 @@ public final class BenchDecideCommand implements Callable<Integer> {
             defaultValue = "10000,100000",
             description = "Sizes of the catalogue (default: ${DEFAULT-VALUE})")
     List<Integer> items = List.of();
+
+    @Option(
+            names = "--network",
+            paramLabel = "KIND",
+            split = ",",
+            defaultValue = "contextual",
+            converter = NetworkName.class,
+            completionCandidates = NetworkName.class,
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+    List<DecideRun.Network> networks = List.of();
 
     @Option(
             names = "--interactions",
@@ -88,8 +101,9 @@ public final class BenchDecideCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         ObjectNode root = JsonDocument.of("hanse.bench-decide/1");
-        TextTable table = TextTable.aligned("rrrrrrrrrr")
+        TextTable table = TextTable.aligned("lrrrrrrrrrrr")
                 .row(
+                        "network",
                         "items",
                         "decide ms",
                         "p99",
@@ -99,34 +113,43 @@ public final class BenchDecideCommand implements Callable<Integer> {
                         "p99",
                         "without terms",
                         "p99",
-                        "terms add (medians)");
-        for (int size : items) {
-            DecideRun.Times times = new DecideRun(size, shoppers, interactions, SEED).run(decisions);
-            table.row(
-                    Words.count(size),
-                    millis(times.decide().median()),
-                    millis(times.decide().p99()),
-                    millis(times.kept().median()),
-                    millis(times.kept().p99()),
-                    millis(times.mix().median()),
-                    millis(times.mix().p99()),
-                    millis(times.plain().median()),
-                    millis(times.plain().p99()),
-                    String.format(
-                            Locale.ROOT,
-                            "%.0f %%",
-                            100 * (times.decide().median() / times.plain().median() - 1)));
-            root.withArray("timings")
-                    .addObject()
-                    .put("items", size)
-                    .put("decideMillis", times.decide().median())
-                    .put("decideP99Millis", times.decide().p99())
-                    .put("keptMillis", times.kept().median())
-                    .put("keptP99Millis", times.kept().p99())
-                    .put("mixMillis", times.mix().median())
-                    .put("mixP99Millis", times.mix().p99())
-                    .put("plainMillis", times.plain().median())
-                    .put("plainP99Millis", times.plain().p99());
+                        "terms add (medians)",
+                        "training step");
+        for (DecideRun.Network network : networks) {
+            for (int size : items) {
+                DecideRun run = new DecideRun(network, size, shoppers, interactions, SEED);
+                DecideRun.Times times = run.run(decisions);
+                double step = run.step(EPOCHS);
+                table.row(
+                        ConfigNode.spelling(network),
+                        Words.count(size),
+                        millis(times.decide().median()),
+                        millis(times.decide().p99()),
+                        millis(times.kept().median()),
+                        millis(times.kept().p99()),
+                        millis(times.mix().median()),
+                        millis(times.mix().p99()),
+                        millis(times.plain().median()),
+                        millis(times.plain().p99()),
+                        String.format(
+                                Locale.ROOT,
+                                "%.0f %%",
+                                100 * (times.decide().median() / times.plain().median() - 1)),
+                        millis(step));
+                root.withArray("timings")
+                        .addObject()
+                        .put("network", ConfigNode.spelling(network))
+                        .put("items", size)
+                        .put("decideMillis", times.decide().median())
+                        .put("decideP99Millis", times.decide().p99())
+                        .put("keptMillis", times.kept().median())
+                        .put("keptP99Millis", times.kept().p99())
+                        .put("mixMillis", times.mix().median())
+                        .put("mixP99Millis", times.mix().p99())
+                        .put("plainMillis", times.plain().median())
+                        .put("plainP99Millis", times.plain().p99())
+                        .put("stepMillis", step);
+            }
         }
         if (json.isSet()) {
             out.println(JsonDocument.text(root));
@@ -134,6 +157,14 @@ public final class BenchDecideCommand implements Callable<Integer> {
             table.lines("").forEach(out::println);
         }
         return ExitCode.SUCCESS;
+    }
+
+    /** Names of networks. */
+    static final class NetworkName extends ChoiceConverter<DecideRun.Network> {
+
+        NetworkName() {
+            super(DecideRun.Network.class);
+        }
     }
 
     private static String millis(double value) {

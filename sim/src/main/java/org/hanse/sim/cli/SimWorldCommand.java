@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.app.ShardPool;
+import org.hanse.cli.ChoiceConverter;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonOption;
 import org.hanse.cli.StandardOptions;
@@ -92,6 +93,8 @@ public final class SimWorldCommand implements Callable<Integer> {
     @Option(
             names = "--algorithm",
             paramLabel = "NAME",
+            converter = AlgorithmName.class,
+            completionCandidates = AlgorithmName.class,
             description = "Value of the next state: ${COMPLETION-CANDIDATES} (default: as the file says)")
     Optional<Algorithm> algorithm = Optional.empty();
 
@@ -177,6 +180,14 @@ public final class SimWorldCommand implements Callable<Integer> {
         }
         screen.flush();
         return ExitCode.SUCCESS;
+    }
+
+    /** Names of algorithms. */
+    static final class AlgorithmName extends ChoiceConverter<Algorithm> {
+
+        AlgorithmName() {
+            super(Algorithm.class);
+        }
     }
 
     private WorldKeys keys(WorldFile file) {
