@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.hanse.app.ShardPool;
 import org.hanse.cli.ChoiceConverter;
 import org.hanse.cli.ExitCode;
@@ -167,18 +168,17 @@ public final class SimWorldCommand implements Callable<Integer> {
                     e);
         }
         String document = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(Document.of(result));
+        PrintWriter screen = spec.commandLine().getOut();
+        (json.isSet() ? Stream.of(document) : lines(result).stream()).forEach(screen::println);
+        screen.flush(); // a full disk must not lose what took hours
         makeFolder(folder);
         DurableFile.write(folder.resolve("world.json"), document + "\n");
         DurableFile.write(
                 folder.resolve("world.html"), WorldPage.of(result, new WorldPage.Origin(keys, command(), file.text())));
-        PrintWriter screen = spec.commandLine().getOut();
-        if (json.isSet()) {
-            screen.println(document);
-        } else {
-            lines(result).forEach(screen::println);
+        if (!json.isSet()) {
             screen.println("Wrote " + folder.resolve("world.html") + " and world.json");
+            screen.flush();
         }
-        screen.flush();
         return ExitCode.SUCCESS;
     }
 

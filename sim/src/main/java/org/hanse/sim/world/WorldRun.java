@@ -13,10 +13,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.hanse.config.ConfigNode;
+import org.hanse.config.InvalidInputException;
 import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.learn.CounterRandom;
+import org.hanse.core.learn.DivergenceException;
 import org.hanse.core.privacy.PrivacyStatement;
 import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.WorldKeys;
@@ -167,7 +169,9 @@ public final class WorldRun {
             for (int round = training.rounds() * (look - 1) / times;
                     round < training.rounds() * look / times;
                     round++) {
-                training.round();
+                if (!played(training, kind, curve)) {
+                    return new Learned(best, curve);
+                }
             }
             Policy now = training.greedy(0);
             WorldTraining.Judged judged = WorldTraining.judge(
@@ -191,6 +195,26 @@ public final class WorldRun {
         guarantee = training.guarantee();
         steps = Math.max(steps, training.steps() + looked);
         return new Learned(best, curve);
+    }
+
+    /**
+     * Plays and learns a round. Returns false where the training diverged after its first look, whose best policy then counts.
+     *
+     * @throws InvalidInputException if it diverged before that
+     */
+    private boolean played(WorldTraining training, Kind kind, List<Look> curve) {
+        try {
+            training.round();
+            return true;
+        } catch (DivergenceException e) {
+            String line = kind.name() + ": found a training that diverged: " + e.getMessage()
+                    + "; expected finite values. Fix: lower learning.rate";
+            if (curve.isEmpty() || keys.isPrivate()) {
+                throw new InvalidInputException(line, e);
+            }
+            progress.accept(line + ". Its best policy before counts");
+            return false;
+        }
     }
 
     /** Counts visits that show random items; shops together count as one. */
@@ -224,7 +248,7 @@ public final class WorldRun {
     }
 
     private static List<Look> meanOf(List<List<Look>> curves) {
-        return IntStream.range(0, curves.get(0).size())
+        return IntStream.range(0, curves.stream().mapToInt(List::size).min().orElse(0))
                 .mapToObj(i -> new Look(
                         curves.get(0).get(i).visits(),
                         curves.stream()

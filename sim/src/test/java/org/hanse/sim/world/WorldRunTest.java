@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -139,6 +140,23 @@ class WorldRunTest {
                 1);
         WorldRun.Result result = new WorldRun(keys, () -> wide, ShardRunner.sequential(), line -> {}).run();
         assertThat(earned(result, "values").reward().value()).isCloseTo(0.5, within(1e-6));
+    }
+
+    /** Values that diverge end their training with a fix. What was learned before is kept, if a look has seen it. */
+    @Test
+    void training_thatDiverges_keepsItsBestLook() {
+        String diverging = SMALL.formatted(5, 1)
+                .replace("[values, one-step]", "[values]\nlearning: {rate: 1000000}")
+                .replace("rounds: 12", "rounds: 5");
+        List<String> lines = new ArrayList<>();
+        WorldKeys keys = WorldFile.parse(Path.of("world.yaml"), diverging).keys();
+        WorldRun.Result result =
+                new WorldRun(keys, Worlds.load().named("funnel"), ShardRunner.sequential(), lines::add).run();
+        assertThat(earned(result, "values").reward().value()).isPositive();
+        assertThat(lines).anyMatch(line -> line.contains("values: found a training that diverged"));
+        assertThatThrownBy(() -> run(diverging + "looks: {times: 1, visits: 10}\n", ShardRunner.sequential()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Fix: lower learning.rate");
     }
 
     /** Rewards are learned in shares of their bound, so their unit changes nothing. */
