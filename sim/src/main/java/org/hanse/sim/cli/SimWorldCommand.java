@@ -33,6 +33,7 @@ import org.hanse.file.DurableFile;
 import org.hanse.sim.scenario.WorldKeys;
 import org.hanse.sim.summary.WorldPage;
 import org.hanse.sim.summary.WritablePlace;
+import org.hanse.sim.world.KeptTrainings;
 import org.hanse.sim.world.WorldFile;
 import org.hanse.sim.world.WorldRun;
 import org.hanse.sim.world.Worlds;
@@ -155,12 +156,13 @@ public final class SimWorldCommand implements Callable<Integer> {
         WritablePlace.require(folder);
         PrintWriter notes = spec.commandLine().getErr();
         WorldRun.Result result;
+        KeptTrainings kept = KeptTrainings.in(folder, keys);
         try (ShardPool shards = new ShardPool(threads.number())) {
             result = new WorldRun(keys, worlds.named(keys.world()), shards, line -> {
                         notes.println(line);
                         notes.flush();
                     })
-                    .run();
+                    .run(kept);
         } catch (RefusedFederationException e) {
             throw new InvalidInputException(
                     world + ": federation." + e.keys().get(0) + ": "
@@ -175,6 +177,7 @@ public final class SimWorldCommand implements Callable<Integer> {
         DurableFile.write(folder.resolve("world.json"), document + "\n");
         DurableFile.write(
                 folder.resolve("world.html"), WorldPage.of(result, new WorldPage.Origin(keys, command(), file.text())));
+        kept.delete();
         if (!json.isSet()) {
             screen.println("Wrote " + folder.resolve("world.html") + " and world.json");
             screen.flush();

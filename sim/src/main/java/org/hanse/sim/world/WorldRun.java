@@ -24,6 +24,7 @@ import org.hanse.core.shard.ShardRunner;
 import org.hanse.sim.scenario.WorldKeys;
 import org.hanse.sim.scenario.WorldKeys.Agent;
 import org.hanse.sim.scenario.WorldKeys.Setting;
+import org.hanse.sim.world.KeptTrainings.Finished;
 
 /** Trainings of all agents of a file in its world, and what their policies and simple rules earn. */
 public final class WorldRun {
@@ -105,8 +106,12 @@ public final class WorldRun {
         }
     }
 
-    /** Runs all trainings, and judges all policies on the same visits. */
-    public Result run() {
+    /**
+     * Runs all trainings that are not kept, and judges all policies on the same visits.
+     *
+     * @param kept receives each training at its end. Those under a guarantee are not kept
+     */
+    public Result run(KeptTrainings kept) {
         World world = maker.get();
         World.Known known = world.known();
         List<Earned> policies = new ArrayList<>();
@@ -116,7 +121,7 @@ public final class WorldRun {
         }
         for (Agent agent : keys.agents()) {
             for (Setting setting : keys.compare()) {
-                policies.add(learn(new Kind(agent, setting)));
+                policies.add(learn(new Kind(agent, setting), kept));
             }
         }
         OptionalDouble headroom = known.optimum().isPresent() && known.oneStep().isPresent()
@@ -136,22 +141,34 @@ public final class WorldRun {
         }
     }
 
-    private Earned learn(Kind kind) {
-        List<Learned> trainings = new ArrayList<>();
-        for (int s = 0; s < keys.seeds(); s++) {
-            trainings.add(learn(kind, s + 1));
+    private Earned learn(Kind kind, KeptTrainings kept) {
+        List<Finished> trainings = new ArrayList<>();
+        for (int number = 1; number <= keys.seeds(); number++) {
+            Optional<Finished> before = kept.find(kind.name(), number);
+            if (before.isPresent()) {
+                progress.accept(kind.name() + ", training " + number + " of " + keys.seeds() + ": kept from before");
+            }
+            Finished own = before.isPresent() ? before.get() : finish(kind, number);
+            if (before.isEmpty() && !keys.isPrivate()) {
+                kept.keep(own);
+            }
+            steps = Math.max(steps, own.steps());
+            trainings.add(own);
         }
         return earned(
                 kind.name(),
                 true,
-                trainings.stream()
-                        .map(own -> judge(own.policy(), keys.judged(), 0))
-                        .toList(),
-                meanOf(trainings.stream().map(Learned::curve).toList()));
+                trainings.stream().map(Finished::totals).toList(),
+                meanOf(trainings.stream().map(Finished::curve).toList()));
     }
 
-    /** A training: its final policy, and all looks. */
-    private record Learned(Policy policy, List<Look> curve) {}
+    private Finished finish(Kind kind, int number) {
+        Learned own = learn(kind, number);
+        return new Finished(kind.name(), number, judge(own.policy(), keys.judged(), 0), own.curve(), own.steps());
+    }
+
+    /** A training: its final policy, all looks, and the steps that it played. */
+    private record Learned(Policy policy, List<Look> curve, long steps) {}
 
     private Learned learn(Kind kind, int number) {
         long seed = CounterRandom.bits(keys.seed(), number);
@@ -170,7 +187,7 @@ public final class WorldRun {
                     round < training.rounds() * look / times;
                     round++) {
                 if (!played(training, kind, curve)) {
-                    return new Learned(best, curve);
+                    return new Learned(best, curve, training.steps() + looked);
                 }
             }
             Policy now = training.greedy(0);
@@ -193,8 +210,7 @@ public final class WorldRun {
                     most));
         }
         guarantee = training.guarantee();
-        steps = Math.max(steps, training.steps() + looked);
-        return new Learned(best, curve);
+        return new Learned(best, curve, training.steps() + looked);
     }
 
     /**
@@ -222,8 +238,7 @@ public final class WorldRun {
         World world = maker.get();
         WorldShop shop = new WorldShop(world, 1, seed);
         shop.play(Policy.random(world.spec().catalogue().size()), own.episodes());
-        steps = Math.max(steps, shop.steps());
-        return new Learned(new CountedPolicy(shop.log(), world.spec(), shards), List.of());
+        return new Learned(new CountedPolicy(shop.log(), world.spec(), shards), List.of(), shop.steps());
     }
 
     private List<Double> judge(Policy policy, int visits, long stream) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +21,7 @@ import org.hanse.core.world.SmallShops;
 import org.hanse.sim.scenario.WorldKeys;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -138,7 +141,8 @@ class WorldRunTest {
                         Collections.nCopies(items, InteractionType.CLICK).toArray(InteractionType[]::new)),
                 SmallShops.rewards(0, 0.5, 0, 0),
                 1);
-        WorldRun.Result result = new WorldRun(keys, () -> wide, ShardRunner.sequential(), line -> {}).run();
+        WorldRun.Result result =
+                new WorldRun(keys, () -> wide, ShardRunner.sequential(), line -> {}).run(KeptTrainings.none());
         assertThat(earned(result, "values").reward().value()).isCloseTo(0.5, within(1e-6));
     }
 
@@ -150,13 +154,43 @@ class WorldRunTest {
                 .replace("rounds: 12", "rounds: 5");
         List<String> lines = new ArrayList<>();
         WorldKeys keys = WorldFile.parse(Path.of("world.yaml"), diverging).keys();
-        WorldRun.Result result =
-                new WorldRun(keys, Worlds.load().named("funnel"), ShardRunner.sequential(), lines::add).run();
+        WorldRun.Result result = new WorldRun(keys, Worlds.load().named("funnel"), ShardRunner.sequential(), lines::add)
+                .run(KeptTrainings.none());
         assertThat(earned(result, "values").reward().value()).isPositive();
         assertThat(lines).anyMatch(line -> line.contains("values: found a training that diverged"));
         assertThatThrownBy(() -> run(diverging + "looks: {times: 1, visits: 10}\n", ShardRunner.sequential()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Fix: lower learning.rate");
+    }
+
+    /** A run that was killed after its first training goes on with the second one, and ends as if nothing had happened. */
+    @Test
+    void run_thatWasKilled_goesOnWithTheNextTraining(@TempDir Path folder) throws IOException {
+        WorldKeys keys = WorldFile.parse(
+                        Path.of("world.yaml"),
+                        SMALL.formatted(5, 1)
+                                .replace("rounds: 12", "rounds: 2")
+                                .replace("[values, one-step]", "[values]\nseeds: 2"))
+                .keys();
+        WorldRun whole = new WorldRun(keys, () -> funnel(1), ShardRunner.sequential(), line -> {});
+        WorldRun.Result expected = whole.run(KeptTrainings.none());
+        WorldRun killed = new WorldRun(keys, () -> funnel(1), ShardRunner.sequential(), line -> {
+            if (line.startsWith("values, training 2")) {
+                throw new IllegalStateException("killed");
+            }
+        });
+        assertThatThrownBy(() -> killed.run(KeptTrainings.in(folder, keys))).hasMessage("killed");
+        List<String> lines = new ArrayList<>();
+        WorldRun next = new WorldRun(keys, () -> funnel(1), ShardRunner.sequential(), lines::add);
+        KeptTrainings kept = KeptTrainings.in(folder, keys);
+        assertThat(next.run(kept)).isEqualTo(expected);
+        assertThat(lines)
+                .contains("values, training 1 of 2: kept from before")
+                .noneMatch(line -> line.startsWith("values, training 1 of 2: 100"));
+        Files.writeString(folder.resolve("trainings.json"), "{");
+        assertThatThrownBy(() -> KeptTrainings.in(folder, keys))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Fix: delete the file");
     }
 
     /** Rewards are learned in shares of their bound, so their unit changes nothing. */
@@ -165,8 +199,10 @@ class WorldRunTest {
         WorldKeys keys = WorldFile.parse(
                         Path.of("world.yaml"), SMALL.formatted(3, 1).replace("rounds: 12", "rounds: 3"))
                 .keys();
-        WorldRun.Result usual = new WorldRun(keys, () -> funnel(1), ShardRunner.sequential(), line -> {}).run();
-        WorldRun.Result scaled = new WorldRun(keys, () -> funnel(10), ShardRunner.sequential(), line -> {}).run();
+        WorldRun.Result usual =
+                new WorldRun(keys, () -> funnel(1), ShardRunner.sequential(), line -> {}).run(KeptTrainings.none());
+        WorldRun.Result scaled =
+                new WorldRun(keys, () -> funnel(10), ShardRunner.sequential(), line -> {}).run(KeptTrainings.none());
         for (int p = 0; p < usual.policies().size(); p++) {
             assertThat(scaled.policies().get(p).reward().value())
                     .isCloseTo(10 * usual.policies().get(p).reward().value(), within(1e-6));
@@ -201,7 +237,7 @@ class WorldRunTest {
 
     private static WorldRun.Result run(String keys, ShardRunner shards) {
         WorldKeys read = WorldFile.parse(Path.of("world.yaml"), keys).keys();
-        return new WorldRun(read, Worlds.load().named(read.world()), shards, line -> {}).run();
+        return new WorldRun(read, Worlds.load().named(read.world()), shards, line -> {}).run(KeptTrainings.none());
     }
 
     private static WorldRun.Earned earned(WorldRun.Result result, String policy) {

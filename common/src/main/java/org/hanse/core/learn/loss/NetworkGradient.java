@@ -240,7 +240,7 @@ public final class NetworkGradient {
         for (int p = 0; p < n; p++) {
             places[p] = some.add(batch.items[p]);
             targetPlaces[p] = some.add(batch.targets[p]);
-            for (int item : batch.others[p].ignored()) {
+            for (int item : batch.ignored(p)) {
                 some.add(item);
             }
         }

@@ -75,7 +75,7 @@ final class RowTerms {
         SequenceBatch batch = range.batch;
         int now = range.base + p;
         int target = batch.targets[now];
-        for (int item : batch.others[now].unavailable()) {
+        for (int item : batch.unavailable(now)) {
             exclude(item, target, row, at);
         }
         if (parts.step().excludeHistory) {

@@ -76,7 +76,7 @@ public final class ValueLoss {
         }
         long count = (long) settings.negativeActions() * batch.positions();
         for (int p = 0; p < batch.positions(); p++) {
-            count += batch.others[p].ignored().length;
+            count += batch.ignored(p).length;
         }
         for (int b = 0; b < batch.windows(); b++) {
             count += batch.length(b) - (batch.ends[b] ? 0 : 1);
@@ -107,7 +107,7 @@ public final class ValueLoss {
                     continue;
                 }
                 taken(w, s);
-                for (int item : range.batch.others[range.base + range.start(w) + s].ignored()) {
+                for (int item : range.batch.ignored(range.base + range.start(w) + s)) {
                     notTaken(w, s, item);
                 }
                 for (int k = 0; k < step.loss.negativeActions(); k++) {

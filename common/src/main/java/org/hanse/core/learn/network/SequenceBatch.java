@@ -30,8 +30,7 @@ public final class SequenceBatch {
     public float[] rewards = {};
     public float[] policyWeights = {};
 
-    /** Items that were no candidates at a position beside those of the history, and items that were ignored there. */
-    public OtherItems[] others = {};
+    private OtherItems[] others = {};
 
     int[] following = {};
 
@@ -182,6 +181,21 @@ public final class SequenceBatch {
     /** Sets what is known of other items than the target at {@code position}; nothing by default. */
     public void others(int position, OtherItems known) {
         others[position] = known;
+    }
+
+    /** Returns what is known of other items than the target at {@code position}. */
+    public OtherItems others(int position) {
+        return others[position];
+    }
+
+    /** Returns the items that were no candidates at {@code position}, beside those of the history. */
+    public int[] unavailable(int position) {
+        return others[position].unavailable();
+    }
+
+    /** Returns the items that were shown and ignored before the target at {@code position}. */
+    public int[] ignored(int position) {
+        return others[position].ignored();
     }
 
     /** Sets the weight of the open window's first item as a target of the empty history; 0 by default. */

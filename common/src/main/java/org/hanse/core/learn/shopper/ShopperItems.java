@@ -50,7 +50,7 @@ final class ShopperItems implements ItemPass {
         for (int p = from; p < to; p++) {
             itemPlaces[p] = places.add(batch.items[p]);
             targetPlaces[p] = places.add(batch.targets[p]);
-            for (int item : batch.others[p].ignored()) {
+            for (int item : batch.ignored(p)) {
                 places.add(item);
             }
         }

@@ -253,7 +253,7 @@ final class ShopperCase {
                                 windows.gaps[p],
                                 windows.values[p],
                                 windows.targets[p]);
-                        result.others(at, windows.others[p]);
+                        result.others(at, windows.others(p));
                         for (int c = 0; c < windows.objectives(); c++) {
                             result.reward(at, c, windows.rewards[p * windows.objectives() + c]);
                         }
