@@ -134,6 +134,29 @@ class WorldsTest {
                 .toList();
     }
 
+    /** What a shopper ignores is no interaction, but for the last item of a visit, which shows how it ended. */
+    @Test
+    void replay_ignoredItems_standBesideTheNextInteraction() {
+        InteractionType pass = new InteractionType("pass");
+        List<InteractionType> seen = List.of(pass, pass, InteractionType.CLICK, pass, pass);
+        Replay replay = new Replay(1, Set.of(pass));
+        replay.add(List.of(new PlayedVisit(
+                new World.Observation(0, InteractionType.VIEW),
+                List.of(1, 2, 3, 4, 5),
+                IntStream.range(0, 5).mapToObj(i -> new int[] {i}).toList(),
+                IntStream.range(0, 5)
+                        .mapToObj(i -> new World.Step(
+                                seen.get(i), List.of(seen.get(i).equals(pass) ? 0.0 : 0.1, 0.0, 0.0), i == 4, false))
+                        .toList())));
+        InteractionLog log = replay.log();
+        assertThat(items(log, 0)).containsExactly(0, 3, 5);
+        assertThat(log.others(1).ignored()).containsExactly(1, 2);
+        assertThat(log.others(1).unavailable()).containsExactly(2);
+        assertThat(log.others(2).ignored()).containsExactly(4);
+        assertThat(log.type(2)).isEqualTo(pass);
+        assertThat(log.ended(0)).isTrue();
+    }
+
     /** Each reward of a visit stands at its place in the log, in the unit of the world. */
     @Test
     void replay_log_holdsTheRewardsOfTheLastVisits() {
