@@ -82,7 +82,7 @@ final class DatasetAssembly {
                 .read(new InteractionStage.ItemNames(itemNames, listed.isPresent()));
         Catalogue catalogue = catalogue(itemNames.values(), listed.orElseGet(Map::of));
         LoggedDecisions decisions =
-                new LoggedDecisions(layout.policy(), catalogue, read.contextNames(), read.decisions());
+                new LoggedDecisions(layout.policy(), catalogue, read.contextNames(), read.decisions(), read.sessions());
         return new Dataset(
                 descriptor.name(),
                 catalogue,

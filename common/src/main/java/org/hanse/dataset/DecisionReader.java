@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -10,12 +12,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.LoggedDecisions.Decision;
+import org.hanse.core.interaction.LoggedDecisions.Session;
 
 /** Reader of logged decisions. */
 final class DecisionReader {
 
     private static final String TABLE = "decisions";
-    private static final int FIRST_CONTEXT_COLUMN = 8;
+    private static final int FIRST_CONTEXT_COLUMN = 10;
 
     private final Workspace workspace;
     private final CleaningTally tally;
@@ -27,8 +30,8 @@ final class DecisionReader {
         this.layout = layout;
     }
 
-    /** The decisions that cleaning left, their items numbered by the dictionary, and the names of their context. */
-    record Read(List<Decision> decisions, List<String> contextNames) {}
+    /** The decisions that cleaning left, their items numbered by the dictionary, the names of their context, and their sessions. */
+    record Read(List<Decision> decisions, List<String> contextNames, List<Session> sessions) {}
 
     Read read(InteractionStage.ItemNames items) {
         WantedColumns wanted = wanted();
@@ -41,16 +44,17 @@ final class DecisionReader {
         List<String> context = contextNames(table);
         RowFaults faults = new RowFaults(table);
         List<Decision> decisions = new ArrayList<>();
+        Optional<SessionAccumulator> sessions =
+                layout.columns().session().map(column -> new SessionAccumulator(table, decisions));
         try {
             source.excluded(layout.condition(), CleaningReason.EXCLUDED).ifPresent(tally::add);
             workspace.execute(statement(source, items));
             items.dictionary().learn(TABLE + "_mapped", "item", "ord");
-            count(faults);
+            count(faults, sessions);
             workspace.forEach(query(source, context, items), row -> {
                 List<String> values = new ArrayList<>();
                 for (int i = 0; i < context.size(); i++) {
-                    String value = row.getString(FIRST_CONTEXT_COLUMN + i);
-                    values.add(value == null ? "" : value);
+                    values.add(text(row, FIRST_CONTEXT_COLUMN + i));
                 }
                 long micros = row.getLong(5);
                 Optional<Instant> time =
@@ -64,6 +68,9 @@ final class DecisionReader {
                         row.getDouble(4),
                         time,
                         values));
+                String session = text(row, 8);
+                String ended = text(row, 9);
+                sessions.ifPresent(own -> own.add(session, ended));
             });
         } catch (DatabaseException e) {
             throw e.blaming(layout.where());
@@ -72,7 +79,13 @@ final class DecisionReader {
         if (decisions.isEmpty()) {
             throw tally.emptyResult(layout.where());
         }
-        return new Read(decisions, context);
+        return new Read(
+                decisions, context, sessions.map(SessionAccumulator::toSessions).orElse(List.of()));
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        String value = row.getString(column);
+        return value == null ? "" : value;
     }
 
     private WantedColumns wanted() {
@@ -81,6 +94,8 @@ final class DecisionReader {
                 .add(columns.item())
                 .add(columns.position())
                 .add(columns.cluster())
+                .add(columns.session())
+                .add(columns.ended())
                 .add(columns.propensity())
                 .add(columns.reward())
                 .add(columns.time().map(TimeColumn::column))
@@ -114,6 +129,8 @@ final class DecisionReader {
                 .map(p -> "TRY_CAST(" + source.text(p) + " AS INTEGER)")
                 .orElse("1");
         String cluster = columns.cluster().map(source::text).orElse("''");
+        String session = columns.session().map(source::text).orElse("''");
+        String ended = columns.ended().map(source::text).orElse("''");
         return "CREATE TABLE " + TABLE + "_mapped AS SELECT *, CASE WHEN " + SqlText.isBlank("item") + " THEN "
                 + CleaningReason.MISSING_ITEM.sql()
                 + " WHEN position IS NULL THEN " + CleaningReason.UNREADABLE_POSITION.sql()
@@ -126,23 +143,27 @@ final class DecisionReader {
                         .orElse("")
                 + " END AS reason FROM (SELECT " + BoundSource.row() + " AS ord, "
                 + source.text(columns.item()) + " AS item, "
-                + position + " AS position, " + cluster + " AS cluster, " + source.number(columns.propensity())
+                + position + " AS position, " + cluster + " AS cluster, " + session + " AS session, " + ended
+                + " AS ended, " + source.number(columns.propensity())
                 + " AS propensity, "
                 + source.text(columns.propensity()) + " AS propensity_text, " + source.number(columns.reward())
                 + " AS reward, " + source.text(columns.reward()) + " AS reward_text, " + time + " AS time, " + timeText
                 + " AS time_text FROM " + source.rows(layout.condition()) + ")";
     }
 
-    private void count(RowFaults faults) {
+    private void count(RowFaults faults, Optional<SessionAccumulator> sessions) {
         workspace.forEach(
                 "SELECT reason, ord, CASE reason WHEN " + CleaningReason.IMPOSSIBLE_PROPENSITY.sql()
                         + " THEN propensity_text WHEN " + CleaningReason.UNREADABLE_REWARD.sql()
                         + " THEN reward_text WHEN " + CleaningReason.UNPARSABLE_TIME.sql()
-                        + " THEN time_text ELSE item END FROM " + TABLE
+                        + " THEN time_text ELSE item END, session FROM " + TABLE
                         + "_mapped WHERE reason IS NOT NULL ORDER BY ord",
                 row -> {
-                    String value = row.getString(3);
-                    faults.add(CleaningReason.valueOf(row.getString(1)), row.getLong(2), value == null ? "" : value);
+                    CleaningReason reason = CleaningReason.valueOf(row.getString(1));
+                    long at = row.getLong(2);
+                    String session = text(row, 4);
+                    sessions.ifPresent(own -> own.dropped(reason, at, session));
+                    faults.add(reason, at, text(row, 3));
                 });
     }
 
@@ -153,7 +174,7 @@ final class DecisionReader {
                     .append(source.text(new ColumnExpression.Named(name, layout.where() + ".columns.context")));
         }
         return "SELECT i.idx, m.position, m.propensity, m.reward, m.time, m.ord, dense_rank() OVER (ORDER BY coalesce(m.cluster, ''), CASE WHEN "
-                + SqlText.isBlank("m.cluster") + " THEN m.ord ELSE 0 END) - 1" + values + " FROM "
+                + SqlText.isBlank("m.cluster") + " THEN m.ord ELSE 0 END) - 1, m.session, m.ended" + values + " FROM "
                 + TABLE + "_mapped AS m JOIN " + source.view() + " AS s ON m.ord = s." + BoundSource.row() + " JOIN "
                 + items.dictionary().table() + " AS i ON m.item = i.value WHERE m.reason IS NULL ORDER BY m.ord";
     }

@@ -359,6 +359,12 @@ public sealed interface Layout {
             @Key("shopper or request whose decisions belong together: intervals draw them as one")
             Optional<ColumnExpression> cluster,
 
+            @Key("id of the session, whose rows are steps in the order of the source: for `hanse sim ope --discount`")
+            Optional<ColumnExpression> session,
+
+            @Key("whether the session ended with its last row; false where only the record ends there")
+            Optional<ColumnExpression> ended,
+
             @Key(value = "probability of the decision", required = true)
             ColumnExpression propensity,
 
@@ -367,6 +373,10 @@ public sealed interface Layout {
             @Key("context columns, `*` for any characters") List<String> context) {
         public DecisionColumns {
             context = List.copyOf(context);
+            if (ended.isPresent() && session.isEmpty()) {
+                throw new KeyConflictException(
+                        "found without columns.session; expected both. Fix: add session", "ended");
+            }
         }
     }
 }

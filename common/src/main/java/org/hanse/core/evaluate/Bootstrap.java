@@ -23,7 +23,8 @@ import org.hanse.core.shard.ShardRunner;
  * <p>Several metrics at once cost far less than one by one, because every draw is made once for all.
  *
  * <p>Source: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, Chapter 13; percentiles are interpolated
- * linearly. Draws in which no query has weight are left out.
+ * linearly. Draws whose value is NaN are left out, for example
+ * those in which no query has weight.
  */
 public final class Bootstrap {
 
@@ -53,12 +54,12 @@ public final class Bootstrap {
         this.shards = shards;
     }
 
-    public Estimate estimate(MetricValues values) {
+    public Estimate estimate(Resampled values) {
         return estimates(List.of(values)).get(0);
     }
 
     /** Returns the estimates of several metrics, of any numbers of queries, in their order. */
-    public List<Estimate> estimates(List<MetricValues> metrics) {
+    public List<Estimate> estimates(List<? extends Resampled> metrics) {
         double[][] drawn = drawn(metrics);
         List<Estimate> estimates = new ArrayList<>(metrics.size());
         for (int m = 0; m < drawn.length; m++) {
@@ -114,22 +115,22 @@ public final class Bootstrap {
     }
 
     /** Returns the metrics of every draw {@code [metric][draw]}, NaN for those that have no interval. */
-    private double[][] drawn(List<MetricValues> metrics) {
+    private double[][] drawn(List<? extends Resampled> metrics) {
         double[][] drawn = new double[metrics.size()][resamples];
         for (double[] values : drawn) {
             Arrays.fill(values, Double.NaN);
         }
         int[] sizes = metrics.stream()
-                .filter(MetricValues::resampled)
-                .mapToInt(MetricValues::queries)
+                .filter(Resampled::resampled)
+                .mapToInt(Resampled::queries)
                 .distinct()
                 .toArray();
         for (int size : sizes) {
             int[] columns = IntStream.range(0, metrics.size())
                     .filter(m -> metrics.get(m).resampled() && metrics.get(m).queries() == size)
                     .toArray();
-            List<MetricValues> group =
-                    Arrays.stream(columns).mapToObj(metrics::get).toList();
+            List<Resampled> group =
+                    Arrays.stream(columns).<Resampled>mapToObj(metrics::get).toList();
             List<double[][]> parts = shards.map(SHARDS, shard -> drawnInShard(shard, size, group));
             for (int shard = 0; shard < SHARDS; shard++) {
                 double[][] part = parts.get(shard);
@@ -142,7 +143,7 @@ public final class Bootstrap {
         return drawn;
     }
 
-    private double[][] drawnInShard(int shard, int size, List<MetricValues> metrics) {
+    private double[][] drawnInShard(int shard, int size, List<Resampled> metrics) {
         int from = ShardRunner.from(shard, SHARDS, resamples);
         int to = ShardRunner.from(shard + 1, SHARDS, resamples);
         double[][] drawn = new double[metrics.size()][to - from];

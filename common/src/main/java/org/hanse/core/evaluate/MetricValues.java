@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  *
  * <p>Coverage is the exception: its value is no such ratio, and so has no interval.
  */
-public final class MetricValues {
+public final class MetricValues implements Resampled {
 
     private final int queries;
     private final boolean ratio;
@@ -101,18 +101,18 @@ public final class MetricValues {
         return new MetricValues(sums, totals);
     }
 
-    /** Returns the number of queries. */
+    @Override
     public int queries() {
         return queries;
     }
 
-    /** Returns the metric over all queries; NaN if their weights sum to 0. */
+    @Override
     public double value() {
         return value;
     }
 
-    /** Returns whether the metric can be computed for a sample of queries. */
-    boolean resampled() {
+    @Override
+    public boolean resampled() {
         return ratio;
     }
 
@@ -165,8 +165,8 @@ public final class MetricValues {
         return weights.length == 0 ? 1 : weights[q];
     }
 
-    /** Returns the metric with weight {@code counts[q]} for query {@code q}; NaN if the weights sum to 0. */
-    double value(int[] counts) {
+    @Override
+    public double value(int[] counts) {
         double numerator = 0;
         for (int i = 0; i < places.length; i++) {
             numerator += counts[places[i]] * numerators[i];

@@ -130,7 +130,7 @@ class DatasetFactsTest {
                         1,
                         1,
                         0.25,
-                        new OffPolicySupport(2, 1.8, 3, 4, 1, 1),
+                        new OffPolicySupport("rows", 2, 1.8, 3, 4, 1, 1),
                         2,
                         2,
                         1,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.sim.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
@@ -11,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.hanse.cli.ExitCode;
 import org.hanse.cli.JsonOption;
@@ -21,6 +24,7 @@ import org.hanse.core.evaluate.Bootstrap;
 import org.hanse.core.evaluate.Estimate;
 import org.hanse.core.evaluate.policy.OffPolicyEvaluation;
 import org.hanse.core.evaluate.policy.OffPolicyRows;
+import org.hanse.core.evaluate.policy.OffPolicySessions;
 import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.core.evaluate.policy.TargetPolicy;
 import org.hanse.core.interaction.LoggedDecisions;
@@ -29,6 +33,7 @@ import org.hanse.dataset.DatasetDescriptor;
 import org.hanse.dataset.DatasetReader;
 import org.hanse.dataset.PolicyReader;
 import org.hanse.dataset.ReadingOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,13 +49,15 @@ import picocli.CommandLine.Spec;
         description =
                 "%nReads logged decisions with their propensities, and the probabilities of a target policy at each of"
                         + " them. Prints estimates of its mean reward a row, and whether the log supports them: without"
-                        + " support no estimate is a reason to change a policy.%n",
+                        + " support no estimate is a reason to change a policy. With --discount the same for the return of a"
+                        + " session, whose rows are steps in their order.%n",
         footer = {
             "%nThe policy file is CSV or Parquet with columns row, position, item, probability. row counts the source"
                     + " rows of the log from 0, before cleaning; probabilities of a row and position sum to 1.",
             "%nExamples:",
             "  hanse sim ope log.yaml --policy policy.csv",
             "  hanse sim ope decisions.parquet --policy policy.parquet --json",
+            "  hanse sim ope visits.yaml --policy policy.csv --discount .9",
             "%nExit codes: 0 estimated, whatever the verdict; 2 usage error or bad input."
         })
 public final class SimOpeCommand implements Callable<Integer> {
@@ -104,44 +111,89 @@ public final class SimOpeCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed (default: ${DEFAULT-VALUE})")
     long seed;
 
+    @Option(
+            names = "--discount",
+            paramLabel = "G",
+            description =
+                    "Also estimate the return of a session: the sum of its rewards, each times G for every step before."
+                            + " LOG has columns.session (default: rows alone)")
+    Optional<Double> discount = Optional.empty();
+
     /** The document of {@code --json}. */
     private record Document(
             String schema,
             int rows,
-            double logged,
-            double ess,
-            double maxWeight,
-            double meanWeight,
-            double coverage,
-            double rewarded,
-            String verdict,
-            List<String> reasons,
-            List<Named> estimates) {
+            @JsonUnwrapped Evaluated evaluated,
 
-        private record Named(String name, double value, double low, double high) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Sessions sessions) {
 
-        static Document of(OffPolicyEvaluation evaluation) {
-            OffPolicySupport support = evaluation.support();
+        private record Evaluated(
+                double logged,
+                double ess,
+                double maxWeight,
+                double meanWeight,
+                double coverage,
+                double rewarded,
+                String verdict,
+                List<String> reasons,
+                List<Named> estimates) {
+
+            static Evaluated of(OffPolicyEvaluation evaluation) {
+                OffPolicySupport support = evaluation.support();
+                return new Evaluated(
+                        evaluation.logged().value(),
+                        support.ess(),
+                        support.maxWeight(),
+                        support.meanWeight(),
+                        support.coverage(),
+                        support.rewarded(),
+                        support.verdict().key(),
+                        SimOpeCommand.reasons(support),
+                        evaluation.estimates().stream()
+                                .map(own -> Named.of(own.name(), own.estimate()))
+                                .toList());
+            }
+        }
+
+        /** An estimate; null for numbers that the log does not give. */
+        private record Named(
+                String name,
+                @Nullable Double value,
+                @Nullable Double low,
+                @Nullable Double high) {
+
+            static Named of(String name, Estimate estimate) {
+                return new Named(name, known(estimate.value()), known(estimate.low()), known(estimate.high()));
+            }
+
+            private static @Nullable Double known(double number) {
+                return Double.isNaN(number) ? null : number;
+            }
+        }
+
+        private record Sessions(
+                double discount,
+                int count,
+                int cut,
+                @JsonUnwrapped Evaluated evaluated) {}
+
+        static Document of(OffPolicyEvaluation rows, Optional<Returns> returns) {
             return new Document(
                     "hanse.ope/1",
-                    support.rows(),
-                    evaluation.logged().value(),
-                    support.ess(),
-                    support.maxWeight(),
-                    support.meanWeight(),
-                    support.coverage(),
-                    support.rewarded(),
-                    support.verdict().key(),
-                    SimOpeCommand.reasons(support),
-                    evaluation.estimates().stream()
-                            .map(own -> new Named(
-                                    own.estimator().key(),
-                                    own.estimate().value(),
-                                    own.estimate().low(),
-                                    own.estimate().high()))
-                            .toList());
+                    rows.support().count(),
+                    Evaluated.of(rows),
+                    returns.map(own -> new Sessions(
+                                    own.discount(),
+                                    own.evaluation().support().count(),
+                                    own.cut(),
+                                    Evaluated.of(own.evaluation())))
+                            .orElse(null));
         }
     }
+
+    /** Estimates of the return of a session. */
+    private record Returns(double discount, int cut, OffPolicyEvaluation evaluation) {}
 
     private static List<String> reasons(OffPolicySupport support) {
         List<String> reasons = new ArrayList<>(support.against());
@@ -161,22 +213,35 @@ public final class SimOpeCommand implements Callable<Integer> {
                         + ": found no logged decisions; expected interactions.layout: logged-decisions with the propensity of each"
                         + " shown item, without which nothing can be estimated. Fix: export decisions with hanse node"
                         + " decisions export"));
+        if (discount.isPresent() && decisions.sessions().isEmpty()) {
+            throw new InvalidInputException(descriptor
+                    + ": found no interactions.columns.session; expected it with --discount, since a return is that of a"
+                    + " session. Fix: add session, or leave --discount out");
+        }
         TargetPolicy target = new PolicyReader(options).read(policy, decisions);
-        OffPolicyEvaluation evaluation = OffPolicyEvaluation.of(
-                OffPolicyRows.of(decisions, target, folds, seed),
-                clip,
-                new Bootstrap(resamples, seed, ShardRunner.sequential()));
+        Bootstrap bootstrap = new Bootstrap(resamples, seed, ShardRunner.sequential());
+        OffPolicyEvaluation evaluation =
+                OffPolicyEvaluation.of(OffPolicyRows.of(decisions, target, folds, seed), clip, bootstrap);
+        Optional<Returns> returns =
+                discount.map(own -> returns(OffPolicySessions.of(decisions, target), own, bootstrap));
         PrintWriter screen = spec.commandLine().getOut();
         if (json.isSet()) {
-            screen.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(Document.of(evaluation)));
+            screen.println(
+                    MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(Document.of(evaluation, returns)));
         } else {
-            lines(evaluation).forEach(screen::println);
+            lines("mean reward", "reward", evaluation).forEach(screen::println);
+            returns.ifPresent(own -> sessionLines(own).forEach(screen::println));
         }
         screen.flush();
         return ExitCode.SUCCESS;
     }
 
+    private static Returns returns(OffPolicySessions sessions, double discount, Bootstrap bootstrap) {
+        return new Returns(discount, sessions.cut(), OffPolicyEvaluation.of(sessions, discount, bootstrap));
+    }
+
     private void requireOptions() {
+        discount.ifPresent(own -> require(own > 0 && own <= 1, "--discount", own, "a number above 0, at most 1"));
         require(clip > 0, "--clip", clip, "a number above 0");
         require(folds >= 1, "--folds", folds, "at least 1");
         require(resamples >= 1, "--resamples", resamples, "at least 1");
@@ -205,26 +270,45 @@ public final class SimOpeCommand implements Callable<Integer> {
         return beside;
     }
 
-    private static List<String> lines(OffPolicyEvaluation evaluation) {
+    private static List<String> sessionLines(Returns returns) {
+        List<String> lines = new ArrayList<>(List.of(""));
+        lines.addAll(lines(text("mean return at discount %s", returns.discount()), "return", returns.evaluation()));
+        if (returns.cut() > 0) {
+            lines.add(text(
+                    "%,d sessions go on after their last row: fqe leaves these rows out, pdwis knows no later rewards.",
+                    returns.cut()));
+        }
+        return lines;
+    }
+
+    private static List<String> lines(String logged, String value, OffPolicyEvaluation evaluation) {
         OffPolicySupport support = evaluation.support();
         List<String> lines = new ArrayList<>();
-        lines.add(text("%,d rows, mean reward %s", support.rows(), number(evaluation.logged())));
+        lines.add(text("%,d %s, %s %s", support.count(), support.unit(), logged, number(evaluation.logged())));
         lines.add(text(
-                "effective rows %,.0f, mean weight %.3f, greatest %.1f, coverage of the policy's items %.1f %%,"
-                        + " effective rewarded rows %,.0f",
+                "effective %s %,.0f, mean weight %.3f, greatest %.1f, coverage of the policy's items %.1f %%,"
+                        + " effective rewarded %s %,.0f",
+                support.unit(),
                 support.ess(),
                 support.meanWeight(),
                 support.maxWeight(),
                 100 * support.coverage(),
+                support.unit(),
                 support.rewarded()));
         TextTable table = TextTable.aligned("lrr");
-        table.row("estimate", "reward", "95 % interval");
+        table.row("estimate", value, "95 % interval");
         evaluation
                 .estimates()
                 .forEach(own -> table.row(
-                        own.estimator().key(),
-                        text("%.6f", own.estimate().value()),
-                        text("%.6f–%.6f", own.estimate().low(), own.estimate().high())));
+                        own.name(),
+                        Double.isNaN(own.estimate().value())
+                                ? "none"
+                                : text("%.6f", own.estimate().value()),
+                        Double.isNaN(own.estimate().low())
+                                ? "none"
+                                : text(
+                                        "%.6f–%.6f",
+                                        own.estimate().low(), own.estimate().high())));
         lines.addAll(table.lines("  "));
         lines.add(verdict(support));
         return lines;
@@ -239,7 +323,7 @@ public final class SimOpeCommand implements Callable<Integer> {
         return switch (support.verdict()) {
             case NOT_SUPPORTED ->
                 "Not supported by the log: " + reasons + ". These estimates say nothing about the policy.";
-            case THIN -> "Thin: " + reasons + ". Few rows decide; collect more before a choice.";
+            case THIN -> "Thin: " + reasons + ". Few " + support.unit() + " decide; collect more before a choice.";
             case SUPPORTED -> "Supported by the log.";
         };
     }

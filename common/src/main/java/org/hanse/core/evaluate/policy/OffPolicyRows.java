@@ -34,10 +34,7 @@ public record OffPolicyRows(
      */
     public static OffPolicyRows of(LoggedDecisions log, TargetPolicy target, int folds, long seed) {
         List<Decision> decisions = log.decisions();
-        if (target.decisions() != decisions.size()) {
-            throw new IllegalArgumentException(
-                    "a policy of " + target.decisions() + " decisions for a log of " + decisions.size());
-        }
+        target.requireDecisions(decisions.size());
         int size = decisions.size();
         int[] clusters = decisions.stream().mapToInt(Decision::cluster).toArray();
         int[] fold = Arrays.stream(clusters)

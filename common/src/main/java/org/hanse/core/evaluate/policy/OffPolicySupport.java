@@ -14,15 +14,16 @@ import org.hanse.core.interaction.LoggedDecisions.Decision;
 /**
  * How far a log supports estimates of a target policy.
  *
- * @param rows number of rows
+ * @param unit what has a weight of its own, in words: rows or sessions
+ * @param count number of rows or sessions
  * @param ess effective sample size, {@code (sum w)^2 / sum w^2}; 0 where no weight is above 0
  * @param meanWeight mean weight; about 1 where propensities are true and the log covers the target policy
  * @param maxWeight greatest weight
- * @param coverage see {@link OffPolicyRows}
- * @param rewarded effective number of rewarded rows, {@code (sum w r)^2 / sum (w r)^2}
+ * @param coverage see {@link OffPolicyRows} and {@link OffPolicySessions}
+ * @param rewarded effective number of rewarded rows or sessions, {@code (sum w r)^2 / sum (w r)^2}
  */
 public record OffPolicySupport(
-        int rows, double ess, double meanWeight, double maxWeight, double coverage, double rewarded) {
+        String unit, int count, double ess, double meanWeight, double maxWeight, double coverage, double rewarded) {
 
     /** What a log says about a target policy. */
     public enum Verdict {
@@ -44,10 +45,10 @@ public record OffPolicySupport(
         }
     }
 
-    /** Fewest effective rows of a supported estimate. */
+    /** Fewest effective rows or sessions of a supported estimate. */
     public static final int LEAST_ESS = 100;
 
-    /** Least share of effective rows in all of them. */
+    /** Least share of them in all. */
     public static final double LEAST_SHARE = 0.01;
 
     /** Least mean weight. */
@@ -59,18 +60,24 @@ public record OffPolicySupport(
     /** Greatest weight of a log that is not thin. */
     public static final double MOST_WEIGHT = 50;
 
-    /** Fewest effective rewarded rows of a log that is not thin. */
+    /** Fewest effective rewarded rows or sessions of a log that is not thin. */
     public static final int LEAST_REWARDED = 30;
 
     /** Returns the support of a log. */
     public static OffPolicySupport of(OffPolicyRows rows) {
-        return of(rows.weights(), rows.rewards(), rows.coverage());
+        return ofRows(rows.weights(), rows.rewards(), rows.coverage());
     }
 
-    private static OffPolicySupport of(double[] weights, double[] rewards, double coverage) {
+    private static OffPolicySupport ofRows(double[] weights, double[] rewards, double coverage) {
         double[] rewarded = new double[weights.length];
         Arrays.setAll(rewarded, row -> weights[row] * rewards[row]);
+        return of("rows", weights, rewarded, coverage);
+    }
+
+    /** Returns the support of weights and weighted rewards. */
+    static OffPolicySupport of(String unit, double[] weights, double[] rewarded, double coverage) {
         return new OffPolicySupport(
+                unit,
                 weights.length,
                 effective(weights),
                 Arrays.stream(weights).average().orElse(0),
@@ -85,7 +92,7 @@ public record OffPolicySupport(
         Map<Integer, Set<Integer>> shown = decisions.stream()
                 .collect(Collectors.groupingBy(
                         Decision::position, Collectors.mapping(Decision::item, Collectors.toSet())));
-        return of(
+        return ofRows(
                 decisions.stream()
                         .mapToDouble(own -> 1 / (own.propensity() * items(shown, own)))
                         .toArray(),
@@ -115,10 +122,10 @@ public record OffPolicySupport(
     public List<String> against() {
         List<String> reasons = new ArrayList<>();
         if (ess < LEAST_ESS) {
-            reasons.add("fewer than " + LEAST_ESS + " effective rows");
+            reasons.add("fewer than " + LEAST_ESS + " effective " + unit);
         }
-        if (ess < LEAST_SHARE * rows) {
-            reasons.add("effective rows are less than 1 % of all");
+        if (ess < LEAST_SHARE * count) {
+            reasons.add("effective " + unit + " are less than 1 % of all");
         }
         if (!(meanWeight >= LEAST_MEAN && meanWeight <= MOST_MEAN)) {
             reasons.add("the mean weight is not from " + LEAST_MEAN + " to " + MOST_MEAN);
@@ -133,7 +140,7 @@ public record OffPolicySupport(
             reasons.add("a weight is above " + Math.round(MOST_WEIGHT));
         }
         if (rewarded < LEAST_REWARDED) {
-            reasons.add("fewer than " + LEAST_REWARDED + " effective rewarded rows");
+            reasons.add("fewer than " + LEAST_REWARDED + " effective rewarded " + unit);
         }
         return reasons;
     }

@@ -69,6 +69,17 @@ public final class TargetPolicy {
         return starts.length - 1;
     }
 
+    /**
+     * Requires a number of decisions.
+     *
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    void requireDecisions(int expected) {
+        if (decisions() != expected) {
+            throw new IllegalArgumentException("a policy of " + decisions() + " decisions for a log of " + expected);
+        }
+    }
+
     /** Returns the probability of an item at a decision. */
     public double probability(int decision, int item) {
         double probability = 0;

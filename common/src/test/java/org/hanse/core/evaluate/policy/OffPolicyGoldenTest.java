@@ -40,7 +40,7 @@ class OffPolicyGoldenTest {
     private static Map<String, Double> estimates(OffPolicyRows rows, double clip) {
         return OffPolicyEvaluation.of(rows, clip, new Bootstrap(1, 1, ShardRunner.sequential())).estimates().stream()
                 .collect(Collectors.toMap(
-                        own -> own.estimator().key(), own -> own.estimate().value()));
+                        own -> own.name(), own -> own.estimate().value()));
     }
 
     private static void assertEstimates(Map<String, Double> found, Map<String, Double> expected, double tolerance) {
@@ -125,18 +125,18 @@ class OffPolicyGoldenTest {
 
     @Test
     void verdict_rules_areThePublishedOnes() {
-        OffPolicySupport good = new OffPolicySupport(1000, 400, 1, 20, 1, 50);
+        OffPolicySupport good = new OffPolicySupport("rows", 1000, 400, 1, 20, 1, 50);
         assertThat(good.verdict()).isEqualTo(OffPolicySupport.Verdict.SUPPORTED);
         assertThat(List.of(
-                        new OffPolicySupport(1000, 99, 1, 20, 1, 50),
-                        new OffPolicySupport(20_000, 199, 1, 20, 1, 50),
-                        new OffPolicySupport(1000, 400, 0.79, 20, 1, 50),
-                        new OffPolicySupport(1000, 400, 1.26, 20, 1, 50),
-                        new OffPolicySupport(1000, 400, Double.NaN, 20, 1, 50)))
+                        new OffPolicySupport("rows", 1000, 99, 1, 20, 1, 50),
+                        new OffPolicySupport("rows", 20_000, 199, 1, 20, 1, 50),
+                        new OffPolicySupport("rows", 1000, 400, 0.79, 20, 1, 50),
+                        new OffPolicySupport("rows", 1000, 400, 1.26, 20, 1, 50),
+                        new OffPolicySupport("rows", 1000, 400, Double.NaN, 20, 1, 50)))
                 .allMatch(own -> own.verdict() == OffPolicySupport.Verdict.NOT_SUPPORTED);
         assertThat(List.of(
-                        new OffPolicySupport(1000, 400, 1, 50.1, 1, 50),
-                        new OffPolicySupport(1000, 400, 1, 20, 1, 29.9)))
+                        new OffPolicySupport("rows", 1000, 400, 1, 50.1, 1, 50),
+                        new OffPolicySupport("rows", 1000, 400, 1, 20, 1, 29.9)))
                 .allMatch(own -> own.verdict() == OffPolicySupport.Verdict.THIN);
     }
 }
