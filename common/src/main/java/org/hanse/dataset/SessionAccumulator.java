@@ -29,7 +29,8 @@ final class SessionAccumulator {
     SessionAccumulator(SourceTable table, List<Decision> decisions) {
         this.table = table;
         this.decisions = decisions;
-        table.unreadable().malformedExample().ifPresent(example -> {
+        SourceTable.Unreadable unreadable = table.unreadable();
+        unreadable.malformedExample().or(unreadable::cutOffExample).ifPresent(example -> {
             throw new InvalidInputException(example + ": found an unreadable line; expected every line of a log with"
                     + " sessions. Fix: mend the line");
         });

@@ -103,6 +103,33 @@ class LoggedDecisionsTest {
         assertThat(new int[] {clusters[1], clusters[3]}).doesNotHaveDuplicates();
     }
 
+    /** Rows with the same session are its steps; a row without one is a session. The last row says whether it ended. */
+    @Test
+    void decisions_session_hasItsSteps() {
+        folder.file(
+                "visits.csv",
+                "item,visit,over,click,propensity",
+                "a,x,false,1,0.5",
+                "b,,,0,0.5",
+                "b,y,,0,0.5",
+                "a,x,,0,0.5",
+                "a,y,0,0,0.5");
+        LoggedDecisions log = folder.read(
+                        "dataset: shop",
+                        "interactions:",
+                        "  layout: logged-decisions",
+                        "  source: {path: visits.csv, format: csv}",
+                        "  columns: {item: item, propensity: propensity, reward: click, session: visit, ended: over}",
+                        "  policy: random")
+                .decisions()
+                .orElseThrow();
+        assertThat(log.sessions())
+                .containsExactly(
+                        new LoggedDecisions.Session(List.of(0, 3), true),
+                        new LoggedDecisions.Session(List.of(1), true),
+                        new LoggedDecisions.Session(List.of(2, 4), false));
+    }
+
     @Test
     void decisions_catalogueGiven_unknownItemsAreDropped() {
         folder.file("items.csv", "id", "a", "b", "z");

@@ -217,6 +217,7 @@ class SimOpeCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "a,v1 | found an unreadable line",
                 "a,v1,,2026-01-01T10:00:05Z,home,0,1 | row 7: found propensity outside (0, 1] in a session",
                 "a,v1,,2026-01-01T10:00:05Z,home,1.2,1 | row 7: found propensity outside (0, 1] in a session",
                 "a,v1,,2026-01-01T10:00:05Z,home,NaN,1 | row 7: found propensity outside (0, 1] in a session",

@@ -73,15 +73,18 @@ class OffPolicySessionsTest {
         }
     }
 
-    private static Map<String, Double> estimates(OffPolicySessions sessions, double discount) {
-        Map<String, Double> values = new LinkedHashMap<>();
+    private record Values(double logged, double pdwis, double fqe) {}
+
+    private static Values estimates(OffPolicySessions sessions, double discount) {
         OffPolicyEvaluation evaluation =
                 OffPolicyEvaluation.of(sessions, discount, new Bootstrap(1, 1, ShardRunner.sequential()));
-        values.put("logged", evaluation.logged().value());
-        evaluation
-                .estimates()
-                .forEach(own -> values.put(own.name(), own.estimate().value()));
-        return values;
+        assertThat(evaluation.estimates())
+                .extracting(OffPolicyEvaluation.Named::name)
+                .containsExactly("pdwis", "fqe");
+        return new Values(
+                evaluation.logged().value(),
+                evaluation.estimates().get(0).estimate().value(),
+                evaluation.estimates().get(1).estimate().value());
     }
 
     /** Ratios are 1.5 for item 1 and .5 for item 0. The third session is cut off after its second step. */
@@ -109,10 +112,10 @@ class OffPolicySessionsTest {
     @Test
     void pdwis_fourSessions_isTheOneByHand() {
         double expected = (.5 + 4.5 + 0 + 1.5) / 5 + .5 * (1.5 + 6 + 3) / 3.75 + .25 * (1.125 * 6) / 3.375;
-        assertThat(estimates(three(), .5).get("pdwis")).isCloseTo(expected, within(1e-12));
+        assertThat(estimates(three(), .5).pdwis()).isCloseTo(expected, within(1e-12));
         assertThat(expected).isCloseTo(3.2, within(1e-12));
         double logged = 5. / 4 + .5 * (2 + 8 + 4) / 4 + .25 * 6 / 3;
-        assertThat(estimates(three(), .5).get("logged")).isCloseTo(logged, within(1e-12));
+        assertThat(estimates(three(), .5).logged()).isCloseTo(logged, within(1e-12));
     }
 
     /**
@@ -123,7 +126,7 @@ class OffPolicySessionsTest {
     void fqe_fourSessions_isTheOneByHand() {
         double y = 32. / 7;
         double expected = .25 * (1 + y / 2) + .75 * (4 + y) / 3;
-        assertThat(estimates(three(), .5).get("fqe")).isCloseTo(expected, within(1e-9));
+        assertThat(estimates(three(), .5).fqe()).isCloseTo(expected, within(1e-9));
     }
 
     @Test
@@ -159,24 +162,23 @@ class OffPolicySessionsTest {
                 .close(false)
                 .sessions();
         double mean = 7. / 3;
-        assertThat(estimates(sessions, .9).get("fqe"))
-                .isCloseTo((3 * (.2 + .3 * 3 + .5 * mean) + mean) / 4, within(1e-9));
+        assertThat(estimates(sessions, .9).fqe()).isCloseTo((3 * (.2 + .3 * 3 + .5 * mean) + mean) / 4, within(1e-9));
         assertThat(sessions.coverage()).isCloseTo((3 * .5 + .3) / 4, within(1e-12));
     }
 
     @Test
     void estimates_nothingKnown_areNoNumbers() {
         OffPolicySessions other = new Log().step("", 0, .5, 1, 0, 1).close(true).sessions();
-        assertThat(estimates(other, .9).get("pdwis")).isNaN();
+        assertThat(estimates(other, .9).pdwis()).isNaN();
         OffPolicySessions cut = new Log().step("", 0, .5, 1, 1).close(false).sessions();
-        assertThat(estimates(cut, .9).get("fqe")).isNaN();
+        assertThat(estimates(cut, .9).fqe()).isNaN();
         OffPolicySessions loop = new Log()
                 .step("x", 0, .5, 1, 1)
                 .step("x", 0, .5, 1, 1)
                 .close(false)
                 .sessions();
-        assertThat(estimates(loop, 1).get("fqe")).isNaN();
-        assertThat(estimates(loop, .5).get("fqe")).isCloseTo(2, within(1e-9));
+        assertThat(estimates(loop, 1).fqe()).isNaN();
+        assertThat(estimates(loop, .5).fqe()).isCloseTo(2, within(1e-9));
     }
 
     /** Without context, the state is the number of the step and the item before. */
@@ -341,7 +343,7 @@ class OffPolicySessionsTest {
         double[][] behaviour = policy(world, .3, .3, .2, .2);
         double[][] target = policy(world, .1, .2, .3, .4);
         OffPolicySessions sessions = log(world, behaviour, target, 20_000, 1000, 1);
-        assertThat(estimates(sessions, discount).get("fqe") / worth(world, target, discount))
+        assertThat(estimates(sessions, discount).fqe() / worth(world, target, discount))
                 .isCloseTo(1, within(.01));
     }
 
@@ -355,7 +357,7 @@ class OffPolicySessionsTest {
         OffPolicySessions sessions = log(world, behaviour, target, 20_000, 3, 1);
         assertThat((double) sessions.cut() / sessions.size()).isBetween(.8, .95);
         double exact = worth(world, target, discount);
-        assertThat(estimates(sessions, discount).get("fqe") / exact).isCloseTo(1, within(.01));
+        assertThat(estimates(sessions, discount).fqe() / exact).isCloseTo(1, within(.01));
         boolean[] ended = new boolean[sessions.size()];
         Arrays.fill(ended, true);
         OffPolicySessions wrong = new OffPolicySessions(
@@ -369,7 +371,7 @@ class OffPolicySessionsTest {
                 sessions.rewards(),
                 sessions.coverage(),
                 sessions.target());
-        assertThat(estimates(wrong, discount).get("fqe") / exact).isLessThan(.8);
+        assertThat(estimates(wrong, discount).fqe() / exact).isLessThan(.8);
     }
 
     @Test
@@ -378,10 +380,10 @@ class OffPolicySessionsTest {
         double[][] target = policy(world, .3, .7);
         OffPolicySessions sessions = log(world, policy(world, .6, .4), target, 50_000, 1000, 3);
         double exact = worth(world, target, .9);
-        Map<String, Double> found = estimates(sessions, .9);
-        assertThat(found.get("fqe") / exact).isCloseTo(1, within(.01));
-        assertThat(found.get("pdwis") / exact).isCloseTo(1, within(.02));
-        assertThat(found.get("logged") / exact).isLessThan(.95);
+        Values found = estimates(sessions, .9);
+        assertThat(found.fqe() / exact).isCloseTo(1, within(.01));
+        assertThat(found.pdwis() / exact).isCloseTo(1, within(.02));
+        assertThat(found.logged() / exact).isLessThan(.95);
     }
 
     /** 95 % intervals over 400 logs of 200 sessions. */
