@@ -43,9 +43,10 @@ final class FittedValues implements Resampled {
     /** Pairs of state {@code k} are {@code [pairsOf[k], pairsOf[k + 1])}. */
     private final int[] pairsOf;
 
-    /** State of each mix, and mix of each step: the policy's probabilities in a state, which many steps share. */
+    /** The policy in states, which many steps share. */
     private final List<Mix> mixes;
 
+    /** Mix of each step. */
     private final int[] mixOf;
 
     /** Mixes of each state. */
@@ -89,7 +90,9 @@ final class FittedValues implements Resampled {
         int states = Arrays.stream(rank).max().orElse(-1) + 1;
         this.pairsOf = new int[states + 1];
         pairNumbers.keySet().forEach(key -> pairsOf[key.get(0) + 1]++);
-        Arrays.parallelPrefix(pairsOf, Integer::sum);
+        for (int state = 0; state < states; state++) {
+            pairsOf[state + 1] += pairsOf[state];
+        }
 
         Map<Mix, Integer> mixNumbers = new HashMap<>();
         this.mixOf = IntStream.range(0, steps)
@@ -195,7 +198,6 @@ final class FittedValues implements Resampled {
         private final double[] rewards = new double[steps.length];
         private final double[] q = new double[steps.length];
         private final double[] v = new double[mixes.size()];
-        private double all;
 
         Table(int[] counts) {
             for (int session = 0; session < sessions.size(); session++) {
@@ -207,14 +209,13 @@ final class FittedValues implements Resampled {
                         steps[pairs[step]] += count;
                         moved[moveOf[step]] += count;
                         rewards[pairs[step]] += count * sessions.rewards()[step];
-                        all += count;
                     }
                 }
             }
         }
 
         boolean settles() {
-            if (all == 0) {
+            if (Arrays.stream(steps).sum() == 0) {
                 return false;
             }
             for (int sweep = 0; sweep < MOST_SWEEPS; sweep++) {
