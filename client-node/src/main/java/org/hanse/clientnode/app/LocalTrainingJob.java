@@ -302,7 +302,13 @@ public final class LocalTrainingJob {
                 List.of(sum.map(own -> own.training(split.training(), runner)).orElse(split.training())),
                 stage.excludeHistory(),
                 runner);
-        Examples examples = new Examples(version, digest, split, trainers, OwnSplit.value(split.popularity()));
+        Examples examples = new Examples(
+                version,
+                digest,
+                split,
+                trainers,
+                OwnSplit.value(split.popularity()),
+                ValueRanking.of(stage.training()));
         return new Ready(examples, ClientWork.of(setup, trainers, runner, new OneTrainer.Pools()));
     }
 
@@ -312,7 +318,8 @@ public final class LocalTrainingJob {
             Optional<Digest> sum,
             OwnSplit split,
             NetworkTrainers trainers,
-            OptionalDouble popularity) {}
+            OptionalDouble popularity,
+            ValueRanking ranking) {}
 
     /** Client half over the examples of one version of the data. */
     private record Ready(Examples examples, ClientWork work) {
@@ -345,8 +352,9 @@ public final class LocalTrainingJob {
         }
 
         Validated validated(PersonalState fitted) {
-            CatalogueScorer scorer =
+            CatalogueScorer trained =
                     work.trainers().with(trainer -> trainer.scorer(OWN, fitted, ShardRunner.sequential()));
+            CatalogueScorer scorer = examples.ranking().withoutValues(trained, ShardRunner.sequential());
             return new Validated(byItem(fitted), examples.split().validation(scorer, version(), examples.popularity()));
         }
     }

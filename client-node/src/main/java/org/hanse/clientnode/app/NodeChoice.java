@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.app;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.port.ValueCheck;
+import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.baseline.Baseline;
@@ -42,7 +45,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Choice of what a node serves: popularity, the mix of its tables, the network that it trained alone, or the model of a job. All are scored on the validation queries of
  * today's data, and the best one is served. A tie keeps what is served. Below {@value #LEAST_QUERIES} queries values say little, so the mix
- * with its usual weights is served. Nothing of the comparison leaves the node. Not thread-safe.
+ * with its usual weights is served. Networks are compared without their values, which the chosen one adds where {@link ValueCheck} permits it. Nothing of the comparison leaves the node. Not thread-safe.
  */
 public final class NodeChoice {
 
@@ -54,9 +57,24 @@ public final class NodeChoice {
     private final LocalDataset data;
     private final ServedModelStore store;
     private final Jobs jobs;
+    private final OwnLog log;
     private final ShardRunner runner;
     private final InstantSource clock;
     private final Consumer<String> report;
+
+    /** Time after which the check of a network's values is made again: the log grew. A training at night is a day after the last. */
+    private static final Duration CHECKED = Duration.ofHours(12);
+
+    /** Log of the node's decisions. */
+    @FunctionalInterface
+    public interface OwnLog {
+
+        /** Log without a decision. */
+        OwnLog EMPTY = model -> ValueCheck.Estimate.NONE;
+
+        /** Returns what the log says of a model's ranking with its values against that without. */
+        ValueCheck.Estimate values(ServingChoice.Model model);
+    }
 
     /** Jobs that the node knows. */
     public interface Jobs {
@@ -71,7 +89,7 @@ public final class NodeChoice {
         Optional<NodeSum> sum(JobSetup setup);
     }
 
-    /** @param report receives one line for the owner after each comparison */
+    /** Creates a choice of a node without a log. */
     public NodeChoice(
             LocalDataset data,
             ServedModelStore store,
@@ -79,9 +97,22 @@ public final class NodeChoice {
             ShardRunner runner,
             InstantSource clock,
             Consumer<String> report) {
+        this(data, store, jobs, OwnLog.EMPTY, runner, clock, report);
+    }
+
+    /** @param report receives one line for the owner after each comparison */
+    public NodeChoice(
+            LocalDataset data,
+            ServedModelStore store,
+            Jobs jobs,
+            OwnLog log,
+            ShardRunner runner,
+            InstantSource clock,
+            Consumer<String> report) {
         this.data = data;
         this.store = store;
         this.jobs = jobs;
+        this.log = log;
         this.runner = runner;
         this.clock = clock;
         this.report = report;
@@ -106,7 +137,10 @@ public final class NodeChoice {
     }
 
     private Optional<ServingChoice> stored() {
-        return store.choice().filter(choice -> choice.isOf(data.version(), jobs.sums(), store.all(), store.own()));
+        return store.choice()
+                .filter(choice -> choice.isOf(data.version(), jobs.sums(), store.all(), store.own()))
+                .filter(choice ->
+                        choice.values().isEmpty() || choice.at().plus(CHECKED).isAfter(clock.instant()));
     }
 
     /**
@@ -179,6 +213,7 @@ public final class NodeChoice {
             network.ifPresent(own -> candidates.add(own(own)));
             candidates.add(new ServingChoice.Popularity(OwnSplit.value(popularity)));
             int chosen = few ? lastMix(candidates) : best(candidates);
+            Optional<ValueCheck> check = check(candidates.get(chosen));
             Instant at = clock.instant();
             return new ServingChoice(
                     version,
@@ -193,8 +228,41 @@ public final class NodeChoice {
                                     .equals(candidates.get(chosen).version()))
                             .map(ServingChoice::since)
                             .orElse(at),
-                    reason(candidates, chosen),
-                    few ? Optional.empty() : validated("the served one", () -> lead(candidates.get(chosen))));
+                    reason(candidates, chosen)
+                            + check.map(own -> "; it " + own.words()).orElse(""),
+                    few ? Optional.empty() : validated("the served one", () -> lead(candidates.get(chosen))),
+                    check);
+        }
+
+        /** Checks whether the served network may rank by its values; empty where its plan does not. */
+        private Optional<ValueCheck> check(Candidate served) {
+            return served instanceof ServingChoice.Model own
+                    ? setup(own.job())
+                            .filter(known -> ranking(known).hasValues())
+                            .map(known -> new ValueCheck(
+                                    split.metricName(),
+                                    OwnSplit.value(validated(
+                                            "the values of job " + own.job(),
+                                            () -> scorer(known, own.digest())
+                                                    .flatMap(scorer -> split.values(scorer, own.scales())))),
+                                    OwnSplit.value(validated("job " + own.job(), () -> values(own))),
+                                    log.values(own)))
+                    : Optional.empty();
+        }
+
+        private static ValueRanking ranking(JobSetup setup) {
+            return ValueRanking.of(setup.training().training());
+        }
+
+        /** Returns the scores of a job's stored model with its values; empty if it is no longer stored. */
+        private Optional<CatalogueScorer> scorer(JobSetup known, Digest model) {
+            return store.content(known.plan().job(), model)
+                    .map(content -> ServingModel.scorer(known, merchant(known), content, runner));
+        }
+
+        /** Returns the scores as they are compared: without the values of the network. */
+        private Optional<CatalogueScorer> compared(JobSetup known, Digest model) {
+            return scorer(known, model).map(own -> ranking(known).withoutValues(own, runner));
         }
 
         /** Returns a candidate that was compared with the same data. */
@@ -276,14 +344,11 @@ public final class NodeChoice {
             return validated(
                     "job " + own.job(),
                     () -> setup(own.job())
-                            .flatMap(known -> store.content(own.job(), own.model())
-                                    .map(content -> {
-                                        CatalogueScorer scorer =
-                                                ServingModel.scorer(known, merchant(known), content, runner);
-                                        ServedModel.Validation today =
-                                                split.validation(scorer, version, OwnSplit.value(popularity));
-                                        return of(own, today.scales(), today.value());
-                                    })));
+                            .flatMap(known -> compared(known, own.model()).map(scorer -> {
+                                ServedModel.Validation today =
+                                        split.validation(scorer, version, OwnSplit.value(popularity));
+                                return of(own, today.scales(), today.value());
+                            })));
         }
 
         private static <T> Optional<T> validated(String model, Supplier<Optional<T>> validation) {
@@ -312,9 +377,8 @@ public final class NodeChoice {
             }
             if (served instanceof ServingChoice.Model own) {
                 return setup(own.job())
-                        .flatMap(known -> store.content(own.job(), own.digest())
-                                .flatMap(content -> split.values(
-                                        ServingModel.scorer(known, merchant(known), content, runner), own.scales())));
+                        .flatMap(known -> compared(known, own.digest()))
+                        .flatMap(scorer -> split.values(scorer, own.scales()));
             }
             if (served instanceof ServingChoice.Own own) {
                 return network.flatMap(known -> store.content(own.digest())

@@ -36,6 +36,8 @@ import org.hanse.core.shard.ShardRunner;
  *
  * @param explainer explains what {@code recommender} recommends
  * @param network scores of the network; empty for a mix of tables or popularity
+ * @param other the same network with its values if {@code recommender} ranks without them, and the other way round; empty where the plan does not rank by
+ *     values
  * @param target target of the objectives' values
  * @param counts counts behind the patterns of the scores
  */
@@ -43,6 +45,7 @@ public record ServingModel(
         Recommender recommender,
         Explainer explainer,
         Optional<NetworkScorer> network,
+        Optional<Recommender> other,
         ValueTarget target,
         PatternSupport.Counts counts) {
 
@@ -96,21 +99,23 @@ public record ServingModel(
      * Returns the model of a job with a personal part.
      *
      * @param scales scales of the score's parts
+     * @param valued whether it ranks by its values, too; without an effect where the plan does not
      * @throws IllegalArgumentException if the data do not fit the network, or it has no terms
      * @throws org.hanse.core.learn.DivergenceException if a score is not finite
      */
-    public static ServingModel of(JobSetup setup, Shop data, Content content, PartScales scales, ShardRunner runner) {
+    public static ServingModel of(
+            JobSetup setup, Shop data, Content content, PartScales scales, boolean valued, ShardRunner runner) {
         JobPlan.Training stage = setup.training();
-        return of(stage.training(), stage.excludeHistory(), data, content, scales, runner);
+        return of(stage.training(), stage.excludeHistory(), data, content, scales, valued, runner);
     }
 
     /**
-     * Returns the network that the shop trained alone, see {@link #of(JobSetup, Shop, Content, PartScales, ShardRunner)}.
+     * Returns the network that the shop trained alone, see {@link #of(JobSetup, Shop, Content, PartScales, boolean, ShardRunner)}. It has no values.
      *
      * @param data all interactions, which the tables are computed from; the parameters are those of the training
      */
     public static ServingModel of(OwnNetwork own, Shop data, Content content, PartScales scales, ShardRunner runner) {
-        return of(own.training(), own.excludeHistory(), data, content, scales, runner);
+        return of(own.training(), own.excludeHistory(), data, content, scales, false, runner);
     }
 
     private static ServingModel of(
@@ -119,6 +124,7 @@ public record ServingModel(
             Shop data,
             Content content,
             PartScales scales,
+            boolean valued,
             ShardRunner runner) {
         TrainingSettings settings = training.settings(ANY_BATCH, excludeHistory);
         LearnedCatalogue learned = new LearnedCatalogues(training.spec(), own -> TextRows.whenRead(own, NEIGHBOURS))
@@ -128,18 +134,26 @@ public record ServingModel(
         if (!(scorer(settings, own, data.merchant(), content, runner) instanceof NetworkScorer trained)) {
             throw new IllegalArgumentException("scores of this network have no terms");
         }
-        NetworkScorer network = trained.scaled(scales, runner);
-        Recommender recommender = Recommender.of(network, data.live().popularity())
-                .forShop(data.merchant().catalogue(), data.unavailable());
+        ValueRanking ranking = ValueRanking.of(training);
+        NetworkScorer with = trained.scaled(scales, runner);
+        NetworkScorer without = ranking.withoutValues(with, runner);
+        NetworkScorer network = valued ? with : without;
+        Recommender recommender = recommender(network, data);
         return new ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.of(training.spec())),
                 Optional.of(network),
+                ranking.hasValues() ? Optional.of(recommender(valued ? without : with, data)) : Optional.empty(),
                 training.learning().value().target(),
                 data.counts());
     }
 
-    /** Returns the scores of a job's model for a merchant. */
+    private static Recommender recommender(NetworkScorer network, Shop data) {
+        return Recommender.of(network, data.live().popularity())
+                .forShop(data.merchant().catalogue(), data.unavailable());
+    }
+
+    /** Returns the scores of a job's model for a merchant, with its values where the plan ranks by them. */
     static CatalogueScorer scorer(JobSetup setup, Merchant merchant, Content content, ShardRunner runner) {
         JobPlan.Training stage = setup.training();
         return scorer(stage.training(), stage.excludeHistory(), merchant, content, runner);
@@ -187,6 +201,7 @@ public record ServingModel(
                 recommender,
                 new Explainer(recommender, Grade.STRICT),
                 Optional.empty(),
+                Optional.empty(),
                 ValueTarget.TEMPORAL_DIFFERENCE,
                 data.counts());
     }
@@ -194,6 +209,12 @@ public record ServingModel(
     /** Returns the same model for another thread. */
     public ServingModel forShard() {
         Recommender own = recommender.forShard();
-        return new ServingModel(own, explainer.with(own), network.map(NetworkScorer::forShard), target, counts);
+        return new ServingModel(
+                own,
+                explainer.with(own),
+                network.map(NetworkScorer::forShard),
+                other.map(Recommender::forShard),
+                target,
+                counts);
     }
 }

@@ -34,6 +34,8 @@ import org.hanse.core.recommend.SlotPools;
  * @param pool items of the pools, highest score first
  * @param rest changes ({@link Entry}) of the permitted items that are not in the pool, by id; empty if more than {@value #MOST_ITEMS} are
  *     permitted, or if there is no room
+ * @param other propensity of the first item without a rule under the same network with its values if these did not rank, and without them if
+ *     they did; empty for other rankings
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record DecisionChoice(
@@ -44,7 +46,8 @@ public record DecisionChoice(
         String digest,
         int slots,
         List<Entry> pool,
-        Optional<Map<String, List<Integer>>> rest) {
+        Optional<Map<String, List<Integer>>> rest,
+        Optional<Double> other) {
 
     /** Items of the pool, and permitted items with ids, at most. */
     static final int MOST_ITEMS = 256;
@@ -54,6 +57,9 @@ public record DecisionChoice(
 
     /** Bytes of the text beside lists. */
     private static final int FRAME = 256;
+
+    /** Bytes of {@code other}. */
+    private static final int OTHER = 32;
 
     static final JsonMapper JSON =
             JsonMapper.builder().addModule(new Jdk8Module()).build();
@@ -83,13 +89,15 @@ public record DecisionChoice(
     /**
      * Returns what a decision chose from.
      *
+     * @param other see {@link #other}
      * @param id id of an item by its index in the catalogue
      */
-    public static DecisionChoice of(SlotPools pools, IntFunction<String> id) {
+    public static DecisionChoice of(SlotPools pools, Optional<Double> other, IntFunction<String> id) {
+        int frame = other.isPresent() ? FRAME + OTHER : FRAME;
         List<Entry> entries = pools.items().stream()
                 .map(item -> new Entry(id.apply(item.item()), item.score(), item.changes()))
                 .toList();
-        int kept = kept(pools, entries.stream().mapToInt(DecisionChoice::length).toArray());
+        int kept = kept(pools, entries.stream().mapToInt(DecisionChoice::length).toArray(), frame);
         List<Entry> pool = Stream.iterate(0, i -> i < entries.size(), i -> i + 1)
                 .filter(i -> pools.items().get(i).from() < kept)
                 .map(entries::get)
@@ -103,11 +111,12 @@ public record DecisionChoice(
                 Digest.sha256(permitted.toBytes()).toHex(),
                 kept,
                 pool,
-                rest(pools, pool, id));
+                rest(pools, pool, frame, id),
+                other);
     }
 
     /** Returns the number of first slots whose pools have room. */
-    private static int kept(SlotPools pools, int[] lengths) {
+    private static int kept(SlotPools pools, int[] lengths, int frame) {
         int[] bytes = new int[pools.slots()];
         int[] items = new int[pools.slots()];
         for (int i = 0; i < lengths.length; i++) {
@@ -117,7 +126,7 @@ public record DecisionChoice(
                 items[from]++;
             }
         }
-        int length = FRAME;
+        int length = frame;
         int count = 0;
         for (int slot = 0; slot < bytes.length; slot++) {
             length += bytes[slot];
@@ -139,7 +148,7 @@ public record DecisionChoice(
     }
 
     private static Optional<Map<String, List<Integer>>> rest(
-            SlotPools pools, List<Entry> pool, IntFunction<String> id) {
+            SlotPools pools, List<Entry> pool, int frame, IntFunction<String> id) {
         if (pools.permitted().size() > MOST_ITEMS) {
             return Optional.empty();
         }
@@ -149,7 +158,7 @@ public record DecisionChoice(
         Map<String, List<Integer>> rest = new LinkedHashMap<>();
         changes.forEach((item, own) -> rest.put(id.apply(item), own));
         pool.forEach(own -> rest.remove(own.item()));
-        int bytes = FRAME + pool.stream().mapToInt(DecisionChoice::length).sum() + length(rest);
+        int bytes = frame + pool.stream().mapToInt(DecisionChoice::length).sum() + length(rest);
         return bytes <= MOST_BYTES ? Optional.of(rest) : Optional.empty();
     }
 

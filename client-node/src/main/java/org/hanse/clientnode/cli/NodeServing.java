@@ -36,12 +36,14 @@ import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.port.ValueCheck;
 import org.hanse.clientnode.port.WatchStore;
 import org.hanse.clientnode.serve.Decisions;
 import org.hanse.clientnode.serve.ExplainAnswer;
 import org.hanse.clientnode.serve.ExplanationDocument.Tested;
 import org.hanse.clientnode.serve.LiveRules;
 import org.hanse.clientnode.serve.LoggedDecision;
+import org.hanse.clientnode.serve.LoggedSlots;
 import org.hanse.clientnode.serve.Problem;
 import org.hanse.clientnode.serve.RecommendationService;
 import org.hanse.clientnode.serve.ServedShop;
@@ -90,14 +92,7 @@ final class NodeServing {
      * @return empty if it is not among what the node could serve now
      */
     static Optional<ServedShop> ofVersion(NodeHome home, Optional<String> digest, InstantSource clock) {
-        return find(
-                home,
-                choice -> choice.candidates().stream()
-                        .filter(own -> own.version()
-                                .map(version -> version.digest().toHex())
-                                .equals(digest))
-                        .findFirst(),
-                clock);
+        return find(home, choice -> choice.ofVersion(digest), clock);
     }
 
     /**
@@ -179,16 +174,19 @@ final class NodeServing {
      */
     static Candidate wanted(ServingChoice choice, ServedModelStore store, Set<String> left) {
         Predicate<Candidate> isLeft = own -> left.contains(ClickWatch.version(own));
-        return isLeft.test(choice.served())
-                ? Stream.concat(
-                                store.kept().stream().map(ServedModelStore.Kept::candidate),
-                                choice.candidates().stream()
-                                        .sorted(Comparator.comparingDouble(
-                                                own -> -own.value().orElse(Double.NEGATIVE_INFINITY))))
-                        .filter(isLeft.negate())
-                        .findFirst()
-                        .orElseGet(() -> new ServingChoice.Popularity(OptionalDouble.empty()))
-                : choice.served();
+        if (!isLeft.test(choice.ranking())) {
+            return choice.ranking();
+        }
+        Stream<Candidate> withoutValues =
+                choice.ranking().equals(choice.served()) ? Stream.empty() : Stream.of(choice.served());
+        Stream<Candidate> others = Stream.concat(
+                store.kept().stream().map(ServedModelStore.Kept::candidate),
+                choice.candidates().stream()
+                        .sorted(Comparator.comparingDouble(own -> -own.value().orElse(Double.NEGATIVE_INFINITY))));
+        return Stream.concat(withoutValues, others)
+                .filter(isLeft.negate())
+                .findFirst()
+                .orElseGet(() -> new ServingChoice.Popularity(OptionalDouble.empty()));
     }
 
     /** Returns the digests of versions that a node no longer serves; none if its settings have no watch. */
@@ -363,7 +361,16 @@ final class NodeServing {
             ShardRunner runner,
             InstantSource clock,
             Consumer<String> report) {
-        return new NodeChoice(data, store, new OfferedJobs(home), runner, clock, report);
+        return new NodeChoice(
+                data, store, new OfferedJobs(home), model -> values(home, model, clock), runner, clock, report);
+    }
+
+    /** Returns what the log of a node says of the values of a model. */
+    private static ValueCheck.Estimate values(NodeHome home, ServingChoice.Model model, InstantSource clock) {
+        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            return LoggedSlots.values(
+                    new JdbcDecisionLog(database), new JdbcEventStore(database), model, clock.instant());
+        }
     }
 
     /** Jobs whose plans a node has. */
@@ -462,6 +469,7 @@ final class NodeServing {
                     data.with(jobs.pooled(setup, data.merchant())),
                     stored,
                     own.scales(),
+                    own.valued(),
                     ShardRunner.sequential()));
         }
         if (served instanceof ServingChoice.Own own) {

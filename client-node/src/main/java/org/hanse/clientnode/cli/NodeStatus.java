@@ -102,7 +102,7 @@ record NodeStatus(
                 JdbcDecisionLog log = new JdbcDecisionLog(database);
                 WatchStore watch = new JdbcWatchStore(database);
                 Optional<WatchStore.StepBack> step =
-                        choice.flatMap(own -> NodeServing.stepBack(settings, watch, own.served()));
+                        choice.flatMap(own -> NodeServing.stepBack(settings, watch, own.ranking()));
                 return new Live(
                         log.drawn(clock.instant()),
                         new ExperimentService(

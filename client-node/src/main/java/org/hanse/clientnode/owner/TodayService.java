@@ -167,7 +167,7 @@ public final class TodayService {
     private Verdict verdict(ServedShop shop) {
         ServingChoice choice = shop.choice();
         Optional<WatchStore.StepBack> left =
-                shop.served().equals(choice.served()) ? Optional.empty() : node.stepBack(choice.served());
+                shop.served().equals(choice.ranking()) ? Optional.empty() : node.stepBack(choice.ranking());
         Judgement judgement = left.isPresent() ? Judgement.STEPPED_BACK : judgement(choice, shop.served());
         boolean chosen = judgement != Judgement.REPLACED && judgement != Judgement.STEPPED_BACK;
         OptionalDouble popularity = choice.candidates().stream()
@@ -201,7 +201,7 @@ public final class TodayService {
     }
 
     private static Judgement judgement(ServingChoice choice, Candidate now) {
-        if (!now.equals(choice.served())) {
+        if (!now.equals(choice.ranking())) {
             return Judgement.REPLACED;
         }
         if (choice.metric().isEmpty()) {

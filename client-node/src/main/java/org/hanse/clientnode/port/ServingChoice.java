@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Mix;
@@ -28,6 +29,7 @@ import org.hanse.core.learn.score.PartScales;
  * @param reason result in one line
  * @param lead served one minus popularity on the same queries, with its interval; empty for popularity, and where no comparison decides. Tuned
  *     settings were chosen on these queries, so it is somewhat too high
+ * @param values whether the served network ranks by its values, too; empty for another candidate, and where its plan does not rank by values
  */
 public record ServingChoice(
         String data,
@@ -39,7 +41,8 @@ public record ServingChoice(
         Instant at,
         Instant since,
         String reason,
-        Optional<Difference> lead) {
+        Optional<Difference> lead,
+        Optional<ValueCheck> values) {
 
     /** Creates a choice that first chose its version, without a comparison of the served one with popularity. */
     public ServingChoice(
@@ -51,7 +54,7 @@ public record ServingChoice(
             int chosen,
             Instant at,
             String reason) {
-        this(data, sums, metric, queries, candidates, chosen, at, at, reason, Optional.empty());
+        this(data, sums, metric, queries, candidates, chosen, at, at, reason, Optional.empty(), Optional.empty());
     }
 
     /** @throws IllegalArgumentException if no candidate is chosen */
@@ -152,16 +155,29 @@ public record ServingChoice(
      * @param round round that published it; 0 for the model before the first round
      * @param digest digest of the shared parameters
      * @param scales scales of the score's parts that the value is of
+     * @param value value of the ranking without the network's values
+     * @param valued whether it ranks by its values, too
      */
-    public record Model(JobId job, int round, Digest digest, PartScales scales, OptionalDouble value)
+    public record Model(JobId job, int round, Digest digest, PartScales scales, OptionalDouble value, boolean valued)
             implements Candidate {
+
+        /** Creates the model that ranks without its values, as it is compared with others. */
+        public Model(JobId job, int round, Digest digest, PartScales scales, OptionalDouble value) {
+            this(job, round, digest, scales, value, false);
+        }
+
+        /** Returns the same model with its values. */
+        public Model withValues() {
+            return new Model(job, round, digest, scales, value, true);
+        }
 
         @Override
         public String words() {
             return (round == 0 ? "the model before round 1" : "round " + round + "'s model") + " of " + job
                     + (scales.of(PartScales.Part.NETWORK) == 0
                             ? " (counts and descriptions alone; the network has no part)"
-                            : "");
+                            : "")
+                    + (valued ? " with its values" : "");
         }
 
         @Override
@@ -176,7 +192,11 @@ public record ServingChoice(
 
         @Override
         public Optional<Version> version() {
-            return Optional.of(new Version(job.text(), round, digest));
+            // Another ranking is another version, for the log, its explanations and the watch over clicks.
+            return Optional.of(new Version(
+                    job.text(),
+                    round,
+                    valued ? Digest.sha256((digest.toHex() + " values").getBytes(StandardCharsets.UTF_8)) : digest));
         }
     }
 
@@ -210,9 +230,26 @@ public record ServingChoice(
         }
     }
 
-    /** Returns the served candidate. */
+    /** Returns the served candidate, as it was compared. */
     public Candidate served() {
         return candidates.get(chosen);
+    }
+
+    /** Returns the served candidate as it ranks: a network with its values where these passed their check. */
+    public Candidate ranking() {
+        return served() instanceof Model own
+                        && values.filter(ValueCheck::isPassed).isPresent()
+                ? own.withValues()
+                : served();
+    }
+
+    /** Returns the candidate of a version, with its values or without them; empty for an unknown one. */
+    public Optional<Candidate> ofVersion(Optional<String> digest) {
+        return candidates.stream()
+                .flatMap(own -> own instanceof Model model ? Stream.of(model, model.withValues()) : Stream.of(own))
+                .filter(own ->
+                        own.version().map(version -> version.digest().toHex()).equals(digest))
+                .findFirst();
     }
 
     /** Returns the jobs with a model, the best on validation interactions first. */

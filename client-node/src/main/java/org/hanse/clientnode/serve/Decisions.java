@@ -72,7 +72,9 @@ public record Decisions(
                 document,
                 terms(shop, made.decision(), made.outcome(), left),
                 asked,
-                Optional.of(DecisionChoice.of(made.outcome().pools(), shop::id).text()),
+                Optional.of(DecisionChoice.of(
+                                made.outcome().pools(), shop.underOther(made.decision(), made.outcome()), shop::id)
+                        .text()),
                 made.waiting(),
                 made.trial());
     }

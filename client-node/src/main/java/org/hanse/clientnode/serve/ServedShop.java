@@ -222,6 +222,11 @@ public final class ServedShop {
         return decide(decision, NO_RANDOM);
     }
 
+    /** Returns the propensity of a list's first item under {@link ServingModel#other}; empty where there is none. */
+    Optional<Double> underOther(Decision decision, Outcome outcome) {
+        return model.other().flatMap(other -> OtherRanking.propensity(other, decision, outcome));
+    }
+
     /** Returns the scales of the parts of the network's scores; empty without a network. */
     public Optional<PartScales> scales() {
         return served.scalesOfParts();

@@ -32,11 +32,13 @@ import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
+import org.hanse.clientnode.port.ValueCheck;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.model.ContentSpec;
@@ -325,6 +327,7 @@ public final class FileServedModelStore implements ServedModelStore {
                         .put("high", own.high())
                         .put("queries", own.n())
                         .put("differing", own.differing()));
+        choice.values().ifPresent(own -> node.set("values", values(own)));
         ArrayNode sums = node.putArray("sums");
         choice.sums().stream().map(JobId::text).forEach(sums::add);
         choice.candidates().forEach(own -> node.withArray("candidates").add(candidate(own)));
@@ -346,6 +349,9 @@ public final class FileServedModelStore implements ServedModelStore {
                     .put("round", model.round())
                     .put("model", model.digest().toHex())
                     .set("scales", ScalesJson.of(model.scales()));
+            if (model.valued()) {
+                node.put("valued", true);
+            }
         } else if (own instanceof ServingChoice.Own network) {
             node.put("epochs", network.epochs())
                     .put("model", network.digest().toHex())
@@ -383,7 +389,8 @@ public final class FileServedModelStore implements ServedModelStore {
                         node.path("round").asInt(),
                         digest(node.path("model")),
                         ScalesJson.read(node.path("scales")),
-                        value)
+                        value,
+                        node.path("valued").asBoolean())
                 : new ServingChoice.Popularity(value);
     }
 
@@ -404,8 +411,38 @@ public final class FileServedModelStore implements ServedModelStore {
                     Instant.parse(node.path("at").asText()),
                     Instant.parse(node.path("since").asText(node.path("at").asText())),
                     node.path("reason").asText(),
-                    Optional.of(node.path("lead")).filter(JsonNode::isObject).map(FileServedModelStore::lead));
+                    Optional.of(node.path("lead")).filter(JsonNode::isObject).map(FileServedModelStore::lead),
+                    Optional.of(node.path("values")).filter(JsonNode::isObject).map(own -> values(own, node)));
         });
+    }
+
+    private static ObjectNode values(ValueCheck own) {
+        ObjectNode node = JSON.createObjectNode();
+        own.with().ifPresent(value -> node.put("with", value));
+        own.without().ifPresent(value -> node.put("without", value));
+        ValueCheck.Estimate log = own.log();
+        node.put("slots", log.slots()).put("verdict", log.verdict().name());
+        log.because().forEach(node.putArray("because")::add);
+        if (log.slots() > 0) {
+            node.put("difference", log.difference()).put("low", log.low()).put("high", log.high());
+        }
+        return node;
+    }
+
+    private static ValueCheck values(JsonNode node, JsonNode choice) {
+        List<String> because = new ArrayList<>();
+        node.path("because").forEach(own -> because.add(own.asText()));
+        return new ValueCheck(
+                choice.path("metric").asText(),
+                number(node.path("with")),
+                number(node.path("without")),
+                new ValueCheck.Estimate(
+                        node.path("slots").asInt(),
+                        OffPolicySupport.Verdict.valueOf(node.path("verdict").asText()),
+                        because,
+                        node.path("difference").asDouble(Double.NaN),
+                        node.path("low").asDouble(Double.NaN),
+                        node.path("high").asDouble(Double.NaN)));
     }
 
     private static Difference lead(JsonNode node) {

@@ -51,7 +51,12 @@ final class LocalJobFixture implements LocalDataset {
     private Exposures exposures = Exposures.NONE;
 
     /** Keys of a network beside its size. */
-    private record Network(String keys) {}
+    private record Network(String keys, boolean values) {
+
+        Network(String keys) {
+            this(keys, false);
+        }
+    }
 
     /** @param federation keys of the plan's federation, rounds left out */
     LocalJobFixture(String itemVectors, String federation) {
@@ -62,6 +67,14 @@ final class LocalJobFixture implements LocalDataset {
     static LocalJobFixture withTables() {
         return new LocalJobFixture(
                 new Network("memory: true, itemVectors: none"),
+                "local: {epochs: 1, personalEpochs: 1, alternate: false}");
+    }
+
+    /** Returns a job whose networks have values, which rank, too. */
+    static LocalJobFixture withValues(double click) {
+        return new LocalJobFixture(
+                new Network("memory: true, itemVectors: none", true),
+                "dropout: 0, ranking: {policy: 1, click: " + click + "}",
                 "local: {epochs: 1, personalEpochs: 1, alternate: false}");
     }
 
@@ -146,10 +159,10 @@ final class LocalJobFixture implements LocalDataset {
         String text = """
                 job: books
                 content: {titles: true, categories: false, brands: false, prices: false}
-                network: {dimension: 8, heads: 1, %s, q: false}
+                network: {dimension: 8, heads: 1, %s, q: %s}
                 learning: {batch: 16, history: 8, rate: 0.01, %s}
                 federation: {rounds: 3, %s}
-                """.formatted(network.keys(), learning, federation);
+                """.formatted(network.keys(), network.values(), learning, federation);
         this.setup = JobSetup.of(JobPlanReader.read(Path.of("plan"), text, enrolment), enrolment);
     }
 

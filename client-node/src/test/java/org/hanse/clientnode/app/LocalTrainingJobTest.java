@@ -222,6 +222,7 @@ class LocalTrainingJobTest {
                         ServingModel.Shop.of(split.training()),
                         new Content(model, fitted.personal()),
                         validation.scales(),
+                        false,
                         ShardRunner.sequential())
                 .network()
                 .orElseThrow();

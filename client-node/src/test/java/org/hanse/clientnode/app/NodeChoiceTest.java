@@ -5,6 +5,7 @@ package org.hanse.clientnode.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.hanse.clientnode.port.OwnNetwork;
 import org.hanse.clientnode.port.ServedModel;
@@ -19,10 +21,12 @@ import org.hanse.clientnode.port.ServedModelStore.Content;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.clientnode.port.TrainingStates;
+import org.hanse.clientnode.port.ValueCheck;
 import org.hanse.clientnode.testing.InMemoryCountStore;
 import org.hanse.clientnode.testing.InMemoryServedModelStore;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.RoundId;
@@ -119,6 +123,77 @@ class NodeChoiceTest {
         });
         assertThat(lines).containsExactly(own.reason());
         assertThat(own.reason()).matches("serves .* \\(ndcg@10 \\d?\\.\\d{3} against \\.\\d{3} of .*\\)");
+    }
+
+    /** Stores the model of a job whose plan ranks by values, and returns a choice that finds it best. */
+    private NodeChoice ofValues(LocalJobFixture valued, AtomicReference<ValueCheck.Estimate> log, InstantSource clock) {
+        store.serve(
+                new ServedModel(
+                        valued.setup.plan().job(),
+                        ModelDigest.of(valued.setup.initial().parameters()),
+                        3,
+                        new ServedModel.Validation(
+                                "ndcg@10",
+                                OptionalDouble.of(2),
+                                40,
+                                valued.version(),
+                                OptionalDouble.empty(),
+                                PartScales.ONE),
+                        ModelDigest.of(valued.setup.initial().parameters()),
+                        CLOCK.instant(),
+                        "takes round 3's model"),
+                new Content(valued.setup.initial(), ItemPersonalState.INITIAL));
+        return new NodeChoice(
+                valued, store, jobs(valued.setup), model -> log.get(), ShardRunner.sequential(), clock, lines::add);
+    }
+
+    @Test
+    void current_aModelWithValues_addsThemOnceTheLogPermitsIt() {
+        AtomicReference<ValueCheck.Estimate> log = new AtomicReference<>(ValueCheck.Estimate.NONE);
+        AtomicReference<Instant> now = new AtomicReference<>(CLOCK.instant());
+        NodeChoice choice = ofValues(LocalJobFixture.withValues(.01), log, now::get);
+
+        ServingChoice none = choice.current();
+        assertThat(none.values().orElseThrow().reason()).isEqualTo(ValueCheck.Reason.NO_LOG);
+        assertThat(none.ranking()).isEqualTo(none.served());
+        assertThat(none.reason()).contains("; it ranks without its values: ");
+        assertThat(lines).containsExactly(none.reason());
+
+        log.set(new ValueCheck.Estimate(5_000, OffPolicySupport.Verdict.SUPPORTED, List.of(), .01, .001, .02));
+        assertThat(choice.current()).as("checked now").isEqualTo(none);
+        now.set(now.get().plus(Duration.ofHours(13)));
+        ServingChoice passed = choice.current();
+        assertThat(passed.values().orElseThrow().isPassed()).isTrue();
+        assertThat(passed.served()).isEqualTo(none.served());
+        assertThat(passed.ranking().words()).isEqualTo("round 3's model of books with its values");
+        assertThat(passed.ranking().version()).isNotEqualTo(passed.served().version());
+        assertThat(passed.since()).isEqualTo(none.since());
+    }
+
+    /** Tables rank these data without a fault; values of an untrained network with a great weight spoil that. */
+    @Test
+    void current_aModelWhoseValuesValidateWorse_ranksWithoutThem() {
+        ServingChoice own = ofValues(
+                        LocalJobFixture.withValues(10_000),
+                        new AtomicReference<>(new ValueCheck.Estimate(
+                                5_000, OffPolicySupport.Verdict.SUPPORTED, List.of(), .01, .001, .02)),
+                        CLOCK)
+                .current();
+        ValueCheck check = own.values().orElseThrow();
+        assertThat(check.with().orElseThrow()).isLessThan(check.without().orElseThrow());
+        assertThat(check.reason()).isEqualTo(ValueCheck.Reason.VALIDATION);
+        assertThat(own.ranking()).isEqualTo(own.served());
+    }
+
+    /** Plans that do not rank by values are as before. */
+    @Test
+    void current_aModelWithoutValues_hasNoCheck() {
+        model(new JobId("books"), fixture.setup, 2, fixture.version());
+        ServingChoice own = choice(fixture.setup).current();
+        assertThat(own.values()).isEmpty();
+        assertThat(own.ranking()).isEqualTo(own.served());
+        assertThat(ValueRanking.of(fixture.setup.training().training()).hasValues())
+                .isFalse();
     }
 
     @Test

@@ -66,7 +66,8 @@ class DecisionChoiceTest {
     }
 
     private static DecisionChoice choice(Outcome outcome, IntFunction<String> id) {
-        return DecisionChoice.parse(DecisionChoice.of(outcome.pools(), id).text());
+        return DecisionChoice.parse(
+                DecisionChoice.of(outcome.pools(), Optional.empty(), id).text());
     }
 
     /** Text alone: random catalogues with variants, pins, excluded and seen items, few permitted items. */

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.port.ServedModel;
 import org.hanse.clientnode.port.ServedModelStore;
 import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.ValueCheck;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.clientnode.store.FileServedModelStore;
@@ -78,6 +80,13 @@ final class EnrolledHome {
     private static final SignedDocument SEQUENCE_PLAN = SignedDocument.sign(
             SignedDocument.Kind.PLAN,
             PLAN.text().replace("memory: false", "memory: false, encoder: transformer, sequence: true"),
+            OPERATOR);
+
+    private static final SignedDocument VALUE_PLAN = SignedDocument.sign(
+            SignedDocument.Kind.PLAN,
+            PLAN.text()
+                    .replace("q: false", "q: true")
+                    .replace("federation:", "learning: {ranking: {policy: 1, click: 40000}}\nfederation:"),
             OPERATOR);
 
     private EnrolledHome() {}
@@ -149,6 +158,11 @@ final class EnrolledHome {
     /** Stores an offer of the job, whose network has a sequence term. */
     static JobSetup offerWithSequence(NodeHome home, Enrolment roster) {
         return offer(home, roster, SEQUENCE_PLAN);
+    }
+
+    /** Stores an offer of the job, whose plan ranks by values, too. */
+    static JobSetup offerWithValues(NodeHome home, Enrolment roster) {
+        return offer(home, roster, VALUE_PLAN);
     }
 
     /** Stores an offer of the job with noise by the participants. */
@@ -229,6 +243,11 @@ final class EnrolledHome {
 
     /** Chooses the stored model of a job for version 1 of the data. */
     static void choose(NodeHome home, JobId job) {
+        choose(home, job, Optional.empty());
+    }
+
+    /** Chooses the stored model of a job with a check of its values. */
+    static void choose(NodeHome home, JobId job, Optional<ValueCheck> values) {
         FileServedModelStore store = new FileServedModelStore(home.serving());
         List<ServedModel> all = store.all();
         List<ServingChoice.Candidate> candidates = all.stream()
@@ -240,7 +259,18 @@ final class EnrolledHome {
                         own.validation().value()))
                 .toList();
         int chosen = all.stream().map(ServedModel::job).toList().indexOf(job);
-        store.choose(new ServingChoice("1", List.of(), "ndcg@10", 0, candidates, chosen, NOW, "chosen by the test"));
+        store.choose(new ServingChoice(
+                "1",
+                List.of(),
+                "ndcg@10",
+                0,
+                candidates,
+                chosen,
+                NOW,
+                NOW,
+                "chosen by the test",
+                Optional.empty(),
+                values));
     }
 
     /** Logs what left of a round of the job. */

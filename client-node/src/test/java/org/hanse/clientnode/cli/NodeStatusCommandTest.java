@@ -213,7 +213,8 @@ class NodeStatusCommandTest {
                         NOW,
                         NOW,
                         "serves the mix of tables",
-                        Optional.of(new Difference(0.06, 0.041, 0.0792, 535, 300))));
+                        Optional.of(new Difference(0.06, 0.041, 0.0792, 535, 300)),
+                        Optional.empty()));
 
         assertThat(run("status", home.folder().toString()).out()).contains("""
                         Serves       the mix of tables with the sum over all shops of books; data or models changed since: \

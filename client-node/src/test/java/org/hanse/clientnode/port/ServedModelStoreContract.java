@@ -15,6 +15,7 @@ import org.hanse.clientnode.port.ServedModelStore.Kept;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.job.ReadableFacts;
@@ -112,7 +113,22 @@ public abstract class ServedModelStoreContract {
                 Instant.parse("2026-11-28T14:00:00Z"),
                 Instant.parse("2026-11-27T09:00:00Z"),
                 "serves popularity",
-                chosen == 0 ? Optional.empty() : Optional.of(new Difference(0.02, -0.01, 0.05, 31, 9)));
+                chosen == 0 ? Optional.empty() : Optional.of(new Difference(0.02, -0.01, 0.05, 31, 9)),
+                chosen == 0
+                        ? Optional.empty()
+                        : Optional.of(new ValueCheck(
+                                "ndcg@10",
+                                OptionalDouble.of(0.25),
+                                OptionalDouble.empty(),
+                                chosen == 2
+                                        ? ValueCheck.Estimate.NONE
+                                        : new ValueCheck.Estimate(
+                                                7,
+                                                OffPolicySupport.Verdict.THIN,
+                                                List.of("a weight is above 50"),
+                                                0.1,
+                                                -0.1,
+                                                0.3))));
     }
 
     protected static OwnNetwork network(int epochs) {
