@@ -25,6 +25,7 @@ import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.port.ServingChoice;
+import org.hanse.clientnode.port.ValueCheck;
 import org.hanse.clientnode.serve.ServedJson;
 import org.hanse.clientnode.store.ScalesJson;
 import org.hanse.core.evaluate.Difference;
@@ -161,7 +162,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
     private static ObjectNode serving(ServingChoice serving) {
         ObjectNode node = JsonDocument.of("hanse.serving/1");
         node.remove("schema");
-        node.put("served", serving.served().words()).put("reason", serving.reason());
+        node.put("served", serving.ranking().words()).put("reason", serving.reason());
         node.put("metric", serving.metric()).put("queries", serving.queries());
         node.put("data", serving.data()).put("at", serving.at().toString());
         ObjectNode lead = node.objectNode();
@@ -170,6 +171,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                         .put("low", own.low())
                         .put("high", own.high()));
         node.set("lead", serving.lead().isPresent() ? lead : node.nullNode());
+        node.put("values", serving.values().map(ValueCheck::words).orElse(null));
         ArrayNode candidates = node.putArray("candidates");
         serving.candidates()
                 .forEach(own -> candidates.addObject().put("name", own.words()).put("value", number(own.value())));
@@ -198,7 +200,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
 
     /** Writes what is served, why, and the figures of everything that was compared. */
     private static void print(ServingChoice serving, boolean isOld, PrintWriter out) {
-        out.println("Serves       " + serving.served().words()
+        out.println("Serves       " + serving.ranking().words()
                 + (serving.queries() < NodeChoice.LEAST_QUERIES
                         ? "; below " + NodeChoice.LEAST_QUERIES + " validation queries no comparison decides"
                         : "")
@@ -214,6 +216,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
         out.println("  on " + Words.count(serving.queries()) + " validation queries of this node, data version "
                 + serving.data());
         serving.lead().ifPresent(own -> out.println("  " + lead(own)));
+        serving.values().ifPresent(own -> out.println("  it " + own.words()));
     }
 
     /** Returns the served one minus popularity in words. */

@@ -113,7 +113,7 @@ public final class NodeTrainCommand implements Callable<Integer> {
 
     private static ObjectNode document(ServingChoice choice) {
         ObjectNode root = JsonDocument.of("hanse.node-train/1");
-        root.put("served", choice.served().words()).put("reason", choice.reason());
+        root.put("served", choice.ranking().words()).put("reason", choice.reason());
         root.put("metric", choice.metric()).put("queries", choice.queries());
         root.put("data", choice.data()).put("at", choice.at().toString());
         ArrayNode candidates = root.putArray("candidates");

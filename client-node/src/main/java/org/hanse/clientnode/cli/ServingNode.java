@@ -46,6 +46,7 @@ import org.hanse.clientnode.jdbc.JdbcReceivedFiles;
 import org.hanse.clientnode.jdbc.JdbcWatchStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
 import org.hanse.clientnode.owner.DataService;
+import org.hanse.clientnode.owner.ExperimentService;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OwnerServices;
 import org.hanse.clientnode.owner.ReportService;
@@ -203,6 +204,11 @@ final class ServingNode implements AutoCloseable {
                         new NodeView(shop, settings, new JdbcWatchStore(database), federation),
                         new JdbcDecisionLog(database),
                         new JdbcEventStore(database),
+                        new ExperimentService(
+                                new JdbcExperimentStore(database, random),
+                                new JdbcDecisionLog(database),
+                                new JdbcEventStore(database),
+                                clock),
                         clock),
                 new TryService(shop, service),
                 new DataService(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.clientnode.port.ValueCheck;
 
 /**
  * State of a shop's recommender today. Times are instants in ISO form.
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param at time of this document
  * @param name name of the shop
  * @param zone zone of the shop's days
+ * @param log what the own log could support; read once an hour
+ * @param experiment what the last experiment says; empty without any, read once an hour
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record TodayDocument(
@@ -23,6 +26,8 @@ public record TodayDocument(
         String zone,
         Verdict verdict,
         Exploring exploration,
+        LogDocument log,
+        Optional<ExperimentDocument> experiment,
         Freshness data,
         Training training,
         Day day,
@@ -68,6 +73,7 @@ public record TodayDocument(
      * @param behind whether the data changed since the comparison
      * @param lead what is served minus popularity; empty for popularity and without a comparison
      * @param steppedBack why the chosen one is not served; empty if it is
+     * @param values whether the chosen network ranks by its values; empty where its plan does not
      * @param candidates everything that was compared, what is served included
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -81,7 +87,16 @@ public record TodayDocument(
             boolean behind,
             Optional<Lead> lead,
             Optional<SteppedBack> steppedBack,
+            Optional<Values> values,
             List<Figure> candidates) {}
+
+    /**
+     * Check of a network's values.
+     *
+     * @param reason first reason that applies, such as no-log; passed if the network ranks by its values
+     * @param words result and reason in one sentence
+     */
+    public record Values(ValueCheck.Reason reason, String words) {}
 
     /**
      * Fall of the click rate.

@@ -54,17 +54,22 @@ public final class TodayService {
     /** Decisions and events are counted anew after this time. */
     private static final Duration COUNTED = Duration.ofMinutes(1);
 
+    /** Log and experiment are read anew after this time: both take seconds, and change little. */
+    private static final Duration JUDGED = Duration.ofHours(1);
+
     private static final String POPULARITY = "popularity";
 
     private final Shops shops;
     private final Node node;
     private final DecisionLog decisions;
     private final EventStore events;
+    private final ExperimentService experiments;
     private final InstantSource clock;
 
     private Optional<Made> last = Optional.empty();
     private Optional<Imported> imported = Optional.empty();
     private Optional<MinuteCounts> counts = Optional.empty();
+    private Optional<Judged> judged = Optional.empty();
 
     /** Running node as its owner sees it. Any thread may call it; methods do not block but for {@link #needs}. */
     public interface Node {
@@ -102,14 +107,24 @@ public final class TodayService {
     /** Counts that are read anew each minute. */
     private record MinuteCounts(Instant at, Day day) {}
 
+    /** Figures that are read anew each hour. */
+    private record Judged(Instant at, LogDocument log, Optional<ExperimentDocument> experiment) {}
+
     /** Newest interaction of imported data of a version. */
     private record Imported(String version, Optional<Instant> newest) {}
 
-    public TodayService(Shops shops, Node node, DecisionLog decisions, EventStore events, InstantSource clock) {
+    public TodayService(
+            Shops shops,
+            Node node,
+            DecisionLog decisions,
+            EventStore events,
+            ExperimentService experiments,
+            InstantSource clock) {
         this.shops = shops;
         this.node = node;
         this.decisions = decisions;
         this.events = events;
+        this.experiments = experiments;
         this.clock = clock;
     }
 
@@ -140,6 +155,9 @@ public final class TodayService {
             counts = Optional.of(new MinuteCounts(now, day(now)));
         }
         Day day = counts.orElseThrow().day();
+        if (judged.filter(own -> isKept(own.at(), JUDGED, now)).isEmpty()) {
+            judged = Optional.of(new Judged(now, LogDocument.of(decisions, events, now), experiments.document()));
+        }
         List<Need> needs = new ArrayList<>(node.needs(now));
         needs.addAll(needs(now, verdict, data, training, day));
         return new TodayDocument(
@@ -149,6 +167,8 @@ public final class TodayService {
                 shop.merchant().log().zone().getId(),
                 verdict,
                 exploring(node.exploration(), now),
+                judged.orElseThrow().log(),
+                judged.orElseThrow().experiment(),
                 data,
                 training,
                 day,
@@ -191,6 +211,7 @@ public final class TodayService {
                         own.decisions(),
                         own.clicks(),
                         own.before())),
+                choice.values().filter(own -> chosen).map(own -> new TodayDocument.Values(own.reason(), own.words())),
                 Stream.concat(
                                 // The stand-in has another fit than the candidate that was compared.
                                 choice.candidates().stream().filter(own -> !own.isLike(shop.served())),

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.clientnode.owner.ExperimentDocument;
+import org.hanse.clientnode.owner.LogDocument;
 import org.hanse.clientnode.owner.TodayDocument;
 import org.hanse.clientnode.owner.TodayDocument.Figure;
 import org.hanse.clientnode.owner.TodayDocument.Judgement;
@@ -43,10 +45,13 @@ final class TodayPage implements Page {
             String verdict,
             String why,
             Optional<String> lead,
+            Optional<String> values,
             String exploring,
             Optional<String> behind,
             String basis,
             List<Row> candidates,
+            List<String> log,
+            Optional<Live> experiment,
             Freshness data,
             Training training,
             Day day) {}
@@ -56,6 +61,9 @@ final class TodayPage implements Page {
 
     /** Row of the table of candidates. */
     record Row(String name, String value, String over, boolean served) {}
+
+    /** Section of the experiment with live shoppers. */
+    record Live(State state, List<String> notes) {}
 
     record Freshness(State state, String newest, String size, String read) {}
 
@@ -95,6 +103,7 @@ final class TodayPage implements Page {
                 serves(verdict, name("source", served, words), words),
                 why(verdict, served, words),
                 verdict.lead().map(own -> lead(own, words)),
+                verdict.values().map(own -> words.of("today.values", own.reason())),
                 exploring(today.exploration(), words),
                 verdict.behind() ? Optional.of(words.of("today.behind")) : Optional.empty(),
                 words.of("today.basis", verdict.metric().orElse("").toUpperCase(Locale.ROOT), verdict.queries()),
@@ -103,6 +112,8 @@ final class TodayPage implements Page {
                         : verdict.candidates().stream()
                                 .map(own -> row(own, words))
                                 .toList(),
+                log(today.log(), words),
+                today.experiment().map(own -> experiment(own, words)),
                 data(today, words),
                 training(today, words),
                 day(today.day(), words));
@@ -165,6 +176,56 @@ final class TodayPage implements Page {
                         + own.most()
                                 .map(most -> " " + words.of("today.exploring.limit", own.drawn(), most))
                                 .orElse("");
+    }
+
+    private static List<String> log(LogDocument own, PageWords words) {
+        return own.verdict()
+                .map(verdict -> List.of(
+                        words.of("today.log.size", own.decisions(), own.slots(), own.drawn(), own.rewarded()),
+                        words.of("today.log." + verdict.replace(' ', '_'))))
+                .orElseGet(() -> List.of(words.of("today.log.none")));
+    }
+
+    private static Live experiment(ExperimentDocument own, PageWords words) {
+        List<String> notes = new ArrayList<>();
+        notes.add(words.of(
+                "today.experiment.plan",
+                words.percent(own.share()),
+                words.of("today.experiment." + own.against()),
+                words.time(Instant.parse(own.began())),
+                words.time(Instant.parse(own.end()))));
+        notes.add(words.of("today.experiment.arms", arm(own.served(), words), arm(own.holdout(), words)));
+        own.difference()
+                .ifPresent(gap -> notes.add(words.of(
+                        "today.experiment.difference",
+                        points(gap.value(), words),
+                        points(gap.low(), words),
+                        points(gap.high(), words))));
+        if (own.open() > 0) {
+            notes.add(words.of("today.experiment.open", own.open(), own.windowDays()));
+        }
+        String verdict = own.verdict().replace(' ', '_');
+        return new Live(
+                new State(
+                        switch (verdict) {
+                            case "better" -> "good";
+                            case "worse" -> "bad";
+                            default -> "idle";
+                        },
+                        words.of("today.experiment.verdict." + verdict)),
+                notes);
+    }
+
+    private static String arm(ExperimentDocument.ArmRow own, PageWords words) {
+        return words.of(
+                "today.experiment.arm",
+                own.decisions(),
+                own.shoppers(),
+                own.rate().map(words::percent).orElse("–"));
+    }
+
+    private static String points(double share, PageWords words) {
+        return (share > 0 ? "+" : "") + words.decimals(100 * share, 2);
     }
 
     private static Row row(Figure own, PageWords words) {

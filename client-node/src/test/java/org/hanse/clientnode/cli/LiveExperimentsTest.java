@@ -210,4 +210,41 @@ class LiveExperimentsTest {
         assertThat(json.at("/chance/most").asInt()).isEqualTo(3);
         assertThat(json.at("/chance/drawn").asInt()).isBetween(0, 3);
     }
+
+    /** Seven decisions of five places each, of which the first two have a click. */
+    @Test
+    void today_ofAnExperiment_hasItsResultAndWhatTheLogCouldSupport() throws IOException {
+        set("{rate: 0}", "{holdout: 0.4, days: 10}");
+        try (ServedNode node = node()) {
+            for (int shopper = 0; shopper < 7; shopper++) {
+                JsonNode decision = decided(node, "customer-" + shopper);
+                if (shopper < 2) {
+                    clicked(node, "customer-" + shopper, decision, shopper == 0);
+                }
+            }
+            node.use(node.created("owner", "owner"));
+            JsonNode early = node.call("GET", "/v1/owner/today", "").body();
+            assertThat(early.at("/log/slots").asInt()).isZero();
+            assertThat(early.at("/log").has("verdict")).isFalse();
+            assertThat(early.at("/experiment/open").asInt()).isEqualTo(7);
+
+            now.set(AT.plus(Duration.ofDays(17)));
+            JsonNode today = node.call("GET", "/v1/owner/today", "").body();
+            assertThat(today.path("log"))
+                    .hasToString(
+                            "{\"decisions\":7,\"slots\":35,\"drawn\":0,\"rewarded\":2,\"verdict\":\"not supported\","
+                                    + "\"because\":[\"fewer than 100 effective rows\",\"the mean weight is not from 0.8 to 1.25\","
+                                    + "\"fewer than 30 effective rewarded rows\"]}");
+            assertThat(today.at("/experiment/open").asInt()).isZero();
+            Browser browser = new Browser(node.address());
+            browser.logIn(node.token());
+            assertThat(browser.get("/today").page())
+                    .contains(
+                            "Experiment with shoppers",
+                            "Too early",
+                            "40% of known shoppers get popularity, Nov 28, 2026",
+                            "7 decisions with 35 places, 0 of them drawn by chance, 2 with a click or purchase.",
+                            "That says nothing of a policy that shows items uniformly.");
+        }
+    }
 }

@@ -188,6 +188,33 @@ class RankingByValuesTest {
         }
     }
 
+    @Test
+    void pageAndStatus_ofACheck_sayInOneSentenceWhatAndWhy() {
+        choose(ValueCheck.Estimate.NONE);
+        assertThat(EnrolledHome.run("status", home.folder().toString()).out())
+                .contains(
+                        "Serves       round 3's model of books; ",
+                        "  it ranks without its values: the log has no slot");
+        try (ServedNode node = new ServedNode(home.folder(), "owner", now::get)) {
+            assertThat(verdict(node)).isEqualTo("no-log");
+            choose(PASSED);
+            node.restart();
+            assertThat(verdict(node)).isEqualTo("passed");
+            Browser browser = new Browser(node.address());
+            browser.logIn(node.token());
+            assertThat(browser.get("/today").page()).contains("It ranks by the values of its objectives, too");
+        }
+        assertThat(EnrolledHome.run("status", home.folder().toString()).out())
+                .contains("Serves       round 3's model of books with its values; ", "  it ranks with its values: ");
+    }
+
+    private static String verdict(ServedNode node) {
+        return node.call("GET", "/v1/owner/today", "")
+                .body()
+                .at("/verdict/values/reason")
+                .asText();
+    }
+
     /** Returns the scores of all items for a shopper. */
     private static List<Double> scores(ResidentShop shop) {
         double[] scores = new double[shop.data().catalogue().size()];

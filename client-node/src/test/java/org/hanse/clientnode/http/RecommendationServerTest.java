@@ -35,6 +35,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.DataService;
+import org.hanse.clientnode.owner.ExperimentService;
 import org.hanse.clientnode.owner.FederationNode;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.OfferedPlans;
@@ -50,6 +51,7 @@ import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.ErasureStore;
 import org.hanse.clientnode.port.EventStore;
+import org.hanse.clientnode.port.ExperimentStore;
 import org.hanse.clientnode.port.ExportStore;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ItemStore;
@@ -131,6 +133,11 @@ class RecommendationServerTest {
                         none(TodayService.Node.class),
                         none(DecisionLog.class),
                         none(EventStore.class),
+                        new ExperimentService(
+                                none(ExperimentStore.class),
+                                none(DecisionLog.class),
+                                none(EventStore.class),
+                                InstantSource.system()),
                         InstantSource.system()),
                 new TryService(none(RecommendationService.Shops.class), recommendations()),
                 new DataService(
