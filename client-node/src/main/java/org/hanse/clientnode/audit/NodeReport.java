@@ -29,6 +29,9 @@ public final class NodeReport {
             "why shoppers acted as they did: terms explain scores, not persons",
             "that the period before is complete: decisions older than 184 days are deleted");
 
+    /** Section of what the log could support. */
+    public static final String POLICY_VALUE = "policyValue";
+
     private NodeReport() {}
 
     /**
@@ -82,9 +85,10 @@ public final class NodeReport {
                 .put("until", question.until().toString());
         ObjectNode sections = figures.sections();
         sections.setAll(others);
-        sections.set(
-                "policyValue",
-                DecisionFigures.notComputed("off-policy evaluation is not part of this version of Hanse"));
+        if (!sections.has(POLICY_VALUE)) {
+            sections.set(
+                    POLICY_VALUE, DecisionFigures.notComputed("what shoppers did after the decisions was not read"));
+        }
         sections.set("notProven", notProven());
         root.set("sections", sections);
         root.putObject("sampling")

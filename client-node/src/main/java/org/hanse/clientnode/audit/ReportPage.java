@@ -67,6 +67,7 @@ final class ReportPage {
                 node.decisions(),
                 new GuaranteeText(record.path("sections")).section(),
                 new ReasonTests(record.path("sections")).section(),
+                node.policyValue(),
                 node.requests(),
                 node.notProven(),
                 CheckSteps.section(fingerprint),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -24,18 +25,29 @@ import org.hanse.audit.DecisionFigures;
 import org.hanse.audit.PayloadVerifier;
 import org.hanse.audit.SharedRecord;
 import org.hanse.clientnode.audit.ReportTitles;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.JdbcEventStore;
+import org.hanse.clientnode.jdbc.JdbcExperimentStore;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.owner.ExperimentDocument;
+import org.hanse.clientnode.owner.ExperimentService;
+import org.hanse.clientnode.owner.LogDocument;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.config.FileProblem;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.privacy.ledger.LedgerEntry;
 import org.hanse.core.privacy.ledger.PrivacyLedger;
+import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.store.LedgerFile;
 
 /** Sections of a report that follow from other files of a node than its log of decisions. */
 final class ReportSections {
 
     private static final String LEDGER = ".jsonl";
+
+    /** Fewest decisions, and shoppers of an arm, with figures. */
+    private static final int FEWEST = 20;
 
     private ReportSections() {}
 
@@ -193,6 +205,59 @@ final class ReportSections {
                 DecisionFigures.notComputed(
                         "the shop keeps objections and asks for decisions without profiling: see profiling"));
         return section;
+    }
+
+    /**
+     * Returns what the log could support at the end of a period, and what the last experiment said then. Few decisions or shoppers give no
+     * figures.
+     */
+    static ObjectNode policyValue(NodeHome home, Instant until) {
+        Instant now = Instant.now();
+        Instant end = until.isBefore(now) ? until : now;
+        try (SqliteDatabase database = NodeDatabase.open(home.database())) {
+            JdbcDecisionLog log = new JdbcDecisionLog(database);
+            JdbcEventStore events = new JdbcEventStore(database);
+            LogDocument own = LogDocument.of(log, events, end);
+            if (own.decisions() < FEWEST) {
+                return DecisionFigures.notComputed(
+                        "fewer than " + FEWEST + " decisions were a week old at the end of the period");
+            }
+            ObjectNode section = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("decisions", own.decisions())
+                    .put("slots", own.slots())
+                    .put("drawn", own.drawn())
+                    .put("rewarded", own.rewarded())
+                    .put("uniform", own.verdict().orElseThrow());
+            own.because().forEach(section.putArray("because")::add);
+            new ExperimentService(new JdbcExperimentStore(database, new SecureRandom()), log, events, () -> end)
+                    .document()
+                    .ifPresent(live -> section.set("experiment", experiment(live)));
+            return section;
+        }
+    }
+
+    private static ObjectNode experiment(ExperimentDocument own) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode().put("verdict", own.verdict());
+        own.because().forEach(section.putArray("because")::add);
+        section.put("began", own.began()).put("end", own.end()).put("against", own.against());
+        if (Math.min(own.served().shoppers(), own.holdout().shoppers()) >= FEWEST) {
+            section.set("served", arm(own.served()));
+            section.set("holdout", arm(own.holdout()));
+            own.difference()
+                    .ifPresent(gap -> section.put("difference", PayloadVerifier.epsilon(gap.value()))
+                            .put("low", PayloadVerifier.epsilon(gap.low()))
+                            .put("high", PayloadVerifier.epsilon(gap.high())));
+        }
+        return section;
+    }
+
+    private static ObjectNode arm(ExperimentDocument.ArmRow own) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("shoppers", own.shoppers())
+                .put("decisions", own.decisions())
+                .put("rewarded", own.rewarded());
     }
 
     /** Returns the titles of items, as the imported catalogue has them now. */

@@ -129,6 +129,7 @@ record ReportWriter(NodeHome node, NodeReport.Question question, DecisionLog log
         ReportNoise.add(privacy, node, figures.jobs(), until);
         sections.set("privacy", privacy);
         sections.set("faithfulness", ReportSections.faithfulness(node, figures.models()));
+        sections.set(NodeReport.POLICY_VALUE, ReportSections.policyValue(node, until));
         sections.set("requests", ReportSections.requests(log.erased(from, until)));
         JsonNode samples = figures.samples();
         ObjectNode whatIf = new ReportWhatIf(node, log, InstantSource.system()).section(samples);

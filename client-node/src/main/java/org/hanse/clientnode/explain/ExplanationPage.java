@@ -222,6 +222,8 @@ public final class ExplanationPage {
             rows.add(row(phrases.has(key) ? phrases.of(key) : Integer.toString(head), heads.get(head)));
         }
         String heading = phrases.of("heading.objectives");
+        List<TermRow> parts = joined.policyAndValues(heads);
+        parts.stream().skip(1).forEach(own -> rows.add(row(own.name(), own.term())));
         return Optional.of(new Section(
                 "objectives",
                 heading,
@@ -231,7 +233,7 @@ public final class ExplanationPage {
                                 : "note.objectives")),
                 List.of(),
                 List.of(),
-                List.of(),
+                parts.isEmpty() ? List.of() : List.of(waterfall(parts, "objectives", heading)),
                 List.of(table(heading, "table.objective", rows, "table.score"))));
     }
 

@@ -83,6 +83,27 @@ final class ExplanationRows {
         return rows;
     }
 
+    /**
+     * Returns the part of the policy, that of all values together, the boost and the score; none where values do not rank.
+     *
+     * @param heads part of each objective, the policy first
+     */
+    List<TermRow> policyAndValues(List<Double> heads) {
+        if (heads.stream().skip(1).allMatch(own -> own == 0)) {
+            return List.of();
+        }
+        double boost = explained.why().terms().boost();
+        double values = heads.stream().skip(1).mapToDouble(Double::doubleValue).sum();
+        List<TermRow> rows = new ArrayList<>();
+        rows.add(plain(phrases.of("objective.0"), heads.get(0)));
+        rows.add(plain(phrases.of("table.values"), values));
+        if (boost != 0) {
+            rows.add(plain(phrases.of("table.boost"), boost));
+        }
+        rows.add(plain(phrases.of("table.total"), heads.get(0) + values + boost));
+        return rows;
+    }
+
     private int item(int index) {
         return explained.history().item(index);
     }

@@ -16,11 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +36,9 @@ import org.hanse.audit.ReportManifest;
 import org.hanse.chart.PageTemplate;
 import org.hanse.cli.verify.VerifyReportCommand;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
+import org.hanse.clientnode.jdbc.JdbcDecisionLog;
+import org.hanse.clientnode.jdbc.NodeDatabase;
+import org.hanse.clientnode.port.DecisionLog;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileSentLog;
@@ -57,6 +62,7 @@ import org.hanse.core.privacy.account.Sampler;
 import org.hanse.core.privacy.ledger.PrivacyBudget;
 import org.hanse.core.privacy.ledger.Release;
 import org.hanse.core.privacy.ledger.RoundCharges;
+import org.hanse.jdbc.SqliteDatabase;
 import org.hanse.key.KeyFile;
 import org.hanse.key.PublicFile;
 import org.hanse.store.FileLedgerStore;
@@ -311,6 +317,59 @@ class NodeReportCommandTest {
                         "python3 verify_report.py FOLDER KEY",
                         "trained without noise");
         assertThat(read("report/decisions.csv")).contains("\"'=Shoe <b>\"\"A & B's\"\"</b> No. ");
+    }
+
+    /** Twenty-five decisions of ten days ago, as the log has them of other days. */
+    @Test
+    void report_ofOlderDecisions_saysWhatTheLogCouldSupport() throws IOException {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        Instant at = today.minusDays(10).atStartOfDay(ZoneOffset.UTC).toInstant();
+        try (SqliteDatabase database = NodeDatabase.open(new NodeHome(home).database())) {
+            JdbcDecisionLog log = new JdbcDecisionLog(database);
+            List<DecisionLog.Logged> all = new ArrayList<>();
+            log.forEach(Instant.EPOCH, at.plus(Duration.ofDays(12)), row -> all.add(row.decision()));
+            for (int copy = 0; copy < 25; copy++) {
+                DecisionLog.Logged own = all.get(copy % 3);
+                assertThat(log.append(
+                                new DecisionLog.Logged(
+                                        String.format(Locale.ROOT, "%016x", copy),
+                                        at,
+                                        own.shopper(),
+                                        own.document(),
+                                        own.terms(),
+                                        own.asked(),
+                                        own.choice(),
+                                        false),
+                                Long.MAX_VALUE))
+                        .isTrue();
+            }
+        }
+        Run run = run(
+                "report",
+                "--from",
+                today.minusDays(12).toString(),
+                "--until",
+                today.toString(),
+                "--out",
+                folder.resolve("report").toString());
+        assertThat(run.exit()).as(run.err()).isZero();
+        JsonNode own = CanonicalJson.parse(Files.readAllBytes(folder.resolve("report/report.json")))
+                .at("/sections/policyValue");
+        assertThat(own.path("decisions").asInt()).isEqualTo(25);
+        assertThat(own.path("slots").asInt()).isEqualTo(250);
+        assertThat(own.path("uniform").asText()).isEqualTo("not supported");
+        assertThat(Files.readString(folder.resolve("report/report.html")))
+                .contains(
+                        "What the log could support",
+                        "25 decisions with a week for clicks and purchases",
+                        "What they say of a policy that shows items uniformly: not supported (",
+                        "No experiment with shoppers was made.");
+        assertThat(verify(
+                                folder.resolve("report"),
+                                "--key",
+                                folder.resolve("report/node.pub").toString())
+                        .out())
+                .startsWith("VERIFIED");
     }
 
     @Test

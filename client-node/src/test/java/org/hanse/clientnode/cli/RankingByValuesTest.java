@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hanse.clientnode.app.ClickWatch;
 import org.hanse.clientnode.jdbc.JdbcDecisionLog;
 import org.hanse.clientnode.jdbc.JdbcEventStore;
 import org.hanse.clientnode.jdbc.NodeDatabase;
@@ -213,6 +214,19 @@ class RankingByValuesTest {
                 .body()
                 .at("/verdict/values/reason")
                 .asText();
+    }
+
+    /** The watch over clicks takes the values away first, and then the network. */
+    @Test
+    void node_whoseClickRateFellWithValues_servesTheNetworkWithoutThem() {
+        choose(PASSED);
+        FileServedModelStore store = new FileServedModelStore(home.serving());
+        ServingChoice choice = store.choice().orElseThrow();
+        String with = ClickWatch.version(model().withValues());
+        assertThat(NodeServing.wanted(choice, store, Set.of())).isEqualTo(model().withValues());
+        assertThat(NodeServing.wanted(choice, store, Set.of(with))).isEqualTo(model());
+        assertThat(NodeServing.wanted(choice, store, Set.of(with, ClickWatch.version(model()))))
+                .isInstanceOf(ServingChoice.Popularity.class);
     }
 
     /** Returns the scores of all items for a shopper. */

@@ -73,7 +73,7 @@ class ExplanationPageTest {
     void html_charts_haveATextAndATableEach() throws Exception {
         Document page = parsed(html(fixture(), Language.EN, 5));
         NodeList figures = page.getElementsByTagName("figure");
-        assertThat(figures.getLength()).isEqualTo(3);
+        assertThat(figures.getLength()).isEqualTo(4);
         for (int f = 0; f < figures.getLength(); f++) {
             Element svg = (Element) figures.item(f).getFirstChild();
             assertThat(svg.getAttribute("role")).isEqualTo("img");
@@ -212,6 +212,19 @@ class ExplanationPageTest {
         assertThat(html(fixture().target(ValueTarget.DISTINCT_ITEMS), Language.EN, 5))
                 .contains("the logarithm of one plus the number of different items ahead")
                 .doesNotContain("reward");
+    }
+
+    /** Parts of the fixture: .25 by the policy, .5, .125 and .125 by values. */
+    @Test
+    void html_scoreWithValues_hasThePartsOfPolicyAndValues() throws Exception {
+        String html = html(fixture(), Language.EN, 5);
+        String section = html.substring(html.indexOf("Score by objective"));
+        assertThat(section)
+                .contains(
+                        "<th scope=\"row\">values together</th><td>0.7500</td>",
+                        "<th scope=\"row\">score</th><td>1.0000</td>",
+                        "<svg");
+        parsed(html);
     }
 
     @Test
