@@ -26,6 +26,7 @@ import org.hanse.core.evaluate.policy.OffPolicyComparison;
 import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.LoggedDecisions;
+import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.shard.ShardRunner;
 
 /**
@@ -39,6 +40,9 @@ public record LoggedSlots(List<Slot> slots, int decisions) {
 
     /** Most decisions that are read, which takes some seconds and 50 MB. */
     static final int MOST_DECISIONS = 20_000;
+
+    /** Most later decisions, which may own an event, too. */
+    private static final int MOST_LATER = 50_000;
 
     private static final int RESAMPLES = 1_000;
     private static final long SEED = 1;
@@ -61,6 +65,9 @@ public record LoggedSlots(List<Slot> slots, int decisions) {
             boolean rewarded,
             Optional<Double> other) {}
 
+    /** Item that a shopper saw. */
+    private record Sight(ShopperId shopper, String item) {}
+
     /** Reads the slots of all decisions. */
     public static LoggedSlots read(DecisionLog log, EventStore events, Instant now) {
         return read(log, events, now, document -> true);
@@ -71,20 +78,31 @@ public record LoggedSlots(List<Slot> slots, int decisions) {
             DecisionLog log, EventStore events, Instant now, Predicate<DecisionDocument.Read> wanted) {
         Instant until = now.minus(DecisionOutcome.WINDOW);
         Instant from = from(log, until);
+        // An event that names no decision may belong to a later one. Where these are too many, only events that name
+        // one count.
+        boolean all = log.counts(until, now).shown() <= MOST_LATER;
         List<Decided> decided = new ArrayList<>();
         List<EventStore.Event> actions = new ArrayList<>();
-        log.forEach(from, now, row -> {
-            decided.add(Decided.of(row.decision()));
+        Set<Sight> sights = new HashSet<>();
+        log.forEach(from, all ? now : until, row -> {
+            Decided own = Decided.of(row.decision());
+            decided.add(own);
             actions.addAll(row.events());
+            own.shown()
+                    .shopper()
+                    .ifPresent(shopper -> own.shown().items().forEach(item -> sights.add(new Sight(shopper, item))));
         });
-        events.forEach(0, stored -> {
-            EventStore.Event own = stored.event();
-            if (own.decision().isEmpty()
-                    && own.shopper().isPresent()
-                    && !own.at().isBefore(from)) {
-                actions.add(own);
-            }
-        });
+        if (all) {
+            events.forEach(0, stored -> {
+                EventStore.Event own = stored.event();
+                if (own.decision().isEmpty()
+                        && own.shopper()
+                                .filter(shopper -> sights.contains(new Sight(shopper, own.item())))
+                                .isPresent()) {
+                    actions.add(own);
+                }
+            });
+        }
         List<DecisionOutcome> outcomes =
                 DecisionOutcome.join(decided.stream().map(Decided::shown).toList(), actions);
         Accumulator slots = new Accumulator();
