@@ -211,7 +211,7 @@ class LiveExperimentsTest {
         assertThat(json.at("/chance/drawn").asInt()).isBetween(0, 3);
     }
 
-    /** Seven decisions of five places each, of which the first two have a click. */
+    /** Seven decisions of five places each; the first two have a click. */
     @Test
     void today_ofAnExperiment_hasItsResultAndWhatTheLogCouldSupport() throws IOException {
         set("{rate: 0}", "{holdout: 0.4, days: 10}");
