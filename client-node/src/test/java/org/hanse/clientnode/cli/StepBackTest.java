@@ -79,7 +79,8 @@ class StepBackTest {
     private void log(SqliteDatabase database, Candidate version, int number, double rate) {
         DecisionLog log = new JdbcDecisionLog(database);
         EventStore events = new JdbcEventStore(database);
-        String document = "{\"servedBy\":\"personal\",\"model\":{\"digest\":\"" + ClickWatch.version(version) + "\"}}";
+        String document = "{\"items\":[],\"servedBy\":\"personal\",\"model\":{\"digest\":\""
+                + ClickWatch.version(version) + "\"}}";
         database.write(handle -> {
             for (int d = 0; d < number; d++) {
                 decisions++;
