@@ -18,9 +18,10 @@ import org.hanse.sim.scenario.WorldKeys;
 /** Finished trainings in the folder of a run, so that one that was killed goes on with the next training. Not thread-safe. */
 public final class KeptTrainings {
 
+    private static final String NAME = "trainings.json";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final Optional<Path> file;
+    private final Optional<Path> folder;
     private final String settings;
     private final List<Finished> trainings;
 
@@ -36,8 +37,8 @@ public final class KeptTrainings {
 
     private record Document(String settings, List<Finished> trainings) {}
 
-    private KeptTrainings(Optional<Path> file, String settings, List<Finished> trainings) {
-        this.file = file;
+    private KeptTrainings(Optional<Path> folder, String settings, List<Finished> trainings) {
+        this.folder = folder;
         this.settings = settings;
         this.trainings = new ArrayList<>(trainings);
     }
@@ -53,15 +54,15 @@ public final class KeptTrainings {
      * @throws InvalidInputException if their file cannot be read
      */
     public static KeptTrainings in(Path folder, WorldKeys keys) {
-        Path file = folder.resolve("trainings.json");
+        Path file = folder.resolve(NAME);
         String settings = keys.toString();
         if (!Files.exists(file)) {
-            return new KeptTrainings(Optional.of(file), settings, List.of());
+            return new KeptTrainings(Optional.of(folder), settings, List.of());
         }
         try {
             Document document = MAPPER.readValue(Files.readAllBytes(file), Document.class);
             return new KeptTrainings(
-                    Optional.of(file),
+                    Optional.of(folder),
                     settings,
                     document.settings().equals(settings) ? document.trainings() : List.of());
         } catch (IOException e) {
@@ -80,26 +81,30 @@ public final class KeptTrainings {
 
     void keep(Finished training) {
         trainings.add(training);
-        if (file.isPresent()) {
-            try {
-                DurableFile.makeFolders(file.get().toAbsolutePath().getParent());
-                DurableFile.write(file.get(), MAPPER.writeValueAsString(new Document(settings, trainings)));
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(e);
-            } catch (IOException e) {
-                throw FileProblem.unwritable(file.get(), e);
-            }
+        if (folder.isEmpty()) {
+            return;
+        }
+        Path file = folder.get().resolve(NAME);
+        try {
+            DurableFile.makeFolders(folder.get().toAbsolutePath());
+            DurableFile.write(file, MAPPER.writeValueAsString(new Document(settings, trainings)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw FileProblem.unwritable(file, e);
         }
     }
 
     /** Deletes the file of a run that is complete. */
     public void delete() {
+        if (folder.isEmpty()) {
+            return;
+        }
+        Path file = folder.get().resolve(NAME);
         try {
-            if (file.isPresent()) {
-                Files.deleteIfExists(file.get());
-            }
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw FileProblem.unwritable(file.orElseThrow(), e);
+            throw FileProblem.unwritable(file, e);
         }
     }
 }
