@@ -223,12 +223,11 @@ public final class WorldRun {
             training.round();
             return true;
         } catch (DivergenceException e) {
-            String line = kind.name() + ": found a training that diverged: " + e.getMessage()
-                    + "; expected finite values. Fix: lower learning.rate";
+            String diverged = kind.name() + ": found a training that diverged: " + e.getMessage();
             if (curve.isEmpty() || keys.isPrivate()) {
-                throw new InvalidInputException(line, e);
+                throw new InvalidInputException(diverged + "; expected finite values. Fix: lower learning.rate", e);
             }
-            progress.accept(line + ". Its best policy before counts");
+            progress.accept(diverged + "; its best policy before counts. Fix: lower learning.rate");
             return false;
         }
     }
