@@ -204,16 +204,13 @@ final class TodayPage implements Page {
         if (own.open() > 0) {
             notes.add(words.of("today.experiment.open", own.open(), own.windowDays()));
         }
-        String verdict = own.verdict().replace(' ', '_');
-        return new Live(
-                new State(
-                        switch (verdict) {
-                            case "better" -> "good";
-                            case "worse" -> "bad";
-                            default -> "idle";
-                        },
-                        words.of("today.experiment.verdict." + verdict)),
-                notes);
+        State verdict = switch (own.verdict()) {
+            case "better" -> new State("good", words.of("today.experiment.verdict.better"));
+            case "worse" -> new State("bad", words.of("today.experiment.verdict.worse"));
+            case "too early" -> new State("idle", words.of("today.experiment.verdict.too_early"));
+            default -> new State("idle", words.of("today.experiment.verdict.no_difference_found"));
+        };
+        return new Live(verdict, notes);
     }
 
     private static String arm(ExperimentDocument.ArmRow own, PageWords words) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.hanse.clientnode.explain.ExplanationSummary;
 import org.hanse.clientnode.owner.BudgetService;
 import org.hanse.clientnode.owner.DataDocument;
+import org.hanse.clientnode.owner.ExperimentDocument;
 import org.hanse.clientnode.owner.InboxService;
 import org.hanse.clientnode.owner.PlanTerms;
 import org.hanse.clientnode.owner.PolicyKeys;
@@ -129,6 +130,8 @@ class OpenApiTest {
             Map.entry("PolicyPreview", PolicyService.Preview.class),
             Map.entry("RefusedPlan", PolicyService.Refused.class),
             Map.entry("Today", TodayDocument.class),
+            Map.entry("Experiment", ExperimentDocument.class),
+            Map.entry("ExperimentArm", ExperimentDocument.ArmRow.class),
             Map.entry("Data", DataDocument.class),
             Map.entry("Try", TryDocument.class),
             Map.entry("TryPlace", TryDocument.Place.class),
