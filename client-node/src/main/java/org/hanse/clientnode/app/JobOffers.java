@@ -20,6 +20,7 @@ import org.hanse.core.job.JobNotice;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.SignedDocument;
 import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.RoundContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,7 +200,14 @@ final class JobOffers {
         }
         List<JobSetup> open = offer.open();
         JobSetup setup = open.get(open.size() - 1);
-        if (OwnerDecision.of(setup, approvals, owner.policy()).refusal().isEmpty()) {
+        if (setup.subtraction(jobs.sent().exactSums()).isPresent()) {
+            LOG.warn(
+                    "not approved by --approve job={}: this node gave an exact sum before. Fix: approve with hanse node policy",
+                    job);
+            first.remove(job);
+        } else if (OwnerDecision.of(setup, approvals, owner.policy(), jobs.sent())
+                .refusal()
+                .isEmpty()) {
             approvals.approve(
                     new ApprovalStore.Offer(job, offer.plan(), roster),
                     Approval.of(setup),
@@ -225,9 +233,15 @@ final class JobOffers {
         return approvals.ended(job).isPresent();
     }
 
-    /** Returns why the owner's policy refuses further rounds of an accepted version; empty if it does not. */
-    Optional<String> objection(JobSetup setup) {
-        return owner.policy().objection(setup);
+    /**
+     * Returns why the owner refuses a round of an accepted version; empty if it does not. An exact sum may have been given since the
+     * approval.
+     */
+    Optional<String> objection(JobSetup setup, RoundContext.Start start) {
+        NodePolicy policy = owner.policy();
+        return start.isCounting()
+                ? OwnerDecision.of(setup, approvals, policy, jobs.sent()).objection()
+                : policy.objection(setup);
     }
 
     /**
@@ -240,7 +254,9 @@ final class JobOffers {
         approveFirst(offer);
         NodePolicy policy = owner.policy();
         return offer.accept(
-                setup -> OwnerDecision.of(setup, approvals, policy).objection().or(() -> jobs.objection(setup)),
+                setup -> OwnerDecision.of(setup, approvals, policy, jobs.sent())
+                        .objection()
+                        .or(() -> jobs.objection(setup)),
                 objections);
     }
 }

@@ -19,6 +19,7 @@ import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
 import org.hanse.clientnode.port.NodeMonitor;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobNotice;
@@ -104,6 +105,9 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
 
         /** Returns whether this node is a participant of a version of the roster, under its own key. */
         boolean isParticipant(Enrolment roster);
+
+        /** Returns the record of what the node sent, of all jobs. */
+        SentLog sent();
 
         /** Returns the stores of an approved job. Setups of one job have the same stores. */
         JobParts parts(JobSetup setup);
@@ -306,7 +310,8 @@ public final class NodeService implements CoordinatorListener, AutoCloseable {
             decline(offer.id(), "the round is for a plan or a roster that the owner has not approved");
             return;
         }
-        Optional<String> objection = offers.objection(setup.get());
+        Optional<String> objection =
+                offers.objection(setup.get(), notice.context().start());
         if (objection.isPresent()) {
             decline(offer.id(), objection.get());
             return;

@@ -4,8 +4,10 @@ package org.hanse.clientnode.app;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 
@@ -34,8 +36,12 @@ public record OwnerDecision(State state, Optional<String> objection) {
         }
     }
 
-    /** Returns the decision that policy and approvals amount to. */
-    public static OwnerDecision of(JobSetup setup, ApprovalStore store, NodePolicy policy) {
+    /**
+     * Returns the decision that policy and approvals amount to.
+     *
+     * @param sent record of the node: after an exact sum of counts, another job with one needs {@link Approval#withSubtraction}
+     */
+    public static OwnerDecision of(JobSetup setup, ApprovalStore store, NodePolicy policy, SentLog sent) {
         Approval own = Approval.of(setup);
         List<Approval> approvals = store.approvals(setup.plan().job());
         Optional<String> refusal = conflict(own, approvals)
@@ -44,11 +50,22 @@ public record OwnerDecision(State state, Optional<String> objection) {
         if (refusal.isPresent()) {
             return new OwnerDecision(State.REFUSED, refusal);
         }
-        return approvals.contains(own)
+        return isApproved(setup, approvals, sent)
                 ? new OwnerDecision(State.APPROVED, Optional.empty())
                 : new OwnerDecision(
                         State.WAITING,
                         Optional.of("the plan waits for the owner's approval (roster version " + own.version() + ")"));
+    }
+
+    private static boolean isApproved(JobSetup setup, List<Approval> approvals, SentLog sent) {
+        return approvals.contains(Approval.withSubtraction(setup))
+                || (approvals.contains(Approval.of(setup)) && !isSecondSum(setup, sent));
+    }
+
+    /** Returns whether the job would receive an exact sum of counts after another one. */
+    private static boolean isSecondSum(JobSetup setup, SentLog sent) {
+        Set<JobId> given = setup.exactSums().isEmpty() ? Set.of() : sent.exactSums();
+        return !given.isEmpty() && !given.contains(setup.job());
     }
 
     /** Returns whether the owner approved the job before. It keeps its own order of versions. */

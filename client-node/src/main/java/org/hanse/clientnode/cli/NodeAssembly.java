@@ -141,6 +141,11 @@ public final class NodeAssembly implements NodeService.Jobs, NodeReadings, AutoC
                 new NodeService.Execution(Timeline.system(clock), outputs.errors(), operations));
     }
 
+    @Override
+    public SentLog sent() {
+        return sent;
+    }
+
     /** Homes of earlier versions have no such file. */
     private static void writePublicKey(NodeHome home, SigningKey identity) {
         if (!Files.exists(home.identityPublic())) {

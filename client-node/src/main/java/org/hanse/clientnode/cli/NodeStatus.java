@@ -275,14 +275,15 @@ record NodeStatus(
             return List.of();
         }
         VerifyingKey operator = PublicFile.readKey(home.operator());
-        List<SentLog.Entry> sent = new FileSentLog(home.sent()).entries();
+        FileSentLog log = new FileSentLog(home.sent());
+        List<SentLog.Entry> sent = log.entries();
         OfferedPlans plans = OwnerFiles.plans(home, InstantSource.system());
         FileServedModelStore serving = new FileServedModelStore(home.serving());
         return approvals.offers().stream()
                 .map(offer -> {
                     JobSetup setup = JobDocuments.setup(offer.job().text(), offer.plan(), offer.roster(), operator);
                     Rounds rounds = Rounds.of(sent, offer.job());
-                    OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
+                    OwnerDecision decision = OwnerDecision.of(setup, approvals, policy, log);
                     Optional<String> ended = plans.ended(setup);
                     return new Job(
                             offer.job(),

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.OwnerDecision;
@@ -76,7 +78,7 @@ public final class InboxService {
     /**
      * Offered plan with its newest version of the roster.
      *
-     * @param digest digest of the plan with this version, to approve it
+     * @param digest digest of the plan with this version, to approve it; with a warning about a second exact sum, of both
      * @param standing decision by policy and approvals
      * @param refusal why it is refused, with the keys to change
      * @param ended whether the job makes no further round
@@ -188,13 +190,14 @@ public final class InboxService {
             Planned planned, OfferedPlans.Offers offers, NodePolicy policy, Map<String, PrivacyLedger> ledgers) {
         JobSetup setup = planned.setup();
         JobId job = planned.offer().job();
-        OwnerDecision decision = OwnerDecision.of(setup, approvals, policy);
+        OwnerDecision decision = OwnerDecision.of(setup, approvals, policy, plans.sent());
         boolean ended = plans.ended(setup).isPresent();
         Optional<Enrolment> roster = plans.approvedRoster(job);
         boolean decided = decision.state() == State.APPROVED;
+        Set<JobId> others = others(setup, offers);
         return new Plan(
                 job.text(),
-                setup.digest().toHex(),
+                shown(setup, decided, others).plan().toHex(),
                 Standing.of(decision.state()),
                 decision.refusal(),
                 ended,
@@ -202,7 +205,7 @@ public final class InboxService {
                 PlanTerms.of(setup),
                 roster(setup, decided ? Optional.empty() : roster),
                 decided ? Optional.empty() : before(planned),
-                decided ? List.of() : warnings(setup, offers, policy, ledgers),
+                decided ? List.of() : warnings(setup, others, policy, ledgers),
                 approvers(job));
     }
 
@@ -257,24 +260,35 @@ public final class InboxService {
                 .flatMap(newest -> plans.approved(newest.getValue()));
     }
 
-    private List<String> warnings(
-            JobSetup setup, OfferedPlans.Offers offers, NodePolicy policy, Map<String, PrivacyLedger> ledgers) {
+    private static List<String> warnings(
+            JobSetup setup, Set<JobId> others, NodePolicy policy, Map<String, PrivacyLedger> ledgers) {
         List<String> warnings = new ArrayList<>();
         BudgetForecast.of(setup, ledgers)
                 .flatMap(forecast -> forecast.overCap(policy))
                 .ifPresent(warnings::add);
-        subtraction(setup, offers).ifPresent(warnings::add);
+        setup.subtraction(others).ifPresent(words -> warnings.add("Warning: " + words + ". Your approval covers this"));
         return warnings;
     }
 
-    /** Returns a warning if sums without noise of this job and an approved one differ by one participant. */
-    private Optional<String> subtraction(JobSetup setup, OfferedPlans.Offers offers) {
-        return offers.plans().stream()
-                .filter(other -> !setup.exactSums().isEmpty()
-                        && !other.offer().job().equals(setup.plan().job()))
+    /** Returns the other jobs that received an exact sum of this node, or may receive one. */
+    private Set<JobId> others(JobSetup setup, OfferedPlans.Offers offers) {
+        if (setup.exactSums().isEmpty()) {
+            return Set.of();
+        }
+        Set<JobId> others = new HashSet<>(plans.sent().exactSums());
+        offers.plans().stream()
                 .flatMap(other -> plans.approved(other.offer()).stream())
-                .flatMap(earlier -> setup.subtraction(earlier).stream())
-                .findFirst();
+                .filter(setup::overlaps)
+                .forEach(other -> others.add(other.job()));
+        others.remove(setup.job());
+        return others;
+    }
+
+    /** Returns the approval that counts, or that the owner gives with what is shown. */
+    private Approval shown(JobSetup setup, boolean decided, Set<JobId> others) {
+        Approval both = Approval.withSubtraction(setup);
+        boolean consents = decided ? approvals.approvals(setup.job()).contains(both) : !others.isEmpty();
+        return consents ? both : Approval.of(setup);
     }
 
     /**
@@ -306,7 +320,7 @@ public final class InboxService {
                     "job: found " + job + ", which has ended; expected a job with further rounds. Fix: read the inbox");
         }
         if (plan.standing() == Standing.WAITING) {
-            approvals.approve(planned.offer(), Approval.of(planned.setup()), author);
+            approvals.approve(planned.offer(), shown(planned.setup(), false, others(planned.setup(), offers)), author);
         }
         Plan after = plan(planned, offers, policy, ledgers);
         return new Approved(after, after.ended() ? Optional.empty() : obstacle(planned.setup()));

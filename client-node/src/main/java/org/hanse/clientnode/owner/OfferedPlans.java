@@ -45,6 +45,11 @@ public final class OfferedPlans {
         this.sent = sent;
     }
 
+    /** Returns the record of what the node sent. */
+    SentLog sent() {
+        return sent;
+    }
+
     /** Offer with its setup. */
     record Planned(Offer offer, JobSetup setup) {}
 

@@ -169,7 +169,9 @@ public final class PolicyService {
                     .ifPresent(why -> refused.add(new Refused(
                             setup.plan().job().text(),
                             setup.digest().toHex(),
-                            OwnerDecision.of(setup, approvals, now).state() == State.APPROVED
+                            OwnerDecision.of(setup, approvals, now, plans.sent())
+                                                    .state()
+                                            == State.APPROVED
                                     && plans.ended(setup).isEmpty(),
                             now.objection(setup).isPresent(),
                             why)));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.Transcript;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.SignedDocument;
@@ -16,7 +17,7 @@ public interface ApprovalStore {
     /**
      * Approval of a job's plan with one version of the roster.
      *
-     * @param plan digest of the plan with this version
+     * @param plan digest of the plan with this version, or of it and the consent to a further exact sum
      * @param version number of the version
      * @param roster digest of the version
      */
@@ -28,6 +29,14 @@ public interface ApprovalStore {
                     setup.digest(),
                     setup.enrolment().version(),
                     setup.enrolment().digest());
+        }
+
+        /** Returns the approval of a setup with what {@link JobSetup#subtraction} says. */
+        public static Approval withSubtraction(JobSetup setup) {
+            Approval plan = of(setup);
+            Digest both =
+                    Transcript.of("hanse second exact sum 1").value(plan.plan()).digest();
+            return new Approval(both, plan.version(), plan.roster());
         }
     }
 

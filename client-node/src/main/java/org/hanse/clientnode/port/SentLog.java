@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.federation.RoundId;
 
@@ -79,4 +81,12 @@ public interface SentLog {
 
     /** Returns all entries, oldest first. */
     List<Entry> entries();
+
+    /** Returns the jobs that received a part of an exact sum of counts, whatever became of their rounds. */
+    default Set<JobId> exactSums() {
+        return entries().stream()
+                .filter(entry -> entry.kind() == Kind.COUNTS)
+                .map(Entry::job)
+                .collect(Collectors.toSet());
+    }
 }

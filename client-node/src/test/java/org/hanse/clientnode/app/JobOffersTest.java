@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileApprovalStore;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -246,6 +247,11 @@ class JobOffersTest {
         @Override
         public boolean isParticipant(Enrolment roster) {
             return Objects.equals(IDENTITY.verifyingKey(), roster.keys().get(OWN));
+        }
+
+        @Override
+        public SentLog sent() {
+            return new JobSentLogTest.InMemory();
         }
 
         @Override

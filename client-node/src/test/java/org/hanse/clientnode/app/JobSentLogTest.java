@@ -27,7 +27,7 @@ class JobSentLogTest {
     private final MonitorLog monitor = new MonitorLog();
 
     /** Log in memory. */
-    private static final class InMemory implements SentLog {
+    static final class InMemory implements SentLog {
 
         private final List<Entry> entries = new ArrayList<>();
 

@@ -20,6 +20,7 @@ import org.hanse.clientnode.port.ApprovalStore;
 import org.hanse.clientnode.port.Author;
 import org.hanse.clientnode.port.CoordinatorConnection;
 import org.hanse.clientnode.port.CoordinatorListener;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.federation.JobId;
@@ -213,6 +214,11 @@ class NodeServiceThreadsTest {
         @Override
         public boolean isParticipant(Enrolment own) {
             return false;
+        }
+
+        @Override
+        public SentLog sent() {
+            return new JobSentLogTest.InMemory();
         }
 
         @Override

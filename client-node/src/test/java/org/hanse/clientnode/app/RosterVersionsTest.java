@@ -553,6 +553,11 @@ class RosterVersionsTest {
         }
 
         @Override
+        public SentLog sent() {
+            return this;
+        }
+
+        @Override
         public NodeService.JobParts parts(JobSetup setup) {
             return new NodeService.JobParts(
                     new Participant(OWN, IDENTITY, setup.enrolment(), WITHOUT_NOISE.floor(setup), setup.task(), RANDOM),

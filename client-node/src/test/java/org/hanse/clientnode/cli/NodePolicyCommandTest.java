@@ -18,7 +18,9 @@ import org.hanse.cli.ExitCode;
 import org.hanse.cli.ServiceFile;
 import org.hanse.clientnode.cli.EnrolledHome.Run;
 import org.hanse.clientnode.port.ApprovalStore.Approval;
+import org.hanse.clientnode.port.SentLog;
 import org.hanse.clientnode.store.FileApprovalStore;
+import org.hanse.clientnode.store.FileSentLog;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.VerifyingKey;
@@ -143,18 +145,45 @@ class NodePolicyCommandTest {
                 .doesNotContain("The node joins");
     }
 
+    /** The record of what was sent outlives the job, its plan and the process. */
     @Test
-    void approve_ofCountsThatDifferByOneShop_isWarned() throws IOException {
+    void approve_ofASecondExactSum_coversTheWarning() throws IOException {
+        Files.writeString(home.policy(), "noise: none\ncounts: true\n");
+        JobSetup plan = EnrolledHome.offerWithCounts(home, "books", FIRST);
+        assertThat(policy("--approve", "books").out()).contains("Approved").doesNotContain("Warning");
+        new FileSentLog(home.sent())
+                .add(new SentLog.Entry(
+                        EnrolledHome.NOW, new JobId("toys"), new RoundId(1), SentLog.Kind.COUNTS, 1, 1, "00"));
+
+        String warning =
+                "Warning: federation.counts: found another exact sum of the same nodes, of job toys; with both,"
+                        + " the operator may learn what changed in your counts, or another's. Your approval covers this";
+        assertThat(policy().out()).contains("waits for approval", warning);
+        assertThat(run("status", home.folder().toString()).out()).contains("waits for approval");
+        assertThat(policy(
+                                "--approve",
+                                "books",
+                                "--digest",
+                                plan.digest().toHex().substring(0, 16))
+                        .exit())
+                .isEqualTo(ExitCode.BAD_INPUT);
+        String digest = Approval.withSubtraction(plan).plan().toHex();
+        assertThat(policy("--approve", "books", "--digest", digest).out()).contains("Approved");
+        assertThat(policy().out()).contains("books, plan " + digest + ": approved");
+    }
+
+    @Test
+    void approve_ofTwoJobsWithExactSums_isWarnedWhateverTheRosterIs() throws IOException {
         Files.writeString(home.policy(), "noise: none\ncounts: true\n");
         EnrolledHome.offerWithCounts(home, "toys", FIRST);
         assertThat(policy("--approve", "toys").out()).contains("Approved").doesNotContain("Warning");
 
         EnrolledHome.offerWithCounts(home, "books", FIRST);
-        assertThat(policy().out()).doesNotContain("Warning");
+        assertThat(policy().out()).contains("of job toys; with both");
         EnrolledHome.offerWithCounts(home, "books", SECOND);
-        String warning = "Warning: federation.counts: found a roster that differs from that of job toys by shop-f;";
-        assertThat(policy().out()).contains(warning);
-        assertThat(policy("--approve", "books").out()).contains(warning).contains("Approved");
+        assertThat(policy("--approve", "books").out())
+                .contains("of job toys; with both")
+                .contains("Approved");
     }
 
     @Test

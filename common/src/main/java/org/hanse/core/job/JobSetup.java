@@ -4,6 +4,8 @@ package org.hanse.core.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -322,11 +324,11 @@ public final class JobSetup implements JobTerms {
     }
 
     @Override
-    public Optional<String> blocked(SortedSet<ParticipantId> revealed) {
+    public Optional<String> blocked(SortedSet<ParticipantId> revealed, Optional<JobSum> summing) {
         SortedSet<ParticipantId> left = new TreeSet<>(enrolment.keys().keySet());
         left.removeAll(revealed);
-        int fewest =
-                Math.max(minimum(), plan.members().selectsAll() ? plan.members().threshold() : 0);
+        int fewest = Math.max(
+                minimum(summing), plan.members().selectsAll() ? plan.members().threshold() : 0);
         return left.size() >= fewest
                 ? Optional.empty()
                 : Optional.of("rounds ended without a sum after "
@@ -344,25 +346,24 @@ public final class JobSetup implements JobTerms {
                 .toList();
     }
 
+    /** Returns whether both jobs have an exact sum over some node: their difference shows what changed between them. */
+    public boolean overlaps(JobSetup other) {
+        return !exactSums().isEmpty()
+                && !other.exactSums().isEmpty()
+                && !Collections.disjoint(participants(), other.participants());
+    }
+
     /**
-     * Returns a warning if sums before training of two jobs, both without noise, are over rosters that differ by one participant: their
-     * difference is its part. Empty if this is not so.
+     * Returns what an owner approves before a node gives an exact sum beside those of other jobs; empty without an exact sum or without
+     * other jobs.
      */
-    public Optional<String> subtraction(JobSetup earlier) {
-        Optional<SumWords> summed =
-                exactSums().stream().filter(earlier.exactSums()::contains).findFirst();
-        SortedSet<ParticipantId> one = new TreeSet<>(enrolment.keys().keySet());
-        one.removeAll(earlier.enrolment.keys().keySet());
-        SortedSet<ParticipantId> before = new TreeSet<>(earlier.enrolment.keys().keySet());
-        before.removeAll(enrolment.keys().keySet());
-        one.addAll(before);
-        return one.size() == 1
-                ? summed.map(words -> "Warning: federation." + words.key()
-                        + ": found a roster that differs from that of job "
-                        + earlier.plan.job() + " by " + one.first() + "; expected the same one, since the difference of"
-                        + " both sums is the " + words.noun() + " of " + one.first() + ". Fix: leave federation."
-                        + words.key() + " out, or sign with the roster of " + earlier.plan.job())
-                : Optional.empty();
+    public Optional<String> subtraction(Collection<JobId> others) {
+        return exactSums().stream()
+                .findFirst()
+                .filter(words -> !others.isEmpty())
+                .map(words -> "federation." + words.key() + ": found another exact sum of the same nodes, of job "
+                        + others.stream().map(JobId::text).sorted().collect(Collectors.joining(", "))
+                        + "; with both, the operator may learn what changed in your counts, or another's");
     }
 
     /**

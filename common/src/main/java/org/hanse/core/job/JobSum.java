@@ -16,7 +16,8 @@ import org.hanse.core.round.LocalTask;
  * @param format format of a participant's part
  * @param model digest in place of a model's. It is the same for all rosters of a job: a node reveals shares for one sum only
  * @param privacy mechanism of the sum's noise; empty without a privacy guarantee
- * @param fewestSurvivors fewest updates that the sum needs beside the plan's minimum
+ * @param fewestSurvivors fewest updates that the sum needs beside the plan's minimum; those of all nodes without noise, since the
+ *     difference of two exact sums is the part of the absent nodes
  */
 public record JobSum(
         SumKind kind, UpdateFormat format, Digest model, Optional<JobPrivacy> privacy, int fewestSurvivors) {
@@ -40,7 +41,7 @@ public record JobSum(
                         .digest(),
                 privacy,
                 privacy.map(own -> Math.max(sizes.survivors(), own.fewestSurvivors()))
-                        .orElse(1));
+                        .orElse(sizes.cohort()));
     }
 
     /**

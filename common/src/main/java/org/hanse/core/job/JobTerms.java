@@ -76,8 +76,9 @@ public interface JobTerms {
      * Returns why no sum for a model is possible any more; empty if one is.
      *
      * @param revealed participants that may have revealed shares for the model in a round without a sum
+     * @param summing sum before training that is next; empty if a round of training is
      */
-    Optional<String> blocked(SortedSet<ParticipantId> revealed);
+    Optional<String> blocked(SortedSet<ParticipantId> revealed, Optional<JobSum> summing);
 
     /** Returns the participants of a round: a drawn cohort, and all in a sum before training. */
     default Cohort cohort(RoundId round, RoundContext.Start start, RandomGenerator random) {

@@ -180,7 +180,11 @@ public final class JobDriver {
         if (state instanceof JobState.Waiting) {
             JobVersion version = rosters.next();
             version.objection(head, next).ifPresent(why -> handle(new JobEvent.BudgetExhausted(why)));
-            version.terms().blocked(state.progress().revealed()).ifPresent(why -> handle(new JobEvent.Blocked(why)));
+            version.terms()
+                    .blocked(
+                            state.progress().revealed(),
+                            version.terms().sumAfter(head.sums().size()))
+                    .ifPresent(why -> handle(new JobEvent.Blocked(why)));
         }
         handle(new JobEvent.Due(ports.clock().instant()));
     }

@@ -113,14 +113,18 @@ record JobBudget(String file, CoordinatorHome home, JobStore jobs, VerifyingKey 
         return rounds(setup, privacy, spent, fewer);
     }
 
-    /** Returns a warning if a sum of an earlier job shows one participant beside that of this job; empty if none does. */
+    /** Returns a warning if earlier jobs have an exact sum over nodes of this job, which has one; empty if none does. */
     Optional<String> subtraction(JobSetup setup) {
-        return jobs.jobs().stream()
-                .filter(job -> !setup.exactSums().isEmpty()
-                        && !job.id().equals(setup.plan().job()))
-                .flatMap(job -> setup(job).stream())
-                .flatMap(earlier -> setup.subtraction(earlier).stream())
-                .findFirst();
+        List<JobId> others = setup.exactSums().isEmpty()
+                ? List.of()
+                : jobs.jobs().stream()
+                        .flatMap(job -> setup(job).stream())
+                        .filter(other -> !other.job().equals(setup.job()) && setup.overlaps(other))
+                        .map(JobSetup::job)
+                        .toList();
+        return setup.subtraction(others)
+                .map(words -> "Warning: each owner has to approve this: \"" + words
+                        + "\". Fix: leave the sum out, or use federation.pairs, which has a guarantee");
     }
 
     /** Returns the ledger with the sum before training, if the job has one. */

@@ -138,7 +138,7 @@ record SimulatedTerms(
 
     /** Returns nothing: members that revealed shares decline the model by themselves, and the rounds go on. */
     @Override
-    public Optional<String> blocked(SortedSet<ParticipantId> revealed) {
+    public Optional<String> blocked(SortedSet<ParticipantId> revealed, Optional<JobSum> summing) {
         return Optional.empty();
     }
 }

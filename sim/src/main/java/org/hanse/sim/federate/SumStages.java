@@ -301,10 +301,12 @@ public final class SumStages {
                 return participants.seed(member, seed);
             }
 
+            /** Services repeat the round of an exact sum until all nodes are in it. */
             @Override
             public boolean lost(int member) {
-                return RoundDraws.generator(seed(member), LOST).nextDouble()
-                        < config.faults().dropout();
+                return sum.privacy().isPresent()
+                        && RoundDraws.generator(seed(member), LOST).nextDouble()
+                                < config.faults().dropout();
             }
 
             @Override

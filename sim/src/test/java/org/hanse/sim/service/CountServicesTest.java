@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -362,10 +363,10 @@ class CountServicesTest {
         return cells;
     }
 
-    /** The job has three rounds: two sums and one of training. The coordinator restarts between both sums; one node joins after all. */
+    /** The job has three rounds: two sums and one of training. The coordinator restarts between both sums. */
     @Test
     void job_withTwoSums_makesThemInOrderAndTheSecondReadsTheFirst() {
-        int[] summed = {0, 1, 2, 3};
+        int[] summed = {0, 1, 2, 3, 4};
         try (MemoryFederation federation =
                 new MemoryFederation(folder, NODES, plan(2, "2s"), CountServicesTest::withSecondSum)) {
             start(federation, summed);
@@ -375,7 +376,6 @@ class CountServicesTest {
             federation.restartNode(1);
             federation.startCoordinator();
             MemoryShops.awaitEnd(federation);
-            start(federation, 4);
             awaitServed(federation, 0, 1, 2, 3, 4);
 
             JobHead head = federation.state().head();
@@ -400,7 +400,7 @@ class CountServicesTest {
                         .isEqualTo(expected);
                 assertThat(federation.counts(node).sums()).containsExactly(MemoryFederation.JOB, MemoryFederation.JOB);
             }
-            assertTables(federation, 4, first);
+            assertTables(federation, 4, sum(federation, 0, 1, 2, 3));
             assertThat(kinds(federation, 0))
                     .containsExactly(
                             SentLog.Kind.COUNTS,
@@ -479,21 +479,80 @@ class CountServicesTest {
                 .isEqualTo(others.plus(own).digest());
     }
 
-    /** A node that was absent adds its own counts at home, and fetches the sum later. */
+    /** The difference of two exact sums is the part of a node that is in one of them. */
     @Test
-    void job_withAnAbsentNode_sumsTheOthersAndServesTheLateNodeToo() {
+    void job_withAnAbsentNode_makesNoSumWithoutIt() {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(2, "2s"))) {
             start(federation, 0, 1, 2, 3);
             federation.startCoordinator();
-            awaitSum(federation);
+            federation.await("two rounds", () -> rounds(federation) >= 2);
+            assertThat(federation.state().head().sums()).isEmpty();
+            assertThat(federation.sent(0)).noneMatch(entry -> entry.kind().isUpload());
             start(federation, 4);
             MemoryShops.awaitEnd(federation);
             awaitServed(federation, 0, 1, 2, 3, 4);
 
-            assertThat(stored(federation, 4).survivors()).doesNotContain(MemoryFederation.id(4));
-            assertSum(federation, 4, sum(federation, 0, 1, 2, 3));
+            assertSum(federation, 4, sum(federation, 0, 1, 2, 3, 4));
             assertTables(federation, 4, sum(federation, 0, 1, 2, 3));
-            assertTables(federation, 0, sum(federation, 1, 2, 3));
+            assertTables(federation, 0, sum(federation, 1, 2, 3, 4));
+        }
+    }
+
+    private static int rounds(MemoryFederation federation) {
+        return federation.state().state().progress().lastRound();
+    }
+
+    /** The coordinator allows an absent node, against the plan. */
+    @Test
+    void coordinator_thatSumsWithoutANode_isRefusedByTheOthers() {
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "2s"))) {
+            federation.coordinatorsSetup = own -> own.withSumsForTesting(own.sums().stream()
+                    .map(sum -> new JobSum(sum.kind(), sum.format(), sum.model(), sum.privacy(), 1))
+                    .toList());
+            start(federation, 0, 1, 2, 3);
+            federation.startCoordinator();
+            federation.await("two rounds", () -> rounds(federation) >= 2);
+
+            assertThat(federation.state().head().sums()).isEmpty();
+            assertThat(federation.declined()).contains("shop-0: the round has other limits than the approved plan");
+            assertThat(federation.sent(0)).noneMatch(entry -> entry.kind().isUpload());
+        }
+    }
+
+    /** Nodes gave an exact sum to a job of another name, and their owners approved both plans before. */
+    @Test
+    void secondJob_afterAnExactSum_hasNoneBeforeOwnersApproveThat() throws IOException {
+        List<List<SentLog.Entry>> before = new ArrayList<>();
+        try (MemoryFederation federation =
+                new MemoryFederation(Files.createDirectory(folder.resolve("first")), NODES, plan(1))) {
+            start(federation, 0, 1, 2, 3, 4);
+            federation.startCoordinator();
+            awaitSum(federation);
+            IntStream.range(0, NODES)
+                    .forEach(node -> before.add(federation.sent(node).stream()
+                            .map(own -> new SentLog.Entry(
+                                    own.at(),
+                                    new JobId("toys"),
+                                    own.round(),
+                                    own.kind(),
+                                    own.elements(),
+                                    own.bytes(),
+                                    own.digest()))
+                            .toList()));
+        }
+        try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1, "2s"))) {
+            start(federation, 0, 1, 2, 3, 4);
+            IntStream.range(0, NODES).forEach(node -> federation.addSent(node, before.get(node)));
+            federation.startCoordinator();
+            federation.await("two rounds", () -> rounds(federation) >= 2);
+            assertThat(federation.declined())
+                    .contains("shop-0: the plan waits for the owner's approval (roster version 1)");
+            IntStream.range(0, NODES)
+                    .forEach(node -> assertThat(federation.sent(node)).containsExactlyElementsOf(before.get(node)));
+
+            IntStream.range(0, NODES).forEach(federation::approveFurtherSum);
+            MemoryShops.awaitEnd(federation);
+            assertSum(federation, 0, sum(federation, 0, 1, 2, 3, 4));
         }
     }
 
@@ -602,7 +661,7 @@ class CountServicesTest {
             federation.startNode(0, policy(false, 1), true, merchant(0));
             start(federation, 1, 2, 3, 4);
             federation.startCoordinator();
-            MemoryShops.awaitEnd(federation);
+            federation.await("two rounds", () -> rounds(federation) >= 2);
 
             assertThat(federation.declined())
                     .contains("shop-0: policy.yaml: counts: found a plan with a sum of pair counts without a privacy"
@@ -610,11 +669,11 @@ class CountServicesTest {
                             + " of the node's folder (a new file, if there is none)");
             assertThat(federation.sent(0)).isEmpty();
             assertThat(federation.counts(0).contribution(MemoryFederation.JOB)).isEmpty();
-            assertThat(stored(federation, 1).survivors()).doesNotContain(MemoryFederation.id(0));
+            assertThat(federation.state().head().sums()).isEmpty();
         }
     }
 
-    /** Uploads of another size and bytes that are no message are rejected; the sum has the other nodes. */
+    /** Uploads of another size and bytes that are no message are rejected; the sum waits for the right ones. */
     @Test
     void uploads_thatAreNoCounts_areRejected() throws IOException {
         try (MemoryFederation federation = new MemoryFederation(folder, NODES, plan(1))) {
@@ -623,14 +682,15 @@ class CountServicesTest {
             federation.startCoordinator();
             federation.await("a first round", () -> !federation.phase().isEmpty());
             federation.upload(3, 1, new byte[] {9, 8, 7, 6, 5, 4, 3, 2, 1, 0});
-            awaitSum(federation);
+            federation.await("two rounds", () -> rounds(federation) >= 2);
+            assertThat(federation.state().head().sums()).isEmpty();
             federation.shortened.clear();
             MemoryShops.awaitEnd(federation);
 
             assertThat(federation.rejected()).anyMatch(why -> why.startsWith("shop-4: "));
             assertThat(federation.rejected()).anyMatch(why -> why.startsWith("shop-3: "));
             awaitSumOf(federation, 1);
-            assertSum(federation, 1, sum(federation, 0, 1, 2, 3));
+            assertSum(federation, 1, sum(federation, 0, 1, 2, 3, 4));
         }
     }
 

@@ -354,6 +354,16 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         Optional.ofNullable(nodes.get(id(number))).orElseThrow().approved.add(version);
     }
 
+    /** Adds an approval that covers a further exact sum. */
+    void approveFurtherSum(int number) {
+        Optional.ofNullable(nodes.get(id(number))).orElseThrow().consents = true;
+    }
+
+    /** Adds entries to the record of a node, as of another job. */
+    void addSent(int number, List<SentLog.Entry> entries) {
+        entries.forEach(Optional.ofNullable(nodes.get(id(number))).orElseThrow()::add);
+    }
+
     /** Returns the version of the roster that waits for approvals. */
     Optional<RosterApprovals.Pending> pendingRoster() {
         return server().map(running -> running.service.live().get(JOB)).flatMap(JobService.LiveJob::roster);
@@ -637,6 +647,7 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         private final InMemoryLedgerStore ledger = new InMemoryLedgerStore();
         private final Set<Integer> approved = ConcurrentHashMap.newKeySet();
         private final Map<Integer, Approval> offered = new ConcurrentHashMap<>();
+        private volatile boolean consents;
         private volatile int used;
         private volatile long erasures;
         private volatile Optional<String> ended = Optional.empty();
@@ -676,6 +687,11 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
         @Override
         public JobSetup setup(JobNotice.PlanOffered offer) {
             return MemoryFederation.this.setup(offer.plan(), offer.roster());
+        }
+
+        @Override
+        public SentLog sent() {
+            return this;
         }
 
         @Override
@@ -740,9 +756,9 @@ final class MemoryFederation implements NodeConnections, AutoCloseable {
 
         @Override
         public List<Approval> approvals(JobId job) {
-            return offered.values().stream()
-                    .filter(approval -> approved.contains(approval.version()))
-                    .toList();
+            Stream<Approval> plans =
+                    offered.values().stream().filter(approval -> approved.contains(approval.version()));
+            return (consents ? Stream.concat(plans, Stream.of(Approval.withSubtraction(setup))) : plans).toList();
         }
 
         @Override

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hanse.app.LedgerAccount;
 import org.hanse.app.RoundGuarantee;
 import org.hanse.clientnode.app.Allowance;
@@ -21,8 +25,11 @@ import org.hanse.clientnode.app.NodePolicy;
 import org.hanse.clientnode.app.NodeSum;
 import org.hanse.clientnode.port.SentLog;
 import org.hanse.core.crypto.Digest;
+import org.hanse.core.crypto.SigningKey;
 import org.hanse.core.crypto.StreamRandom;
+import org.hanse.core.crypto.VerifyingKey;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.federation.ParticipantId;
 import org.hanse.core.federation.PopulationId;
 import org.hanse.core.federation.RoundId;
 import org.hanse.core.interaction.Catalogue;
@@ -30,8 +37,10 @@ import org.hanse.core.interaction.table.CandidatePairs;
 import org.hanse.core.interaction.table.OwnPairs;
 import org.hanse.core.interaction.table.PairSettings;
 import org.hanse.core.job.JobPrivacy;
+import org.hanse.core.job.JobSetup;
 import org.hanse.core.job.JobSum;
 import org.hanse.core.job.PairSum;
+import org.hanse.core.job.SignedDocument;
 import org.hanse.core.learn.memory.MemoryRows;
 import org.hanse.core.learn.memory.MemoryTables;
 import org.hanse.core.learn.memory.MemoryWeights;
@@ -46,7 +55,12 @@ import org.hanse.core.privacy.ledger.ReservedRelease;
 import org.hanse.core.quantize.IntegerSum;
 import org.hanse.core.quantize.IntegerSumAccumulator;
 import org.hanse.core.round.StoredSum;
+import org.hanse.core.secagg.Enrolment;
+import org.hanse.core.secagg.ProtocolViolation;
+import org.hanse.core.secagg.RoundContext;
 import org.hanse.core.shard.ShardRunner;
+import org.hanse.job.JobDocuments;
+import org.hanse.job.RosterFile;
 import org.hanse.testing.InMemoryLedgerStore;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -174,6 +188,49 @@ class PairServicesTest {
     private static Map<Integer, ReservedRelease> charges(PrivacyLedger ledger) {
         return ledger.standings().entrySet().stream()
                 .collect(Collectors.toMap(entry -> entry.getKey().round().number(), Map.Entry::getValue));
+    }
+
+    private static JobSetup setup(String job) {
+        SigningKey operator = SigningKey.generate(new SecureRandom());
+        SortedMap<ParticipantId, VerifyingKey> keys = new TreeMap<>();
+        IntStream.range(0, NODES)
+                .forEach(node -> keys.put(
+                        MemoryFederation.id(node),
+                        SigningKey.generate(new SecureRandom()).verifyingKey()));
+        return JobDocuments.setup(
+                job,
+                SignedDocument.sign(
+                        SignedDocument.Kind.PLAN,
+                        plan(2, "participants").replace("job: books", "job: " + job),
+                        operator),
+                SignedDocument.sign(SignedDocument.Kind.ROSTER, RosterFile.text(Enrolment.of(keys)), operator),
+                operator.verifyingKey());
+    }
+
+    /** Sums of the same shoppers under other names cost epsilon, at the coordinator and, with the fewest updates, at each node. */
+    @Test
+    void sumsOfSeveralJobs_areChargedToOneAccount() {
+        List<JobSetup> jobs =
+                Stream.of("books", "toys", "shoes").map(PairServicesTest::setup).toList();
+        LedgerAccount coordinators = account(jobs.get(0).budget().orElseThrow());
+        assertThat(jobs)
+                .extracting(job -> coordinators.charge(guarantee(
+                                        job.noisedSum().orElseThrow().privacy().orElseThrow())
+                                .of(job.job(), new RoundId(1), NODES)
+                                .orElseThrow())
+                        instanceof ChargeResult.Charged)
+                .containsExactly(true, true, false);
+
+        LedgerAccount nodes = account(jobs.get(0).budget().orElseThrow());
+        assertThat(jobs).extracting(job -> reserve(nodes, job).isEmpty()).containsExactly(true, false, false);
+    }
+
+    /** Charges the sum of a job to the account of a node that caps all jobs at the plan's epsilon. */
+    private static Optional<ProtocolViolation> reserve(LedgerAccount account, JobSetup setup) {
+        RoundContext.Start start =
+                RoundContext.Start.counting(List.of(), setup.sums().get(0).model());
+        return Allowance.of(setup, budget -> account, OptionalDouble.of(8))
+                .reserve(setup.round(new RoundId(1), setup.context(start, RoundContext.NONE)), setup.digest());
     }
 
     /** The noised sum is that of all uploads, with the noise of the mechanism that the ledger was charged for. */
