@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,7 @@ import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.ImportStore.Kind;
 import org.hanse.clientnode.port.ImportStore.Readmission;
 import org.hanse.clientnode.port.ImportStore.Segment;
+import org.hanse.clientnode.serve.ShopperService;
 import org.hanse.clientnode.store.FileCountStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.dataset.ReadingOptions;
@@ -209,7 +211,14 @@ final class ShopperErasure {
      */
     Erased erase(Set<String> shoppers, Readmission readmission, boolean unknownToo) {
         Request request = new Request(shoppers, readmission, unknownToo, clock.instant());
-        return with(place -> erase(place, request));
+        return with(place -> {
+            if (readmission != Readmission.ALL) {
+                Set<String> accounts = new TreeSet<>(place.data().preferences().accounts(place.ids(shoppers)));
+                accounts.removeAll(place.ids(shoppers));
+                ShopperService.requireNotMerged(accounts);
+            }
+            return erase(place, request);
+        });
     }
 
     /** Erases shoppers from data that this process has locked. */

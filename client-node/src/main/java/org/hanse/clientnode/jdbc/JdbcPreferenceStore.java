@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.hanse.clientnode.port.ErasedShoppers;
 import org.hanse.clientnode.port.ImportStore;
 import org.hanse.clientnode.port.PreferenceStore;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.jdbc.SqliteDatabase;
 import org.jdbi.v3.core.Handle;
@@ -176,6 +177,27 @@ public final class JdbcPreferenceStore implements PreferenceStore {
                 "INSERT OR IGNORE INTO merged (visitor, shopper) VALUES (?, ?)", visitor.value(), shopper.value());
         mergePreferences(handle, visitor, shopper);
         return new Moved(events, decisions);
+    }
+
+    @Override
+    public Optional<String> account(ShopperId shopper) {
+        return database.read(handle -> handle.createQuery(
+                        "SELECT 'preferences' FROM preference WHERE shopper = :shopper"
+                                + " AND NOT (training AND profiling AND hidden = '[]')"
+                                + " UNION ALL SELECT 'a purchase' FROM event WHERE shopper = :shopper AND type = :purchase"
+                                + " UNION ALL SELECT 'a visitor of its own' FROM merged WHERE shopper = :shopper LIMIT 1")
+                .bind("shopper", shopper.value())
+                .bind("purchase", InteractionType.PURCHASE.name())
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    @Override
+    public Set<String> accounts(Set<String> visitors) {
+        return database.read(handle -> handle.createQuery("SELECT shopper FROM merged WHERE visitor IN (<visitors>)")
+                .bindList("visitors", visitors)
+                .mapTo(String.class)
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Override

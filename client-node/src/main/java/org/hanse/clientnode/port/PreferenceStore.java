@@ -67,6 +67,12 @@ public interface PreferenceStore {
      */
     Optional<Moved> merge(ShopperId visitor, ShopperId shopper);
 
+    /** Returns what shows that a shopper has an account and is no visitor; empty for a visitor. The node knows of no logins. */
+    Optional<String> account(ShopperId shopper);
+
+    /** Returns the shoppers whom some visitors were merged with. */
+    Set<String> accounts(Set<String> visitors);
+
     /** Returns the visitors who were merged with shoppers, and those merged with these visitors. */
     Set<String> visitors(Set<String> shoppers);
 }

@@ -206,16 +206,27 @@ public final class ShopperService {
      * background.
      *
      * @param later whether interactions after the erasure are accepted
+     * @throws InvalidInputException if the shopper was merged with another one, who has what the shopper did
      */
     public ErasureAnswer erase(String given, boolean later) {
         ShopperId shopper = shopper("shopper", given);
         Set<String> ids = new LinkedHashSet<>(List.of(given, shopper.value()));
+        requireNotMerged(stores.preferences().accounts(ids));
         Erasure erasure =
                 new Erasure(now(), ids, histories.shoppers(), Set.of(), later ? Readmission.LATER : Readmission.NONE);
         ErasureStore.Entry accepted = stores.erasures().accept(id(), erasure);
         histories.changed(accepted.shoppers().stream().map(ShopperId::new).collect(Collectors.toSet()));
         work.run();
         return ErasureAnswer.of(accepted);
+    }
+
+    /** @throws InvalidInputException if there are accounts that a visitor's events and decisions went to; nothing is erased then */
+    public static void requireNotMerged(Set<String> accounts) {
+        if (!accounts.isEmpty()) {
+            throw new InvalidInputException("shopper: found a visitor who was merged with "
+                    + String.join(", ", accounts) + ", who has what the visitor did; nothing was erased. Fix: erase "
+                    + String.join(", ", accounts) + ", which erases the visitor, too");
+        }
     }
 
     /**
@@ -273,7 +284,7 @@ public final class ShopperService {
     /**
      * Gives the events and decisions of a visitor to a shopper.
      *
-     * @throws InvalidInputException if the visitor has imported interactions
+     * @throws InvalidInputException if the visitor has an account, by imported interactions or {@link PreferenceStore#account}
      * @throws Problem if one of them was erased
      */
     public Merged merge(String given, Merge merge) {
@@ -288,6 +299,11 @@ public final class ShopperService {
                     "from: found a shopper with imported interactions; expected a visitor with events"
                             + " alone. Fix: give both the same id in the export, and import it");
         }
+        stores.preferences().account(visitor).ifPresent(what -> {
+            throw new InvalidInputException("from: found a shopper with " + what
+                    + "; expected a visitor who had none before the login. Fix: send what a customer does under the"
+                    + " customer's id alone");
+        });
         PreferenceStore.Moved moved =
                 stores.preferences().merge(visitor, shopper).orElseThrow(() -> gone("shopper"));
         histories.changed(Set.of(visitor, shopper));

@@ -263,7 +263,9 @@ class ShopperCallsTest {
             String decision = decide(shopper).path("id").asText();
             ok(204, "POST", "/v1/decisions/" + decision + "/activate", "");
             call("POST", "/v1/decisions/" + decision + "/what-if", "{\"without\": [0]}");
-            ok(200, "PUT", "/v1/shoppers/" + shopper + "/preferences", "{\"hidden\": [\"x\"]}");
+            if (shopper.equals(SHOPPER) || number.equals("2")) {
+                ok(200, "PUT", "/v1/shoppers/" + shopper + "/preferences", "{\"hidden\": [\"x\"]}");
+            }
             String export = ok(202, "POST", "/v1/shoppers/" + shopper + "/exports", "")
                     .path("id")
                     .asText();
@@ -439,6 +441,11 @@ class ShopperCallsTest {
         event("c", "visitor-7", "p6");
         ok(403, "DELETE", "/v1/shoppers/" + SHOPPER, "");
         token = crm;
+        assertThat(ok(422, "DELETE", "/v1/shoppers/visitor-7", "")
+                        .path("detail")
+                        .asText())
+                .contains("merged with " + SHOPPER, "nothing was erased");
+        assertThat(isInHome("visitor-7")).isTrue();
         erased(ok(202, "DELETE", "/v1/shoppers/" + SHOPPER, "").path("id").asText());
         assertThat(isInHome("visitor-7"))
                 .as("the visitor is erased with the shopper")
@@ -462,6 +469,26 @@ class ShopperCallsTest {
                     .noneMatch(line -> line.startsWith("visitor-7 "))
                     .anyMatch(line -> line.startsWith("new "));
         }
+    }
+
+    /** A token of scope events would move an account to another one. */
+    @Test
+    void merge_ofAnAccount_isAProblem() {
+        event("a", "visitor-7", "p3");
+        ok(200, "POST", "/v1/shoppers/ann/merge", "{\"from\": \"visitor-7\"}");
+        ok(200, "PUT", "/v1/shoppers/bob/preferences", "{\"training\": false, \"hidden\": []}");
+        ok(
+                200,
+                "POST",
+                "/v1/events",
+                "{\"events\": [{\"id\": \"b\", \"shopper\": \"eve\", \"type\": \"purchase\"," + " \"item\": \"p3\"}]}");
+        Map.of("ann", "a visitor of its own", "bob", "preferences", "eve", "a purchase")
+                .forEach((from, what) -> assertThat(
+                                ok(422, "POST", "/v1/shoppers/new/merge", "{\"from\": \"" + from + "\"}")
+                                        .path("detail")
+                                        .asText())
+                        .contains("from: found a shopper with " + what));
+        assertThat(because("new")).isEqualTo("no-history");
     }
 
     @Test
