@@ -50,7 +50,16 @@ public final class JdbcEventStore implements EventStore {
     }
 
     /** Decision of an event. */
-    private record After(long number, Optional<ShopperId> shopper) {}
+    private record After(long number, Instant at, Optional<ShopperId> shopper) {
+
+        /** Returns whether a shopper is the one of the decision, or a visitor merged with that one; anyone after a visitor without an id. */
+        boolean isOf(Handle handle, Event event) {
+            return shopper.isEmpty()
+                    || shopper.equals(event.shopper())
+                    || JdbcPreferenceStore.visitors(handle, Set.of(shopper.get().value()))
+                            .contains(event.shopper().orElseThrow().value());
+        }
+    }
 
     @Override
     public List<Status> append(List<Event> events, Instant received) {
@@ -81,10 +90,14 @@ public final class JdbcEventStore implements EventStore {
             Optional<After> decision =
                     given.decision().flatMap(id -> decisions.computeIfAbsent(id, unread -> decision(handle, unread)));
             Event event = given.withShopper(given.shopper().or(() -> decision.flatMap(After::shopper)));
+            Optional<Status> rejected = given.decision().isEmpty()
+                    ? Optional.empty()
+                    : decision.map(own -> event.contradiction(own.at(), own.isOf(handle, event)))
+                            .orElse(Optional.of(Status.UNKNOWN_DECISION));
             if (erased.test(event)) {
                 results.add(Status.ERASED);
-            } else if (given.decision().isPresent() && decision.isEmpty()) {
-                results.add(contains(handle, event.id()) ? Status.DUPLICATE : Status.UNKNOWN_DECISION);
+            } else if (rejected.isPresent()) {
+                results.add(contains(handle, event.id()) ? Status.DUPLICATE : rejected.get());
             } else {
                 stored.add(results.size());
                 results.add(Status.STORED);
@@ -118,10 +131,11 @@ public final class JdbcEventStore implements EventStore {
     }
 
     private static Optional<After> decision(Handle handle, String id) {
-        return handle.createQuery("SELECT number, shopper FROM decision WHERE id = :id")
+        return handle.createQuery("SELECT number, at, shopper FROM decision WHERE id = :id")
                 .bind("id", id)
                 .map((row, context) -> new After(
                         row.getLong("number"),
+                        instant(row.getLong("at")),
                         Optional.ofNullable(row.getString("shopper")).map(ShopperId::new)))
                 .findOne();
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.clientnode.port;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -30,6 +31,10 @@ public interface EventStore {
         DUPLICATE,
         /** Rejected: the log has no such decision. */
         UNKNOWN_DECISION,
+        /** Rejected: the decision is of another shopper, who was not merged with this one. */
+        OTHER_SHOPPER,
+        /** Rejected: it is more than {@link Event#MOST_BEFORE} before its decision. */
+        BEFORE_DECISION,
         /** Dropped: the shopper was erased. */
         ERASED
     }
@@ -59,6 +64,9 @@ public interface EventStore {
             OptionalDouble quantity,
             OptionalDouble price,
             Optional<String> order) {
+
+        /** Greatest time of an event before its decision: clocks of a shop and its node differ. */
+        public static final Duration MOST_BEFORE = Duration.ofDays(1);
 
         private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
         private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
@@ -124,6 +132,13 @@ public interface EventStore {
         /** Returns this event with another shopper. */
         public Event withShopper(Optional<ShopperId> other) {
             return new Event(id, other, decision, type, item, at, value, quantity, price, order);
+        }
+
+        /** Returns why the event cannot be of a decision; empty if it can. */
+        public Optional<Status> contradiction(Instant decided, boolean isOfShopper) {
+            return !isOfShopper
+                    ? Optional.of(Status.OTHER_SHOPPER)
+                    : Optional.of(Status.BEFORE_DECISION).filter(why -> at.isBefore(decided.minus(MOST_BEFORE)));
         }
 
         /** Returns this event without its decision. */

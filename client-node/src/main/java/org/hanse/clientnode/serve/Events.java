@@ -19,6 +19,7 @@ import org.hanse.clientnode.port.EventStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.StorageFault;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.privacy.PlainNumber;
 
 /** What shoppers did, as a shop sends it: each event of a request is stored or rejected for itself. */
 public final class Events {
@@ -27,6 +28,9 @@ public final class Events {
     public static final int MOST = 1000;
 
     static final int LONGEST_ID = 200;
+    private static final double MOST_VALUE = 1e6;
+    private static final double MOST_QUANTITY = 1e6;
+    private static final double MOST_PRICE = 1e12;
     private static final Duration AHEAD = Duration.ofDays(1);
 
     private Events() {}
@@ -92,9 +96,9 @@ public final class Events {
             requireText("item", item);
             shopper.ifPresent(own -> requireText("shopper", own));
             order.ifPresent(own -> requireText("order", own));
-            requireNumber("value", value, -Float.MAX_VALUE);
-            requireNumber("quantity", quantity, 0);
-            requireNumber("price", price, 0);
+            requireNumber("value", value, -MOST_VALUE, MOST_VALUE);
+            requireNumber("quantity", quantity, 0, MOST_QUANTITY);
+            requireNumber("price", price, 0, MOST_PRICE);
             try {
                 return new EventStore.Event(
                         id, shopper.map(form), decision, type, item, at(now), value, quantity, price, order);
@@ -107,11 +111,11 @@ public final class Events {
             Events.requireText(key, text, "send the " + key + " of the event");
         }
 
-        private static void requireNumber(String key, OptionalDouble number, double least) {
+        private static void requireNumber(String key, OptionalDouble number, double least, double most) {
             double own = number.orElse(0);
-            if (own < least || !Float.isFinite((float) own)) {
-                throw new InvalidInputException(key + ": found " + own + "; expected a number from " + (float) least
-                        + " to " + Float.MAX_VALUE + ". Fix: "
+            if (!(own >= least && own <= most)) {
+                throw new InvalidInputException(key + ": found " + own + "; expected a number from "
+                        + PlainNumber.of(least) + " to " + PlainNumber.of(most) + ". Fix: "
                         + (own < 0 && least == 0 ? "send a return as an event of type return" : "check the number"));
             }
         }
@@ -261,6 +265,19 @@ public final class Events {
             case STORED, DUPLICATE -> Optional.empty();
             case UNKNOWN_DECISION ->
                 Optional.of(Decisions.unknown(event.decision().orElse("")));
+            case OTHER_SHOPPER ->
+                Optional.of(new Problem(
+                        Problem.Kind.INVALID,
+                        "shopper: found another one than that of decision "
+                                + event.decision().orElse("")
+                                + "; expected the same, or a visitor merged with it. Fix: send the shopper of the"
+                                + " decision, or the event without decision"));
+            case BEFORE_DECISION ->
+                Optional.of(new Problem(
+                        Problem.Kind.INVALID,
+                        "time: found " + event.at() + "; expected at most " + EventStore.Event.MOST_BEFORE.toHours()
+                                + " hours before decision " + event.decision().orElse("")
+                                + ". Fix: correct the time, or send the event without decision"));
             case ERASED ->
                 Optional.of(new Problem(
                         Problem.Kind.GONE,

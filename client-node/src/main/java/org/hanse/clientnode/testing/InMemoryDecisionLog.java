@@ -104,6 +104,12 @@ public final class InMemoryDecisionLog implements DecisionLog, EventStore {
         if (event.decision().isPresent() && decision.isEmpty()) {
             return Status.UNKNOWN_DECISION;
         }
+        Optional<Status> rejected = decision.map(Row::decision)
+                .flatMap(own -> event.contradiction(
+                        own.at(), own.shopper().isEmpty() || own.shopper().equals(event.shopper())));
+        if (rejected.isPresent()) {
+            return rejected.get();
+        }
         last++;
         events.add(new Stored(last, received.truncatedTo(ChronoUnit.MICROS), event));
         return Status.STORED;

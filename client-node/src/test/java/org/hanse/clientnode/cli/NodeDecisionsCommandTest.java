@@ -432,13 +432,16 @@ class NodeDecisionsCommandTest {
         List<EventStore.Event> events = new ArrayList<>();
         for (int e = 0; e < 120; e++) {
             DecisionLog.Logged named = decisions.get(random.nextInt(decisions.size()));
-            boolean names = random.nextInt(3) == 0 && !named.waiting();
+            Instant at = start.plus(Duration.ofHours(random.nextInt(900)));
+            boolean names = random.nextInt(3) == 0
+                    && !named.waiting()
+                    && !at.isBefore(named.at().minus(EventStore.Event.MOST_BEFORE));
             events.add(event(
                     "e" + e,
-                    shopper(random),
+                    names ? named.shopper().or(() -> shopper(random)) : shopper(random),
                     names ? Optional.of(named.id()) : Optional.empty(),
                     "view i" + random.nextInt(7),
-                    start.plus(Duration.ofHours(random.nextInt(900)))));
+                    at));
         }
         decide(decisions.toArray(DecisionLog.Logged[]::new));
         happen(events.toArray(EventStore.Event[]::new));

@@ -168,7 +168,9 @@ class ServeBadInputTest {
             {", \"time\": \"2026-11-02T18:04:00\"", "time: found 2026-11-02T18:04:00;"},
             {", \"price\": 1e999", "price: found Infinity"},
             {", \"price\": -1", "price: found -1.0"},
-            {", \"quantity\": 1e39", "quantity: found 1.0E39"},
+            {", \"quantity\": 1e7", "quantity: found 1.0E7; expected a number from 0 to 1000000"},
+            {", \"price\": 3e38", "price: found 3.0E38; expected a number from 0 to 1000000000000"},
+            {", \"value\": -1e7", "value: found -1.0E7"},
             {", \"value\": -1e999", "value: found -Infinity"},
             {", \"decision\": \"0123456789abcdef\"", "decision: found"},
         }) {

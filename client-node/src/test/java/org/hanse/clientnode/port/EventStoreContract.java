@@ -98,7 +98,7 @@ public abstract class EventStoreContract {
         assertThat(all(store())).containsExactly(event("e-1", "ann"));
     }
 
-    /** An event of another shopper counts where it names the decision; unused columns of a row are not read. */
+    /** An event counts where it names the decision; unused columns of a row are not read. */
     @Test
     void shownTo_shopper_hasShownDecisionsWithEventsThatNameThem() {
         EventStore store = store();
@@ -125,8 +125,8 @@ public abstract class EventStoreContract {
                                 true),
                         0);
         decide("bobs", AT.plusSeconds(2), Optional.of(new ShopperId("bob")));
-        Event bobs = after("e-1", "d1").withShopper(Optional.of(new ShopperId("bob")));
-        store.append(List.of(bobs), RECEIVED);
+        Event anns = after("e-1", "d1").withShopper(Optional.of(ANN));
+        store.append(List.of(anns), RECEIVED);
 
         assertThat(log().shownTo(ANN, AT.plusSeconds(1), 0))
                 .singleElement()
@@ -144,7 +144,7 @@ public abstract class EventStoreContract {
                                     full.asked(),
                                     Optional.empty(),
                                     false));
-                    assertThat(row.events()).containsExactly(bobs);
+                    assertThat(row.events()).containsExactly(anns);
                 });
     }
 
@@ -160,6 +160,24 @@ public abstract class EventStoreContract {
                 .containsExactly(after("e-1", "d1").withShopper(Optional.of(ANN)));
         assertThat(store.ofDecision("d2")).extracting(Stored::event).containsExactly(after("e-2", "d2"));
         assertThat(store.ofDecision("d3")).isEmpty();
+    }
+
+    @Test
+    void append_afterADecisionOfAnotherShopperOrTime_isRejectedAlone() {
+        EventStore store = store();
+        decide("d1", AT, Optional.of(ANN));
+        decide("d2", AT.plus(Event.MOST_BEFORE), Optional.empty());
+        decide("d3", AT.plus(Event.MOST_BEFORE).plusSeconds(1), Optional.empty());
+        Optional<ShopperId> bob = Optional.of(new ShopperId("bob"));
+        assertThat(store.append(
+                        List.of(
+                                after("e-1", "d1").withShopper(bob),
+                                after("e-2", "d2").withShopper(bob),
+                                after("e-3", "d3"),
+                                after("e-4", "d1").withShopper(Optional.of(ANN))),
+                        RECEIVED))
+                .containsExactly(Status.OTHER_SHOPPER, Status.STORED, Status.BEFORE_DECISION, Status.STORED);
+        assertThat(all(store)).extracting(Event::id).containsExactly("e-2", "e-4");
     }
 
     @Test

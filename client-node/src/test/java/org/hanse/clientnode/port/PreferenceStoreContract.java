@@ -64,6 +64,10 @@ public abstract class PreferenceStoreContract {
         assertThat(events().ofShopper(ANN)).hasSize(1);
         assertThat(events().ofShopper(VISITOR)).isEmpty();
         assertThat(decisions().decision("d").orElseThrow().shopper()).hasValue(ANN);
+        Event after = new Event("f", Optional.of(VISITOR), Optional.of("d"), "click", "a", AT);
+        assertThat(events().append(List.of(after), AT))
+                .as("the visitor of a decision that is the shopper's since")
+                .containsExactly(EventStore.Status.STORED);
         store.merge(ANN, new ShopperId("last"));
         assertThat(store.visitors(Set.of("last"))).containsExactlyInAnyOrder("ann", "visitor");
         assertThat(store.visitors(Set.of("visitor"))).isEmpty();
