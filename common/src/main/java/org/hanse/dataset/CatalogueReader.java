@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hanse.core.interaction.IdCharacters;
 import org.hanse.core.interaction.ItemVector;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,10 @@ final class CatalogueReader {
         String id = row.getString(2);
         if (id == null || id.isBlank()) {
             faults.add(CleaningReason.CATALOGUE_MISSING_ITEM, number, "");
+            return;
+        }
+        if (IdCharacters.areRefused(id)) {
+            faults.add(CleaningReason.CATALOGUE_REFUSED_ID, number, "");
             return;
         }
         if (items.containsKey(id)) {

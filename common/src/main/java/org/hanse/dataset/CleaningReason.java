@@ -17,6 +17,7 @@ enum CleaningReason {
     EXCLUDED("excluded by where", Kind.INTENDED, ""),
     MISSING_SHOPPER("missing shopper id", Kind.WRONG, "check columns.shopper"),
     MISSING_ITEM("missing item id", Kind.WRONG, "check columns.item"),
+    REFUSED_ID("id with a control or direction character", Kind.WRONG, "export ids without these characters"),
     MISSING_MERCHANT("missing merchant", Kind.WRONG, "check merchant.column"),
     MISSING_TYPE("missing type", Kind.WRONG, "check type.column"),
     UNMAPPED_TYPE("unmapped type", Kind.INTENDED, ""),
@@ -43,6 +44,10 @@ enum CleaningReason {
     CATALOGUE_EXCLUDED("catalogue: excluded by where", Kind.INTENDED, ""),
     CATALOGUE_HEADER("catalogue: header line among the rows", Kind.TOLERATED, "delete the repeated header line"),
     CATALOGUE_MISSING_ITEM("catalogue: missing item id", Kind.WRONG, "check catalogue.columns.item"),
+    CATALOGUE_REFUSED_ID(
+            "catalogue: item id with a control or direction character",
+            Kind.WRONG,
+            "export ids without these characters"),
     CATALOGUE_DUPLICATE("catalogue: duplicated item id", Kind.WRONG, "check catalogue.columns.item"),
     CATALOGUE_PRICE("catalogue: impossible price", Kind.WRONG, "check catalogue.columns.price"),
     CATALOGUE_VECTOR(

@@ -133,6 +133,7 @@ final class DecisionReader {
         String ended = columns.ended().map(source::text).orElse("''");
         return "CREATE TABLE " + TABLE + "_mapped AS SELECT *, CASE WHEN " + SqlText.isBlank("item") + " THEN "
                 + CleaningReason.MISSING_ITEM.sql()
+                + " WHEN " + SqlText.isRefusedId("item") + " THEN " + CleaningReason.REFUSED_ID.sql()
                 + " WHEN position IS NULL THEN " + CleaningReason.UNREADABLE_POSITION.sql()
                 + " WHEN NOT coalesce(propensity > 0 AND propensity <= 1, false) THEN "
                 + CleaningReason.IMPOSSIBLE_PROPENSITY.sql()

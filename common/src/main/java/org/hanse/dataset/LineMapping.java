@@ -60,7 +60,9 @@ final class LineMapping {
                 .map(known -> " WHEN item NOT IN (" + known + ") THEN " + CleaningReason.UNKNOWN_ITEM.sql())
                 .orElse("");
         String ofLine = "CASE WHEN " + SqlText.isBlank("shopper") + " THEN " + CleaningReason.MISSING_SHOPPER.sql()
-                + " WHEN target_missing OR item IS NULL THEN " + CleaningReason.MISSING_ITEM.sql() + unknown
+                + " WHEN " + SqlText.isRefusedId("shopper") + " OR " + SqlText.isRefusedId("item") + " THEN "
+                + CleaningReason.REFUSED_ID.sql() + " WHEN target_missing OR item IS NULL THEN "
+                + CleaningReason.MISSING_ITEM.sql() + unknown
                 + " END";
         String targetDropped =
                 form.heldOut ? "bool_or(place = length - 1 AND fault IS NOT NULL) OVER (PARTITION BY row)" : "false";

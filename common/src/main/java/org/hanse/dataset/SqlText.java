@@ -5,6 +5,7 @@ package org.hanse.dataset;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.stream.Collectors;
+import org.hanse.core.interaction.IdCharacters;
 
 /** Quoting of names and texts in SQL. */
 final class SqlText {
@@ -36,6 +37,11 @@ final class SqlText {
     /** Returns SQL that is true where the text {@code sql} is null or blank. */
     static String isBlank(String sql) {
         return "(" + sql + " IS NULL OR trim(" + sql + ") = '')";
+    }
+
+    /** Returns SQL that is true where the id {@code sql} has a refused character. */
+    static String isRefusedId(String sql) {
+        return "regexp_matches(" + sql + ", " + literal(IdCharacters.REFUSED) + ")";
     }
 
     /** Returns the text {@code sql}, null where it is blank. */

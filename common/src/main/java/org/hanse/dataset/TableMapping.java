@@ -80,17 +80,19 @@ final class TableMapping {
         repeatedHeader();
         reason(SqlText.isBlank("shopper"), CleaningReason.MISSING_SHOPPER);
         reason(SqlText.isBlank("item"), CleaningReason.MISSING_ITEM);
+        reason(SqlText.isRefusedId("shopper"), CleaningReason.REFUSED_ID);
+        reason(SqlText.isRefusedId("item"), CleaningReason.REFUSED_ID);
         mapType();
         layout.columns().time().ifPresent(time -> mapTime(time, now));
         knownItems.ifPresent(known -> {
             reason("item NOT IN (" + known + ")", CleaningReason.UNKNOWN_ITEM);
             detail(CleaningReason.UNKNOWN_ITEM, "item");
         });
-        layout.columns().session().ifPresent(session -> keepText("session", session));
-        layout.columns().id().ifPresent(id -> keepText(Layout.Keys.ID, id));
-        layout.columns().order().ifPresent(order -> keepText(Layout.Keys.ORDER, order));
+        layout.columns().session().ifPresent(session -> keepId("session", session));
+        layout.columns().id().ifPresent(id -> keepId(Layout.Keys.ID, id));
+        layout.columns().order().ifPresent(order -> keepId(Layout.Keys.ORDER, order));
         layout.merchant().ifPresent(merchant -> {
-            keepText("merchant", merchant.expression());
+            keepId("merchant", merchant.expression());
             reason("merchant IS NULL", CleaningReason.MISSING_MERCHANT);
         });
         layout.columns().measures().forEach(this::mapMeasure);
@@ -214,6 +216,11 @@ final class TableMapping {
         columns.brand().ifPresent(brand -> keepText("trait_brand", brand));
         columns.price().ifPresent(price -> keep("trait_price", source.number(price)));
         columns.vector().ifPresent(vector -> keep("trait_vector", source.vector(vector)));
+    }
+
+    private void keepId(String name, ColumnExpression column) {
+        keepText(name, column);
+        reason(SqlText.isRefusedId(name), CleaningReason.REFUSED_ID);
     }
 
     private void keepText(String name, ColumnExpression column) {

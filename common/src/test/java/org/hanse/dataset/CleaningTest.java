@@ -61,6 +61,8 @@ class CleaningTest {
                 "',i1,5,1' => missing shopper id => ''",
                 "'  ,i1,5,1' => missing shopper id => ''",
                 "'u1,,5,1' => missing item id => ''",
+                "'u\u0001,i1,5,1' => id with a control or direction character => ''",
+                "'u1,i\u202e1,5,1' => id with a control or direction character => ''",
                 "'u1,i1,,1' => unparsable time => ': \"\"'",
                 "'u1,i1,yesterday,1' => unparsable time => ': \"yesterday\"'",
                 "'u1,i1,4000000000,1' => time in the future => ': \"4000000000\"'",

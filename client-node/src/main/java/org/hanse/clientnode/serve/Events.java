@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.hanse.clientnode.port.EventStore;
 import org.hanse.config.InvalidInputException;
 import org.hanse.config.StorageFault;
+import org.hanse.core.interaction.IdCharacters;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.privacy.PlainNumber;
 
@@ -128,7 +129,7 @@ public final class Events {
     /**
      * Checks an id of a request.
      *
-     * @throws InvalidInputException if it is missing, blank or too long
+     * @throws InvalidInputException if it is missing, blank or too long, or has a refused character
      */
     static void requireText(String key, String text, String fix) {
         // Jackson gives null for a key that is not there.
@@ -136,6 +137,10 @@ public final class Events {
             throw new InvalidInputException(key + ": found "
                     + (Objects.isNull(text) ? "none" : text.isBlank() ? "a blank text" : text.length() + " characters")
                     + "; expected 1 to " + LONGEST_ID + " characters. Fix: " + fix);
+        }
+        if (IdCharacters.areRefused(text)) {
+            throw new InvalidInputException(key + ": found a control or direction character, or half a character;"
+                    + " expected none in an id. Fix: " + fix + " without it");
         }
     }
 

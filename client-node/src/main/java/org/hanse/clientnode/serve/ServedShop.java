@@ -24,6 +24,7 @@ import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
+import org.hanse.core.interaction.IdCharacters;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ItemId;
@@ -280,11 +281,11 @@ public final class ServedShop {
     /**
      * Returns the index of an item; empty if the catalogue does not have it.
      *
-     * @throws InvalidInputException if the id is blank
+     * @throws InvalidInputException if the id is blank, or has a refused character
      */
     OptionalInt find(String key, String id) {
         // A list or a map of a request may have null.
-        if (Objects.isNull(id) || id.isBlank()) {
+        if (Objects.isNull(id) || id.isBlank() || IdCharacters.areRefused(id)) {
             throw noItem(key, id);
         }
         return catalogue().indexOf(new ItemId(id));

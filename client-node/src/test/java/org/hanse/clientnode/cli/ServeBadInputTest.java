@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -186,6 +187,34 @@ class ServeBadInputTest {
         }
         assertThat(events()).hasSize(number);
         assertThat(events().values()).containsOnly(1);
+    }
+
+    /** A control character, NUL, a mark of direction and half a character, in JSON and in a path. */
+    @Test
+    void ids_withRefusedCharacters_areProblemsAndStoreNothing() {
+        for (String character : new String[] {"\\n", "\\u0000", "\\u009b", "\\u202e", "\\u2066", "\\ud800"}) {
+            String id = "\"a" + character + "b\"";
+            for (String key : new String[] {"id", "shopper", "item", "order"}) {
+                Map<String, String> own =
+                        new TreeMap<>(Map.of("id", "\"e\"", "type", "\"view\"", "item", "\"p1\"", "shopper", "\"s\""));
+                own.put(key, id);
+                ServedNode.Answer answer = node.call(
+                        "POST",
+                        "/v1/events",
+                        "{\"events\": ["
+                                + own.entrySet().stream()
+                                        .map(part -> "\"" + part.getKey() + "\": " + part.getValue())
+                                        .collect(Collectors.joining(", ", "{", "}"))
+                                + "]}");
+                assertThat(result(answer)).as(key + character).isEqualTo("rejected");
+            }
+            assertProblem(node.call("POST", "/v1/decisions", "{\"shopper\": " + id + "}"), 422, "shopper");
+            assertProblem(node.call("POST", "/v1/shoppers/x/merge", "{\"from\": " + id + "}"), 422, "from");
+        }
+        assertProblem(node.call("PUT", "/v1/items/a%0Ab", "{\"title\": \"x\"}"), 422, "item");
+        assertProblem(node.call("PUT", "/v1/shoppers/a%E2%80%AEb/preferences", "{\"hidden\": []}"), 422, "shopper");
+        assertThat(events()).isEmpty();
+        assertAnswers();
     }
 
     @Test
