@@ -149,6 +149,7 @@ class MetricsReferenceTest {
             }
         });
         metrics.answered("GET", "/v1/items", "200", 0.01);
+        metrics.failedLogin("token");
         metrics.decided("personal", Duration.ofMillis(1));
         metrics.events("stored", 1);
         metrics.refused(JOB, NodeMonitor.Refusal.DECLINED, "epsilon: 9 > 8");

@@ -38,6 +38,7 @@ public final class NodeMetrics implements NodeMonitor, ServingMonitor {
     private final Histogram decisions;
     private final Counter events;
     private final Histogram requests;
+    private final Counter failedLogins;
 
     public NodeMetrics() {
         this.connected = Gauge.builder()
@@ -49,6 +50,8 @@ public final class NodeMetrics implements NodeMonitor, ServingMonitor {
                 counter("hanse_refusals_total", "Plans, rounds and messages that the node refused", "job", "kind");
         this.updates = counter("hanse_updates_total", "Masked updates handed to the connection", "job");
         this.rounds = counter("hanse_rounds_total", "Rounds that the node joined and that ended", "job", "outcome");
+        this.failedLogins = counter(
+                "hanse_failed_logins_total", "Requests without a valid token, and failed logins at the page", "at");
         this.events = counter("hanse_events_total", "Events that the shop sent", "result");
         this.decisions = shortTimes("hanse_decision_seconds", "Time of a decision until it is durable", "served_by");
         this.requests =
@@ -71,6 +74,11 @@ public final class NodeMetrics implements NodeMonitor, ServingMonitor {
      */
     public void answered(String method, String route, String status, double time) {
         requests.labelValues(method, route, status).observe(time);
+    }
+
+    /** @param at {@code token} or {@code login} */
+    public void failedLogin(String at) {
+        failedLogins.labelValues(at).inc();
     }
 
     private Histogram shortTimes(String name, String help, String... labels) {

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpException;
@@ -67,6 +68,7 @@ public final class RecommendationServer implements AutoCloseable {
     private final Sources sources;
     private final Settings settings;
     private final HttpServer server;
+    private final FailedLogins failedLogins;
 
     /** What answers the calls. */
     public record Services(
@@ -115,6 +117,7 @@ public final class RecommendationServer implements AutoCloseable {
     public RecommendationServer(Settings settings, Sources sources) {
         this.sources = sources;
         this.settings = settings;
+        this.failedLogins = new FailedLogins(sources.metrics(), CompletableFuture.delayedExecutor(1, TimeUnit.MINUTES));
         this.server = new HttpServer(
                 settings.key(),
                 settings.address(),
@@ -275,6 +278,9 @@ public final class RecommendationServer implements AutoCloseable {
         // The method may be any text of a client.
         String method = route.equals("other") ? "other" : context.method().name();
         sources.metrics().answered(method, route, status, millis / MILLIS);
+        if (context.statusCode() == HttpStatus.UNAUTHORIZED.getCode()) {
+            failedLogins.failed(route.startsWith("/v1/") || route.equals("other") ? "token" : "login");
+        }
         if (settings.accessLog()) {
             LOG.info(
                     "http request method={} route={} status={} millis={} token={}",

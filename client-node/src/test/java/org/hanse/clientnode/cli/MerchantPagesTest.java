@@ -111,6 +111,10 @@ class MerchantPagesTest {
             assertThat(browser.post("/login", "token", "hanse_x" + i).status()).isEqualTo(401);
         }
         assertThat(logIn().status()).isEqualTo(303);
+        assertThat(node.send("GET", "/v1/items", "").status()).isEqualTo(401);
+        assertThat(node.send("GET", "/metrics", "").response().body())
+                .contains(
+                        "hanse_failed_logins_total{at=\"login\"} 21.0", "hanse_failed_logins_total{at=\"token\"} 1.0");
     }
 
     @Test
