@@ -30,7 +30,6 @@ import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.evaluate.baseline.Tuning;
 import org.hanse.core.federation.JobId;
-import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.job.JobSetup;
 import org.hanse.core.learn.DivergenceException;
@@ -289,10 +288,9 @@ public final class NodeChoice {
 
         private Candidate mix(Optional<JobSetup> sum, Merchant merchant) {
             Baseline.Training training = training(merchant, runner);
-            Mix mix = few ? Mix.fixed() : (Mix) Tuning.choose(Mix.fixed(), training, split.queries(), split.protocol());
-            TableMix fitted = mix.toTableMix(training);
-            Optional<MetricValues> values =
-                    split.values((history, scores) -> fitted.score(history, index -> false, scores));
+            Mix usual = Mix.usual(split.protocol());
+            Mix mix = few ? usual : (Mix) Tuning.choose(usual, training, split.queries(), split.protocol());
+            Optional<MetricValues> values = split.values(mix.fit(training));
             Candidate own =
                     new ServingChoice.Tables(mix, sum.map(setup -> setup.plan().job()), OwnSplit.value(values));
             values.ifPresent(found -> ranked.put(own, found));
@@ -372,8 +370,7 @@ public final class NodeChoice {
             if (served instanceof ServingChoice.Tables tables) {
                 Merchant merchant =
                         tables.sum().flatMap(this::setup).map(this::merchant).orElse(split.training());
-                TableMix fitted = tables.mix().toTableMix(training(merchant, runner));
-                return split.values((history, scores) -> fitted.score(history, index -> false, scores));
+                return split.values(tables.mix().fit(training(merchant, runner)));
             }
             if (served instanceof ServingChoice.Model own) {
                 return setup(own.job())

@@ -86,8 +86,13 @@ public final class DecisionOptions {
     @Option(names = "--after", paramLabel = "ID", description = "Decision that this one continues, without its items")
     Optional<String> after = Optional.empty();
 
-    @Option(names = "--keep-met", description = "Items that the shopper met, too")
-    boolean keepMet;
+    @Option(
+            names = "--keep-met",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "BOOLEAN",
+            description = "Items that the shopper met, too; without it as met in node.yaml says")
+    Optional<Boolean> keepMet = Optional.empty();
 
     @Option(
             names = "--explore",

@@ -276,7 +276,12 @@ public final class ImportedDataset implements LocalDataset, AutoCloseable {
 
     @Override
     public Protocol protocol() {
-        return descriptor(required()).protocol();
+        Protocol own = descriptor(required()).protocol();
+        return switch (NodeSettings.read(home.settings()).met()) {
+            case DATA -> own;
+            case KEEP -> own.with(Protocol.HistoryRule.KEEP);
+            case EXCLUDE -> own.with(Protocol.HistoryRule.EXCLUDE);
+        };
     }
 
     @Override

@@ -42,11 +42,23 @@ public record NodeSettings(
 
         @Key Keep keep,
 
+        @Key(
+                "whether items that a shopper met are recommended, too, where a request does not say: `data` as the protocol of the data set says, `keep` or `exclude`")
+        Met met,
+
         @Key Exploration explore,
 
         @Key Live live,
 
         @Key Api api) {
+
+    /** Treatment of items that a shopper met. */
+    public enum Met {
+        DATA,
+        KEEP,
+        EXCLUDE
+    }
+
 
     /** @throws KeyConflictException if decisions of an experiment are deleted before it can be judged */
     public NodeSettings {
@@ -284,7 +296,14 @@ public record NodeSettings(
 
     /** Settings of a shop without a federation. */
     public static final NodeSettings DEFAULT = new NodeSettings(
-            Optional.empty(), false, Train.DEFAULT, Keep.DEFAULT, Exploration.DEFAULT, Live.DEFAULT, Api.DEFAULT);
+            Optional.empty(),
+            false,
+            Train.DEFAULT,
+            Keep.DEFAULT,
+            Met.DATA,
+            Exploration.DEFAULT,
+            Live.DEFAULT,
+            Api.DEFAULT);
 
     private static final String LEDGER = "ledger: true\n";
 

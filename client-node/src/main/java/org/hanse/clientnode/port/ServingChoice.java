@@ -67,8 +67,8 @@ public record ServingChoice(
     }
 
     /** Returns the choice of a node that compared nothing yet: the mix of its tables with its usual weights. */
-    public static ServingChoice untested(String data, Instant at) {
-        Tables mix = new Tables(Mix.fixed(), Optional.empty(), OptionalDouble.empty());
+    public static ServingChoice untested(Mix usual, String data, Instant at) {
+        Tables mix = new Tables(usual, Optional.empty(), OptionalDouble.empty());
         return new ServingChoice(
                 data, List.of(), "", 0, List.of(mix), 0, at, "serves " + mix.words() + " (nothing was compared yet)");
     }

@@ -28,7 +28,7 @@ import org.hanse.core.recommend.Rules;
  * @param exclude none of these items; like {@code item}, {@code history}, {@code basket} and {@code boost}, it may have items that the
  *     catalogue does not have yet
  * @param pin item by slot, the first being 1
- * @param keepMet whether items that the shopper met may be recommended, too
+ * @param keepMet whether items that the shopper met may be recommended, too; empty for what {@code met} in {@code node.yaml} says
  * @param explore probability that a slot's item is drawn from the pool; empty for that of {@code node.yaml}
  * @param profiling whether the shopper's history may be used; empty for true
  * @param dryRun whether the decision is not logged
@@ -47,7 +47,7 @@ public record DecisionRequest(
         List<String> candidates,
         List<String> exclude,
         SortedMap<Integer, String> pin,
-        boolean keepMet,
+        Optional<Boolean> keepMet,
         Optional<Double> explore,
         Optional<Boolean> profiling,
         boolean dryRun,
@@ -72,7 +72,7 @@ public record DecisionRequest(
             List.of(),
             List.of(),
             new TreeMap<>(),
-            false,
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             false,
@@ -105,7 +105,7 @@ public record DecisionRequest(
             List<String> candidates,
             List<String> exclude,
             SortedMap<Integer, String> pin,
-            boolean keepMet,
+            Optional<Boolean> keepMet,
             Optional<Double> explore,
             Optional<Boolean> profiling,
             boolean dryRun,
@@ -276,7 +276,7 @@ public record DecisionRequest(
         });
         Set<Integer> seen = asked.seen(shop, earlier);
         seen.removeAll(slotsOfItems.values());
-        return new Rules(!keepMet, excluded(shop), seen, slotsOfItems, asked.boosts(shop));
+        return new Rules(!keepMet.orElse(shop.ranksMet()), excluded(shop), seen, slotsOfItems, asked.boosts(shop));
     }
 
     /** Returns the indices of excluded items that the catalogue has. */

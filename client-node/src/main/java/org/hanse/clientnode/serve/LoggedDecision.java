@@ -172,7 +172,7 @@ public record LoggedDecision(
                 lists.candidates(),
                 lists.exclude(),
                 pins,
-                !document.path("excludeMet").asBoolean(),
+                Optional.of(!document.path("excludeMet").asBoolean()),
                 Optional.empty(),
                 Optional.of(document.path("profiling").asBoolean()),
                 false,

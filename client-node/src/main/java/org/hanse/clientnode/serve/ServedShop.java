@@ -22,6 +22,7 @@ import org.hanse.clientnode.port.PreferenceStore.Preferences;
 import org.hanse.clientnode.port.ServingChoice;
 import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.config.InvalidInputException;
+import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
 import org.hanse.core.interaction.IdCharacters;
@@ -97,8 +98,15 @@ public final class ServedShop {
      * @param version version of the interactions
      * @param erasures number of erasures before the interactions were read
      * @param forms forms of ids
+     * @param ranksMet whether items that a shopper met may be recommended, where a request does not say
      */
-    public record Reading(ServingModel.Shop shop, String version, long erasures, Forms forms) {}
+    public record Reading(ServingModel.Shop shop, String version, long erasures, Forms forms, boolean ranksMet) {
+
+        /** Returns the mix before a comparison. */
+        public Mix usual() {
+            return Mix.usual(ranksMet);
+        }
+    }
 
     /**
      * Forms of ids in the data.
@@ -325,6 +333,11 @@ public final class ServedShop {
         return data.shop().live().shoppersOf(item) == 0;
     }
 
+    /** Returns whether items that a shopper met may be recommended, where a request does not say. */
+    boolean ranksMet() {
+        return data.ranksMet();
+    }
+
     /** Returns the shopper that a user names. */
     public ShopperId shopper(String given) {
         return new ShopperId(data.forms().shopper().apply(given));
@@ -356,11 +369,7 @@ public final class ServedShop {
      */
     public void change(ShopperId shopper, InteractionLog history, Preferences wanted) {
         InteractionSequence next = history.sequence(0);
-        int[] items = new int[wanted.training() ? next.length() : 0];
-        for (int i = 0; i < items.length; i++) {
-            items[i] = next.item(i);
-        }
-        data.shop().live().replace(shopper, items);
+        data.shop().live().replace(shopper, wanted.training() ? next : next.prefix(0));
         names.changed().put(shopper, next);
         kept.states().drop(shopper);
         holdout.ifPresent(own -> own.kept.states().drop(shopper));

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -339,10 +340,7 @@ public final class FileServedModelStore implements ServedModelStore {
     private static ObjectNode candidate(Candidate own) {
         ObjectNode node = JSON.createObjectNode();
         if (own instanceof ServingChoice.Tables tables) {
-            node.put("knn", tables.mix().knn())
-                    .put("text", tables.mix().text())
-                    .put("decay", tables.mix().decay())
-                    .put("shrinkage", tables.mix().shrinkage());
+            tables.mix().parameters().forEach(node::put);
             tables.sum().ifPresent(job -> node.put("sum", job.text()));
         } else if (own instanceof ServingChoice.Model model) {
             node.put("job", model.job().text())
@@ -361,16 +359,18 @@ public final class FileServedModelStore implements ServedModelStore {
         return node;
     }
 
+    /** A file of an earlier version lacks parameters, which then had these values. */
+    private static Mix mix(JsonNode node) {
+        Map<String, Double> earlier = Mix.fixed().parameters();
+        return Mix.of(
+                Mix.fixed().name(), key -> node.path(key).asDouble(earlier.getOrDefault(key, 0.0)));
+    }
+
     private static Candidate candidate(JsonNode node) {
         OptionalDouble value = number(node.path("value"));
         if (node.has("knn")) {
             return new ServingChoice.Tables(
-                    new Mix(
-                            Mix.fixed().name(),
-                            node.path("knn").asDouble(),
-                            node.path("text").asDouble(),
-                            node.path("decay").asDouble(),
-                            node.path("shrinkage").asDouble()),
+                    mix(node),
                     Optional.of(node.path("sum").asText())
                             .filter(job -> !job.isEmpty())
                             .map(JobId::new),

@@ -177,6 +177,7 @@ class NodeEnrolCommandTest {
                         true,
                         NodeSettings.Train.DEFAULT,
                         NodeSettings.Keep.DEFAULT,
+                        NodeSettings.Met.DATA,
                         Exploration.DEFAULT,
                         NodeSettings.Live.DEFAULT,
                         NodeSettings.Api.DEFAULT));

@@ -98,6 +98,7 @@ class NodeHomeTest {
                         true,
                         Train.DEFAULT,
                         NodeSettings.Keep.DEFAULT,
+                        NodeSettings.Met.DATA,
                         Exploration.DEFAULT,
                         NodeSettings.Live.DEFAULT,
                         NodeSettings.Api.DEFAULT));

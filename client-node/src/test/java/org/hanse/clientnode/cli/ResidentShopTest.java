@@ -157,7 +157,7 @@ class ResidentShopTest {
     private void choose(double weight) {
         Mix mix = new Mix("mix", weight, 0.5, 0.7, 10);
         ServingChoice.Tables tables = new ServingChoice.Tables(mix, Optional.empty(), OptionalDouble.empty());
-        ServingChoice before = ServingChoice.untested("1", Instant.EPOCH);
+        ServingChoice before = ServingChoice.untested(Mix.fixed(), "1", Instant.EPOCH);
         new FileServedModelStore(home.serving())
                 .choose(new ServingChoice(
                         before.data(), List.of(), "", 0, List.of(tables), 0, Instant.EPOCH, "weight " + weight));

@@ -45,6 +45,11 @@ public record Protocol(
         return new Protocol(other, candidates, history, targets, cutoffs, fit);
     }
 
+    /** Returns this protocol with another treatment of items of the own history. */
+    public Protocol with(HistoryRule other) {
+        return new Protocol(split, candidates, other, targets, cutoffs, fit);
+    }
+
     /** Returns this protocol with other cutoffs. */
     public Protocol withCutoffs(List<Integer> others) {
         return new Protocol(split, candidates, history, targets, others, fit);
@@ -53,6 +58,11 @@ public record Protocol(
     /** Returns whether the targets of a query are the items of a basket. */
     public boolean baskets() {
         return split instanceof NextBasket;
+    }
+
+    /** Returns whether items that a shopper met may rank. */
+    public boolean ranksMet() {
+        return history == HistoryRule.KEEP;
     }
 
     /** Returns whether the split is at a share of all interactions, so that each shopper can move other shoppers' interactions. */

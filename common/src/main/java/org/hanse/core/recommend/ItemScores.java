@@ -217,7 +217,7 @@ interface ItemScores {
         public float[] row() {
             float[] counts = new float[items()];
             for (int item = 0; item < counts.length; item++) {
-                counts[item] = popularity.shoppers(item);
+                counts[item] = (float) popularity.value(item);
             }
             return counts;
         }
@@ -225,16 +225,12 @@ interface ItemScores {
         /** Counts of any shop are shares of the greatest one, like the scores of a mix. */
         @Override
         public double unit() {
-            int most = 1;
-            for (int item = 0; item < items(); item++) {
-                most = Math.max(most, popularity.shoppers(item));
-            }
-            return most;
+            return Math.max(1, popularity.greatest());
         }
 
         @Override
         public ScoreTerms terms(int item) {
-            float shoppers = popularity.shoppers(item);
+            float shoppers = (float) popularity.value(item);
             return new ScoreTerms(shoppers, List.of(), shoppers, 0);
         }
 

@@ -4,13 +4,11 @@ package org.hanse.core.recommend;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.table.MixQuery;
 import org.hanse.core.interaction.table.TableMix;
-import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.memory.TableTerms;
 import org.hanse.core.learn.score.ScoreTerms;
 
@@ -18,7 +16,7 @@ import org.hanse.core.learn.score.ScoreTerms;
 final class MixScores implements ItemScores {
 
     private final TableMix mix;
-    private final InteractionSequence history;
+    private final MixQuery query;
     private final IntPredicate hidden;
 
     private final Room room;
@@ -39,40 +37,28 @@ final class MixScores implements ItemScores {
         }
     }
 
-    private MixScores(TableMix mix, InteractionSequence history, IntPredicate hidden, Room room) {
+    private MixScores(TableMix mix, MixQuery query, IntPredicate hidden, Room room) {
         this.mix = mix;
-        this.history = history;
+        this.query = query;
         this.hidden = hidden;
         this.room = room;
     }
 
-    static MixScores of(TableMix mix, InteractionSequence history, Room room) {
-        return new MixScores(mix, history, index -> false, room);
+    /** @param self index of the history's shopper among those of the mix */
+    static MixScores of(TableMix mix, InteractionSequence history, int self, Room room) {
+        return new MixScores(mix, mix.query(history, self), index -> false, room);
     }
 
     private List<ScoreTerms.Interaction> interactions(int item) {
-        Optional<TextVectors> text = mix.tables().text();
-        text.ifPresent(all -> all.addVector(item, 1, room.byTerm));
-        List<ScoreTerms.Interaction> terms = interactionsByTerm(item, text);
-        text.ifPresent(all -> {
-            for (int term : all.termsOf(item)) {
-                room.byTerm[term] = 0;
-            }
-        });
-        return terms;
-    }
-
-    private List<ScoreTerms.Interaction> interactionsByTerm(int item, Optional<TextVectors> text) {
         List<ScoreTerms.Interaction> terms = new ArrayList<>();
-        mix.weights().recency().visitIndices(history, (index, weight) -> {
-            double similarity = text.isPresent() ? text.get().product(history.item(index), room.byTerm) : 0;
-            TableMix.Parts parts = mix.parts(history, index, weight, similarity, item);
+        MixQuery.Parts[] parts = query.parts(item, room.byTerm);
+        for (int index = 0; index < parts.length; index++) {
+            MixQuery.Parts own = parts[index];
             TableTerms tables = hidden.test(index)
                     ? TableTerms.NONE
-                    : new TableTerms(parts.transition(), parts.coOccurrence(), parts.similarity(), 0);
+                    : new TableTerms(own.transition(), own.common(), own.similarity(), own.repeat());
             terms.add(new ScoreTerms.Interaction(index, 0, tables));
-        });
-        Collections.reverse(terms);
+        }
         return terms;
     }
 
@@ -85,7 +71,7 @@ final class MixScores implements ItemScores {
     public float[] row() {
         double[] scores = room.scores;
         Arrays.fill(scores, 0);
-        mix.score(history, hidden, room.byTerm, scores);
+        query.score(hidden, room.byTerm, scores);
         for (int item = 0; item < scores.length; item++) {
             room.singles[item] = (float) scores[item];
         }
@@ -100,11 +86,11 @@ final class MixScores implements ItemScores {
 
     @Override
     public double rounding() {
-        return Math.ulp((float) mix.most(history));
+        return Math.ulp((float) query.most());
     }
 
     @Override
     public ItemScores without(IntPredicate more) {
-        return new MixScores(mix, history, hidden.or(more), room);
+        return new MixScores(mix, query, hidden.or(more), room);
     }
 }

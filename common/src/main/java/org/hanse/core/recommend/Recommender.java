@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.learn.score.NetworkScorer;
 import org.hanse.core.learn.score.OnlineScorer;
@@ -76,16 +77,7 @@ public final class Recommender {
         return new Recommender(Optional.of(scorer.online()), Optional.empty(), popularity, Set.of(), Map.of());
     }
 
-    /**
-     * Returns a recommender with a mix of tables; without a history it ranks by popularity.
-     *
-     * @param counts number of shoppers that met each item, {@code [items]}
-     */
-    public static Recommender of(TableMix mix, int[] counts) {
-        return new Recommender(Optional.empty(), Optional.of(mix), ItemPopularity.of(counts), Set.of(), Map.of());
-    }
-
-    /** Returns a recommender with a mix of tables, which may change, and its popularity. */
+    /** Returns a recommender with a mix of tables, which may change; without a history it ranks by their popularity. */
     public static Recommender of(TableMix mix) {
         return new Recommender(Optional.empty(), Optional.of(mix), mix.popularity(), Set.of(), Map.of());
     }
@@ -227,7 +219,7 @@ public final class Recommender {
         Optional<InteractionSequence> history = history(decision);
         if (history.isPresent() && (network.isPresent() || mix.isPresent())) {
             ItemScores own = network.<ItemScores>map(scorer -> new ItemScores.OfNetwork(scorer, state.orElseThrow()))
-                    .orElseGet(() -> MixScores.of(mix.orElseThrow(), history.get(), room.orElseThrow()));
+                    .orElseGet(() -> MixScores.of(mix.orElseThrow(), history.get(), self(decision), room.orElseThrow()));
             Because known = history.get().length() > decision.context() ? Because.HISTORY : Because.CONTEXT;
             return scored(own, ServedBy.PERSONAL, known, decision);
         }
@@ -237,6 +229,10 @@ public final class Recommender {
         return network.map(scorer ->
                         scored(new ItemScores.OfNetwork(scorer, scorer.begin()), ServedBy.ANONYMOUS, because, decision))
                 .orElseGet(() -> scored(new ItemScores.OfCounts(popularity), ServedBy.POPULARITY, because, decision));
+    }
+
+    private int self(Decision decision) {
+        return decision.subject().map(mix.orElseThrow().shoppers()::shopper).orElse(LiveCounts.NO_SHOPPER);
     }
 
     private Scored scored(ItemScores scores, ServedBy servedBy, Because because, Decision decision) {

@@ -156,7 +156,7 @@ final class PartScorer {
     }
 
     private static boolean tunes(Scenario scenario, Baseline baseline) {
-        return scenario.evaluation().tune() && baseline.grid().size() > 1;
+        return scenario.evaluation().tune() && baseline.tunes();
     }
 
     private static List<Baseline> baselines(Scenario scenario) {

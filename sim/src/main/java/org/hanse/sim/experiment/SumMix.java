@@ -5,21 +5,23 @@ package org.hanse.sim.experiment;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hanse.clientnode.app.NodeChoice;
 import org.hanse.core.evaluate.Holdout;
+import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.baseline.Baseline;
 import org.hanse.core.evaluate.baseline.Mix;
-import org.hanse.core.evaluate.baseline.Tuning;
+import org.hanse.core.evaluate.baseline.MixSearch;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.learn.memory.PooledCounts;
@@ -65,49 +67,36 @@ final class SumMix {
         for (HeldOut split : HeldOut.values()) {
             summed.put(split, summed(split));
         }
-        Map<Part, List<Double>> values = new LinkedHashMap<>();
+        Map<Part, MixSearch.Asked> asked = new LinkedHashMap<>();
         for (Part part : subject.parts()) {
+            List<Query> queries = part.splits().validation().queries();
             training(part, summed, HeldOut.VALIDATION)
-                    .filter(own -> !part.splits().validation().queries().isEmpty())
-                    .ifPresent(own -> values.put(part, values(part, own)));
+                    .filter(own -> !queries.isEmpty())
+                    .ifPresent(own -> asked.put(part, new MixSearch.Asked(own, queries)));
         }
         Map<String, Map<String, ModelScore>> scores = new LinkedHashMap<>();
-        Mix ofAll = ofAll(values);
         for (String name : scenario.sumMixes()) {
             boolean heights = name.endsWith(Scenario.HEIGHTS);
+            Protocol protocol = subject.parts().get(0).merchant().protocol();
+            Mix ofAll = heights
+                    ? MixSearch.choose(Mix.usual(protocol), List.copyOf(asked.values()), protocol)
+                    : Mix.usual(protocol);
             Map<String, ModelScore> byPart = new LinkedHashMap<>();
             for (Part part : subject.parts()) {
-                byPart.put(part.id(), score(part, summed, heights ? ofAll : own(part, values)));
+                byPart.put(part.id(), score(part, summed, heights ? ofAll : own(part, asked)));
             }
             scores.put(name, byPart);
         }
         return scores;
     }
 
-    /** Returns the settings with the greatest mean over the validation queries of all parts. */
-    private static Mix ofAll(Map<Part, List<Double>> values) {
-        double[] sums = new double[Mix.fixed().grid().size()];
-        values.forEach((part, own) -> Arrays.setAll(
-                sums,
-                setting -> sums[setting]
-                        + own.get(setting)
-                                * part.splits().validation().queries().size()));
-        return (Mix) Tuning.best(Mix.fixed(), Arrays.stream(sums).boxed().toList());
-    }
-
     /** Returns the settings that a part chooses alone. */
-    private static Mix own(Part part, Map<Part, List<Double>> values) {
-        return part.splits().validation().queries().size() < NodeChoice.LEAST_QUERIES || !values.containsKey(part)
-                ? Mix.fixed()
-                : (Mix) Tuning.best(Mix.fixed(), values.get(part));
-    }
-
-    private static List<Double> values(Part part, Baseline.Training training) {
-        return Tuning.values(
-                Mix.fixed(),
-                training,
-                part.splits().validation().queries(),
-                part.merchant().protocol());
+    private static Mix own(Part part, Map<Part, MixSearch.Asked> asked) {
+        Protocol protocol = part.merchant().protocol();
+        Mix usual = Mix.usual(protocol);
+        return part.splits().validation().queries().size() < NodeChoice.LEAST_QUERIES || !asked.containsKey(part)
+                ? usual
+                : MixSearch.choose(usual, List.of(Objects.requireNonNull(asked.get(part))), protocol);
     }
 
     private Map<String, Merchant> summed(HeldOut split) {

@@ -23,6 +23,7 @@ public sealed interface Baseline
                 ExternalBaseline,
                 ItemKnn,
                 MatrixFactorization,
+                Mix,
                 ParameterFree,
                 ParticipantBaseline,
                 SessionKnn,
@@ -42,6 +43,11 @@ public sealed interface Baseline
 
     /** Returns the parameter settings for validation, this one among them; just this one if it has none. */
     List<Baseline> grid();
+
+    /** Returns whether {@link Tuning} has other settings to compare. */
+    default boolean tunes() {
+        return grid().size() > 1;
+    }
 
     /**
      * Training data of a baseline.

@@ -51,7 +51,7 @@ public final class Tuning {
     }
 
     /**
-     * Returns the best setting of {@code baseline}'s grid; of equal ones the first. Settings that cannot be fitted are
+     * Returns the best setting of {@code baseline}'s grid, or what {@link MixSearch} finds for a mix; of equal ones the first. Settings that cannot be fitted are
      * skipped. Settings of a federation that differ in the number of rounds only share one training, which stops
      * early. Returns the baseline itself without a comparison: no queries, no other setting, none that can be fitted.
      *
@@ -62,6 +62,9 @@ public final class Tuning {
      */
     public static Baseline choose(
             Baseline baseline, Baseline.Training training, List<Query> queries, Protocol protocol) {
+        if (baseline instanceof Mix mix) {
+            return MixSearch.choose(mix, List.of(new MixSearch.Asked(training, queries)), protocol);
+        }
         return queries.isEmpty() || baseline.grid().size() < 2
                 ? baseline
                 : best(baseline, values(baseline, training, queries, protocol));

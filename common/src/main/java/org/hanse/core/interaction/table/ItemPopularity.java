@@ -3,19 +3,30 @@
 package org.hanse.core.interaction.table;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.IntToDoubleFunction;
 import org.hanse.core.interaction.InteractionLog;
 
-/** Number of shoppers per item. Shape: {@code [item]}. */
+/** Number of shoppers per item, and a value that grows with it: the number itself, or one in which long ago counts less. Shape: {@code [item]}. */
 public final class ItemPopularity {
 
     private final int[] shoppers;
-    private final IntSupplier maximum;
+    private final IntToDoubleFunction values;
+    private final DoubleSupplier maximum;
 
     /** Creates a view of numbers, which may change. */
     ItemPopularity(int[] shoppers, IntSupplier maximum) {
         this.shoppers = shoppers;
-        this.maximum = maximum;
+        this.values = item -> shoppers[item];
+        this.maximum = maximum::getAsInt;
+    }
+
+    /** Creates a view of decayed numbers, each {@code weights / one}. */
+    ItemPopularity(int[] shoppers, long[] weights, double one) {
+        this.shoppers = shoppers;
+        this.values = item -> weights[item] / one;
+        this.maximum = () -> Arrays.stream(weights).max().orElse(0) / one;
     }
 
     /** Returns the popularity of known numbers of shoppers, which are copied. */
@@ -54,20 +65,21 @@ public final class ItemPopularity {
         return shoppers.clone();
     }
 
-    /** Returns the number of shoppers relative to that of the most popular item; 0 without any interaction. */
-    public double share(int item) {
-        int greatest = maximum.getAsInt();
-        return greatest == 0 ? 0 : (double) shoppers[item] / greatest;
+    /** Returns the value of an item, in shoppers. */
+    public double value(int item) {
+        return values.applyAsDouble(item);
+    }
+
+    /** Returns the greatest value; 0 without any interaction. */
+    public double greatest() {
+        return maximum.getAsDouble();
     }
 
     /** Adds the share of {@code weight} that each item has relative to the most popular one. */
     public void addTo(double[] scores, double weight) {
-        int greatest = maximum.getAsInt();
-        if (greatest == 0) {
-            return;
-        }
-        for (int i = 0; i < shoppers.length; i++) {
-            scores[i] += weight * shoppers[i] / greatest;
+        double greatest = greatest();
+        for (int i = 0; i < shoppers.length && greatest > 0; i++) {
+            scores[i] += weight * values.applyAsDouble(i) / greatest;
         }
     }
 }

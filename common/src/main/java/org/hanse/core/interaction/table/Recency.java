@@ -12,7 +12,7 @@ import org.hanse.core.interaction.InteractionSequence;
 public record Recency(double decay) {
 
     /** Weights below this are as good as none. */
-    private static final double NEGLIGIBLE = 1e-12;
+    private static final double NEGLIGIBLE = 1e-6;
 
     public Recency {
         if (!(decay > 0 && decay <= 1)) {

@@ -3,21 +3,31 @@
 package org.hanse.core.interaction.table;
 
 import java.util.Optional;
-import java.util.function.IntPredicate;
 import org.hanse.core.interaction.InteractionSequence;
 
 /**
  * Weighted sum of a shop's tables, ready to score. Each interaction adds its own terms, so the score is their sum and a base. Transitions
- * count for the last interaction only. The other terms fade with the interaction's age. The base is a hundredth of an item's popularity,
- * which orders items without other terms.
+ * count for the last interaction only. The other terms fade with the interaction's age. The base is the item's popularity. Returns, and
+ * purchases that they undo, have no terms.
  *
  * @param tables tables, fitted to interactions
- * @param weights weights of the tables
- * @param popularity numbers of shoppers of the same interactions
+ * @param weights weights of the terms
+ * @param shape how the terms fade
+ * @param shoppers the shop's shoppers of the same interactions
+ * @param popularity numbers of these shoppers, decayed by the half-life of {@code shape}
  */
-public record TableMix(Tables tables, Weights weights, ItemPopularity popularity) {
+public record TableMix(Tables tables, Weights weights, Shape shape, LiveCounts shoppers, ItemPopularity popularity) {
 
-    private static final double POPULARITY = 0.01;
+    /** Shoppers that buy like all, see {@link LiveCounts#tendency}. */
+    private static final double DAMPING = 5;
+
+    /** Most of an item's tendency that counts. */
+    private static final double MOST_TENDENCY = 5;
+
+    /** Creates a mix of a shop's shoppers. */
+    public TableMix(Tables tables, Weights weights, Shape shape, LiveCounts shoppers) {
+        this(tables, weights, shape, shoppers, shoppers.popularity(shape.halfLife()));
+    }
 
     /**
      * Tables of one shop.
@@ -65,16 +75,63 @@ public record TableMix(Tables tables, Weights weights, ItemPopularity popularity
     }
 
     /**
-     * Weights of the tables; transitions have 1.
+     * Weights of the terms, each finite and at least 0.
      *
-     * @param coOccurrence weight of co-occurrences, at least 0
-     * @param text weight of descriptions, at least 0
-     * @param recency weights of interactions by age, for both
+     * @param transitions items after the last one
+     * @param coOccurrence items with common shoppers
+     * @param text descriptions
+     * @param repeats items that the shopper met before
+     * @param neighbours votes of the nearest shoppers
+     * @param popularity the same for every shopper
      */
-    public record Weights(double coOccurrence, double text, Recency recency) {}
+    public record Weights(
+            double transitions,
+            double coOccurrence,
+            double text,
+            double repeats,
+            double neighbours,
+            double popularity) {
 
-    /** Parts of one interaction's term for an item, weights included. */
-    public record Parts(double transition, double coOccurrence, double similarity) {}
+        public Weights {
+            for (double weight :
+                    new double[] {transitions, coOccurrence, text, repeats, neighbours, popularity}) {
+                if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
+                    throw new IllegalArgumentException("weight " + weight);
+                }
+            }
+        }
+    }
+
+    /**
+     * How the terms fade.
+     *
+     * @param coOccurrence by interactions
+     * @param text by interactions
+     * @param repeats by baskets
+     * @param halfLife days after which a shopper counts half in the popularity; 0 if it never does
+     */
+    public record Shape(Recency coOccurrence, Recency text, Recency repeats, Neighbours.Kind neighbours, int halfLife) {
+
+        public Shape withCoOccurrence(Recency other) {
+            return new Shape(other, text, repeats, neighbours, halfLife);
+        }
+
+        public Shape withText(Recency other) {
+            return new Shape(coOccurrence, other, repeats, neighbours, halfLife);
+        }
+
+        public Shape withRepeats(Recency other) {
+            return new Shape(coOccurrence, text, other, neighbours, halfLife);
+        }
+
+        public Shape withNeighbours(Neighbours.Kind other) {
+            return new Shape(coOccurrence, text, repeats, other, halfLife);
+        }
+
+        public Shape withHalfLife(int other) {
+            return new Shape(coOccurrence, text, repeats, neighbours, other);
+        }
+    }
 
     /** Returns number of items. */
     public int items() {
@@ -83,66 +140,25 @@ public record TableMix(Tables tables, Weights weights, ItemPopularity popularity
 
     /** Returns the score of an item without any interaction. */
     public double base(int item) {
-        return POPULARITY * popularity.share(item);
+        double greatest = popularity.greatest();
+        return greatest == 0 ? 0 : weights.popularity() * popularity.value(item) / greatest;
     }
 
     /**
-     * Returns the parts of an interaction's term for an item.
+     * Returns the scores for a history.
      *
-     * @param index index of the interaction in the history
-     * @param weight weight by age, see {@link Recency}
-     * @param similarity similarity of both items' descriptions
+     * @param self index of its shopper among the shop's shoppers; {@link LiveCounts#NO_SHOPPER} for another one
      */
-    public Parts parts(InteractionSequence history, int index, double weight, double similarity, int item) {
-        int own = history.item(index);
-        boolean last = index == history.length() - 1;
-        return new Parts(
-                last ? tables.transition(own, item) : 0,
-                weights.coOccurrence() * weight * tables.coOccurrence(own, item),
-                weights.text() * weight * similarity);
+    public MixQuery query(InteractionSequence history, int self) {
+        return new MixQuery(this, history, self);
     }
 
-    /**
-     * Adds the score of every item to {@code scores[items]}.
-     *
-     * @param hidden whether an interaction is left out, by its index; the others keep their age
-     */
-    public void score(InteractionSequence history, IntPredicate hidden, double[] scores) {
-        score(history, hidden, new double[tables.terms()], scores);
+    /** Returns the factor of an item in the term of repeats. */
+    double repeat(int item) {
+        return Math.min(MOST_TENDENCY, shoppers.tendency(item, DAMPING));
     }
 
-    /**
-     * Adds the score of every item. The descriptions of the history are added up first, so that each of their terms is visited once.
-     *
-     * @param byTerm {@code [terms]}; zero before and after
-     */
-    public void score(InteractionSequence history, IntPredicate hidden, double[] byTerm, double[] scores) {
-        popularity.addTo(scores, POPULARITY);
-        int last = history.length() - 1;
-        if (last >= 0 && !hidden.test(last)) {
-            tables.addTransitions(history.item(last), 1, scores);
-        }
-        weights.recency().visitIndices(history, (index, weight) -> {
-            if (!hidden.test(index)) {
-                tables.addCoOccurrences(history.item(index), weights.coOccurrence() * weight, scores);
-                tables.text().ifPresent(all -> all.addVector(history.item(index), weights.text() * weight, byTerm));
-            }
-        });
-        tables.text()
-                .ifPresent(all -> weights.recency().visit(history, (item, weight) -> {
-                    for (int term : all.termsOf(item)) {
-                        if (byTerm[term] != 0) {
-                            all.addTerm(term, byTerm[term], scores);
-                            byTerm[term] = 0;
-                        }
-                    }
-                }));
-    }
-
-    /** Returns a bound on the absolute value of the scores of a history. Entries of tables are at most 1, estimates of other shops 2. */
-    public double most(InteractionSequence history) {
-        double[] sum = {0};
-        weights.recency().visitIndices(history, (index, weight) -> sum[0] += weight);
-        return POPULARITY + 1 + (3 * weights.coOccurrence() + weights.text()) * sum[0];
+    static double mostOfRepeat() {
+        return MOST_TENDENCY;
     }
 }
