@@ -86,7 +86,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     private record Order(Path descriptor, Optional<String> name) {
 
         DescriptorHead head(List<Path> files, List<String> unused) {
-            return new DescriptorHead(name.orElseGet(() -> stem(files.get(0))), descriptor, files, unused, Map.of());
+            return new DescriptorHead(name.orElseGet(() -> stem(files.get(0))), descriptor, files, unused);
         }
 
         private static String stem(Path file) {
@@ -112,11 +112,10 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
         DescriptorHead head = order.head(List.of(file.file()), unused);
         Map<String, String> account = GuessWords.of(sequences, catalogue);
         unused.forEach(words -> account.merge(NOT_USED, words, (one, two) -> one + "; " + two));
-        SampleReading reading = new SampleReading(head.descriptor(), stands(List.of(file), file, file.file(), sampler));
-        reading.dropped(reading.read(DescriptorText.of(sequences, file, catalogue, head.reading(reading.samples()))))
-                .ifPresent(words -> account.put(DROPPED, words));
+        String text = DescriptorText.of(sequences, file, catalogue, head);
+        TrialReading.of(head.descriptor(), text).dropped().ifPresent(words -> account.put(DROPPED, words));
         return new DescriptorGuess(
-                DescriptorText.of(sequences, file, catalogue, head),
+                text,
                 "Found sequences in " + file.file().getFileName() + ": one shopper a line.",
                 account,
                 new Traits(head.name(), titled(catalogue), false, false));
@@ -142,41 +141,29 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 .ifPresent(hint -> {
                     throw new InvalidInputException(hint);
                 });
-        GuessedTable guess = new GuessedTable(
+        GuessedTable sampled = new GuessedTable(
                 FilePattern.of(parts),
                 main,
                 matched.roles,
                 TypeGuess.of(main, matched.roles, sampler),
-                matched.catalogue);
-        List<String> unused = unused(others, matched.catalogue, guess.item().distinctValues());
+                matched.catalogue,
+                Optional.empty());
+        List<String> unused = unused(others, matched.catalogue, sampled.item().distinctValues());
         DescriptorHead head = order.head(parts, unused);
+        GuessedTable guess = sampled.with(TrialReading.of(head.descriptor(), DescriptorText.of(sampled, head)));
         boolean titled =
                 titled(matched.catalogue) || (matched.catalogue.isEmpty() && matched.roles.has(ColumnRole.TITLE));
         Map<String, String> account = GuessWords.of(guess);
         unused.forEach(words -> account.merge(NOT_USED, words, (one, two) -> one + "; " + two));
-        List<FileHead> read =
-                heads.stream().filter(file -> parts.contains(file.file())).toList();
-        FileHead first = read.stream()
-                .filter(file -> file.file().equals(main.file()))
-                .findFirst()
-                .orElseThrow();
         String text = DescriptorText.of(guess, head);
         unusedColumns(main, matched.catalogue, text)
                 .ifPresent(words -> account.merge(NOT_USED, words, (one, two) -> one + "; " + two));
-        SampleReading reading = new SampleReading(head.descriptor(), stands(read, first, guess.path(), sampler));
-        reading.dropped(reading.read(DescriptorText.of(guess, head.reading(reading.samples()))))
-                .ifPresent(words -> account.put(DROPPED, words));
+        guess.read().flatMap(TrialReading::dropped).ifPresent(words -> account.put(DROPPED, words));
         return new DescriptorGuess(
                 text,
                 GuessWords.headline(guess),
                 account,
                 new Traits(head.name(), titled, matched.roles.has(ColumnRole.MERCHANT), guess.decisions()));
-    }
-
-    /** Returns the samples that replace {@code path}, the path of {@code files}, for a test of a descriptor. */
-    private static Map<Path, Path> stands(List<FileHead> files, FileHead main, Path path, TableSampler sampler) {
-        boolean small = files.stream().allMatch(FileHead::whole);
-        return small ? Map.of() : Map.of(path, sampler.stand(main));
     }
 
     /** Returns the named columns that the descriptor does not read; empty if it reads all. */

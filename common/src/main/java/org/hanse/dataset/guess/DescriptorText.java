@@ -19,7 +19,7 @@ final class DescriptorText {
     private final SourceText sources;
 
     private DescriptorText(DescriptorHead head) {
-        sources = new SourceText(head.descriptor(), head.samples());
+        sources = new SourceText(head.descriptor());
         yaml.remark("", "Guessed from " + head.source() + ".");
         head.unused().forEach(file -> yaml.remark("", "Not used: " + file));
         yaml.remark("", "Read it through and correct it, then look at the data: hanse data check " + head.descriptor())
@@ -240,21 +240,35 @@ final class DescriptorText {
     }
 
     private void protocol(GuessedTable guess) {
+        boolean timed = guess.roles().has(ColumnRole.TIME);
+        if (guess.read().filter(read -> read.again().many()).isPresent()) {
+            boolean baskets = guess.baskets();
+            yaml.line("protocol: {split: "
+                            + (baskets ? "next-basket" : timed ? "time, at: [0.8, 0.9]" : "leave-one-out")
+                            + ", candidates: all, history: keep, cutoffs: [5, 10, 20]}")
+                    .remark("", "history: keep, because " + GuessWords.repurchases(guess))
+                    .remark("", "history: exclude with targets: new recommends items that are new to a shopper");
+            if (!baskets && timed) {
+                yaml.remark("", "at: two dates in place of shares, if shoppers get a privacy guarantee");
+            }
+            return;
+        }
+        boolean repeats = guess.read().filter(TrialReading::repeats).isPresent();
         yaml.line("protocol: {split: leave-one-out, candidates: all, history: exclude, "
-                        + (guess.repeats() ? "targets: new, " : "") + "cutoffs: [5, 10, 20]}")
+                        + (repeats ? "targets: new, " : "") + "cutoffs: [5, 10, 20]}")
                 .remark(
                         "",
-                        guess.repeats()
+                        repeats
                                 ? "targets: new, because rows repeat an item of the same shopper: tests recommend items"
                                         + " that are new to a shopper"
                                 : "history: exclude, because no row repeats an item of the same shopper");
-        if (guess.repeats()) {
+        if (repeats) {
             yaml.remark("", "history: keep without targets tests re-orders too");
         }
         if (guess.roles().has(ColumnRole.SESSION)) {
             yaml.remark("", "split: next-basket holds back whole sessions instead of single interactions");
         }
-        if (guess.roles().has(ColumnRole.TIME)) {
+        if (timed) {
             yaml.remark("", "split: time with at: [0.8, 0.9] holds back by one moment for all shoppers");
         }
     }

@@ -86,8 +86,9 @@ record RefundedRows(SampledColumn status, Set<String> values) {
                         && column.shape().distinct() <= MOST_STATES)
                 .map(column -> new RefundedRows(column, meant(column)))
                 .filter(rows -> !rows.values.isEmpty())
-                .max(Comparator.comparingLong(rows ->
-                        rows.status.values().stream().filter(rows::refunds).count()));
+                .max(Comparator.comparingLong(rows -> rows.status.values().stream()
+                        .filter(value -> rows.values.contains(value.toLowerCase(Locale.ROOT)))
+                        .count()));
     }
 
     private static Set<String> meant(SampledColumn column) {
@@ -105,11 +106,6 @@ record RefundedRows(SampledColumn status, Set<String> values) {
                         || (ofOrders && UNPLACED.contains(value))
                         || (unpaid && UNPAID.contains(value)))
                 .collect(Collectors.toSet());
-    }
-
-    /** Returns whether {@code cell} of the status means one of these rows. */
-    boolean refunds(String cell) {
-        return values.contains(cell.toLowerCase(Locale.ROOT));
     }
 
     /** Returns SQL that holds for the other rows. */

@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.hanse.dataset.ShopperColumn;
 import org.hanse.dataset.TimeFormat;
 
 /**
@@ -128,11 +127,6 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
     /** Returns whether the values are e-mail addresses. */
     boolean emails() {
         return shape.emails();
-    }
-
-    /** Returns a cell, an e-mail address in its one spelling. */
-    String id(String cell) {
-        return emails() ? ShopperColumn.Form.EMAIL.of(cell) : cell;
     }
 
     /** Returns a zone with the offsets of the times; empty if they have none, or no common zone has them. */

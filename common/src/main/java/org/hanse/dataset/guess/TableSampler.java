@@ -84,31 +84,6 @@ final class TableSampler implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns a file to read in place of the file of {@code head}: the file itself, or for a large one a copy of its beginning in the same
-     * encoding and format.
-     */
-    Path stand(FileHead head) {
-        try {
-            if (head.parquet() && !head.whole()) {
-                Path copy = folder.path().resolve("head-" + copies++);
-                try (Statement statement = database.createStatement()) {
-                    statement.execute("COPY (SELECT * FROM read_parquet(" + text(head.file()) + ") LIMIT " + ROWS
-                            + ") TO " + text(copy) + " (FORMAT parquet)");
-                }
-                return copy;
-            }
-            // An array cannot be cut.
-            boolean array = head.text().stripLeading().startsWith("[");
-            return head.whole() || array ? head.file() : copy(head.rows(), head.encoding());
-        } catch (SQLException e) {
-            throw new InvalidInputException(
-                    head.file() + ": found no table (" + firstLine(String.valueOf(e.getMessage())) + "); expected one"
-                            + BY_HAND,
-                    e);
-        }
-    }
-
     /** Returns the different values of a column over the whole file, the most frequent first, at most {@code limit}. */
     List<String> values(SampledTable table, SampledColumn column, int limit) {
         if (!table.form().encoding().equals(StandardCharsets.UTF_8)) {

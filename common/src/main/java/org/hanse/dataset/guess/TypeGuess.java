@@ -22,6 +22,9 @@ sealed interface TypeGuess {
     /** Returns the guess on one line, for people. */
     String words();
 
+    /** Returns whether all rows are purchases, or returns. */
+    boolean ofOrders();
+
     /**
      * All rows have the same type.
      *
@@ -31,6 +34,11 @@ sealed interface TypeGuess {
         @Override
         public String words() {
             return "always " + type + ": " + reason;
+        }
+
+        @Override
+        public boolean ofOrders() {
+            return type.equals(InteractionType.PURCHASE);
         }
     }
 
@@ -49,9 +57,9 @@ sealed interface TypeGuess {
                     returns == 1 ? "is" : "are");
         }
 
-        /** Returns whether a row is a return. */
-        boolean isReturn(int row) {
-            return isNegative(quantity.cells().get(row));
+        @Override
+        public boolean ofOrders() {
+            return true;
         }
 
         private static boolean isNegative(String cell) {
@@ -78,6 +86,12 @@ sealed interface TypeGuess {
                             .map(e -> e.getKey().equals(e.getValue()) ? e.getKey() : e.getKey() + " is " + e.getValue())
                             .collect(Collectors.joining(", "))
                     + (unknown.isEmpty() ? "" : "; not known: " + String.join(", ", new TreeSet<>(unknown)));
+        }
+
+        @Override
+        public boolean ofOrders() {
+            return Set.of(InteractionType.PURCHASE.name(), InteractionType.RETURN.name())
+                    .containsAll(map.values());
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -169,11 +170,11 @@ class OrderGuessTest extends GuessedFiles {
     }
 
     @Test
-    void of_severalFiles_saysWhichOneItsRowsAreOf() throws IOException {
+    void of_severalFiles_countsTheRowsOfAll() throws IOException {
         String text = rows("user,sku", row -> shopper(row) + "," + item(row));
 
         assertThat(guess(file("sales-1.csv", text), file("sales-2.csv", text)).headline())
-                .contains(" in sales-*.csv: 60 rows read of sales-1.csv, one of these files, 12 shoppers");
+                .contains(" in sales-*.csv: 120 rows read, 12 shoppers");
     }
 
     /** States of orders have few values. They are no shoppers, and those of refunds leave rows out. */
@@ -218,6 +219,37 @@ class OrderGuessTest extends GuessedFiles {
                         .collect(Collectors.joining("\n", "customer,product\n", "\n"))));
 
         assertThat(guess.yaml()).contains("targets: new", "because rows repeat an item");
+    }
+
+    /** The first 20,000 rows have no repeat. Each of 1,000 shoppers then orders a further item, or an earlier one. */
+    private DescriptorGuess guessOfRepeats(int percent, String columns, IntFunction<String> cells) throws IOException {
+        return guess(file(
+                "shop.csv",
+                IntStream.range(0, 21_000)
+                        .mapToObj(row -> "u" + row % 1_000 + ",p"
+                                + (row >= 20_000 && row % 100 < percent ? 0 : row / 1_000) + "," + cells.apply(row))
+                        .collect(Collectors.joining("\n", "customer,product," + columns + "\n", "\n"))));
+    }
+
+    @Test
+    void of_repeatsBeyondTheFirstRows_keepsTheHistory() throws IOException {
+        IntFunction<String> orders = row -> row + ",1";
+        DescriptorGuess baskets = guessOfRepeats(100, "order_id,quantity", orders);
+        assertThat(lines(baskets))
+                .contains("protocol: {split: next-basket, candidates: all, history: keep, cutoffs: [5, 10, 20]}");
+        assertThat(baskets.account().get("repeats"))
+                .isEqualTo("5 % of purchases after a shopper's first order repeat an item of the same shopper: bought"
+                        + " items are recommended again");
+
+        IntFunction<String> times = row -> 1_600_000_000 + row + ",1";
+        assertThat(lines(guessOfRepeats(100, "time,quantity", times)))
+                .contains("protocol: {split: time, at: [0.8, 0.9], candidates: all, history: keep, cutoffs: [5, 10,"
+                        + " 20]}");
+        assertThat(lines(guessOfRepeats(99, "order_id,quantity", orders)))
+                .contains("protocol: {split: leave-one-out, candidates: all, history: exclude, targets: new,"
+                        + " cutoffs: [5, 10, 20]}");
+        assertThat(lines(guessOfRepeats(100, "time,event", row -> 1_600_000_000 + row + ",view")))
+                .anyMatch(line -> line.contains("history: exclude, targets: new"));
     }
 
     /** A product's first row states it for its variants. Stock that is not counted is no reason. */
@@ -454,7 +486,7 @@ class OrderGuessTest extends GuessedFiles {
 
         assertThat(guess.account())
                 .containsEntry(
-                        "no shopper", "15 of 60 rows have no Email and are dropped; Phone has a value in 7 of them");
+                        "no shopper", "15 of 60 rows have no Email and are dropped; Phone has a value in 47 % of them");
         assertThat(guess.yaml()).contains("    # 15 of 60 rows have no Email and are dropped");
         String both = guess.yaml()
                 .lines()
