@@ -163,8 +163,7 @@ final class DescriptorText {
         String name = SqlName.of(choice.column().name());
         if (choice.column().listsItems()) {
             yaml.line(
-                    "    items: {sql: " + YamlLines.scalar("regexp_extract_all(" + name + ", '\\d+x ([^|]+)', 1)")
-                            + "}",
+                    "    items: {sql: " + YamlLines.scalar(SqlName.items(choice.column())) + "}",
                     "a list: each element is an interaction");
             return;
         }

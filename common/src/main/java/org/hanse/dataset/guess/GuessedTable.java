@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param roles of its columns
  * @param type of its interactions
  * @param catalogue the table that describes its items
+ * @param refunded rows of refunded orders
  * @param read content of all its rows; empty before they are read
  */
 record GuessedTable(
@@ -25,6 +26,7 @@ record GuessedTable(
         RoleAssignment roles,
         TypeGuess type,
         Optional<CatalogueGuess> catalogue,
+        Optional<RefundedRows> refunded,
         Optional<TrialReading> read) {
 
     /** Magento's mark of a row that is a part of the product in another row. */
@@ -32,7 +34,7 @@ record GuessedTable(
 
     /** Returns this table with the content of all its rows. */
     GuessedTable with(TrialReading content) {
-        return new GuessedTable(path, table, roles, type, catalogue, Optional.of(content));
+        return new GuessedTable(path, table, roles, type, catalogue, refunded, Optional.of(content));
     }
 
     /** Returns whether it logs decisions, with propensities, in place of what shoppers did. */
@@ -50,7 +52,7 @@ record GuessedTable(
 
     /** Returns the cells that fill blank cells of order-level columns. */
     Optional<OrderCells> carry() {
-        return decisions() ? Optional.empty() : OrderCells.of(roles, refunded().map(RefundedRows::status));
+        return decisions() ? Optional.empty() : OrderCells.of(roles, refunded.map(RefundedRows::status));
     }
 
     /**
@@ -84,7 +86,7 @@ record GuessedTable(
                         parent()
                                 .map(column -> "coalesce(CAST(" + PARENT + " AS VARCHAR), '') IN ('', '0', 'NULL')")
                                 .stream(),
-                        refunded().map(RefundedRows::condition).stream())
+                        refunded.map(RefundedRows::condition).stream())
                 .toList();
         return conditions.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", conditions));
     }
@@ -93,18 +95,13 @@ record GuessedTable(
     Optional<String> excluded() {
         List<String> words = Stream.concat(
                         parent().map(column -> "parts of a configured product").stream(),
-                        refunded().map(RefundedRows::words).stream())
+                        refunded.map(RefundedRows::words).stream())
                 .toList();
         return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", and ", words));
     }
 
     private Optional<SampledColumn> parent() {
         return table.column(PARENT).filter(parent -> parent.distinctValues().size() > 1 || parent.blanks() > 0);
-    }
-
-    /** Rows of refunded orders. */
-    Optional<RefundedRows> refunded() {
-        return decisions() ? Optional.empty() : RefundedRows.of(table);
     }
 
     /** Returns the sampled rows whose order has no shopper. */

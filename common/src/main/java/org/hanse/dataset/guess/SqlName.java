@@ -12,6 +12,16 @@ final class SqlName {
         return column.matches("[A-Za-z_]\\w*") ? column : '"' + column.replace("\"", "\"\"") + '"';
     }
 
+    /** Returns SQL for the ids of a column of any type, without blanks at both ends. */
+    static String id(SampledColumn column) {
+        return "trim(CAST(" + of(column.name()) + " AS VARCHAR))";
+    }
+
+    /** Returns SQL for the items of a column that lists several in a cell. */
+    static String items(SampledColumn column) {
+        return "regexp_extract_all(" + of(column.name()) + ", '\\d+x ([^|]+)', 1)";
+    }
+
     /** Returns SQL for the numbers of a column of any type; null for other values. */
     static String number(SampledColumn column) {
         return column.shape().numbers().sql(of(column.name()));

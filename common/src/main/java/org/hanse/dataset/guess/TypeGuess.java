@@ -42,12 +42,14 @@ sealed interface TypeGuess {
         }
     }
 
-    /** Rows are purchases. Rows with a negative quantity are returns and are excluded. */
-    record Returns(SampledColumn quantity) implements TypeGuess {
+    /**
+     * Rows are purchases. Rows with a negative quantity are returns and are excluded.
+     *
+     * @param returns number of returns
+     */
+    record Returns(SampledColumn quantity, long returns) implements TypeGuess {
         @Override
         public String words() {
-            long returns =
-                    quantity.values().stream().filter(Returns::isNegative).count();
             return String.format(
                     Locale.ROOT,
                     "always purchase; %,d %s with a negative %s %s left out as returns",
@@ -60,10 +62,6 @@ sealed interface TypeGuess {
         @Override
         public boolean ofOrders() {
             return true;
-        }
-
-        private static boolean isNegative(String cell) {
-            return cell.startsWith("-");
         }
     }
 
@@ -101,8 +99,11 @@ sealed interface TypeGuess {
         if (column.isPresent()) {
             return mapped(column.get(), sampler.values(table, column.get().column(), MOST_VALUES));
         }
-        if (roles.column(ColumnRole.QUANTITY).map(q -> q.shape().negative()).orElse(false)) {
-            return new Returns(roles.column(ColumnRole.QUANTITY).orElseThrow());
+        Optional<Returns> returns = roles.column(ColumnRole.QUANTITY)
+                .map(quantity -> new Returns(quantity, sampler.count(table, SqlName.number(quantity) + " < 0")))
+                .filter(found -> found.returns > 0);
+        if (returns.isPresent()) {
+            return returns.get();
         }
         if (roles.column(ColumnRole.ITEM).map(SampledColumn::listsItems).orElse(false)) {
             return new Constant(InteractionType.PURCHASE, "rows are orders");

@@ -252,6 +252,29 @@ class OrderGuessTest extends GuessedFiles {
                 .anyMatch(line -> line.contains("history: exclude, targets: new"));
     }
 
+    @Test
+    void of_ordersWhoseLastRowsDiffer_judgesAllRows() throws IOException {
+        IntFunction<String> row = i -> i + ",u" + i % 1_000 + ",p" + i % 70 + "," + (i == 21_000 ? -1 : 1) + ","
+                + (i == 21_001 ? "cancelled" : "paid");
+        Path orders = file(
+                "orders.csv",
+                IntStream.range(0, 21_002)
+                        .mapToObj(row)
+                        .collect(Collectors.joining("\n", "order,customer,sku,quantity,order status\n", "\n")));
+        Path products = file(
+                "products.csv",
+                IntStream.range(0, 21_000)
+                        .mapToObj(i -> "p" + (20_999 - i) + ",Green tea no " + i)
+                        .collect(Collectors.joining("\n", "article,title\n", "\n")));
+        DescriptorGuess guess = guess(orders, products);
+
+        assertThat(guess.account())
+                .containsEntry("type", "always purchase; 1 row with a negative quantity is left out as returns")
+                .containsEntry("left out", "rows whose order status is cancelled")
+                .containsKey("catalogue");
+        assertThat(readBack(guess).catalogue().size()).isEqualTo(21_000);
+    }
+
     /** A product's first row states it for its variants. Stock that is not counted is no reason. */
     @Test
     void of_productsWithStatesAndStock_writesAvailable() throws IOException {
