@@ -15,6 +15,9 @@ final class DescriptorText {
     private static final Set<ColumnRole> NUMBERS =
             EnumSet.of(ColumnRole.VALUE, ColumnRole.QUANTITY, ColumnRole.PRICE, ColumnRole.DWELL);
 
+    private static final Set<ColumnRole> IDS =
+            EnumSet.of(ColumnRole.SHOPPER, ColumnRole.ITEM, ColumnRole.SESSION, ColumnRole.ID);
+
     private final YamlLines yaml = new YamlLines();
     private final SourceText sources;
 
@@ -85,7 +88,9 @@ final class DescriptorText {
                                         catalogue.table().form()),
                         EncodingGuess.doubt(catalogue.table().form().encoding()))
                 .line("  columns:")
-                .line("    item: " + YamlLines.scalar(catalogue.item().name()), catalogue.itemReason());
+                .line(
+                        "    item: " + expression(ColumnRole.ITEM, catalogue.item()),
+                        catalogue.itemReason() + damage(catalogue.item()));
         CatalogueGuess.PROPERTIES.forEach(role -> column(role, catalogue.roles()));
         List<String> texts = catalogue.texts();
         if (!catalogue.roles().has(ColumnRole.TITLE) && !texts.isEmpty()) {
@@ -160,7 +165,6 @@ final class DescriptorText {
 
     private void item(GuessedTable guess) {
         RoleAssignment.Choice choice = guess.roles().choice(ColumnRole.ITEM).orElseThrow();
-        String name = SqlName.of(choice.column().name());
         if (choice.column().listsItems()) {
             yaml.line(
                     "    items: {sql: " + YamlLines.scalar(SqlName.items(choice.column())) + "}",
@@ -171,7 +175,7 @@ final class DescriptorText {
         if (title.isPresent()) {
             yaml.line(
                     "    item: {sql: "
-                            + YamlLines.scalar("coalesce(nullif(trim(CAST(" + name + " AS VARCHAR)), ''), "
+                            + YamlLines.scalar("coalesce(nullif(" + SqlName.id(choice.column()) + ", ''), "
                                     + SqlName.of(title.get().name()) + ")")
                             + "}",
                     choice.reason() + "; some rows have none, then the title");
@@ -290,11 +294,18 @@ final class DescriptorText {
                             .map(zone -> ", zone: " + YamlLines.scalar(zone))
                             .orElse("") + "}";
         }
+        if (IDS.contains(role) && column.damaged()) {
+            return "{sql: " + YamlLines.scalar(SqlName.text(column)) + "}";
+        }
         if (role == ColumnRole.SHOPPER && column.emails()) {
             return "{column: " + name + ", normalize: email}";
         }
         boolean written = column.shape().numbered() && !column.shape().numeric();
         return written && NUMBERS.contains(role) ? "{sql: " + YamlLines.scalar(SqlName.number(column)) + "}" : name;
+    }
+
+    private static String damage(SampledColumn ids) {
+        return ids.damaged() ? "; every id ends in .0, which is left out" : "";
     }
 
     private static String remark(ColumnRole role, RoleAssignment.Choice choice) {
@@ -303,6 +314,7 @@ final class DescriptorText {
                 : "";
         String numbers = choice.column().shape().numbers().remark();
         return choice.reason()
+                + (IDS.contains(role) ? damage(choice.column()) : "")
                 + (role == ColumnRole.SHOPPER ? choice.column().otherThanEmails() : "")
                 + (doubt.isEmpty() ? "" : "; the format " + doubt)
                 + (role == ColumnRole.TIME && choice.column().zone().isPresent() ? "; zone by the offsets" : "")

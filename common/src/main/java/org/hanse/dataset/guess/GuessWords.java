@@ -109,6 +109,9 @@ final class GuessWords {
             reasons.add("e-mail addresses, in lower case and without blanks at their ends"
                     + choice.column().otherThanEmails());
         }
+        if (choice.column().damaged() && (role == ColumnRole.SHOPPER || role == ColumnRole.ITEM)) {
+            reasons.add("every id ends in .0, which is left out");
+        }
         return String.join("; ", reasons);
     }
 

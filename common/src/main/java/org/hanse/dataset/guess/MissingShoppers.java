@@ -80,7 +80,7 @@ record MissingShoppers(SampledColumn shopper, long rows, long read, Optional<Sub
     }
 
     private String sql(Substitute found) {
-        return YamlLines.scalar("coalesce(nullif(trim(CAST(" + SqlName.of(shopper.name()) + " AS VARCHAR)), ''), CAST("
-                + SqlName.of(found.column().name()) + " AS VARCHAR))");
+        return YamlLines.scalar(
+                "coalesce(nullif(" + SqlName.id(shopper) + ", ''), " + SqlName.text(found.column()) + ")");
     }
 }

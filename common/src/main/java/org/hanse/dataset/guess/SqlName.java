@@ -12,9 +12,15 @@ final class SqlName {
         return column.matches("[A-Za-z_]\\w*") ? column : '"' + column.replace("\"", "\"\"") + '"';
     }
 
-    /** Returns SQL for the ids of a column of any type, without blanks at both ends. */
+    /** Returns SQL for the ids of a column of any type; damaged ones are mended. */
+    static String text(SampledColumn column) {
+        String text = "CAST(" + of(column.name()) + " AS VARCHAR)";
+        return column.damaged() ? "regexp_replace(" + text + ", '\\.0\\s*$', '')" : text;
+    }
+
+    /** Returns the same without blanks at both ends. */
     static String id(SampledColumn column) {
-        return "trim(CAST(" + of(column.name()) + " AS VARCHAR))";
+        return "trim(" + text(column) + ")";
     }
 
     /** Returns SQL for the items of a column that lists several in a cell. */

@@ -263,7 +263,7 @@ final class TableSampler implements AutoCloseable {
         return table(head, SourceForm.of(format), names, rows, times);
     }
 
-    private static SampledTable table(
+    private SampledTable table(
             FileHead head, SourceForm form, List<String> names, List<List<String>> rows, List<String> times) {
         List<SampledColumn> columns = IntStream.range(0, names.size())
                 .mapToObj(i -> SampledColumn.of(
@@ -272,7 +272,19 @@ final class TableSampler implements AutoCloseable {
                         times.contains(names.get(i)),
                         rows.stream().map(row -> row.get(i)).toList()))
                 .toList();
-        return new SampledTable(List.of(head.file()), form, rows.size(), columns);
+        SampledTable table = new SampledTable(List.of(head.file()), form, rows.size(), columns);
+        List<SampledColumn> confirmed = columns.stream()
+                .map(column ->
+                        column.damaged() && count(table, otherThanDamaged(column)) > 0 ? column.undamaged() : column)
+                .toList();
+        return new SampledTable(table.files(), form, rows.size(), confirmed);
+    }
+
+    /** Returns SQL that holds for values that are neither damaged ids nor a header among the rows. */
+    private static String otherThanDamaged(SampledColumn column) {
+        String text = "trim(CAST(" + identifier(column.name()) + " AS VARCHAR))";
+        return text + " NOT IN ('', " + literal(column.name()) + ") AND NOT regexp_full_match(" + text + ", "
+                + literal(SampledColumn.DAMAGED) + ")";
     }
 
     /** Returns unique names, as the reader of data sets requires: a second column of one name gets a number. */

@@ -67,12 +67,35 @@ class OrderGuessTest extends GuessedFiles {
 
         assertThat(lines(guess))
                 .contains(
-                        "shopper: CustomerID", "session: InvoiceNo", "title: Description", "map: {purchase: purchase}");
+                        "shopper: {sql: \"regexp_replace(CAST(CustomerID AS VARCHAR), '\\\\.0\\\\s*$', '')\"}",
+                        "session: InvoiceNo",
+                        "title: Description",
+                        "map: {purchase: purchase}");
         assertThat(guess.account())
                 .containsEntry("type", "always purchase; 6 rows with a negative Quantity are left out as returns");
         Dataset dataset = readBack(guess);
+        assertThat(guess.account().get("shopper"))
+                .isEqualTo("CustomerID: by its name; every id ends in .0, which is left out");
+        assertThat(dataset.interactions().shopper(0).value()).isEqualTo("17851");
         assertThat(dataset.interactions().types()).hasSize(1);
         assertThat(dataset.interactions().size()).isEqualTo(ROWS - 6);
+    }
+
+    /** Pandas writes integers with gaps so. An id such as 3.0 beside A-3 is not damaged. */
+    @Test
+    void of_idsOfIntegersWithDecimals_meetThoseOfTheCatalogue() throws IOException {
+        Path orders = file(
+                "orders.csv",
+                rows("customer,sku,quantity", row -> (row == 7 ? "A-" : "") + row % 12 + ".0," + row * row % 7 + ".0,1")
+                        + "customer,sku,quantity\n");
+        Path products = file("products.csv", "code,title\n0,Tea\n1,Jug\n2,Cup\n4,Pot\n");
+        DescriptorGuess guess = guess(orders, products);
+
+        assertThat(lines(guess)).contains("shopper: customer");
+        Dataset dataset = readBack(guess.yaml(), CleaningPolicy.LENIENT);
+        assertThat(dataset.interactions().size()).isEqualTo(ROWS);
+        assertThat(dataset.catalogue().item(dataset.interactions().item(2)).id().value())
+                .isIn("0", "1", "2", "4");
     }
 
     @Test
