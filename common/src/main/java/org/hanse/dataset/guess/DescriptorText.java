@@ -216,10 +216,10 @@ final class DescriptorText {
         if (type instanceof TypeGuess.Constant constant) {
             yaml.line("  type: {constant: " + constant.type() + "}", constant.reason());
         } else if (type instanceof TypeGuess.Returns returns) {
-            yaml.line("  type:", "a negative quantity is a return; rows without an entry in map are left out")
+            yaml.line("  type:", returns.what() + " is a return; rows without an entry in map are left out")
                     .line("    column: {sql: "
-                            + YamlLines.scalar("CASE WHEN " + SqlName.number(returns.quantity())
-                                    + " < 0 THEN 'return' ELSE 'purchase' END")
+                            + YamlLines.scalar(
+                                    "CASE WHEN " + returns.condition() + " THEN 'return' ELSE 'purchase' END")
                             + "}")
                     .line(
                             "    map: {purchase: purchase}",

@@ -93,11 +93,6 @@ record SampledColumn(
         boolean numbered() {
             return numbers != NumberForm.NONE;
         }
-
-        /** Returns whether some numbers are below zero. */
-        boolean negative() {
-            return minimum < 0;
-        }
     }
 
     /** Returns the column of these values. */

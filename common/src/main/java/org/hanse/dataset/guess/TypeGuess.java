@@ -43,19 +43,44 @@ sealed interface TypeGuess {
     }
 
     /**
-     * Rows are purchases. Rows with a negative quantity are returns and are excluded.
+     * Rows are purchases. Rows with a negative quantity or the number of a cancellation are returns and are excluded.
      *
+     * @param condition SQL that holds for returns
+     * @param what the condition in words
      * @param returns number of returns
      */
-    record Returns(SampledColumn quantity, long returns) implements TypeGuess {
+    record Returns(String condition, String what, long returns) implements TypeGuess {
+
+        /** Returns the returns of a table; empty if it has none. */
+        static Optional<Returns> of(SampledTable table, RoleAssignment roles, TableSampler sampler) {
+            Map<String, String> conditions = new LinkedHashMap<>();
+            roles.column(ColumnRole.QUANTITY)
+                    .filter(quantity -> quantity.shape().numbered())
+                    .ifPresent(quantity ->
+                            conditions.put(SqlName.number(quantity) + " < 0", "a negative " + quantity.name()));
+            // Numbers of orders are digits; a credit note has a C before them.
+            roles.column(ColumnRole.SESSION)
+                    .filter(order -> 2 * sampler.count(table, "regexp_full_match(" + SqlName.id(order) + ", '\\d+')")
+                            > sampler.count(table, "true"))
+                    .ifPresent(order -> conditions.put(
+                            "regexp_full_match(" + SqlName.id(order) + ", 'C\\d+')",
+                            "a C before the digits of " + order.name()));
+            conditions.keySet().removeIf(condition -> sampler.count(table, condition) == 0);
+            String all = String.join(" OR ", conditions.keySet());
+            return conditions.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Returns(all, String.join(" or ", conditions.values()), sampler.count(table, all)));
+        }
+
         @Override
         public String words() {
             return String.format(
                     Locale.ROOT,
-                    "always purchase; %,d %s with a negative %s %s left out as returns",
+                    "always purchase; %,d %s with %s %s left out as returns",
                     returns,
                     returns == 1 ? "row" : "rows",
-                    quantity.name(),
+                    what,
                     returns == 1 ? "is" : "are");
         }
 
@@ -99,9 +124,7 @@ sealed interface TypeGuess {
         if (column.isPresent()) {
             return mapped(column.get(), sampler.values(table, column.get().column(), MOST_VALUES));
         }
-        Optional<Returns> returns = roles.column(ColumnRole.QUANTITY)
-                .map(quantity -> new Returns(quantity, sampler.count(table, SqlName.number(quantity) + " < 0")))
-                .filter(found -> found.returns > 0);
+        Optional<Returns> returns = Returns.of(table, roles, sampler);
         if (returns.isPresent()) {
             return returns.get();
         }
@@ -118,8 +141,12 @@ sealed interface TypeGuess {
                     InteractionType.PURCHASE,
                     "rows are order lines, by the column " + order.get().name());
         }
-        return roles.has(ColumnRole.VALUE)
-                ? new Constant(InteractionType.RATING, "no column tells types apart; rows have ratings")
+        if (roles.has(ColumnRole.VALUE)) {
+            return new Constant(InteractionType.RATING, "no column tells types apart; rows have ratings");
+        }
+        String file = String.valueOf(table.file().getFileName());
+        return ColumnRole.isFileOfOrders(file)
+                ? new Constant(InteractionType.PURCHASE, "rows are orders, by the file's name")
                 : new Constant(
                         InteractionType.VIEW, "no column tells types apart; write purchase if that is what rows are");
     }

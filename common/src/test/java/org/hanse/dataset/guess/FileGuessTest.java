@@ -138,7 +138,7 @@ class FileGuessTest extends GuessedFiles {
     void of_twoTablesOfOrders_readsBothOrRefuses() throws IOException {
         Path first = file("orders_1.csv", rows("user_id,item_id", row -> shopper(row) + "," + item(row)));
         Path second = file("orders_2.csv", rows("user_id,item_id", row -> shopper(row) + "," + item(row + 1)));
-        assertThat(guess(first, second).headline()).contains("interactions (view) in orders_*.csv");
+        assertThat(guess(first, second).headline()).contains("interactions (purchase) in orders_*.csv");
 
         Path other = file("orders_2.csv", rows("user_id,item_id,qty", row -> shopper(row) + "," + item(row) + ",1"));
         assertThatThrownBy(() -> guess(first, other))

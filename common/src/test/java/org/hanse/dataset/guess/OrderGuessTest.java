@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.dataset.CleaningPolicy;
 import org.hanse.dataset.Dataset;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,40 @@ class OrderGuessTest extends GuessedFiles {
         assertThat(dataset.interactions().shopper(0).value()).isEqualTo("17851");
         assertThat(dataset.interactions().types()).hasSize(1);
         assertThat(dataset.interactions().size()).isEqualTo(ROWS - 6);
+    }
+
+    @Test
+    void of_creditNotes_leavesThemOutAsReturns() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "invoices.csv",
+                rows(
+                        "InvoiceNo,StockCode,CustomerID,InvoiceDate",
+                        row -> (row % 10 == 0 ? "C" : "") + (5000 + row) + "," + item(row) + "," + shopper(row)
+                                + ",2010-12-" + day(row))));
+
+        assertThat(guess.account())
+                .containsEntry(
+                        "type",
+                        "always purchase; 6 rows with a C before the digits of InvoiceNo are left out as returns");
+        Dataset dataset = readBack(guess);
+        assertThat(dataset.interactions().types()).containsExactly(InteractionType.PURCHASE);
+        assertThat(dataset.interactions().size()).isEqualTo(ROWS - 6);
+        assertThat(guess(file(
+                                "all.csv",
+                                rows("order_id,sku,user", row -> "C" + row + "," + item(row) + "," + shopper(row))))
+                        .yaml())
+                .contains("type: {constant: purchase}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"orders.csv, purchase", "2024-Bestellungen.csv, purchase", "sales_de.csv, purchase", "log.csv, view"})
+    void of_shopperItemAndDay_hasTheTypeOfTheFilesName(String file, String type) throws IOException {
+        assertThat(lines(guess(file(
+                        file,
+                        rows(
+                                "customer,sku,day",
+                                row -> shopper(row) + "," + item(row) + "," + (1_700_000_000 + row))))))
+                .contains("type: {constant: " + type + "}");
     }
 
     /** Pandas writes integers with gaps so. An id such as 3.0 beside A-3 is not damaged. */
