@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param table the table
  * @param item the column with the ids of the items
- * @param shared share of the sampled ids that occur in both tables
+ * @param shared share of the ids that occur in both tables, of the table with fewer
  * @param roles roles of its other columns
  * @param flags columns with the values 0 and 1 only
  */
@@ -35,17 +35,21 @@ record CatalogueGuess(
     private static final int ENOUGH_FLAGS = 3;
 
     /** Returns the best of {@code tables} to describe the items, if any has their ids. */
-    static Optional<CatalogueGuess> among(List<SampledTable> tables, Set<String> items, String itemColumn) {
+    static Optional<CatalogueGuess> among(
+            List<SampledTable> tables, TableSampler.Ids items, String itemColumn, TableSampler sampler) {
         List<CatalogueGuess> guesses = new ArrayList<>();
         for (SampledTable table : tables) {
             for (SampledColumn column : table.columns()) {
-                double shared = shared(column.distinctValues(), items);
                 boolean sameName = column.named() && column.name().equalsIgnoreCase(itemColumn);
                 boolean unique =
                         column.shape().distinct() > 0.9 * column.values().size();
-                boolean known = !table.whole() || 2 * both(column.distinctValues(), items) >= items.size();
-                if (unique && known && (shared >= ENOUGH_SHARED || sameName)) {
-                    guesses.add(of(table, column, shared));
+                if (!unique) {
+                    continue;
+                }
+                TableSampler.Overlap overlap = sampler.overlap(table, column, items);
+                boolean known = 2 * overlap.both() >= items.size();
+                if (known && (overlap.share() >= ENOUGH_SHARED || sameName)) {
+                    guesses.add(of(table, column, overlap.share()));
                 }
             }
         }
@@ -127,30 +131,21 @@ record CatalogueGuess(
 
     /** Returns the certainty of the item column as text. */
     String itemReason() {
-        return String.format(Locale.ROOT, "%.0f %% of the ids sampled are met in both files", 100 * shared);
+        return String.format(Locale.ROOT, "%.0f %% of the ids are in both files", 100 * shared);
     }
 
     /** Returns the reason for which {@code table} does not describe the items. */
-    static String refusal(SampledTable table, Set<String> items) {
-        Optional<SampledColumn> best =
-                table.columns().stream().max(Comparator.comparingLong(column -> both(column.distinctValues(), items)));
-        long most = best.map(column -> both(column.distinctValues(), items)).orElse(0L);
+    static String refusal(SampledTable table, TableSampler.Ids items, TableSampler sampler) {
+        String best = "";
+        long most = 0;
+        for (SampledColumn column : table.columns()) {
+            long both = sampler.overlap(table, column, items).both();
+            best = both > most ? column.name() : best;
+            most = Math.max(most, both);
+        }
         return most == 0
                 ? "no column holds an item id of the interactions"
                 : String.format(
-                        Locale.ROOT,
-                        "%s holds %,d of %,d item ids of the interactions",
-                        best.orElseThrow().name(),
-                        most,
-                        items.size());
-    }
-
-    private static long both(Set<String> ids, Set<String> items) {
-        return ids.stream().filter(items::contains).count();
-    }
-
-    private static double shared(Set<String> ids, Set<String> items) {
-        long both = both(ids, items);
-        return ids.isEmpty() || items.isEmpty() ? 0 : (double) both / Math.min(ids.size(), items.size());
+                        Locale.ROOT, "%s holds %,d of %,d item ids of the interactions", best, most, items.size());
     }
 }

@@ -95,6 +95,7 @@ enum ColumnRole {
     private static final Pattern OF_ORDERS =
             Pattern.compile("^(order|idorder|lineitem|invoice|receipt|transaction|incrementid|bestell|auftrag|rechnung)"
                     + "|^purchased?(date|time|at|on|id|no|number)|commande|订单|下单");
+    private static final Pattern FILES_OF_ORDERS = Pattern.compile("purchases?|sales|(ver)?k(auf|äufe)|achats|ventes");
     private static final Pattern OF_NUMBERS =
             Pattern.compile("(id|nr|no|number|nummer|code|sku|key|reference|编号|编码|货号)$");
 
@@ -147,6 +148,13 @@ enum ColumnRole {
     /** Returns whether the name is one of a thing for sale and not of its number. */
     boolean isPlainName(String name) {
         return nameFit(name) == EXACT && !OF_NUMBERS.matcher(plain(name)).find();
+    }
+
+    /** Returns whether a word of a file's name means orders. */
+    static boolean isFileOfOrders(String name) {
+        return words(name).stream()
+                .anyMatch(word -> OF_ORDERS.matcher(word).find()
+                        || FILES_OF_ORDERS.matcher(word).matches());
     }
 
     private static boolean holds(String words, String word) {

@@ -86,7 +86,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     private record Order(Path descriptor, Optional<String> name) {
 
         DescriptorHead head(List<Path> files, List<String> unused) {
-            return new DescriptorHead(name.orElseGet(() -> stem(files.get(0))), descriptor, files, unused, Map.of());
+            return new DescriptorHead(name.orElseGet(() -> stem(files.get(0))), descriptor, files, unused);
         }
 
         private static String stem(Path file) {
@@ -107,16 +107,16 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 .filter(other -> !other.file().equals(file.file()))
                 .map(sampler::sample)
                 .toList();
-        Optional<CatalogueGuess> catalogue = CatalogueGuess.among(others, sequences.items(), "");
-        List<String> unused = unused(others, catalogue, sequences.items());
+        TableSampler.Ids items = sampler.items(sequences, file);
+        Optional<CatalogueGuess> catalogue = CatalogueGuess.among(others, items, "", sampler);
+        List<String> unused = unused(others, catalogue, items, sampler);
         DescriptorHead head = order.head(List.of(file.file()), unused);
         Map<String, String> account = GuessWords.of(sequences, catalogue);
         unused.forEach(words -> account.merge(NOT_USED, words, (one, two) -> one + "; " + two));
-        SampleReading reading = new SampleReading(head.descriptor(), stands(List.of(file), file, file.file(), sampler));
-        reading.dropped(reading.read(DescriptorText.of(sequences, file, catalogue, head.reading(reading.samples()))))
-                .ifPresent(words -> account.put(DROPPED, words));
+        String text = DescriptorText.of(sequences, file, catalogue, head);
+        TrialReading.of(head.descriptor(), text).dropped().ifPresent(words -> account.put(DROPPED, words));
         return new DescriptorGuess(
-                DescriptorText.of(sequences, file, catalogue, head),
+                text,
                 "Found sequences in " + file.file().getFileName() + ": one shopper a line.",
                 account,
                 new Traits(head.name(), titled(catalogue), false, false));
@@ -124,14 +124,15 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
 
     private static DescriptorGuess ofTables(List<FileHead> heads, TableSampler sampler, Order order) {
         List<SampledTable> tables = heads.stream().map(sampler::sample).toList();
-        SampledTable main = interactions(tables);
+        SampledTable first = interactions(tables);
         List<Path> parts = tables.stream()
-                .filter(main::samePattern)
+                .filter(first::samePattern)
                 .map(SampledTable::file)
                 .toList();
+        SampledTable main = first.with(parts);
         List<SampledTable> others =
                 tables.stream().filter(table -> !main.samePattern(table)).toList();
-        Matched matched = matched(main, others);
+        Matched matched = matched(main, others, sampler);
         others.stream()
                 .filter(table -> matched.catalogue
                         .filter(found -> found.table().file().equals(table.file()))
@@ -142,41 +143,30 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
                 .ifPresent(hint -> {
                     throw new InvalidInputException(hint);
                 });
-        GuessedTable guess = new GuessedTable(
+        GuessedTable sampled = new GuessedTable(
                 FilePattern.of(parts),
                 main,
                 matched.roles,
                 TypeGuess.of(main, matched.roles, sampler),
-                matched.catalogue);
-        List<String> unused = unused(others, matched.catalogue, guess.item().distinctValues());
+                matched.catalogue,
+                GuessedTable.isDecisions(matched.roles) ? Optional.empty() : RefundedRows.of(main, sampler),
+                Optional.empty());
+        List<String> unused = unused(others, matched.catalogue, sampler.items(main, sampled.item()), sampler);
         DescriptorHead head = order.head(parts, unused);
+        GuessedTable guess = sampled.with(TrialReading.of(head.descriptor(), DescriptorText.of(sampled, head)));
         boolean titled =
                 titled(matched.catalogue) || (matched.catalogue.isEmpty() && matched.roles.has(ColumnRole.TITLE));
         Map<String, String> account = GuessWords.of(guess);
         unused.forEach(words -> account.merge(NOT_USED, words, (one, two) -> one + "; " + two));
-        List<FileHead> read =
-                heads.stream().filter(file -> parts.contains(file.file())).toList();
-        FileHead first = read.stream()
-                .filter(file -> file.file().equals(main.file()))
-                .findFirst()
-                .orElseThrow();
         String text = DescriptorText.of(guess, head);
         unusedColumns(main, matched.catalogue, text)
                 .ifPresent(words -> account.merge(NOT_USED, words, (one, two) -> one + "; " + two));
-        SampleReading reading = new SampleReading(head.descriptor(), stands(read, first, guess.path(), sampler));
-        reading.dropped(reading.read(DescriptorText.of(guess, head.reading(reading.samples()))))
-                .ifPresent(words -> account.put(DROPPED, words));
+        guess.read().flatMap(TrialReading::dropped).ifPresent(words -> account.put(DROPPED, words));
         return new DescriptorGuess(
                 text,
                 GuessWords.headline(guess),
                 account,
                 new Traits(head.name(), titled, matched.roles.has(ColumnRole.MERCHANT), guess.decisions()));
-    }
-
-    /** Returns the samples that replace {@code path}, the path of {@code files}, for a test of a descriptor. */
-    private static Map<Path, Path> stands(List<FileHead> files, FileHead main, Path path, TableSampler sampler) {
-        boolean small = files.stream().allMatch(FileHead::whole);
-        return small ? Map.of() : Map.of(path, sampler.stand(main));
     }
 
     /** Returns the named columns that the descriptor does not read; empty if it reads all. */
@@ -214,10 +204,11 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
     }
 
     /** Returns the match with the catalogue. Of two item ids in an export, the one in a catalogue counts. */
-    private static Matched matched(SampledTable main, List<SampledTable> others) {
+    private static Matched matched(SampledTable main, List<SampledTable> others, TableSampler sampler) {
         RoleAssignment roles = roles(main);
         SampledColumn item = roles.column(ColumnRole.ITEM).orElseThrow();
-        Matched best = new Matched(roles, CatalogueGuess.among(others, item.distinctValues(), item.name()));
+        Matched best =
+                new Matched(roles, CatalogueGuess.among(others, sampler.items(main, item), item.name(), sampler));
         for (SampledColumn other : main.columns()) {
             boolean candidate = other.named()
                     && other.identifies()
@@ -226,7 +217,7 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
             if (candidate) {
                 Matched own = new Matched(
                         roles.with(ColumnRole.ITEM, other, List.of(item.name())),
-                        CatalogueGuess.among(others, other.distinctValues(), other.name()));
+                        CatalogueGuess.among(others, sampler.items(main, other), other.name(), sampler));
                 best = own.shared() > best.shared() + CLEARLY_MORE ? own : best;
             }
         }
@@ -381,12 +372,15 @@ public record DescriptorGuess(String yaml, String headline, Map<String, String> 
 
     /** Returns the unused tables with the reason. */
     private static List<String> unused(
-            List<SampledTable> tables, Optional<CatalogueGuess> catalogue, Set<String> items) {
+            List<SampledTable> tables,
+            Optional<CatalogueGuess> catalogue,
+            TableSampler.Ids items,
+            TableSampler sampler) {
         return tables.stream()
                 .filter(table ->
                         catalogue.isEmpty() || !catalogue.get().table().file().equals(table.file()))
-                .map(table -> table.file().getFileName() + ": " + CatalogueGuess.refusal(table, items) + " (columns: "
-                        + String.join(", ", table.names()) + ")")
+                .map(table -> table.file().getFileName() + ": " + CatalogueGuess.refusal(table, items, sampler)
+                        + " (columns: " + String.join(", ", table.names()) + ")")
                 .toList();
     }
 }

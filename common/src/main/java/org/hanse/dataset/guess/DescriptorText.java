@@ -15,11 +15,14 @@ final class DescriptorText {
     private static final Set<ColumnRole> NUMBERS =
             EnumSet.of(ColumnRole.VALUE, ColumnRole.QUANTITY, ColumnRole.PRICE, ColumnRole.DWELL);
 
+    private static final Set<ColumnRole> IDS =
+            EnumSet.of(ColumnRole.SHOPPER, ColumnRole.ITEM, ColumnRole.SESSION, ColumnRole.ID);
+
     private final YamlLines yaml = new YamlLines();
     private final SourceText sources;
 
     private DescriptorText(DescriptorHead head) {
-        sources = new SourceText(head.descriptor(), head.samples());
+        sources = new SourceText(head.descriptor());
         yaml.remark("", "Guessed from " + head.source() + ".");
         head.unused().forEach(file -> yaml.remark("", "Not used: " + file));
         yaml.remark("", "Read it through and correct it, then look at the data: hanse data check " + head.descriptor())
@@ -85,7 +88,9 @@ final class DescriptorText {
                                         catalogue.table().form()),
                         EncodingGuess.doubt(catalogue.table().form().encoding()))
                 .line("  columns:")
-                .line("    item: " + YamlLines.scalar(catalogue.item().name()), catalogue.itemReason());
+                .line(
+                        "    item: " + expression(ColumnRole.ITEM, catalogue.item()),
+                        catalogue.itemReason() + damage(catalogue.item()));
         CatalogueGuess.PROPERTIES.forEach(role -> column(role, catalogue.roles()));
         List<String> texts = catalogue.texts();
         if (!catalogue.roles().has(ColumnRole.TITLE) && !texts.isEmpty()) {
@@ -160,11 +165,9 @@ final class DescriptorText {
 
     private void item(GuessedTable guess) {
         RoleAssignment.Choice choice = guess.roles().choice(ColumnRole.ITEM).orElseThrow();
-        String name = SqlName.of(choice.column().name());
         if (choice.column().listsItems()) {
             yaml.line(
-                    "    items: {sql: " + YamlLines.scalar("regexp_extract_all(" + name + ", '\\d+x ([^|]+)', 1)")
-                            + "}",
+                    "    items: {sql: " + YamlLines.scalar(SqlName.items(choice.column())) + "}",
                     "a list: each element is an interaction");
             return;
         }
@@ -172,7 +175,7 @@ final class DescriptorText {
         if (title.isPresent()) {
             yaml.line(
                     "    item: {sql: "
-                            + YamlLines.scalar("coalesce(nullif(trim(CAST(" + name + " AS VARCHAR)), ''), "
+                            + YamlLines.scalar("coalesce(nullif(" + SqlName.id(choice.column()) + ", ''), "
                                     + SqlName.of(title.get().name()) + ")")
                             + "}",
                     choice.reason() + "; some rows have none, then the title");
@@ -213,10 +216,10 @@ final class DescriptorText {
         if (type instanceof TypeGuess.Constant constant) {
             yaml.line("  type: {constant: " + constant.type() + "}", constant.reason());
         } else if (type instanceof TypeGuess.Returns returns) {
-            yaml.line("  type:", "a negative quantity is a return; rows without an entry in map are left out")
+            yaml.line("  type:", returns.what() + " is a return; rows without an entry in map are left out")
                     .line("    column: {sql: "
-                            + YamlLines.scalar("CASE WHEN " + SqlName.number(returns.quantity())
-                                    + " < 0 THEN 'return' ELSE 'purchase' END")
+                            + YamlLines.scalar(
+                                    "CASE WHEN " + returns.condition() + " THEN 'return' ELSE 'purchase' END")
                             + "}")
                     .line(
                             "    map: {purchase: purchase}",
@@ -240,21 +243,35 @@ final class DescriptorText {
     }
 
     private void protocol(GuessedTable guess) {
+        boolean timed = guess.roles().has(ColumnRole.TIME);
+        if (guess.read().filter(read -> read.again().many()).isPresent()) {
+            boolean baskets = guess.baskets();
+            yaml.line("protocol: {split: "
+                            + (baskets ? "next-basket" : timed ? "time, at: [0.8, 0.9]" : "leave-one-out")
+                            + ", candidates: all, history: keep, cutoffs: [5, 10, 20]}")
+                    .remark("", "history: keep, because " + GuessWords.repurchases(guess))
+                    .remark("", "history: exclude with targets: new recommends items that are new to a shopper");
+            if (!baskets && timed) {
+                yaml.remark("", "at: two dates in place of shares, if shoppers get a privacy guarantee");
+            }
+            return;
+        }
+        boolean repeats = guess.read().filter(TrialReading::repeats).isPresent();
         yaml.line("protocol: {split: leave-one-out, candidates: all, history: exclude, "
-                        + (guess.repeats() ? "targets: new, " : "") + "cutoffs: [5, 10, 20]}")
+                        + (repeats ? "targets: new, " : "") + "cutoffs: [5, 10, 20]}")
                 .remark(
                         "",
-                        guess.repeats()
+                        repeats
                                 ? "targets: new, because rows repeat an item of the same shopper: tests recommend items"
                                         + " that are new to a shopper"
                                 : "history: exclude, because no row repeats an item of the same shopper");
-        if (guess.repeats()) {
+        if (repeats) {
             yaml.remark("", "history: keep without targets tests re-orders too");
         }
         if (guess.roles().has(ColumnRole.SESSION)) {
             yaml.remark("", "split: next-basket holds back whole sessions instead of single interactions");
         }
-        if (guess.roles().has(ColumnRole.TIME)) {
+        if (timed) {
             yaml.remark("", "split: time with at: [0.8, 0.9] holds back by one moment for all shoppers");
         }
     }
@@ -277,11 +294,18 @@ final class DescriptorText {
                             .map(zone -> ", zone: " + YamlLines.scalar(zone))
                             .orElse("") + "}";
         }
+        if (IDS.contains(role) && column.damaged()) {
+            return "{sql: " + YamlLines.scalar(SqlName.text(column)) + "}";
+        }
         if (role == ColumnRole.SHOPPER && column.emails()) {
             return "{column: " + name + ", normalize: email}";
         }
         boolean written = column.shape().numbered() && !column.shape().numeric();
         return written && NUMBERS.contains(role) ? "{sql: " + YamlLines.scalar(SqlName.number(column)) + "}" : name;
+    }
+
+    private static String damage(SampledColumn ids) {
+        return ids.damaged() ? "; every id ends in .0, which is left out" : "";
     }
 
     private static String remark(ColumnRole role, RoleAssignment.Choice choice) {
@@ -290,6 +314,7 @@ final class DescriptorText {
                 : "";
         String numbers = choice.column().shape().numbers().remark();
         return choice.reason()
+                + (IDS.contains(role) ? damage(choice.column()) : "")
                 + (role == ColumnRole.SHOPPER ? choice.column().otherThanEmails() : "")
                 + (doubt.isEmpty() ? "" : "; the format " + doubt)
                 + (role == ColumnRole.TIME && choice.column().zone().isPresent() ? "; zone by the offsets" : "")

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset.guess;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,11 +94,19 @@ record FileHead(Path file, Charset encoding, String text, String torn, boolean w
         return text.lines().filter(line -> !line.isBlank()).limit(count).toList();
     }
 
+    /** Returns a reader of the whole file. */
+    BufferedReader reader() throws IOException {
+        return new BufferedReader(new InputStreamReader(unpacked(file, Files.newInputStream(file)), encoding));
+    }
+
+    private static InputStream unpacked(Path file, InputStream raw) throws IOException {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+    }
+
     private static byte[] bytes(Path file) {
-        boolean packed = file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         try (InputStream raw = Files.newInputStream(file);
-                InputStream in = packed ? new GZIPInputStream(raw) : raw) {
+                InputStream in = unpacked(file, raw)) {
             byte[] buffer = new byte[1 << 16];
             while (head.size() < HEAD_BYTES) {
                 int read = in.read(buffer, 0, Math.min(buffer.length, HEAD_BYTES - head.size()));

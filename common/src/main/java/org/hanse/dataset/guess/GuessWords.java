@@ -19,32 +19,32 @@ final class GuessWords {
 
     /** Returns the content of a table in one sentence. */
     static String headline(GuessedTable guess) {
-        SampledTable table = guess.table();
+        TrialReading read = guess.read().orElseThrow();
         String what = guess.decisions()
                 ? "logged decisions"
                 : guess.type() instanceof TypeGuess.Constant constant
                         ? "interactions (" + constant.type() + ")"
                         : "interactions";
-        String shoppers = guess.roles()
-                .column(ColumnRole.SHOPPER)
-                .filter(column -> !guess.decisions())
-                .map(column -> count((int) guess.shoppers().stream()
-                                .filter(id -> !id.isEmpty())
-                                .distinct()
-                                .count())
-                        + " shoppers, ")
-                .orElse("");
         return String.format(
                 Locale.ROOT,
-                "Found %s in %s: %,d rows read%s, %s%,d items.",
+                "Found %s in %s: %,d rows read, %s%,d items.",
                 what,
                 guess.path().getFileName(),
-                table.rows(),
-                guess.path().endsWith(table.file().getFileName())
+                read.report().rows(),
+                guess.decisions()
                         ? ""
-                        : " of " + table.file().getFileName() + ", one of these files",
-                shoppers,
-                guess.item().distinctValues().size());
+                        : String.format(
+                                Locale.ROOT, "%,d shoppers, ", read.facts().shoppers()),
+                read.items());
+    }
+
+    /** Returns the share of purchases that repeat an item, as a sentence. */
+    static String repurchases(GuessedTable guess) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f %% of purchases after a shopper's first %s repeat an item of the same shopper",
+                100 * guess.read().orElseThrow().again().share(),
+                guess.baskets() ? "order" : "one");
     }
 
     /** Returns the choices for lines of items. */
@@ -82,13 +82,16 @@ final class GuessWords {
                                             .map(key -> "the same order (" + key.name() + ")")
                                             .orElse("the row above")));
             guess.excluded().ifPresent(words -> account.put("left out", words));
+            TrialReading read = guess.read().orElseThrow();
             account.put(
                     "repeats",
-                    String.format(
-                                    Locale.ROOT,
-                                    "%.0f %% of rows repeat an item of the same shopper",
-                                    100 * guess.repeatShare())
-                            + (guess.repeats() ? ": only first contacts are tested" : ""));
+                    read.again().many()
+                            ? repurchases(guess) + ": bought items are recommended again"
+                            : String.format(
+                                            Locale.ROOT,
+                                            "%.0f %% of rows repeat an item of the same shopper",
+                                            100 * read.facts().repeatShare())
+                                    + (read.repeats() ? ": only first contacts are tested" : ""));
         }
         guess.catalogue().ifPresent(found -> account.put("catalogue", words(found)));
         guess.catalogue()
@@ -105,6 +108,9 @@ final class GuessWords {
         if (role == ColumnRole.SHOPPER && choice.column().emails()) {
             reasons.add("e-mail addresses, in lower case and without blanks at their ends"
                     + choice.column().otherThanEmails());
+        }
+        if (choice.column().damaged() && (role == ColumnRole.SHOPPER || role == ColumnRole.ITEM)) {
+            reasons.add("every id ends in .0, which is left out");
         }
         return String.join("; ", reasons);
     }

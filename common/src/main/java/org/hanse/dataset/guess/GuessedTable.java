@@ -3,12 +3,9 @@
 package org.hanse.dataset.guess;
 
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -20,14 +17,25 @@ import java.util.stream.Stream;
  * @param roles of its columns
  * @param type of its interactions
  * @param catalogue the table that describes its items
+ * @param refunded rows of refunded orders
+ * @param read content of all its rows; empty before they are read
  */
 record GuessedTable(
-        Path path, SampledTable table, RoleAssignment roles, TypeGuess type, Optional<CatalogueGuess> catalogue) {
+        Path path,
+        SampledTable table,
+        RoleAssignment roles,
+        TypeGuess type,
+        Optional<CatalogueGuess> catalogue,
+        Optional<RefundedRows> refunded,
+        Optional<TrialReading> read) {
 
     /** Magento's mark of a row that is a part of the product in another row. */
     private static final String PARENT = "parent_item_id";
 
-    private static final Set<String> NO_PARENT = Set.of("", "0", "NULL");
+    /** Returns this table with the content of all its rows. */
+    GuessedTable with(TrialReading content) {
+        return new GuessedTable(path, table, roles, type, catalogue, refunded, Optional.of(content));
+    }
 
     /** Returns whether it logs decisions, with propensities, in place of what shoppers did. */
     boolean decisions() {
@@ -44,7 +52,7 @@ record GuessedTable(
 
     /** Returns the cells that fill blank cells of order-level columns. */
     Optional<OrderCells> carry() {
-        return decisions() ? Optional.empty() : OrderCells.of(roles, refunded().map(RefundedRows::status));
+        return decisions() ? Optional.empty() : OrderCells.of(roles, refunded.map(RefundedRows::status));
     }
 
     /**
@@ -78,7 +86,7 @@ record GuessedTable(
                         parent()
                                 .map(column -> "coalesce(CAST(" + PARENT + " AS VARCHAR), '') IN ('', '0', 'NULL')")
                                 .stream(),
-                        refunded().map(RefundedRows::condition).stream())
+                        refunded.map(RefundedRows::condition).stream())
                 .toList();
         return conditions.isEmpty() ? Optional.empty() : Optional.of(String.join(" AND ", conditions));
     }
@@ -87,7 +95,7 @@ record GuessedTable(
     Optional<String> excluded() {
         List<String> words = Stream.concat(
                         parent().map(column -> "parts of a configured product").stream(),
-                        refunded().map(RefundedRows::words).stream())
+                        refunded.map(RefundedRows::words).stream())
                 .toList();
         return words.isEmpty() ? Optional.empty() : Optional.of(String.join(", and ", words));
     }
@@ -96,64 +104,18 @@ record GuessedTable(
         return table.column(PARENT).filter(parent -> parent.distinctValues().size() > 1 || parent.blanks() > 0);
     }
 
-    /** Rows of refunded orders. */
-    Optional<RefundedRows> refunded() {
-        return decisions() ? Optional.empty() : RefundedRows.of(table);
-    }
-
-    /** Returns the sampled rows that the descriptor does not leave out. */
-    private IntPredicate counted() {
-        Optional<List<String>> parents = parent().map(SampledColumn::cells);
-        Optional<RefundedRows> refunded = refunded();
-        List<String> states = refunded.map(rows -> carry().map(carry -> carry.cells(rows.status()))
-                        .orElse(rows.status().cells()))
-                .orElse(List.of());
-        return row -> parents.map(cells -> NO_PARENT.contains(cells.get(row))).orElse(true)
-                && refunded.map(rows -> !rows.refunds(states.get(row))).orElse(true)
-                && !(type instanceof TypeGuess.Returns returns && returns.isReturn(row));
-    }
-
     /** Returns the sampled rows whose order has no shopper. */
     List<Integer> rowsWithoutShopper() {
-        List<String> shoppers = shoppers();
-        IntPredicate counted = counted();
-        return IntStream.range(0, shoppers.size())
-                .filter(row -> shoppers.get(row).isEmpty() && counted.test(row))
+        SampledColumn shopper = roles.column(ColumnRole.SHOPPER).orElseThrow();
+        List<String> cells = carry().map(carry -> carry.cells(shopper)).orElse(shopper.cells());
+        return IntStream.range(0, cells.size())
+                .filter(row -> cells.get(row).isEmpty())
                 .boxed()
                 .toList();
     }
 
-    /** Returns the shopper of each row, blank cells filled, in one spelling. */
-    List<String> shoppers() {
-        SampledColumn shopper = roles.column(ColumnRole.SHOPPER).orElseThrow();
-        return carry().map(carry -> carry.cells(shopper)).orElse(shopper.cells()).stream()
-                .map(shopper::id)
-                .toList();
-    }
-
-    /** Returns whether sampled rows repeat an item of the same shopper. Such targets would be dropped. */
-    boolean repeats() {
-        return repeatShare() > 0;
-    }
-
-    /** Returns the share of the sampled interactions that repeat an item of the same shopper. */
-    double repeatShare() {
-        List<String> shoppers = shoppers();
-        List<String> titles = nameOfUnnumbered().map(SampledColumn::cells).orElse(item().cells());
-        IntPredicate counted = counted();
-        Set<List<String>> pairs = new HashSet<>();
-        int count = 0;
-        for (int row = 0; row < shoppers.size(); row++) {
-            String cell = item().cells().get(row).isEmpty()
-                    ? titles.get(row)
-                    : item().cells().get(row);
-            if (!shoppers.get(row).isEmpty() && counted.test(row)) {
-                for (String item : item().items(cell)) {
-                    count++;
-                    pairs.add(List.of(shoppers.get(row), item));
-                }
-            }
-        }
-        return count == 0 ? 0 : (double) (count - pairs.size()) / count;
+    /** Returns whether sessions are orders: then all rows are purchases or returns. */
+    boolean baskets() {
+        return roles.has(ColumnRole.SESSION) && type.ofOrders();
     }
 }

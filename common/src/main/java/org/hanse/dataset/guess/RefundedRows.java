@@ -78,19 +78,22 @@ record RefundedRows(SampledColumn status, Set<String> values) {
     }
 
     /** Returns these rows of {@code table}, by the column that names most of them; empty if there are none. */
-    static Optional<RefundedRows> of(SampledTable table) {
+    static Optional<RefundedRows> of(SampledTable table, TableSampler sampler) {
         return table.columns().stream()
                 .filter(column -> column.named()
                         && column.name().toLowerCase(Locale.ROOT).matches(".*(status|state|zustand|état).*")
-                        && column.shape().distinct() > 1
                         && column.shape().distinct() <= MOST_STATES)
-                .map(column -> new RefundedRows(column, meant(column)))
+                .map(column -> new RefundedRows(column, meant(column, sampler.values(table, column, MOST_STATES + 1))))
                 .filter(rows -> !rows.values.isEmpty())
-                .max(Comparator.comparingLong(rows ->
-                        rows.status.values().stream().filter(rows::refunds).count()));
+                .max(Comparator.comparingLong(rows -> rows.status.values().stream()
+                        .filter(value -> rows.values.contains(value.toLowerCase(Locale.ROOT)))
+                        .count()));
     }
 
-    private static Set<String> meant(SampledColumn column) {
+    private static Set<String> meant(SampledColumn column, List<String> states) {
+        if (states.size() < 2 || states.size() > MOST_STATES) {
+            return Set.of();
+        }
         String name = column.name().toLowerCase(Locale.ROOT);
         boolean ofOrders = name.matches(OF_ORDERS);
         boolean unpaid = ofOrders
@@ -99,17 +102,12 @@ record RefundedRows(SampledColumn status, Set<String> values) {
                                 .filter(value -> UNPAID.contains(value.toLowerCase(Locale.ROOT)))
                                 .count()
                         < 0.5 * column.values().size();
-        return column.values().stream()
+        return states.stream()
                 .map(value -> value.toLowerCase(Locale.ROOT))
                 .filter(value -> REFUNDED.contains(value)
                         || (ofOrders && UNPLACED.contains(value))
                         || (unpaid && UNPAID.contains(value)))
                 .collect(Collectors.toSet());
-    }
-
-    /** Returns whether {@code cell} of the status means one of these rows. */
-    boolean refunds(String cell) {
-        return values.contains(cell.toLowerCase(Locale.ROOT));
     }
 
     /** Returns SQL that holds for the other rows. */

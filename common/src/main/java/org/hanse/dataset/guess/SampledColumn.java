@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.hanse.dataset.ShopperColumn;
 import org.hanse.dataset.TimeFormat;
 
 /**
@@ -25,8 +24,19 @@ import org.hanse.dataset.TimeFormat;
  * @param cells trimmed cells in the order of the rows; empty without a value
  * @param values non-empty cells in the order of the rows
  * @param shape common form of the values
+ * @param damaged whether all values are integers with {@code .0}, as spreadsheets and data frames write ids
  */
-record SampledColumn(String name, boolean named, boolean timed, List<String> cells, List<String> values, Shape shape) {
+record SampledColumn(
+        String name,
+        boolean named,
+        boolean timed,
+        List<String> cells,
+        List<String> values,
+        Shape shape,
+        boolean damaged) {
+
+    /** An integer with {@code .0}. Java and DuckDB have the same syntax. */
+    static final String DAMAGED = "-?\\d+\\.0";
 
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+(\\.0+)?");
     /** An order's items in one cell, as Shopware writes them: quantity, "x" and id, between bars. Discounts have no id. */
@@ -83,18 +93,19 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
         boolean numbered() {
             return numbers != NumberForm.NONE;
         }
-
-        /** Returns whether some numbers are below zero. */
-        boolean negative() {
-            return minimum < 0;
-        }
     }
 
     /** Returns the column of these values. */
     static SampledColumn of(String name, boolean named, boolean timed, List<String> cells) {
         List<String> stripped = cells.stream().map(String::strip).toList();
         List<String> values = stripped.stream().filter(cell -> !cell.isEmpty()).toList();
-        return new SampledColumn(name, named, timed, stripped, values, shape(values));
+        boolean damaged = !values.isEmpty() && values.stream().allMatch(value -> value.matches(DAMAGED));
+        return new SampledColumn(name, named, timed, stripped, values, shape(values), damaged);
+    }
+
+    /** Returns this column with values that are left as they are. */
+    SampledColumn undamaged() {
+        return new SampledColumn(name, named, timed, cells, values, shape, false);
     }
 
     /** Returns the different values; of cells that list several items, different items. */
@@ -128,11 +139,6 @@ record SampledColumn(String name, boolean named, boolean timed, List<String> cel
     /** Returns whether the values are e-mail addresses. */
     boolean emails() {
         return shape.emails();
-    }
-
-    /** Returns a cell, an e-mail address in its one spelling. */
-    String id(String cell) {
-        return emails() ? ShopperColumn.Form.EMAIL.of(cell) : cell;
     }
 
     /** Returns a zone with the offsets of the times; empty if they have none, or no common zone has them. */

@@ -5,20 +5,32 @@ package org.hanse.dataset.guess;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * First rows of a file.
+ * A table with its first rows.
  *
- * @param file source
+ * @param files parts of the table, the sampled one first
  * @param form form of the file
  * @param rows number of rows sampled
- * @param whole whether the file has no others
  * @param columns in the order of the file
  */
-record SampledTable(Path file, SourceForm form, int rows, boolean whole, List<SampledColumn> columns) {
+record SampledTable(List<Path> files, SourceForm form, int rows, List<SampledColumn> columns) {
 
     SampledTable {
+        files = List.copyOf(files);
         columns = List.copyOf(columns);
+    }
+
+    /** Returns the sampled file. */
+    Path file() {
+        return files.get(0);
+    }
+
+    /** Returns this table with further parts. */
+    SampledTable with(List<Path> others) {
+        return new SampledTable(
+                Stream.concat(Stream.of(file()), others.stream()).distinct().toList(), form, rows, columns);
     }
 
     Optional<SampledColumn> column(String name) {

@@ -13,9 +13,8 @@ import java.util.Set;
  *
  * @param delimiter separator of the items
  * @param idFirst whether the first token of a line is the shopper's id
- * @param items items of the first lines
  */
-record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
+record SequenceLines(String delimiter, boolean idFirst) {
 
     private static final int LINES = 5_000;
     private static final int NAMES_OF_HEADER = 2;
@@ -62,7 +61,7 @@ record SequenceLines(String delimiter, boolean idFirst, Set<String> items) {
         }
         // Items recur, words of a text hardly do.
         boolean recurring = rest.size() < 0.9 * tokens;
-        return recurring ? Optional.of(new SequenceLines(delimiter, idFirst, rest)) : Optional.empty();
+        return recurring ? Optional.of(new SequenceLines(delimiter, idFirst)) : Optional.empty();
     }
 
     /** Returns whether the first tokens number the lines, or are no numbers while the others are. */

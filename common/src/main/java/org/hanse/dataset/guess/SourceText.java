@@ -4,29 +4,22 @@ package org.hanse.dataset.guess;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
 
 /** Sources as a descriptor names them. */
 final class SourceText {
 
     private final Path folder;
-    private final Map<Path, Path> samples;
 
-    /**
-     * @param descriptor the file that will hold the texts: paths in it start at its folder
-     * @param samples files to read in place of others
-     */
-    SourceText(Path descriptor, Map<Path, Path> samples) {
-        this.samples = Map.copyOf(samples);
+    /** @param descriptor the file that will hold the texts: paths in it start at its folder */
+    SourceText(Path descriptor) {
         this.folder =
                 Objects.requireNonNull(descriptor.toAbsolutePath().normalize().getParent());
     }
 
     /** Returns a source on one line. */
     String of(Path file, SourceForm form) {
-        StringBuilder text =
-                new StringBuilder("{path: ").append(YamlLines.scalar(relative(samples.getOrDefault(file, file))));
+        StringBuilder text = new StringBuilder("{path: ").append(YamlLines.scalar(relative(file)));
         text.append(", format: ").append(form.format());
         if (!form.delimiter().isEmpty()) {
             text.append(", delimiter: ")

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.hanse.dataset.guess;
 
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +32,16 @@ import org.hanse.file.TemporaryPath;
 /** Sampler of tables with DuckDB, whose sniffer determines delimiter and quotes. Must be closed. */
 final class TableSampler implements AutoCloseable {
 
-    static final int ROWS = 20_000;
+    private static final int ROWS = 20_000;
     private static final String BY_HAND = ". Fix: write the descriptor by hand, see docs/guides/own-data.md";
+
+    /** Line end of another kind than the usual two. */
+    private static final Pattern ODD_LINE_END = Pattern.compile("\r(?!\n)");
 
     private final Connection database;
     private final TemporaryPath folder;
+    private final Map<Path, FileHead> heads = new HashMap<>();
+    private final Map<Path, Path> copied = new HashMap<>();
     private int copies;
 
     TableSampler() {
@@ -58,6 +66,7 @@ final class TableSampler implements AutoCloseable {
      * @throws InvalidInputException if it is no table
      */
     SampledTable sample(FileHead head) {
+        heads.put(head.file(), head);
         try {
             if (head.parquet()) {
                 return typed(head, "parquet", "read_parquet(" + text(head.file()) + ")");
@@ -76,58 +85,110 @@ final class TableSampler implements AutoCloseable {
             }
             return csv(head);
         } catch (SQLException e) {
-            throw new InvalidInputException(
-                    head.file() + ": found no table ("
-                            + firstLine(String.valueOf(e.getMessage())).replaceAll(copies(), name(head))
-                            + "); expected one" + BY_HAND,
-                    e);
+            throw noTable(head.file(), e);
         }
+    }
+
+    /** Returns the different values of a column over all rows, the most frequent first, at most {@code limit}. */
+    List<String> values(SampledTable table, SampledColumn column, int limit) {
+        String value = "CAST(" + identifier(column.name()) + " AS VARCHAR)";
+        return query(
+                        table.file(),
+                        "SELECT " + value + " AS v FROM " + whole(table) + " WHERE trim(" + value
+                                + ") <> '' GROUP BY v ORDER BY count(*) DESC, v LIMIT " + limit)
+                .stream()
+                .map(row -> row.get(0).strip())
+                .toList();
+    }
+
+    /** Returns the number of rows, of all, for which {@code condition} holds. */
+    long count(SampledTable table, String condition) {
+        return number(table.file(), "SELECT count(*) FROM " + whole(table) + " WHERE " + condition);
     }
 
     /**
-     * Returns a file to read in place of the file of {@code head}: the file itself, or for a large one a copy of its beginning in the same
-     * encoding and format.
+     * Ids of items in the interactions.
+     *
+     * @param table table of the database
+     * @param size number of ids
      */
-    Path stand(FileHead head) {
-        try {
-            if (head.parquet() && !head.whole()) {
-                Path copy = folder.path().resolve("head-" + copies++);
-                try (Statement statement = database.createStatement()) {
-                    statement.execute("COPY (SELECT * FROM read_parquet(" + text(head.file()) + ") LIMIT " + ROWS
-                            + ") TO " + text(copy) + " (FORMAT parquet)");
-                }
-                return copy;
-            }
-            // An array cannot be cut.
-            boolean array = head.text().stripLeading().startsWith("[");
-            return head.whole() || array ? head.file() : copy(head.rows(), head.encoding());
+    record Ids(String table, long size) {}
+
+    /** Returns the different items of a column over all rows. */
+    Ids items(SampledTable table, SampledColumn column) {
+        String id = SqlName.id(column);
+        return ids(
+                table.file(),
+                "SELECT " + (column.listsItems() ? "trim(unnest(" + SqlName.items(column) + "))" : id) + " AS id FROM "
+                        + whole(table));
+    }
+
+    /** Returns the different items of all lines. */
+    Ids items(SequenceLines sequences, FileHead file) {
+        String line = csvReader(
+                List.of(readable(file.file())),
+                new SourceForm(SourceForm.CSV, "\u001F", false, file.encoding(), ""),
+                List.of("c0"));
+        return ids(
+                file.file(),
+                "SELECT unnest(string_split(trim(c0), " + literal(sequences.delimiter()) + ")["
+                        + (sequences.idFirst() ? 2 : 1) + ":]) AS id FROM " + line);
+    }
+
+    private Ids ids(Path file, String query) {
+        String table = "ids_" + copies++;
+        try (Statement statement = database.createStatement()) {
+            statement.execute("CREATE TABLE " + table + " AS SELECT DISTINCT id FROM (" + query + ") WHERE id <> ''");
         } catch (SQLException e) {
-            throw new InvalidInputException(
-                    head.file() + ": found no table (" + firstLine(String.valueOf(e.getMessage())) + "); expected one"
-                            + BY_HAND,
-                    e);
+            throw noTable(file, e);
+        }
+        return new Ids(table, number(file, "SELECT count(*) FROM " + table));
+    }
+
+    /**
+     * Items of a column that the interactions have.
+     *
+     * @param ids number of different values
+     * @param both number of these that are items of the interactions
+     * @param items number of items of the interactions
+     */
+    record Overlap(long ids, long both, long items) {
+
+        /** Returns the share of the fewer of both that occur in both. */
+        double share() {
+            return both == 0 ? 0 : (double) both / Math.min(ids, items);
         }
     }
 
-    /** Returns the different values of a column over the whole file, the most frequent first, at most {@code limit}. */
-    List<String> values(SampledTable table, SampledColumn column, int limit) {
-        if (!table.form().encoding().equals(StandardCharsets.UTF_8)) {
-            return frequent(column.values(), limit);
-        }
-        String value = "CAST(" + identifier(column.name()) + " AS VARCHAR)";
-        String query = "SELECT " + value + " AS v FROM " + whole(table) + " WHERE trim(" + value + ") <> '' GROUP BY v"
-                + " ORDER BY count(*) DESC, v LIMIT " + limit;
-        try (Statement statement = database.createStatement();
-                ResultSet result = statement.executeQuery(query)) {
-            List<String> values = new ArrayList<>();
-            while (result.next()) {
-                values.add(result.getString(1).strip());
-            }
-            return values;
+    /** Returns the overlap of a column with {@code items} over all rows. */
+    Overlap overlap(SampledTable table, SampledColumn column, Ids items) {
+        List<String> row = query(
+                        table.file(),
+                        "SELECT count(DISTINCT v), count(DISTINCT id) FROM (SELECT " + SqlName.id(column)
+                                + " AS v FROM " + whole(table) + ") LEFT JOIN " + items.table() + " ON id = v"
+                                + " WHERE v <> ''")
+                .get(0);
+        return new Overlap(Long.parseLong(row.get(0)), Long.parseLong(row.get(1)), items.size());
+    }
+
+    private long number(Path file, String query) {
+        return Long.parseLong(query(file, query).get(0).get(0));
+    }
+
+    private List<List<String>> query(Path file, String query) {
+        try {
+            return rows(query);
         } catch (SQLException e) {
-            // Rows beyond the sample do not parse. The sample suffices here; the check names the row.
-            return frequent(column.values(), limit);
+            throw noTable(file, e);
         }
+    }
+
+    private InvalidInputException noTable(Path file, SQLException e) {
+        String message = firstLine(String.valueOf(e.getMessage()))
+                .replaceAll(
+                        Pattern.quote(folder.path().toString()) + "\\S?head-\\d+",
+                        Matcher.quoteReplacement(file.toString()));
+        return new InvalidInputException(file + ": found no table (" + message + "); expected one" + BY_HAND, e);
     }
 
     @Override
@@ -164,7 +225,7 @@ final class TableSampler implements AutoCloseable {
         }
         SourceForm headless = new SourceForm(SourceForm.CSV, sniffed.get(0), false, head.encoding(), quote);
         List<List<String>> rows =
-                rows("SELECT * FROM " + csvReader(copy, headless, standIns(columns)) + " LIMIT " + ROWS);
+                rows("SELECT * FROM " + csvReader(List.of(copy), headless, standIns(columns)) + " LIMIT " + ROWS);
         if (rows.isEmpty()) {
             throw new InvalidInputException(
                     head.file() + ": found no rows; expected interactions. Fix: export the file again");
@@ -202,7 +263,7 @@ final class TableSampler implements AutoCloseable {
         return table(head, SourceForm.of(format), names, rows, times);
     }
 
-    private static SampledTable table(
+    private SampledTable table(
             FileHead head, SourceForm form, List<String> names, List<List<String>> rows, List<String> times) {
         List<SampledColumn> columns = IntStream.range(0, names.size())
                 .mapToObj(i -> SampledColumn.of(
@@ -211,7 +272,19 @@ final class TableSampler implements AutoCloseable {
                         times.contains(names.get(i)),
                         rows.stream().map(row -> row.get(i)).toList()))
                 .toList();
-        return new SampledTable(head.file(), form, rows.size(), head.whole() && rows.size() < ROWS, columns);
+        SampledTable table = new SampledTable(List.of(head.file()), form, rows.size(), columns);
+        List<SampledColumn> confirmed = columns.stream()
+                .map(column ->
+                        column.damaged() && count(table, otherThanDamaged(column)) > 0 ? column.undamaged() : column)
+                .toList();
+        return new SampledTable(table.files(), form, rows.size(), confirmed);
+    }
+
+    /** Returns SQL that holds for values that are neither damaged ids nor a header among the rows. */
+    private static String otherThanDamaged(SampledColumn column) {
+        String text = "trim(CAST(" + identifier(column.name()) + " AS VARCHAR))";
+        return text + " NOT IN ('', " + literal(column.name()) + ") AND NOT regexp_full_match(" + text + ", "
+                + literal(SampledColumn.DAMAGED) + ")";
     }
 
     /** Returns unique names, as the reader of data sets requires: a second column of one name gets a number. */
@@ -241,23 +314,34 @@ final class TableSampler implements AutoCloseable {
         return !numbers && !times && (sniffed || cells.stream().anyMatch(ColumnRole::known));
     }
 
+    /** Returns SQL of all rows of a table. */
     private String whole(SampledTable table) {
+        List<Path> files = table.files().stream().map(this::readable).toList();
         String format = table.form().format();
         if (format.equals("parquet")) {
-            return "read_parquet(" + text(table.file()) + ")";
+            return "read_parquet(" + texts(files) + ")";
         }
         if (format.startsWith("json")) {
-            String layout = format.equals("jsonl") ? "'newline_delimited'" : "'array'";
-            return "read_json(" + text(table.file()) + ", format = " + layout + ")";
+            return "read_json(" + texts(files) + ", format = "
+                    + (format.equals("jsonl") ? "'newline_delimited', ignore_errors = true)" : "'array')");
         }
-        return csvReader(table.file(), table.form(), table.names());
+        return csvReader(files, table.form(), table.names());
+    }
+
+    /** Returns a file that DuckDB reads: in UTF-8, with line ends of one kind. */
+    private Path readable(Path file) {
+        FileHead head = heads.computeIfAbsent(file, FileHead::read);
+        boolean asIs = head.parquet()
+                || (head.encoding().equals(StandardCharsets.UTF_8)
+                        && !ODD_LINE_END.matcher(head.text()).find());
+        return asIs ? file : copied.computeIfAbsent(file, odd -> copy(head));
     }
 
     /** Rows that do not fit are passed over here: finding them is the work of check. */
-    private static String csvReader(Path file, SourceForm form, List<String> names) {
+    private static String csvReader(List<Path> files, SourceForm form, List<String> names) {
         String columns =
                 names.stream().map(name -> literal(name) + ": 'VARCHAR'").collect(Collectors.joining(", "));
-        return "read_csv(" + text(file) + ", auto_detect = false, columns = {" + columns + "}, header = "
+        return "read_csv(" + texts(files) + ", auto_detect = false, columns = {" + columns + "}, header = "
                 + form.header()
                 + ", delim = " + literal(form.delimiter()) + ", quote = " + literal(form.quote()) + ", escape = "
                 + literal(form.quote()) + ", ignore_errors = true, null_padding = true, parallel = false)";
@@ -280,20 +364,24 @@ final class TableSampler implements AutoCloseable {
         }
     }
 
-    /** Returns a pattern for the path of a {@link #copy}, which would be meaningless in a message. */
-    private String copies() {
-        return Pattern.quote(folder.path().toString()) + "\\S?head-\\d+";
-    }
-
-    private static String name(FileHead head) {
-        return Matcher.quoteReplacement(head.file().toString());
-    }
-
     /** Returns a file with this text; DuckDB reads UTF-8 with line ends of one kind. */
     private Path copy(String text, Charset encoding) {
         Path copy = folder.path().resolve("head-" + copies++);
         try {
             return Files.writeString(copy, text, encoding);
+        } catch (IOException e) {
+            throw TemporaryPath.unusable(e);
+        }
+    }
+
+    private Path copy(FileHead head) {
+        Path copy = folder.path().resolve("head-" + copies++);
+        try (BufferedReader in = head.reader();
+                BufferedWriter out = Files.newBufferedWriter(copy)) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                out.write(line + "\n");
+            }
+            return copy;
         } catch (IOException e) {
             throw TemporaryPath.unusable(e);
         }
@@ -313,18 +401,12 @@ final class TableSampler implements AutoCloseable {
         return IntStream.range(0, columns).mapToObj(i -> "c" + i).toList();
     }
 
-    private static List<String> frequent(List<String> values, int limit) {
-        return values.stream().collect(Collectors.groupingBy(value -> value, Collectors.counting())).entrySet().stream()
-                .sorted((a, b) -> a.getValue().equals(b.getValue())
-                        ? a.getKey().compareTo(b.getKey())
-                        : Long.compare(b.getValue(), a.getValue()))
-                .limit(limit)
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
     private static String firstLine(String message) {
         return message.lines().findFirst().orElse("");
+    }
+
+    private static String texts(List<Path> files) {
+        return files.stream().map(TableSampler::text).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String text(Path file) {

@@ -22,6 +22,9 @@ sealed interface TypeGuess {
     /** Returns the guess on one line, for people. */
     String words();
 
+    /** Returns whether all rows are purchases, or returns. */
+    boolean ofOrders();
+
     /**
      * All rows have the same type.
      *
@@ -32,30 +35,58 @@ sealed interface TypeGuess {
         public String words() {
             return "always " + type + ": " + reason;
         }
+
+        @Override
+        public boolean ofOrders() {
+            return type.equals(InteractionType.PURCHASE);
+        }
     }
 
-    /** Rows are purchases. Rows with a negative quantity are returns and are excluded. */
-    record Returns(SampledColumn quantity) implements TypeGuess {
+    /**
+     * Rows are purchases. Rows with a negative quantity or the number of a cancellation are returns and are excluded.
+     *
+     * @param condition SQL that holds for returns
+     * @param what the condition in words
+     * @param returns number of returns
+     */
+    record Returns(String condition, String what, long returns) implements TypeGuess {
+
+        /** Returns the returns of a table; empty if it has none. */
+        static Optional<Returns> of(SampledTable table, RoleAssignment roles, TableSampler sampler) {
+            Map<String, String> conditions = new LinkedHashMap<>();
+            roles.column(ColumnRole.QUANTITY)
+                    .filter(quantity -> quantity.shape().numbered())
+                    .ifPresent(quantity ->
+                            conditions.put(SqlName.number(quantity) + " < 0", "a negative " + quantity.name()));
+            // Numbers of orders are digits; a credit note has a C before them.
+            roles.column(ColumnRole.SESSION)
+                    .filter(order -> 2 * sampler.count(table, "regexp_full_match(" + SqlName.id(order) + ", '\\d+')")
+                            > sampler.count(table, "true"))
+                    .ifPresent(order -> conditions.put(
+                            "regexp_full_match(" + SqlName.id(order) + ", 'C\\d+')",
+                            "a C before the digits of " + order.name()));
+            conditions.keySet().removeIf(condition -> sampler.count(table, condition) == 0);
+            String all = String.join(" OR ", conditions.keySet());
+            return conditions.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Returns(all, String.join(" or ", conditions.values()), sampler.count(table, all)));
+        }
+
         @Override
         public String words() {
-            long returns =
-                    quantity.values().stream().filter(Returns::isNegative).count();
             return String.format(
                     Locale.ROOT,
-                    "always purchase; %,d %s with a negative %s %s left out as returns",
+                    "always purchase; %,d %s with %s %s left out as returns",
                     returns,
                     returns == 1 ? "row" : "rows",
-                    quantity.name(),
+                    what,
                     returns == 1 ? "is" : "are");
         }
 
-        /** Returns whether a row is a return. */
-        boolean isReturn(int row) {
-            return isNegative(quantity.cells().get(row));
-        }
-
-        private static boolean isNegative(String cell) {
-            return cell.startsWith("-");
+        @Override
+        public boolean ofOrders() {
+            return true;
         }
     }
 
@@ -79,6 +110,12 @@ sealed interface TypeGuess {
                             .collect(Collectors.joining(", "))
                     + (unknown.isEmpty() ? "" : "; not known: " + String.join(", ", new TreeSet<>(unknown)));
         }
+
+        @Override
+        public boolean ofOrders() {
+            return Set.of(InteractionType.PURCHASE.name(), InteractionType.RETURN.name())
+                    .containsAll(map.values());
+        }
     }
 
     /** Returns the guess for a table whose columns have these roles. */
@@ -87,8 +124,9 @@ sealed interface TypeGuess {
         if (column.isPresent()) {
             return mapped(column.get(), sampler.values(table, column.get().column(), MOST_VALUES));
         }
-        if (roles.column(ColumnRole.QUANTITY).map(q -> q.shape().negative()).orElse(false)) {
-            return new Returns(roles.column(ColumnRole.QUANTITY).orElseThrow());
+        Optional<Returns> returns = Returns.of(table, roles, sampler);
+        if (returns.isPresent()) {
+            return returns.get();
         }
         if (roles.column(ColumnRole.ITEM).map(SampledColumn::listsItems).orElse(false)) {
             return new Constant(InteractionType.PURCHASE, "rows are orders");
@@ -103,8 +141,12 @@ sealed interface TypeGuess {
                     InteractionType.PURCHASE,
                     "rows are order lines, by the column " + order.get().name());
         }
-        return roles.has(ColumnRole.VALUE)
-                ? new Constant(InteractionType.RATING, "no column tells types apart; rows have ratings")
+        if (roles.has(ColumnRole.VALUE)) {
+            return new Constant(InteractionType.RATING, "no column tells types apart; rows have ratings");
+        }
+        String file = String.valueOf(table.file().getFileName());
+        return ColumnRole.isFileOfOrders(file)
+                ? new Constant(InteractionType.PURCHASE, "rows are orders, by the file's name")
                 : new Constant(
                         InteractionType.VIEW, "no column tells types apart; write purchase if that is what rows are");
     }

@@ -67,7 +67,7 @@ class DamagedFileGuessTest extends GuessedFiles {
 
         DescriptorGuess guess = guess(file("log.csv", text + "u1;p2;20\n"));
 
-        assertThat(guess.headline()).contains("60 rows read, 12 shoppers");
+        assertThat(guess.headline()).contains("61 rows read, 12 shoppers");
         assertThat(guess.account()).containsEntry("dropped", "1 cut-off last line (row 62: u1;p2;20)");
     }
 
@@ -107,7 +107,7 @@ class DamagedFileGuessTest extends GuessedFiles {
     }
 
     @Test
-    void of_largeFile_triesItsBeginningOnly() throws IOException {
+    void of_largeFileCutOffInAQuotedCell_isReadToItsEnd() throws IOException {
         String row = ",2024-01-02T10:00:00Z,\"" + "a fine note\n".repeat(2_000) + "\"\n";
         StringBuilder text = new StringBuilder(HEADER + "\n");
         for (int i = 0; i < 400; i++) {
@@ -128,7 +128,7 @@ class DamagedFileGuessTest extends GuessedFiles {
 
         DescriptorGuess guess = guess(file("log.csv", "user,sku,when\n" + text));
 
-        assertThat(guess.headline()).contains("60 rows read, 12 shoppers");
+        assertThat(guess.headline()).contains("61 rows read, 12 shoppers");
         assertThat(guess.account()).containsEntry("dropped", "1 header line among the rows (row 2)");
     }
 }

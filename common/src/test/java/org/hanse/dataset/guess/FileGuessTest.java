@@ -74,7 +74,7 @@ class FileGuessTest extends GuessedFiles {
         Path parquet = folder.resolve("log.parquet");
         try (Connection database = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = database.createStatement()) {
-            statement.execute("COPY (SELECT 'u' || i % 12 AS customer_id, 'p' || i * i % 7 AS sku,"
+            statement.execute("COPY (SELECT (i % 12)::DOUBLE AS customer_id, 'p' || i * i % 7 AS sku,"
                     + " TIMESTAMP '2019-10-01 00:00:00' + INTERVAL (i) HOUR AS ordered_at FROM range(60) AS t(i)) TO '"
                     + parquet + "' (FORMAT parquet)");
         }
@@ -84,7 +84,7 @@ class FileGuessTest extends GuessedFiles {
         assertThat(lines(guess))
                 .contains(
                         "source: {path: log.parquet, format: parquet}",
-                        "shopper: customer_id",
+                        "shopper: {sql: \"regexp_replace(CAST(customer_id AS VARCHAR), '\\\\.0\\\\s*$', '')\"}",
                         "item: sku",
                         "time: ordered_at");
         assertReadsBack(guess);
@@ -138,7 +138,7 @@ class FileGuessTest extends GuessedFiles {
     void of_twoTablesOfOrders_readsBothOrRefuses() throws IOException {
         Path first = file("orders_1.csv", rows("user_id,item_id", row -> shopper(row) + "," + item(row)));
         Path second = file("orders_2.csv", rows("user_id,item_id", row -> shopper(row) + "," + item(row + 1)));
-        assertThat(guess(first, second).headline()).contains("interactions (view) in orders_*.csv");
+        assertThat(guess(first, second).headline()).contains("interactions (purchase) in orders_*.csv");
 
         Path other = file("orders_2.csv", rows("user_id,item_id,qty", row -> shopper(row) + "," + item(row) + ",1"));
         assertThatThrownBy(() -> guess(first, other))

@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.hanse.config.InvalidInputException;
 import org.hanse.core.interaction.InteractionSequence;
+import org.hanse.core.interaction.InteractionType;
 import org.hanse.dataset.CleaningPolicy;
 import org.hanse.dataset.Dataset;
 import org.junit.jupiter.api.Test;
@@ -66,12 +68,69 @@ class OrderGuessTest extends GuessedFiles {
 
         assertThat(lines(guess))
                 .contains(
-                        "shopper: CustomerID", "session: InvoiceNo", "title: Description", "map: {purchase: purchase}");
+                        "shopper: {sql: \"regexp_replace(CAST(CustomerID AS VARCHAR), '\\\\.0\\\\s*$', '')\"}",
+                        "session: InvoiceNo",
+                        "title: Description",
+                        "map: {purchase: purchase}");
         assertThat(guess.account())
                 .containsEntry("type", "always purchase; 6 rows with a negative Quantity are left out as returns");
         Dataset dataset = readBack(guess);
+        assertThat(guess.account().get("shopper"))
+                .isEqualTo("CustomerID: by its name; every id ends in .0, which is left out");
+        assertThat(dataset.interactions().shopper(0).value()).isEqualTo("17851");
         assertThat(dataset.interactions().types()).hasSize(1);
         assertThat(dataset.interactions().size()).isEqualTo(ROWS - 6);
+    }
+
+    @Test
+    void of_creditNotes_leavesThemOutAsReturns() throws IOException {
+        DescriptorGuess guess = guess(file(
+                "invoices.csv",
+                rows(
+                        "InvoiceNo,StockCode,CustomerID,InvoiceDate",
+                        row -> (row % 10 == 0 ? "C" : "") + (5000 + row) + "," + item(row) + "," + shopper(row)
+                                + ",2010-12-" + day(row))));
+
+        assertThat(guess.account())
+                .containsEntry(
+                        "type",
+                        "always purchase; 6 rows with a C before the digits of InvoiceNo are left out as returns");
+        Dataset dataset = readBack(guess);
+        assertThat(dataset.interactions().types()).containsExactly(InteractionType.PURCHASE);
+        assertThat(dataset.interactions().size()).isEqualTo(ROWS - 6);
+        assertThat(guess(file(
+                                "all.csv",
+                                rows("order_id,sku,user", row -> "C" + row + "," + item(row) + "," + shopper(row))))
+                        .yaml())
+                .contains("type: {constant: purchase}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"orders.csv, purchase", "2024-Bestellungen.csv, purchase", "sales_de.csv, purchase", "log.csv, view"})
+    void of_shopperItemAndDay_hasTheTypeOfTheFilesName(String file, String type) throws IOException {
+        assertThat(lines(guess(file(
+                        file,
+                        rows(
+                                "customer,sku,day",
+                                row -> shopper(row) + "," + item(row) + "," + (1_700_000_000 + row))))))
+                .contains("type: {constant: " + type + "}");
+    }
+
+    /** Pandas writes integers with gaps so. An id such as 3.0 beside A-3 is not damaged. */
+    @Test
+    void of_idsOfIntegersWithDecimals_meetThoseOfTheCatalogue() throws IOException {
+        Path orders = file(
+                "orders.csv",
+                rows("customer,sku,quantity", row -> (row == 7 ? "A-" : "") + row % 12 + ".0," + row * row % 7 + ".0,1")
+                        + "customer,sku,quantity\n");
+        Path products = file("products.csv", "code,title\n0,Tea\n1,Jug\n2,Cup\n4,Pot\n");
+        DescriptorGuess guess = guess(orders, products);
+
+        assertThat(lines(guess)).contains("shopper: customer");
+        Dataset dataset = readBack(guess.yaml(), CleaningPolicy.LENIENT);
+        assertThat(dataset.interactions().size()).isEqualTo(ROWS);
+        assertThat(dataset.catalogue().item(dataset.interactions().item(2)).id().value())
+                .isIn("0", "1", "2", "4");
     }
 
     @Test
@@ -169,11 +228,11 @@ class OrderGuessTest extends GuessedFiles {
     }
 
     @Test
-    void of_severalFiles_saysWhichOneItsRowsAreOf() throws IOException {
+    void of_severalFiles_countsTheRowsOfAll() throws IOException {
         String text = rows("user,sku", row -> shopper(row) + "," + item(row));
 
         assertThat(guess(file("sales-1.csv", text), file("sales-2.csv", text)).headline())
-                .contains(" in sales-*.csv: 60 rows read of sales-1.csv, one of these files, 12 shoppers");
+                .contains(" in sales-*.csv: 120 rows read, 12 shoppers");
     }
 
     /** States of orders have few values. They are no shoppers, and those of refunds leave rows out. */
@@ -218,6 +277,60 @@ class OrderGuessTest extends GuessedFiles {
                         .collect(Collectors.joining("\n", "customer,product\n", "\n"))));
 
         assertThat(guess.yaml()).contains("targets: new", "because rows repeat an item");
+    }
+
+    /** The first 20,000 rows have no repeat. Each of 1,000 shoppers then orders a further item, or an earlier one. */
+    private DescriptorGuess guessOfRepeats(int percent, String columns, IntFunction<String> cells) throws IOException {
+        return guess(file(
+                "shop.csv",
+                IntStream.range(0, 21_000)
+                        .mapToObj(row -> "u" + row % 1_000 + ",p"
+                                + (row >= 20_000 && row % 100 < percent ? 0 : row / 1_000) + "," + cells.apply(row))
+                        .collect(Collectors.joining("\n", "customer,product," + columns + "\n", "\n"))));
+    }
+
+    @Test
+    void of_repeatsBeyondTheFirstRows_keepsTheHistory() throws IOException {
+        IntFunction<String> orders = row -> row + ",1";
+        DescriptorGuess baskets = guessOfRepeats(100, "order_id,quantity", orders);
+        assertThat(lines(baskets))
+                .contains("protocol: {split: next-basket, candidates: all, history: keep, cutoffs: [5, 10, 20]}");
+        assertThat(baskets.account().get("repeats"))
+                .isEqualTo("5 % of purchases after a shopper's first order repeat an item of the same shopper: bought"
+                        + " items are recommended again");
+
+        IntFunction<String> times = row -> 1_600_000_000 + row + ",1";
+        assertThat(lines(guessOfRepeats(100, "time,quantity", times)))
+                .contains("protocol: {split: time, at: [0.8, 0.9], candidates: all, history: keep, cutoffs: [5, 10,"
+                        + " 20]}");
+        assertThat(lines(guessOfRepeats(99, "order_id,quantity", orders)))
+                .contains("protocol: {split: leave-one-out, candidates: all, history: exclude, targets: new,"
+                        + " cutoffs: [5, 10, 20]}");
+        assertThat(lines(guessOfRepeats(100, "time,event", row -> 1_600_000_000 + row + ",view")))
+                .anyMatch(line -> line.contains("history: exclude, targets: new"));
+    }
+
+    @Test
+    void of_ordersWhoseLastRowsDiffer_judgesAllRows() throws IOException {
+        IntFunction<String> row = i -> i + ",u" + i % 1_000 + ",p" + i % 70 + "," + (i == 21_000 ? -1 : 1) + ","
+                + (i == 21_001 ? "cancelled" : "paid");
+        Path orders = file(
+                "orders.csv",
+                IntStream.range(0, 21_002)
+                        .mapToObj(row)
+                        .collect(Collectors.joining("\n", "order,customer,sku,quantity,order status\n", "\n")));
+        Path products = file(
+                "products.csv",
+                IntStream.range(0, 21_000)
+                        .mapToObj(i -> "p" + (20_999 - i) + ",Green tea no " + i)
+                        .collect(Collectors.joining("\n", "article,title\n", "\n")));
+        DescriptorGuess guess = guess(orders, products);
+
+        assertThat(guess.account())
+                .containsEntry("type", "always purchase; 1 row with a negative quantity is left out as returns")
+                .containsEntry("left out", "rows whose order status is cancelled")
+                .containsKey("catalogue");
+        assertThat(readBack(guess).catalogue().size()).isEqualTo(21_000);
     }
 
     /** A product's first row states it for its variants. Stock that is not counted is no reason. */
@@ -454,7 +567,7 @@ class OrderGuessTest extends GuessedFiles {
 
         assertThat(guess.account())
                 .containsEntry(
-                        "no shopper", "15 of 60 rows have no Email and are dropped; Phone has a value in 7 of them");
+                        "no shopper", "15 of 60 rows have no Email and are dropped; Phone has a value in 47 % of them");
         assertThat(guess.yaml()).contains("    # 15 of 60 rows have no Email and are dropped");
         String both = guess.yaml()
                 .lines()

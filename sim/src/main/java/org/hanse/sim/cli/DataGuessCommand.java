@@ -27,12 +27,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "guess",
         header = "Write a first descriptor for your files",
-        description =
-                "%nLooks at the first rows of each file, tells by names and values which columns are shopper, item, time,"
-                        + " type, price, title and so on, and writes a descriptor with a remark on everything that is not"
-                        + " certain. Reads CSV, TSV, JSON lines, Parquet and lines of items, packed with gzip or not. A"
-                        + " second file with the same item ids becomes the catalogue. Exports of Shopify, WooCommerce,"
-                        + " Magento, PrestaShop and Shopware are read as they are.%n",
+        description = "%nReads each file, tells by names and values which columns are shopper, item, time,"
+                + " type, price, title and so on, and writes a descriptor with a remark on everything that is not"
+                + " certain. Reads CSV, TSV, JSON lines, Parquet and lines of items, packed with gzip or not. A"
+                + " second file with the same item ids becomes the catalogue. Exports of Shopify, WooCommerce,"
+                + " Magento, PrestaShop and Shopware are read as they are.%n",
         footer = {
             "%nExamples:",
             "  hanse data guess orders.csv --out shop.yaml --scenario shop-run.yaml",

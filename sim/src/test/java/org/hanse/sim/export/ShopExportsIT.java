@@ -173,7 +173,7 @@ class ShopExportsIT {
         Path scenario = folder.resolve("shop-run.yaml");
         guess(found, descriptor, scenario);
         assertRoles(found, new YAMLMapper().readTree(descriptor.toFile()));
-        assertThat(Files.readString(descriptor)).contains("targets: new");
+        assertThat(Files.readString(descriptor)).contains("split: next-basket", "history: keep");
 
         JsonNode check = new ObjectMapper()
                 .readTree(CommandRun.of("data", "check", descriptor.toString(), "--json")
