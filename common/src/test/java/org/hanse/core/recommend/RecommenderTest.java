@@ -33,6 +33,7 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.LiveCounts;
+import org.hanse.core.interaction.table.RandomHistories;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.learn.score.OnlineScorer;
@@ -178,7 +179,8 @@ class RecommenderTest {
         Decision anonymous = new Decision(
                 "home", Optional.empty(), Optional.empty(), Optional.empty(), 1, Rules.NONE, Exploration.NONE, true);
         for (int shopper = 0; shopper < 50; shopper++) {
-            live.replace(new ShopperId("new" + shopper), new int[] {network.known.item(0), ITEMS - 1});
+            ShopperId other = new ShopperId("new" + shopper);
+            live.replace(other, RandomHistories.sequence(other, network.known.item(0), ITEMS - 1));
         }
 
         assertThat(items(own.decide(anonymous, random))).isSubsetOf(network.known.item(0), ITEMS - 1);

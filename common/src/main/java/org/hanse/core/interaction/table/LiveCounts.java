@@ -307,6 +307,11 @@ public final class LiveCounts implements ItemCounts {
         return histories.size();
     }
 
+    /** Returns the number of shoppers with interactions. */
+    int present() {
+        return indices.size();
+    }
+
     /** Returns the items of a shopper without repeats, ascending. */
     int[] set(int shopper) {
         return sets.get(shopper);

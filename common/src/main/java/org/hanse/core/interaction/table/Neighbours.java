@@ -67,7 +67,7 @@ public final class Neighbours {
             int item = history.item(i);
             int met = counts.shoppersOf(item);
             if (weight >= LEAST && met > 0) {
-                weights[i] = kind.rare() ? weight * Math.log(1 + (double) counts.size() / met) : weight;
+                weights[i] = kind.rare() ? weight * Math.log(1 + (double) counts.present() / met) : weight;
                 byItem.merge(item, weights[i], Double::sum);
             }
         }

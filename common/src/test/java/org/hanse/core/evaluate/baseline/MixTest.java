@@ -12,6 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.hanse.core.interaction.table.TableMix;
+import org.hanse.core.interaction.table.Neighbours;
+import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.evaluate.RankingEvaluator;
+import org.hanse.core.evaluate.MetricValues;
+import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.Protocol;
@@ -60,7 +66,18 @@ class MixTest {
                 .containsEntry("decay", 0.7)
                 .containsEntry("shrinkage", 10.0);
         assertThat(Mix.withoutText().parameters()).containsEntry("text", 0.0).containsEntry("shrinkage", 0.0);
-        assertThatThrownBy(() -> new Mix("mix", 0.5, 0.2, 0.7, -1)).hasMessageContaining("shrinkage");
+        assertThatThrownBy(() -> mix(0.2, -1)).hasMessageContaining("shrinkage");
+    }
+
+    private static Mix mix(double text, double shrinkage) {
+        return new Mix("mix", new TableMix.Weights(1, 0.5, text, 0, 0, 0), Mix.fixed().shape(), shrinkage);
+    }
+
+    /** The mix that the file of a served choice has is the one that was stored. */
+    @Test
+    void of_parameters_isTheMix() {
+        Mix usual = Mix.usual(true);
+        assertThat(Mix.of("mix", key -> usual.parameters().getOrDefault(key, Double.NaN))).isEqualTo(usual);
     }
 
     /** The sum of the three parts as one formula, computed from the interactions. */
@@ -69,7 +86,7 @@ class MixTest {
     void fit_anyWeights_isTheDirectFormula(long seed, double text, double shrinkage) {
         InteractionLog log = RandomLogs.of(seed, 50, ITEMS, 9);
         Catalogue catalogue = described(ITEMS, 5);
-        Mix mix = new Mix("mix", 0.5, text, 0.7, shrinkage);
+        Mix mix = mix(text, shrinkage);
         TextVectors vectors = TextVectors.of(catalogue, TextVectors.Fields.ALL);
         for (int s = 0; s < log.shoppers(); s++) {
             InteractionSequence history = log.sequence(s);
@@ -129,6 +146,10 @@ class MixTest {
         return departures == 0 ? 0 : (double) there / departures;
     }
 
+    private static Mix alone(double shrinkage) {
+        return new Mix("mix", new TableMix.Weights(0, 1, 0, 0, 0, 0), Mix.fixed().shape(), shrinkage);
+    }
+
     /** Two items that one shopper met: without shrinkage their cosine is 1, with it 1/11, less than a like description. */
     @Test
     void fixed_pairOfOneShopper_countsLessThanTheDescription() {
@@ -140,14 +161,8 @@ class MixTest {
         InteractionSequence history = log.sequence(0).prefix(1);
         double[] fixed = new double[ITEMS];
         double[] unshrunk = new double[ITEMS];
-        new Mix("mix", 0.5, 0.2, 0.7, 10)
-                .terms(training(log, described(ITEMS, 5)))
-                .get(1)
-                .add(history, 1, fixed);
-        new Mix("mix", 0.5, 0.2, 0.7, 0)
-                .terms(training(log, described(ITEMS, 5)))
-                .get(1)
-                .add(history, 1, unshrunk);
+        alone(10).fit(training(log, described(ITEMS, 5))).score(history, fixed);
+        alone(0).fit(training(log, described(ITEMS, 5))).score(history, unshrunk);
         assertThat(fixed[9]).isCloseTo(1.0 / 11, within(1e-6));
         assertThat(unshrunk[9]).isCloseTo(1, within(1e-6));
     }
@@ -155,7 +170,7 @@ class MixTest {
     /** A tiny shop whose shoppers go from an item to the next one or to one of its kind. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
-    void choose_tinyShopWithSignalInBoth_weighsTextInsideTheGrid(long seed) {
+    void choose_tinyShopWithSignalInBoth_weighsBothAndBeatsEachTerm(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         InteractionLogAccumulator rows = new InteractionLogAccumulator();
         int view = rows.typeIndex(InteractionType.VIEW);
@@ -179,14 +194,60 @@ class MixTest {
                 List.of(10));
         Holdout holdout = Splitter.split(protocol, rows.toLog(), Optional.empty(), Optional.empty(), GainRule.binary())
                 .validation();
-        Mix chosen = (Mix) Tuning.choose(
-                Mix.fixed(), training(holdout.train(), described(SHELF, SHELF / 4)), holdout.queries(), protocol);
-        double[] tried = Mix.fixed().grid().stream()
-                .mapToDouble(setting -> ((Mix) setting).text())
-                .sorted()
-                .distinct()
-                .toArray();
-        assertThat(chosen.text()).isGreaterThan(tried[0]).isLessThan(tried[tried.length - 1]);
-        assertThat(tried[tried.length - 1]).isEqualTo(8);
+        Baseline.Training training = training(holdout.train(), described(SHELF, SHELF / 4));
+        Mix chosen = (Mix) Tuning.choose(Mix.fixed(), training, holdout.queries(), protocol);
+        assertThat(chosen.weights().text()).isPositive();
+        assertThat(chosen.weights().transitions()).isPositive();
+        // At least as good on these queries as the start and as each term alone.
+        double best = value(chosen, training, holdout, protocol);
+        assertThat(best).isGreaterThanOrEqualTo(value(Mix.fixed(), training, holdout, protocol));
+        for (int term = 0; term < 6; term++) {
+            double[] w = new double[6];
+            w[term] = 1;
+            TableMix.Weights corner = new TableMix.Weights(w[0], w[1], w[2], w[3], w[4], w[5]);
+            for (int nearest : new int[] {50, 200}) {
+                TableMix.Shape shape = Mix.fixed().shape().withNeighbours(new Neighbours.Kind(nearest, true, false));
+                assertThat(best)
+                        .isGreaterThanOrEqualTo(value(new Mix("term", corner, shape, 10), training, holdout, protocol));
+            }
+        }
+    }
+
+    private static double value(Mix mix, Baseline.Training training, Holdout holdout, Protocol protocol) {
+        int[] popularity = ItemPopularity.of(training.log(), SHELF).toArray();
+        return MetricValues.of(
+                        Metric.NDCG,
+                        10,
+                        new RankingEvaluator(protocol, SHELF, popularity, ShardRunner.sequential())
+                                .rank(mix.fit(training), holdout.queries()))
+                .value();
+    }
+
+    /** A shop whose shoppers buy one of two own items again and again: the chosen mix ranks them first. */
+    @Test
+    void choose_shopperBuysAgain_weighsRepeats() {
+        SplittableRandom random = new SplittableRandom(4);
+        InteractionLogAccumulator rows = new InteractionLogAccumulator();
+        int bought = rows.typeIndex(InteractionType.PURCHASE);
+        for (int s = 0; s < 80; s++) {
+            rows.beginShopper(new ShopperId("s" + s));
+            int[] own = {random.nextInt(SHELF), random.nextInt(SHELF)};
+            for (int n = 0; n < 8; n++) {
+                rows.add(random.nextInt(5) == 0 ? random.nextInt(SHELF) : own[random.nextInt(2)], bought);
+            }
+        }
+        Protocol protocol = new Protocol(
+                new Protocol.LeaveOneOut(),
+                new Protocol.AllItems(),
+                Protocol.HistoryRule.KEEP,
+                Protocol.TargetRule.ANY,
+                List.of(10));
+        Holdout holdout = Splitter.split(protocol, rows.toLog(), Optional.empty(), Optional.empty(), GainRule.binary())
+                .validation();
+        Baseline.Training training = training(holdout.train(), described(SHELF, SHELF / 4));
+        Mix chosen = (Mix) Tuning.choose(Mix.fixed(), training, holdout.queries(), protocol);
+        assertThat(chosen.weights().repeats()).isPositive();
+        assertThat(value(chosen, training, holdout, protocol))
+                .isGreaterThan(value(Mix.fixed(), training, holdout, protocol));
     }
 }

@@ -235,33 +235,4 @@ class WeightSearchProperties {
         assertThat(Tuning.choose(new Settings(grid), training, queries, protocol))
                 .isSameAs(best);
     }
-
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {21})
-    void rank_mixOfARandomLog_hasTheCriterionOfItsFit(long seed) {
-        int items = 40;
-        InteractionLog log = RandomLogs.of(seed, 120, items, 9);
-        for (HistoryRule rule : HistoryRule.values()) {
-            Protocol protocol = protocol(false, 0, rule);
-            Holdout holdout = Splitter.split(protocol, log, Optional.empty(), Optional.empty(), GainRule.binary())
-                    .validation();
-            Baseline.Training training = training(holdout.train(), items);
-            for (Baseline setting : Mix.fixed().grid()) {
-                WeightedSum sum = (WeightedSum) setting;
-                Rankings rankings = search(protocol, items, ShardRunner.sequential())
-                        .rank(sum.terms(training), new double[][] {sum.weights()}, holdout.queries())
-                        .get(0);
-                assertThat(value(protocol, rankings))
-                        .as("%s", setting)
-                        .isCloseTo(value(protocol, training, setting.fit(training), holdout.queries()), within(1e-12));
-            }
-        }
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @Tag("nightly")
-    @ValueSource(longs = {22, 23})
-    void rank_mixOfARandomLogInFurtherCases_hasTheCriterionOfItsFit(long seed) {
-        rank_mixOfARandomLog_hasTheCriterionOfItsFit(seed);
-    }
 }

@@ -4,6 +4,7 @@ package org.hanse.core.interaction.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import org.hanse.core.interaction.InteractionLog;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Counts after random changes against tables of the resulting log, bit for bit; the seed of a failing case stands in its name. */
 class LiveCountsProperties {
+
+    private static final int HALF_LIFE = 3;
+    private static final double[] NO_TERMS = {};
 
     private static final int CHANGES = 10_000;
 
@@ -41,7 +45,7 @@ class LiveCountsProperties {
         LiveCounts live = LiveCounts.of(histories.toLog(), items, new LiveCounts.Limits(neighbours, kept));
         for (int change = 1; change <= CHANGES; change++) {
             ShopperId shopper = histories.change();
-            live.replace(shopper, histories.of(shopper));
+            live.replace(shopper, histories.history(shopper));
             long before = live.entries();
             histories.readSome(live);
             assertThat(live.entries()).isLessThanOrEqualTo(Math.max(before, kept));
@@ -69,7 +73,7 @@ class LiveCountsProperties {
             assertRow(live.common(item), common.counts(), item);
             assertThat(live.departures(item)).isEqualTo(markov.departures(item));
             assertThat(live.shoppersOf(item)).isEqualTo(popularity.shoppers(item));
-            assertThat(live.popularity().share(item)).isEqualTo(popularity.share(item));
+            assertThat(live.popularity().value(item)).isEqualTo(popularity.value(item));
         }
         MarkovTable cutMarkov = MarkovTable.of(log, items, neighbours, SHARDS);
         CommonShopperTable cutCommon =
@@ -92,28 +96,57 @@ class LiveCountsProperties {
     private static void assertScores(
             LiveCounts live, InteractionLog log, MarkovTable markov, ItemPopularity popularity) {
         int items = live.items();
-        TableMix.Weights weights = new TableMix.Weights(0.5, 0, new Recency(0.7));
+        LiveCounts fresh = LiveCounts.of(log, items, 1);
+        double greatest = live.popularity(HALF_LIFE).greatest();
+        for (int item = 0; item < items; item++) {
+            assertThat(live.tendency(item, 5)).isEqualTo(fresh.tendency(item, 5));
+            if (greatest > 0) {
+                assertThat(live.popularity(HALF_LIFE).value(item) / greatest)
+                        .isCloseTo(
+                                fresh.popularity(HALF_LIFE).value(item)
+                                        / fresh.popularity(HALF_LIFE).greatest(),
+                                within(1e-5));
+            }
+        }
+        assertThat(live.repeats()).isEqualTo(fresh.repeats());
+        TableMix.Weights weights = new TableMix.Weights(1, 0.5, 0, 2, 1, 0.01);
+        // All shoppers are neighbours: of equal ones the order of the indices would choose.
+        TableMix.Shape shape = new TableMix.Shape(
+                new Recency(0.7), new Recency(0.7), new Recency(0.9), new Neighbours.Kind(1000, true, true), 0);
         for (double shrinkage : new double[] {0, CooccurrenceTable.SHRINKAGE}) {
             SparseTable similarities = CooccurrenceTable.of(log, items, Integer.MAX_VALUE, shrinkage, SHARDS)
                     .similarities();
             TableMix rebuilt = new TableMix(
-                    new TableMix.Tables(markov, similarities, Optional.empty(), Optional.empty()), weights, popularity);
+                    new TableMix.Tables(markov, similarities, Optional.empty(), Optional.empty()),
+                    weights,
+                    shape,
+                    fresh,
+                    popularity);
             TableMix mix = new TableMix(
                     new TableMix.Tables(
                             live.toTransitions(), live.toSimilarities(shrinkage), Optional.empty(), Optional.empty()),
                     weights,
-                    live.popularity());
+                    shape,
+                    live);
             for (int shopper = 0; shopper < Math.min(5, log.shoppers()); shopper++) {
                 double[] scores = new double[items];
                 double[] expected = new double[items];
-                mix.score(log.sequence(shopper), index -> index == 1, scores);
-                rebuilt.score(log.sequence(shopper), index -> index == 1, expected);
-                assertThat(scores).containsExactly(expected);
-                int last = log.length(shopper) - 1;
+                MixQuery own = mix.query(log.sequence(shopper), live.shopper(log.shopper(shopper)));
+                MixQuery other = rebuilt.query(log.sequence(shopper), fresh.shopper(log.shopper(shopper)));
+                own.score(index -> index == 1, NO_TERMS, scores);
+                other.score(index -> index == 1, NO_TERMS, expected);
+                assertThat(scores).containsExactly(expected, within(1e-9));
+                double[] sums = new double[items];
                 for (int item = 0; item < items; item++) {
-                    assertThat(mix.parts(log.sequence(shopper), last, 1, 0, item))
-                            .isEqualTo(rebuilt.parts(log.sequence(shopper), last, 1, 0, item));
+                    MixQuery.Parts[] parts = own.parts(item, NO_TERMS);
+                    sums[item] = mix.base(item);
+                    for (int index = 0; index < parts.length; index++) {
+                        sums[item] += index == 1
+                                ? 0
+                                : parts[index].transition() + parts[index].common() + parts[index].repeat();
+                    }
                 }
+                assertThat(sums).containsExactly(scores, within(1e-9));
             }
         }
     }
@@ -123,7 +156,7 @@ class LiveCountsProperties {
         RandomHistories histories = new RandomHistories(1, 6, 5, false);
         LiveCounts live = LiveCounts.of(histories.toLog(), 6, 2);
 
-        assertThatThrownBy(() -> live.replace(new ShopperId("new"), new int[] {0, 6}))
+        assertThatThrownBy(() -> live.replace(new ShopperId("new"), RandomHistories.sequence(new ShopperId("new"), 0, 6)))
                 .hasMessage("item 6 of a catalogue of 6");
 
         assertEqual(live, histories, 2);
@@ -135,17 +168,17 @@ class LiveCountsProperties {
         RandomHistories histories = new RandomHistories(1, 6, 5, false);
         LiveCounts live = LiveCounts.of(histories.toLog(), 6, 2);
         ShopperId shopper = new ShopperId("new");
-        live.replace(shopper, new int[] {0, 5});
+        live.replace(shopper, RandomHistories.sequence(shopper, 0, 5));
         int index = live.shopper(shopper);
         assertThat(live.length(index)).isEqualTo(2);
         assertThat(live.item(index, 1)).isEqualTo(5);
 
-        live.replace(shopper, new int[0]);
+        live.replace(shopper, RandomHistories.sequence(shopper));
 
         assertEqual(live, histories, 2);
         assertThat(live.shopper(shopper)).isEqualTo(LiveCounts.NO_SHOPPER);
         assertThat(live.length(index)).isZero();
-        live.replace(shopper, new int[] {1});
+        live.replace(shopper, RandomHistories.sequence(shopper, 1));
         assertThat(live.shopper(shopper)).isNotEqualTo(index);
     }
 

@@ -3,6 +3,7 @@
 package org.hanse.core.interaction.table;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hanse.core.interaction.InteractionLog;
 import org.hanse.core.interaction.InteractionLogAccumulator;
+import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ShopperId;
 
@@ -17,6 +19,8 @@ import org.hanse.core.interaction.ShopperId;
 public final class RandomHistories {
 
     private final SplittableRandom random;
+    private static final List<InteractionType> TYPES = List.of(InteractionType.PURCHASE, InteractionType.RETURN);
+
     private final int items;
     private final boolean skewed;
     private final Map<ShopperId, List<Integer>> histories = new LinkedHashMap<>();
@@ -79,17 +83,34 @@ public final class RandomHistories {
                 .toArray();
     }
 
+    /** Returns a history of these items: two in a basket, one day after the other, returns now and then. */
+    public static InteractionSequence sequence(ShopperId shopper, int... items) {
+        InteractionLogAccumulator log = new InteractionLogAccumulator(TYPES).beginShopper(shopper);
+        add(log, Arrays.stream(items).boxed().toList());
+        return log.toLog().sequence(0);
+    }
+
+    private static void add(InteractionLogAccumulator log, List<Integer> items) {
+        for (int i = 0; i < items.size(); i++) {
+            log.add(items.get(i), items.get(i) % 7 == 6 ? 1 : 0)
+                    .time(i * 86_400_000_000L)
+                    .session(i / 2);
+        }
+    }
+
+    /** Returns the present history of a shopper. */
+    public InteractionSequence history(ShopperId shopper) {
+        return sequence(shopper, of(shopper));
+    }
+
     /** Returns the shoppers with interactions. */
     public List<ShopperId> shoppers() {
         return List.copyOf(histories.keySet());
     }
 
     public InteractionLog toLog() {
-        InteractionLogAccumulator log = new InteractionLogAccumulator(List.of(InteractionType.VIEW));
-        histories.forEach((shopper, history) -> {
-            log.beginShopper(shopper);
-            history.forEach(item -> log.add(item, 0));
-        });
+        InteractionLogAccumulator log = new InteractionLogAccumulator(TYPES);
+        histories.forEach((shopper, history) -> add(log.beginShopper(shopper), history));
         return log.toLog();
     }
 }

@@ -51,7 +51,7 @@ class LiveTablesProperties {
         SplittableRandom random = new SplittableRandom(seed);
         for (int change = 1; change <= CHANGES; change++) {
             ShopperId shopper = histories.change();
-            live.replace(shopper, histories.of(shopper));
+            live.replace(shopper, histories.history(shopper));
             List<ShopperId> known = histories.shoppers();
             if (!known.isEmpty() && change % 10 == 0) {
                 // Rows that were read change later.
@@ -102,7 +102,7 @@ class LiveTablesProperties {
         for (int step = 0; step < 2_000; step++) {
             if (step % 5 == 0) {
                 ShopperId changed = histories.change();
-                live.replace(changed, histories.of(changed));
+                live.replace(changed, histories.history(changed));
                 if (step % 2 == 0) {
                     // A state of another history is not used either.
                     states.drop(changed);
@@ -145,7 +145,8 @@ class LiveTablesProperties {
         int first = served.fresh.sequence(0).item(0);
         ScoreTerms before = hidden ? scorer.terms(state, index -> index > 0, 3) : scorer.terms(state, 3);
 
-        live.replace(new ShopperId("new"), new int[] {first, 3, first, 3});
+        live.replace(
+                new ShopperId("new"), RandomHistories.sequence(new ShopperId("new"), first, 3, first, 3));
 
         ScoreTerms after = hidden ? scorer.terms(state, index -> index > 0, 3) : scorer.terms(state, 3);
         assertThat(after).isNotEqualTo(before);
