@@ -41,15 +41,17 @@ final class TableSampler implements AutoCloseable {
     private final Connection database;
     private final TemporaryPath folder;
     private final Map<Path, FileHead> heads = new HashMap<>();
+    private final Map<String, String> read = new HashMap<>();
     private final Map<Path, Path> copied = new HashMap<>();
     private int copies;
 
     TableSampler() {
         folder = TemporaryPath.folder("hanse-guess-");
         try {
-            database = DriverManager.getConnection("jdbc:duckdb:");
+            database =
+                    DriverManager.getConnection("jdbc:duckdb:" + folder.path().resolve("rows.db"));
             try (Statement statement = database.createStatement()) {
-                statement.execute("SET threads = 2");
+                statement.execute("SET threads = 2; SET memory_limit = '600MB'");
             }
         } catch (SQLException e) {
             folder.close();
@@ -137,11 +139,7 @@ final class TableSampler implements AutoCloseable {
 
     private Ids ids(Path file, String query) {
         String table = "ids_" + copies++;
-        try (Statement statement = database.createStatement()) {
-            statement.execute("CREATE TABLE " + table + " AS SELECT DISTINCT id FROM (" + query + ") WHERE id <> ''");
-        } catch (SQLException e) {
-            throw noTable(file, e);
-        }
+        execute(file, "CREATE TABLE " + table + " AS SELECT DISTINCT id FROM (" + query + ") WHERE id <> ''");
         return new Ids(table, number(file, "SELECT count(*) FROM " + table));
     }
 
@@ -178,6 +176,14 @@ final class TableSampler implements AutoCloseable {
     private List<List<String>> query(Path file, String query) {
         try {
             return rows(query);
+        } catch (SQLException e) {
+            throw noTable(file, e);
+        }
+    }
+
+    private void execute(Path file, String change) {
+        try (Statement statement = database.createStatement()) {
+            statement.execute(change);
         } catch (SQLException e) {
             throw noTable(file, e);
         }
@@ -314,8 +320,16 @@ final class TableSampler implements AutoCloseable {
         return !numbers && !times && (sniffed || cells.stream().anyMatch(ColumnRole::known));
     }
 
-    /** Returns SQL of all rows of a table. */
+    /** Returns a table of the database with all rows; text is parsed once. */
     private String whole(SampledTable table) {
+        return read.computeIfAbsent(reader(table), reader -> {
+            String name = "rows_" + copies++;
+            execute(table.file(), "CREATE TABLE " + name + " AS SELECT * FROM " + reader);
+            return name;
+        });
+    }
+
+    private String reader(SampledTable table) {
         List<Path> files = table.files().stream().map(this::readable).toList();
         String format = table.form().format();
         if (format.equals("parquet")) {
