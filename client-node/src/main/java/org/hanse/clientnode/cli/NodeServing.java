@@ -115,7 +115,12 @@ final class NodeServing {
         long erasures = data.erasures();
         ImportedDataset.Current read = data.current();
         ServingModel.Shop merchant = ServingModel.Shop.of(read.merchant());
-        ServedShop.Reading shop = new ServedShop.Reading(merchant, read.version(), erasures, data.forms(), data.protocol().ranksMet());
+        ServedShop.Reading shop = new ServedShop.Reading(
+                merchant,
+                read.version(),
+                erasures,
+                data.forms(),
+                data.protocol().ranksMet());
         return new Resident(
                 with(home, shop, store, left, clock, ServedShop::new), read.log(), read.events(), read.change());
     }
@@ -225,13 +230,15 @@ final class NodeServing {
             InstantSource clock,
             Joining joining) {
         ServingModel.Shop shop = data.shop();
-        ServingChoice choice = store.choice().orElseGet(() -> ServingChoice.untested(data.usual(), data.version(), clock.instant()));
+        ServingChoice choice =
+                store.choice().orElseGet(() -> ServingChoice.untested(data.usual(), data.version(), clock.instant()));
         Candidate wanted = wanted(choice, store, left);
         Optional<ServingModel> chosen = model(home, store, shop, wanted);
         // Another process replaces the model now, or an earlier version stored it.
         Candidate served = chosen.isPresent()
                 ? wanted
-                : ServingChoice.untested(data.usual(), data.version(), clock.instant()).served();
+                : ServingChoice.untested(data.usual(), data.version(), clock.instant())
+                        .served();
         ServingModel model = chosen.or(() -> model(home, store, shop, served)).orElseThrow();
         return joining.of(data, choice, served, model);
     }
@@ -331,7 +338,11 @@ final class NodeServing {
                 Optional<ServingModel> model = served.flatMap(own -> model(home, store, merchant, own));
                 if (choice.data().equals(data.version()) && model.isPresent() == served.isPresent()) {
                     ServedShop.Reading read = new ServedShop.Reading(
-                            merchant, choice.data(), erasures, data.forms(), data.protocol().ranksMet());
+                            merchant,
+                            choice.data(),
+                            erasures,
+                            data.forms(),
+                            data.protocol().ranksMet());
                     return served.map(own -> {
                         ServedShop shop = new ServedShop(read, choice, own, model.orElseThrow());
                         ShopperWishes.read(data).apply(shop, current.log());

@@ -59,7 +59,6 @@ public record NodeSettings(
         EXCLUDE
     }
 
-
     /** @throws KeyConflictException if decisions of an experiment are deleted before it can be judged */
     public NodeSettings {
         int least = live.days() + (int) DecisionOutcome.WINDOW.toDays() + 1;

@@ -231,7 +231,8 @@ public final class NodeStatusCommand implements Callable<Integer> {
     private static String settings(ServingChoice.Candidate own) {
         List<String> settings = List.of();
         if (own instanceof ServingChoice.Tables tables) {
-            settings = tables.mix().parameters().entrySet().stream()
+            settings = tables.mix().weightsByName().entrySet().stream()
+                    .filter(each -> each.getValue() > 0)
                     .map(each -> each.getKey() + " " + each.getValue())
                     .toList();
         } else if (own.scalesOfParts().isPresent()) {

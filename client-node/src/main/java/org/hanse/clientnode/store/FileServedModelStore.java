@@ -362,8 +362,7 @@ public final class FileServedModelStore implements ServedModelStore {
     /** A file of an earlier version lacks parameters, which then had these values. */
     private static Mix mix(JsonNode node) {
         Map<String, Double> earlier = Mix.fixed().parameters();
-        return Mix.of(
-                Mix.fixed().name(), key -> node.path(key).asDouble(earlier.getOrDefault(key, 0.0)));
+        return Mix.of(Mix.fixed().name(), key -> node.path(key).asDouble(earlier.getOrDefault(key, 0.0)));
     }
 
     private static Candidate candidate(JsonNode node) {

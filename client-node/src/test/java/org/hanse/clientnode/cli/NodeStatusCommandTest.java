@@ -219,8 +219,8 @@ class NodeStatusCommandTest {
         assertThat(run("status", home.folder().toString()).out()).contains("""
                         Serves       the mix of tables with the sum over all shops of books; data or models changed since: \
                         the running node or the next hanse node recommend compares again
-                          ndcg@10 .302  the mix of tables with the sum over all shops of books (knn 0.5, text 0.2, decay 0.7, \
-                        shrinkage 10.0)
+                          ndcg@10 .302  the mix of tables with the sum over all shops of books (transitions 1.0, knn 0.5, \
+                        text 0.2, popularity 0.01)
                           ndcg@10 .179  round 4's model of books (content 2.0)
                           ndcg@10 .242  popularity
                           on 535 validation queries of this node, data version 1

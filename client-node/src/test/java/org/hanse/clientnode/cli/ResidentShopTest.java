@@ -38,6 +38,7 @@ import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.interaction.ShopperId;
 import org.hanse.core.interaction.table.LiveCounts;
 import org.hanse.core.interaction.table.SparseRow;
+import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.recommend.Decision;
 import org.hanse.core.recommend.Exploration;
 import org.hanse.core.recommend.Outcome;
@@ -155,7 +156,11 @@ class ResidentShopTest {
 
     /** Stores another mix as what the node serves. */
     private void choose(double weight) {
-        Mix mix = new Mix("mix", weight, 0.5, 0.7, 10);
+        Mix mix = new Mix(
+                "mix",
+                new TableMix.Weights(1, weight, 0.5, 0, 0, 0.01),
+                Mix.fixed().shape(),
+                10);
         ServingChoice.Tables tables = new ServingChoice.Tables(mix, Optional.empty(), OptionalDouble.empty());
         ServingChoice before = ServingChoice.untested(Mix.fixed(), "1", Instant.EPOCH);
         new FileServedModelStore(home.serving())

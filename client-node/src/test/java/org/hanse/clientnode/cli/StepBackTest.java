@@ -27,6 +27,7 @@ import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.clientnode.port.WatchStore.StepBack;
 import org.hanse.clientnode.store.FileServedModelStore;
 import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.interaction.table.TableMix;
 import org.hanse.jdbc.SqliteDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class StepBackTest {
     private static Candidate mix(double knn) {
         Mix usual = Mix.fixed();
         return new ServingChoice.Tables(
-                new Mix(usual.name(), knn, usual.text(), usual.decay(), usual.shrinkage()),
+                new Mix(usual.name(), new TableMix.Weights(1, knn, 0.2, 0, 0, 0.01), usual.shape(), usual.shrinkage()),
                 Optional.empty(),
                 OptionalDouble.of(.2));
     }

@@ -17,6 +17,7 @@ import org.hanse.core.evaluate.Difference;
 import org.hanse.core.evaluate.baseline.Mix;
 import org.hanse.core.evaluate.policy.OffPolicySupport;
 import org.hanse.core.federation.JobId;
+import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.job.NetworkTraining;
 import org.hanse.core.job.ReadableFacts;
 import org.hanse.core.learn.score.PartScales;
@@ -106,7 +107,13 @@ public abstract class ServedModelStoreContract {
                         new ServingChoice.Popularity(OptionalDouble.of(0.1)),
                         new ServingChoice.Tables(Mix.fixed(), Optional.empty(), OptionalDouble.empty()),
                         new ServingChoice.Tables(
-                                new Mix("mix", 0.25, 8, 0.6, 0), Optional.of(JOB), OptionalDouble.of(0.25)),
+                                new Mix(
+                                        "mix",
+                                        new TableMix.Weights(0.5, 0.25, 8, 2, 1, 0.125),
+                                        Mix.usual(true).shape().withHalfLife(28),
+                                        0),
+                                Optional.of(JOB),
+                                OptionalDouble.of(0.25)),
                         new ServingChoice.Model(JOB, 3, digest(3), SCALES, OptionalDouble.of(0.125)),
                         new ServingChoice.Own(7, digest(7), SCALES, OptionalDouble.of(0.25))),
                 chosen,

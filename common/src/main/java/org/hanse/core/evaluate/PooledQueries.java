@@ -52,11 +52,7 @@ public final class PooledQueries {
      * @param popularity interactions with each item in training, {@code [items]}
      */
     public static PooledQueries of(
-            List<ItemScorer> scorers,
-            List<Query> queries,
-            Protocol protocol,
-            int[] popularity,
-            ShardRunner shards) {
+            List<ItemScorer> scorers, List<Query> queries, Protocol protocol, int[] popularity, ShardRunner shards) {
         ItemPopularityOrder order = new ItemPopularityOrder(popularity);
         int count = Math.max(1, Math.min(SHARDS, queries.size()));
         List<List<Pool>> pools = shards.map(count, shard -> {
@@ -73,11 +69,7 @@ public final class PooledQueries {
                     .toList();
         });
         return new PooledQueries(
-                queries,
-                order,
-                shards,
-                pools.stream().flatMap(List::stream).toList(),
-                scorers.size());
+                queries, order, shards, pools.stream().flatMap(List::stream).toList(), scorers.size());
     }
 
     private static Pool pool(Query query, List<CandidateScores> terms, TopItemsAccumulator best) {
@@ -122,8 +114,7 @@ public final class PooledQueries {
 
     /** Returns the rankings under weights of the terms. */
     public Rankings rank(double[] weights) {
-        int[] used =
-                IntStream.range(0, terms).filter(t -> weights[t] != 0).toArray();
+        int[] used = IntStream.range(0, terms).filter(t -> weights[t] != 0).toArray();
         int count = Math.max(1, Math.min(SHARDS, queries.size()));
         return Rankings.joined(shards.map(
                 count,

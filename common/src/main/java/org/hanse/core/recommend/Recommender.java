@@ -219,7 +219,8 @@ public final class Recommender {
         Optional<InteractionSequence> history = history(decision);
         if (history.isPresent() && (network.isPresent() || mix.isPresent())) {
             ItemScores own = network.<ItemScores>map(scorer -> new ItemScores.OfNetwork(scorer, state.orElseThrow()))
-                    .orElseGet(() -> MixScores.of(mix.orElseThrow(), history.get(), self(decision), room.orElseThrow()));
+                    .orElseGet(
+                            () -> MixScores.of(mix.orElseThrow(), history.get(), self(decision), room.orElseThrow()));
             Because known = history.get().length() > decision.context() ? Because.HISTORY : Because.CONTEXT;
             return scored(own, ServedBy.PERSONAL, known, decision);
         }

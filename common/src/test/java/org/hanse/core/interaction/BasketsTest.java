@@ -39,7 +39,8 @@ class BasketsTest {
     @Test
     void isUndone_return_undoesTheLastPurchaseOfItsItem() {
         InteractionSequence history = history(
-                new int[] {1, 0, 0}, new int[] {1, 1, 0}, new int[] {2, 1, 0}, new int[] {1, 2, 1}, new int[] {3, 3, 1});
+                new int[] {1, 0, 0}, new int[] {1, 1, 0}, new int[] {2, 1, 0}, new int[] {1, 2, 1}, new int[] {3, 3, 1
+                });
         Baskets baskets = Baskets.of(history);
         assertThat(IntStream.range(0, 5).filter(baskets::isUndone)).containsExactly(1, 3, 4);
         assertThat(baskets.age(0)).isEqualTo(3);

@@ -53,8 +53,7 @@ public record Mix(String name, TableMix.Weights weights, TableMix.Shape shape, d
     /** @param ranksMet whether items that a shopper met may rank */
     public static Mix usual(boolean ranksMet) {
         return ranksMet
-                ? new Mix(
-                        "mix", new TableMix.Weights(0.3, 0.02, 0.02, 1, 0.5, 0.1), SHAPE, CooccurrenceTable.SHRINKAGE)
+                ? new Mix("mix", new TableMix.Weights(0.3, 0.02, 0.02, 1, 0.5, 0.1), SHAPE, CooccurrenceTable.SHRINKAGE)
                 : fixed();
     }
 
@@ -69,25 +68,24 @@ public record Mix(String name, TableMix.Weights weights, TableMix.Shape shape, d
     }
 
     double[] weightsByTerm() {
-        return new double[] {
-            weights.transitions(),
-            weights.coOccurrence(),
-            weights.text(),
-            weights.repeats(),
-            weights.neighbours(),
-            weights.popularity()
-        };
+        return weightsByName().values().stream().mapToDouble(own -> own).toArray();
+    }
+
+    /** Returns the weights by name, for reports. */
+    public Map<String, Double> weightsByName() {
+        Map<String, Double> named = new LinkedHashMap<>();
+        named.put("transitions", weights.transitions());
+        named.put("knn", weights.coOccurrence());
+        named.put("text", weights.text());
+        named.put("repeats", weights.repeats());
+        named.put("neighbours", weights.neighbours());
+        named.put("popularity", weights.popularity());
+        return named;
     }
 
     @Override
     public Map<String, Double> parameters() {
-        Map<String, Double> parameters = new LinkedHashMap<>();
-        parameters.put("transitions", weights.transitions());
-        parameters.put("knn", weights.coOccurrence());
-        parameters.put("text", weights.text());
-        parameters.put("repeats", weights.repeats());
-        parameters.put("neighbours", weights.neighbours());
-        parameters.put("popularity", weights.popularity());
+        Map<String, Double> parameters = new LinkedHashMap<>(weightsByName());
         parameters.put("decay", shape.coOccurrence().decay());
         parameters.put("shrinkage", shrinkage);
         parameters.put("textDecay", shape.text().decay());

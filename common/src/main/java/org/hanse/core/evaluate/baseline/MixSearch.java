@@ -100,8 +100,7 @@ public final class MixSearch {
         List<Shop> own = new ArrayList<>();
         for (Asked each : asked) {
             int most = Math.max(1, MOST_QUERIES / asked.size());
-            own.add(Shop.of(
-                    new Asked(each.training(), Tuning.thinned(each.queries(), most)), variants, protocol));
+            own.add(Shop.of(new Asked(each.training(), Tuning.thinned(each.queries(), most)), variants, protocol));
         }
         this.shops = own;
         this.units = new double[variants.size()];
@@ -134,7 +133,8 @@ public final class MixSearch {
             return all;
         }
         boolean texts = asked.stream()
-                .anyMatch(own -> own.training().text().apply(TextVectors.Fields.ALL).terms() > 0);
+                .anyMatch(own ->
+                        own.training().text().apply(TextVectors.Fields.ALL).terms() > 0);
         for (double decay : texts ? DECAYS : new double[0]) {
             all.add(variant(Term.TEXT, start.shape().withText(new Recency(decay)), 0));
         }
@@ -196,7 +196,8 @@ public final class MixSearch {
         double[] weights = new double[variants.size()];
         weights[variant] = 1 / Math.max(units[variant], Double.MIN_NORMAL);
         for (int v = 0; v < weights.length; v++) {
-            if (variants.get(v).term() == Term.POPULARITY && variants.get(variant).term() != Term.POPULARITY) {
+            if (variants.get(v).term() == Term.POPULARITY
+                    && variants.get(variant).term() != Term.POPULARITY) {
                 weights[v] = LEAST_POPULARITY * 0.1 / Math.max(units[v], Double.MIN_NORMAL);
                 break;
             }
@@ -290,7 +291,9 @@ public final class MixSearch {
     }
 
     private static double rounded(double weight) {
-        return new java.math.BigDecimal(weight).round(new java.math.MathContext(DIGITS)).doubleValue();
+        return new java.math.BigDecimal(weight)
+                .round(new java.math.MathContext(DIGITS))
+                .doubleValue();
     }
 
     private double pooledValue(double[] weights) {

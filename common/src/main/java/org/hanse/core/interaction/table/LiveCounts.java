@@ -150,10 +150,7 @@ public final class LiveCounts implements ItemCounts {
                 counts.add(log.shopper(shopper), log.sequence(shopper));
             }
         }
-        counts.today = counts.days.stream()
-                .flatMapToInt(Arrays::stream)
-                .max()
-                .orElse(UNTIMED);
+        counts.today = counts.days.stream().flatMapToInt(Arrays::stream).max().orElse(UNTIMED);
         for (int size : counts.shoppers) {
             counts.resize(0, size);
         }

@@ -123,17 +123,23 @@ public final class MixQuery {
         double[] similarities = new double[history.length()];
         mix.tables().text().filter(all -> mix.weights().text() > 0).ifPresent(all -> {
             all.addVector(item, mix.weights().text(), byTerm);
-            mix.shape().text().visitIndices(
-                    history, (index, age) -> similarities[index] = age * all.product(history.item(index), byTerm));
+            mix.shape()
+                    .text()
+                    .visitIndices(
+                            history,
+                            (index, age) -> similarities[index] = age * all.product(history.item(index), byTerm));
             for (int term : all.termsOf(item)) {
                 byTerm[term] = 0;
             }
         });
         double[] common = new double[history.length()];
-        mix.shape().coOccurrence().visitIndices(
-                history,
-                (index, age) -> common[index] =
-                        mix.weights().coOccurrence() * age * mix.tables().coOccurrence(history.item(index), item));
+        mix.shape()
+                .coOccurrence()
+                .visitIndices(
+                        history,
+                        (index, age) -> common[index] = mix.weights().coOccurrence()
+                                * age
+                                * mix.tables().coOccurrence(history.item(index), item));
         neighbours.ifPresent(own -> own.addParts(mix.weights().neighbours(), item, common));
         Parts[] parts = new Parts[history.length()];
         int last = last();
@@ -142,7 +148,9 @@ public final class MixQuery {
             parts[i] = baskets.isUndone(i)
                     ? Parts.NONE
                     : new Parts(
-                            i == last ? mix.weights().transitions() * mix.tables().transition(own, item) : 0,
+                            i == last
+                                    ? mix.weights().transitions() * mix.tables().transition(own, item)
+                                    : 0,
                             common[i],
                             similarities[i],
                             own == item ? repeat(i) : 0);

@@ -93,8 +93,7 @@ public record TableMix(Tables tables, Weights weights, Shape shape, LiveCounts s
             double popularity) {
 
         public Weights {
-            for (double weight :
-                    new double[] {transitions, coOccurrence, text, repeats, neighbours, popularity}) {
+            for (double weight : new double[] {transitions, coOccurrence, text, repeats, neighbours, popularity}) {
                 if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
                     throw new IllegalArgumentException("weight " + weight);
                 }

@@ -12,15 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.interaction.table.TableMix;
-import org.hanse.core.interaction.table.Neighbours;
-import org.hanse.core.interaction.table.ItemPopularity;
-import org.hanse.core.evaluate.RankingEvaluator;
-import org.hanse.core.evaluate.MetricValues;
-import org.hanse.core.evaluate.Metric;
 import org.hanse.core.evaluate.GainRule;
 import org.hanse.core.evaluate.Holdout;
+import org.hanse.core.evaluate.Metric;
+import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Protocol;
+import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.interaction.Catalogue;
 import org.hanse.core.interaction.CatalogueItem;
@@ -30,7 +27,10 @@ import org.hanse.core.interaction.InteractionSequence;
 import org.hanse.core.interaction.InteractionType;
 import org.hanse.core.interaction.ItemId;
 import org.hanse.core.interaction.ShopperId;
+import org.hanse.core.interaction.table.ItemPopularity;
+import org.hanse.core.interaction.table.Neighbours;
 import org.hanse.core.interaction.table.RandomLogs;
+import org.hanse.core.interaction.table.TableMix;
 import org.hanse.core.interaction.table.TextVectors;
 import org.hanse.core.shard.ShardRunner;
 import org.junit.jupiter.api.Tag;
@@ -70,14 +70,16 @@ class MixTest {
     }
 
     private static Mix mix(double text, double shrinkage) {
-        return new Mix("mix", new TableMix.Weights(1, 0.5, text, 0, 0, 0), Mix.fixed().shape(), shrinkage);
+        return new Mix(
+                "mix", new TableMix.Weights(1, 0.5, text, 0, 0, 0), Mix.fixed().shape(), shrinkage);
     }
 
     /** The mix that the file of a served choice has is the one that was stored. */
     @Test
     void of_parameters_isTheMix() {
         Mix usual = Mix.usual(true);
-        assertThat(Mix.of("mix", key -> usual.parameters().getOrDefault(key, Double.NaN))).isEqualTo(usual);
+        assertThat(Mix.of("mix", key -> usual.parameters().getOrDefault(key, Double.NaN)))
+                .isEqualTo(usual);
     }
 
     /** The sum of the three parts as one formula, computed from the interactions. */
@@ -147,7 +149,8 @@ class MixTest {
     }
 
     private static Mix alone(double shrinkage) {
-        return new Mix("mix", new TableMix.Weights(0, 1, 0, 0, 0, 0), Mix.fixed().shape(), shrinkage);
+        return new Mix(
+                "mix", new TableMix.Weights(0, 1, 0, 0, 0, 0), Mix.fixed().shape(), shrinkage);
     }
 
     /** Two items that one shopper met: without shrinkage their cosine is 1, with it 1/11, less than a like description. */

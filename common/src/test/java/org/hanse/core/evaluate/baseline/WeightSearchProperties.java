@@ -3,7 +3,6 @@
 package org.hanse.core.evaluate.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hanse.core.evaluate.GainRule;
-import org.hanse.core.evaluate.Holdout;
 import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Protocol;
@@ -27,7 +24,6 @@ import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RandomQueries;
 import org.hanse.core.evaluate.RankingEvaluator;
 import org.hanse.core.evaluate.Rankings;
-import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.evaluate.WeightSearch;
 import org.hanse.core.evaluate.WeightedTerm;
 import org.hanse.core.interaction.Catalogue;
@@ -38,10 +34,8 @@ import org.hanse.core.interaction.table.ItemPopularity;
 import org.hanse.core.interaction.table.RandomLogs;
 import org.hanse.core.shard.ConcurrentShards;
 import org.hanse.core.shard.ShardRunner;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tuning weights in one pass against fitting and ranking every setting; the seed stands in a failing case's name. */
 class WeightSearchProperties {

@@ -156,7 +156,8 @@ class LiveCountsProperties {
         RandomHistories histories = new RandomHistories(1, 6, 5, false);
         LiveCounts live = LiveCounts.of(histories.toLog(), 6, 2);
 
-        assertThatThrownBy(() -> live.replace(new ShopperId("new"), RandomHistories.sequence(new ShopperId("new"), 0, 6)))
+        assertThatThrownBy(
+                        () -> live.replace(new ShopperId("new"), RandomHistories.sequence(new ShopperId("new"), 0, 6)))
                 .hasMessage("item 6 of a catalogue of 6");
 
         assertEqual(live, histories, 2);

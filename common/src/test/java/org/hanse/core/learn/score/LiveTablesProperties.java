@@ -145,8 +145,7 @@ class LiveTablesProperties {
         int first = served.fresh.sequence(0).item(0);
         ScoreTerms before = hidden ? scorer.terms(state, index -> index > 0, 3) : scorer.terms(state, 3);
 
-        live.replace(
-                new ShopperId("new"), RandomHistories.sequence(new ShopperId("new"), first, 3, first, 3));
+        live.replace(new ShopperId("new"), RandomHistories.sequence(new ShopperId("new"), first, 3, first, 3));
 
         ScoreTerms after = hidden ? scorer.terms(state, index -> index > 0, 3) : scorer.terms(state, 3);
         assertThat(after).isNotEqualTo(before);
