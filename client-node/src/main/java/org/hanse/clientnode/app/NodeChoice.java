@@ -25,9 +25,12 @@ import org.hanse.clientnode.port.ServingChoice.Candidate;
 import org.hanse.clientnode.port.ValueCheck;
 import org.hanse.core.crypto.Digest;
 import org.hanse.core.evaluate.Difference;
+import org.hanse.core.evaluate.ItemScorer;
 import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.baseline.Baseline;
+import org.hanse.core.evaluate.baseline.Frequency;
 import org.hanse.core.evaluate.baseline.Mix;
+import org.hanse.core.evaluate.baseline.Popularity;
 import org.hanse.core.evaluate.baseline.Tuning;
 import org.hanse.core.federation.JobId;
 import org.hanse.core.interaction.table.TextVectors;
@@ -230,6 +233,7 @@ public final class NodeChoice {
                     reason(candidates, chosen)
                             + check.map(own -> "; it " + own.words()).orElse(""),
                     few ? Optional.empty() : validated("the served one", () -> lead(candidates.get(chosen))),
+                    few ? Optional.empty() : validated("the served one", () -> found(candidates.get(chosen))),
                     check);
         }
 
@@ -361,28 +365,45 @@ public final class NodeChoice {
         /** Returns what is served minus popularity; empty for popularity. */
         private Optional<Difference> lead(Candidate served) {
             return Optional.ofNullable(ranked.get(served))
-                    .or(() -> values(served))
+                    .or(() -> served instanceof ServingChoice.Popularity ? Optional.empty() : values(served))
                     .flatMap(own -> popularity.map(other -> OwnSplit.difference(own, other)));
         }
 
         /** Ranks the queries by what was compared before, or validated when it was stored. */
         private Optional<MetricValues> values(Candidate served) {
+            return scorer(served).flatMap(split::values);
+        }
+
+        /** Returns what shoppers find in the lists of what is served. */
+        private Optional<ServingChoice.Found> found(Candidate served) {
+            Baseline.Training training = training(split.training(), runner);
+            return scorer(served)
+                    .map(own -> new ServingChoice.Found(
+                            split.found(own),
+                            split.found(new Popularity().fit(training)),
+                            split.found(new Frequency().fit(training)),
+                            split.cutoff(),
+                            split.queries().size()));
+        }
+
+        /** Returns the scores of a candidate on the validation queries; empty if its model is no longer stored. */
+        private Optional<ItemScorer> scorer(Candidate served) {
             if (served instanceof ServingChoice.Tables tables) {
                 Merchant merchant =
                         tables.sum().flatMap(this::setup).map(this::merchant).orElse(split.training());
-                return split.values(tables.mix().fit(training(merchant, runner)));
+                return Optional.of(tables.mix().fit(training(merchant, runner)));
             }
             if (served instanceof ServingChoice.Model own) {
                 return setup(own.job())
                         .flatMap(known -> compared(known, own.digest()))
-                        .flatMap(scorer -> split.values(scorer, own.scales()));
+                        .map(scorer -> OwnSplit.scaled(scorer, own.scales()));
             }
             if (served instanceof ServingChoice.Own own) {
                 return network.flatMap(known -> store.content(own.digest())
-                        .flatMap(content -> split.values(
+                        .map(content -> OwnSplit.scaled(
                                 ServingModel.scorer(known, split.training(), content, runner), own.scales())));
             }
-            return Optional.empty();
+            return Optional.of(new Popularity().fit(training(split.training(), runner)));
         }
 
         private Optional<JobSetup> setup(JobId job) {
@@ -405,12 +426,14 @@ public final class NodeChoice {
             return last;
         }
 
-        /** Returns the place of the candidate with the greatest value; of equal ones what is served, then the first. */
+        /** Returns the place of the candidate with the greatest value; of equal ones what is served, then popularity, then the first. */
         private int best(List<Candidate> candidates) {
             Comparator<Candidate> order = Comparator.comparingDouble(
                             (Candidate own) -> own.value().orElse(Double.NEGATIVE_INFINITY))
                     .thenComparing(own ->
-                            before.filter(last -> last.served().isLike(own)).isPresent());
+                            before.filter(last -> last.served().isLike(own)).isPresent())
+                    .thenComparing(own -> own instanceof ServingChoice.Popularity
+                            && own.value().orElse(0) > 0);
             int best = 0;
             for (int place = 1; place < candidates.size(); place++) {
                 best = order.compare(candidates.get(place), candidates.get(best)) > 0 ? place : best;

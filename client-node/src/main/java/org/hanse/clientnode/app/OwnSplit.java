@@ -16,6 +16,7 @@ import org.hanse.core.evaluate.MetricValues;
 import org.hanse.core.evaluate.Protocol;
 import org.hanse.core.evaluate.Query;
 import org.hanse.core.evaluate.RankingEvaluator;
+import org.hanse.core.evaluate.Rankings;
 import org.hanse.core.evaluate.Splitter;
 import org.hanse.core.evaluate.TrainedScorer;
 import org.hanse.core.evaluate.baseline.Calibration;
@@ -74,7 +75,7 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
         return Tuning.metric(protocol);
     }
 
-    private int cutoff() {
+    int cutoff() {
         return Tuning.cutoff(protocol.cutoffs());
     }
 
@@ -129,8 +130,18 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
 
     /** Returns the values of a model with these scales; empty without a query. */
     Optional<MetricValues> values(CatalogueScorer scorer, PartScales scales) {
-        return values(new TrainedScorer(
-                scorer instanceof NetworkScorer network ? network.scaled(scales, ShardRunner.sequential()) : scorer));
+        return values(scaled(scorer, scales));
+    }
+
+    /** Returns a model with these scales. */
+    static ItemScorer scaled(CatalogueScorer scorer, PartScales scales) {
+        return new TrainedScorer(
+                scorer instanceof NetworkScorer network ? network.scaled(scales, ShardRunner.sequential()) : scorer);
+    }
+
+    /** Returns the share of the queries with a target in the list. */
+    double found(ItemScorer scorer) {
+        return MetricValues.of(Metric.HR, cutoff(), rankings(scorer)).value();
     }
 
     /** Returns the value over all queries; empty without a query. */
@@ -139,9 +150,12 @@ record OwnSplit(Protocol protocol, Merchant training, List<Query> queries) {
     }
 
     private MetricValues ranked(ItemScorer scorer) {
+        return MetricValues.of(metric(), cutoff(), rankings(scorer));
+    }
+
+    private Rankings rankings(ItemScorer scorer) {
         int items = training.catalogue().size();
-        RankingEvaluator evaluator = new RankingEvaluator(protocol, items, popularities(), ShardRunner.sequential());
-        return MetricValues.of(metric(), cutoff(), evaluator.rank(scorer, queries));
+        return new RankingEvaluator(protocol, items, popularities(), ShardRunner.sequential()).rank(scorer, queries);
     }
 
     /** Returns a ranking minus another one, with a bootstrap interval over the queries. */

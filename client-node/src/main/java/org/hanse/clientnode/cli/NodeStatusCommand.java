@@ -171,6 +171,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
                         .put("low", own.low())
                         .put("high", own.high()));
         node.set("lead", serving.lead().isPresent() ? lead : node.nullNode());
+        node.put("found", serving.found().map(ServingChoice.Found::words).orElse(null));
         node.put("values", serving.values().map(ValueCheck::words).orElse(null));
         ArrayNode candidates = node.putArray("candidates");
         serving.candidates()
@@ -215,6 +216,7 @@ public final class NodeStatusCommand implements Callable<Integer> {
         });
         out.println("  on " + Words.count(serving.queries()) + " validation queries of this node, data version "
                 + serving.data());
+        serving.found().ifPresent(own -> out.println("  " + own.words()));
         serving.lead().ifPresent(own -> out.println("  " + lead(own)));
         serving.values().ifPresent(own -> out.println("  it " + own.words()));
     }

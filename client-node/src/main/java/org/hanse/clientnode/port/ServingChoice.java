@@ -29,6 +29,7 @@ import org.hanse.core.learn.score.PartScales;
  * @param reason result in one line
  * @param lead served one minus popularity on the same queries, with its interval; empty for popularity, and where no comparison decides. Tuned
  *     settings were chosen on these queries, so it is somewhat too high
+ * @param found what shoppers find in the lists; empty where no comparison decides
  * @param values whether the served network ranks by its values, too; empty for another candidate, and where its plan does not rank by values
  */
 public record ServingChoice(
@@ -42,7 +43,35 @@ public record ServingChoice(
         Instant since,
         String reason,
         Optional<Difference> lead,
+        Optional<Found> found,
         Optional<ValueCheck> values) {
+
+    /**
+     * Shares of validation queries with one of their targets in the list: of what is served, of bestsellers, and of buying again (own items
+     * by number of orders, then bestsellers).
+     *
+     * @param slots length of the lists
+     * @param queries number of queries
+     */
+    public record Found(double served, double bestsellers, double again, int slots, int queries) {
+
+        private static final double Z = 1.96;
+
+        /** Returns the shares in a sentence, that of what is served with its 95 % interval (Wilson 1927). */
+        public String words() {
+            double center = (served + Z * Z / (2 * queries)) / (1 + Z * Z / queries);
+            double half = Z
+                    * Math.sqrt(served * (1 - served) / queries + Z * Z / (4.0 * queries * queries))
+                    / (1 + Z * Z / queries);
+            return "of 100 shoppers, " + hundred(served) + " (" + hundred(center - half) + " to "
+                    + hundred(center + half) + ") find one of their next purchases among " + slots + "; bestsellers "
+                    + hundred(bestsellers) + ", buying again " + hundred(again);
+        }
+
+        private static long hundred(double share) {
+            return Math.round(100 * share);
+        }
+    }
 
     /** Creates a choice that first chose its version, without a comparison of the served one with popularity. */
     public ServingChoice(
@@ -54,7 +83,19 @@ public record ServingChoice(
             int chosen,
             Instant at,
             String reason) {
-        this(data, sums, metric, queries, candidates, chosen, at, at, reason, Optional.empty(), Optional.empty());
+        this(
+                data,
+                sums,
+                metric,
+                queries,
+                candidates,
+                chosen,
+                at,
+                at,
+                reason,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** @throws IllegalArgumentException if no candidate is chosen */

@@ -328,6 +328,13 @@ public final class FileServedModelStore implements ServedModelStore {
                         .put("high", own.high())
                         .put("queries", own.n())
                         .put("differing", own.differing()));
+        choice.found()
+                .ifPresent(own -> node.putObject("found")
+                        .put("served", own.served())
+                        .put("bestsellers", own.bestsellers())
+                        .put("again", own.again())
+                        .put("slots", own.slots())
+                        .put("queries", own.queries()));
         choice.values().ifPresent(own -> node.set("values", values(own)));
         ArrayNode sums = node.putArray("sums");
         choice.sums().stream().map(JobId::text).forEach(sums::add);
@@ -411,8 +418,18 @@ public final class FileServedModelStore implements ServedModelStore {
                     Instant.parse(node.path("since").asText(node.path("at").asText())),
                     node.path("reason").asText(),
                     Optional.of(node.path("lead")).filter(JsonNode::isObject).map(FileServedModelStore::lead),
+                    Optional.of(node.path("found")).filter(JsonNode::isObject).map(FileServedModelStore::found),
                     Optional.of(node.path("values")).filter(JsonNode::isObject).map(own -> values(own, node)));
         });
+    }
+
+    private static ServingChoice.Found found(JsonNode node) {
+        return new ServingChoice.Found(
+                node.path("served").asDouble(),
+                node.path("bestsellers").asDouble(),
+                node.path("again").asDouble(),
+                node.path("slots").asInt(),
+                node.path("queries").asInt());
     }
 
     private static ObjectNode values(ValueCheck own) {

@@ -270,6 +270,7 @@ final class EnrolledHome {
                 NOW,
                 "chosen by the test",
                 Optional.empty(),
+                Optional.empty(),
                 values));
     }
 

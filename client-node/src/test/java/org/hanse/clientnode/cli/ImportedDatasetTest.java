@@ -202,11 +202,11 @@ class ImportedDatasetTest {
                     "{\"events\": [{\"id\": \"e\", \"shopper\": \"customer-31\", \"item\": \"" + shown.get(2)
                             + "\", \"type\": \"purchase\"}]}");
             assertThat(events.body().path("stored").asInt()).isOne();
-            // Of another visit of the same person, under another id.
+            // An action on the decision belongs to its shopper without naming one.
             node.call(
                     "POST",
                     "/v1/events",
-                    "{\"events\": [{\"id\": \"f\", \"shopper\": \"customer-93\", \"decision\": \""
+                    "{\"events\": [{\"id\": \"f\", \"decision\": \""
                             + made.path("id").asText() + "\", \"item\": \"" + shown.get(1)
                             + "\", \"type\": \"view\"}]}");
             // Made for the item of a page, which scores after the fit do not know.

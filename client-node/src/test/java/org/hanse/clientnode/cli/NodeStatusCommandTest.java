@@ -214,6 +214,7 @@ class NodeStatusCommandTest {
                         NOW,
                         "serves the mix of tables",
                         Optional.of(new Difference(0.06, 0.041, 0.0792, 535, 300)),
+                        Optional.of(new ServingChoice.Found(0.81, 0.42, 0.78, 10, 535)),
                         Optional.empty()));
 
         assertThat(run("status", home.folder().toString()).out()).contains("""
@@ -224,6 +225,8 @@ class NodeStatusCommandTest {
                           ndcg@10 .179  round 4's model of books (content 2.0)
                           ndcg@10 .242  popularity
                           on 535 validation queries of this node, data version 1
+                          of 100 shoppers, 81 (77 to 84) find one of their next purchases among 10; \
+                        bestsellers 42, buying again 78
                           minus popularity: +.060 (+.041 to +.079, 95 %)
                         """);
         assertThat(new ObjectMapper()

@@ -121,6 +121,7 @@ public abstract class ServedModelStoreContract {
                 Instant.parse("2026-11-27T09:00:00Z"),
                 "serves popularity",
                 chosen == 0 ? Optional.empty() : Optional.of(new Difference(0.02, -0.01, 0.05, 31, 9)),
+                chosen == 0 ? Optional.empty() : Optional.of(new ServingChoice.Found(0.5, 0.25, 0.125, 10, 31)),
                 chosen == 0
                         ? Optional.empty()
                         : Optional.of(new ValueCheck(

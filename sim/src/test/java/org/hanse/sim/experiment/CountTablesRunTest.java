@@ -162,6 +162,7 @@ class CountTablesRunTest {
                         "beginning");
     }
 
+    /** Shops drop out of rounds; an exact sum has all of them. */
     @Test
     void run_killedAndResumed_sameFiguresAsUninterrupted() {
         FederationConfig federation = counted(
@@ -179,6 +180,6 @@ class CountTablesRunTest {
         assertThat(training(killed.run()).sums()).isEqualTo(training(whole).sums());
         assertThat(training(whole).sums().values())
                 .singleElement()
-                .satisfies(sum -> assertThat(sum.missing()).isNotEmpty());
+                .satisfies(sum -> assertThat(sum.missing()).isEmpty());
     }
 }
