@@ -142,14 +142,27 @@ public final class Neighbours {
 
     /** Adds {@code factor} times each interaction's part of the votes for an item to {@code parts[length]}. */
     void addParts(double factor, int item, double[] parts) {
+        int[] own = IntStream.range(0, weights.length)
+                .filter(i -> weights[i] > 0)
+                .map(history::item)
+                .sorted()
+                .distinct()
+                .toArray();
+        double[] votes = new double[own.length];
         for (int n = 0; n < shoppers.length; n++) {
             int[] set = counts.set(shoppers[n]);
             if (Arrays.binarySearch(set, item) >= 0) {
-                for (int i = 0; i < weights.length; i++) {
-                    if (weights[i] > 0 && Arrays.binarySearch(set, history.item(i)) >= 0) {
-                        parts[i] += factor * units[n] * weights[i];
+                for (int common : set) {
+                    int at = Arrays.binarySearch(own, common);
+                    if (at >= 0) {
+                        votes[at] += units[n];
                     }
                 }
+            }
+        }
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0) {
+                parts[i] += factor * weights[i] * votes[Arrays.binarySearch(own, history.item(i))];
             }
         }
     }
