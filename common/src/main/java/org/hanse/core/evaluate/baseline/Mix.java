@@ -40,7 +40,7 @@ public record Mix(String name, TableMix.Weights weights, TableMix.Shape shape, d
         }
     }
 
-    /** Returns what is good at shops of 100 to 20,000 shoppers where nobody buys again (docs/adr/0027). */
+    /** Returns what is good at shops of 100 to 20,000 shoppers where no shopper buys again (docs/adr/0027). */
     public static Mix fixed() {
         return new Mix("mix", new TableMix.Weights(1, 0.5, 0.2, 0, 0, 0.01), SHAPE, CooccurrenceTable.SHRINKAGE);
     }

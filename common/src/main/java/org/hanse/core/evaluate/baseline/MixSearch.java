@@ -265,7 +265,7 @@ public final class MixSearch {
         return others;
     }
 
-    /** Returns the mix of weights, of which each term has one at most. */
+    /** Returns the mix of weights; each term has one at most. */
     private Mix mix(double[] weights) {
         double greatest = Arrays.stream(weights).max().orElse(1);
         double[] byTerm = new double[Term.values().length];

@@ -65,7 +65,7 @@ public final class LiveCounts implements ItemCounts {
     private final long[] totals = {0, 0};
 
     /** Last day of the counted log, and the decayed numbers of shoppers by half-life. */
-    private int today = UNTIMED;
+    private final int[] today = {UNTIMED};
 
     private final Map<Integer, long[]> decayed = new TreeMap<>();
     private final Map<ShopperId, Integer> indices = new HashMap<>();
@@ -150,7 +150,8 @@ public final class LiveCounts implements ItemCounts {
                 counts.add(log.shopper(shopper), log.sequence(shopper));
             }
         }
-        counts.today = counts.days.stream().flatMapToInt(Arrays::stream).max().orElse(UNTIMED);
+        counts.today[0] =
+                counts.days.stream().flatMapToInt(Arrays::stream).max().orElse(UNTIMED);
         for (int size : counts.shoppers) {
             counts.resize(0, size);
         }
@@ -364,12 +365,12 @@ public final class LiveCounts implements ItemCounts {
         return new ItemPopularity(shoppers, weights, ONE);
     }
 
-    /** Whole numbers, so that what is added can be taken away again. */
+    /** Integers, so that what is added can be taken away again. */
     private void decay(int shopper, int halfLife, long[] sums, int sign) {
         int[] set = sets.get(shopper);
         int[] last = days.get(shopper);
         for (int k = 0; k < set.length; k++) {
-            double ages = last[k] == UNTIMED ? 0 : Math.min(MOST_DOUBLINGS, ((double) last[k] - today) / halfLife);
+            double ages = last[k] == UNTIMED ? 0 : Math.min(MOST_DOUBLINGS, ((double) last[k] - today[0]) / halfLife);
             sums[set[k]] += sign * Math.round(ONE * Math.pow(2, ages));
         }
     }
