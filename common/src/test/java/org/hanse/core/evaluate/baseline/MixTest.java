@@ -46,6 +46,13 @@ class MixTest {
     /** Items of the tiny shop: few of its pairs are met twice. */
     private static final int SHELF = 120;
 
+    private static final Protocol KEEP = new Protocol(
+            new Protocol.LeaveOneOut(),
+            new Protocol.AllItems(),
+            Protocol.HistoryRule.KEEP,
+            Protocol.TargetRule.ANY,
+            List.of(10));
+
     private static Baseline.Training training(InteractionLog log, Catalogue catalogue) {
         return new Baseline.Training(log, catalogue, 1, ShardRunner.sequential());
     }
@@ -189,39 +196,32 @@ class MixTest {
                 };
             }
         }
-        Protocol protocol = new Protocol(
-                new Protocol.LeaveOneOut(),
-                new Protocol.AllItems(),
-                Protocol.HistoryRule.KEEP,
-                Protocol.TargetRule.ANY,
-                List.of(10));
-        Holdout holdout = Splitter.split(protocol, rows.toLog(), Optional.empty(), Optional.empty(), GainRule.binary())
+        Holdout holdout = Splitter.split(KEEP, rows.toLog(), Optional.empty(), Optional.empty(), GainRule.binary())
                 .validation();
         Baseline.Training training = training(holdout.train(), described(SHELF, SHELF / 4));
-        Mix chosen = (Mix) Tuning.choose(Mix.fixed(), training, holdout.queries(), protocol);
+        Mix chosen = (Mix) Tuning.choose(Mix.fixed(), training, holdout.queries(), KEEP);
         assertThat(chosen.weights().text()).isPositive();
         assertThat(chosen.weights().transitions()).isPositive();
         // At least as good on these queries as the start and as each term alone.
-        double best = value(chosen, training, holdout, protocol);
-        assertThat(best).isGreaterThanOrEqualTo(value(Mix.fixed(), training, holdout, protocol));
+        double best = value(chosen, training, holdout);
+        assertThat(best).isGreaterThanOrEqualTo(value(Mix.fixed(), training, holdout));
         for (int term = 0; term < 6; term++) {
             double[] w = new double[6];
             w[term] = 1;
             TableMix.Weights corner = new TableMix.Weights(w[0], w[1], w[2], w[3], w[4], w[5]);
             for (int nearest : new int[] {50, 200}) {
                 TableMix.Shape shape = Mix.fixed().shape().withNeighbours(new Neighbours.Kind(nearest, true, false));
-                assertThat(best)
-                        .isGreaterThanOrEqualTo(value(new Mix("term", corner, shape, 10), training, holdout, protocol));
+                assertThat(best).isGreaterThanOrEqualTo(value(new Mix("term", corner, shape, 10), training, holdout));
             }
         }
     }
 
-    private static double value(Mix mix, Baseline.Training training, Holdout holdout, Protocol protocol) {
+    private static double value(Mix mix, Baseline.Training training, Holdout holdout) {
         int[] popularity = ItemPopularity.of(training.log(), SHELF).toArray();
         return MetricValues.of(
                         Metric.NDCG,
                         10,
-                        new RankingEvaluator(protocol, SHELF, popularity, ShardRunner.sequential())
+                        new RankingEvaluator(KEEP, SHELF, popularity, ShardRunner.sequential())
                                 .rank(mix.fit(training), holdout.queries()))
                 .value();
     }
@@ -239,18 +239,11 @@ class MixTest {
                 rows.add(random.nextInt(5) == 0 ? random.nextInt(SHELF) : own[random.nextInt(2)], bought);
             }
         }
-        Protocol protocol = new Protocol(
-                new Protocol.LeaveOneOut(),
-                new Protocol.AllItems(),
-                Protocol.HistoryRule.KEEP,
-                Protocol.TargetRule.ANY,
-                List.of(10));
-        Holdout holdout = Splitter.split(protocol, rows.toLog(), Optional.empty(), Optional.empty(), GainRule.binary())
+        Holdout holdout = Splitter.split(KEEP, rows.toLog(), Optional.empty(), Optional.empty(), GainRule.binary())
                 .validation();
         Baseline.Training training = training(holdout.train(), described(SHELF, SHELF / 4));
-        Mix chosen = (Mix) Tuning.choose(Mix.fixed(), training, holdout.queries(), protocol);
+        Mix chosen = (Mix) Tuning.choose(Mix.fixed(), training, holdout.queries(), KEEP);
         assertThat(chosen.weights().repeats()).isPositive();
-        assertThat(value(chosen, training, holdout, protocol))
-                .isGreaterThan(value(Mix.fixed(), training, holdout, protocol));
+        assertThat(value(chosen, training, holdout)).isGreaterThan(value(Mix.fixed(), training, holdout));
     }
 }
